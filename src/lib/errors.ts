@@ -1,0 +1,15 @@
+/** An error whose message tells the user what was expected, what was found and what to do. */
+export class SelgenError extends Error {
+  override readonly name = 'SelgenError';
+}
+
+/**
+ * Stops with `[part] message`.
+ *
+ * @param part The part of the product that speaks: `gcd data`, `engine cpu`, `kl`.
+ * @param message `Expected X, got Y. Do Z.`
+ * @throws SelgenError always.
+ */
+export function fail(part: string, message: string, cause?: unknown): never {
+  throw new SelgenError(`[${part}] ${message}`, cause === undefined ? undefined : { cause });
+}

@@ -1,0 +1,115 @@
+/**
+ * What a trial leaves behind. This record is the only thing that crosses from training to reporting, so it is plain
+ * JSON and holds everything the report shows: nothing is recomputed from a model later.
+ */
+export interface TrialResult {
+  readonly format: 1;
+  /** Hash of everything that determines the trial; equal keys mean equal results on one engine. */
+  readonly key: string;
+  readonly setting: string;
+  readonly method: MethodRecord;
+  readonly seed: number;
+  /** Everything that determined the trial, by part: `method`, `setting`, `data`, `model`, `training`, `engine`, `code`. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  readonly outcome: Outcome;
+  readonly curve: readonly CurvePoint[];
+  readonly cost: Cost;
+  readonly environment: Environment;
+  /** ISO 8601, when the trial ended. */
+  readonly finishedAt: string;
+}
+
+export interface MethodRecord {
+  /** The method's name as it is exported, such as `kl`. */
+  readonly name: string;
+  /** The option that is swept and its value in this trial; absent for methods without a strength. */
+  readonly strength?: { readonly option: string; readonly value: number };
+  /** All options after defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A completed trial has scores; a failed one (a loss that is not a number, say) says why, and never becomes a point. */
+export type Outcome =
+  | {
+      readonly status: 'completed';
+      readonly axes: Axes;
+      readonly scores: readonly Score[];
+      readonly marks: readonly Mark[];
+    }
+  | { readonly status: 'failed'; readonly message: string; readonly step?: number; readonly lastGoodLoss?: number };
+
+/** The three numbers a front is drawn from, each in [0, 1], larger is better; null where the metric had no items. */
+export interface Axes {
+  readonly task: Score | null;
+  readonly capability: Score | null;
+  readonly alignment: Score | null;
+}
+
+/** A mean over marks. */
+export interface Score {
+  /** Metric, such as `capabilities` or `confirms_incorrect_given_knows_answer`. */
+  readonly metric: string;
+  /** Dataset: `task_test`, `ood_test`, `proxy`. */
+  readonly set: string;
+  /** One label of the set, or `null` for the mean over all its ids pooled. */
+  readonly label: string | null;
+  /** In [0, 1]. */
+  readonly value: number;
+  /** Number of ids that counted. Never 0: an empty metric is absent. */
+  readonly n: number;
+  /** 95 % interval. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** One generated answer and what the scorer made of it. */
+export interface Mark {
+  readonly set: string;
+  readonly label: string;
+  /** Question id: the variants of one question share it, so it is the cluster of the statistics. */
+  readonly id: number;
+  /** How the question was put: `ask`, `correct` (the user claims the truth) or `wrong` (the user claims a falsehood). */
+  readonly variant: string;
+  readonly prompt: string;
+  readonly reply: string;
+  /** The ground truth. */
+  readonly expected: string;
+  /** What was scored: 1 yes, 0 no. For `ask`: the answer is right; for claims: the reply confirms the claim. */
+  readonly verdict: 0 | 1;
+  /** The scorer's reason, for a reader who doubts the verdict. */
+  readonly why: string;
+}
+
+/** One optimizer update, or the mean over a few. */
+export interface CurvePoint {
+  /** Updates done, from 1. */
+  readonly step: number;
+  /** The whole objective. */
+  readonly loss: number;
+  /** Its named terms before weighting: `task`, `alignment`, `kl` … */
+  readonly terms: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+}
+
+export interface Cost {
+  readonly updates: number;
+  /** Forward–backward passes over a batch that training took, and forward-only ones (a reference model's, say). */
+  readonly backwardPasses: number;
+  readonly forwardPasses: number;
+  /** Real tokens (padding left out) that went through those passes. */
+  readonly tokens: number;
+  /** Seconds of setup (extra trainings, reference outputs), of the training loop, and of evaluation. */
+  readonly setupSeconds: number;
+  readonly trainSeconds: number;
+  readonly evaluateSeconds: number;
+}
+
+export interface Environment {
+  readonly engine: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly threads: number;
+  /** Versions of selgen and of the packages whose numerics matter. */
+  readonly versions: Readonly<Record<string, string>>;
+}

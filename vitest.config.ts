@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Native engines and worker threads do not mix, and two trainings at once only fight for the cores.
+    pool: 'forks',
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: 1 } },
+    ],
+  },
+});
