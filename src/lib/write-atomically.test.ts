@@ -1,0 +1,27 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeAtomically } from './write-atomically.ts';
+
+describe('writeAtomically', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'selgen-write-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('replaces a file with the joined parts, in folders that it makes', () => {
+    const file = join(folder, 'a', 'b.txt');
+    writeAtomically(file, 'old');
+    writeAtomically(file, 'new ', new TextEncoder().encode('bytes'));
+    expect(readFileSync(file, 'utf8')).toBe('new bytes');
+    expect(readdirSync(join(folder, 'a'))).toEqual(['b.txt']);
+  });
+
+  test('leaves nothing behind when it cannot write', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => writeAtomically(join(folder, 'file', 'below.txt'), 'text')).toThrow(/EEXIST|ENOTDIR/);
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+});
