@@ -44,7 +44,9 @@ const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${si
  * As in Gemma and Llama, U+2581 stands for a space, so it alone comes back as one.
  */
 export function buildTokenizer({ words, punctuation }: Vocabulary): TokenizerFiles {
-  const word = words.find((text) => !new RegExp(`^(?:${pieces})$`, 'u').test(space + text));
+  const word = words.find(
+    (text) => text === '' || text.includes(' ') || !new RegExp(`^(?:${pieces})$`, 'u').test(space + text),
+  );
   const sign = punctuation.find((text) => text.length !== 1 || !signs.includes(text));
   if (word !== undefined || sign !== undefined) {
     fail(
