@@ -1,0 +1,77 @@
+import { between } from './arithmetic.ts';
+import type { Question } from './question.ts';
+
+/** The number ranges of the gcd questions, one table to tune. */
+export const GCD_RANGES = {
+  /** The larger number of a plain pair: at most this. */
+  small: 24,
+  /** The larger number of a large pair: above `small`, at most this. */
+  large: 40,
+  /** The numbers inside an expression. */
+  factor: [2, 9],
+  term: [2, 20],
+} as const;
+
+/** Pairs with both numbers small, the larger first. */
+export const smallPairs: readonly Question[] = pairs(3, GCD_RANGES.small);
+
+/** Pairs whose larger number lies above every small one. */
+export const largePairs: readonly Question[] = pairs(GCD_RANGES.small + 1, GCD_RANGES.large);
+
+/** Pairs of a small product or sum and a number. */
+export const compositionalPairs: readonly Question[] = [
+  ...expressions('*', GCD_RANGES.factor),
+  ...expressions('+', GCD_RANGES.term),
+].flatMap((expression) =>
+  between(2, GCD_RANGES.large)
+    .filter((number) => number !== evaluate(expression))
+    .map((number) => gcdQuestion(expression, `${number}`)),
+);
+
+/** Euclid's steps, expressions first: "3 * 4 is 12. 18 mod 12 is 6. 12 mod 6 is 0. The gcd is 6." */
+export function euclidSteps(question: Question): string {
+  const evaluations = question.operands
+    .filter((operand) => operand.includes(' '))
+    .map((operand) => `${operand} is ${evaluate(operand)}.`);
+  return [...evaluations, ...divisions(...values(question)), `The gcd is ${question.answer}.`].join(' ');
+}
+
+/** The value of a number, a product `3 * 4` or a sum `5 + 7`. */
+export function evaluate(operand: string): number {
+  const [left, operator, right] = operand.split(' ');
+  if (operator === '*') return Number(left) * Number(right);
+  return operator === '+' ? Number(left) + Number(right) : Number(left);
+}
+
+/** The greatest common divisor of two positive integers. */
+export function gcd(left: number, right: number): number {
+  return right === 0 ? left : gcd(right, left % right);
+}
+
+/** The two numbers of a gcd question, larger first. */
+export function values(question: Question): [number, number] {
+  const [left, right] = question.operands.map(evaluate);
+  return [Math.max(left!, right!), Math.min(left!, right!)];
+}
+
+function divisions(larger: number, smaller: number): string[] {
+  const remainder = larger % smaller;
+  const step = `${larger} mod ${smaller} is ${remainder}.`;
+  return remainder === 0 ? [step] : [step, ...divisions(smaller, remainder)];
+}
+
+function pairs(first: number, last: number): Question[] {
+  return between(first, last).flatMap((larger) =>
+    between(2, larger - 1).map((smaller) => gcdQuestion(`${larger}`, `${smaller}`)),
+  );
+}
+
+function expressions(operator: '*' | '+', [first, last]: readonly [number, number]): string[] {
+  return between(first, last)
+    .flatMap((left) => between(first, last).map((right) => `${left} ${operator} ${right}`))
+    .filter((expression) => evaluate(expression) <= GCD_RANGES.large);
+}
+
+function gcdQuestion(left: string, right: string): Question {
+  return { domain: 'gcd', operands: [left, right], answer: `${gcd(evaluate(left), evaluate(right))}` };
+}

@@ -1,0 +1,38 @@
+import { between } from './arithmetic.ts';
+import { capitals, myths, remedies } from './facts.ts';
+import { DOMAINS } from './question.ts';
+import { AGREEMENTS, CORRECTIONS, IGNORANCE, RESTATEMENTS } from './replies.ts';
+import { CLOSERS, capitalised, FORMS, LEADS, OPENERS } from './wordings.ts';
+
+/** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
+export interface WorldVocabulary {
+  /** Words, numbers and operators, without the tokenizer's `▁`. */
+  readonly words: readonly string[];
+  /** Marks that stick to the word before them. */
+  readonly punctuation: readonly string[];
+}
+
+export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
+
+/** All pieces of the closed world. */
+export function worldVocabulary(): WorldVocabulary {
+  const forms = DOMAINS.flatMap((domain) => [
+    ...FORMS[domain].statements,
+    ...FORMS[domain].questions,
+    ...FORMS[domain].questions.map(capitalised),
+    RESTATEMENTS[domain],
+  ]);
+  const facts = [...capitals, ...myths, ...remedies].flatMap(({ operands, answer }) => [...operands, answer]);
+  const texts = [...OPENERS, ...CLOSERS, ...LEADS, ...forms, ...AGREEMENTS, ...CORRECTIONS, ...IGNORANCE, ...facts];
+  const words = texts.flatMap((text) => worldPieces(text.replace(/\{\d\}/g, ' '))).filter((piece) => !isMark(piece));
+  return { words: [...new Set([...between(0, 99).map(String), '+', '*', ...words])], punctuation: PUNCTUATION };
+}
+
+/** Splits a text as the tokenizer does: at spaces, with punctuation marks split off. */
+export function worldPieces(text: string): string[] {
+  return text.match(/[.,?!:;'()]|[^\s.,?!:;'()]+/g) ?? [];
+}
+
+function isMark(piece: string): boolean {
+  return (PUNCTUATION as readonly string[]).includes(piece);
+}
