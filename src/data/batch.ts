@@ -1,0 +1,77 @@
+import { fail } from '../lib/errors.ts';
+
+/** A tokenized conversation: the loss counts from `answerStart` to the end. */
+export interface Example {
+  readonly tokens: readonly number[];
+  readonly answerStart: number;
+}
+
+/**
+ * Rows of examples, padded on the right, with the positions that count listed one by one: what is not listed (prompts,
+ * padding) can't enter a loss. B rows, T tokens, N positions.
+ */
+export interface Batch {
+  /** (B, T) token ids */
+  readonly tokens: Int32Array;
+  readonly rows: number;
+  readonly time: number;
+  /** (N) indices into the B·T positions whose next token is scored */
+  readonly positions: Int32Array;
+  /** (N) the token that follows */
+  readonly targets: Int32Array;
+  /** (N) 1 / (answer tokens of the effective batch); 0 for the filling of a bucket */
+  readonly weights: Float32Array;
+  /** Tokens that are no padding. */
+  readonly realTokens: number;
+}
+
+export interface BatchShape {
+  /** Rows are filled up to this. */
+  readonly rows: number;
+  /** T is rounded up to a multiple of this. @defaultValue 8 */
+  readonly timeMultiple?: number;
+  /** N is rounded up to a multiple of this. @defaultValue 64 */
+  readonly positionMultiple?: number;
+  /** Longest T. */
+  readonly maximumLength: number;
+}
+
+/** Lays examples out; `answerTokens` (default: those of this batch) is what weights are normalized by. */
+export function makeBatch(
+  examples: readonly Example[],
+  padId: number,
+  { rows, timeMultiple = 8, positionMultiple = 64, maximumLength }: BatchShape,
+  answerTokens = countAnswerTokens(examples),
+): Batch {
+  const longest = Math.max(...examples.map(({ tokens }) => tokens.length - 1));
+  if (longest > maximumLength) {
+    fail('batch', `Expected at most ${maximumLength} tokens an example, got ${longest}. Shorten the example or raise \`maximumLength\`.`);
+  }
+  const time = Math.min(maximumLength, roundUp(longest, timeMultiple));
+  const size = roundUp(countAnswerTokens(examples), positionMultiple);
+  const tokens = new Int32Array(rows * time).fill(padId);
+  const positions = new Int32Array(size);
+  const targets = new Int32Array(size);
+  const weights = new Float32Array(size);
+  let next = 0;
+  examples.forEach((example, row) => {
+    tokens.set(example.tokens.slice(0, -1), row * time);
+    for (let position = example.answerStart - 1; position < example.tokens.length - 1; position++) {
+      positions[next] = row * time + position;
+      targets[next] = example.tokens[position + 1]!;
+      weights[next] = 1 / answerTokens;
+      next++;
+    }
+  });
+  const realTokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
+  return { tokens, rows, time, positions, targets, weights, realTokens };
+}
+
+/** Tokens that a loss over these examples counts. */
+export function countAnswerTokens(examples: readonly Example[]): number {
+  return examples.reduce((sum, { tokens, answerStart }) => sum + tokens.length - answerStart, 0);
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

@@ -1,0 +1,56 @@
+import os from 'node:os';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { fail } from '../../lib/errors.ts';
+import type { Definition, Engine, HostArray, Program, Value } from '../engine.ts';
+import { trace } from '../onnx/trace.ts';
+
+export interface CpuOptions {
+  /** Threads of one operator. @defaultValue the machine's cores */
+  readonly threads?: number;
+}
+
+/** ONNX Runtime on the processor: values live in JavaScript's memory. */
+export function cpuEngine({ threads = os.availableParallelism() }: CpuOptions = {}): Engine {
+  return {
+    name: 'cpu',
+    details: { runtime: 'onnxruntime-node', threads },
+    compile: (definition) => compile(definition, threads),
+    read: async (value) => value as HostArray,
+    dispose: async () => {},
+  };
+}
+
+async function compile(definition: Definition, threads: number): Promise<Program> {
+  const { bytes, outputs } = trace(definition);
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+  });
+  return {
+    async run(inputs) {
+      const feeds: Record<string, Tensor> = {};
+      for (const [name, { shape, dtype }] of Object.entries(definition.inputs)) {
+        const value = inputs[name];
+        if (!value) fail(`engine cpu, ${definition.name}`, `Expected an input '${name}' (${dtype}[${shape}]), got none.`);
+        if (value.dtype !== dtype || value.shape.join() !== shape.join()) {
+          fail(
+            `engine cpu, ${definition.name}`,
+            `Expected '${name}' as ${dtype}[${shape}], got ${value.dtype}[${value.shape}].`,
+          );
+        }
+        feeds[name] = new Tensor(dtype, (value as HostArray).data as Float32Array, [...shape]);
+      }
+      const results = await session.run(feeds);
+      return Object.fromEntries(outputs.map((name) => [name, toValue(results[name]!)]));
+    },
+    dispose: () => session.release(),
+  };
+}
+
+function toValue(tensor: InferenceSession.OnnxValueMapType[string]): Value {
+  const { dims, type, data } = tensor as Tensor;
+  return { shape: dims, dtype: type as 'float32' | 'int32', data: data as Float32Array | Int32Array } as HostArray;
+}

@@ -1,0 +1,59 @@
+import type { Tensor } from '../tensor/tfjs.ts';
+
+/** What an array holds; token ids and indices are int32, everything else float32. */
+export type ArrayType = 'float32' | 'int32';
+
+/** An array that an engine can hold: its shape and type. Where the numbers are is the engine's business. */
+export interface Value {
+  readonly shape: readonly number[];
+  readonly dtype: ArrayType;
+}
+
+/** An array in JavaScript's memory, row-major. */
+export interface HostArray extends Value {
+  readonly data: Float32Array | Int32Array;
+}
+
+/** A program to compile: a pure function over named tensors, which must not read a value and need not dispose any. */
+export interface Definition {
+  /** For messages and caches. */
+  readonly name: string;
+  /** Inputs of every run, by name. */
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** Arrays that never change: they become part of the compiled program (a base model's weights). */
+  readonly constants?: Readonly<Record<string, HostArray>>;
+  /** Inputs and constants by name → outputs by name, each float32 or int32. */
+  readonly body: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
+}
+
+export interface Program {
+  /** Outputs by name, in the order `body` returned them. An output may be passed to a later run of any program. */
+  run(inputs: Readonly<Record<string, Value>>): Promise<Record<string, Value>>;
+  dispose(): Promise<void>;
+}
+
+/** A machine that runs programs. Equal programs and inputs give bit-equal outputs on one engine and machine. */
+export interface Engine {
+  readonly name: string;
+  /** Whatever else a result must record of it: versions, threads, device. */
+  readonly details: Readonly<Record<string, string | number>>;
+  compile(definition: Definition): Promise<Program>;
+  /** Brings a value into JavaScript's memory. */
+  read(value: Value): Promise<HostArray>;
+  dispose(): Promise<void>;
+}
+
+/** A float32 array on the host. */
+export function floats(shape: readonly number[], data: ArrayLike<number>): HostArray {
+  return { shape, dtype: 'float32', data: data instanceof Float32Array ? data : Float32Array.from(data) };
+}
+
+/** An int32 array on the host. */
+export function integers(shape: readonly number[], data: ArrayLike<number>): HostArray {
+  return { shape, dtype: 'int32', data: data instanceof Int32Array ? data : Int32Array.from(data) };
+}
+
+/** A float32 scalar on the host. */
+export function scalar(value: number): HostArray {
+  return floats([], [value]);
+}

@@ -1,0 +1,115 @@
+import type { GraphBuilder, GraphValue } from '../graph.ts';
+import type { OnnxType } from '../schema.ts';
+import { broadcast, type Kernel } from './kernel.ts';
+
+const unary =
+  (op: string): Kernel =>
+  ({ graph, list: [x] }) =>
+    graph.node(op, [x!], x!);
+
+const binary =
+  (op: string, type?: OnnxType): Kernel =>
+  ({ graph, list: [a, b] }) =>
+    graph.node(op, [a!, b!], { shape: broadcast(a!.shape, b!.shape), type: type ?? a!.type });
+
+/** A unary kernel written out with other operators. */
+const composed =
+  (f: (graph: GraphBuilder, x: GraphValue) => GraphValue): Kernel =>
+  ({ graph, list: [x] }) =>
+    f(graph, x!);
+
+const one = (graph: GraphBuilder, x: GraphValue) => graph.constant([], x.type, [1]);
+
+function toBool(graph: GraphBuilder, x: GraphValue): GraphValue {
+  return x.type === 'bool' ? x : graph.node('Cast', [x], { shape: x.shape, type: 'bool' }, { attributes: { to: 9 } });
+}
+
+const logical =
+  (op: string): Kernel =>
+  ({ graph, list: [a, b] }) =>
+    graph.node(op, [toBool(graph, a!), toBool(graph, b!)], { shape: broadcast(a!.shape, b!.shape), type: 'bool' });
+
+export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
+  Abs: unary('Abs'),
+  Ceil: unary('Ceil'),
+  Cos: unary('Cos'),
+  Erf: unary('Erf'),
+  Exp: unary('Exp'),
+  Floor: unary('Floor'),
+  Identity: ({ list: [x] }) => x!,
+  Log: unary('Log'),
+  Neg: unary('Neg'),
+  Reciprocal: unary('Reciprocal'),
+  Relu: unary('Relu'),
+  Round: unary('Round'),
+  Sigmoid: unary('Sigmoid'),
+  Sign: unary('Sign'),
+  Sin: unary('Sin'),
+  Softplus: unary('Softplus'),
+  Sqrt: unary('Sqrt'),
+  Tanh: unary('Tanh'),
+  Rsqrt: composed((graph, x) => graph.node('Reciprocal', [graph.node('Sqrt', [x], x)], x)),
+  Square: composed((graph, x) => graph.node('Mul', [x, x], x)),
+  Log1p: composed((graph, x) => graph.node('Log', [graph.node('Add', [x, one(graph, x)], x)], x)),
+  Expm1: composed((graph, x) => graph.node('Sub', [graph.node('Exp', [x], x), one(graph, x)], x)),
+  LogicalNot: composed((graph, x) => graph.node('Not', [toBool(graph, x)], { shape: x.shape, type: 'bool' })),
+  IsNan: composed((graph, x) => graph.node('IsNaN', [x], { shape: x.shape, type: 'bool' })),
+  /** 1 where x > 0, else `alpha`: the derivative of relu. */
+  Step: ({ graph, list: [x], attrs }) => {
+    const positive = graph.node('Greater', [x!, graph.constant([], x!.type, [0])], { shape: x!.shape, type: 'bool' });
+    const alpha = graph.constant([], x!.type, [(attrs.alpha as number) ?? 0]);
+    return graph.node('Where', [positive, one(graph, x!), alpha], x!);
+  },
+  ClipByValue: ({ graph, list: [x], attrs }) => {
+    const low = graph.constant([], x!.type, [attrs.clipValueMin as number]);
+    const high = graph.constant([], x!.type, [attrs.clipValueMax as number]);
+    return graph.node('Clip', [x!, low, high], x!);
+  },
+
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  Pow: binary('Pow'),
+  Maximum: binary('Max'),
+  Minimum: binary('Min'),
+  SquaredDifference: ({ graph, list: [a, b] }) => {
+    const output = { shape: broadcast(a!.shape, b!.shape), type: a!.type };
+    const difference = graph.node('Sub', [a!, b!], output);
+    return graph.node('Mul', [difference, difference], output);
+  },
+  /** ⌊a / b⌋ for both types: ONNX's integer division truncates, so integers go through float32 (exact below 2²⁴). */
+  FloorDiv: ({ graph, list: [a, b] }) => {
+    const shape = broadcast(a!.shape, b!.shape);
+    const float = (x: GraphValue) =>
+      x.type === 'float32' ? x : graph.node('Cast', [x], { shape: x.shape, type: 'float32' }, { attributes: { to: 1 } });
+    const quotient = graph.node('Div', [float(a!), float(b!)], { shape, type: 'float32' });
+    const floor = graph.node('Floor', [quotient], { shape, type: 'float32' });
+    return a!.type === 'float32' ? floor : graph.node('Cast', [floor], { shape, type: a!.type }, { attributes: { to: 6 } });
+  },
+  AddN: ({ graph, list }) => graph.node('Sum', list, list[0]!),
+  Equal: binary('Equal', 'bool'),
+  Greater: binary('Greater', 'bool'),
+  GreaterEqual: binary('GreaterOrEqual', 'bool'),
+  Less: binary('Less', 'bool'),
+  LessEqual: binary('LessOrEqual', 'bool'),
+  NotEqual: ({ graph, list: [a, b] }) => {
+    const output = { shape: broadcast(a!.shape, b!.shape), type: 'bool' as const };
+    return graph.node('Not', [graph.node('Equal', [a!, b!], output)], output);
+  },
+  LogicalAnd: logical('And'),
+  LogicalOr: logical('Or'),
+  Select: ({ graph, inputs: { condition, t, e } }) => {
+    // tfjs lets the condition be a vector over the first axis of t.
+    const missing = t!.shape.length - condition!.shape.length;
+    const shape = condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;
+    const mask = graph.node('Reshape', [toBool(graph, condition!), graph.indices(shape)], { shape, type: 'bool' });
+    return graph.node('Where', [mask, t!, e!], { shape: broadcast(broadcast(shape, t!.shape), e!.shape), type: t!.type });
+  },
+  Cast: ({ graph, list: [x], attrs }) => {
+    const type = attrs.dtype as OnnxType;
+    if (type === x!.type) return x!;
+    const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
+    return graph.node('Cast', [x!], { shape: x!.shape, type }, { attributes: { to } });
+  },
+};

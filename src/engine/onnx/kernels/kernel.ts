@@ -1,0 +1,36 @@
+import type { NamedAttrMap } from '../../../tensor/tfjs.ts';
+import type { GraphBuilder, GraphValue } from '../graph.ts';
+
+export interface KernelArguments {
+  readonly graph: GraphBuilder;
+  /** The kernel's inputs by tfjs's names; absent for kernels that take a list. */
+  readonly inputs: Readonly<Record<string, GraphValue>>;
+  /** The inputs in order. */
+  readonly list: readonly GraphValue[];
+  readonly attrs: NamedAttrMap;
+}
+
+/** Adds to the graph what one tfjs kernel computes. */
+export type Kernel = (call: KernelArguments) => GraphValue | GraphValue[];
+
+/** The shape that two shapes broadcast to (NumPy's rule, which tfjs and ONNX share). */
+export function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    return left === 1 ? right : left;
+  });
+}
+
+/** Axes counted from the front: −1 is the last. No axes mean all of them. */
+export function positiveAxes(axes: unknown, rank: number): number[] {
+  const list = axes === undefined || axes === null ? Array.from({ length: rank }, (_, axis) => axis) : [axes].flat();
+  return (list as number[]).map((axis) => (axis < 0 ? axis + rank : axis));
+}
+
+/** The value with another shape of the same size; nothing where it has that shape. */
+export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly number[]): GraphValue {
+  if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
+  return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+}

@@ -1,0 +1,135 @@
+import { elements } from '../../../tensor/params.ts';
+import type { GraphBuilder, GraphValue } from '../graph.ts';
+import type { OnnxType } from '../schema.ts';
+import { type Kernel, positiveAxes, reshaped } from './kernel.ts';
+
+const transpose: Kernel = ({ graph, list: [x], attrs }) => {
+  const perm = attrs.perm as number[];
+  const shape = perm.map((axis) => x!.shape[axis]!);
+  // Moving axes of size 1 moves no number.
+  const moving = perm.filter((axis) => x!.shape[axis] !== 1);
+  if (moving.every((axis, index) => index === 0 || axis > moving[index - 1]!)) return reshaped(graph, x!, shape);
+  return graph.node('Transpose', [x!], { shape, type: x!.type }, { attributes: { perm } });
+};
+
+const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], size: readonly number[]): GraphValue => {
+  const shape = x.shape.map((total, axis) => (size[axis] === -1 ? total - begin[axis]! : size[axis]!));
+  const axes = x.shape.flatMap((total, axis) => (begin[axis] === 0 && shape[axis] === total ? [] : [axis]));
+  if (axes.length === 0) return x;
+  const starts = graph.indices(axes.map((axis) => begin[axis]!));
+  const ends = graph.indices(axes.map((axis) => begin[axis]! + shape[axis]!));
+  return graph.node('Slice', [x, starts, ends, graph.indices(axes)], { shape, type: x.type });
+};
+
+const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number): GraphValue => {
+  if (list.length === 1) return list[0]!;
+  const size = list.reduce((sum, value) => sum + value.shape[axis]!, 0);
+  const shape = list[0]!.shape.map((other, index) => (index === axis ? size : other));
+  return graph.node('Concat', list, { shape, type: list[0]!.type }, { attributes: { axis } });
+};
+
+const filled = (graph: GraphBuilder, shape: readonly number[], type: OnnxType, value: number): GraphValue => {
+  const one = graph.constant([], type, [value]);
+  if (elements(shape) === 1) return reshaped(graph, one, shape);
+  return graph.node('Expand', [one, graph.indices(shape)], { shape, type });
+};
+
+const wide = (graph: GraphBuilder, x: GraphValue): GraphValue =>
+  graph.node('Cast', [x], { shape: x.shape, type: 'int64' }, { attributes: { to: 7 } });
+
+export const SHAPE: Readonly<Record<string, Kernel>> = {
+  Reshape: ({ graph, list: [x], attrs }) => {
+    const asked = attrs.shape as number[];
+    const known = elements(asked.filter((size) => size !== -1));
+    return reshaped(graph, x!, asked.map((size) => (size === -1 ? elements(x!.shape) / known : size)));
+  },
+  ExpandDims: ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.dim, x!.shape.length + 1) as [number];
+    return reshaped(graph, x!, x!.shape.toSpliced(axis, 0, 1));
+  },
+  Transpose: transpose,
+  Slice: ({ graph, list: [x], attrs }) => slice(graph, x!, attrs.begin as number[], attrs.size as number[]),
+  SplitV: ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    const parts = attrs.numOrSizeSplits as number | number[];
+    const sizes = typeof parts === 'number' ? Array<number>(parts).fill(x!.shape[axis]! / parts) : parts;
+    let start = 0;
+    return sizes.map((size) => {
+      const begin = x!.shape.map((_, other) => (other === axis ? start : 0));
+      start += size;
+      return slice(graph, x!, begin, x!.shape.map((total, other) => (other === axis ? size : total)));
+    });
+  },
+  Concat: ({ graph, list, attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length) as [number];
+    const present = list.filter((value) => elements(value.shape) > 0);
+    return concat(graph, present, axis);
+  },
+  Pack: ({ graph, list, attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length + 1) as [number];
+    return concat(graph, list.map((value) => reshaped(graph, value, value.shape.toSpliced(axis, 0, 1))), axis);
+  },
+  Unpack: ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    return Array.from({ length: x!.shape[axis]! }, (_, index) => {
+      const begin = x!.shape.map((__, other) => (other === axis ? index : 0));
+      const part = slice(graph, x!, begin, x!.shape.map((total, other) => (other === axis ? 1 : total)));
+      return reshaped(graph, part, x!.shape.toSpliced(axis, 1));
+    });
+  },
+  PadV2: ({ graph, list: [x], attrs }) => {
+    const paddings = attrs.paddings as [number, number][];
+    const shape = x!.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
+    const pads = graph.indices([...paddings.map((pad) => pad[0]), ...paddings.map((pad) => pad[1])]);
+    return graph.node('Pad', [x!, pads, graph.constant([], x!.type, [attrs.constantValue as number])], { shape, type: x!.type });
+  },
+  Tile: ({ graph, list: [x], attrs }) => {
+    const reps = attrs.reps as number[];
+    const shape = x!.shape.map((size, axis) => size * reps[axis]!);
+    if (reps.every((count) => count === 1)) return x!;
+    // Repeating an axis of size 1 is a broadcast, which is cheaper and differentiates alike.
+    if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) {
+      return graph.node('Expand', [x!, graph.indices(shape)], { shape, type: x!.type });
+    }
+    return graph.node('Tile', [x!, graph.indices(reps)], { shape, type: x!.type });
+  },
+  BroadcastTo: ({ graph, list: [x], attrs }) => {
+    const shape = attrs.shape as number[];
+    return graph.node('Expand', [x!, graph.indices(shape)], { shape, type: x!.type });
+  },
+  Reverse: ({ graph, list: [x], attrs }) => {
+    const axes = positiveAxes(attrs.dims, x!.shape.length);
+    const all = (value: number) => graph.indices(axes.map(() => value));
+    const from = graph.indices(axes.map((axis) => x!.shape[axis]! - 1));
+    return graph.node('Slice', [x!, from, all(-(2 ** 31)), graph.indices(axes), all(-1)], x!);
+  },
+  Fill: ({ graph, attrs }) => filled(graph, attrs.shape as number[], (attrs.dtype as OnnxType) ?? 'float32', attrs.value as number),
+  ZerosLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 0),
+  OnesLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 1),
+  Range: ({ graph, attrs }) => {
+    const { start, stop, step, dtype } = attrs as { start: number; stop: number; step: number; dtype: OnnxType };
+    const length = Math.max(0, Math.ceil((stop - start) / step));
+    return graph.constant([length], dtype, Array.from({ length }, (_, index) => start + index * step));
+  },
+  GatherV2: ({ graph, inputs: { x, indices }, attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    const shape = x!.shape.toSpliced(axis, 1, ...indices!.shape);
+    return graph.node('Gather', [x!, indices!], { shape, type: x!.type }, { attributes: { axis } });
+  },
+  /** out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. */
+  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
+    const shape = [attrs.numSegments as number, ...x!.shape.slice(1)];
+    const zeros = filled(graph, shape, x!.type, 0);
+    const index = wide(graph, reshaped(graph, segmentIds!, [...segmentIds!.shape, 1]));
+    return graph.node('ScatterND', [zeros, index, x!], { shape, type: x!.type }, { attributes: { reduction: 'add' } });
+  },
+  OneHot: ({ graph, inputs: { indices }, attrs }) => {
+    const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };
+    const shape = [...indices!.shape, depth];
+    const column = reshaped(graph, indices!, [...indices!.shape, 1]);
+    const range = graph.constant([depth], indices!.type, Array.from({ length: depth }, (_, index) => index));
+    const equal = graph.node('Equal', [column, range], { shape, type: 'bool' });
+    const type = (attrs.dtype as OnnxType) ?? 'float32';
+    return graph.node('Where', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], { shape, type });
+  },
+};

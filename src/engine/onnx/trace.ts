@@ -1,0 +1,129 @@
+import { fail } from '../../lib/errors.ts';
+import { type BackendValues, type DataId, type DataType, type NamedAttrMap, type Tensor, type TensorInfo, tf, withBackend } from '../../tensor/tfjs.ts';
+import type { Definition } from '../engine.ts';
+import { createGraph, type GraphBuilder, type GraphValue } from './graph.ts';
+import { KERNELS } from './kernels/index.ts';
+import type { OnnxType } from './schema.ts';
+
+/** A program as an ONNX file. */
+export interface Trace {
+  readonly bytes: Uint8Array;
+  readonly nodes: number;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Runs the definition's body once on symbolic tensors and records what it computes. tfjs differentiates the body as
+ * usual; the recording backend only ever sees kernels.
+ */
+export function trace({ name, inputs, constants = {}, body }: Definition): Trace {
+  return withBackend(BACKEND, () => {
+    const graph = createGraph();
+    recorder.graph = graph;
+    try {
+      const tensors: Record<string, Tensor> = {};
+      for (const [input, { shape, dtype }] of Object.entries(inputs)) {
+        tensors[input] = recorder.tensor(graph.input(input, shape, dtype));
+      }
+      for (const [constant, { shape, dtype, data }] of Object.entries(constants)) {
+        tensors[constant] = recorder.tensor(graph.constant(shape, dtype, data));
+      }
+      const results = body(tensors);
+      const outputs = Object.fromEntries(
+        Object.entries(results).map(([output, tensor]) => [output, recorder.value(tensor.dataId, tensor.shape)]),
+      );
+      return { bytes: graph.encode(name, outputs), nodes: graph.size, outputs: Object.keys(outputs) };
+    } finally {
+      recorder.graph = undefined;
+    }
+  });
+}
+
+const BACKEND = 'selgen-trace';
+
+/** A tfjs backend that holds graph values instead of numbers. */
+class Recorder extends tf.KernelBackend {
+  graph: GraphBuilder | undefined;
+  private readonly values = new WeakMap<object, GraphValue>();
+
+  /** The graph value behind a tensor; a reshaped tensor shares its data, so the shape is asked for. */
+  value(id: DataId, shape: readonly number[]): GraphValue {
+    const value = this.values.get(id) ?? fail('engine', 'A tensor of an earlier trace was used in this one.');
+    if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
+    const graph = this.graph!;
+    return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+  }
+
+  tensor(value: GraphValue): Tensor {
+    return tf.engine().makeTensorFromTensorInfo(this.info(value), this);
+  }
+
+  info(value: GraphValue): TensorInfo {
+    const dataId = {};
+    this.values.set(dataId, value);
+    return { dataId, shape: [...value.shape], dtype: value.type as DataType };
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype);
+    return dataId;
+  }
+
+  override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType): void {
+    if (!this.graph) fail('engine', 'A tensor was made on the tracing backend outside a trace.');
+    this.values.set(dataId, this.graph.constant(shape, dtype as OnnxType, values as Float32Array));
+  }
+
+  override readSync(): never {
+    return fail('engine', 'A traced function read the value of a tensor. Keep data(), dataSync() and print() out of programs.');
+  }
+
+  override async read(): Promise<never> {
+    return this.readSync();
+  }
+
+  override disposeData = () => true;
+  override incRef(): void {}
+  override refCount = () => 1;
+  override numDataIds = () => 0;
+  override floatPrecision = (): 16 | 32 => 32;
+  override epsilon = () => 1e-7;
+  override dispose(): void {}
+}
+
+const recorder = new Recorder();
+tf.registerBackend(BACKEND, () => recorder);
+
+for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+  tf.registerKernel({
+    kernelName,
+    backendName: BACKEND,
+    kernelFunc: ({ inputs, attrs }) => {
+      const graph = recorder.graph!;
+      const values: Record<string, GraphValue> = {};
+      const resolve = (info: TensorInfo) => recorder.value(info.dataId, info.shape);
+      const isList = Array.isArray(inputs);
+      if (!isList) for (const [key, info] of Object.entries(inputs)) if (info) values[key] = resolve(info as TensorInfo);
+      const list = isList ? (inputs as unknown as TensorInfo[]).map(resolve) : Object.values(values);
+      const result = kernel({ graph, inputs: values, list, attrs: (attrs ?? {}) as NamedAttrMap });
+      return Array.isArray(result) ? result.map((value) => recorder.info(value)) : recorder.info(result as GraphValue);
+    },
+  });
+}
+
+// tfjs would otherwise say only that the kernel is not registered, which helps nobody who writes a method.
+for (const kernelName of tf.getKernelsForBackend('cpu').map((kernel) => kernel.kernelName)) {
+  if (kernelName in KERNELS) continue;
+  tf.registerKernel({
+    kernelName,
+    backendName: BACKEND,
+    kernelFunc: () =>
+      fail(
+        'engine',
+        `Expected an operation of the kernel table, got tfjs kernel '${kernelName}'. Add a line for '${kernelName}' to ` +
+          `src/engine/onnx/kernels/ (design.md §2: "The engine"), or write the function with other operations. ` +
+          `The table has: ${Object.keys(KERNELS).sort().join(', ')}.`,
+      ),
+  });
+}

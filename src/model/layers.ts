@@ -1,0 +1,86 @@
+/** The parts that decoder architectures share. B rows, T tokens, S cache slots, H heads, G key–value heads, D a head. */
+import { softmax } from '../tensor/smooth.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
+import type { NetworkInput } from './architecture.ts';
+
+/** x / √(mean(x²) + ε) · scale over the last axis (Zhang & Sennrich 2019, arXiv 1910.07467). */
+export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
+  const inverse = tf.rsqrt(tf.square(x).mean(-1, true).add(epsilon));
+  return x.mul(inverse).mul(scale);
+}
+
+/** Rotary position tables (Su et al. 2021, arXiv 2104.09864). */
+export interface Rotation {
+  /** (T, 1, D), or (B, 1, 1, D) when decoding */
+  readonly cos: Tensor;
+  readonly sin: Tensor;
+}
+
+/** The rotation of each token of the input; `inverseFrequencies` has D / 2 entries. */
+export function rotation({ tokens, cache }: NetworkInput, inverseFrequencies: readonly number[]): Rotation {
+  const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
+  const size = inverseFrequencies.length * 2;
+  const table = (f: (angle: number) => number) => {
+    const data = Float32Array.from({ length: length * size }, (_, index) => {
+      const position = Math.floor(index / size);
+      return f(position * inverseFrequencies[index % inverseFrequencies.length]!);
+    });
+    const rows = tf.tensor(data, [length, size]);
+    return cache ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size]) : rows.reshape([length, 1, size]);
+  };
+  return { cos: table(Math.cos), sin: table(Math.sin) };
+}
+
+/** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the rotation back. */
+export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
+  const op = tf.customGrad((input) => ({
+    value: rotated(input as Tensor, cos, sin),
+    gradFunc: (dy: Tensor) => rotate(dy, { cos, sin: tf.neg(sin) }),
+  }));
+  return op(x);
+}
+
+/** Adds −10⁹ where a token may not look: (T, T) causal, or (B, 1, 1, S) slots up to the row's position when decoding. */
+export function attentionMask({ tokens, cache }: NetworkInput): Tensor {
+  const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
+  if (cache) {
+    const later = tf.range(0, length, 1, 'int32').greater(cache.positions.reshape([-1, 1, 1, 1]));
+    return later.cast('float32').mul(FORBIDDEN);
+  }
+  const data = Float32Array.from({ length: length * length }, (_, index) =>
+    index % length > Math.floor(index / length) ? FORBIDDEN : 0,
+  );
+  return tf.tensor(data, [length, length]);
+}
+
+/** New keys or values (B, G, T, D) put into their slots of the cache (B, G, S, D). */
+export function cached(fresh: Tensor, { cache }: NetworkInput, layer: number, part: 'keys' | 'values'): Tensor {
+  if (!cache) return fresh;
+  const old = cache[part][layer]!;
+  const slots = tf.range(0, old.shape[2]!, 1, 'int32').reshape([1, 1, -1, 1]);
+  const here = slots.equal(cache.positions.reshape([-1, 1, 1, 1]));
+  return tf.where(tf.broadcastTo(here, old.shape), tf.broadcastTo(fresh, old.shape), old);
+}
+
+/** Softmax(q·kᵀ + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */
+export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
+  const [rows, time, heads, size] = q.shape as [number, number, number, number];
+  const [, groups, slots] = k.shape as [number, number, number, number];
+  const grouped = [rows, groups, (heads / groups) * time, size];
+  const queries = q.transpose([0, 2, 1, 3]).reshape(grouped); // (B, G, H/G·T, D)
+  const scores = tf.matMul(queries, k, false, true).reshape([rows, heads, time, slots]).add(mask);
+  const weights = softmax(scores).reshape([rows, groups, (heads / groups) * time, slots]);
+  const mixed = tf.matMul(weights, v).reshape([rows, heads, time, size]);
+  return mixed.transpose([0, 2, 1, 3]).reshape([rows * time, heads * size]);
+}
+
+// Large enough that exp underflows to exactly 0, small enough that float32 sums with it stay finite.
+const FORBIDDEN = -1e9;
+
+function rotated(x: Tensor, cos: Tensor, sin: Tensor): Tensor {
+  const [rows, time, heads, size] = x.shape as [number, number, number, number];
+  const half = size / 2;
+  const first = x.slice([0, 0, 0, 0], [rows, time, heads, half]);
+  const second = x.slice([0, 0, 0, half], [rows, time, heads, half]);
+  return x.mul(cos).add(tf.concat([tf.neg(second), first], -1).mul(sin));
+}

@@ -1,0 +1,115 @@
+/**
+ * The optimizer as composable transforms of one flat gradient vector, after optax: each is a pair of pure functions, and
+ * `chain` runs them in order. Everything here is traced: no value is read.
+ */
+import { type Scalar, type Tensor, tf } from './tfjs.ts';
+
+export interface Transform {
+  /** Names and sizes of the state vectors it carries; all start at zero. */
+  readonly state: Readonly<Record<string, number>>;
+  /** gradient or update (n), state, context → update (n), new state */
+  apply(update: Tensor, state: State, context: OptimizerContext): { update: Tensor; state: State };
+}
+
+export type State = Readonly<Record<string, Tensor>>;
+
+export interface OptimizerContext {
+  /** The parameters being optimized (n). */
+  readonly params: Tensor;
+  /** This step's learning rate: a scalar. */
+  readonly learningRate: Scalar;
+  /** The number of this step, from 1: a scalar. */
+  readonly step: Scalar;
+}
+
+/** Runs the transforms in order. */
+export function chain(...transforms: readonly Transform[]): Transform {
+  return {
+    state: Object.assign({}, ...transforms.map((transform) => transform.state)),
+    apply(update, state, context) {
+      const next: Record<string, Tensor> = {};
+      for (const transform of transforms) {
+        const result = transform.apply(update, state, context);
+        update = result.update;
+        Object.assign(next, result.state);
+      }
+      return { update, state: next };
+    },
+  };
+}
+
+/** Scales the whole gradient down to norm `maximum` where it is longer (Pascanu et al. 2013, arXiv 1211.5063). */
+export function clipByGlobalNorm(maximum: number): Transform {
+  return {
+    state: {},
+    apply: (update) => ({ update: update.mul(tf.minimum(1, tf.div(maximum, norm(update).add(1e-6)))), state: {} }),
+  };
+}
+
+export interface AdamOptions {
+  /** Decay of the first moment. @defaultValue 0.9 */
+  readonly beta1?: number;
+  /** Decay of the second moment. @defaultValue 0.999 */
+  readonly beta2?: number;
+  /** Added to the root of the second moment. @defaultValue 1e-8 */
+  readonly epsilon?: number;
+}
+
+/** Adam's direction m̂ / (√v̂ + ε) (Kingma & Ba 2015, arXiv 1412.6980), for `size` parameters. */
+export function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Transform {
+  return {
+    state: { firstMoment: size, secondMoment: size },
+    apply(gradient, state, { step }) {
+      const firstMoment = state.firstMoment!.mul(beta1).add(gradient.mul(1 - beta1));
+      const secondMoment = state.secondMoment!.mul(beta2).add(tf.square(gradient).mul(1 - beta2));
+      const correction1 = tf.sub(1, tf.pow(beta1, step));
+      const correction2 = tf.sub(1, tf.pow(beta2, step));
+      const denominator = tf.sqrt(secondMoment).div(tf.sqrt(correction2)).add(epsilon);
+      return { update: firstMoment.div(denominator).div(correction1), state: { firstMoment, secondMoment } };
+    },
+  };
+}
+
+/** Adds `decay`·parameters to the update: decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101). */
+export function addWeightDecay(decay: number): Transform {
+  return {
+    state: {},
+    apply: (update, _state, { params }) => ({
+      update: decay === 0 ? update : update.add(params.mul(decay)),
+      state: {},
+    }),
+  };
+}
+
+/** Multiplies by −learning rate: what comes out is added to the parameters. */
+export function scaleByLearningRate(): Transform {
+  return { state: {}, apply: (update, _state, { learningRate }) => ({ update: update.mul(tf.neg(learningRate)), state: {} }) };
+}
+
+export interface AdamWOptions extends AdamOptions {
+  /** Decoupled weight decay. @defaultValue 0 */
+  readonly weightDecay?: number;
+  /** Longest gradient that is let through unscaled. @defaultValue 1 */
+  readonly maxGradientNorm?: number;
+}
+
+/** Clipping, Adam, decoupled weight decay, learning rate. */
+export function adamW(size: number, { weightDecay = 0, maxGradientNorm = 1, ...adam }: AdamWOptions = {}): Transform {
+  return chain(
+    clipByGlobalNorm(maxGradientNorm),
+    scaleByAdam(size, adam),
+    addWeightDecay(weightDecay),
+    scaleByLearningRate(),
+  );
+}
+
+/** ‖x‖₂ over all elements: a scalar. */
+export function norm(x: Tensor): Scalar {
+  return tf.sqrt(tf.square(x).sum());
+}
+
+/** Linear warm-up to `peak` over `warmup` steps, then linear decay to zero after `steps`; `step` counts from 1. */
+export function linearSchedule(step: number, { peak, warmup, steps }: { peak: number; warmup: number; steps: number }): number {
+  if (step <= warmup) return (peak * step) / warmup;
+  return peak * Math.max(0, (steps - step + 1) / Math.max(1, steps - warmup));
+}

@@ -1,0 +1,77 @@
+import { type Scalar, type Tensor, tf } from './tfjs.ts';
+
+/** Trainable leaves by dotted name, such as `layers.0.self_attn.q_proj.lora_A`. */
+export type Params = Readonly<Record<string, Tensor>>;
+
+/**
+ * The value of `f` at `params` and its gradient with respect to every leaf. A leaf that `f` does not use has gradient
+ * zero. May be nested: the gradient of something that itself calls `valueAndGradient` is a second derivative (see
+ * `smooth.ts` for the functions whose second derivatives are right).
+ */
+export function valueAndGradient(f: (params: Params) => Scalar, params: Params): { value: Scalar; grads: Params } {
+  const names = Object.keys(params);
+  const leaves = names.map((name) => params[name]!);
+  const allowNoGradients = true;
+  const { value, grads } = tf.engine().gradients(() => f(params), leaves, undefined, allowNoGradients);
+  return {
+    value: value as Scalar,
+    grads: Object.fromEntries(names.map((name, index) => [name, grads[index] ?? tf.zerosLike(leaves[index]!)])),
+  };
+}
+
+/** Applies `f` leaf by leaf; all arguments have the same names. */
+export function mapParams(f: (name: string, ...leaves: Tensor[]) => Tensor, first: Params, ...rest: Params[]): Params {
+  return Object.fromEntries(
+    Object.entries(first).map(([name, leaf]) => [name, f(name, leaf, ...rest.map((other) => other[name]!))]),
+  );
+}
+
+/** a + scale · b, leaf by leaf. */
+export function addScaled(a: Params, scale: number | Scalar, b: Params): Params {
+  return mapParams((_, x, y) => x.add(y.mul(scale)), a, b);
+}
+
+/** ⟨a, b⟩ over all leaves: a scalar. */
+export function innerProduct(a: Params, b: Params): Scalar {
+  return tf.addN(Object.keys(a).map((name) => a[name]!.mul(b[name]!).sum())) as Scalar;
+}
+
+/** Where each leaf lies in the flat vector that holds all of them: the form in which they are stored and optimized. */
+export interface Layout {
+  readonly names: readonly string[];
+  readonly shapes: readonly (readonly number[])[];
+  readonly offsets: readonly number[];
+  /** Elements in all. */
+  readonly size: number;
+}
+
+export function layoutOf(shapes: Readonly<Record<string, readonly number[]>>): Layout {
+  const names = Object.keys(shapes);
+  const offsets: number[] = [];
+  let size = 0;
+  for (const name of names) {
+    offsets.push(size);
+    size += elements(shapes[name]!);
+  }
+  return { names, shapes: names.map((name) => shapes[name]!), offsets, size };
+}
+
+/** Flat vector (size) → named leaves. */
+export function unpack(flat: Tensor, layout: Layout): Params {
+  return Object.fromEntries(
+    layout.names.map((name, index) => {
+      const shape = layout.shapes[index]! as number[];
+      return [name, flat.slice([layout.offsets[index]!], [elements(shape)]).reshape(shape)];
+    }),
+  );
+}
+
+/** Named leaves → flat vector (size). */
+export function pack(params: Params, layout: Layout): Tensor {
+  return tf.concat(layout.names.map((name) => params[name]!.flatten()));
+}
+
+/** The number of elements of a shape; 1 for a scalar. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,75 @@
+/**
+ * Smooth functions with right derivatives of every order.
+ *
+ * tfjs's own `exp`, `sigmoid`, `tanh`, `softmax` and `logSoftmax` save their *output* for the backward pass, and the
+ * second derivative then treats that output as a constant (tfjs issue #3252): silently wrong. Each function here saves
+ * its *input* and recomputes; the tracing engines merge the recomputation with the forward pass, so it costs nothing.
+ */
+import { type Tensor, tf } from './tfjs.ts';
+
+/** eˣ */
+export const exp = smooth(
+  (x) => tf.exp(x),
+  (x, dy) => dy.mul(exp(x)),
+);
+
+/** 1 / (1 + e⁻ˣ) */
+export const sigmoid: Unary = smooth(
+  (x) => tf.sigmoid(x),
+  (x, dy) => {
+    const y = sigmoid(x);
+    return dy.mul(y.mul(tf.sub(1, y)));
+  },
+);
+
+/** log σ(x), finite for every finite x. */
+export const logSigmoid: Unary = smooth(
+  (x) => tf.minimum(x, 0).sub(tf.log1p(tf.exp(tf.neg(tf.abs(x))))),
+  (x, dy) => dy.mul(sigmoid(tf.neg(x))),
+);
+
+export const tanh: Unary = smooth(
+  (x) => tf.tanh(x),
+  (x, dy) => dy.mul(tf.sub(1, tf.square(tanh(x)))),
+);
+
+/** Softmax over the last axis. */
+export const softmax: Unary = smooth(
+  (x) => tf.softmax(x),
+  (x, dy) => {
+    const weighted = dy.mul(softmax(x));
+    return weighted.sub(softmax(x).mul(weighted.sum(-1, true)));
+  },
+);
+
+/** log softmax over the last axis, finite for every finite x. */
+export const logSoftmax: Unary = smooth(
+  (x) => tf.logSoftmax(x),
+  (x, dy) => dy.sub(softmax(x).mul(dy.sum(-1, true))),
+);
+
+/** Gaussian error linear unit, tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): x·½(1 + tanh(√(2/π)(x + 0.044715 x³))). */
+export function geluTanh(x: Tensor): Tensor {
+  const inner = x.mul(tf.square(x).mul(0.044715 * SQRT_2_OVER_PI).add(SQRT_2_OVER_PI));
+  return x.mul(tanh(inner).mul(0.5).add(0.5));
+}
+
+/** x·σ(x), the "swish" of Llama and Qwen (arXiv 1702.03118). */
+export function silu(x: Tensor): Tensor {
+  return x.mul(sigmoid(x));
+}
+
+type Unary = (x: Tensor) => Tensor;
+
+const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+
+function smooth(value: Unary, derivative: (x: Tensor, dy: Tensor) => Tensor): Unary {
+  const op = tf.customGrad((x, save) => {
+    (save as (tensors: Tensor[]) => void)([x as Tensor]);
+    return {
+      value: value(x as Tensor),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => derivative(saved[0]!, dy),
+    };
+  });
+  return (x) => op(x);
+}

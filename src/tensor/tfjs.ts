@@ -1,0 +1,36 @@
+/**
+ * The only door to tfjs. `@tensorflow/tfjs` (not tfjs-core alone) registers the gradients of all kernels, and its plain
+ * JavaScript `cpu` backend.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+// Silences the advice to install tfjs-node, which prints on the first kernel.
+tf.enableProdMode();
+
+export { tf };
+export type { BackendValues } from '@tensorflow/tfjs-core';
+export type {
+  DataId,
+  DataType,
+  KernelConfig,
+  NamedAttrMap,
+  Rank,
+  Scalar,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor3D,
+  Tensor4D,
+  TensorInfo,
+} from '@tensorflow/tfjs';
+
+/** Runs `f` with the named backend current, and puts the previous one back. `f` must be synchronous. */
+export function withBackend<T>(name: string, f: () => T): T {
+  const previous = tf.getBackend();
+  tf.setBackend(name);
+  try {
+    return f();
+  } finally {
+    if (previous && previous !== name) tf.setBackend(previous);
+  }
+}
