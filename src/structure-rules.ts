@@ -1,0 +1,153 @@
+import { posix } from 'node:path';
+
+/** Source files by path from the repository's root: `src/lib/errors.ts` → its text. */
+export type SourceTree = Readonly<Record<string, string>>;
+
+/** A folder of `src` imports what stands on a lower layer (design.md §3). */
+const layers: readonly (readonly string[])[] = [
+  ['lib', 'results'],
+  ['tensor'],
+  ['engine', 'model', 'data'],
+  ['methods', 'scorers'],
+  ['train', 'evaluate'],
+  ['settings', 'suite', 'pretrain'],
+];
+/** Neighbours that may be imported all the same. */
+const neighbours: Readonly<Record<string, readonly string[]>> = {
+  results: ['lib'],
+  suite: ['settings'],
+  pretrain: ['settings'],
+};
+/** Folders that see less than their layer would. */
+const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
+
+/** Packages behind a door: only files under these paths import them. */
+const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [
+  { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
+  { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
+  { packages: /^onnxruntime-/, paths: ['src/engine/'] },
+  { packages: /^@huggingface\//, paths: ['src/model/'] },
+  { packages: /^handlebars/, paths: ['src/report/'] },
+];
+
+/** Lines that a file may have; the first pattern that fits counts. */
+const budgets: readonly { readonly files: RegExp; readonly content?: RegExp; readonly lines: number }[] = [
+  { files: /\.test\.ts$/, lines: 300 },
+  { files: /^src\/methods\//, lines: 80 },
+  { files: /^src\/scorers\//, lines: 80 },
+  { files: /^src\/model\//, content: /\bmodelType: '/, lines: 250 },
+  { files: /./, lines: 300 },
+];
+const emptyNames = /^(utils?|helpers?|types?|common|misc|shared)$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/;
+
+interface Import {
+  readonly from: string;
+  /** As it is written. */
+  readonly specifier: string;
+  /** The file it means, or null for a package. */
+  readonly target: string | null;
+}
+
+/** What breaks the house's rules: one sentence each, naming the file, the import and the rule. Empty when all is well. */
+export function findViolations(tree: SourceTree): string[] {
+  const files = Object.keys(tree).sort();
+  const imports = files.flatMap((file) => findImports(file, tree[file]!));
+  return [
+    ...files.flatMap((file) => [...checkName(file), ...checkLength(file, tree[file]!)]),
+    ...imports.flatMap((entry) => [...checkLayer(entry), ...checkDoor(entry)]),
+    ...findCycles(files, imports),
+  ];
+}
+
+function checkName(file: string): string[] {
+  const parts = file.split('/');
+  const empty = parts.find((part) => emptyNames.test(part.replace(/\..*$/, '')));
+  return [
+    ...(empty === undefined ? [] : [`${file}: "${empty}" says nothing. Name it for the one thing it exports.`]),
+    ...(kebabCase.test(parts.at(-1)!) ? [] : [`${file}: file names are kebab-case.`]),
+  ];
+}
+
+function checkLength(file: string, text: string): string[] {
+  const lines = text.replace(/\n$/, '').split('\n').length;
+  const budget = budgets.find(({ files, content }) => files.test(file) && (content?.test(text) ?? true))!;
+  return lines > budget.lines ? [`${file}: ${lines} lines, its budget is ${budget.lines}. Split it.`] : [];
+}
+
+function checkLayer({ from, specifier, target }: Import): string[] {
+  if (target === null) {
+    return [];
+  }
+  if (from.startsWith('suites/')) {
+    return target === 'src/index.ts' ? [] : [`${from} imports ${specifier}: suites import src/index.ts only.`];
+  }
+  const [source, dependency] = [folderOf(from), folderOf(target)];
+  if (target === 'src/index.ts' && source !== null) {
+    return [`${from} imports ${specifier}: only suites import src/index.ts.`];
+  }
+  // A test may bring together what the product keeps apart; files beside index.ts assemble it.
+  if (source === null || dependency === null || source === dependency || /\.test\.ts$/.test(from)) {
+    return [];
+  }
+  const allowed = foldersFor(source);
+  if (allowed === null || foldersFor(dependency) === null) {
+    return [
+      `${from} imports ${specifier}: src/${allowed === null ? source : dependency} has no layer. Give it one in structure-rules.ts.`,
+    ];
+  }
+  return allowed.includes(dependency)
+    ? []
+    : [`${from} imports ${specifier}: src/${source} imports only ${allowed.join(', ') || 'itself'}.`];
+}
+
+function foldersFor(folder: string): readonly string[] | null {
+  const layer = layers.findIndex((folders) => folders.includes(folder));
+  const below = layer < 0 ? null : [...layers.slice(0, layer).flat(), ...(neighbours[folder] ?? [])];
+  return exceptions[folder] ?? below;
+}
+
+function checkDoor({ from, specifier, target }: Import): string[] {
+  const door = target === null ? doors.find(({ packages }) => packages.test(specifier)) : undefined;
+  return door === undefined || door.paths.some((path) => from.startsWith(path))
+    ? []
+    : [`${from} imports ${specifier}: that package's only door is ${door.paths.join(' or ')}.`];
+}
+
+/** Every cycle once, by the file where it is first entered. */
+function findCycles(files: readonly string[], imports: readonly Import[]): string[] {
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) {
+      cycles.push(`${[...path.slice(path.indexOf(file)), file].join(' → ')}: imports go round in a circle.`);
+    } else if (!finished.has(file)) {
+      for (const { from, target } of imports) {
+        if (from === file && target !== null) {
+          visit(target, [...path, file]);
+        }
+      }
+      finished.add(file);
+    }
+  };
+  for (const file of files) {
+    visit(file, []);
+  }
+  return cycles;
+}
+
+function findImports(from: string, text: string): Import[] {
+  const code = text.replace(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)$/gm, '');
+  const pattern = /(?:^|[\s;}])(?:import|export)\b(?:[\w\s{},*$]*?\bfrom)?\s*\(?\s*['"]([^'"\n]+)['"]/g;
+  return [...code.matchAll(pattern)].map(([, specifier]) => ({
+    from,
+    specifier: specifier!,
+    target: specifier!.startsWith('.') ? posix.join(posix.dirname(from), specifier!) : null,
+  }));
+}
+
+/** `src/model/gemma.ts` → `model`; null for what stands beside `index.ts` and outside `src`. */
+function folderOf(file: string): string | null {
+  const [root, folder, rest] = file.split('/');
+  return root === 'src' && rest !== undefined ? folder! : null;
+}
