@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatJsonLines, parseJsonLines, readJsonLines, writeJsonLines } from './jsonl.ts';
+
+const asIs = (value: unknown) => value;
+
+describe('JSON Lines', () => {
+  test('come back from a file as they were written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'selgen-jsonl-'));
+    const records = [
+      { id: 1, text: 'two\nlines' },
+      { id: 2, text: '‮right to left' },
+    ];
+    writeJsonLines(join(folder, 'deep', 'a.jsonl'), records);
+    expect(readJsonLines(join(folder, 'deep', 'a.jsonl'), asIs)).toEqual(records);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('survive a round trip, whatever they hold', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), (records) => {
+        const plain = JSON.parse(JSON.stringify(records));
+        expect(parseJsonLines(formatJsonLines(records), 'memory', asIs)).toEqual(plain);
+      }),
+    );
+  });
+
+  test('may have Windows line ends and empty lines', () => {
+    expect(parseJsonLines('1\r\n\r\n2', 'memory', asIs)).toEqual([1, 2]);
+  });
+
+  test('that are not JSON stop with file and line', () => {
+    expect(() => parseJsonLines('{"a":1}\n{"a":', 'data/a.jsonl', asIs)).toThrow(
+      '[jsonl] Expected JSON in data/a.jsonl, line 2, got "{\\"a\\":". Write one JSON value a line.',
+    );
+  });
+
+  test('that the parser refuses stop with file, line and its reason', () => {
+    const parse = (): never => {
+      throw new Error('Expected a label.');
+    };
+    expect(() => parseJsonLines('\n{}', 'data/a.jsonl', parse)).toThrow(
+      'data/a.jsonl, line 2, got an error: Expected a label.',
+    );
+  });
+});
