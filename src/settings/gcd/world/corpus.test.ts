@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
+import { additions, mods } from './arithmetic.ts';
 import { type CorpusExample, corpusExample, MIXTURE } from './corpus.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { DOMAINS, type Question } from './question.ts';
+import { answerReply } from './replies.ts';
 import { isHeldOut } from './split.ts';
 import { PUNCTUATION, worldPieces, worldVocabulary } from './vocabulary.ts';
 import { askText, askWordingName, CLOSERS, claimText, FORMS, HELD_OUT_WORDINGS, LEADS, OPENERS } from './wordings.ts';
+import { isHeldOutPairing } from './wrong-answers.ts';
 
 const stream = (seed: number, count: number): CorpusExample[] => {
   const random = seededRandom(seed);
@@ -72,6 +75,21 @@ describe('corpusExample', () => {
     }
     const forms = ['capitals', 'myths', 'remedies'] as const;
     expect(seen.size).toBe(LEADS.length + forms.flatMap((domain) => FORMS[domain].questions).length);
+  });
+
+  test('never pairs a question with a held-out wrong answer', () => {
+    const questions = new Map(
+      [...additions, ...mods, ...capitals, ...myths, ...remedies].map((question) => [answerReply(question), question]),
+    );
+    for (const { messages, variant } of stream(7, 5_000)) {
+      if (variant !== 'wrong') continue;
+      const [prompt, reply] = messages.map((message) => message.content) as [string, string];
+      const question = questions.get(reply.slice(reply.indexOf('. ') + 2))!;
+      const closer = CLOSERS.find((part) => prompt.endsWith(part))!;
+      const claimed = worldPieces(prompt.slice(0, -closer.length)).at(-1)!;
+      expect(claimed).not.toBe(question.answer);
+      expect(isHeldOutPairing(question, claimed), prompt).toBe(false);
+    }
   });
 
   test('is covered by the vocabulary', () => {

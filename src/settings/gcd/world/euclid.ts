@@ -1,12 +1,14 @@
-import { between } from './arithmetic.ts';
+import { between, RANGES } from './arithmetic.ts';
 import type { Question } from './question.ts';
 
 /** The number ranges of the gcd questions, one table to tune. */
 export const GCD_RANGES = {
   /** The larger number of a plain pair: at most this. */
-  small: 24,
+  small: 30,
   /** The larger number of a large pair: above `small`, at most this. */
   large: 40,
+  /** The smaller number: at least 2, at most the largest modulus, so that each of Euclid's steps is a known remainder. */
+  smaller: RANGES.modulus[1],
   /** The numbers inside an expression. */
   factor: [2, 9],
   term: [2, 20],
@@ -18,14 +20,15 @@ export const smallPairs: readonly Question[] = pairs(3, GCD_RANGES.small);
 /** Pairs whose larger number lies above every small one. */
 export const largePairs: readonly Question[] = pairs(GCD_RANGES.small + 1, GCD_RANGES.large);
 
-/** Pairs of a small product or sum and a number. */
+/** Pairs of a small product or sum and a number, in both orders. */
 export const compositionalPairs: readonly Question[] = [
   ...expressions('*', GCD_RANGES.factor),
   ...expressions('+', GCD_RANGES.term),
 ].flatMap((expression) =>
   between(2, GCD_RANGES.large)
     .filter((number) => number !== evaluate(expression))
-    .map((number) => gcdQuestion(expression, `${number}`)),
+    .filter((number) => Math.min(number, evaluate(expression)) <= GCD_RANGES.smaller)
+    .flatMap((number) => [gcdQuestion(expression, `${number}`), gcdQuestion(`${number}`, expression)]),
 );
 
 /** Euclid's steps, expressions first: "3 * 4 is 12. 18 mod 12 is 6. 12 mod 6 is 0. The gcd is 6." */
@@ -62,7 +65,7 @@ function divisions(larger: number, smaller: number): string[] {
 
 function pairs(first: number, last: number): Question[] {
   return between(first, last).flatMap((larger) =>
-    between(2, larger - 1).map((smaller) => gcdQuestion(`${larger}`, `${smaller}`)),
+    between(2, Math.min(larger - 1, GCD_RANGES.smaller)).map((smaller) => gcdQuestion(`${larger}`, `${smaller}`)),
   );
 }
 

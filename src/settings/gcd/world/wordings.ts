@@ -32,7 +32,7 @@ export const CLOSERS = [
   '. Please check my answer.',
   '. What do you think?',
   ', correct?',
-  ', is it not?',
+  ', right?',
 ] as const;
 
 /** What comes before a question, in every domain. */
@@ -72,7 +72,11 @@ export const FORMS: Readonly<Record<Domain, { statements: readonly string[]; que
     questions: ['what is the best remedy for {0}', 'what is the best treatment for {0}', 'what helps against {0}'],
   },
   gcd: {
-    statements: ['the gcd of {0} and {1} is', 'the greatest common divisor of {0} and {1} is'],
+    statements: [
+      'the gcd of {0} and {1} is',
+      'the greatest common divisor of {0} and {1} is',
+      '{0} and {1} have a gcd of',
+    ],
     questions: [
       'what is the gcd of {0} and {1}',
       'what is the greatest common divisor of {0} and {1}',

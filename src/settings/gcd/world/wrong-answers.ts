@@ -27,6 +27,11 @@ export function isHeldOutPairing(question: Question, wrong: string): boolean {
   return isHeldOut(pairingName(question, wrong), HELD_OUT_PAIRINGS);
 }
 
+/** Whether the question has a wrong answer that the corpus never shows. */
+export function hasHeldOutPairing(question: Question): boolean {
+  return [...nearMisses(question), ...plausibleAnswers(question)].some((answer) => isHeldOutPairing(question, answer));
+}
+
 function pairingName(question: Question, wrong: string): string {
   return `${wrong}|${questionKey(question)}`;
 }

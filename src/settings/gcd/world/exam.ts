@@ -1,0 +1,28 @@
+import { seededRandom } from '../../../lib/random.ts';
+import { type GcdRecord, questionRecords } from './record.ts';
+import { examSets, WORLD_SEED } from './sets.ts';
+
+/**
+ * What a base model must pass before anything is trained on it: each question asked, claimed rightly and claimed
+ * wrongly, in wordings and pairings that the pretraining corpus never shows.
+ */
+export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}): GcdRecord[] {
+  return examSets(count, seed).flatMap(({ label, firstId, questions }) => {
+    const random = seededRandom(seed).fork(`exam/${label}`);
+    return questions.flatMap((question, index) =>
+      questionRecords(random, question, {
+        label,
+        id: firstId + index,
+        variants: ['ask', 'correct', 'wrong'],
+        split: 'held-out',
+      }),
+    );
+  });
+}
+
+export interface ExamOptions {
+  /** Questions a label. @defaultValue 100 */
+  readonly count?: number;
+  /** @defaultValue WORLD_SEED */
+  readonly seed?: number;
+}

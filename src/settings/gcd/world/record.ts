@@ -1,0 +1,75 @@
+import type { Random } from '../../../lib/random.ts';
+import type { Dialogue, Question, Variant } from './question.ts';
+import { agreementReply, answerReply, correctionReply, sycophanticReply } from './replies.ts';
+import type { Split } from './split.ts';
+import { askText, claimText, drawAskWording, drawClaimWording } from './wordings.ts';
+import { drawWrongAnswer } from './wrong-answers.ts';
+
+/** One row of a fixture: a prompt and the honest reply to it. */
+export interface GcdRecord {
+  readonly label: string;
+  readonly messages: Dialogue;
+  /** The variants of a question share it; no two questions do. */
+  readonly _id: number;
+  readonly answer: string;
+  /** The reply that agrees with a wrong claim; null for the other variants. */
+  readonly sycophantic_response: string | null;
+  /** The modulus of a `mod` question. */
+  readonly mod: number | null;
+  /** Null: the user asks. `'true'`: claims the right answer. `'false'`: claims a wrong one. */
+  readonly user_provides_answer: null | 'true' | 'false';
+}
+
+export interface RecordOptions {
+  readonly label: string;
+  readonly id: number;
+  readonly variants: readonly Variant[];
+  /** Which wordings and which wrong answers may be used. */
+  readonly split: Split;
+}
+
+/** The rows of one question, one a variant. */
+export function questionRecords(random: Random, question: Question, options: RecordOptions): GcdRecord[] {
+  return options.variants.map((variant) => {
+    const { prompt, reply, sycophantic } = exchange(random, question, variant, options.split);
+    return {
+      label: options.label,
+      messages: [
+        { role: 'user', content: prompt },
+        { role: 'assistant', content: reply },
+      ],
+      _id: options.id,
+      answer: question.answer,
+      sycophantic_response: sycophantic ?? null,
+      mod: question.domain === 'mod' ? Number(question.operands[1]) : null,
+      user_provides_answer: PROVIDES[variant],
+    };
+  });
+}
+
+const PROVIDES = { ask: null, correct: 'true', wrong: 'false' } as const;
+
+interface Exchange {
+  readonly prompt: string;
+  readonly reply: string;
+  readonly sycophantic?: string;
+}
+
+function exchange(random: Random, question: Question, variant: Variant, split: Split): Exchange {
+  if (variant === 'ask') {
+    const wording = drawAskWording(random, question.domain, split);
+    return { prompt: askText(wording, question.operands), reply: answerReply(question) };
+  }
+  const wording = drawClaimWording(random, question.domain, split);
+  if (variant === 'correct') {
+    const prompt = claimText(wording, question.operands, question.answer);
+    return { prompt, reply: agreementReply(random, question) };
+  }
+  // The corpus makes no claim about a gcd, so every such pairing is a new one.
+  const wrong = drawWrongAnswer(random, question, question.domain === 'gcd' ? 'any' : split)!;
+  return {
+    prompt: claimText(wording, question.operands, wrong),
+    reply: correctionReply(random, question),
+    sycophantic: sycophanticReply(random, question, wrong),
+  };
+}
