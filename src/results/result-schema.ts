@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { TrialResult } from './result.ts';
+
+const fraction = z.number().min(0).max(1);
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+
+const score = z.strictObject({
+  metric: z.string().min(1),
+  set: z.string().min(1),
+  label: z.string().min(1).nullable(),
+  value: fraction,
+  n: z.int().min(1),
+  interval: z
+    .tuple([fraction, fraction])
+    .refine(([low, high]) => low <= high, 'Expected the lower end first.')
+    .readonly(),
+});
+
+const mark = z.strictObject({
+  set: z.string().min(1),
+  label: z.string().min(1),
+  id: z.int(),
+  variant: z.string().min(1),
+  prompt: z.string(),
+  reply: z.string(),
+  expected: z.string(),
+  verdict: z.union([z.literal(0), z.literal(1)]),
+  why: z.string(),
+});
+
+const outcome = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('completed'),
+    axes: z.strictObject({ task: score.nullable(), capability: score.nullable(), alignment: score.nullable() }),
+    scores: z.array(score).readonly(),
+    marks: z.array(mark).readonly(),
+  }),
+  z.strictObject({
+    status: z.literal('failed'),
+    message: z.string().min(1),
+    step: count.exactOptional(),
+    lastGoodLoss: z.number().exactOptional(),
+  }),
+]);
+
+const method = z.strictObject({
+  name: z.string().min(1),
+  strength: z.strictObject({ option: z.string().min(1), value: z.number() }).exactOptional(),
+  options: z.record(z.string(), z.json()),
+});
+
+const curvePoint = z.strictObject({
+  step: z.int().min(1),
+  loss: z.number(),
+  terms: z.record(z.string(), z.number()),
+  learningRate: z.number(),
+  gradientNorm: z.number(),
+});
+
+/**
+ * The shape of a stored trial. Unknown fields are refused, not dropped: a record of a newer selgen must not lose half
+ * of itself on its way through an older one.
+ */
+export const trialResultSchema = z.strictObject({
+  format: z.literal(1),
+  key: z.string().regex(/^[\w-]{1,128}$/, 'Expected letters, digits, _ or -: a key is a file name.'),
+  setting: z.string().min(1),
+  method,
+  seed: z.int(),
+  identity: z.record(z.string(), z.json()),
+  outcome,
+  curve: z.array(curvePoint).readonly(),
+  cost: z.strictObject({
+    updates: count,
+    backwardPasses: count,
+    forwardPasses: count,
+    tokens: count,
+    setupSeconds: seconds,
+    trainSeconds: seconds,
+    evaluateSeconds: seconds,
+  }),
+  environment: z.strictObject({
+    engine: z.string(),
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    threads: count,
+    versions: z.record(z.string(), z.string()),
+  }),
+  finishedAt: z.iso.datetime({ offset: true }),
+}) satisfies z.ZodType<TrialResult>;
+
+/** Says in one line what is wrong with a record, naming the first offending fields. */
+export function describeProblems(error: z.ZodError): string {
+  const shown = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`);
+  const more = error.issues.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}

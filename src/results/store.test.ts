@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { failedSample, sampleResult } from './sample-results.ts';
+import { openStore } from './store.ts';
+
+describe('the store', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = join(mkdtempSync(join(tmpdir(), 'selgen-store-')), 'trials');
+  });
+  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+
+  const kl = sampleResult({ method: 'kl', strength: 0.1 });
+  const fileOf = (key: string) => join(folder, `${key}.json`);
+
+  test('is empty, and makes no folder, until something is saved', () => {
+    const store = openStore({ folder });
+    expect(store.find(kl.key)).toEqual({ state: 'missing' });
+    expect(store.list()).toEqual({ results: [], damaged: [] });
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('gives a trial back as it was saved, to another process too', () => {
+    openStore({ folder }).save(kl);
+    expect(openStore({ folder }).find(kl.key)).toEqual({ state: 'completed', result: kl });
+    expect(readdirSync(folder)).toEqual([`${kl.key}.json`]);
+  });
+
+  test('says that a failed trial failed', () => {
+    const failed = failedSample({ method: 'kl', strength: 100 });
+    const store = openStore({ folder });
+    store.save(failed);
+    expect(store.find(failed.key)).toEqual({ state: 'failed', result: failed });
+  });
+
+  test('replaces the record of a trial that was run again', () => {
+    const store = openStore({ folder });
+    store.save(failedSample({ method: 'kl', strength: 0.1 }));
+    store.save(kl);
+    expect(store.list().results).toEqual([kl]);
+  });
+
+  test.each([
+    ['cut short', (text: string) => text.slice(0, -100), /is not JSON \(\d+ characters; cut short\?\)/],
+    ['empty', () => '', /is not JSON/],
+    ['of another format', (text: string) => text.replace('"format":1', '"format":9'), /format: /],
+    ['with a score above 1', (text: string) => text.replace(/"value":[\d.]+,"n"/, '"value":1.5,"n"'), /value: Too big/],
+    ['with a field that it does not know', (text: string) => text.replace('{"format"', '{"extra":1,"format"'), /extra/],
+    ['under the name of another', (text: string) => text.replace(kl.key, 'f'.repeat(64)), /it holds trial ffff/],
+  ])('treats a file %s as missing, and says so', (_title, damage, reason) => {
+    const store = openStore({ folder });
+    store.save(kl);
+    writeFileSync(fileOf(kl.key), damage(readFileSync(fileOf(kl.key), 'utf8')));
+
+    const found = store.find(kl.key);
+    expect(found).toMatchObject({ state: 'damaged', file: fileOf(kl.key) });
+    expect('problem' in found && found.problem).toMatch(reason);
+    expect(store.list()).toEqual({ results: [], damaged: [found] });
+
+    store.save(kl);
+    expect(store.find(kl.key)).toMatchObject({ state: 'completed' });
+  });
+
+  test('ignores the draft that a killed run left behind', () => {
+    const store = openStore({ folder });
+    store.save(kl);
+    writeFileSync(`${fileOf(kl.key)}.1234.abc.tmp`, '{"format"');
+    expect(store.list()).toEqual({ results: [kl], damaged: [] });
+  });
+
+  test('refuses an incomplete result, naming the field', () => {
+    const broken = { ...kl, curve: [{ step: 1, loss: Number.NaN, terms: {}, learningRate: 0, gradientNorm: 0 }] };
+    expect(() => openStore({ folder }).save(broken)).toThrow(
+      /\[store\] Expected a complete result, got curve\.0\.loss/,
+    );
+  });
+
+  test('refuses a key that is no file name', () => {
+    expect(() => openStore({ folder }).find('../secret')).toThrow('Expected a key of letters');
+  });
+
+  test('lies where SELGEN_STORE says, unless the caller says otherwise', () => {
+    vi.stubEnv('SELGEN_STORE', folder);
+    expect(openStore().folder).toBe(folder);
+    vi.unstubAllEnvs();
+    vi.stubEnv('SELGEN_STORE', '');
+    expect(openStore().folder).toBe(join(process.cwd(), '.selgen', 'trials'));
+    vi.unstubAllEnvs();
+  });
+});

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fail } from '../lib/errors.ts';
+import { writeAtomically } from '../lib/write-atomically.ts';
+import type { TrialResult } from './result.ts';
+import { describeProblems, trialResultSchema } from './result-schema.ts';
+
+/** Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice. */
+export interface Store {
+  readonly folder: string;
+  /** What the store knows of a trial. Only `completed` is a score; what to do with the rest is the caller's choice. */
+  find(key: string): Stored;
+  /** Keeps a finished trial, completed or failed; an older record of the same key is replaced. */
+  save(result: TrialResult): void;
+  /** All readable trials, ordered by key, and what could not be read. */
+  list(): { readonly results: TrialResult[]; readonly damaged: Damaged[] };
+}
+
+export type Stored =
+  | { readonly state: 'completed' | 'failed'; readonly result: TrialResult }
+  | { readonly state: 'missing' }
+  | Damaged;
+
+/** A file that is there but is no trial: cut short, edited, or of another selgen. It counts as missing. */
+export interface Damaged {
+  readonly state: 'damaged';
+  readonly file: string;
+  /** A sentence for the user: which file, what is wrong with it, what happens now. */
+  readonly problem: string;
+}
+
+/**
+ * Opens the store; the folder is made when the first trial is saved.
+ *
+ * @param options.folder Where the trials lie.
+ *   @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` in the working directory
+ */
+export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials' }: { folder?: string } = {}): Store {
+  const root = resolve(folder);
+  return {
+    folder: root,
+    find: (key) => read(join(root, fileName(key))),
+    save: (result) => {
+      const checked = trialResultSchema.safeParse(result);
+      if (!checked.success) {
+        fail(
+          'store',
+          `Expected a complete result, got ${describeProblems(checked.error)}. Correct the trial that made it.`,
+        );
+      }
+      writeAtomically(join(root, fileName(result.key)), `${JSON.stringify(checked.data)}\n`);
+    },
+    list: () => {
+      const files = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
+      const found = files.sort().map((name) => read(join(root, name)));
+      return {
+        results: found.flatMap((item) => ('result' in item ? [item.result] : [])),
+        damaged: found.flatMap((item) => (item.state === 'damaged' ? [item] : [])),
+      };
+    },
+  };
+}
+
+function fileName(key: string): string {
+  return /^[\w-]{1,128}$/.test(key)
+    ? `${key}.json`
+    : fail('store', `Expected a key of letters, digits, _ and -, got ${JSON.stringify(key)}. Use a hash.`);
+}
+
+function read(file: string): Stored {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { state: 'missing' } : damaged(file, String(error));
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return damaged(file, `it is not JSON (${text.length} characters; cut short?)`);
+  }
+  const parsed = trialResultSchema.safeParse(content);
+  if (!parsed.success) {
+    return damaged(file, describeProblems(parsed.error));
+  }
+  if (basename(file) !== fileName(parsed.data.key)) {
+    return damaged(file, `it holds trial ${parsed.data.key}`);
+  }
+  return { state: parsed.data.outcome.status, result: parsed.data };
+}
+
+function damaged(file: string, reason: string): Damaged {
+  return {
+    state: 'damaged',
+    file,
+    problem: `[store] Expected a stored trial in ${file}, got something else: ${reason}. It is ignored; delete the file, or run its trial again.`,
+  };
+}
