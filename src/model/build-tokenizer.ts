@@ -36,7 +36,7 @@ const space = '\u2581';
  * A sign alone, or a word with the apostrophes inside it (`I'm`), each with the space before it. `<` is a sign so that
  * text never spells a byte token.
  */
-const signs = String.raw`.,?!:;'()<`;
+const signs = ".,?!:;'()<";
 const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${signs}])|${space}`;
 
 /**
