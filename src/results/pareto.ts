@@ -1,0 +1,38 @@
+/** A point of a plane on which more is better in both directions. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The points that no other point beats: none is at least as good in both directions and better in one. Equal points
+ * stand or fall together.
+ *
+ * @returns The front from left to right (so from top to bottom), O(n log n).
+ */
+export function nonDominated<P extends Point>(points: readonly P[]): P[] {
+  const byX = [...points].sort((a, b) => b.x - a.x || b.y - a.y);
+  const front: P[] = [];
+  for (const point of byX) {
+    const best = front.at(-1);
+    if (best === undefined || point.y > best.y || (point.y === best.y && point.x === best.x)) {
+      front.push(point);
+    }
+  }
+  return front.reverse();
+}
+
+/**
+ * Area that the points dominate above the reference point (0, 0): one number for a whole front, and the only kind of
+ * number that grows whenever the front truly improves (Zitzler et al. 2003). The reference is fixed so that reports can
+ * be compared; axes are in [0, 1], hence so is the area.
+ */
+export function hypervolume(points: readonly Point[]): number {
+  let left = 0;
+  let area = 0;
+  for (const { x, y } of nonDominated(points.filter((point) => point.x > 0 && point.y > 0))) {
+    area += (x - left) * y;
+    left = x;
+  }
+  return area;
+}
