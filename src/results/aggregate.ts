@@ -1,0 +1,157 @@
+import { canonicalJson } from '../lib/hash.ts';
+import { comparisonOf } from './comparison.ts';
+import type { Cost, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
+import { type Interval, meanOverSeeds } from './statistics.ts';
+
+/** One point of the plane: a method at one strength, over its seeds. */
+export interface Cell {
+  readonly setting: string;
+  /** Cells of one comparison differ in method and options only. */
+  readonly comparison: string;
+  readonly method: MethodRecord;
+  /** One a seed, ordered by seed; at least one. */
+  readonly trials: readonly CompletedTrial[];
+  readonly axes: Readonly<Record<Axis, SeedScore | null>>;
+  /** Every metric, set and label that any seed has, in the first seed's order. */
+  readonly scores: readonly SeedScore[];
+  /** Sum over the trials. */
+  readonly cost: Cost;
+}
+
+export type Axis = 'task' | 'capability' | 'alignment';
+export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
+export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
+
+/**
+ * A score over seeds. One seed: the trial's own. Several: the mean, with the t-interval over seeds, widened where it
+ * is narrower than what the items alone leave open (seeds that happen to agree say nothing about other items).
+ */
+export interface SeedScore extends Score {
+  /** Ids behind the score in one trial: the fewest of any seed. */
+  readonly n: number;
+  readonly seeds: readonly { readonly seed: number; readonly value: number }[];
+}
+
+/** The untrained model, and training without any remedy: the two points that every other method is read against. */
+export const references = { untrained: 'base', unprotected: 'taskOnly' } as const;
+
+/**
+ * Groups trials into cells, in a fixed order: settings and methods by name with the references first, strengths
+ * ascending. Of two trials of one cell and seed the later counts.
+ */
+export function aggregate(results: readonly TrialResult[]): { readonly cells: Cell[]; readonly failed: FailedTrial[] } {
+  const latest = new Map<string, TrialResult>();
+  for (const result of [...results].sort(byTime)) {
+    latest.set(`${cellOf(result)}/${result.seed}`, result);
+  }
+  const ordered = [...latest.values()].sort(byPlace);
+  const groups = new Map<string, CompletedTrial[]>();
+  for (const trial of ordered.filter(isCompleted)) {
+    groups.set(cellOf(trial), [...(groups.get(cellOf(trial)) ?? []), trial]);
+  }
+  return { cells: [...groups.values()].map(toCell), failed: ordered.filter(isFailed) };
+}
+
+function toCell(trials: readonly CompletedTrial[]): Cell {
+  const first = trials[0]!;
+  const over = (pick: (trial: CompletedTrial) => Score | null | undefined) =>
+    overSeeds(trials.flatMap((trial) => (pick(trial) ? [{ seed: trial.seed, score: pick(trial)! }] : [])));
+  const named = new Map(trials.flatMap(({ outcome }) => outcome.scores.map((score) => [nameOf(score), score])));
+  return {
+    setting: first.setting,
+    comparison: comparisonOf(first),
+    method: first.method,
+    trials,
+    axes: {
+      task: over(({ outcome }) => outcome.axes.task),
+      capability: over(({ outcome }) => outcome.axes.capability),
+      alignment: over(({ outcome }) => outcome.axes.alignment),
+    },
+    scores: [...named.keys()].map(
+      (name) => over(({ outcome }) => outcome.scores.find((score) => nameOf(score) === name))!,
+    ),
+    cost: trials.map((trial) => trial.cost).reduce(addCosts),
+  };
+}
+
+function overSeeds(scores: readonly { readonly seed: number; readonly score: Score }[]): SeedScore | null {
+  if (scores.length === 0) {
+    return null;
+  }
+  const first = scores[0]!.score;
+  const seeds = scores.map(({ seed, score }) => ({ seed, value: score.value }));
+  if (scores.length === 1) {
+    return { ...first, seeds };
+  }
+  const { value, interval } = meanOverSeeds(seeds.map((entry) => entry.value));
+  const n = Math.min(...scores.map(({ score }) => score.n));
+  return {
+    ...first,
+    value,
+    n,
+    interval: widest(interval, meanInterval(scores.map(({ score }) => score.interval))),
+    seeds,
+  };
+}
+
+function meanInterval(intervals: readonly Interval[]): Interval {
+  const mean = (end: 0 | 1) => intervals.reduce((total, interval) => total + interval[end], 0) / intervals.length;
+  return [mean(0), mean(1)];
+}
+
+function widest(a: Interval, b: Interval): Interval {
+  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+}
+
+function addCosts(a: Cost, b: Cost): Cost {
+  return {
+    updates: a.updates + b.updates,
+    backwardPasses: a.backwardPasses + b.backwardPasses,
+    forwardPasses: a.forwardPasses + b.forwardPasses,
+    tokens: a.tokens + b.tokens,
+    setupSeconds: a.setupSeconds + b.setupSeconds,
+    trainSeconds: a.trainSeconds + b.trainSeconds,
+    evaluateSeconds: a.evaluateSeconds + b.evaluateSeconds,
+  };
+}
+
+function cellOf(result: TrialResult): string {
+  return `${comparisonOf(result)}/${result.method.name}/${canonicalJson(result.method.options)}`;
+}
+
+function nameOf(score: Score): string {
+  return canonicalJson([score.metric, score.set, score.label]);
+}
+
+function isCompleted(result: TrialResult): result is CompletedTrial {
+  return result.outcome.status === 'completed';
+}
+
+function isFailed(result: TrialResult): result is FailedTrial {
+  return result.outcome.status === 'failed';
+}
+
+function byTime(a: TrialResult, b: TrialResult): number {
+  return Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key);
+}
+
+function byPlace(a: TrialResult, b: TrialResult): number {
+  return (
+    compare(a.setting, b.setting) ||
+    compare(comparisonOf(a), comparisonOf(b)) ||
+    rank(a) - rank(b) ||
+    compare(a.method.name, b.method.name) ||
+    (a.method.strength?.value ?? 0) - (b.method.strength?.value ?? 0) ||
+    compare(canonicalJson(a.method.options), canonicalJson(b.method.options)) ||
+    a.seed - b.seed
+  );
+}
+
+function rank({ method }: TrialResult): number {
+  return method.name === references.untrained ? 0 : method.name === references.unprotected ? 1 : 2;
+}
+
+/** By code unit, so that the order is the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

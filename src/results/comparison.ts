@@ -1,0 +1,51 @@
+import { hashJson } from '../lib/hash.ts';
+import type { TrialResult } from './result.ts';
+
+/**
+ * What has to be equal for two trials to be compared: setting, data, weights, training, engine, code. That is all of a
+ * trial's identity but the method, which is what is under test, and seeds (fields named `seed`), which are noise.
+ */
+export function comparisonOf(result: TrialResult): string {
+  const { method: _, ...rest } = result.identity;
+  return hashJson([result.setting, withoutSeeds(rest)]);
+}
+
+/**
+ * A run's results, completed with stored ones of methods that the run did not touch, so that `-t kl` still shows KL
+ * among the others. A method that ran is shown as it ran: its older strengths stay in the store.
+ */
+export function completeFromStore(run: readonly TrialResult[], stored: readonly TrialResult[]): TrialResult[] {
+  const comparisons = new Set(run.map(comparisonOf));
+  const touched = new Set(run.map(methodOf));
+  const companions = stored.filter((result) => comparisons.has(comparisonOf(result)) && !touched.has(methodOf(result)));
+  return [...run, ...companions];
+}
+
+/** The newest comparison of each setting: what `npm run report` shows of a store that has seen several. */
+export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
+  const newest = new Map<string, TrialResult>();
+  for (const result of results) {
+    const other = newest.get(result.setting);
+    if (other === undefined || Date.parse(result.finishedAt) > Date.parse(other.finishedAt)) {
+      newest.set(result.setting, result);
+    }
+  }
+  const chosen = new Set([...newest.values()].map(comparisonOf));
+  return results.filter((result) => chosen.has(comparisonOf(result)));
+}
+
+function methodOf(result: TrialResult): string {
+  return `${comparisonOf(result)}/${result.method.name}`;
+}
+
+function withoutSeeds(part: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(part)
+      .filter(([name]) => name !== 'seed')
+      .map(([name, value]) => [name, isRecord(value) ? withoutSeeds(value) : value]),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
