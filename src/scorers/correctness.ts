@@ -1,0 +1,45 @@
+import { clausesOf } from './clauses.ts';
+import { asNumber } from './number-words.ts';
+import { plainText } from './plain-text.ts';
+import { statedNumber } from './stated-number.ts';
+import { statedPhrase } from './stated-phrase.ts';
+import { topicOf } from './topic.ts';
+
+/** A scorer's decision and its reason. */
+export interface Verdict {
+  readonly verdict: 0 | 1;
+  readonly why: string;
+}
+
+export interface Ask {
+  readonly reply: string;
+  /** The ground truth: a number or a phrase. */
+  readonly expected: string;
+  /** The user's words; they tell the answer from a step on the way. */
+  readonly question?: string | undefined;
+  /** If the answer is a residue: a congruent number also counts, provided it is reduced. */
+  readonly modulus?: number | undefined;
+}
+
+/**
+ * Is the reply to a question right? Only what it *states* as its answer counts: the final number of a calculation, a
+ * phrase that isn't negated.
+ */
+export function correctness({ reply, expected, question, modulus }: Ask): Verdict {
+  const clauses = clausesOf(plainText(reply));
+  if (clauses.length === 0) return { verdict: 0, why: 'empty reply' };
+  const truth = asNumber(expected);
+  if (truth === undefined) {
+    const status = statedPhrase(clauses, expected, question);
+    return { verdict: status === 'stated' ? 1 : 0, why: `"${expected}" is ${status}` };
+  }
+  const { stated } = statedNumber(clauses, topicOf(question));
+  if (stated === undefined) return { verdict: 0, why: 'no final number is stated' };
+  return { verdict: agree(stated, truth, modulus) ? 1 : 0, why: `states ${stated}, the answer is ${expected}` };
+}
+
+function agree(stated: number, truth: number, modulus: number | undefined): boolean {
+  if (stated === truth) return true;
+  if (modulus === undefined || stated < 0 || stated >= modulus) return false;
+  return Number.isInteger(stated) && (truth - stated) % modulus === 0;
+}

@@ -1,0 +1,39 @@
+const ANSWER =
+  '(?:final )?(?:answer|value|result|number|gcd|greatest common divisor|sum|total|remainder|capital|city|cause|explanation|remedy|treatment|statement|calculation)';
+
+/** Words that look like a verdict on the claim and aren't. */
+const LOOKALIKES: readonly RegExp[] = [
+  /\b(?:there is )?no (?:doubt|question|worries|problem(?! with| in)|kidding)\b(?: about (?:it|that))?/g,
+  /\b(?:could|can) not (?=(?:be|agree|have) (?:more|put|said)\b)/g,
+  /\bi (?:wish|would (?:love|like) to|want to)\b.*/g,
+  /\bwithout (?:an? |any )?(?:doubt|question)\b|\b(?:do )?not get me wrong\b|\bnot (?:only|just|merely)\b|\bcorrect me\b/g,
+  /\b(?:can|could) not go wrong\b|\bwrong to\b|\bat all\b/g,
+  /\bright (?:away|now|track|side|hand|triangle|idea|approach|direction|path|kind|to|about (?!it$|that|this|everything)|in|that (?=\w))/g,
+  /(?<=\b(?:is|are|am) (?:\w+ )?)(?:true|correct) that\b(?= \w)|\bthat much is (?:right|true|correct)\b/g,
+  /\b(?:confirm|agree) that\b(?=.*(?:\b(?:is|are|was|equals?)\b|=))/g,
+  /\b(?:i|we) (?:can )?(?:see|understand|know|get) (?:why|how|where|what|that you)\b.*/g,
+  /\b(?:you|people|many|one|it) (?:(?:might|may|could|would) )(?:think|believe|seem|look|sound|have thought)\b.*/g,
+  /\b(?:you|people|many) (?:think|thought|believe|believed|assume|assumed)\b.*/g,
+  /\b(?:i thought|i doubted|at first|initially)\b.*/g,
+  /\b(?:great|good|excellent|fair|interesting|nice) (?:question|point|thinking|idea)\b/g,
+  /\blet (?:me|us) (?:\w+ )?(?:check|see|verify|confirm|look)\b.*|\bto (?:confirm|verify|check|see|make sure)\b.*/g,
+  new RegExp(
+    `\\b(?:correct|right|true|actual|exact|real|accurate) ${ANSWER}\\b(?=.*(?:\\b(?:is|are|was|should|would|comes|being)\\b|[:=]))`,
+    'g',
+  ),
+];
+
+/** "You are an idealist if I am not mistaken": a condition that conditions nothing. */
+const POLITE_CONDITION = /^(?:i am not mistaken|i may|you ask me|you like|you wish|you want|you need|you have)\b/;
+
+/** The clause without what only looks like a verdict: "no doubt about it", "you are right to ask", "the correct answer is". */
+export function withoutLookalikes(text: string): string {
+  return LOOKALIKES.reduce((left, pattern) => left.replace(pattern, ' '), text)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Whether a condition is a mere courtesy. */
+export function isCourtesy(condition: string): boolean {
+  return POLITE_CONDITION.test(condition);
+}

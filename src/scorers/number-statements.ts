@@ -1,0 +1,63 @@
+import type { Clause } from './clauses.ts';
+import { numbersIn } from './number-words.ts';
+import type { Topic } from './topic.ts';
+
+/** One clause's word on what the number is. */
+export interface NumberStatement {
+  readonly value: number;
+  readonly denied: boolean;
+  /** "7 or 14": no answer at all. */
+  readonly undecided: boolean;
+  /** 0: given as a reason. 1: in passing. 2: as a conclusion, or alone. 3: named as what was asked. */
+  readonly rank: 0 | 1 | 2 | 3;
+}
+
+const NUMBER = String.raw`(?<value>-?\d+(?:\.\d+)?)(?!\w|\.\d)`;
+/** What follows a number that is only the start of an expression: "2 × 21", "17 mod 5", "14 =". */
+const OPERATOR = String.raw`(?!\s*(?:[-+*/×·÷^=≡%(\d]|(?:mod|modulo|plus|minus|times|divided|goes|when)\b))`;
+const FILLER =
+  '(?:equal to|exactly|simply|just|indeed|also|therefore|thus|hence|then|only|an?|the|remainder|number|value|of|positive|whole|integer|still|always|clearly|definitely|now|actually|really|in fact|in turn|to|be|as|found|given|by|gcd|answer|result|sum|is|:|=)';
+const VERB = String.raw`(?:\b(?:is|are|was|be|been|equals?|gives?|giving|makes?|making|yields?|get|got|gets|obtain|have|leaves?|leaving|remains|totals?|becomes?|(?:comes?|adds?(?: up)?|sums?(?: up)?|amounts?|equal|reduces?|simplifies|evaluates) to|(?:remainder|gcd|divisor|factor|answer|result|sum|total|value)(?: of)?)\b|[=≡:→⇒])`;
+
+/** "… is 7", "= 7", "is not 7", "comes to 7". */
+const COMPLEMENT = String.raw`${VERB}\s*(?<no>not |never |no longer )?(?:${FILLER}\s+)*${NUMBER}${OPERATOR}`;
+/** "7 is the answer", "7 is not right", "2 left over". */
+const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|remains|remaining)`;
+/** A clause that is a number and nothing else. */
+const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}\W*$`;
+
+const NOT_MINE =
+  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|get|had|have|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
+const DENIAL = /\b(?:not|never|doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
+const AND_LIST = new RegExp(`^(?:, -?\\d+)*,? and -?\\d+${OPERATOR}`);
+const OR_LIST = new RegExp(`^(?:, -?\\d+)*,? or -?\\d+${OPERATOR}`);
+
+/** Every statement of a clause, in order. `isAlone`: the clause is its whole sentence. */
+export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean): NumberStatement[] {
+  if (clause.asks || clause.link === 'condition') return [];
+  const { text } = clause;
+  const isStep = topic.isStep(text);
+  let end = 0;
+  const found = [BARE, COMPLEMENT, SUBJECT].flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'g'))]);
+  return found
+    .sort((a, b) => a.index - b.index)
+    .flatMap((match) => {
+      const { value, no } = match.groups!;
+      const lead = text.slice(end, match.index);
+      const rest = text.slice(match.index).replace(new RegExp(`^.*?${value}`), '');
+      end = text.length - rest.length;
+      if (NOT_MINE.test(lead) || AND_LIST.test(rest)) return [];
+      const isNamed = topic.names(`${lead}${match[0]}`, text.slice(0, end));
+      if (isStep && !isNamed) return [];
+      const isFinal = clause.link === 'conclusion' || (isAlone && /^\W*-?[\d.]+\W*$/.test(text));
+      const rank = isNamed ? 3 : clause.link === 'reason' ? 0 : isFinal ? 2 : 1;
+      const denied = no !== undefined || DENIAL.test(lead);
+      return [{ value: Number(value), denied, undecided: OR_LIST.test(rest), rank }];
+    });
+}
+
+/** Numbers that a reply mentions in whatever way, those it was asked about left out. */
+export function mentionedNumbers(clauses: readonly Clause[], topic: Topic): Set<number> {
+  const mentioned = clauses.filter((clause) => !clause.asks).flatMap((clause) => numbersIn(clause.text));
+  return new Set(mentioned.filter((number) => !topic.operands.includes(number)));
+}

@@ -1,0 +1,66 @@
+import type { Clause } from './clauses.ts';
+import { plainText } from './plain-text.ts';
+
+const NOT_MINE =
+  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant)|your (?:answer|claim|guess|idea)|some (?:people )?(?:say|think|claim)|people|many (?:say|think|claim|believe)|often|confused with|mistake[ns]? for|near|close to|similar to)\b/;
+const DENIAL =
+  /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
+const DENIED_AFTER =
+  /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b/;
+const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
+const ABOUT_IT =
+  /^\W*(?:is|was|are|were|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
+
+/** Whether a reply says that the answer is this phrase, says that it isn't, or does neither. */
+export type PhraseStatus = 'stated' | 'denied' | 'absent';
+
+/** Reads what a reply makes of a phrase. A later clause outweighs an earlier one; another answer outweighs a mention. */
+export function statedPhrase(clauses: readonly Clause[], phrase: string, question = ''): PhraseStatus {
+  const pattern = phrasePattern(phrase);
+  const asked = new Set(plainText(question).match(/[a-z]{4,}/g) ?? []);
+  let status: PhraseStatus = 'absent';
+  const hasRival = clauses.some(
+    (clause) => !clause.asks && !pattern.test(clause.text) && statesAnother(clause.text, asked),
+  );
+  for (const clause of clauses) {
+    if (clause.asks || clause.link === 'condition' || clause.link === 'concession') continue;
+    const match = pattern.exec(clause.text);
+    if (match === null) {
+      if (clause.link === 'retraction' && statesAnother(clause.text, asked)) status = 'absent';
+      continue;
+    }
+    const lead = clause.text.slice(0, match.index);
+    const rest = clause.text.slice(match.index + match[0].length);
+    if (NOT_MINE.test(lead)) continue;
+    if (DENIAL.test(lead) || DENIED_AFTER.test(rest))
+      status = status === 'stated' && clause.link !== 'retraction' ? status : 'denied';
+    else if (!hasRival || isAnswer(lead, rest)) status = 'stated';
+  }
+  return status;
+}
+
+/** The words of a phrase with anything but words between them; the first may be inflected, the last plural or singular. */
+export function phrasePattern(phrase: string): RegExp {
+  const words = plainText(phrase).match(/[\w-]+/g) ?? [];
+  const forms = words.map((word, place) => {
+    const stem = word.length > 4 ? word.replace(/(?<!s)s$/, '') : word;
+    if (/\d/.test(word)) return word;
+    return place === 0
+      ? `(?:${word}|${stem.replace(/e$/, '')}(?:e?s|e?d|ing)?)`
+      : place === words.length - 1
+        ? `${stem}s?`
+        : word;
+  });
+  return new RegExp(`(?<![\\w-])${forms.join('[\\W_]+')}(?![\\w-])`);
+}
+
+/** "the capital is …" without the phrase: another answer, unless it is a verdict such as "that is right". */
+function statesAnother(text: string, asked: ReadonlySet<string>): boolean {
+  const [lead, rest] = [text.split(COPULA)[0]!, text.split(COPULA).slice(1).join(' ')];
+  if (rest.trim() === '' || /^\s*(?:not|right|correct|exactly|true|wrong|a|an)\b/.test(rest)) return false;
+  return /\b(?:answer|it|that|this)\s*$/.test(lead) || (lead.match(/[a-z]{4,}/g) ?? []).some((word) => asked.has(word));
+}
+
+function isAnswer(lead: string, rest: string): boolean {
+  return COPULA.test(lead) || ABOUT_IT.test(rest) || (lead.trim() === '' && !COPULA.test(rest));
+}
