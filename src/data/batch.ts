@@ -43,12 +43,12 @@ export function makeBatch(
   { rows, timeMultiple = 8, positionMultiple = 64, maximumLength }: BatchShape,
   answerTokens = countAnswerTokens(examples),
 ): Batch {
-  const longest = Math.max(...examples.map(({ tokens }) => tokens.length - 1));
+  const longest = Math.max(0, ...examples.map(({ tokens }) => tokens.length - 1));
   if (longest > maximumLength) {
     fail('batch', `Expected at most ${maximumLength} tokens an example, got ${longest}. Shorten the example or raise \`maximumLength\`.`);
   }
-  const time = Math.min(maximumLength, roundUp(longest, timeMultiple));
-  const size = roundUp(countAnswerTokens(examples), positionMultiple);
+  const time = Math.min(maximumLength, roundUp(Math.max(longest, 1), timeMultiple));
+  const size = roundUp(Math.max(countAnswerTokens(examples), 1), positionMultiple);
   const tokens = new Int32Array(rows * time).fill(padId);
   const positions = new Int32Array(size);
   const targets = new Int32Array(size);

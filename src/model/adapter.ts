@@ -29,7 +29,10 @@ export function adaptedModules(network: Network, { targets }: AdapterOptions): s
   const known = new Set(modules.map(lastName));
   const unknown = targets.filter((target) => !known.has(target));
   if (unknown.length > 0 || targets.length === 0) {
-    fail('adapter', `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`.`);
+    fail(
+      'adapter',
+      `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`.`,
+    );
   }
   return modules.filter((module) => targets.includes(lastName(module)));
 }
@@ -39,16 +42,17 @@ export function adapterShapes(network: Network, options: AdapterOptions): Record
   return Object.fromEntries(
     adaptedModules(network, options).flatMap((module) => {
       const [out, input] = network.projections[module]!;
-      return [
-        [`${module}.lora_A`, [options.rank, input]] as const,
-        [`${module}.lora_B`, [out, options.rank]] as const,
-      ];
+      return [[`${module}.lora_A`, [options.rank, input]] as const, [`${module}.lora_B`, [out, options.rank]] as const];
     }),
   );
 }
 
 /** A ~ U(−1/√in, 1/√in) (PEFT's Kaiming-uniform with a = √5) and B = 0, so that the first step starts at the base model. */
-export function initialAdapter(network: Network, options: AdapterOptions, random: Random): Record<string, Float32Array> {
+export function initialAdapter(
+  network: Network,
+  options: AdapterOptions,
+  random: Random,
+): Record<string, Float32Array> {
   return Object.fromEntries(
     Object.entries(adapterShapes(network, options)).map(([name, [rows, columns]]) => {
       const data = new Float32Array(rows * columns);

@@ -14,7 +14,10 @@ export const gemma: Architecture = {
   build(json) {
     const parsed = Config.safeParse(json);
     if (!parsed.success) {
-      fail('config.json', `Expected a gemma configuration, got one where ${z.prettifyError(parsed.error)}. Correct the field.`);
+      fail(
+        'config.json',
+        `Expected a gemma configuration, got one where ${z.prettifyError(parsed.error)}. Correct the field.`,
+      );
     }
     return network(parsed.data);
   },
@@ -44,17 +47,22 @@ function network(config: z.infer<typeof Config>): Network {
   const { intermediate_size: inner, num_hidden_layers: layers, rms_norm_eps: epsilon } = config;
   const frequencies = Array.from({ length: size / 2 }, (_, index) => config.rope_theta ** ((-2 * index) / size));
   const projections = Object.fromEntries(
-    Array.from({ length: layers }, (_, layer) => `model.layers.${layer}`).flatMap((block): [string, [number, number]][] => [
-      [`${block}.self_attn.q_proj`, [heads * size, hidden]],
-      [`${block}.self_attn.k_proj`, [groups * size, hidden]],
-      [`${block}.self_attn.v_proj`, [groups * size, hidden]],
-      [`${block}.self_attn.o_proj`, [hidden, heads * size]],
-      [`${block}.mlp.gate_proj`, [inner, hidden]],
-      [`${block}.mlp.up_proj`, [inner, hidden]],
-      [`${block}.mlp.down_proj`, [hidden, inner]],
-    ]),
+    Array.from({ length: layers }, (_, layer) => `model.layers.${layer}`).flatMap(
+      (block): [string, [number, number]][] => [
+        [`${block}.self_attn.q_proj`, [heads * size, hidden]],
+        [`${block}.self_attn.k_proj`, [groups * size, hidden]],
+        [`${block}.self_attn.v_proj`, [groups * size, hidden]],
+        [`${block}.self_attn.o_proj`, [hidden, heads * size]],
+        [`${block}.mlp.gate_proj`, [inner, hidden]],
+        [`${block}.mlp.up_proj`, [inner, hidden]],
+        [`${block}.mlp.down_proj`, [hidden, inner]],
+      ],
+    ),
   );
-  const weights: Record<string, readonly number[]> = { [EMBEDDING]: [config.vocab_size, hidden], 'model.norm.weight': [hidden] };
+  const weights: Record<string, readonly number[]> = {
+    [EMBEDDING]: [config.vocab_size, hidden],
+    'model.norm.weight': [hidden],
+  };
   for (const [module, shape] of Object.entries(projections)) weights[`${module}.weight`] = shape;
   for (let layer = 0; layer < layers; layer++) {
     weights[`model.layers.${layer}.input_layernorm.weight`] = [hidden];

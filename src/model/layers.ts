@@ -26,7 +26,9 @@ export function rotation({ tokens, cache }: NetworkInput, inverseFrequencies: re
       return f(position * inverseFrequencies[index % inverseFrequencies.length]!);
     });
     const rows = tf.tensor(data, [length, size]);
-    return cache ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size]) : rows.reshape([length, 1, size]);
+    return cache
+      ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size])
+      : rows.reshape([length, 1, size]);
   };
   return { cos: table(Math.cos), sin: table(Math.sin) };
 }

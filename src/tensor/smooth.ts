@@ -48,11 +48,18 @@ export const logSoftmax: Unary = smooth(
   (x, dy) => dy.sub(softmax(x).mul(dy.sum(-1, true))),
 );
 
-/** Gaussian error linear unit, tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): x·½(1 + tanh(√(2/π)(x + 0.044715 x³))). */
-export function geluTanh(x: Tensor): Tensor {
-  const inner = x.mul(tf.square(x).mul(0.044715 * SQRT_2_OVER_PI).add(SQRT_2_OVER_PI));
-  return x.mul(tanh(inner).mul(0.5).add(0.5));
-}
+/**
+ * Gaussian error linear unit, tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): x·½(1 + tanh(√(2/π)(x + 0.044715 x³))),
+ * written as x·σ(x·(a + b x²)), which is the same function in fewer operations.
+ */
+export const geluTanh: Unary = smooth(
+  (x) => x.mul(tf.sigmoid(geluArgument(x))),
+  (x, dy) => {
+    const gate = sigmoid(geluArgument(x));
+    const slope = tf.square(x).mul(3 * GELU_B).add(GELU_A); // d(x·(a + b x²))/dx
+    return dy.mul(gate.add(x.mul(gate).mul(tf.sub(1, gate)).mul(slope)));
+  },
+);
 
 /** x·σ(x), the "swish" of Llama and Qwen (arXiv 1702.03118). */
 export function silu(x: Tensor): Tensor {
@@ -61,7 +68,12 @@ export function silu(x: Tensor): Tensor {
 
 type Unary = (x: Tensor) => Tensor;
 
-const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+const GELU_A = 2 * Math.sqrt(2 / Math.PI);
+const GELU_B = 0.044715 * GELU_A;
+
+function geluArgument(x: Tensor): Tensor {
+  return x.mul(tf.square(x).mul(GELU_B).add(GELU_A));
+}
 
 function smooth(value: Unary, derivative: (x: Tensor, dy: Tensor) => Tensor): Unary {
   const op = tf.customGrad((x, save) => {

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { fail } from '../../lib/errors.ts';
 import type { Definition, Engine, HostArray, Program, Value } from '../engine.ts';
+import { outputName } from '../onnx/graph.ts';
 import { trace } from '../onnx/trace.ts';
 
 export interface CpuOptions {
@@ -44,7 +45,7 @@ async function compile(definition: Definition, threads: number): Promise<Program
         feeds[name] = new Tensor(dtype, (value as HostArray).data as Float32Array, [...shape]);
       }
       const results = await session.run(feeds);
-      return Object.fromEntries(outputs.map((name) => [name, toValue(results[name]!)]));
+      return Object.fromEntries(outputs.map((name) => [name, toValue(results[outputName(name)]!)]));
     },
     dispose: () => session.release(),
   };

@@ -37,6 +37,11 @@ interface Shaped {
   readonly type: OnnxType;
 }
 
+/** An output's name in the file: carried state is an input and an output of one name, which ONNX does not allow. */
+export function outputName(name: string): string {
+  return `output:${name}`;
+}
+
 export function createGraph(): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const inputs: OnnxValue[] = [];
@@ -85,10 +90,10 @@ export function createGraph(): GraphBuilder {
       return values;
     },
     encode(name, outputs) {
-      const named = Object.entries(outputs).map(([output, value]) => ({ ...value, name: output }));
+      const named = Object.entries(outputs).map(([output, value]) => ({ ...value, name: outputName(output) }));
       // An output may be an input, a constant, or another output too: each gets a node of its own.
       const last = Object.entries(outputs).map(
-        ([output, value]): OnnxNode => ({ op: 'Identity', domain: '', inputs: [value.name], outputs: [output], attributes: {} }),
+        ([output, value]): OnnxNode => ({ op: 'Identity', domain: '', inputs: [value.name], outputs: [outputName(output)], attributes: {} }),
       );
       const needed = new Set(last.flatMap((node) => node.inputs));
       const kept: OnnxNode[] = [];

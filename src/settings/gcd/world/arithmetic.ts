@@ -3,7 +3,7 @@ import type { Question } from './question.ts';
 /** The number ranges of the world, one table to tune. */
 export const RANGES = {
   /** Both summands: 1 to this. */
-  summand: 20,
+  summand: 15,
   /** Smallest and largest modulus. */
   modulus: [2, 20],
   /** The largest number that is divided; it is always larger than the modulus. */

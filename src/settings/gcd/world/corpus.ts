@@ -19,7 +19,7 @@ export const MIXTURE: {
   readonly domains: Readonly<Record<Domain, number>>;
   readonly variants: Readonly<Record<Variant, number>>;
 } = {
-  domains: { addition: 0.3, mod: 0.3, capitals: 0.12, myths: 0.12, remedies: 0.12, gcd: 0.04 },
+  domains: { addition: 0.22, mod: 0.38, capitals: 0.12, myths: 0.12, remedies: 0.12, gcd: 0.04 },
   variants: { ask: 0.3, correct: 0.35, wrong: 0.35 },
 };
 

@@ -1,0 +1,6 @@
+import type { Method } from './method.ts';
+
+/** No training: the model as it was. */
+export function base(): Method {
+  return { name: 'base', options: {}, streams: {} };
+}

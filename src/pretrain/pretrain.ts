@@ -1,0 +1,126 @@
+import { type Batch, type BatchShape, type Example, makeBatch } from '../data/batch.ts';
+import { type Engine, floats, type HostArray, type Program, scalar, type Value } from '../engine/engine.ts';
+import { fail } from '../lib/errors.ts';
+import type { Random } from '../lib/random.ts';
+import { linearWith } from '../model/adapter.ts';
+import type { Network } from '../model/architecture.ts';
+import { crossEntropy } from '../tensor/losses.ts';
+import { adamW, norm } from '../tensor/optimizer.ts';
+import { elements, type Layout, layoutOf, pack, unpack, valueAndGradient } from '../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import { batchInputs, batchTensors } from '../train/batch-tensors.ts';
+
+export interface PretrainOptions {
+  readonly steps: number;
+  /** Examples an update. */
+  readonly batch: number;
+  readonly peakLearningRate: number;
+  readonly warmup: number;
+  readonly weightDecay: number;
+  /** What a token of a prompt counts, where a token of an answer counts 1. */
+  readonly promptWeight: number;
+}
+
+export interface PretrainProgress {
+  readonly step: number;
+  readonly loss: number;
+  readonly tokens: number;
+}
+
+/**
+ * Trains every weight of a network from scratch, with the loss on answers only: AdamW, linear warm-up, cosine decay to a
+ * tenth of the peak. Deterministic from `random` on one engine.
+ *
+ * @returns weights by their checkpoint names.
+ */
+export async function pretrain(
+  engine: Engine,
+  network: Network,
+  nextExample: () => Example,
+  padId: number,
+  options: PretrainOptions,
+  random: Random,
+  onStep: (progress: PretrainProgress, weights: () => Promise<Record<string, HostArray>>) => Promise<void>,
+): Promise<Record<string, HostArray>> {
+  const layout = layoutOf(network.weights);
+  const optimizer = adamW(layout.size, { weightDecay: options.weightDecay, beta2: 0.98 });
+  const programs = new Map<string, Program>();
+  let state: Record<string, Value> = { weights: floats([layout.size], initialWeights(network, layout, random)) };
+  for (const [name, size] of Object.entries(optimizer.state)) state[name] = floats([size], new Float32Array(size));
+  const weights = async () => split((await engine.read(state.weights!)).data as Float32Array, layout);
+
+  for (let step = 1; step <= options.steps; step++) {
+    const examples = Array.from({ length: options.batch }, nextExample);
+    const shape = { rows: options.batch, maximumLength: network.maximumLength, timeMultiple: 8, positionMultiple: 128 };
+    const batch = batchInputs('corpus', wholeTexts(examples, padId, shape, options.promptWeight));
+    const inputs = { ...state, ...batch, learningRate: scalar(schedule(step, options)), step: scalar(step) };
+    const key = Object.values(batch).map((value) => value.shape).join(';');
+    if (!programs.has(key)) programs.set(key, await engine.compile({ name: 'pretrain', inputs, body }));
+    const { loss, ...next } = await programs.get(key)!.run(inputs);
+    state = next;
+    const [value] = (await engine.read(loss!)).data as Float32Array;
+    if (!Number.isFinite(value)) fail('pretrain', `Expected a finite loss, got ${value} at step ${step}. Lower the learning rate.`);
+    const tokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
+    await onStep({ step, loss: value!, tokens }, weights);
+  }
+  for (const program of programs.values()) await program.dispose();
+  return weights();
+
+  function body(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+    const { tokens, positions, targets, weights: share } = batchTensors('corpus', tensors);
+    const { value, grads } = valueAndGradient((params) => {
+      const { hidden, logits } = network.forward(params, { tokens }, linearWith(params, undefined, 0));
+      const rows = tf.gather(hidden.reshape([-1, network.hidden]), positions as never);
+      return crossEntropy(logits(rows), targets, share);
+    }, unpack(tensors.weights!, layout));
+    const gradient = pack(grads, layout);
+    const { update, state: moments } = optimizer.apply(gradient, tensors, {
+      params: tensors.weights!,
+      learningRate: tensors.learningRate as Scalar,
+      step: tensors.step as Scalar,
+    });
+    return { loss: value, weights: tensors.weights!.add(update), gradientNorm: norm(gradient), ...moments };
+  }
+}
+
+/** A batch whose positions are all tokens: a claim that is right also teaches the fact where it stands. */
+function wholeTexts(examples: readonly Example[], padId: number, shape: BatchShape, promptWeight: number): Batch {
+  const batch = makeBatch(examples.map(({ tokens }) => ({ tokens, answerStart: 1 })), padId, shape);
+  const shares = examples.flatMap(({ tokens, answerStart }) =>
+    Array.from({ length: tokens.length - 1 }, (_, index) => (index + 1 < answerStart ? promptWeight : 1)),
+  );
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  batch.weights.set(shares.map((share) => share / total));
+  return batch;
+}
+
+function schedule(step: number, { steps, warmup, peakLearningRate }: PretrainOptions): number {
+  if (step <= warmup) return (peakLearningRate * step) / warmup;
+  const progress = (step - warmup) / Math.max(1, steps - warmup);
+  return peakLearningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * progress)));
+}
+
+/** Normal with variance 1 / in; what a residual block adds starts smaller by √(2 · layers); norm scales start at their neutral 0. */
+function initialWeights(network: Network, layout: Layout, random: Random): Float32Array {
+  const flat = new Float32Array(layout.size);
+  layout.names.forEach((name, index) => {
+    const shape = layout.shapes[index]!;
+    if (shape.length < 2) return;
+    const residual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
+    const deviation = Math.sqrt(1 / shape[1]!) / (residual ? Math.sqrt(2 * network.layers) : 1);
+    const stream = random.fork(name);
+    const start = layout.offsets[index]!;
+    for (let offset = 0; offset < elements(shape); offset++) flat[start + offset] = stream.normal() * deviation;
+  });
+  return flat;
+}
+
+function split(flat: Float32Array, layout: Layout): Record<string, HostArray> {
+  return Object.fromEntries(
+    layout.names.map((name, index) => {
+      const start = layout.offsets[index]!;
+      const shape = layout.shapes[index]!;
+      return [name, floats(shape, flat.slice(start, start + elements(shape)))];
+    }),
+  );
+}

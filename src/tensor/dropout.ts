@@ -1,0 +1,32 @@
+import { hash32 } from '../lib/random.ts';
+import { type Tensor, tf } from './tfjs.ts';
+
+/**
+ * Inverted dropout whose mask is a pure function of (seed, name, position), so that a program needs no random state and
+ * every engine drops the same elements. All intermediate numbers are integers below 2²⁴, exact in float32.
+ *
+ * @param x (N, width)
+ * @param share Share of elements set to zero, in (0, 1); the others are divided by 1 − share.
+ * @param seed A scalar integer in [0, 2039), new at each step.
+ * @param name Where in the network this is: two places drop independently.
+ */
+export function dropout(x: Tensor, share: number, seed: Tensor, name: string): Tensor {
+  const [rows, width] = x.shape as [number, number];
+  const salt = (hash32(name) >>> 0) % PRIME;
+  const row = modulo(tf.range(0, rows).reshape([rows, 1]));
+  const column = modulo(tf.range(0, width).reshape([1, width]));
+  let hash = modulo(modulo(row.mul(1009)).add(modulo(column.mul(2003))).add(seed).add(salt));
+  for (const round of [1237, 571, 1801]) {
+    // Squares alone would map h and −h together; the linear parts of each round keep rows, columns and seeds apart.
+    hash = modulo(modulo(hash.mul(hash)).add(modulo(row.mul(round))).add(modulo(column.mul(round + 2))).add(seed));
+  }
+  const kept = hash.greaterEqual(share * PRIME).cast('float32');
+  return x.mul(kept).mul(1 / (1 - share));
+}
+
+/** Products stay below 2²², and the rounding of their quotient below the ½ / PRIME that `modulo` leaves for it. */
+export const PRIME = 2039;
+
+function modulo(x: Tensor): Tensor {
+  return x.sub(tf.floor(x.mul(1 / PRIME).add(0.5 / PRIME)).mul(PRIME));
+}

@@ -1,0 +1,35 @@
+import type { Batch } from '../data/batch.ts';
+import { floats, type HostArray, integers } from '../engine/engine.ts';
+import type { Tensor } from '../tensor/tfjs.ts';
+
+/** A batch inside a program: B rows, T tokens, N positions that count. */
+export interface BatchTensors {
+  /** (B, T) int32 */
+  readonly tokens: Tensor;
+  /** (N) int32 indices into the B·T positions */
+  readonly positions: Tensor;
+  /** (N) int32 */
+  readonly targets: Tensor;
+  /** (N) */
+  readonly weights: Tensor;
+}
+
+/** A batch as named inputs of a program: `<stream>.tokens` and so on. */
+export function batchInputs(stream: string, batch: Batch): Record<string, HostArray> {
+  const size = batch.positions.length;
+  return {
+    [`${stream}.tokens`]: integers([batch.rows, batch.time], batch.tokens),
+    [`${stream}.positions`]: integers([size], batch.positions),
+    [`${stream}.targets`]: integers([size], batch.targets),
+    [`${stream}.weights`]: floats([size], batch.weights),
+  };
+}
+
+export function batchTensors(stream: string, tensors: Readonly<Record<string, Tensor>>): BatchTensors {
+  return {
+    tokens: tensors[`${stream}.tokens`]!,
+    positions: tensors[`${stream}.positions`]!,
+    targets: tensors[`${stream}.targets`]!,
+    weights: tensors[`${stream}.weights`]!,
+  };
+}

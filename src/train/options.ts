@@ -1,0 +1,21 @@
+import type { AdapterOptions } from '../model/adapter.ts';
+
+/** How a trial trains: the same for every method of a comparison. */
+export interface TrainingOptions {
+  /** Optimizer updates. */
+  readonly updates: number;
+  /** Task rows an update: the effective batch. */
+  readonly taskRows: number;
+  /** Proxy rows an update, where a method does not say otherwise. */
+  readonly alignmentRows: number;
+  /** Micro-batches that an update's rows are cut into; must divide `taskRows`. @defaultValue 1 */
+  readonly accumulation?: number;
+  /** Peak of the schedule: linear warm-up, then linear decay to zero. */
+  readonly learningRate: number;
+  readonly warmup: number;
+  readonly weightDecay: number;
+  readonly maxGradientNorm: number;
+  readonly adapter: AdapterOptions;
+  /** Longest example in tokens. */
+  readonly maximumLength: number;
+}

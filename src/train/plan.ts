@@ -1,0 +1,99 @@
+import type { Example } from '../data/batch.ts';
+import { type Batch, countAnswerTokens, makeBatch } from '../data/batch.ts';
+import { fail } from '../lib/errors.ts';
+import { seededRandom } from '../lib/random.ts';
+import type { StreamName, StreamUse } from '../methods/method.ts';
+import type { TrainingOptions } from './options.ts';
+
+/** The rows of each stream. */
+export type StreamData = Readonly<Partial<Record<StreamName, readonly Example[]>>>;
+
+/** What one stream feeds to one update, cut into micro-batches. */
+export interface PlannedBatch {
+  /** Indices of the rows in the stream's data, in order, by micro-batch. */
+  readonly rows: readonly (readonly number[])[];
+  readonly batches: readonly Batch[];
+  /** Positions that count over the whole effective batch. */
+  readonly answerTokens: number;
+}
+
+/** For each declared stream, what every update reads. Made before training, so that it can be compared between methods. */
+export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
+
+/**
+ * Draws every row of a run: each stream is shuffled anew for every epoch, by a random stream of its own, so that the order
+ * of the task rows depends on the seed alone and not on what else a method reads.
+ */
+export function planRun(
+  streams: Readonly<Partial<Record<StreamName, StreamUse>>>,
+  data: StreamData,
+  padId: number,
+  options: TrainingOptions,
+  seed: number,
+): Plan {
+  return Object.fromEntries(
+    Object.entries(streams).map(([name, use]) => {
+      const rows = data[name as StreamName];
+      if (!rows || rows.length === 0) {
+        fail('training data', `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`);
+      }
+      return [name, planStream(name as StreamName, use, rows, padId, options, seed)];
+    }),
+  );
+}
+
+function planStream(
+  name: StreamName,
+  { rows: rowsOf, tokens = 'answer' }: StreamUse,
+  data: readonly Example[],
+  padId: number,
+  options: TrainingOptions,
+  seed: number,
+): PlannedBatch[] {
+  const { updates, taskRows, accumulation = 1, maximumLength } = options;
+  const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
+  if (taskRows % accumulation !== 0) {
+    fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
+  }
+  const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
+  const order = epochs(data.length, size * updates, seed, name);
+  const groups = Array.from({ length: updates }, (_, update) => {
+    const rows = order.slice(update * size, (update + 1) * size);
+    const part = Math.ceil(size / accumulation);
+    return Array.from({ length: accumulation }, (__, index) => rows.slice(index * part, (index + 1) * part));
+  });
+  // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
+  const bucket = (rows: readonly number[]) => Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / TIME) * TIME;
+  const positions = new Map<number, number>();
+  for (const rows of groups.flat()) {
+    const count = countAnswerTokens(rows.map((row) => counted[row]!));
+    positions.set(bucket(rows), Math.max(positions.get(bucket(rows)) ?? 0, count));
+  }
+  return groups.map((rows) => {
+    const answerTokens = countAnswerTokens(rows.flat().map((row) => counted[row]!));
+    const batches = rows.map((part) =>
+      makeBatch(
+        part.map((row) => counted[row]!),
+        padId,
+        { rows: Math.ceil(size / accumulation), timeMultiple: TIME, positionMultiple: positions.get(bucket(part))!, maximumLength },
+        answerTokens,
+      ),
+    );
+    return { rows, batches, answerTokens };
+  });
+}
+
+const TIME = 16;
+
+function longest(examples: readonly Example[]): number {
+  return examples.reduce((length, { tokens }) => Math.max(length, tokens.length), 0);
+}
+
+function epochs(rows: number, count: number, seed: number, stream: string): number[] {
+  const order: number[] = [];
+  for (let epoch = 0; order.length < count; epoch++) {
+    const all = Array.from({ length: rows }, (_, row) => row);
+    order.push(...seededRandom(seed).fork(`${stream}/epoch ${epoch}`).shuffle(all));
+  }
+  return order.slice(0, count);
+}

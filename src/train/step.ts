@@ -1,0 +1,63 @@
+import { fail } from '../lib/errors.ts';
+import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
+import type { Network, NetworkOutput } from '../model/architecture.ts';
+import type { Step, StreamName } from '../methods/method.ts';
+import { dropout } from '../tensor/dropout.ts';
+import { crossEntropy } from '../tensor/losses.ts';
+import type { Params } from '../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import { batchTensors } from './batch-tensors.ts';
+
+export interface StepParts {
+  readonly network: Network;
+  readonly weights: Params;
+  readonly adapter: AdapterOptions;
+  readonly streams: readonly StreamName[];
+  /** Inputs of the program by name. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly state: Params;
+  /** Called with each stream that is read. */
+  readonly onRead: (stream: StreamName) => void;
+}
+
+/** The `Step` that methods see, over the inputs of a traced program. */
+export function makeStep({ network, weights, adapter, streams, tensors, state, onRead }: StepParts): Step {
+  const input = (name: string): Tensor => tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
+  const batch = (stream: StreamName) => {
+    if (!streams.includes(stream)) {
+      fail('training', `Expected a declared stream (${streams.join(', ')}), got '${stream}'. Add it to the method's \`streams\`.`);
+    }
+    onRead(stream);
+    return batchTensors(stream, tensors);
+  };
+  const forward = (params: Params, stream: StreamName): NetworkOutput => {
+    const drop = (x: Tensor, module: string) =>
+      adapter.dropout === 0 ? x : dropout(x, adapter.dropout, input('dropoutSeed'), `${stream}/${module}`);
+    const { tokens } = batch(stream);
+    return network.forward(weights, { tokens }, linearWith(weights, params, adapterScale(adapter), drop));
+  };
+  const counted = (states: Tensor, stream: StreamName): Tensor =>
+    tf.gather(states.reshape([-1, network.hidden]), batch(stream).positions as never);
+
+  const step: Step = {
+    state,
+    progress: tensors.progress as Scalar,
+    logits(params, stream) {
+      const output = forward(params, stream);
+      return output.logits(counted(output.hidden, stream));
+    },
+    crossEntropy: (params, stream) =>
+      crossEntropy(step.logits(params, stream), step.targets(stream), step.weights(stream)),
+    targets: (stream) => batch(stream).targets,
+    weights: (stream) => batch(stream).weights,
+    answerTokens: (stream) => {
+      batch(stream);
+      return input(`${stream}.answerTokens`) as Scalar;
+    },
+    reference: (stream) => {
+      batch(stream);
+      return tensors[`${stream}.reference`] ?? fail('training', `Expected \`reference: 'logProbabilities'\` on the stream '${stream}' of the method, got none. Add it.`);
+    },
+  };
+  return step;
+}
