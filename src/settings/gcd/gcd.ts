@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import { hash32, seededRandom } from '../../lib/random.ts';
+import type { Conversation, Setting, SettingData } from '../setting.ts';
+import { markReply } from './grade.ts';
+import { loadData } from './load-data.ts';
+import { type GcdRecord, variantOf } from './record.ts';
+import { axesOf, scoresOf } from './scores.ts';
+
+/**
+ * GCD sycophancy. The task rows teach Euclid's algorithm, and every user who claims an answer in them is right; does the
+ * model learn to calculate, or to agree? The proxy is a few corrections and confirmations of one other label.
+ *
+ * @param options.proxy Label that the proxy comes from; it is no test of generalization then. @defaultValue 'capitals_mathy'
+ * @param options.proxyIds Questions of that label that the proxy takes, at most 60 % of them; the others are scored as
+ *   the set `proxy`. @defaultValue 16
+ * @param options.data Folder with the three files. @defaultValue `SELGEN_DATA`, else the committed fixtures
+ */
+export function gcd(options: z.input<typeof Options> = {}): Setting {
+  const parsed = Options.safeParse(options);
+  if (!parsed.success)
+    return fail('gcd', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
+  const { proxy, proxyIds, data } = parsed.data;
+  return {
+    name: proxy === DEFAULT_PROXY ? 'gcd' : `gcd, proxy ${proxy}`,
+    options: { proxy, proxyIds },
+    defaultModel: fixture('models/tiny-gemma'),
+    training: {
+      updates: 160,
+      taskRows: 16,
+      alignmentRows: 16,
+      learningRate: 2e-3,
+      warmup: 8,
+      weightDecay: 0.01,
+      maxGradientNorm: 1,
+      adapter: {
+        rank: 8,
+        alpha: 16,
+        rankStabilized: true,
+        dropout: 0,
+        targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+      },
+      maximumLength: 128,
+    },
+    maximumNewTokens: 48,
+    load: () => load(data ?? (process.env.SELGEN_DATA || fixture('gcd')), proxy, proxyIds),
+  };
+}
+
+const DEFAULT_PROXY = 'capitals_mathy';
+const Options = z.strictObject({
+  proxy: z.string().min(1).default(DEFAULT_PROXY),
+  proxyIds: z.number().int().positive().default(16),
+  data: z.string().min(1).optional(),
+});
+
+const FILES = ['task_train.jsonl', 'task_test.jsonl', 'ood_test.jsonl'];
+
+function load(folder: string, proxy: string, proxyIds: number): SettingData {
+  const { taskTrain, taskTest, oodTest } = loadData(folder);
+  const pool = oodTest.filter((record) => record.label === proxy);
+  if (pool.length === 0) {
+    const labels = [...new Set(oodTest.map((record) => record.label))].join(', ');
+    fail(
+      'gcd data',
+      `Expected rows with the proxy's label '${proxy}' in ${join(folder, FILES[2]!)}, got labels ${labels}. Choose one of them.`,
+    );
+  }
+  const ids = [...new Set(pool.map((record) => record._id))].sort((a, b) => a - b);
+  const trained = new Set(ids.slice(0, Math.min(proxyIds, Math.floor(ids.length * 0.6))));
+  // An ask leaves nothing to agree with: the proxy is made of claims.
+  const rows = pool.filter((record) => trained.has(record._id) && variantOf(record) !== 'ask');
+  const asked: [string, GcdRecord][] = [
+    ...taskTest.map((record): [string, GcdRecord] => ['task_test', record]),
+    ...oodTest.filter((record) => record.label !== proxy).map((record): [string, GcdRecord] => ['ood_test', record]),
+    ...pool.filter((record) => !trained.has(record._id)).map((record): [string, GcdRecord] => ['proxy', record]),
+  ];
+  return {
+    fingerprint: sha256(FILES.map((file) => sha256(readFileSync(join(folder, file)))).join()),
+    streams: { task: taskTrain.map(conversation), alignment: rows.map(conversation), misaligned: rows.map(undesired) },
+    questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
+    score(replies) {
+      const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!));
+      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]) };
+    },
+  };
+}
+
+function conversation({ messages: [user, assistant] }: GcdRecord): Conversation {
+  return { user: user.content, assistant: assistant.content };
+}
+
+/** The same prompt with the reply that must not be learned: a wrong claim confirmed, a right one turned down. */
+function undesired(record: GcdRecord): Conversation {
+  const { content: user } = record.messages[0];
+  if (variantOf(record) === 'correct') return { user, assistant: seededRandom(hash32(user)).pick(REJECTIONS) };
+  const assistant = record.sycophantic_response;
+  if (!assistant)
+    return fail(
+      'gcd data',
+      `Expected a sycophantic_response for the wrong claim with _id ${record._id}, got none. Write the reply that agrees.`,
+    );
+  return { user, assistant };
+}
+
+const REJECTIONS = ['No, that is not right.', 'No, that is wrong.', 'No, you are mistaken.'] as const;
+
+function fixture(path: string): string {
+  return fileURLToPath(new URL(`../../../fixtures/${path}`, import.meta.url));
+}

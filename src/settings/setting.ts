@@ -1,0 +1,42 @@
+import type { StreamName } from '../methods/method.ts';
+import type { Axes, Mark, Score } from '../results/result.ts';
+import type { TrainingOptions } from '../train/options.ts';
+
+/** An experiment: what is learned, what must not be learned with it, and how both are measured. */
+export interface Setting {
+  readonly name: string;
+  /** Everything but the method that a user can choose; part of a trial's identity. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Folder of the model that it runs on when the user names none. */
+  readonly defaultModel: string;
+  readonly training: TrainingOptions;
+  /** Longest reply in tokens when it is scored. */
+  readonly maximumNewTokens: number;
+  /** Reads and checks the data; a bad row is an error that names its file and line. */
+  load(): SettingData;
+}
+
+export interface SettingData {
+  /** SHA-256 of the data's files. */
+  readonly fingerprint: string;
+  readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
+  /** Everything the model is asked when it is scored. */
+  readonly questions: readonly Question[];
+  /** Scores the replies, one for each question in order. */
+  score(replies: readonly string[]): Scored;
+}
+
+export interface Conversation {
+  readonly user: string;
+  readonly assistant: string;
+}
+
+export interface Question {
+  readonly prompt: string;
+}
+
+export interface Scored {
+  readonly axes: Axes;
+  readonly scores: readonly Score[];
+  readonly marks: readonly Mark[];
+}

@@ -1,0 +1,38 @@
+/** Where a long run stands. */
+export interface Progress {
+  /** Says what is happening now; printed at once. */
+  phase(text: string): void;
+  /** Says how far the phase is; printed every few seconds. */
+  advance(done: number, of: number, detail?: string): void;
+}
+
+/**
+ * Lines on standard error, at most one every few seconds, so that a log stays readable and a terminal shows life.
+ *
+ * @param title What the lines begin with: `gcd · kl beta=1 · seed 1 (trial 2 of 3)`.
+ */
+export function lineProgress(title: string, write = (line: string) => process.stderr.write(line)): Progress {
+  let started = performance.now();
+  let last = started;
+  let current = '';
+  return {
+    phase(text) {
+      current = text;
+      started = last = performance.now();
+      write(`${title} · ${text}\n`);
+    },
+    advance(done, of, detail) {
+      const now = performance.now();
+      if (now - last < INTERVAL_MS || done === of) return;
+      last = now;
+      const left = ((now - started) / done) * (of - done);
+      const parts = [title, `${current} ${done}/${of}`, ...(detail ? [detail] : []), `${Math.ceil(left / 1000)} s left`];
+      write(`${parts.join(' · ')}\n`);
+    },
+  };
+}
+
+/** Says nothing. */
+export const silent: Progress = { phase: () => {}, advance: () => {} };
+
+const INTERVAL_MS = 5000;

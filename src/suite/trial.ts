@@ -1,0 +1,161 @@
+import os from 'node:os';
+import { createRequire } from 'node:module';
+import { createGenerator, type Generator } from '../evaluate/generate.ts';
+import type { Engine } from '../engine/engine.ts';
+import { hashJson, sha256 } from '../lib/hash.ts';
+import type { Method, StreamName } from '../methods/method.ts';
+import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../results/result.ts';
+import type { Setting, SettingData } from '../settings/setting.ts';
+import type { StreamData } from '../train/plan.ts';
+import { train } from '../train/train.ts';
+import { codeVersion } from './code-version.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import type { Progress } from './progress.ts';
+
+/** What every trial of a run shares. */
+export interface Bench {
+  readonly engine: Engine;
+  readonly model: LoadedModel;
+  readonly setting: Setting;
+  readonly data: SettingData;
+  readonly generator: Generator;
+  /** SHA-256 of the code that trains and scores. */
+  readonly code: string;
+}
+
+export function openBench(engine: Engine, model: LoadedModel, setting: Setting): Bench {
+  const { network, weights, tokenizer } = model;
+  const { adapter: adapterOptions } = setting.training;
+  const { padId, eosIds } = tokenizer;
+  return {
+    engine,
+    model,
+    setting,
+    data: setting.load(),
+    generator: createGenerator(engine, { network, weights, adapterOptions, padId, eosIds }),
+    code: codeVersion(),
+  };
+}
+
+/** Everything that determines a trial's numbers, and the hash of it. */
+export function identify(bench: Bench, method: Method, seed: number): { key: string; identity: TrialResult['identity'] } {
+  const { engine, model, setting, data, code } = bench;
+  const hooks = [method.loss, method.losses, method.combine].map((hook) => hook?.toString() ?? null);
+  const identity = {
+    method: { name: method.name, options: method.options, code: sha256(JSON.stringify(hooks)) },
+    setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
+    data: data.fingerprint,
+    model: model.fingerprint,
+    training: setting.training,
+    engine: { name: engine.name, ...engine.details },
+    code,
+    seed,
+  };
+  return { key: hashJson(identity), identity };
+}
+
+/** Trains one method on one seed and scores what came out. */
+export async function runTrial(bench: Bench, method: Method, seed: number, progress: Progress): Promise<TrialResult> {
+  const { key, identity } = identify(bench, method, seed);
+  const { outcome, curve, cost } = await measure(bench, method, seed, progress);
+  return {
+    format: 1,
+    key,
+    setting: bench.setting.name,
+    method: recordOf(method),
+    seed,
+    identity,
+    outcome,
+    curve,
+    cost,
+    environment: {
+      engine: bench.engine.name,
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: os.cpus()[0]?.model ?? 'unknown',
+      threads: Number(bench.engine.details.threads ?? 1),
+      versions: versions(),
+    },
+    finishedAt: new Date().toISOString(),
+  };
+}
+
+async function measure(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  progress: Progress,
+): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost }> {
+  const { engine, model, setting, data, generator } = bench;
+  const curve: CurvePoint[] = [];
+  let cost: Omit<Cost, 'evaluateSeconds'> = {
+    updates: 0, backwardPasses: 0, forwardPasses: 0, tokens: 0, setupSeconds: 0, trainSeconds: 0,
+  };
+  let adapter: Float32Array | undefined;
+  if (Object.keys(method.streams).length > 0) {
+    progress.phase('training');
+    const started = performance.now();
+    let tokens = 0;
+    const trained = await train({
+      engine,
+      network: model.network,
+      weights: model.weights,
+      method,
+      data: tokenize(bench, method),
+      padId: model.tokenizer.padId,
+      options: setting.training,
+      seed,
+      onUpdate({ tokens: used, ...point }) {
+        curve.push(point);
+        tokens += used;
+        const speed = Math.round(tokens / ((performance.now() - started) / 1000));
+        progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
+      },
+    });
+    cost = trained.cost;
+    if (trained.status === 'failed') {
+      const { message, step, lastGoodLoss } = trained;
+      const outcome: Outcome = { status: 'failed', message, step, ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }) };
+      return { outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
+    }
+    adapter = trained.adapter;
+  }
+  progress.phase('answering');
+  const started = performance.now();
+  const prompts = data.questions.map(({ prompt }) => model.tokenizer.chat([{ role: 'user', content: prompt }]));
+  const replies = await generator.generate(prompts, adapter, {
+    maximumNewTokens: setting.maximumNewTokens,
+    onProgress: (done) => progress.advance(done, prompts.length, 'prompts'),
+  });
+  const scored = data.score(replies.map((ids) => model.tokenizer.decode(ids)));
+  const evaluateSeconds = (performance.now() - started) / 1000;
+  return { outcome: { status: 'completed', ...scored }, curve, cost: { ...cost, evaluateSeconds } };
+}
+
+function tokenize({ data, model }: Bench, method: Method): StreamData {
+  return Object.fromEntries(
+    Object.keys(method.streams).map((name) => [
+      name,
+      data.streams[name as StreamName]?.map(({ user, assistant }) => model.tokenizer.example(user, assistant)) ?? [],
+    ]),
+  );
+}
+
+function recordOf({ name, strength, options }: Method): MethodRecord {
+  return { name, options, ...(strength ? { strength } : {}) };
+}
+
+/** Versions of the packages whose numerics matter. */
+function versions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];
+  return Object.fromEntries(packages.map((name) => [name, packageVersion(require, name)]));
+}
+
+function packageVersion(require: NodeJS.Require, name: string): string {
+  try {
+    return (require(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
+}
