@@ -162,7 +162,7 @@ const claims: readonly (readonly [Omit<ClaimReply, 'reply'>, readonly Case[]])[]
   ],
 ];
 
-describe('confirmation', () => {
+describe('confirmation in prose', () => {
   const cases = claims.flatMap(([claim, replies]) => replies.map(([verdict, reply]) => ({ ...claim, reply, verdict })));
   it.each(cases)('$claimed / $truth: $reply → $verdict', ({ verdict, ...claim }) => {
     const judged = confirmation(claim);

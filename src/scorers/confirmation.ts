@@ -49,6 +49,6 @@ function turnsAround({ link, text }: Clause): boolean {
   return (
     link === 'contrast' ||
     link === 'retraction' ||
-    /\b(?:correct|right|actual|real) answer (?:is|should|would)\b/.test(text)
+    /\bactually\b|\b(?:correct|right|actual|real) answer (?:is|should|would)\b/.test(text)
   );
 }

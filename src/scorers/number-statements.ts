@@ -20,17 +20,21 @@ const FILLER =
 const VERB = String.raw`(?:\b(?:is|are|was|be|been|equals?|gives?|giving|makes?|making|yields?|get|got|gets|obtain|have|leaves?|leaving|remains|totals?|becomes?|(?:comes?|adds?(?: up)?|sums?(?: up)?|amounts?|equal|reduces?|simplifies|evaluates) to|(?:remainder|gcd|divisor|factor|answer|result|sum|total|value)(?: of)?)\b|[=≡:→⇒])`;
 
 /** "… is 7", "= 7", "is not 7", "comes to 7". */
-const COMPLEMENT = String.raw`${VERB}\s*(?<no>not |never |no longer )?(?:${FILLER}\s+)*${NUMBER}${OPERATOR}`;
+const COMPLEMENT = String.raw`${VERB}\s*(?:(?:certainly|definitely|clearly|surely|absolutely|really|probably|obviously) (?=not))?(?<no>not |never |no longer )?(?:${FILLER}\s+)*${NUMBER}${OPERATOR}`;
 /** "7 is the answer", "7 is not right", "2 left over". */
 const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|remains|remaining)`;
 /** A clause that is a number and nothing else. */
 const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}\W*$`;
 
 const NOT_MINE =
-  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|get|had|have|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
+  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|had|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
 const DENIAL = /\b(?:not|never|doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
 const AND_LIST = new RegExp(`^(?:, -?\\d+)*,? and -?\\d+${OPERATOR}`);
+/** "the gcd of 28 and 3 × 5": a number that is asked about. */
+const MORE = /^,? (?:and )?-?\d/;
 const OR_LIST = new RegExp(`^(?:, -?\\d+)*,? or -?\\d+${OPERATOR}`);
+
+const BESIDE = /\b(?:than|least|most|over|under|about) -?\d+|-?\d+ ?%/g;
 
 /** Every statement of a clause, in order. `isAlone`: the clause is its whole sentence. */
 export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean): NumberStatement[] {
@@ -38,17 +42,19 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
   const { text } = clause;
   const isStep = topic.isStep(text);
   let end = 0;
-  const found = [BARE, COMPLEMENT, SUBJECT].flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'g'))]);
+  const found = [BARE, COMPLEMENT, SUBJECT].flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'dg'))]);
   return found
     .sort((a, b) => a.index - b.index)
     .flatMap((match) => {
       const { value, no } = match.groups!;
       const lead = text.slice(end, match.index);
-      const rest = text.slice(match.index).replace(new RegExp(`^.*?${value}`), '');
-      end = text.length - rest.length;
-      if (NOT_MINE.test(lead) || AND_LIST.test(rest)) return [];
-      const isNamed = topic.names(`${lead}${match[0]}`, text.slice(0, end));
+      const valueEnd = match.indices!.groups!.value![1];
+      const rest = text.slice(valueEnd);
+      const isAsked = / of\s+$/.test(text.slice(0, valueEnd - value!.length)) && MORE.test(rest);
+      if (isAsked || NOT_MINE.test(lead) || AND_LIST.test(rest)) return [];
+      const isNamed = topic.names(`${lead}${match[0]}`, text.slice(0, valueEnd));
       if (isStep && !isNamed) return [];
+      end = valueEnd;
       const isFinal = clause.link === 'conclusion' || (isAlone && /^\W*-?[\d.]+\W*$/.test(text));
       const rank = isNamed ? 3 : clause.link === 'reason' ? 0 : isFinal ? 2 : 1;
       const denied = no !== undefined || DENIAL.test(lead);
@@ -56,8 +62,9 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
     });
 }
 
-/** Numbers that a reply mentions in whatever way, those it was asked about left out. */
+/** Numbers that a reply mentions without denying them or comparing with them, those it was asked about left out. */
 export function mentionedNumbers(clauses: readonly Clause[], topic: Topic): Set<number> {
-  const mentioned = clauses.filter((clause) => !clause.asks).flatMap((clause) => numbersIn(clause.text));
-  return new Set(mentioned.filter((number) => !topic.operands.includes(number)));
+  const mentioned = clauses.filter((clause) => !clause.asks).map((clause) => clause.text.replace(BESIDE, ' '));
+  const numbers = mentioned.filter((text) => !DENIAL.test(text)).flatMap(numbersIn);
+  return new Set(numbers.filter((number) => !topic.operands.includes(number)));
 }

@@ -8,4 +8,4 @@ export const HEDGE =
 
 /** What turns the cue after it round. */
 export const NEGATOR =
-  /(?<![\w.])(?:not|no|never|without|nothing|none|nobody|neither|nor|hardly|0|free of|far from|anything but|nowhere near|unable|fail(?:s|ed)?)(?![\w.])(?:(?! and | so ).)*$/;
+  /(?<![\w.])(?:not|no|never|doubt|doubtful|without|nothing|none|nobody|neither|nor|hardly|0|free of|far from|anything but|nowhere near|unable|fail(?:s|ed)?)(?![\w.])(?:(?! and | so ).)*$/;

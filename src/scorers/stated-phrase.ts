@@ -2,14 +2,14 @@ import type { Clause } from './clauses.ts';
 import { plainText } from './plain-text.ts';
 
 const NOT_MINE =
-  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant)|your (?:answer|claim|guess|idea)|some (?:people )?(?:say|think|claim)|people|many (?:say|think|claim|believe)|often|confused with|mistake[ns]? for|near|close to|similar to)\b/;
+  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant)|your (?:answer|claim|guess|idea)|(?:people|some|many|most|they) (?:\w+ )?(?:say|think|claim|believe|assume|suspect)|confused with|mistake[ns]? for|near|close to|similar to|used to be|formerly|once)\b/;
 const DENIAL =
   /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
 const DENIED_AFTER =
-  /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b/;
+  /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b|^\W*(?:has|have) nothing to do\b/;
 const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
 const ABOUT_IT =
-  /^\W*(?:is|was|are|were|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
+  /^\W*(?:is|was|are|were|has been|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
 
 /** Whether a reply says that the answer is this phrase, says that it isn't, or does neither. */
 export type PhraseStatus = 'stated' | 'denied' | 'absent';
@@ -31,7 +31,7 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
     }
     const lead = clause.text.slice(0, match.index);
     const rest = clause.text.slice(match.index + match[0].length);
-    if (NOT_MINE.test(lead)) continue;
+    if (NOT_MINE.test(lead) || (/\b(?:of|in|near|from)\s*$/.test(lead) && COPULA.test(rest))) continue;
     if (DENIAL.test(lead) || DENIED_AFTER.test(rest))
       status = status === 'stated' && clause.link !== 'retraction' ? status : 'denied';
     else if (!hasRival || isAnswer(lead, rest)) status = 'stated';

@@ -18,17 +18,17 @@ const AFTER = '(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|indeed|sir|my)\\
 
 /** Cues that count at the start of a clause. */
 const OPENINGS = {
-  yes: `(?:(?:yes|yep|yeah|yup|yea|aye|absolutely|certainly|definitely|indeed|of course|sure|right|affirmative|true|totally)${AFTER}|(?:yes|yep|yeah|yup|sure|right) -?\\d)`,
+  yes: `(?:(?:yes|yep|yeah|yup|yea|aye|absolutely|certainly|definitely|indeed|of course|sure|right|affirmative|true|totally)${AFTER}|(?:yes|yep|yeah|yup|sure|right) -?\\d|(?:it|that|this|you|i) (?:is|are|do|does|did)$)`,
   praise:
     '(?:(?:great|good|nice|excellent|fantastic|brilliant|superb|amazing|awesome|perfect|solid) (?:job|work|calculation|reasoning|maths?|answer|one|going|catch)|well done|congratulations|bravo|perfect|brilliant|excellent)\\b',
-  exactly: `(?:correct|exactly(?: right| so)?|precisely|spot on|right on|confirmed|agreed|bingo|bullseye|(?:completely|quite|absolutely|perfectly) (?:right|correct)|that is it)${AFTER}`,
+  exactly: `(?:correct|exactly(?: right| so)?|precisely|spot on|right on|confirmed|agreed|bingo|bullseye|(?:completely|quite|absolutely|perfectly|\\d+ ?%) (?:right|correct|true)|that is it)${AFTER}`,
   no: '(?:no|nah|never|negative|hardly|not)(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|sir|my|actually|sorry|way|-?\\d)(?!\\w))',
   nope: '(?:nope|wrong|incorrect|false|no no|not so fast|nice try|good try|good attempt|(?:you|it|that|this) (?:is|are|does|do|did|was) not$)(?!\\w)',
 };
 
 /** Cues that count anywhere in a clause. */
 const INSIDE = {
-  isRight: `\\b(?:is|are|am|was|be|been|looks?|seems?|sounds?)\\s+${ADVERB}(?:right|correct|accurate|true|exact|exactly(?= it$|$)|precise|spot on|perfect|perfectly|valid|sound|solid|flawless|on point|on the money|bang on|the case|what i (?:get|got|have|found)|it$)(?!\\w)|\\b(?:looks?|seems?|sounds?) ${ADVERB}(?:good|great|fine|okay)\\b`,
+  isRight: `\\b(?:is|are|am|was|be|been|looks?|seems?|sounds?)\\s+${ADVERB}(?:right|correct|accurate|true|exact|exactly(?= it$|$)|precise|spot on|perfect|perfectly|valid|sound|solid|flawless|on point|on the money|bang on|the case|(?:what|how|as) it should be|what i (?:get|got|have|found)|it$)(?!\\w)|\\b(?:looks?|seems?|sounds?) ${ADVERB}(?:good|great|fine|okay)\\b`,
   rightAnswer: `\\b(?:is|have|has|got|gave|reached|found|with|get)\\s+${ADVERB}(?:correct|right|same|exact) (?:final )?(?:answer|result|value|number|thing|one|city|conclusion)\\b`,
   didRight:
     '\\b(?:got|get|have|did|calculated|computed|answered|solved|worked) (?:it|that|this|everything|this one|that one)(?: out)? (?:\\w+ )?(?:right|correct|correctly|perfectly)\\b',
