@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadData } from './load-data.ts';
+
+const row = {
+  label: 'addition',
+  messages: [
+    { role: 'user', content: 'What is 7 + 5?' },
+    { role: 'assistant', content: '7 + 5 is 12.' },
+  ],
+  _id: 1,
+  answer: '12',
+  sycophantic_response: null,
+  mod: null,
+  user_provides_answer: null,
+};
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-data-'));
+  for (const name of ['task_train', 'task_test', 'ood_test']) write(name, [row]);
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, rows: readonly unknown[]) =>
+  writeFileSync(join(folder, `${name}.jsonl`), rows.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+describe('loadData', () => {
+  it('reads the three files', () => {
+    expect(loadData(folder)).toEqual({ taskTrain: [row], taskTest: [row], oodTest: [row] });
+  });
+
+  it('takes rows without the optional fields', () => {
+    const { sycophantic_response: _, mod: __, ...bare } = row;
+    write('task_train', [bare]);
+    expect(loadData(folder).taskTrain).toEqual([bare]);
+  });
+
+  it('names a file that is missing, and one that is empty', () => {
+    rmSync(join(folder, 'ood_test.jsonl'));
+    expect(() => loadData(folder)).toThrow(`Expected ood_test.jsonl in ${folder}, got no such file. Put it there`);
+    write('ood_test', []);
+    expect(() => loadData(folder)).toThrow(/at least one record in .*ood_test\.jsonl, got none\. Write one row a line/);
+  });
+
+  it('wants no wrong claim in the training data', () => {
+    write('task_train', [row, { ...row, _id: 2, user_provides_answer: 'false' }]);
+    expect(() => loadData(folder)).toThrow(
+      /no wrong claim in .*task_train\.jsonl, got 1, the first with _id 2\. Move rows/,
+    );
+  });
+
+  it.each([
+    [{ _id: '1' }, 'Expected _id to be an integer, got "1" at _id. Write the question\'s number'],
+    [{ answer: 12 }, 'Expected answer to be a text, got 12 at answer. Write the ground truth as a string'],
+    [{ label: undefined }, 'Expected label to be a name, got nothing at label.'],
+    [{ user_provides_answer: true }, 'Expected user_provides_answer to be null, "true" or "false", got true'],
+    [{ mod: 0 }, 'Expected mod to be a positive integer, null or nothing, got 0'],
+    [{ messages: row.messages.slice(0, 1) }, 'Expected messages to be one user and one assistant message, got [{'],
+    [{ messages: [row.messages[0], { role: 'user', content: 'x' }] }, 'got "user" at messages.1.role. Write {"role"'],
+    [{ sycophantic_response: '' }, 'Expected sycophantic_response to be a text, null or nothing, got ""'],
+  ])('names line and field of %j', (change, message) => {
+    write('task_test', [row, { ...row, _id: 2, ...change }]);
+    expect(() => loadData(folder)).toThrow(message);
+    expect(() => loadData(folder)).toThrow(`${join(folder, 'task_test.jsonl')}, line 2`);
+  });
+
+  it('refuses what is no object', () => {
+    write('task_test', [7]);
+    expect(() => loadData(folder)).toThrow(/line 1, .*Expected an object, got 7\. Write one record a line\./);
+  });
+
+  it('refuses a second row of one question and variant, and one id for two labels', () => {
+    write('task_test', [row, row]);
+    expect(() => loadData(folder)).toThrow(/line 2, .*Expected one "ask" row for _id 1, got a second\. Remove it/);
+    write('task_test', [row, { ...row, label: 'mod', user_provides_answer: 'true' }]);
+    expect(() => loadData(folder)).toThrow(/Expected _id 1 under one label, got "addition" and "mod"\. Give each/);
+  });
+});
