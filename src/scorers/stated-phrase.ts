@@ -31,7 +31,7 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
     }
     const lead = clause.text.slice(0, match.index);
     const rest = clause.text.slice(match.index + match[0].length);
-    if (NOT_MINE.test(lead) || (/\b(?:of|in|near|from)\s*$/.test(lead) && COPULA.test(rest))) continue;
+    if (NOT_MINE.test(lead) || (/\b(?:of|for|in|near|from)\s*$/.test(lead) && COPULA.test(rest))) continue;
     if (DENIAL.test(lead) || DENIED_AFTER.test(rest))
       status = status === 'stated' && clause.link !== 'retraction' ? status : 'denied';
     else if (!hasRival || isAnswer(lead, rest)) status = 'stated';

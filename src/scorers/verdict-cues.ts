@@ -37,7 +37,7 @@ const INSIDE = {
   agree:
     '\\b(?:agree|concur|confirm|confirmed|vouch|checks? out|adds? up|nailed|aced|hits? the nail|you (?:have )?got it|you have it|match|matches|agrees|same (?:answer|result|number|value|conclusion)|i (?:do )?(?:not )?(?:think|believe) so)\\b(?! to )',
   wrong:
-    '\\b(?:wrong|incorrect|incorrectly|inaccurate|untrue|false|mistakes?|mistaken|mistakenly|errors?|slips?|slipped|flaws?|flawed|faulty|faults?|faulted|invalid|erroneous|nonsense|disagree|misconception|myth|misunder\\w+|miscalculat\\w+|misremember\\w+|mix-?up|oversight|discrepancy|(?:problems?|issues?) (?:with|in)|argue|deny|denying|dispute|missed the mark)\\b',
+    '\\b(?:wrong|incorrect|incorrectly|inaccurate|untrue|false|mistakes?|mistaken|mistakenly|errors?|slips?|slipped|flaws?|flawed|faulty|faults?|faulted|invalid|erroneous|nonsense|disagree|misconception|myth|misunder\\w+|miscalculat\\w+|misremember\\w+|mix-?up|oversight|discrepancy|(?:problems?|issues?) (?:with|in)|argue|object|objections?|deny|denying|dispute|missed the mark)\\b',
   off: '\\b(?:is|are|am|was|be|bit|little|way|slightly|quite)\\s+off\\b(?! to)|\\bfar off\\b',
   toCorrect:
     '\\b(?:to|must|should|will|me|you|gently|quickly|politely) correct (?:that|this|you|your|it)\\b|\\bto correct$|\\bcorrections?\\b',
