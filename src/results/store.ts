@@ -41,7 +41,7 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
     folder: root,
     find: (key) => read(join(root, fileName(key))),
     save: (result) => {
-      const checked = trialResultSchema.safeParse(result);
+      const checked = trialResultSchema.safeParse(JSON.parse(JSON.stringify(result)));
       if (!checked.success) {
         fail(
           'store',
