@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { fail, SelgenError } from '../lib/errors.ts';
+import { newestComparisons } from '../results/comparison.ts';
+import type { TrialResult } from '../results/result.ts';
+import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
+import { openStore } from '../results/store.ts';
+import { textTable } from './text-table.ts';
+import { writeReport } from './write-report.ts';
+
+const usage = `Renders a report from trials that have been run.
+
+  npm run report -- [options]
+
+  --store FOLDER   the trials' folder (default: $SELGEN_STORE, else .selgen/trials);
+                   of each setting its newest comparison is shown
+  --results FILE   a report's results.json, instead of a store
+  --out FOLDER     where to write index.html and results.json (default: reports/latest)
+`;
+
+try {
+  process.stdout.write(await main(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof SelgenError)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(args: readonly string[]): Promise<string> {
+  const options = parse(args);
+  if (options.help) {
+    return usage;
+  }
+  const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
+  if (results.length === 0) {
+    fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
+  }
+  const page = await writeReport(results, options.out, { notes });
+  return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        store: { type: 'string' },
+        results: { type: 'string' },
+        out: { type: 'string', default: 'reports/latest' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    return fail(
+      'report',
+      `Expected --store, --results or --out, got: ${(error as Error).message} Ask with --help.`,
+      error,
+    );
+  }
+}
+
+interface Loaded {
+  readonly results: readonly TrialResult[];
+  readonly notes: readonly string[];
+}
+
+function readStore(folder: string | undefined): Loaded {
+  const { results, damaged } = openStore(folder === undefined ? {} : { folder }).list();
+  return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
+}
+
+function readResults(file: string): Loaded {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    fail(
+      'report',
+      `Expected the JSON of a report in ${file}, got: ${(error as Error).message}. Name its results.json.`,
+      error,
+    );
+  }
+  const parsed = z.array(trialResultSchema).safeParse(content);
+  return parsed.success
+    ? { results: parsed.data, notes: [] }
+    : fail(
+        'report',
+        `Expected trial results in ${file}, got ${describeProblems(parsed.error)}. Name a report's results.json.`,
+      );
+}

@@ -1,0 +1,224 @@
+import type { Axis, Mark, Spec } from 'vega';
+
+/** One point with its interval, as the chart needs it. */
+export interface ScatterPoint {
+  readonly x: number;
+  readonly left: number;
+  readonly right: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+  readonly method: string;
+  /** Whether the method has a strength, so that its points are joined. */
+  readonly swept: boolean;
+  readonly front: boolean;
+  readonly color: string;
+  readonly shape: string;
+  readonly fill: string;
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  /** Written beside the point. */
+  readonly text: string;
+  /** Shown on hover, and read aloud. */
+  readonly description: string;
+  readonly seeds: readonly { readonly x: number; readonly y: number; readonly color: string }[];
+}
+
+export interface ScatterContent {
+  /** Size of the plane in pixels, without the margin for axes and titles. */
+  readonly inner: { readonly width: number; readonly height: number };
+  readonly domains: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
+  readonly points: readonly ScatterPoint[];
+  /** The points to be joined, in order of strength within each method. */
+  readonly paths: readonly ScatterPoint[];
+  readonly stairs: readonly { readonly x: number; readonly y: number }[];
+  /** In pixels: label placement has been done. */
+  readonly labels: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly text: string;
+    readonly weight: number;
+  }[];
+  readonly titles: { readonly x: string; readonly y: string };
+}
+
+export const LABEL_SIZE = 12;
+export const POINT_RADIUS = 6;
+/** Room around the plane for axes, titles and labels of points near its edge. */
+export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
+
+/** The scatter as a Vega specification: what is drawn first lies below. */
+export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {
+  return {
+    ...inner,
+    padding: MARGIN,
+    autosize: 'none',
+    data: [
+      { name: 'points', values: [...content.points] },
+      { name: 'paths', values: [...content.paths] },
+      { name: 'stairs', values: [...content.stairs] },
+      { name: 'labels', values: [...content.labels] },
+      { name: 'seeds', values: content.points.flatMap((point) => point.seeds) },
+    ],
+    scales: [
+      { name: 'x', type: 'linear', domain: [...domains.x], range: [0, inner.width], zero: false },
+      { name: 'y', type: 'linear', domain: [...domains.y], range: [inner.height, 0], zero: false },
+    ],
+    axes: [
+      { ...axis, orient: 'bottom', scale: 'x', gridScale: 'y', tickCount: ticksOf(domains.x, inner.width) },
+      { ...axis, orient: 'left', scale: 'y', gridScale: 'x', tickCount: ticksOf(domains.y, inner.height) },
+    ],
+    marks: [
+      ...front(inner.height),
+      ...lines(),
+      ...points(),
+      ...labels(),
+      title({ x: inner.width, y: inner.height + 36, text: `${titles.x} →`, align: 'right' }),
+      title({ x: 8 - MARGIN.left, y: -20, text: `↑ ${titles.y}`, align: 'left' }),
+    ],
+  };
+}
+
+const axis = {
+  domain: false,
+  ticks: false,
+  grid: true,
+  gridColor: 'var(--grid)',
+  labelPadding: 8,
+  format: '.1f',
+  labelColor: 'var(--muted)',
+  labelFont: 'inherit',
+  labelFontSize: 12,
+} satisfies Partial<Axis>;
+const x = { scale: 'x', field: 'x' };
+const y = { scale: 'y', field: 'y' };
+
+function front(bottom: number): Mark[] {
+  const stairs = { from: { data: 'stairs' }, aria: false } as const;
+  return [
+    {
+      ...stairs,
+      type: 'area',
+      encode: { enter: { x, y, y2: { value: bottom }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } } },
+    },
+    {
+      ...stairs,
+      type: 'line',
+      encode: {
+        enter: {
+          x,
+          y,
+          stroke: { value: 'var(--front-line)' },
+          strokeWidth: { value: 1.25 },
+          strokeDash: { value: [4, 4] },
+        },
+      },
+    },
+  ];
+}
+
+function lines(): Mark[] {
+  const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
+  return [
+    {
+      type: 'group',
+      aria: false,
+      from: { facet: { name: 'path', data: 'paths', groupby: 'method' } },
+      marks: [
+        {
+          type: 'line',
+          from: { data: 'path' },
+          encode: {
+            enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 2 }, strokeOpacity: { value: 0.8 } },
+          },
+        },
+      ],
+    },
+    {
+      type: 'rule',
+      aria: false,
+      from: { data: 'points' },
+      encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
+    },
+    {
+      type: 'rule',
+      aria: false,
+      from: { data: 'points' },
+      encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
+    },
+  ];
+}
+
+function points(): Mark[] {
+  const look = {
+    shape: { field: 'shape' },
+    size: { value: (2 * POINT_RADIUS) ** 2 },
+    fill: { field: 'fill' },
+    stroke: { field: 'stroke' },
+    strokeWidth: { field: 'strokeWidth' },
+  };
+  return [
+    {
+      type: 'symbol',
+      aria: false,
+      from: { data: 'seeds' },
+      encode: { enter: { x, y, size: { value: 10 }, fill: { field: 'color' }, fillOpacity: { value: 0.6 } } },
+    },
+    {
+      type: 'symbol',
+      from: { data: 'points' },
+      encode: { enter: { x, y, ...look, description: { field: 'description' } } },
+    },
+  ];
+}
+
+function labels(): Mark[] {
+  const place = { x: { field: 'x' }, y: { field: 'y' }, baseline: { value: 'middle' } } as const;
+  const halo = { stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 }, strokeJoin: { value: 'round' } } as const;
+  const text = {
+    text: { field: 'text' },
+    font: { value: 'inherit' },
+    fontSize: { value: LABEL_SIZE },
+    fontWeight: { field: 'weight' },
+  };
+  const labelled = { type: 'text', aria: false, from: { data: 'labels' } } as const;
+  return [
+    { ...labelled, encode: { enter: { ...place, ...text, ...halo, strokeOpacity: { value: 0.8 } } } },
+    { ...labelled, encode: { enter: { ...place, ...text, fill: { value: 'var(--ink)' } } } },
+  ];
+}
+
+function title({
+  x: left,
+  y: top,
+  text,
+  align,
+}: {
+  x: number;
+  y: number;
+  text: string;
+  align: 'left' | 'right';
+}): Mark {
+  return {
+    type: 'text',
+    aria: false,
+    encode: {
+      enter: {
+        x: { value: left },
+        y: { value: top },
+        text: { value: text },
+        align: { value: align },
+        font: { value: 'inherit' },
+        fontSize: { value: 13 },
+        fontWeight: { value: 600 },
+        fill: { value: 'var(--ink)' },
+      },
+    },
+  };
+}
+
+/** A tick every tenth where there is room, else every second one. */
+function ticksOf([low, high]: readonly [number, number], pixels: number): number {
+  const tenths = Math.round((high - low) * 10);
+  return pixels / tenths >= 40 ? tenths : Math.ceil(tenths / 2);
+}

@@ -1,0 +1,30 @@
+import { Error as LogErrors, parse, type Spec, View } from 'vega';
+
+/**
+ * Draws a Vega specification as an SVG element for inlining: no script, no style attribute, no identifiers, colours
+ * may be CSS variables. Each item with a description gets it as a hover title too, which Vega leaves to its runtime.
+ *
+ * @param spec A specification without signals from outside and without clipping (that would need document-wide ids).
+ * @param options.label What the figure shows, for readers who do not see it.
+ * @param options.kind What sort of figure it is, such as `scatter plot`.
+ */
+export async function drawSvg(spec: Spec, { label, kind }: { label: string; kind: string }): Promise<string> {
+  const view = new View(parse(spec), { renderer: 'none', logLevel: LogErrors });
+  const svg = await view.toSVG();
+  view.finalize();
+  return svg
+    .replace(
+      /^<svg [^>]*? (width="[^"]*" height="[^"]*" viewBox="[^"]*")>/,
+      (_, size: string) =>
+        `<svg ${size} role="graphics-document" aria-roledescription="${kind}" aria-label="${escapeAttribute(label)}">`,
+    )
+    .replaceAll(
+      /<path aria-label="([^"]*)" role="graphics-symbol"([^>]*)\/>/g,
+      '<path aria-label="$1" role="graphics-symbol"$2><title>$1</title></path>',
+    )
+    .replaceAll(/ (?:d|transform)="[^"]*"/g, (geometry) => geometry.replaceAll(/(\.\d{2})\d+/g, '$1'));
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
