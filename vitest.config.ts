@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Native engines and worker threads do not mix, and two trainings at once only fight for the cores.
     pool: 'forks',
+    // Renders the trials that tests carry; a run without any (unit tests) is left alone.
+    reporters: ['default', './src/suite/reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       { extends: true, test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: 1 } },

@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
-  suite: ['settings'],
+  suite: ['settings', 'report'],
   pretrain: ['settings'],
 };
 /** Folders that see less than their layer would. */
@@ -27,7 +27,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
-  { packages: /^handlebars/, paths: ['src/report/'] },
+  { packages: /^(handlebars|vega)/, paths: ['src/report/'] },
 ];
 
 /** Lines that a file may have; the first pattern that fits counts. */
