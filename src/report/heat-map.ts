@@ -25,7 +25,9 @@ export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look
         look: looks.get(cell.method.name)!,
         strength: cell.method.strength ?? null,
         startsMethod: cells[index - 1]?.method.name !== cell.method.name,
-        values: sets.flatMap(({ set, labels }) => labels.map((label) => heat(cell, metric, set, label))),
+        values: sets.flatMap(({ set, labels }) =>
+          labels.map((label, position) => ({ ...heat(cell, metric, set, label), startsSet: position === 0 })),
+        ),
       })),
     };
   });
@@ -34,7 +36,7 @@ export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look
 function heat(cell: Cell, metric: string, set: string, label: string | null) {
   const score = cell.scores.find((one) => one.metric === metric && one.set === set && one.label === label);
   if (score === undefined) {
-    return null;
+    return { value: null, level: null, description: null };
   }
   const where = `${formatMethod(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
   return {
