@@ -1,7 +1,5 @@
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import { textTable } from '../report/text-table.ts';
-import { writeReport } from '../report/write-report.ts';
 import { completeFromStore } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
@@ -52,6 +50,9 @@ export default class SelgenReporter implements Reporter {
     if (results.length === 0) {
       return;
     }
+    // Loaded only now: the plotting library would slow the start of every unit test's run.
+    const { textTable } = await import('../report/text-table.ts');
+    const { writeReport } = await import('../report/write-report.ts');
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const page = await writeReport(completeFromStore(results, openStore().list().results), folder, { notes: problems });
     say(`\n${indent(textTable(results))}\n\n  Report: ${relative(process.cwd(), page)}\n`);
