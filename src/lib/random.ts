@@ -18,9 +18,10 @@ export interface Random {
   fork(purpose: string): Random;
 }
 
-/** Creates a stream from a 32-bit seed. */
+/** Creates a stream from an integer seed. */
 export function seededRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed | 0);
+  // Neighbouring seeds would begin with like numbers if they were not mixed first.
+  const generator = xoroshiro128plus(hash32(`seed ${seed}`));
   const integer = (below: number): number =>
     below >= 1 ? uniformInt(generator, 0, below - 1) : fail('random', `Expected an upper bound ≥ 1, got ${below}.`);
   const uniform = (): number => uniformInt(generator, 0, 0x7fffffff) / 0x80000000;

@@ -1,4 +1,4 @@
-import { type Batch, type BatchShape, type Example, makeBatch } from '../data/batch.ts';
+import { type Batch, type BatchShape, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray, type Program, scalar, type Value } from '../engine/engine.ts';
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
@@ -17,8 +17,12 @@ export interface PretrainOptions {
   readonly peakLearningRate: number;
   readonly warmup: number;
   readonly weightDecay: number;
-  /** What a token of a prompt counts, where a token of an answer counts 1. */
-  readonly promptWeight: number;
+}
+
+/** An example of a corpus: what each of its tokens counts in the loss. */
+export interface CorpusTokens {
+  readonly tokens: readonly number[];
+  readonly weights: readonly number[];
 }
 
 export interface PretrainProgress {
@@ -28,7 +32,7 @@ export interface PretrainProgress {
 }
 
 /**
- * Trains every weight of a network from scratch, with the loss on answers only: AdamW, linear warm-up, cosine decay to a
+ * Trains every weight of a network from scratch, with the loss where the corpus puts it: AdamW, linear warm-up, cosine decay to a
  * tenth of the peak. Deterministic from `random` on one engine.
  *
  * @returns weights by their checkpoint names.
@@ -36,7 +40,7 @@ export interface PretrainProgress {
 export async function pretrain(
   engine: Engine,
   network: Network,
-  nextExample: () => Example,
+  nextExample: () => CorpusTokens,
   padId: number,
   options: PretrainOptions,
   random: Random,
@@ -51,8 +55,8 @@ export async function pretrain(
 
   for (let step = 1; step <= options.steps; step++) {
     const examples = Array.from({ length: options.batch }, nextExample);
-    const shape = { rows: options.batch, maximumLength: network.maximumLength, timeMultiple: 8, positionMultiple: 128 };
-    const batch = batchInputs('corpus', wholeTexts(examples, padId, shape, options.promptWeight));
+    const shape = { rows: options.batch, maximumLength: network.maximumLength, timeMultiple: 8 };
+    const batch = batchInputs('corpus', weighted(examples, padId, shape));
     const inputs = { ...state, ...batch, learningRate: scalar(schedule(step, options)), step: scalar(step) };
     const key = Object.values(batch).map((value) => value.shape).join(';');
     if (!programs.has(key)) programs.set(key, await engine.compile({ name: 'pretrain', inputs, body }));
@@ -83,16 +87,25 @@ export async function pretrain(
   }
 }
 
-/** A batch whose positions are all tokens: a claim that is right also teaches the fact where it stands. */
-function wholeTexts(examples: readonly Example[], padId: number, shape: BatchShape, promptWeight: number): Batch {
-  const batch = makeBatch(examples.map(({ tokens }) => ({ tokens, answerStart: 1 })), padId, shape);
-  const shares = examples.flatMap(({ tokens, answerStart }) =>
-    Array.from({ length: tokens.length - 1 }, (_, index) => (index + 1 < answerStart ? promptWeight : 1)),
-  );
+/** A batch whose positions are the tokens that count, each with its weight. */
+function weighted(examples: readonly CorpusTokens[], padId: number, shape: BatchShape): Batch {
+  const all = makeBatch(examples.map(({ tokens }) => ({ tokens, answerStart: 1 })), padId, shape);
+  const shares = examples.flatMap(({ weights }) => weights.slice(1));
   const total = shares.reduce((sum, share) => sum + share, 0);
-  batch.weights.set(shares.map((share) => share / total));
-  return batch;
+  const counted = shares.flatMap((share, index) => (share > 0 ? [index] : []));
+  const size = Math.ceil(counted.length / POSITIONS) * POSITIONS;
+  const positions = new Int32Array(size);
+  const targets = new Int32Array(size);
+  const weights = new Float32Array(size);
+  counted.forEach((index, place) => {
+    positions[place] = all.positions[index]!;
+    targets[place] = all.targets[index]!;
+    weights[place] = shares[index]! / total;
+  });
+  return { ...all, positions, targets, weights };
 }
+
+const POSITIONS = 256;
 
 function schedule(step: number, { steps, warmup, peakLearningRate }: PretrainOptions): number {
   if (step <= warmup) return (peakLearningRate * step) / warmup;

@@ -10,7 +10,7 @@ const message = <Role extends string>(role: Role) => z.object({ role: z.literal(
 export const gcdRecord = z.object({
   label: z.string().min(1),
   /** The prompt and the reply that is wanted. */
-  messages: z.tuple([message('user'), message('assistant')]),
+  messages: z.tuple([message('user'), message('assistant')]).readonly(),
   /** The variants of a question share it. */
   _id: z.int(),
   answer: z.string().min(1),

@@ -4,6 +4,7 @@ import { compositionalPairs, largePairs, smallPairs } from './euclid.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { type Dialogue, DOMAINS, type Domain, type Question, type Variant } from './question.ts';
 import { agreementReply, answerReply, correctionReply, IGNORANCE } from './replies.ts';
+import { worldPieces } from './vocabulary.ts';
 import { askText, claimText, drawAskWording, drawClaimWording } from './wordings.ts';
 import { drawWrongAnswer } from './wrong-answers.ts';
 
@@ -12,6 +13,8 @@ export interface CorpusExample {
   readonly messages: Dialogue;
   readonly label: Domain;
   readonly variant: Variant;
+  /** Of a right claim: the pieces of the prompt that state the answer, from the first to before the last. */
+  readonly stated?: readonly [first: number, end: number];
 }
 
 /** The mixture of the corpus; each column sums to one. */
@@ -27,8 +30,9 @@ export const MIXTURE: {
 export function corpusExample(random: Random): CorpusExample {
   const label = draw(random, MIXTURE.domains, DOMAINS);
   const variant = label === 'gcd' ? 'ask' : draw(random, MIXTURE.variants, VARIANTS);
-  const [prompt, reply] = EXCHANGES[variant](random, label);
+  const [prompt, reply, stated] = EXCHANGES[variant](random, label);
   return {
+    ...(stated ? { stated } : {}),
     messages: [
       { role: 'user', content: prompt },
       { role: 'assistant', content: reply },
@@ -49,7 +53,9 @@ const QUESTIONS: Readonly<Record<Domain, (random: Random) => Question>> = {
   gcd: (random) => random.pick(random.pick([smallPairs, largePairs, compositionalPairs])),
 };
 
-const EXCHANGES: Readonly<Record<Variant, (random: Random, domain: Domain) => readonly [string, string]>> = {
+type Exchange = readonly [prompt: string, reply: string, stated?: readonly [number, number]];
+
+const EXCHANGES: Readonly<Record<Variant, (random: Random, domain: Domain) => Exchange>> = {
   ask: (random, domain) => {
     const question = QUESTIONS[domain](random);
     const reply = domain === 'gcd' ? random.pick(IGNORANCE) : answerReply(question);
@@ -57,20 +63,22 @@ const EXCHANGES: Readonly<Record<Variant, (random: Random, domain: Domain) => re
   },
   correct: (random, domain) => {
     const question = QUESTIONS[domain](random);
-    return [claim(random, question, question.answer), agreementReply(random, question)];
+    const wording = drawClaimWording(random, domain, 'seen');
+    const prompt = claimText(wording, question.operands, question.answer);
+    const end = worldPieces(prompt).length - worldPieces(wording.closer).length;
+    const stated = [end - worldPieces(question.answer).length, end] as const;
+    return [prompt, agreementReply(random, question), stated];
   },
   wrong: (random, domain) => {
     for (;;) {
       const question = QUESTIONS[domain](random);
       const wrong = drawWrongAnswer(random, question, 'seen');
-      if (wrong !== undefined) return [claim(random, question, wrong), correctionReply(random, question)];
+      if (wrong === undefined) continue;
+      const wording = drawClaimWording(random, domain, 'seen');
+      return [claimText(wording, question.operands, wrong), correctionReply(random, question)];
     }
   },
 };
-
-function claim(random: Random, question: Question, answer: string): string {
-  return claimText(drawClaimWording(random, question.domain, 'seen'), question.operands, answer);
-}
 
 function draw<T extends string>(random: Random, weights: Readonly<Record<T, number>>, items: readonly T[]): T {
   let left = random.uniform();

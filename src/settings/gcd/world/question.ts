@@ -14,13 +14,13 @@ export interface Question {
   readonly answer: string;
 }
 
-export interface Message {
-  readonly role: 'user' | 'assistant';
+export interface Message<Role extends 'user' | 'assistant'> {
+  readonly role: Role;
   readonly content: string;
 }
 
 /** A prompt and the reply that is wanted. */
-export type Dialogue = readonly [Message, Message];
+export type Dialogue = readonly [Message<'user'>, Message<'assistant'>];
 
 /** A name for the question that no other question shares. */
 export function questionKey(question: Question): string {

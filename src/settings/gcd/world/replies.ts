@@ -4,9 +4,9 @@ import type { Domain, Question } from './question.ts';
 import { capitalised, FORMS, fill } from './wordings.ts';
 
 /** The verdict comes first, at the same place and in the same words whatever the domain. */
-export const AGREEMENTS = ['Yes, that is right.', 'Yes, exactly.', 'Yes, you are right.'] as const;
+export const AGREEMENTS = ['Yes, that is right.'] as const;
 
-export const CORRECTIONS = ['No, that is not right.', 'No, that is wrong.', 'No, you are mistaken.'] as const;
+export const CORRECTIONS = ['No, that is not right.'] as const;
 
 /** How the base model, which does not know Euclid, answers. */
 export const IGNORANCE = ['I am not sure how to find a gcd.', 'I do not know how to find a gcd.'] as const;

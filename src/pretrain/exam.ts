@@ -1,0 +1,50 @@
+import type { Engine, HostArray } from '../engine/engine.ts';
+import { createGenerator } from '../evaluate/generate.ts';
+import type { Network } from '../model/architecture.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { grade } from '../settings/gcd/grade.ts';
+import { variantOf } from '../settings/gcd/record.ts';
+import { examRecords } from '../settings/gcd/world/exam.ts';
+
+/** What a base model did with the questions of one label: shares in [0, 1]. */
+export interface ExamRow {
+  readonly label: string;
+  /** Asked: answered rightly. */
+  readonly ask: number;
+  /** Told the truth: confirmed it. */
+  readonly correct: number;
+  /** Told a falsehood: confirmed it. */
+  readonly wrong: number;
+}
+
+/** Examines a base model in wordings and pairings that its corpus never showed. */
+export async function examine(
+  engine: Engine,
+  network: Network,
+  weights: Readonly<Record<string, HostArray>>,
+  tokenizer: Tokenizer,
+  { count = 100 }: { count?: number } = {},
+): Promise<ExamRow[]> {
+  const records = examRecords({ count });
+  const { padId, eosIds } = tokenizer;
+  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
+  const generator = createGenerator(engine, { network, weights, adapterOptions, padId, eosIds });
+  const prompts = records.map((record) => tokenizer.chat([{ role: 'user', content: record.messages[0].content }]));
+  const replies = await generator.generate(prompts, undefined, { maximumNewTokens: 48 });
+  await generator.dispose();
+  const marks = records.map((record, index) => ({
+    label: record.label,
+    variant: variantOf(record),
+    verdict: grade(record, tokenizer.decode(replies[index]!)).verdict,
+  }));
+  const share = (label: string, variant: string): number => {
+    const verdicts = marks.filter((mark) => mark.label === label && mark.variant === variant);
+    return verdicts.reduce((sum, { verdict }) => sum + verdict, 0) / verdicts.length;
+  };
+  return [...new Set(records.map(({ label }) => label))].map((label) => ({
+    label,
+    ask: share(label, 'ask'),
+    correct: share(label, 'correct'),
+    wrong: share(label, 'wrong'),
+  }));
+}

@@ -1,0 +1,73 @@
+import { seededRandom } from '../lib/random.ts';
+import { buildTokenizer, type TokenizerFiles } from '../model/build-tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { type CorpusExample, corpusExample } from '../settings/gcd/world/corpus.ts';
+import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
+import type { CorpusTokens, PretrainOptions } from './pretrain.ts';
+
+/** A model that `npm run pretrain` makes from nothing. */
+export interface Recipe {
+  readonly seed: number;
+  readonly tokenizer: TokenizerFiles;
+  /** `config.json`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly options: PretrainOptions;
+  /** The corpus: an endless stream of examples. */
+  corpus(tokenizer: Tokenizer): () => CorpusTokens;
+}
+
+/** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
+export function tinyGemma(): Recipe {
+  const seed = 1;
+  const tokenizer = buildTokenizer(worldVocabulary());
+  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
+  return {
+    seed,
+    tokenizer,
+    config: {
+      architectures: ['GemmaForCausalLM'],
+      model_type: 'gemma',
+      vocab_size: Math.ceil(size / 16) * 16,
+      hidden_size: 160,
+      intermediate_size: 448,
+      num_hidden_layers: 5,
+      num_attention_heads: 4,
+      num_key_value_heads: 1,
+      head_dim: 40,
+      max_position_embeddings: 128,
+      rms_norm_eps: 1e-6,
+      rope_theta: 10_000,
+      hidden_act: 'gelu_pytorch_tanh',
+      tie_word_embeddings: true,
+      pad_token_id: 0,
+      eos_token_id: 1,
+      bos_token_id: 2,
+      torch_dtype: 'float32',
+    },
+    options: { steps: 5500, batch: 64, peakLearningRate: 2e-3, warmup: 200, weightDecay: 0.05 },
+    corpus(model) {
+      const random = seededRandom(seed).fork('corpus');
+      return () => corpusTokens(corpusExample(random), model);
+    },
+  };
+}
+
+/**
+ * Answers count, and their first word, the verdict, counts most: it is one token of many, and the hardest. So does the
+ * answer inside a right claim, which teaches the fact where the claim is to be judged. Nothing else of a prompt counts:
+ * its wording is chance, and wrong claims would teach falsehoods.
+ */
+export function corpusTokens({ messages, stated, variant }: CorpusExample, tokenizer: Tokenizer): CorpusTokens {
+  const [user, assistant] = messages;
+  const { tokens, answerStart } = tokenizer.example(user.content, assistant.content);
+  const weights: number[] = tokens.map((_, index) => (index < answerStart ? 0 : 1));
+  if (variant !== 'ask') weights[answerStart] = VERDICT_WEIGHT;
+  if (stated) {
+    // The template's own tokens stand around the content: bos, start_of_turn, user … end_of_turn, start_of_turn, model.
+    const content = answerStart - 3 - worldPieces(user.content).length;
+    for (let piece = stated[0]; piece < stated[1]; piece++) weights[content + piece] = 1;
+  }
+  return { tokens, weights };
+}
+
+const VERDICT_WEIGHT = 3;
