@@ -1,13 +1,13 @@
-import { type Engine, floats, type HostArray, integers, type Program, type Value } from '../engine/engine.ts';
+import { type Engine, integers, type Program, type Value } from '../engine/engine.ts';
+import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { type AdapterOptions, adapterScale, adapterShapes, linearWith } from '../model/adapter.ts';
+import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
 import type { Network } from '../model/architecture.ts';
-import { layoutOf, unpack } from '../tensor/params.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 
 export interface GeneratorModel {
   readonly network: Network;
-  readonly weights: Readonly<Record<string, HostArray>>;
+  readonly weights: Arrays;
   readonly adapterOptions: AdapterOptions;
   readonly padId: number;
   /** Tokens that end an answer. */
@@ -24,8 +24,12 @@ export interface GenerateOptions {
 
 /** Greedy decoding with a key–value cache: prompts as token ids → answers without their end token. */
 export interface Generator {
-  /** @param adapter Flat adapter; absent: the base model. */
-  generate(prompts: readonly (readonly number[])[], adapter: Float32Array | undefined, options: GenerateOptions): Promise<number[][]>;
+  /** @param adapter Leaves of any rank; absent: the base model. */
+  generate(
+    prompts: readonly (readonly number[])[],
+    adapter: Arrays | undefined,
+    options: GenerateOptions,
+  ): Promise<number[][]>;
   dispose(): Promise<void>;
 }
 
@@ -35,25 +39,43 @@ export interface Generator {
  */
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
   const { network, padId, eosIds } = model;
-  const layout = layoutOf(adapterShapes(network, model.adapterOptions));
   const programs = new Map<string, Promise<Program>>();
-  const run = async (kind: 'read' | 'write', slots: number, inputs: Record<string, Value>): Promise<Record<string, Value>> => {
+  const run = async (
+    kind: 'read' | 'write',
+    slots: number,
+    inputs: Record<string, Value>,
+  ): Promise<Record<string, Value>> => {
     const key = `${kind} ${slots} ${Object.entries(inputs).map(([name, { shape }]) => `${name}[${shape}]`)}`;
-    const body = (tensors: Readonly<Record<string, Tensor>>) => (kind === 'read' ? read(tensors, slots) : write(tensors));
-    if (!programs.has(key)) programs.set(key, engine.compile({ name: `${kind} tokens`, inputs, constants: model.weights, body }));
+    const body = (tensors: Readonly<Record<string, Tensor>>) =>
+      kind === 'read' ? read(tensors, slots) : write(tensors);
+    if (!programs.has(key))
+      programs.set(key, engine.compile({ name: `${kind} tokens`, inputs, constants: model.weights, body }));
     return (await programs.get(key)!).run(inputs);
   };
   const linear = (tensors: Readonly<Record<string, Tensor>>) =>
-    linearWith(tensors, tensors.adapter && unpack(tensors.adapter, layout), adapterScale(model.adapterOptions));
+    linearWith(tensors, withoutPrefix('adapter.', tensors), adapterScale(model.adapterOptions));
 
   /** tokens (B, T), lengths (B) → the next token of each row (B), and the cache filled up to the prompts. */
   function read(tensors: Readonly<Record<string, Tensor>>, slots: number): Record<string, Tensor> {
     const [rows, time] = tensors.tokens!.shape as [number, number];
     const output = network.forward(tensors, { tokens: tensors.tokens! }, linear(tensors));
-    const last = tf.range(0, rows, 1, 'int32').mul(tf.scalar(time, 'int32')).add(tensors.lengths!).sub(tf.scalar(1, 'int32'));
+    const last = tf
+      .range(0, rows, 1, 'int32')
+      .mul(tf.scalar(time, 'int32'))
+      .add(tensors.lengths!)
+      .sub(tf.scalar(1, 'int32'));
     const hidden = tf.gather(output.hidden.reshape([-1, network.hidden]), last as never);
-    const grow = (cache: Tensor) => tf.pad(cache, [[0, 0], [0, 0], [0, slots - time], [0, 0]]);
-    return { next: tf.argMax(output.logits(hidden), -1), ...cacheOutputs(output.keys.map(grow), output.values.map(grow)) };
+    const grow = (cache: Tensor) =>
+      tf.pad(cache, [
+        [0, 0],
+        [0, 0],
+        [0, slots - time],
+        [0, 0],
+      ]);
+    return {
+      next: tf.argMax(output.logits(hidden), -1),
+      ...cacheOutputs(output.keys.map(grow), output.values.map(grow)),
+    };
   }
 
   /** tokens (B), positions (B), cache → the next token of each row (B), and the cache with one more. */
@@ -65,7 +87,12 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return { next, ...cacheOutputs(output.keys, output.values) };
   }
 
-  async function generateGroup(prompts: readonly (readonly number[])[], adapter: HostArray | undefined, rows: number, limit: number): Promise<number[][]> {
+  async function generateGroup(
+    prompts: readonly (readonly number[])[],
+    adapter: Arrays | undefined,
+    rows: number,
+    limit: number,
+  ): Promise<number[][]> {
     const time = Math.ceil(Math.max(...prompts.map((prompt) => prompt.length)) / BUCKET) * BUCKET;
     const slots = time + Math.ceil(limit / BUCKET) * BUCKET;
     const tokens = new Int32Array(rows * time).fill(padId);
@@ -74,8 +101,12 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       tokens.set(prompt, row * time);
       lengths[row] = prompt.length;
     });
-    const shared = adapter ? { adapter } : {};
-    let { next, ...cache } = await run('read', slots, { ...shared, tokens: integers([rows, time], tokens), lengths: integers([rows], lengths) });
+    const shared = withPrefix('adapter.', adapter ?? {});
+    let { next, ...cache } = await run('read', slots, {
+      ...shared,
+      tokens: integers([rows, time], tokens),
+      lengths: integers([rows], lengths),
+    });
     const answers: number[][] = prompts.map(() => []);
     const open = new Set(answers.keys());
     for (let step = 0; ; step++) {
@@ -86,7 +117,12 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       }
       if (open.size === 0 || step === limit - 1) return answers;
       const positions = lengths.map((length) => Math.min(length + step, slots - 1));
-      ({ next, ...cache } = await run('write', slots, { ...shared, tokens: next!, positions: integers([rows], positions), ...cache }));
+      ({ next, ...cache } = await run('write', slots, {
+        ...shared,
+        tokens: next!,
+        positions: integers([rows], positions),
+        ...cache,
+      }));
     }
   }
 
@@ -94,15 +130,22 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     async generate(prompts, adapter, { maximumNewTokens, rows = 64, onProgress }) {
       const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
       if (longest > network.maximumLength) {
-        fail('generate', `Expected prompt and answer within ${network.maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`);
+        fail(
+          'generate',
+          `Expected prompt and answer within ${network.maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`,
+        );
       }
       // Prompts of like length share a group, so that short ones don't pay for long ones.
       const order = [...prompts.keys()].sort((a, b) => prompts[a]!.length - prompts[b]!.length || a - b);
       const answers: number[][] = Array.from({ length: prompts.length }, () => []);
       for (let start = 0; start < order.length; start += rows) {
         const group = order.slice(start, start + rows);
-        const flat = adapter && floats([layout.size], adapter);
-        const texts = await generateGroup(group.map((index) => prompts[index]!), flat, rows, maximumNewTokens);
+        const texts = await generateGroup(
+          group.map((index) => prompts[index]!),
+          adapter,
+          rows,
+          maximumNewTokens,
+        );
         texts.forEach((text, row) => {
           answers[group[row]!] = text;
         });

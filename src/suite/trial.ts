@@ -1,7 +1,8 @@
-import os from 'node:os';
 import { createRequire } from 'node:module';
-import { createGenerator, type Generator } from '../evaluate/generate.ts';
+import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
+import { createGenerator, type Generator } from '../evaluate/generate.ts';
 import { hashJson, sha256 } from '../lib/hash.ts';
 import type { Method, StreamName } from '../methods/method.ts';
 import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../results/result.ts';
@@ -38,11 +39,14 @@ export function openBench(engine: Engine, model: LoadedModel, setting: Setting):
 }
 
 /** Everything that determines a trial's numbers, and the hash of it. */
-export function identify(bench: Bench, method: Method, seed: number): { key: string; identity: TrialResult['identity'] } {
+export function identify(
+  bench: Bench,
+  method: Method,
+  seed: number,
+): { key: string; identity: TrialResult['identity'] } {
   const { engine, model, setting, data, code } = bench;
-  const hooks = [method.loss, method.losses, method.combine].map((hook) => hook?.toString() ?? null);
   const identity = {
-    method: { name: method.name, options: method.options, code: sha256(JSON.stringify(hooks)) },
+    method: { name: method.name, options: method.options, code: sha256(JSON.stringify(sourceOf(method))) },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
     data: data.fingerprint,
     model: model.fingerprint,
@@ -52,6 +56,14 @@ export function identify(bench: Bench, method: Method, seed: number): { key: str
     seed,
   };
   return { key: hashJson(identity), identity };
+}
+
+/** The source of every hook, wherever in the method it stands. */
+function sourceOf(part: unknown): unknown {
+  if (typeof part === 'function') return part.toString();
+  return typeof part === 'object' && part !== null
+    ? Object.entries(part).map(([name, value]) => [name, sourceOf(value)])
+    : null;
 }
 
 /** Trains one method on one seed and scores what came out. */
@@ -89,9 +101,14 @@ async function measure(
   const { engine, model, setting, data, generator } = bench;
   const curve: CurvePoint[] = [];
   let cost: Omit<Cost, 'evaluateSeconds'> = {
-    updates: 0, backwardPasses: 0, forwardPasses: 0, tokens: 0, setupSeconds: 0, trainSeconds: 0,
+    updates: 0,
+    backwardPasses: 0,
+    forwardPasses: 0,
+    tokens: 0,
+    setupSeconds: 0,
+    trainSeconds: 0,
   };
-  let adapter: Float32Array | undefined;
+  let adapter: Arrays | undefined;
   if (Object.keys(method.streams).length > 0) {
     progress.phase('training');
     const started = performance.now();
@@ -115,7 +132,12 @@ async function measure(
     cost = trained.cost;
     if (trained.status === 'failed') {
       const { message, step, lastGoodLoss } = trained;
-      const outcome: Outcome = { status: 'failed', message, step, ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }) };
+      const outcome: Outcome = {
+        status: 'failed',
+        message,
+        step,
+        ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }),
+      };
       return { outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
     }
     adapter = trained.adapter;

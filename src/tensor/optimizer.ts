@@ -46,6 +46,14 @@ export function clipByGlobalNorm(maximum: number): Transform {
   };
 }
 
+/** Lets the gradient through, and carries the sum of all of them as `gradientSum`. */
+export function sumGradients(size: number): Transform {
+  return {
+    state: { gradientSum: size },
+    apply: (update, state) => ({ update, state: { gradientSum: state.gradientSum!.add(update) } }),
+  };
+}
+
 export interface AdamOptions {
   /** Decay of the first moment. @defaultValue 0.9 */
   readonly beta1?: number;
@@ -83,7 +91,10 @@ export function addWeightDecay(decay: number): Transform {
 
 /** Multiplies by −learning rate: what comes out is added to the parameters. */
 export function scaleByLearningRate(): Transform {
-  return { state: {}, apply: (update, _state, { learningRate }) => ({ update: update.mul(tf.neg(learningRate)), state: {} }) };
+  return {
+    state: {},
+    apply: (update, _state, { learningRate }) => ({ update: update.mul(tf.neg(learningRate)), state: {} }),
+  };
 }
 
 export interface AdamWOptions extends AdamOptions {
@@ -109,7 +120,10 @@ export function norm(x: Tensor): Scalar {
 }
 
 /** Linear warm-up to `peak` over `warmup` steps, then linear decay to zero after `steps`; `step` counts from 1. */
-export function linearSchedule(step: number, { peak, warmup, steps }: { peak: number; warmup: number; steps: number }): number {
+export function linearSchedule(
+  step: number,
+  { peak, warmup, steps }: { peak: number; warmup: number; steps: number },
+): number {
   if (step <= warmup) return (peak * step) / warmup;
   return peak * Math.max(0, (steps - step + 1) / Math.max(1, steps - warmup));
 }

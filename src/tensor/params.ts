@@ -19,6 +19,25 @@ export function valueAndGradient(f: (params: Params) => Scalar, params: Params):
   };
 }
 
+/** As `valueAndGradient` for a sum of named terms, with each term's value. */
+export function termsAndGradient(
+  f: (params: Params) => Readonly<Record<string, Scalar>>,
+  params: Params,
+): { terms: Record<string, Scalar>; grads: Params } {
+  const inside: Record<string, Scalar> = {};
+  const { grads } = valueAndGradient((leaves) => {
+    for (const [name, term] of Object.entries(f(leaves))) inside[name] = tf.keep(term);
+    return tf.addN(Object.values(inside)) as Scalar;
+  }, params);
+  // Differentiation disposes what was computed on the way; copies made out here belong to the caller's scope.
+  const terms = Object.entries(inside).map(([name, term]) => {
+    const copy = term.clone();
+    term.dispose();
+    return [name, copy] as const;
+  });
+  return { terms: Object.fromEntries(terms), grads };
+}
+
 /** Applies `f` leaf by leaf; all arguments have the same names. */
 export function mapParams(f: (name: string, ...leaves: Tensor[]) => Tensor, first: Params, ...rest: Params[]): Params {
   return Object.fromEntries(

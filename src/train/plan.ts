@@ -2,7 +2,7 @@ import type { Example } from '../data/batch.ts';
 import { type Batch, countAnswerTokens, makeBatch } from '../data/batch.ts';
 import { fail } from '../lib/errors.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { StreamName, StreamUse } from '../methods/method.ts';
+import type { StreamName, Streams, StreamUse } from '../methods/method.ts';
 import type { TrainingOptions } from './options.ts';
 
 /** The rows of each stream. */
@@ -17,7 +17,10 @@ export interface PlannedBatch {
   readonly answerTokens: number;
 }
 
-/** For each declared stream, what every update reads. Made before training, so that it can be compared between methods. */
+/**
+ * For each stream that updates read, what each of its turns reads. Made before training, so that it can be compared
+ * between methods.
+ */
 export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
 
 /**
@@ -25,39 +28,57 @@ export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>
  * of the task rows depends on the seed alone and not on what else a method reads.
  */
 export function planRun(
-  streams: Readonly<Partial<Record<StreamName, StreamUse>>>,
+  streams: Streams,
   data: StreamData,
   padId: number,
   options: TrainingOptions,
   seed: number,
 ): Plan {
   return Object.fromEntries(
-    Object.entries(streams).map(([name, use]) => {
-      const rows = data[name as StreamName];
+    (Object.entries(streams) as [StreamName, StreamUse][]).flatMap(([name, use]) => {
+      const rows = data[name];
       if (!rows || rows.length === 0) {
-        fail('training data', `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`);
+        fail(
+          'training data',
+          `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`,
+        );
       }
-      return [name, planStream(name as StreamName, use, rows, padId, options, seed)];
+      if (use.when === 'aside') return [];
+      const { pairedWith } = use;
+      if (pairedWith && data[pairedWith]?.length !== rows.length) {
+        fail(
+          'training data',
+          `Expected as many rows in '${name}' as in '${pairedWith}', got ${rows.length} and ${data[pairedWith]?.length ?? 0}. Row i of both must belong together.`,
+        );
+      }
+      return [[name, planStream(pairedWith ?? name, use, rows, padId, options, seed)]];
     }),
   );
 }
 
+/** The turns that a stream has in a run: one an update, or one after every k-th. */
+export function turnsOf({ when }: StreamUse, updates: number): number {
+  return typeof when === 'object' ? Math.floor(updates / when.after) : updates;
+}
+
 function planStream(
   name: StreamName,
-  { rows: rowsOf, tokens = 'answer' }: StreamUse,
+  use: StreamUse,
   data: readonly Example[],
   padId: number,
   options: TrainingOptions,
   seed: number,
 ): PlannedBatch[] {
-  const { updates, taskRows, accumulation = 1, maximumLength } = options;
+  const { rows: rowsOf, tokens = 'answer' } = use;
+  const { taskRows, accumulation = 1, maximumLength } = options;
+  const turns = turnsOf(use, options.updates);
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
     fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
   }
   const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
-  const order = epochs(data.length, size * updates, seed, name);
-  const groups = Array.from({ length: updates }, (_, update) => {
+  const order = epochs(data.length, size * turns, seed, name);
+  const groups = Array.from({ length: turns }, (_, update) => {
     const rows = order.slice(update * size, (update + 1) * size);
     const part = Math.ceil(size / accumulation);
     return Array.from({ length: accumulation }, (__, index) => rows.slice(index * part, (index + 1) * part));
@@ -75,7 +96,12 @@ function planStream(
       makeBatch(
         part.map((row) => counted[row]!),
         padId,
-        { rows: Math.ceil(size / accumulation), timeMultiple: TIME, positionMultiple: positions.get(bucket(part))!, maximumLength },
+        {
+          rows: Math.ceil(size / accumulation),
+          timeMultiple: TIME,
+          positionMultiple: positions.get(bucket(part))!,
+          maximumLength,
+        },
         answerTokens,
       ),
     );

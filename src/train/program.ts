@@ -1,10 +1,20 @@
-import type { Definition, HostArray, Value } from '../engine/engine.ts';
+import type { Definition, Value } from '../engine/engine.ts';
+import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import type { Method, StreamName } from '../methods/method.ts';
+import type { Method, Step, StepInfo, StreamName } from '../methods/method.ts';
 import { adapterShapes } from '../model/adapter.ts';
 import type { Network } from '../model/architecture.ts';
-import { adamW, norm, type Transform } from '../tensor/optimizer.ts';
-import { type Layout, layoutOf, pack, type Params, unpack, valueAndGradient } from '../tensor/params.ts';
+import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
+import {
+  innerProduct,
+  type Layout,
+  layoutOf,
+  type Params,
+  pack,
+  termsAndGradient,
+  unpack,
+  valueAndGradient,
+} from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
@@ -12,122 +22,194 @@ import { makeStep } from './step.ts';
 /** What the programs of one run share. */
 export interface Recipe {
   readonly network: Network;
-  readonly weights: Readonly<Record<string, HostArray>>;
+  readonly weights: Arrays;
   readonly method: Method;
   readonly options: TrainingOptions;
-  /** Names of the frozen state's arrays. */
-  readonly frozen: readonly string[];
+  /** The method's frozen state. */
+  readonly frozen: Arrays;
   readonly layout: Layout;
   readonly optimizer: Transform;
 }
 
-export function makeRecipe(
-  network: Network,
-  weights: Readonly<Record<string, HostArray>>,
-  method: Method,
-  options: TrainingOptions,
-  frozen: readonly string[],
-): Recipe {
+export interface RecipeParts extends Pick<Recipe, 'network' | 'weights' | 'method' | 'options'> {
+  readonly frozen?: Arrays;
+  /** Also sum up the gradients of all updates, as the state `gradientSum`. */
+  readonly sumsGradients?: boolean;
+}
+
+export function makeRecipe({ frozen = {}, sumsGradients = false, ...parts }: RecipeParts): Recipe {
+  const { network, options } = parts;
   const layout = layoutOf(adapterShapes(network, options.adapter));
-  return { network, weights, method, options, frozen, layout, optimizer: adamW(layout.size, options) };
+  const optimizer = adamW(layout.size, options);
+  return {
+    ...parts,
+    frozen,
+    layout,
+    optimizer: sumsGradients ? chain(sumGradients(layout.size), optimizer) : optimizer,
+  };
 }
 
 /** One whole update: gradients of the only micro-batch, optimizer, new adapter. */
 export function updateDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
-  return {
-    name: `update of ${recipe.method.name}`,
-    inputs,
-    constants: recipe.weights,
-    body: (tensors) => {
-      const { terms, flat } = gradients(recipe, tensors);
-      return { ...terms, ...update(recipe, tensors, flat) };
-    },
-  };
+  return define(recipe, 'update', inputs, (tensors) => {
+    const { terms, gradients } = firstPass(recipe, tensors);
+    const all = recipe.method.penalty ? { ...gradients, penalty: secondPass(recipe, tensors, gradients) } : gradients;
+    return { ...terms, ...update(recipe, tensors, all) };
+  });
 }
 
 /** The gradients of one micro-batch, added to those before it. */
 export function accumulateDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
-  return {
-    name: `gradients of ${recipe.method.name}`,
-    inputs,
-    constants: recipe.weights,
-    body: (tensors) => {
-      const { terms, flat } = gradients(recipe, tensors);
-      const sums = Object.entries(flat).map(([name, gradient]) => {
-        const before = tensors[`gradient.${name}`];
-        return [`gradient.${name}`, before ? before.add(gradient) : gradient];
-      });
-      return { ...terms, ...Object.fromEntries(sums) };
-    },
-  };
+  return define(recipe, 'gradients', inputs, (tensors) => {
+    const { terms, gradients } = firstPass(recipe, tensors);
+    return { ...terms, ...added(tensors, gradients) };
+  });
+}
+
+/** The gradient of the method's penalty from one micro-batch, added to those before it, once all first gradients are there. */
+export function refineDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
+  return define(recipe, 'second gradients', inputs, (tensors) => {
+    const { penalty: _, ...gradients } = withoutPrefix('gradient.', tensors);
+    return added(tensors, { penalty: secondPass(recipe, tensors, gradients) });
+  });
 }
 
 /** The update from accumulated gradients. */
 export function applyDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
-  return {
-    name: `optimizer of ${recipe.method.name}`,
-    inputs,
-    body: (tensors) => {
-      const named = Object.entries(tensors).filter(([name]) => name.startsWith('gradient.'));
-      return update(recipe, tensors, Object.fromEntries(named.map(([name, sum]) => [name.slice('gradient.'.length), sum])));
-    },
-  };
+  return define({ ...recipe, weights: {} }, 'optimizer', inputs, (tensors) =>
+    update(recipe, tensors, withoutPrefix('gradient.', tensors)),
+  );
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+function define(
+  recipe: Recipe,
+  part: string,
+  inputs: Readonly<Record<string, Value>>,
+  body: Definition['body'],
+): Definition {
+  const constants = { ...recipe.weights, ...withPrefix('state.', recipe.frozen) };
+  return { name: `${part} of ${recipe.method.name}`, inputs, constants, body };
+}
+
+function added(tensors: Tensors, gradients: Tensors): Record<string, Tensor> {
+  const sums = Object.entries(gradients).map(([name, gradient]) => {
+    const before = tensors[`gradient.${name}`];
+    return [name, before ? before.add(gradient) : gradient] as const;
+  });
+  return withPrefix('gradient.', Object.fromEntries(sums));
 }
 
 /** Flat gradients of each objective, and the terms' values as outputs `term.<name>`. */
-function gradients(recipe: Recipe, tensors: Readonly<Record<string, Tensor>>): { terms: Record<string, Tensor>; flat: Record<string, Tensor> } {
+function firstPass(
+  recipe: Recipe,
+  tensors: Tensors,
+): { terms: Record<string, Tensor>; gradients: Record<string, Tensor> } {
   const { method, layout } = recipe;
   const params = unpack(tensors.adapter!, layout);
-  const streams = Object.keys(method.streams) as StreamName[];
   const read = new Set<StreamName>();
-  const weights = Object.fromEntries(Object.keys(recipe.weights).map((name) => [name, tensors[name]!]));
-  const step = makeStep({
-    network: recipe.network,
-    weights,
-    adapter: recipe.options.adapter,
-    streams,
-    tensors,
-    state: frozenState(recipe, tensors),
-    onRead: (stream) => read.add(stream),
-  });
+  const step = stepOf(recipe, tensors, (stream) => read.add(stream));
   const terms: Record<string, Tensor> = {};
-  const flat: Record<string, Tensor> = {};
-  if (method.loss) {
-    const { grads } = valueAndGradient((leaves) => {
-      const parts = method.loss!(leaves, step);
-      for (const [name, term] of Object.entries(parts)) terms[`term.${name}`] = term;
-      return tf.addN(Object.values(parts)) as Scalar;
-    }, params);
-    flat.loss = pack(grads, layout);
-  } else if (method.losses) {
-    for (const name of Object.keys(method.losses(params, step))) {
-      const { value, grads } = valueAndGradient((leaves) => method.losses!(leaves, step)[name]!, params);
-      terms[`term.${name}`] = value;
-      flat[name] = pack(grads, layout);
-    }
-  } else {
-    fail(method.name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');
+  const gradients: Record<string, Tensor> = {};
+  for (const [name, objective] of Object.entries(objectivesOf(method))) {
+    const { terms: values, grads } = termsAndGradient((leaves) => objective(leaves, step), params);
+    Object.assign(terms, withPrefix('term.', values));
+    gradients[name] = pack(grads, layout);
   }
-  const unread = streams.filter((stream) => !read.has(stream));
+  const unread = step.streams.filter((stream) => !read.has(stream));
   if (unread.length > 0) {
-    fail(method.name, `Expected every declared stream to be read, got none of '${unread.join(', ')}'. Read it, or take it out of \`streams\`.`);
+    fail(
+      method.name,
+      `Expected every declared stream to be read, got none of '${unread.join(', ')}'. Read it, or take it out of \`streams\`.`,
+    );
   }
-  return { terms, flat };
+  return { terms, gradients };
 }
 
-function update(recipe: Recipe, tensors: Readonly<Record<string, Tensor>>, flat: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+/**
+ * The gradient of penalty(g₁(θ), g₂(θ) …), where gₖ = ∇Lₖ is a sum over micro-batches: Σₖ Hₖ cₖ with cₖ = ∂penalty/∂gₖ held
+ * constant, so that it is a sum over micro-batches too. Hₖ cₖ is the gradient of ⟨∇Lₖ(θ), cₖ⟩.
+ */
+function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tensor {
+  const { method, layout } = recipe;
+  const step = stepOf(recipe, tensors);
+  const penalty = (flat: Params) => method.penalty!(unpackAll(flat, layout), step);
+  const { grads: cotangents } = valueAndGradient(penalty, gradients);
+  const objectives = Object.entries(objectivesOf(method));
+  const { grads } = valueAndGradient(
+    (leaves) => {
+      const products = objectives.map(([name, objective]) => {
+        const { grads: first } = valueAndGradient(
+          (inner) => tf.addN(Object.values(objective(inner, step))) as Scalar,
+          leaves,
+        );
+        return innerProduct(first, unpack(cotangents[name]!, layout));
+      });
+      return tf.addN(products) as Scalar;
+    },
+    unpack(tensors.adapter!, layout),
+  );
+  return pack(grads, layout);
+}
+
+function objectivesOf({
+  name,
+  loss,
+  losses,
+}: Method): Record<string, (params: Params, step: Step) => Readonly<Record<string, Scalar>>> {
+  if (loss) return { loss };
+  if (!losses)
+    fail(name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');
+  return Object.fromEntries(
+    Object.entries(losses).map(([objective, f]) => [
+      objective,
+      (params: Params, step: Step) => ({ [objective]: f(params, step) }),
+    ]),
+  );
+}
+
+function update(recipe: Recipe, tensors: Tensors, gradients: Tensors): Record<string, Tensor> {
   const { method, layout, optimizer } = recipe;
-  const info = { state: frozenState(recipe, tensors), progress: tensors.progress as Scalar };
-  const named = Object.fromEntries(Object.entries(flat).map(([name, vector]) => [name, unpack(vector, layout)]));
-  const direction = method.combine ? pack(method.combine(named, info), layout) : flat.loss!;
-  const { update: change, state } = optimizer.apply(direction, tensors, {
-    params: tensors.adapter!,
+  const info: StepInfo = {
+    state: withoutPrefix('state.', tensors),
+    progress: tensors.progress as Scalar,
     learningRate: tensors.learningRate as Scalar,
+  };
+  const { penalty: _, ...first } = unpackAll(gradients, layout);
+  const direction = method.combine
+    ? pack(method.combine(unpackAll(gradients, layout), info), layout)
+    : tf.addN(Object.values(gradients));
+  const { update: proposed, state } = optimizer.apply(direction, tensors, {
+    params: tensors.adapter!,
+    learningRate: info.learningRate,
     step: tensors.step as Scalar,
   });
-  return { adapter: tensors.adapter!.add(change), gradientNorm: norm(direction), ...state };
+  const change = method.adjust ? pack(method.adjust(unpack(proposed, layout), info), layout) : proposed;
+  return {
+    ...(method.penalty ? { 'term.penalty': method.penalty(first, info) } : {}),
+    adapter: tensors.adapter!.add(change),
+    gradientNorm: norm(direction),
+    ...state,
+  };
 }
 
-function frozenState({ frozen }: Recipe, tensors: Readonly<Record<string, Tensor>>): Params {
-  return Object.fromEntries(frozen.map((name) => [name, tensors[`state.${name}`]!]));
+function stepOf(
+  { network, weights, method, options, frozen }: Recipe,
+  tensors: Tensors,
+  onRead: (stream: StreamName) => void = () => {},
+): Step {
+  return makeStep({
+    network,
+    weights: Object.fromEntries(Object.keys(weights).map((name) => [name, tensors[name]!])),
+    adapter: options.adapter,
+    streams: Object.keys(method.streams) as StreamName[],
+    tensors,
+    state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    onRead,
+  });
+}
+
+function unpackAll(vectors: Tensors, layout: Layout): Record<string, Params> {
+  return Object.fromEntries(Object.entries(vectors).map(([name, vector]) => [name, unpack(vector, layout)]));
 }

@@ -1,59 +1,71 @@
 import type { Example } from '../data/batch.ts';
 import { makeBatch } from '../data/batch.ts';
-import type { Engine, HostArray } from '../engine/engine.ts';
+import { type Engine, floats, type HostArray } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
+import type { ReferenceKind } from '../methods/method.ts';
 import { linearWith } from '../model/adapter.ts';
-import type { Network } from '../model/architecture.ts';
+import type { Network, NetworkOutput } from '../model/architecture.ts';
+import { logLikelihood } from '../tensor/losses.ts';
+import { elements } from '../tensor/params.ts';
 import { logSoftmax } from '../tensor/smooth.ts';
-import { tf } from '../tensor/tfjs.ts';
-import { batchInputs, batchTensors } from './batch-tensors.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { type BatchTensors, batchInputs, batchTensors } from './batch-tensors.ts';
 import type { PlannedBatch } from './plan.ts';
 
-/** The base model's log-probabilities at the positions that count, for every row of a stream: (positions, V) each. */
+/** What the base model says at the positions that count, for every row of a stream. */
 export interface Reference {
-  /** Lays out what a planned micro-batch needs: (N, V), the filling of the bucket left uniform. */
+  /** Lays out what a planned micro-batch needs: (N, …), the filling of the bucket left at zero. */
   forBatch(planned: PlannedBatch, micro: number): HostArray;
   readonly forwardPasses: number;
   readonly tokens: number;
+}
+
+export interface ReferenceOptions {
+  /** @defaultValue 'logProbabilities' */
+  readonly kind?: ReferenceKind;
+  /** @defaultValue 'answer' */
+  readonly tokens?: 'answer' | 'all';
+  /** Rows of one forward pass. @defaultValue 16 */
+  readonly rows?: number;
 }
 
 /** Puts every row through the model once, with the adapter switched off. */
 export async function computeReference(
   engine: Engine,
   network: Network,
-  weights: Readonly<Record<string, HostArray>>,
+  weights: Arrays,
   data: readonly Example[],
   padId: number,
-  { tokens = 'answer', rows: chunk = 16 }: { tokens?: 'answer' | 'all'; rows?: number },
+  { kind = 'logProbabilities', tokens = 'answer', rows: chunk = 16 }: ReferenceOptions,
 ): Promise<Reference> {
   const examples = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
-  const width = network.vocabulary;
   const byRow: Float32Array[] = [];
   const longest = Math.max(...examples.map((example) => example.tokens.length));
   const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple: chunk * longest };
+  let entry: readonly number[] = [];
   let tokensSeen = 0;
   let passes = 0;
   const chunks = Array.from({ length: Math.ceil(examples.length / chunk) }, (_, index) =>
     examples.slice(index * chunk, (index + 1) * chunk),
   );
-  const first = batchInputs('rows', makeBatch(chunks[0]!, padId, shape));
   const program = await engine.compile({
-    name: 'reference log-probabilities',
-    inputs: first,
+    name: `reference ${kind}`,
+    inputs: batchInputs('rows', makeBatch(chunks[0]!, padId, shape)),
     constants: weights,
     body: (tensors) => {
       const batch = batchTensors('rows', tensors);
       const output = network.forward(tensors, { tokens: batch.tokens }, linearWith(tensors, undefined, 0));
-      const counted = tf.gather(output.hidden.reshape([-1, network.hidden]), batch.positions as never);
-      return { logProbabilities: logSoftmax(output.logits(counted)) };
+      return { outputs: OUTPUTS[kind](output, batch) };
     },
   });
   for (const part of chunks) {
     const batch = makeBatch(part, padId, shape);
-    const { logProbabilities } = await program.run(batchInputs('rows', batch));
-    const { data: values } = await engine.read(logProbabilities!);
+    const { outputs } = await program.run(batchInputs('rows', batch));
+    const { data: values } = await engine.read(outputs!);
+    entry = outputs!.shape.slice(1);
     let next = 0;
     for (const example of part) {
-      const size = (example.tokens.length - example.answerStart) * width;
+      const size = (example.tokens.length - example.answerStart) * elements(entry);
       byRow.push((values as Float32Array).slice(next, next + size));
       next += size;
     }
@@ -67,13 +79,28 @@ export async function computeReference(
     tokens: tokensSeen,
     forBatch({ rows, batches }, micro) {
       const size = batches[micro]!.positions.length;
-      const laid = new Float32Array(size * width);
+      const laid = new Float32Array(size * elements(entry));
       let next = 0;
       for (const row of rows[micro]!) {
         laid.set(byRow[row]!, next);
         next += byRow[row]!.length;
       }
-      return { shape: [size, width], dtype: 'float32', data: laid };
+      return floats([size, ...entry], laid);
     },
   };
+}
+
+const OUTPUTS: Readonly<Record<ReferenceKind, (output: NetworkOutput, batch: BatchTensors) => Tensor>> = {
+  logProbabilities: (output, batch) => logSoftmax(output.logits(counted(output.hidden, batch))),
+  targetLogProbabilities: (output, batch) => logLikelihood(output.logits(counted(output.hidden, batch)), batch.targets),
+  states: (output, batch) =>
+    tf.stack(
+      output.states.map((state) => counted(state, batch)),
+      1,
+    ),
+};
+
+/** (B, T, width) → (N, width) */
+function counted(states: Tensor, { positions }: BatchTensors): Tensor {
+  return tf.gather(states.reshape([-1, states.shape.at(-1)!]), positions as never);
 }

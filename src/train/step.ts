@@ -1,7 +1,7 @@
 import { fail } from '../lib/errors.ts';
+import type { Step, StreamName } from '../methods/method.ts';
 import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
 import type { Network, NetworkOutput } from '../model/architecture.ts';
-import type { Step, StreamName } from '../methods/method.ts';
 import { dropout } from '../tensor/dropout.ts';
 import { crossEntropy } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
@@ -13,7 +13,7 @@ export interface StepParts {
   readonly weights: Params;
   readonly adapter: AdapterOptions;
   readonly streams: readonly StreamName[];
-  /** Inputs of the program by name. */
+  /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
   /** Called with each stream that is read. */
@@ -21,11 +21,16 @@ export interface StepParts {
 }
 
 /** The `Step` that methods see, over the inputs of a traced program. */
-export function makeStep({ network, weights, adapter, streams, tensors, state, onRead }: StepParts): Step {
-  const input = (name: string): Tensor => tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
+export function makeStep({ network, weights, adapter, streams: declared, tensors, state, onRead }: StepParts): Step {
+  const streams = declared.filter((stream) => `${stream}.tokens` in tensors);
+  const input = (name: string): Tensor =>
+    tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
   const batch = (stream: StreamName) => {
     if (!streams.includes(stream)) {
-      fail('training', `Expected a declared stream (${streams.join(', ')}), got '${stream}'. Add it to the method's \`streams\`.`);
+      fail(
+        'training',
+        `Expected a stream of this update (${streams.join(', ')}), got '${stream}'. Add it to the method's \`streams\`, or ask \`step.streams\`.`,
+      );
     }
     onRead(stream);
     return batchTensors(stream, tensors);
@@ -38,25 +43,48 @@ export function makeStep({ network, weights, adapter, streams, tensors, state, o
   };
   const counted = (states: Tensor, stream: StreamName): Tensor =>
     tf.gather(states.reshape([-1, network.hidden]), batch(stream).positions as never);
+  /** 1 where a position counts in a row: (B, N). A product with it sums by row in one order on every machine. */
+  const rowMask = (stream: StreamName): Tensor => {
+    const { tokens, positions, weights: share } = batch(stream);
+    const [rows, time] = tokens.shape as [number, number];
+    const row = tf.floorDiv(positions, tf.scalar(time, 'int32')).expandDims(0);
+    const same = row.equal(tf.range(0, rows, 1, 'int32').expandDims(1));
+    return same.logicalAnd(share.greater(0).expandDims(0)).cast('float32');
+  };
 
   const step: Step = {
     state,
+    streams,
     progress: tensors.progress as Scalar,
+    learningRate: tensors.learningRate as Scalar,
     logits(params, stream) {
       const output = forward(params, stream);
       return output.logits(counted(output.hidden, stream));
     },
     crossEntropy: (params, stream) =>
       crossEntropy(step.logits(params, stream), step.targets(stream), step.weights(stream)),
+    states: (params, stream) =>
+      tf.stack(
+        forward(params, stream).states.map((state) => counted(state, stream)),
+        1,
+      ),
     targets: (stream) => batch(stream).targets,
     weights: (stream) => batch(stream).weights,
     answerTokens: (stream) => {
       batch(stream);
       return input(`${stream}.answerTokens`) as Scalar;
     },
+    sumByRow: (stream, values) => tf.matMul(rowMask(stream), values.reshape([-1, 1])).flatten(),
+    rowWeights: (stream) =>
+      rowMask(stream)
+        .max(1)
+        .div(input(`${stream}.rows`)),
     reference: (stream) => {
       batch(stream);
-      return tensors[`${stream}.reference`] ?? fail('training', `Expected \`reference: 'logProbabilities'\` on the stream '${stream}' of the method, got none. Add it.`);
+      return (
+        tensors[`${stream}.reference`] ??
+        fail('training', `Expected a \`reference\` on the stream '${stream}' of the method, got none. Add it.`)
+      );
     },
   };
   return step;

@@ -1,0 +1,54 @@
+import type { Layout } from '../tensor/params.ts';
+import { floats, type HostArray } from './engine.ts';
+
+/** Named arrays outside programs: an adapter's leaves, a plane, a base model's weights. */
+export type Arrays = Readonly<Record<string, HostArray>>;
+
+/** The shape of each array, as `layoutOf` takes them. */
+export function shapesOf(arrays: Arrays): Record<string, readonly number[]> {
+  return mapValues(arrays, ({ shape }) => shape);
+}
+
+/** Named arrays → one flat vector. */
+export function packArrays(arrays: Arrays, layout: Layout): HostArray {
+  const flat = new Float32Array(layout.size);
+  layout.names.forEach((name, index) => {
+    flat.set(arrays[name]!.data, layout.offsets[index]);
+  });
+  return floats([layout.size], flat);
+}
+
+/** Flat vector → named arrays. */
+export function unpackArrays({ data }: HostArray, layout: Layout): Arrays {
+  return Object.fromEntries(
+    layout.names.map((name, index) => {
+      const start = layout.offsets[index]!;
+      return [name, floats(layout.shapes[index]!, data.slice(start, layout.offsets[index + 1] ?? layout.size))];
+    }),
+  );
+}
+
+/** a + scale · b, array by array, over the names of a. */
+export function addArrays(a: Arrays, scale: number, b: Arrays): Arrays {
+  return mapValues(a, ({ shape, data }, name) =>
+    floats(
+      shape,
+      Float32Array.from(data, (value, index) => value + scale * b[name]!.data[index]!),
+    ),
+  );
+}
+
+/** Every value under `<prefix><name>`. */
+export function withPrefix<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
+}
+
+/** The values whose names begin with the prefix, under the rest of their names. */
+export function withoutPrefix<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
+  const found = Object.entries(values).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+function mapValues<A, B>(values: Readonly<Record<string, A>>, f: (value: A, name: string) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
+}

@@ -1,0 +1,43 @@
+import type { Params } from '../tensor/params.ts';
+import type { Scalar, Tensor } from '../tensor/tfjs.ts';
+import type { StreamName } from './streams.ts';
+
+/** An objective as a sum of named terms, each already weighted. */
+export type Terms = Readonly<Record<string, Scalar>>;
+
+/** What every hook inside the program may know. */
+export interface StepInfo {
+  /** Frozen state from `setup`. */
+  readonly state: Params;
+  /** Updates done over updates in all, in (0, 1]: a scalar. */
+  readonly progress: Scalar;
+  /** This update's learning rate: a scalar. */
+  readonly learningRate: Scalar;
+}
+
+/**
+ * One micro-batch of every stream that this update reads, and the model to put it through. B rows; N positions count.
+ * Sums with `weights` or `rowWeights` are means over the effective batch, however it is cut into micro-batches.
+ */
+export interface Step extends StepInfo {
+  /** Streams of this update: all that are declared, but for those with turns of their own. */
+  readonly streams: readonly StreamName[];
+  /** −Σ weights · log p(target), in nats: the token mean over the effective batch. */
+  crossEntropy(params: Params, stream: StreamName): Scalar;
+  /** Logits at the positions that count: (N, V). */
+  logits(params: Params, stream: StreamName): Tensor;
+  /** Hidden states after each layer at those positions, the last one after the final norm: (N, layers, hidden). */
+  states(params: Params, stream: StreamName): Tensor;
+  /** Tokens at those positions: (N) int32. */
+  targets(stream: StreamName): Tensor;
+  /** Their weights, which sum to 1 over the effective batch: (N). */
+  weights(stream: StreamName): Tensor;
+  /** Answer tokens of the effective batch: a scalar. */
+  answerTokens(stream: StreamName): Scalar;
+  /** Sums over the positions of each row that count: (N) → (B). */
+  sumByRow(stream: StreamName, values: Tensor): Tensor;
+  /** 1 / rows of the effective batch, and 0 for the filling of a batch: (B). */
+  rowWeights(stream: StreamName): Tensor;
+  /** The declared output of the base model at those positions, held constant. */
+  reference(stream: StreamName): Tensor;
+}

@@ -1,0 +1,24 @@
+/** The data a method may read: task rows, the alignment proxy, and the proxy's prompts with undesired answers. */
+export type StreamName = 'task' | 'alignment' | 'misaligned';
+
+/** The streams that a method reads, and how. */
+export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
+
+export interface StreamUse {
+  /**
+   * When it is read: at every update; in a turn of its own after every k-th update; or only aside, by `setup`, `monitor`
+   * and `finish`. @defaultValue 'update'
+   */
+  readonly when?: 'update' | 'aside' | { readonly after: number };
+  /** Rows an update, from the rows of task data an update. @defaultValue the setting's choice */
+  readonly rows?: (taskRows: number) => number;
+  /** The positions that count: those of answers, or all real tokens. @defaultValue 'answer' */
+  readonly tokens?: 'answer' | 'all';
+  /** Another stream whose rows are drawn in the same order, so that row i of both belongs together. */
+  readonly pairedWith?: StreamName;
+  /** Output of the base model (the adapter switched off) to hold ready; computed once for each row. */
+  readonly reference?: ReferenceKind;
+}
+
+/** log p over the vocabulary (N, V), log p(target) (N), or the hidden states of each layer (N, layers, hidden). */
+export type ReferenceKind = 'logProbabilities' | 'targetLogProbabilities' | 'states';

@@ -1,0 +1,218 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
+import { type Arrays, addArrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
+import { seededRandom } from '../lib/random.ts';
+import type { Method, StreamName } from '../methods/method.ts';
+import type { Network } from '../model/architecture.ts';
+import { PRIME } from '../tensor/dropout.ts';
+import { linearSchedule } from '../tensor/optimizer.ts';
+import { batchInputs } from './batch-tensors.ts';
+import type { Meter } from './cost.ts';
+import type { TrainingOptions } from './options.ts';
+import { type PlannedBatch, planRun, type StreamData } from './plan.ts';
+import { makeRecipe } from './program.ts';
+import { computeReference, type Reference } from './reference.ts';
+import { makeSweep, type Sweep } from './sweep.ts';
+import { updateRunner, type Values } from './update-runner.ts';
+
+/** What every training of a trial shares. */
+export interface LoopJob {
+  readonly engine: Engine;
+  readonly network: Network;
+  /** The base model's weights by checkpoint name; they never change. */
+  readonly weights: Arrays;
+  readonly method: Method;
+  readonly data: StreamData;
+  readonly padId: number;
+  readonly options: TrainingOptions;
+  readonly seed: number;
+  readonly onUpdate?: (update: UpdateReport) => void;
+  /** Called with each stream that is read outside updates. */
+  readonly onRead: (stream: StreamName) => void;
+  readonly meter: Meter;
+  readonly from: Arrays;
+  readonly state: Arrays;
+  readonly wantsMeanGradient?: boolean;
+}
+
+export interface UpdateReport {
+  /** From 1. */
+  readonly step: number;
+  readonly loss: number;
+  readonly terms: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Real tokens that went through the network for it. */
+  readonly tokens: number;
+}
+
+export type LoopOutcome =
+  | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly meanGradient?: Arrays }
+  | { readonly status: 'failed'; readonly message: string; readonly step: number; readonly lastGoodLoss?: number };
+
+/** Trains an adapter: one plan, one schedule, the same for every method. */
+export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
+  const { engine, method, options, seed, onUpdate, meter } = job;
+  const { monitor } = method;
+  const recipe = makeRecipe({ ...job, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
+  const plan = planRun(method.streams, job.data, job.padId, options, seed);
+  const references = await makeReferences(job);
+  const run = updateRunner(engine, recipe);
+  const sweep = monitor && makeMonitorSweep(job, recipe.layout);
+  const noise = seededRandom(seed).fork('dropout');
+
+  let state: Values = { adapter: packArrays(job.from, recipe.layout) };
+  for (const [name, length] of Object.entries(recipe.optimizer.state))
+    state[name] = floats([length], new Float32Array(length));
+  let kept = { adapter: state.adapter!, step: 0 };
+  const watched: number[] = [];
+  /** Whether to stop. */
+  const watch = async (step: number): Promise<boolean> => {
+    if (!monitor || !sweep || (step % monitor.every !== 0 && step !== options.updates)) return false;
+    watched.push(await sweep.value(state.adapter!));
+    if (step === 0 || monitor.keep(watched)) kept = { adapter: state.adapter!, step };
+    return monitor.stop(watched);
+  };
+  let applied = 0;
+  let lastGoodLoss: number | undefined;
+  let step = 0;
+  try {
+    let stopped = await watch(0);
+    while (!stopped && step < options.updates) {
+      step++;
+      const learningRate = linearSchedule(step, {
+        peak: options.learningRate,
+        warmup: options.warmup,
+        steps: options.updates,
+      });
+      const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
+      for (const turn of turnsAt(step, method, plan)) {
+        const shared = {
+          learningRate: scalar(learningRate),
+          step: scalar(++applied),
+          progress: scalar(step / options.updates),
+        };
+        const micros = Array.from({ length: options.accumulation ?? 1 }, (_, micro) => ({
+          ...microInputs(turn, micro, references),
+          dropoutSeed: scalar(noise.integer(PRIME)),
+        }));
+        const { outputs, terms } = await run(state, micros, shared);
+        state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[name]!]));
+        const values = await readTerms(engine, terms);
+        const gradientNorm = (await engine.read(outputs.gradientNorm!)).data[0]!;
+        const tokens = turn.flatMap(([, { batches }]) => batches).reduce((sum, batch) => sum + batch.realTokens, 0);
+        const passes = method.penalty ? 2 : 1;
+        meter.updates++;
+        meter.backwardPasses += micros.length * turn.length * passes;
+        meter.tokens += tokens * passes;
+        report.loss += Object.values(values).reduce((sum, value) => sum + value, 0);
+        for (const [name, value] of Object.entries(values)) report.terms[name] = (report.terms[name] ?? 0) + value;
+        report.gradientNorm = Math.max(report.gradientNorm, gradientNorm);
+        report.tokens += tokens;
+        const problem = problemOf(values, gradientNorm);
+        if (problem) {
+          const streams = turn.map(([name]) => name).join(' and ');
+          const good =
+            lastGoodLoss === undefined
+              ? 'there was no good loss before it'
+              : `the last good loss was ${lastGoodLoss.toFixed(4)}`;
+          const message = `Expected a finite loss at step ${step} on ${streams}, got ${problem}; ${good}. Lower the learning rate or the method's strength.`;
+          return { status: 'failed', message, step, ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }) };
+        }
+      }
+      lastGoodLoss = report.loss;
+      onUpdate?.(report);
+      stopped = await watch(step);
+      await setImmediate(); // lets Vitest's timeouts and signals through between steps
+    }
+    const end = monitor ? kept : { adapter: state.adapter!, step };
+    const adapter = unpackArrays(await engine.read(end.adapter), recipe.layout);
+    if (!job.wantsMeanGradient) return { status: 'completed', adapter, step: end.step };
+    const sum = unpackArrays(await engine.read(state.gradientSum!), recipe.layout);
+    const zero = addArrays(sum, -1, sum);
+    return { status: 'completed', adapter, step: end.step, meanGradient: addArrays(zero, 1 / applied, sum) };
+  } finally {
+    await run.dispose();
+    await sweep?.dispose();
+  }
+}
+
+type Turn = readonly (readonly [StreamName, PlannedBatch])[];
+
+/** What goes through the network at an update: the streams read together, then each stream that has a turn of its own. */
+function turnsAt(
+  step: number,
+  { streams }: Method,
+  plan: Partial<Record<StreamName, readonly PlannedBatch[]>>,
+): Turn[] {
+  const joint: [StreamName, PlannedBatch][] = [];
+  const alone: Turn[] = [];
+  for (const [name, batches] of Object.entries(plan) as [StreamName, readonly PlannedBatch[]][]) {
+    const when = streams[name]?.when;
+    if (typeof when !== 'object') joint.push([name, batches[step - 1]!]);
+    else if (step % when.after === 0) alone.push([[name, batches[step / when.after - 1]!]]);
+  }
+  return [joint, ...alone];
+}
+
+function makeMonitorSweep(job: LoopJob, layout: Parameters<typeof makeSweep>[0]['layout']): Sweep {
+  const { stream, loss } = job.method.monitor!;
+  job.onRead(stream);
+  return makeSweep({ ...job, layout, stream, use: job.method.streams[stream]!, rows: job.data[stream]!, loss });
+}
+
+async function makeReferences({
+  engine,
+  network,
+  weights,
+  method,
+  data,
+  padId,
+  meter,
+}: LoopJob): Promise<Record<string, Reference>> {
+  const references: Record<string, Reference> = {};
+  for (const [name, { reference: kind, tokens = 'answer', when }] of Object.entries(method.streams)) {
+    if (!kind || when === 'aside') continue;
+    const reference = await computeReference(engine, network, weights, data[name as StreamName]!, padId, {
+      kind,
+      tokens,
+    });
+    meter.forwardPasses += reference.forwardPasses;
+    meter.tokens += reference.tokens;
+    references[name] = reference;
+  }
+  return references;
+}
+
+function microInputs(
+  turn: Turn,
+  micro: number,
+  references: Readonly<Record<string, Reference>>,
+): Record<string, HostArray> {
+  const inputs: Record<string, HostArray> = {};
+  for (const [name, planned] of turn) {
+    Object.assign(inputs, batchInputs(name, planned.batches[micro]!));
+    inputs[`${name}.answerTokens`] = scalar(planned.answerTokens);
+    inputs[`${name}.rows`] = scalar(planned.rows.flat().length);
+    const reference = references[name];
+    if (reference) inputs[`${name}.reference`] = reference.forBatch(planned, micro);
+  }
+  return inputs;
+}
+
+async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const [name, value] of outputs.flatMap((values) => Object.entries(values))) {
+    if (!name.startsWith('term.')) continue;
+    const term = name.slice('term.'.length);
+    sums[term] = (sums[term] ?? 0) + (await engine.read(value as Value)).data[0]!;
+  }
+  return sums;
+}
+
+/** Which term is no finite number, if one is. */
+function problemOf(terms: Readonly<Record<string, number>>, gradientNorm: number): string | undefined {
+  const bad = Object.entries(terms).filter(([, value]) => !Number.isFinite(value));
+  if (bad.length > 0) return bad.map(([name, value]) => `${name} = ${value}`).join(', ');
+  return Number.isFinite(gradientNorm) ? undefined : `a gradient of norm ${gradientNorm}`;
+}

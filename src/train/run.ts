@@ -1,0 +1,87 @@
+import { floats } from '../engine/engine.ts';
+import { type Arrays, packArrays, shapesOf, unpackArrays } from '../engine/named-arrays.ts';
+import { fail } from '../lib/errors.ts';
+import { seededRandom } from '../lib/random.ts';
+import type { ExtraTrained, ExtraTraining, Run, StreamName } from '../methods/method.ts';
+import { adapterShapes, initialAdapter } from '../model/adapter.ts';
+import { layoutOf } from '../tensor/params.ts';
+import { type LoopJob, runLoop } from './loop.ts';
+import { makeSweep } from './sweep.ts';
+
+/** An extra training whose loss was not finite: it ends the trial as its own would. */
+export class FailedExtraTraining extends Error {
+  constructor(readonly outcome: { readonly message: string; readonly step: number; readonly lastGoodLoss?: number }) {
+    super(outcome.message);
+  }
+}
+
+/** What the method's `setup` and `finish` may do. */
+export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
+  const { engine, network, weights, method, options, seed, data } = job;
+  const newAdapter = (purpose: string): Arrays => {
+    const shapes = adapterShapes(network, options.adapter);
+    const leaves = initialAdapter(network, options.adapter, seededRandom(seed).fork(purpose));
+    return Object.fromEntries(Object.entries(leaves).map(([name, leaf]) => [name, floats(shapes[name]!, leaf)]));
+  };
+  const declared = (name: string) => {
+    const use = method.streams[name as StreamName];
+    if (!use) {
+      fail(
+        method.name,
+        `Expected a declared stream (${Object.keys(method.streams).join(', ')}), got '${name}'. Add it to \`streams\`, as \`{ when: 'aside' }\`.`,
+      );
+    }
+    job.onRead(name as StreamName);
+    return use;
+  };
+  const run: Run = {
+    seed,
+    updates: options.updates,
+    network,
+    weights,
+    adapter: options.adapter,
+    initial: newAdapter('adapter'),
+    newAdapter,
+    async train({
+      streams,
+      loss,
+      updates = options.updates,
+      from = run.initial,
+    }: ExtraTraining): Promise<ExtraTrained> {
+      Object.keys(streams).forEach(declared);
+      const { onUpdate: _, ...rest } = job;
+      const outcome = await runLoop({
+        ...rest,
+        method: { name: `${method.name}, before training`, options: {}, streams, loss },
+        options: { ...options, updates, warmup: Math.min(options.warmup, updates) },
+        from,
+        state: {},
+        wantsMeanGradient: true,
+      });
+      if (outcome.status === 'failed') {
+        throw new FailedExtraTraining({
+          ...outcome,
+          message: `In an extra training of ${method.name}: ${outcome.message}`,
+        });
+      }
+      return { adapter: outcome.adapter, meanGradient: outcome.meanGradient! };
+    },
+    async meanGradient(stream, loss, params) {
+      const use = declared(stream);
+      const layout = layoutOf(shapesOf(params));
+      const sweep = makeSweep({ ...job, layout, stream, use, rows: data[stream]!, state: {}, loss });
+      const gradient = await sweep.gradient(packArrays(params, layout));
+      await sweep.dispose();
+      return unpackArrays(gradient, layout);
+    },
+    async compute(inputs, body) {
+      const program = await engine.compile({ name: `computation of ${method.name}`, inputs, body });
+      const outputs = await program.run(inputs);
+      const entries = Object.entries(outputs).map(async ([name, value]) => [name, await engine.read(value)] as const);
+      const arrays = Object.fromEntries(await Promise.all(entries));
+      await program.dispose();
+      return arrays;
+    },
+  };
+  return run;
+}

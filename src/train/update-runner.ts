@@ -1,0 +1,47 @@
+import type { Definition, Engine, Program, Value } from '../engine/engine.ts';
+import { accumulateDefinition, applyDefinition, type Recipe, refineDefinition, updateDefinition } from './program.ts';
+
+export type Values = Record<string, Value>;
+
+/** Carried state, the micro-batches of an update and what they share → the new state, and outputs that hold terms. */
+export interface UpdateRunner {
+  (state: Values, micros: readonly Values[], shared: Values): Promise<{ outputs: Values; terms: readonly Values[] }>;
+  dispose(): Promise<void>;
+}
+
+/** Runs one update as one program, or as a program a micro-batch and one for the optimizer; compiled once a shape. */
+export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
+  const programs = new Map<string, Promise<Program>>();
+  const call = async (define: (recipe: Recipe, inputs: Values) => Definition, inputs: Values): Promise<Values> => {
+    const key = `${define.name} ${Object.entries(inputs).map(([name, { shape }]) => `${name}[${shape}]`)}`;
+    if (!programs.has(key)) programs.set(key, engine.compile(define(recipe, inputs)));
+    return (await programs.get(key)!).run(inputs);
+  };
+  const run = async (state: Values, micros: readonly Values[], shared: Values) => {
+    if (micros.length === 1) {
+      const outputs = await call(updateDefinition, { ...state, ...micros[0], ...shared });
+      return { outputs, terms: [outputs] };
+    }
+    const adapter = state.adapter!;
+    const terms: Values[] = [];
+    let gradients: Values = {};
+    for (const micro of micros) {
+      const outputs = await call(accumulateDefinition, { adapter, ...micro, ...shared, ...gradients });
+      gradients = Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith('gradient.')));
+      terms.push(outputs);
+    }
+    if (recipe.method.penalty) {
+      for (const micro of micros) {
+        const outputs = await call(refineDefinition, { adapter, ...micro, ...shared, ...gradients });
+        gradients = { ...gradients, ...outputs };
+      }
+    }
+    const outputs = await call(applyDefinition, { ...state, ...shared, ...gradients });
+    return { outputs, terms: [...terms, outputs] };
+  };
+  return Object.assign(run, {
+    dispose: async () => {
+      for (const program of programs.values()) await (await program).dispose();
+    },
+  });
+}
