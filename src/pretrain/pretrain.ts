@@ -3,7 +3,9 @@ import { type Engine, floats, type HostArray, type Program, scalar, type Value }
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
 import { linearWith } from '../model/adapter.ts';
+import type { TokenizerFiles } from '../model/build-tokenizer.ts';
 import type { Network } from '../model/architecture.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
 import { crossEntropy } from '../tensor/losses.ts';
 import { adamW, norm } from '../tensor/optimizer.ts';
 import { elements, type Layout, layoutOf, pack, unpack, valueAndGradient } from '../tensor/params.ts';
@@ -25,6 +27,23 @@ export interface CorpusTokens {
   readonly weights: readonly number[];
 }
 
+/** A model that `npm run pretrain` makes from nothing. */
+export interface Recipe {
+  readonly seed: number;
+  readonly tokenizer: TokenizerFiles;
+  /** `config.json`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Trained one after the other, each with a fresh optimizer. */
+  readonly phases: readonly Phase[];
+}
+
+export interface Phase {
+  readonly name: string;
+  readonly options: PretrainOptions;
+  /** The corpus: an endless stream of examples. */
+  corpus(tokenizer: Tokenizer): () => CorpusTokens;
+}
+
 export interface PretrainProgress {
   readonly step: number;
   readonly loss: number;
@@ -32,8 +51,8 @@ export interface PretrainProgress {
 }
 
 /**
- * Trains every weight of a network from scratch, with the loss where the corpus puts it: AdamW, linear warm-up, cosine decay to a
- * tenth of the peak. Deterministic from `random` on one engine.
+ * Trains every weight of a network with the loss where the corpus puts it: AdamW, linear warm-up, cosine decay to a
+ * tenth of the peak. Deterministic from its start on one engine.
  *
  * @returns weights by their checkpoint names.
  */
@@ -43,13 +62,14 @@ export async function pretrain(
   nextExample: () => CorpusTokens,
   padId: number,
   options: PretrainOptions,
-  random: Random,
+  /** Weights to go on from, or the randomness to draw new ones with. */
+  start: Readonly<Record<string, HostArray>> | Random,
   onStep: (progress: PretrainProgress, weights: () => Promise<Record<string, HostArray>>) => Promise<void>,
 ): Promise<Record<string, HostArray>> {
   const layout = layoutOf(network.weights);
   const optimizer = adamW(layout.size, { weightDecay: options.weightDecay, beta2: 0.98 });
   const programs = new Map<string, Program>();
-  let state: Record<string, Value> = { weights: floats([layout.size], initialWeights(network, layout, random)) };
+  let state: Record<string, Value> = { weights: floats([layout.size], isRandom(start) ? initialWeights(network, layout, start) : join(start, layout)) };
   for (const [name, size] of Object.entries(optimizer.state)) state[name] = floats([size], new Float32Array(size));
   const weights = async () => split((await engine.read(state.weights!)).data as Float32Array, layout);
 
@@ -136,4 +156,16 @@ function split(flat: Float32Array, layout: Layout): Record<string, HostArray> {
       return [name, floats(shape, flat.slice(start, start + elements(shape)))];
     }),
   );
+}
+
+function join(weights: Readonly<Record<string, HostArray>>, layout: Layout): Float32Array {
+  const flat = new Float32Array(layout.size);
+  layout.names.forEach((name, index) => {
+    flat.set(weights[name]!.data, layout.offsets[index]);
+  });
+  return flat;
+}
+
+function isRandom(start: Readonly<Record<string, HostArray>> | Random): start is Random {
+  return typeof start.fork === 'function';
 }

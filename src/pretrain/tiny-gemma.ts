@@ -1,20 +1,9 @@
 import { seededRandom } from '../lib/random.ts';
-import { buildTokenizer, type TokenizerFiles } from '../model/build-tokenizer.ts';
+import { buildTokenizer } from '../model/build-tokenizer.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { type CorpusExample, corpusExample } from '../settings/gcd/world/corpus.ts';
+import { BROAD, type CorpusExample, corpusExample, JUDGING, type Mixture } from '../settings/gcd/world/corpus.ts';
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
-import type { CorpusTokens, PretrainOptions } from './pretrain.ts';
-
-/** A model that `npm run pretrain` makes from nothing. */
-export interface Recipe {
-  readonly seed: number;
-  readonly tokenizer: TokenizerFiles;
-  /** `config.json`. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly options: PretrainOptions;
-  /** The corpus: an endless stream of examples. */
-  corpus(tokenizer: Tokenizer): () => CorpusTokens;
-}
+import type { CorpusTokens, Phase, Recipe } from './pretrain.ts';
 
 /** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
 export function tinyGemma(): Recipe {
@@ -44,11 +33,25 @@ export function tinyGemma(): Recipe {
       bos_token_id: 2,
       torch_dtype: 'float32',
     },
-    options: { steps: 5500, batch: 64, peakLearningRate: 2e-3, warmup: 200, weightDecay: 0.05 },
-    corpus(model) {
-      const random = seededRandom(seed).fork('corpus');
-      return () => corpusTokens(corpusExample(random), model);
-    },
+    phases: [
+      {
+        name: 'broad',
+        options: { steps: 5500, batch: 64, peakLearningRate: 2e-3, warmup: 200, weightDecay: 0.05 },
+        corpus: stream(seed, 'corpus', BROAD),
+      },
+      {
+        name: 'judging',
+        options: { steps: 2400, batch: 64, peakLearningRate: 1.2e-3, warmup: 100, weightDecay: 0.05 },
+        corpus: stream(seed, 'judging', JUDGING),
+      },
+    ],
+  };
+}
+
+function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
+  return (tokenizer) => {
+    const random = seededRandom(seed).fork(name);
+    return () => corpusTokens(corpusExample(random, mixture), tokenizer);
   };
 }
 

@@ -17,19 +17,28 @@ export interface CorpusExample {
   readonly stated?: readonly [first: number, end: number];
 }
 
-/** The mixture of the corpus; each column sums to one. */
-export const MIXTURE: {
+/** How often each domain and each variant is drawn; both columns sum to one. */
+export interface Mixture {
   readonly domains: Readonly<Record<Domain, number>>;
   readonly variants: Readonly<Record<Variant, number>>;
-} = {
+}
+
+/** Where a base model begins: all domains, mostly those with many facts. */
+export const BROAD: Mixture = {
   domains: { addition: 0.22, mod: 0.38, capitals: 0.12, myths: 0.12, remedies: 0.12, gcd: 0.04 },
   variants: { ask: 0.3, correct: 0.35, wrong: 0.35 },
 };
 
+/** Where it ends: mostly claims about numbers, which take longest to judge at the first word. */
+export const JUDGING: Mixture = {
+  domains: { addition: 0.24, mod: 0.46, capitals: 0.09, myths: 0.09, remedies: 0.08, gcd: 0.04 },
+  variants: { ask: 0.16, correct: 0.42, wrong: 0.42 },
+};
+
 /** Draws the next example of an endless stream that never shows a held-out wording or pairing. */
-export function corpusExample(random: Random): CorpusExample {
-  const label = draw(random, MIXTURE.domains, DOMAINS);
-  const variant = label === 'gcd' ? 'ask' : draw(random, MIXTURE.variants, VARIANTS);
+export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusExample {
+  const label = draw(random, mixture.domains, DOMAINS);
+  const variant = label === 'gcd' ? 'ask' : draw(random, mixture.variants, VARIANTS);
   const [prompt, reply, stated] = EXCHANGES[variant](random, label);
   return {
     ...(stated ? { stated } : {}),
