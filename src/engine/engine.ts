@@ -1,3 +1,4 @@
+import { fail } from '../lib/errors.ts';
 import type { Tensor } from '../tensor/tfjs.ts';
 
 /** What an array holds; token ids and indices are int32, everything else float32. */
@@ -56,4 +57,20 @@ export function integers(shape: readonly number[], data: ArrayLike<number>): Hos
 /** A float32 scalar on the host. */
 export function scalar(value: number): HostArray {
   return floats([], [value]);
+}
+
+/** The inputs of one run, if they are what the program was compiled for. */
+export function checkInputs({ name, inputs }: Definition, values: Readonly<Record<string, Value>>): void {
+  for (const [input, { shape, dtype }] of Object.entries(inputs)) {
+    const value = values[input];
+    if (value?.dtype === dtype && value.shape.join() === shape.join()) continue;
+    const got = value ? `${value.dtype}[${value.shape}]` : 'none';
+    fail(`engine, ${name}`, `Expected the input '${input}' as ${dtype}[${shape}], got ${got}. Compile for each shape.`);
+  }
+}
+
+/** A program's outputs are numbers. */
+export function checkOutput(program: string, output: string, dtype: string): void {
+  if (dtype === 'float32' || dtype === 'int32') return;
+  fail(`engine, ${program}`, `Expected the output '${output}' as float32 or int32, got ${dtype}. Cast it.`);
 }

@@ -42,9 +42,12 @@ export const softmax: Unary = smooth(
   },
 );
 
-/** log softmax over the last axis, finite for every finite x. */
+/** log softmax over the last axis, finite for every finite x. One kernel where the backend has it: tfjs itself takes six. */
 export const logSoftmax: Unary = smooth(
-  (x) => tf.logSoftmax(x),
+  (x) =>
+    tf.getKernel('LogSoftmax', tf.getBackend())
+      ? tf.engine().runKernel('LogSoftmax', { logits: x }, { axis: x.rank - 1 })
+      : tf.logSoftmax(x),
   (x, dy) => dy.sub(softmax(x).mul(dy.sum(-1, true))),
 );
 
@@ -56,7 +59,10 @@ export const geluTanh: Unary = smooth(
   (x) => x.mul(tf.sigmoid(geluArgument(x))),
   (x, dy) => {
     const gate = sigmoid(geluArgument(x));
-    const slope = tf.square(x).mul(3 * GELU_B).add(GELU_A); // d(x·(a + b x²))/dx
+    const slope = tf
+      .square(x)
+      .mul(3 * GELU_B)
+      .add(GELU_A); // d(x·(a + b x²))/dx
     return dy.mul(gate.add(x.mul(gate).mul(tf.sub(1, gate)).mul(slope)));
   },
 );

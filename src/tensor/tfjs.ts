@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs';
 
 // Silences the advice to install tfjs-node, which prints on the first kernel.
 tf.enableProdMode();
+// Otherwise tfjs takes whichever backend was registered first when it is first used, which might be a tracing one.
+void tf.setBackend('cpu');
 
-export { tf };
-export type { BackendValues } from '@tensorflow/tfjs-core';
 export type {
   DataId,
   DataType,
@@ -23,6 +23,8 @@ export type {
   Tensor4D,
   TensorInfo,
 } from '@tensorflow/tfjs';
+export type { BackendValues } from '@tensorflow/tfjs-core';
+export { tf };
 
 /** Runs `f` with the named backend current, and puts the previous one back. `f` must be synchronous. */
 export function withBackend<T>(name: string, f: () => T): T {

@@ -1,7 +1,6 @@
 import os from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { fail } from '../../lib/errors.ts';
-import type { Definition, Engine, HostArray, Program, Value } from '../engine.ts';
+import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
 import { outputName } from '../onnx/graph.ts';
 import { trace } from '../onnx/trace.ts';
 
@@ -32,17 +31,10 @@ async function compile(definition: Definition, threads: number): Promise<Program
   });
   return {
     async run(inputs) {
+      checkInputs(definition, inputs);
       const feeds: Record<string, Tensor> = {};
       for (const [name, { shape, dtype }] of Object.entries(definition.inputs)) {
-        const value = inputs[name];
-        if (!value) fail(`engine cpu, ${definition.name}`, `Expected an input '${name}' (${dtype}[${shape}]), got none.`);
-        if (value.dtype !== dtype || value.shape.join() !== shape.join()) {
-          fail(
-            `engine cpu, ${definition.name}`,
-            `Expected '${name}' as ${dtype}[${shape}], got ${value.dtype}[${value.shape}].`,
-          );
-        }
-        feeds[name] = new Tensor(dtype, (value as HostArray).data as Float32Array, [...shape]);
+        feeds[name] = new Tensor(dtype, (inputs[name] as HostArray).data as Float32Array, [...shape]);
       }
       const results = await session.run(feeds);
       return Object.fromEntries(outputs.map((name) => [name, toValue(results[outputName(name)]!)]));

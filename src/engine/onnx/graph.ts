@@ -93,7 +93,13 @@ export function createGraph(): GraphBuilder {
       const named = Object.entries(outputs).map(([output, value]) => ({ ...value, name: outputName(output) }));
       // An output may be an input, a constant, or another output too: each gets a node of its own.
       const last = Object.entries(outputs).map(
-        ([output, value]): OnnxNode => ({ op: 'Identity', domain: '', inputs: [value.name], outputs: [outputName(output)], attributes: {} }),
+        ([output, value]): OnnxNode => ({
+          op: 'Identity',
+          domain: '',
+          inputs: [value.name],
+          outputs: [outputName(output)],
+          attributes: {},
+        }),
       );
       const needed = new Set(last.flatMap((node) => node.inputs));
       const kept: OnnxNode[] = [];
@@ -118,9 +124,13 @@ export function createGraph(): GraphBuilder {
 function toBytes(type: OnnxType, data: ArrayLike<number>): Uint8Array {
   const array =
     type === 'float32'
-      ? data instanceof Float32Array ? data : Float32Array.from(data)
+      ? data instanceof Float32Array
+        ? data
+        : Float32Array.from(data)
       : type === 'int32'
-        ? data instanceof Int32Array ? data : Int32Array.from(data)
+        ? data instanceof Int32Array
+          ? data
+          : Int32Array.from(data)
         : type === 'int64'
           ? BigInt64Array.from(Array.from(data, BigInt))
           : Uint8Array.from(data);

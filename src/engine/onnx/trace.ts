@@ -1,6 +1,15 @@
 import { fail } from '../../lib/errors.ts';
-import { type BackendValues, type DataId, type DataType, type NamedAttrMap, type Tensor, type TensorInfo, tf, withBackend } from '../../tensor/tfjs.ts';
-import type { Definition } from '../engine.ts';
+import {
+  type BackendValues,
+  type DataId,
+  type DataType,
+  type NamedAttrMap,
+  type Tensor,
+  type TensorInfo,
+  tf,
+  withBackend,
+} from '../../tensor/tfjs.ts';
+import { checkOutput, type Definition } from '../engine.ts';
 import { createGraph, type GraphBuilder, type GraphValue } from './graph.ts';
 import { KERNELS } from './kernels/index.ts';
 import type { OnnxType } from './schema.ts';
@@ -19,7 +28,7 @@ export interface Trace {
 export function trace({ name, inputs, constants = {}, body }: Definition): Trace {
   return withBackend(BACKEND, () => {
     const graph = createGraph();
-    recorder.graph = graph;
+    recorder.start(graph);
     try {
       const tensors: Record<string, Tensor> = {};
       for (const [input, { shape, dtype }] of Object.entries(inputs)) {
@@ -30,7 +39,10 @@ export function trace({ name, inputs, constants = {}, body }: Definition): Trace
       }
       const results = body(tensors);
       const outputs = Object.fromEntries(
-        Object.entries(results).map(([output, tensor]) => [output, recorder.value(tensor.dataId, tensor.shape)]),
+        Object.entries(results).map(([output, tensor]) => {
+          checkOutput(name, output, tensor.dtype);
+          return [output, recorder.value(tensor.dataId, tensor.shape)];
+        }),
       );
       return { bytes: graph.encode(name, outputs), nodes: graph.size, outputs: Object.keys(outputs) };
     } finally {
@@ -44,11 +56,18 @@ const BACKEND = 'selgen-trace';
 /** A tfjs backend that holds graph values instead of numbers. */
 class Recorder extends tf.KernelBackend {
   graph: GraphBuilder | undefined;
-  private readonly values = new WeakMap<object, GraphValue>();
+  private values = new WeakMap<object, GraphValue>();
+
+  start(graph: GraphBuilder): void {
+    this.graph = graph;
+    this.values = new WeakMap(); // names of one graph mean something else in another
+  }
 
   /** The graph value behind a tensor; a reshaped tensor shares its data, so the shape is asked for. */
   value(id: DataId, shape: readonly number[]): GraphValue {
-    const value = this.values.get(id) ?? fail('engine', 'A tensor of an earlier trace was used in this one.');
+    const value =
+      this.values.get(id) ??
+      fail('engine', 'Expected tensors of this program, got one of an earlier program. Make it inside the function.');
     if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
     const graph = this.graph!;
     return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
@@ -71,12 +90,16 @@ class Recorder extends tf.KernelBackend {
   }
 
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType): void {
-    if (!this.graph) fail('engine', 'A tensor was made on the tracing backend outside a trace.');
+    if (!this.graph)
+      fail('engine', 'Expected no tensor on the tracing backend outside a trace, got one. Make it later.');
     this.values.set(dataId, this.graph.constant(shape, dtype as OnnxType, values as Float32Array));
   }
 
   override readSync(): never {
-    return fail('engine', 'A traced function read the value of a tensor. Keep data(), dataSync() and print() out of programs.');
+    return fail(
+      'engine',
+      'Expected a traced function, got one that reads the value of a tensor. Keep data(), dataSync() and print() out.',
+    );
   }
 
   override async read(): Promise<never> {
@@ -104,7 +127,8 @@ for (const [kernelName, kernel] of Object.entries(KERNELS)) {
       const values: Record<string, GraphValue> = {};
       const resolve = (info: TensorInfo) => recorder.value(info.dataId, info.shape);
       const isList = Array.isArray(inputs);
-      if (!isList) for (const [key, info] of Object.entries(inputs)) if (info) values[key] = resolve(info as TensorInfo);
+      if (!isList)
+        for (const [key, info] of Object.entries(inputs)) if (info) values[key] = resolve(info as TensorInfo);
       const list = isList ? (inputs as unknown as TensorInfo[]).map(resolve) : Object.values(values);
       const result = kernel({ graph, inputs: values, list, attrs: (attrs ?? {}) as NamedAttrMap });
       return Array.isArray(result) ? result.map((value) => recorder.info(value)) : recorder.info(result as GraphValue);

@@ -1,5 +1,5 @@
 import { type Tensor, tf, withBackend } from '../../tensor/tfjs.ts';
-import type { Definition, Engine, HostArray, Program } from '../engine.ts';
+import { checkInputs, checkOutput, type Definition, type Engine, type HostArray, type Program } from '../engine.ts';
 
 /** tfjs's plain JavaScript backend, kernel by kernel: slow and simple, what every other engine is compared with. */
 export function referenceEngine(): Engine {
@@ -12,7 +12,8 @@ export function referenceEngine(): Engine {
   };
 }
 
-function compile({ inputs, constants = {}, body }: Definition): Program {
+function compile(definition: Definition): Program {
+  const { name: program, inputs, constants = {}, body } = definition;
   const upload = ({ shape, dtype, data }: HostArray): Tensor => tf.tensor(data, [...shape], dtype);
   const download = (tensor: Tensor): HostArray => ({
     shape: tensor.shape,
@@ -20,17 +21,22 @@ function compile({ inputs, constants = {}, body }: Definition): Program {
     data: tensor.dataSync().slice() as HostArray['data'],
   });
   return {
-    run: async (values) =>
-      withBackend('cpu', () => {
+    run: async (values) => {
+      checkInputs(definition, values);
+      return withBackend('cpu', () => {
         const results: Record<string, HostArray> = {};
         tf.tidy(() => {
           const tensors: Record<string, Tensor> = {};
           for (const [name, constant] of Object.entries(constants)) tensors[name] = upload(constant);
           for (const name of Object.keys(inputs)) tensors[name] = upload(values[name] as HostArray);
-          for (const [name, tensor] of Object.entries(body(tensors))) results[name] = download(tensor);
+          for (const [name, tensor] of Object.entries(body(tensors))) {
+            checkOutput(program, name, tensor.dtype);
+            results[name] = download(tensor);
+          }
         });
         return results;
-      }),
+      });
+    },
     dispose: async () => {},
   };
 }

@@ -50,8 +50,22 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   Tanh: unary('Tanh'),
   Rsqrt: composed((graph, x) => graph.node('Reciprocal', [graph.node('Sqrt', [x], x)], x)),
   Square: composed((graph, x) => graph.node('Mul', [x, x], x)),
-  Log1p: composed((graph, x) => graph.node('Log', [graph.node('Add', [x, one(graph, x)], x)], x)),
-  Expm1: composed((graph, x) => graph.node('Sub', [graph.node('Exp', [x], x), one(graph, x)], x)),
+  /** u = 1 + x rounds; log(u)·x / (u − 1) makes up for it, and is x where u = 1 (Kahan). */
+  Log1p: composed((graph, x) => {
+    const sum = graph.node('Add', [x, one(graph, x)], x);
+    const rounded = graph.node('Sub', [sum, one(graph, x)], x);
+    const exact = graph.node('Equal', [rounded, x], { shape: x.shape, type: 'bool' });
+    const lost = graph.node('Equal', [rounded, graph.constant([], x.type, [0])], { shape: x.shape, type: 'bool' });
+    const log = graph.node('Log', [sum], x);
+    const corrected = graph.node('Mul', [log, graph.node('Div', [x, rounded], x)], x);
+    return graph.node('Where', [lost, x, graph.node('Where', [exact, log, corrected], x)], x);
+  }),
+  /** eˣ − 1 = tanh(x / 2)·(eˣ + 1), without the cancellation. */
+  Expm1: composed((graph, x) => {
+    const half = graph.node('Mul', [x, graph.constant([], x.type, [0.5])], x);
+    const sum = graph.node('Add', [graph.node('Exp', [x], x), one(graph, x)], x);
+    return graph.node('Mul', [graph.node('Tanh', [half], x), sum], x);
+  }),
   LogicalNot: composed((graph, x) => graph.node('Not', [toBool(graph, x)], { shape: x.shape, type: 'bool' })),
   IsNan: composed((graph, x) => graph.node('IsNaN', [x], { shape: x.shape, type: 'bool' })),
   /** 1 where x > 0, else `alpha`: the derivative of relu. */
@@ -78,14 +92,16 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
     const difference = graph.node('Sub', [a!, b!], output);
     return graph.node('Mul', [difference, difference], output);
   },
-  /** ⌊a / b⌋ for both types: ONNX's integer division truncates, so integers go through float32 (exact below 2²⁴). */
+  /** ⌊a / b⌋ as int32 for both types: ONNX's integer division truncates, so it goes through float32 (exact below 2²⁴). */
   FloorDiv: ({ graph, list: [a, b] }) => {
     const shape = broadcast(a!.shape, b!.shape);
     const float = (x: GraphValue) =>
-      x.type === 'float32' ? x : graph.node('Cast', [x], { shape: x.shape, type: 'float32' }, { attributes: { to: 1 } });
+      x.type === 'float32'
+        ? x
+        : graph.node('Cast', [x], { shape: x.shape, type: 'float32' }, { attributes: { to: 1 } });
     const quotient = graph.node('Div', [float(a!), float(b!)], { shape, type: 'float32' });
     const floor = graph.node('Floor', [quotient], { shape, type: 'float32' });
-    return a!.type === 'float32' ? floor : graph.node('Cast', [floor], { shape, type: a!.type }, { attributes: { to: 6 } });
+    return graph.node('Cast', [floor], { shape, type: 'int32' }, { attributes: { to: 6 } });
   },
   AddN: ({ graph, list }) => graph.node('Sum', list, list[0]!),
   Equal: binary('Equal', 'bool'),
@@ -102,9 +118,13 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   Select: ({ graph, inputs: { condition, t, e } }) => {
     // tfjs lets the condition be a vector over the first axis of t.
     const missing = t!.shape.length - condition!.shape.length;
-    const shape = condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;
+    const shape =
+      condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;
     const mask = graph.node('Reshape', [toBool(graph, condition!), graph.indices(shape)], { shape, type: 'bool' });
-    return graph.node('Where', [mask, t!, e!], { shape: broadcast(broadcast(shape, t!.shape), e!.shape), type: t!.type });
+    return graph.node('Where', [mask, t!, e!], {
+      shape: broadcast(broadcast(shape, t!.shape), e!.shape),
+      type: t!.type,
+    });
   },
   Cast: ({ graph, list: [x], attrs }) => {
     const type = attrs.dtype as OnnxType;

@@ -8,10 +8,15 @@ const batchMatMul: Kernel = ({ graph, inputs: { a, b }, attrs }) => {
   const columns = b!.shape.at(transB ? -2 : -1)!;
   const shape = [...broadcast(a!.shape.slice(0, -2), b!.shape.slice(0, -2)), rows, columns];
   if (!transA && !transB) return graph.node('MatMul', [a!, b!], { shape, type: a!.type });
-  return graph.node('FusedMatMul', [a!, b!], { shape, type: a!.type }, {
-    domain: 'com.microsoft',
-    attributes: { transA: transA ? 1 : 0, transB: transB ? 1 : 0 },
-  });
+  return graph.node(
+    'FusedMatMul',
+    [a!, b!],
+    { shape, type: a!.type },
+    {
+      domain: 'com.microsoft',
+      attributes: { transA: transA ? 1 : 0, transB: transB ? 1 : 0 },
+    },
+  );
 };
 
 export const MATMUL: Readonly<Record<string, Kernel>> = { BatchMatMul: batchMatMul };

@@ -9,7 +9,12 @@ const reduce =
     const keep = attrs.keepDims === true;
     const shape = x!.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));
     if (axes.every((axis) => x!.shape[axis] === 1)) return reshaped(graph, x!, shape);
-    return graph.node(op, [x!, graph.indices(axes)], { shape, type: x!.type }, { attributes: { keepdims: keep ? 1 : 0 } });
+    return graph.node(
+      op,
+      [x!, graph.indices(axes)],
+      { shape, type: x!.type },
+      { attributes: { keepdims: keep ? 1 : 0 } },
+    );
   };
 
 const argument =
@@ -29,7 +34,10 @@ const alongLastAxis =
 const logicalReduce =
   (op: string): Kernel =>
   (call) => {
-    const { graph, list: [x] } = call;
+    const {
+      graph,
+      list: [x],
+    } = call;
     const numbers = graph.node('Cast', [x!], { shape: x!.shape, type: 'int32' }, { attributes: { to: 6 } });
     const reduced = reduce(op)({ ...call, list: [numbers] }) as GraphValue;
     return graph.node('Cast', [reduced], { shape: reduced.shape, type: 'bool' }, { attributes: { to: 9 } });
@@ -37,7 +45,15 @@ const logicalReduce =
 
 export const REDUCE: Readonly<Record<string, Kernel>> = {
   Sum: reduce('ReduceSum'),
-  Mean: reduce('ReduceMean'),
+  Mean: (call) => {
+    const {
+      graph,
+      list: [x],
+    } = call;
+    if (x!.type === 'float32') return reduce('ReduceMean')(call);
+    const floats = graph.node('Cast', [x!], { shape: x!.shape, type: 'float32' }, { attributes: { to: 1 } });
+    return reduce('ReduceMean')({ ...call, list: [floats] });
+  },
   Max: reduce('ReduceMax'),
   Min: reduce('ReduceMin'),
   Prod: reduce('ReduceProd'),

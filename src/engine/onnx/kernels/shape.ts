@@ -1,4 +1,6 @@
+import { fail } from '../../../lib/errors.ts';
 import { elements } from '../../../tensor/params.ts';
+import { tf } from '../../../tensor/tfjs.ts';
 import type { GraphBuilder, GraphValue } from '../graph.ts';
 import type { OnnxType } from '../schema.ts';
 import { type Kernel, positiveAxes, reshaped } from './kernel.ts';
@@ -41,14 +43,22 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   Reshape: ({ graph, list: [x], attrs }) => {
     const asked = attrs.shape as number[];
     const known = elements(asked.filter((size) => size !== -1));
-    return reshaped(graph, x!, asked.map((size) => (size === -1 ? elements(x!.shape) / known : size)));
+    return reshaped(
+      graph,
+      x!,
+      asked.map((size) => (size === -1 ? elements(x!.shape) / known : size)),
+    );
   },
   ExpandDims: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.dim, x!.shape.length + 1) as [number];
     return reshaped(graph, x!, x!.shape.toSpliced(axis, 0, 1));
   },
   Transpose: transpose,
-  Slice: ({ graph, list: [x], attrs }) => slice(graph, x!, attrs.begin as number[], attrs.size as number[]),
+  Slice: ({ graph, list: [x], attrs }) => {
+    // tfjs allows a number, a shorter list and no size at all; its own kernels parse them so.
+    const [begin, size] = tf.slice_util.parseSliceParams(x as never, attrs.begin as number[], attrs.size as number[]);
+    return slice(graph, x!, begin!, size!);
+  },
   SplitV: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
     const parts = attrs.numOrSizeSplits as number | number[];
@@ -57,7 +67,12 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     return sizes.map((size) => {
       const begin = x!.shape.map((_, other) => (other === axis ? start : 0));
       start += size;
-      return slice(graph, x!, begin, x!.shape.map((total, other) => (other === axis ? size : total)));
+      return slice(
+        graph,
+        x!,
+        begin,
+        x!.shape.map((total, other) => (other === axis ? size : total)),
+      );
     });
   },
   Concat: ({ graph, list, attrs }) => {
@@ -67,13 +82,22 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   },
   Pack: ({ graph, list, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length + 1) as [number];
-    return concat(graph, list.map((value) => reshaped(graph, value, value.shape.toSpliced(axis, 0, 1))), axis);
+    return concat(
+      graph,
+      list.map((value) => reshaped(graph, value, value.shape.toSpliced(axis, 0, 1))),
+      axis,
+    );
   },
   Unpack: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
     return Array.from({ length: x!.shape[axis]! }, (_, index) => {
       const begin = x!.shape.map((__, other) => (other === axis ? index : 0));
-      const part = slice(graph, x!, begin, x!.shape.map((total, other) => (other === axis ? 1 : total)));
+      const part = slice(
+        graph,
+        x!,
+        begin,
+        x!.shape.map((total, other) => (other === axis ? 1 : total)),
+      );
       return reshaped(graph, part, x!.shape.toSpliced(axis, 1));
     });
   },
@@ -81,7 +105,10 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const paddings = attrs.paddings as [number, number][];
     const shape = x!.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
     const pads = graph.indices([...paddings.map((pad) => pad[0]), ...paddings.map((pad) => pad[1])]);
-    return graph.node('Pad', [x!, pads, graph.constant([], x!.type, [attrs.constantValue as number])], { shape, type: x!.type });
+    return graph.node('Pad', [x!, pads, graph.constant([], x!.type, [attrs.constantValue as number])], {
+      shape,
+      type: x!.type,
+    });
   },
   Tile: ({ graph, list: [x], attrs }) => {
     const reps = attrs.reps as number[];
@@ -93,43 +120,71 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     }
     return graph.node('Tile', [x!, graph.indices(reps)], { shape, type: x!.type });
   },
-  BroadcastTo: ({ graph, list: [x], attrs }) => {
-    const shape = attrs.shape as number[];
-    return graph.node('Expand', [x!, graph.indices(shape)], { shape, type: x!.type });
-  },
   Reverse: ({ graph, list: [x], attrs }) => {
     const axes = positiveAxes(attrs.dims, x!.shape.length);
+    if (axes.length === 0) return x!;
     const all = (value: number) => graph.indices(axes.map(() => value));
     const from = graph.indices(axes.map((axis) => x!.shape[axis]! - 1));
     return graph.node('Slice', [x!, from, all(-(2 ** 31)), graph.indices(axes), all(-1)], x!);
   },
-  Fill: ({ graph, attrs }) => filled(graph, attrs.shape as number[], (attrs.dtype as OnnxType) ?? 'float32', attrs.value as number),
+  Fill: ({ graph, attrs }) =>
+    filled(graph, attrs.shape as number[], (attrs.dtype as OnnxType) ?? 'float32', attrs.value as number),
   ZerosLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 0),
   OnesLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 1),
   Range: ({ graph, attrs }) => {
-    const { start, stop, step, dtype } = attrs as { start: number; stop: number; step: number; dtype: OnnxType };
+    const { start, stop, dtype } = attrs as { start: number; stop: number; dtype: OnnxType };
+    // tfjs counts down by 1 where the step was not given.
+    const step = stop < start && attrs.step === 1 ? -1 : (attrs.step as number);
     const length = Math.max(0, Math.ceil((stop - start) / step));
-    return graph.constant([length], dtype, Array.from({ length }, (_, index) => start + index * step));
+    return graph.constant(
+      [length],
+      dtype,
+      Array.from({ length }, (_, index) => start + index * step),
+    );
   },
   GatherV2: ({ graph, inputs: { x, indices }, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    if (attrs.batchDims)
+      fail('engine', `Expected a gather without batch axes, got ${attrs.batchDims} of them. Flatten them first.`);
     const shape = x!.shape.toSpliced(axis, 1, ...indices!.shape);
     return graph.node('Gather', [x!, indices!], { shape, type: x!.type }, { attributes: { axis } });
   },
-  /** out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. */
+  /**
+   * out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. Not `ScatterND`, which is faster: ORT runs it
+   * on all threads at once and loses additions to a row that two of them reach.
+   */
   UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
     const shape = [attrs.numSegments as number, ...x!.shape.slice(1)];
     const zeros = filled(graph, shape, x!.type, 0);
-    const index = wide(graph, reshaped(graph, segmentIds!, [...segmentIds!.shape, 1]));
-    return graph.node('ScatterND', [zeros, index, x!], { shape, type: x!.type }, { attributes: { reduction: 'add' } });
+    const column = wide(
+      graph,
+      reshaped(
+        graph,
+        segmentIds!,
+        x!.shape.map((size, axis) => (axis === 0 ? size : 1)),
+      ),
+    );
+    const index =
+      elements(x!.shape) === x!.shape[0]
+        ? reshaped(graph, column, x!.shape)
+        : graph.node('Expand', [column, graph.indices(x!.shape)], { shape: x!.shape, type: 'int64' });
+    const output = { shape, type: x!.type };
+    return graph.node('ScatterElements', [zeros, index, x!], output, { attributes: { axis: 0, reduction: 'add' } });
   },
   OneHot: ({ graph, inputs: { indices }, attrs }) => {
     const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };
     const shape = [...indices!.shape, depth];
     const column = reshaped(graph, indices!, [...indices!.shape, 1]);
-    const range = graph.constant([depth], indices!.type, Array.from({ length: depth }, (_, index) => index));
+    const range = graph.constant(
+      [depth],
+      indices!.type,
+      Array.from({ length: depth }, (_, index) => index),
+    );
     const equal = graph.node('Equal', [column, range], { shape, type: 'bool' });
     const type = (attrs.dtype as OnnxType) ?? 'float32';
-    return graph.node('Where', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], { shape, type });
+    return graph.node('Where', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], {
+      shape,
+      type,
+    });
   },
 };

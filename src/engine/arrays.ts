@@ -1,0 +1,55 @@
+/** Random arrays for property tests: small shapes, and numbers on a grid, so that ties, halves and zeros do occur. */
+import fc from 'fast-check';
+import { elements } from '../tensor/params.ts';
+import { floats, type HostArray, integers } from './engine.ts';
+
+export type Shape = readonly number[];
+
+/** Sizes from 1, so that axes of size 1 are common. */
+export function shapes({ minimum = 0, maximum = 4 } = {}): fc.Arbitrary<Shape> {
+  return fc.array(fc.integer({ min: 1, max: 4 }), { minLength: minimum, maxLength: maximum });
+}
+
+/** `count` shapes that broadcast to one: leading axes left out, and axes of size 1. */
+export function broadcastableShapes(count: number): fc.Arbitrary<Shape[]> {
+  return shapes().chain((full) =>
+    fc.array(
+      fc
+        .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
+        .map(([from, ones]) => full.map((size, axis) => (ones[axis] ? 1 : size)).slice(from)),
+      { minLength: count, maxLength: count },
+    ),
+  );
+}
+
+export interface Range {
+  readonly low?: number;
+  readonly high?: number;
+  /** Numbers are multiples of 1 / this. */
+  readonly parts?: number;
+}
+
+/** Float32 arrays of a shape. */
+export function floatArrays(shape: Shape, { low = -5, high = 5, parts = 8 }: Range = {}): fc.Arbitrary<HostArray> {
+  return grid(shape, low * parts, high * parts).map((data) =>
+    floats(
+      shape,
+      data.map((value) => value / parts),
+    ),
+  );
+}
+
+/** Int32 arrays of a shape, `low` to `high` inclusive. */
+export function integerArrays(shape: Shape, { low = -5, high = 5 }: Range = {}): fc.Arbitrary<HostArray> {
+  return grid(shape, low, high).map((data) => integers(shape, data));
+}
+
+/** An axis of the shape, counted from either end. */
+export function axes(shape: Shape): fc.Arbitrary<number> {
+  return fc.integer({ min: -shape.length, max: shape.length - 1 });
+}
+
+function grid(shape: Shape, low: number, high: number): fc.Arbitrary<number[]> {
+  const size = elements(shape);
+  return fc.array(fc.integer({ min: Math.ceil(low), max: Math.floor(high) }), { minLength: size, maxLength: size });
+}

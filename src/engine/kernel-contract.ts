@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { tf } from '../tensor/tfjs.ts';
+import { expectSame } from './agreement.ts';
+import type { Engine } from './engine.ts';
+import { COMPUTING_CASES } from './kernel-cases.ts';
+import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
+import { KERNELS } from './onnx/kernels/index.ts';
+
+const CASES = { ...COMPUTING_CASES, ...SHAPE_CASES };
+
+/** Every kernel of the table computes what it does on the reference. */
+export function kernelContract(create: () => Engine): void {
+  let engine: Engine;
+  beforeAll(() => {
+    engine = create();
+  });
+  afterAll(() => engine.dispose());
+
+  test('no kernel of the table is left out', () => {
+    expect(Object.keys(CASES).sort()).toEqual(Object.keys(KERNELS).sort());
+  });
+
+  test.each(Object.entries(CASES))('%s', async (kernel, calls) => {
+    const spy = vi.spyOn(tf.engine(), 'runKernel');
+    try {
+      // Several calls to a program: compiling it takes longer than running it.
+      await fc.assert(
+        fc.asyncProperty(fc.array(calls, { minLength: 1, maxLength: 6 }), (list) => expectSame(engine, list)),
+        { numRuns: 10 },
+      );
+      expect(new Set(spy.mock.calls.map(([name]) => name))).toContain(kernel);
+    } finally {
+      spy.mockRestore();
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import { tf } from '../../tensor/tfjs.ts';
+import type { Engine } from '../engine.ts';
+import { referenceEngine } from './reference.ts';
+
+/**
+ * The reference engine in float64, for tests that need more digits than float32 has: finite differences, and agreement
+ * with float64 programs of others. The very same code runs; only its arrays are wide. tfjs's plain backend takes every
+ * buffer from the global `Float32Array`, so while a program runs (which it does in one go, without giving way to other
+ * code) that name means `Float64Array`. Outputs are `Float64Array`s, and inputs may be.
+ */
+export function doubleEngine(): Engine {
+  const engine = referenceEngine();
+  return {
+    ...engine,
+    name: 'double',
+    compile: async (definition) => {
+      const program = await engine.compile(definition);
+      return { ...program, run: (inputs) => withDoubles(() => program.run(inputs)) };
+    },
+  };
+}
+
+/** Runs `f` with every new float array of tfjs in float64. `f` must do its work before it first awaits. */
+function withDoubles<T>(f: () => T): T {
+  const { platform } = tf.env();
+  const single = globalThis.Float32Array;
+  const isTypedArray = platform.isTypedArray;
+  globalThis.Float32Array = Float64Array as unknown as Float32ArrayConstructor;
+  platform.isTypedArray = (array): array is Float32Array => array instanceof Float64Array || isTypedArray.call(platform, array);
+  try {
+    return f();
+  } finally {
+    globalThis.Float32Array = single;
+    platform.isTypedArray = isTypedArray;
+  }
+}
