@@ -1,3 +1,4 @@
+import { hashJson, sha256 } from '../lib/hash.ts';
 import type { Layout } from '../tensor/params.ts';
 import { floats, type HostArray } from './engine.ts';
 
@@ -36,6 +37,12 @@ export function addArrays(a: Arrays, scale: number, b: Arrays): Arrays {
       Float32Array.from(data, (value, index) => value + scale * b[name]!.data[index]!),
     ),
   );
+}
+
+/** SHA-256 of names, shapes and numbers. */
+export function hashArrays(arrays: Arrays): string {
+  const bytes = ({ data }: HostArray) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return hashJson(mapValues(arrays, (array) => [...array.shape, sha256(bytes(array))]));
 }
 
 /** Every value under `<prefix><name>`. */

@@ -55,6 +55,12 @@ export function innerProduct(a: Params, b: Params): Scalar {
   return tf.addN(Object.keys(a).map((name) => a[name]!.mul(b[name]!).sum())) as Scalar;
 }
 
+/** cos(a, b) over all leaves: a scalar; 0 where one of them is zero. */
+export function cosine(a: Params, b: Params): Scalar {
+  const lengths = tf.sqrt(innerProduct(a, a)).mul(tf.sqrt(innerProduct(b, b)));
+  return innerProduct(a, b).div(tf.maximum(lengths, 1e-30)) as Scalar;
+}
+
 /** Where each leaf lies in the flat vector that holds all of them: the form in which they are stored and optimized. */
 export interface Layout {
   readonly names: readonly string[];

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { addScaled, cosine } from '../tensor/params.ts';
+import type { Scalar } from '../tensor/tfjs.ts';
+import { alignmentPlane, crossEntropyOn, PLANE_STREAMS } from './alignment-plane.ts';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger, weight } from './options.ts';
+import { overlap } from './orthogonal-penalty.ts';
+
+/**
+ * Rewards a task update for going the way the proxy would.
+ *
+ * - `gradients`: L = CE(T) − λ·cos(g_T, g_A), with g the gradients of CE(T) and CE(A): what makes the two agree.
+ *   Differentiates a gradient: two passes.
+ * - `weights`: L = CE(T) + λ·Σ_l Σ_ij (A_l s_lᵀ)_ij, over the adapter's A matrices, with the alignment plane s, a gradient
+ *   to descend (the study's `DirectionalPenaltyTrainer`); two extra trainings.
+ *
+ * @param options.lambda λ ≥ 0. @defaultValue 1
+ * @param options.form @defaultValue 'gradients'
+ * @param options.toward In form `weights`: the study has the other sign, which pushes along s, to where CE(A) rises and
+ *   CE(A⁻) falls. @defaultValue 'alignment'
+ * @param options.planeUpdates In form `weights`, updates of each training behind the plane. @defaultValue 40
+ */
+export function directionalPenalty(options: z.input<typeof Options> = {}): Method {
+  const parsed = parseOptions('directionalPenalty', Options, options);
+  const { lambda, form, toward, planeUpdates } = parsed;
+  const shared = { name: 'directionalPenalty', options: parsed, strength: { option: 'lambda', value: lambda } };
+  if (form === 'gradients') {
+    return {
+      ...shared,
+      streams: { task: {}, alignment: {} },
+      losses: { task: crossEntropyOn('task'), alignment: crossEntropyOn('alignment') },
+      penalty: ({ task, alignment }) => cosine(task!, alignment!).mul(-lambda) as Scalar,
+      combine: ({ task, penalty }) => addScaled(task!, 1, penalty!),
+    };
+  }
+  const sign = toward === 'alignment' ? 1 : -1;
+  return {
+    ...shared,
+    streams: { task: {}, ...PLANE_STREAMS },
+    setup: (run) => alignmentPlane(run, planeUpdates),
+    loss: (params, step) => ({
+      task: step.crossEntropy(params, 'task'),
+      direction: overlap(params, step.state, (x) => x).mul(sign * lambda) as Scalar,
+    }),
+  };
+}
+
+const Options = z.strictObject({
+  lambda: weight.default(1),
+  form: z.enum(['gradients', 'weights']).default('gradients'),
+  toward: z.enum(['alignment', 'misalignment']).default('alignment'),
+  planeUpdates: positiveInteger.default(40),
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { logLikelihood } from '../tensor/losses.ts';
+import type { Params } from '../tensor/params.ts';
+import { logSigmoid } from '../tensor/smooth.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import type { Method, Step } from './method.ts';
+import { parseOptions, weight } from './options.ts';
+
+/**
+ * L = CE(T) + λ·mean_i −log σ(β·[(ℓ_θ(c_i) − ℓ_base(c_i)) − (ℓ_θ(r_i) − ℓ_base(r_i))]) over pairs of one prompt with a
+ * desired answer c (A) and an undesired one r (A⁻), with ℓ an answer's log-probability and the model without its adapter
+ * as reference (Rafailov et al. 2023, arXiv 2305.18290, eq. 7).
+ *
+ * @param options.lambda λ ≥ 0. @defaultValue 1
+ * @param options.beta β ≥ 0. @defaultValue 0.1
+ * @param options.logProbability ℓ as the sum over an answer's tokens, as published, or their mean, as in the study. @defaultValue 'sum'
+ */
+export function dpo(options: z.input<typeof Options> = {}): Method {
+  const { lambda, beta, logProbability } = parseOptions('dpo', Options, options);
+  /** ℓ_θ − ℓ_base of each row: (B). */
+  const gain = (params: Params, step: Step, stream: 'alignment' | 'misaligned'): Tensor => {
+    const own = logLikelihood(step.logits(params, stream), step.targets(stream));
+    const sum = step.sumByRow(stream, own.sub(step.reference(stream)));
+    const length = step.sumByRow(stream, tf.onesLike(own));
+    return logProbability === 'sum' ? sum : sum.div(tf.maximum(length, 1));
+  };
+  return {
+    name: 'dpo',
+    options: { lambda, beta, logProbability },
+    strength: { option: 'lambda', value: lambda },
+    streams: {
+      task: {},
+      alignment: { reference: 'targetLogProbabilities' },
+      misaligned: { reference: 'targetLogProbabilities', pairedWith: 'alignment' },
+    },
+    loss(params, step) {
+      const margin = gain(params, step, 'alignment').sub(gain(params, step, 'misaligned'));
+      const preference = logSigmoid(margin.mul(beta)).mul(step.rowWeights('alignment')).sum();
+      return { task: step.crossEntropy(params, 'task'), dpo: preference.mul(-lambda) as Scalar };
+    },
+  };
+}
+
+const Options = z.strictObject({
+  lambda: weight.default(1),
+  beta: weight.default(0.1),
+  logProbability: z.enum(['sum', 'mean']).default('sum'),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { crossEntropyOn } from './alignment-plane.ts';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger, recordOf, trainingMethod, weight } from './options.ts';
+import { taskOnly } from './task-only.ts';
+
+/**
+ * Any method, until CE(A) over the whole proxy has risen by a tolerance above its lowest value so far: the baseline that
+ * removes most emergent misalignment at a small price in the task (arXiv 2605.12199). The trial ends with an adapter from
+ * before the stop.
+ *
+ * @param options.base The method that trains. @defaultValue taskOnly()
+ * @param options.tolerance In nats a token, ≥ 0. @defaultValue 0.1
+ * @param options.every Updates from one look to the next. @defaultValue 10
+ * @param options.keep The last adapter within the tolerance, or that of the lowest CE(A), which is the untrained one
+ *   where the task only harms the proxy. @defaultValue 'tolerated'
+ */
+export function earlyStopping(options: z.input<typeof Options> = {}): Method {
+  const { base = taskOnly(), tolerance, every, keep } = parseOptions('earlyStopping', Options, options);
+  const policy = stoppingPolicy(tolerance, keep);
+  return {
+    ...base,
+    name: 'earlyStopping',
+    options: { base: recordOf(base), tolerance, every, keep },
+    strength: { option: 'tolerance', value: tolerance },
+    streams: { ...base.streams, alignment: base.streams.alignment ?? { when: 'aside' } },
+    monitor: { every, stream: 'alignment', loss: crossEntropyOn('alignment'), ...policy },
+  };
+}
+
+/** When to keep the adapter of the last of the values, and when to stop. The first value is from before training. */
+export function stoppingPolicy(tolerance: number, keep: 'tolerated' | 'best') {
+  const rise = (values: readonly number[]) => values.at(-1)! - Math.min(...values);
+  return {
+    keep: (values: readonly number[]) => rise(values) <= (keep === 'best' ? 0 : tolerance),
+    stop: (values: readonly number[]) => rise(values) > tolerance,
+  };
+}
+
+const Options = z.strictObject({
+  base: trainingMethod.optional(),
+  tolerance: weight.default(0.1),
+  every: positiveInteger.default(10),
+  keep: z.enum(['tolerated', 'best']).default('tolerated'),
+});

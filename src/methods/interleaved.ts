@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger } from './options.ts';
+
+/**
+ * L = CE(T), and after every k-th update one on CE(A) alone: the interleaving of the defences against emergent
+ * misalignment (Kaczér et al. 2025, arXiv 2508.06249). Task rows, their order and the updates on them are those of every
+ * method; the proxy's updates come on top and are recorded as such.
+ *
+ * @param options.every k ≥ 1. @defaultValue 4
+ */
+export function interleaved(options: z.input<typeof Options> = {}): Method {
+  const { every } = parseOptions('interleaved', Options, options);
+  return {
+    name: 'interleaved',
+    options: { every },
+    strength: { option: 'every', value: every },
+    streams: { task: {}, alignment: { when: { after: every } } },
+    loss: (params, step) =>
+      Object.fromEntries(step.streams.map((stream) => [stream, step.crossEntropy(params, stream)])),
+  };
+}
+
+const Options = z.strictObject({ every: positiveInteger.default(4) });

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { addScaled, cosine } from '../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import { alignmentPlane, crossEntropyOn, PLANE_STREAMS } from './alignment-plane.ts';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger, weight } from './options.ts';
+
+/**
+ * Keeps what the task changes at right angles to what the proxy would change.
+ *
+ * - `gradients`: L = CE(T) + λ·cos²(g_T, g_A), with g the gradients of CE(T) and CE(A). What the study's README means:
+ *   "penalise cosine similarity between proxy & outcome grads". Differentiates a gradient: two passes.
+ * - `weights`: L = CE(T) + λ·Σ_l Σ_ij |(A_l s_lᵀ)_ij|, over the adapter's A matrices, with the alignment plane s. What
+ *   its code does (`OrthogonalPenaltyTrainer`); two extra trainings.
+ *
+ * @param options.lambda λ ≥ 0. @defaultValue 1
+ * @param options.form @defaultValue 'gradients'
+ * @param options.planeUpdates In form `weights`, updates of each training behind the plane. @defaultValue 40
+ */
+export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method {
+  const parsed = parseOptions('orthogonalPenalty', Options, options);
+  const { lambda, form, planeUpdates } = parsed;
+  const shared = { name: 'orthogonalPenalty', options: parsed, strength: { option: 'lambda', value: lambda } };
+  if (form === 'gradients') {
+    return {
+      ...shared,
+      streams: { task: {}, alignment: {} },
+      losses: { task: crossEntropyOn('task'), alignment: crossEntropyOn('alignment') },
+      penalty: ({ task, alignment }) => cosine(task!, alignment!).square().mul(lambda) as Scalar,
+      combine: ({ task, penalty }) => addScaled(task!, 1, penalty!),
+    };
+  }
+  return {
+    ...shared,
+    streams: { task: {}, ...PLANE_STREAMS },
+    setup: (run) => alignmentPlane(run, planeUpdates),
+    loss: (params, step) => ({
+      task: step.crossEntropy(params, 'task'),
+      overlap: overlap(params, step.state, tf.abs).mul(lambda) as Scalar,
+    }),
+  };
+}
+
+/** Σ_l Σ_ij f((A_l s_lᵀ)_ij) over the A matrices. */
+export function overlap(
+  params: Record<string, Tensor>,
+  plane: Record<string, Tensor>,
+  f: (x: Tensor) => Tensor,
+): Tensor {
+  const names = Object.keys(params).filter((name) => name.endsWith('.lora_A'));
+  return tf.addN(names.map((name) => f(tf.matMul(params[name]!, plane[name]!, false, true)).sum()));
+}
+
+const Options = z.strictObject({
+  lambda: weight.default(1),
+  form: z.enum(['gradients', 'weights']).default('gradients'),
+  planeUpdates: positiveInteger.default(40),
+});

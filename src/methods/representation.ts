@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { fail } from '../lib/errors.ts';
+import { type Scalar, tf } from '../tensor/tfjs.ts';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger, weight } from './options.ts';
+
+/**
+ * L = CE(T) + β·(1/L)·Σ_l ‖h_l − h_l,base‖² on the proxy, a mean over the positions that count; h_l is the hidden state
+ * after layer l, the last one after the final norm (the study's README; its code is `RepresentationConstraintTrainer`).
+ *
+ * @param options.beta β ≥ 0. @defaultValue 1
+ * @param options.reduction Over layers: their mean, as published, or their sum, as the study computes. @defaultValue 'mean'
+ * @param options.hidden Over a state's elements: their sum is ‖·‖², their mean the study's MSE. @defaultValue 'sum'
+ * @param options.layers Layers that count, from 1. @defaultValue all
+ * @param options.normalise Divide each position's distance by ‖h_l,base‖², since layers differ in size. @defaultValue false
+ * @param options.tokens Positions that count: the answer's, or every real token of prompt and answer. @defaultValue 'answer'
+ */
+export function representation(options: z.input<typeof Options> = {}): Method {
+  const parsed = parseOptions('representation', Options, options);
+  const { beta, reduction, hidden, layers, normalise, tokens } = parsed;
+  return {
+    name: 'representation',
+    options: { ...parsed, layers: layers ?? null },
+    strength: { option: 'beta', value: beta },
+    streams: { task: {}, alignment: { tokens, reference: 'states' } },
+    loss(params, step) {
+      const base = step.reference('alignment'); // (N, layers, hidden)
+      const difference = tf.squaredDifference(step.states(params, 'alignment'), base);
+      const distance = hidden === 'sum' ? difference.sum(-1) : difference.mean(-1); // (N, layers)
+      const size = hidden === 'sum' ? base.square().sum(-1) : base.square().mean(-1);
+      // The filling of a batch has no base state: nothing is divided by zero there.
+      const relative = normalise ? distance.div(size.add(TINY)) : distance;
+      const share = shares(distance.shape[1]!, layers, reduction);
+      const drift = relative.mul(share).sum(-1).mul(step.weights('alignment')).sum();
+      return { task: step.crossEntropy(params, 'task'), representation: drift.mul(beta) as Scalar };
+    },
+  };
+}
+
+const TINY = 1e-12;
+
+/** How much each of the network's layers counts: (layers). */
+function shares(count: number, layers: readonly number[] | undefined, reduction: 'mean' | 'sum'): number[] {
+  const chosen = new Set(layers ?? Array.from({ length: count }, (_, index) => index + 1));
+  const unknown = [...chosen].filter((layer) => layer > count);
+  if (unknown.length > 0) {
+    fail('representation', `Expected \`layers\` from 1 to ${count}, got ${unknown.join(', ')}. Correct the option.`);
+  }
+  const share = reduction === 'mean' ? 1 / chosen.size : 1;
+  return Array.from({ length: count }, (_, index) => (chosen.has(index + 1) ? share : 0));
+}
+
+const Options = z.strictObject({
+  beta: weight.default(1),
+  reduction: z.enum(['mean', 'sum']).default('mean'),
+  hidden: z.enum(['sum', 'mean']).default('sum'),
+  layers: z.array(positiveInteger).nonempty().optional(),
+  normalise: z.boolean().default(false),
+  tokens: z.enum(['answer', 'all']).default('answer'),
+});
