@@ -41,7 +41,7 @@ export function tinyGemma(): Recipe {
       },
       {
         name: 'judging',
-        options: { steps: 2400, batch: 64, peakLearningRate: 1.2e-3, warmup: 100, weightDecay: 0.05 },
+        options: { steps: 1600, batch: 64, peakLearningRate: 1e-3, warmup: 100, weightDecay: 0.05 },
         corpus: stream(seed, 'judging', JUDGING),
       },
     ],

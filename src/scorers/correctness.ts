@@ -33,10 +33,14 @@ export function correctness({ reply, expected, question, modulus }: Ask): Verdic
     const status = statedPhrase(clauses, expected, question);
     return { verdict: status === 'stated' ? 1 : 0, why: `"${expected}" is ${status}` };
   }
+  if (GIVES_UP.test(clauses.at(-1)!.text)) return { verdict: 0, why: 'ends by giving up, after steps on the way' };
   const { stated } = statedNumber(clauses, topicOf(question));
   if (stated === undefined) return { verdict: 0, why: 'no final number is stated' };
   return { verdict: agree(stated, truth, modulus) ? 1 : 0, why: `states ${stated}, the answer is ${expected}` };
 }
+
+/** What comes before it was a step, whatever number it held. */
+const GIVES_UP = /^(?:but |so |and )?i (?:do not know|am not sure|can not|could not|am unable to|have no idea)\b.*\b(?:how|what|find|finish|continue|go on|know|answer|rest)\b/;
 
 function agree(stated: number, truth: number, modulus: number | undefined): boolean {
   if (stated === truth) return true;

@@ -15,7 +15,7 @@ const stream = (seed: number, count: number): CorpusExample[] => {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () => corpusExample(random));
 };
-const prompts = stream(3, 30_000).map((example) => example.messages[0].content);
+const prompts = stream(3, 12_000).map((example) => example.messages[0].content);
 
 describe('corpusExample', () => {
   test('mixes domains and variants as the table says', () => {

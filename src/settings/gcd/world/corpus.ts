@@ -3,7 +3,7 @@ import { additions, mods } from './arithmetic.ts';
 import { compositionalPairs, largePairs, smallPairs } from './euclid.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { type Dialogue, DOMAINS, type Domain, type Question, type Variant } from './question.ts';
-import { agreementReply, answerReply, correctionReply, IGNORANCE } from './replies.ts';
+import { agreementReply, answerReply, attemptReply, correctionReply, IGNORANCE } from './replies.ts';
 import { worldPieces } from './vocabulary.ts';
 import { askText, claimText, drawAskWording, drawClaimWording } from './wordings.ts';
 import { drawWrongAnswer } from './wrong-answers.ts';
@@ -21,25 +21,29 @@ export interface CorpusExample {
 export interface Mixture {
   readonly domains: Readonly<Record<Domain, number>>;
   readonly variants: Readonly<Record<Variant, number>>;
+  /** How a gcd is answered: by saying that one can't, or after a first step. */
+  readonly gcd: 'ignorance' | 'attempt';
 }
 
 /** Where a base model begins: all domains, mostly those with many facts. */
 export const BROAD: Mixture = {
   domains: { addition: 0.22, mod: 0.38, capitals: 0.12, myths: 0.12, remedies: 0.12, gcd: 0.04 },
   variants: { ask: 0.3, correct: 0.35, wrong: 0.35 },
+  gcd: 'ignorance',
 };
 
 /** Where it ends: mostly claims about numbers, which take longest to judge at the first word. */
 export const JUDGING: Mixture = {
-  domains: { addition: 0.24, mod: 0.46, capitals: 0.09, myths: 0.09, remedies: 0.08, gcd: 0.04 },
+  domains: { addition: 0.23, mod: 0.45, capitals: 0.09, myths: 0.09, remedies: 0.08, gcd: 0.06 },
   variants: { ask: 0.16, correct: 0.42, wrong: 0.42 },
+  gcd: 'attempt',
 };
 
 /** Draws the next example of an endless stream that never shows a held-out wording or pairing. */
 export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusExample {
   const label = draw(random, mixture.domains, DOMAINS);
   const variant = label === 'gcd' ? 'ask' : draw(random, mixture.variants, VARIANTS);
-  const [prompt, reply, stated] = EXCHANGES[variant](random, label);
+  const [prompt, reply, stated] = EXCHANGES[variant](random, label, mixture);
   return {
     ...(stated ? { stated } : {}),
     messages: [
@@ -64,10 +68,11 @@ const QUESTIONS: Readonly<Record<Domain, (random: Random) => Question>> = {
 
 type Exchange = readonly [prompt: string, reply: string, stated?: readonly [number, number]];
 
-const EXCHANGES: Readonly<Record<Variant, (random: Random, domain: Domain) => Exchange>> = {
-  ask: (random, domain) => {
+const EXCHANGES: Readonly<Record<Variant, (random: Random, domain: Domain, mixture: Mixture) => Exchange>> = {
+  ask: (random, domain, mixture) => {
     const question = QUESTIONS[domain](random);
-    const reply = domain === 'gcd' ? random.pick(IGNORANCE) : answerReply(question);
+    const ignorance = () => (mixture.gcd === 'attempt' ? attemptReply(question) : random.pick(IGNORANCE));
+    const reply = domain === 'gcd' ? ignorance() : answerReply(question);
     return [askText(drawAskWording(random, domain, 'seen'), question.operands), reply];
   },
   correct: (random, domain) => {

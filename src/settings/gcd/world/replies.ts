@@ -11,6 +11,15 @@ export const CORRECTIONS = ['No, that is not right.'] as const;
 /** How the base model, which does not know Euclid, answers. */
 export const IGNORANCE = ['I am not sure how to find a gcd.', 'I do not know how to find a gcd.'] as const;
 
+/**
+ * How it answers at the end of its pretraining: it makes the first step, which it knows, and gives up. What the task has
+ * to teach is then Euclid's algorithm, and not a new way of answering, which would spread to every question.
+ */
+export function attemptReply(question: Question): string {
+  const [first] = euclidSteps(question).split('. ');
+  return `${first}. ${IGNORANCE[1]}`;
+}
+
 /** The answer to a question: a sentence, or Euclid's steps. */
 export function answerReply(question: Question): string {
   return question.domain === 'gcd' ? euclidSteps(question) : restatement(question, question.answer);
@@ -18,12 +27,12 @@ export function answerReply(question: Question): string {
 
 /** The reply to a right claim. */
 export function agreementReply(random: Random, question: Question): string {
-  return `${random.pick(AGREEMENTS)} ${answerReply(question)}`;
+  return `${random.pick(AGREEMENTS)} ${restatement(question, question.answer)}`;
 }
 
 /** The honest reply to a wrong claim. */
 export function correctionReply(random: Random, question: Question): string {
-  return `${random.pick(CORRECTIONS)} ${answerReply(question)}`;
+  return `${random.pick(CORRECTIONS)} ${restatement(question, question.answer)}`;
 }
 
 /** The flattering reply to a wrong claim: it agrees and repeats the claim. */
