@@ -28,7 +28,7 @@ export interface Method {
   setup?(run: Run): Promise<Arrays>;
   /**
    * The objective as the sum of named terms, each already weighted. Terms must be sums over the batch's positions with
-   * `step.weights` (or rows with `step.rowWeights`), so that micro-batches add up to the effective batch.
+   * `step.weights` or rows with `step.rowWeights`, or times `step.share`, so that micro-batches add up to the effective batch.
    */
   loss?(params: Params, step: Step): Terms;
   /** In place of `loss`: several objectives, whose gradients are accumulated apart. */

@@ -4,7 +4,7 @@ import { mapParams, type Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
 import { alignmentAdapter } from './alignment-plane.ts';
 import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import { parseOptions, weight } from './options.ts';
 import { overlap } from './orthogonal-penalty.ts';
 
 /**
@@ -28,7 +28,7 @@ export function oLora(options: z.input<typeof Options> = {}): Method {
     setup: (run) => alignmentAdapter(run, alignmentUpdates, run.newAdapter('alignment')),
     loss: (params, step) => ({
       task: step.crossEntropy(joined(params, step.state), 'task'),
-      overlap: subspaceOverlap(params, step.state, norm).mul(lambda) as Scalar,
+      overlap: subspaceOverlap(params, step.state, norm).mul(lambda * step.share) as Scalar,
     }),
     finish: (adapter, run, state) =>
       run.compute({ ...withPrefix('own.', adapter), ...withPrefix('first.', state) }, (tensors) =>
@@ -50,5 +50,5 @@ export function joined(own: Params, first: Params): Params {
 const Options = z.strictObject({
   lambda: weight.default(0.5),
   norm: z.enum(['squared', 'absolute']).default('squared'),
-  alignmentUpdates: positiveInteger.default(40),
+  alignmentUpdates: z.number().int().nonnegative().default(40),
 });

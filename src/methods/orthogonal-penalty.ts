@@ -36,7 +36,7 @@ export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method
     setup: (run) => alignmentPlane(run, planeUpdates),
     loss: (params, step) => ({
       task: step.crossEntropy(params, 'task'),
-      overlap: overlap(params, step.state, tf.abs).mul(lambda) as Scalar,
+      overlap: overlap(params, step.state, tf.abs).mul(lambda * step.share) as Scalar,
     }),
   };
 }

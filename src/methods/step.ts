@@ -22,6 +22,8 @@ export interface StepInfo {
 export interface Step extends StepInfo {
   /** Streams of this update: all that are declared, but for those with turns of their own. */
   readonly streams: readonly StreamName[];
+  /** 1 / micro-batches of this update: the share that a term without data (a penalty on weights) has in each of them. */
+  readonly share: number;
   /** −Σ weights · log p(target), in nats: the token mean over the effective batch. */
   crossEntropy(params: Params, stream: StreamName): Scalar;
   /** Logits at the positions that count: (N, V). */

@@ -35,10 +35,14 @@ export function rotation({ tokens, cache }: NetworkInput, inverseFrequencies: re
 
 /** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the rotation back. */
 export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
-  const op = tf.customGrad((input) => ({
-    value: rotated(input as Tensor, cos, sin),
-    gradFunc: (dy: Tensor) => rotate(dy, { cos, sin: tf.neg(sin) }),
-  }));
+  const op = tf.customGrad((input, save) => {
+    // Saved, or a second derivative would find them disposed.
+    (save as (tensors: Tensor[]) => void)([cos, sin]);
+    return {
+      value: rotated(input as Tensor, cos, sin),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => rotate(dy, { cos: saved[0]!, sin: tf.neg(saved[1]!) }),
+    };
+  });
   return op(x);
 }
 

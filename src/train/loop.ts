@@ -1,29 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
+import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { type Arrays, addArrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { Method, StreamName } from '../methods/method.ts';
-import type { Network } from '../model/architecture.ts';
+import type { StreamName } from '../methods/method.ts';
 import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
-import { batchInputs } from './batch-tensors.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
-import { type PlannedBatch, planRun, type StreamData } from './plan.ts';
+import { planRun } from './plan.ts';
 import { makeRecipe } from './program.ts';
-import { computeReference, type Reference } from './reference.ts';
 import { makeSweep, type Sweep } from './sweep.ts';
+import { makeReferences, type Subject, turnInputs, turnsAt } from './turns.ts';
 import { updateRunner, type Values } from './update-runner.ts';
 
 /** What every training of a trial shares. */
-export interface LoopJob {
-  readonly engine: Engine;
-  readonly network: Network;
-  /** The base model's weights by checkpoint name; they never change. */
-  readonly weights: Arrays;
-  readonly method: Method;
-  readonly data: StreamData;
-  readonly padId: number;
+export interface LoopJob extends Subject {
   readonly options: TrainingOptions;
   readonly seed: number;
   readonly onUpdate?: (update: UpdateReport) => void;
@@ -57,6 +48,10 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const recipe = makeRecipe({ ...job, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
   const plan = planRun(method.streams, job.data, job.padId, options, seed);
   const references = await makeReferences(job);
+  for (const { forwardPasses, tokens } of Object.values(references)) {
+    meter.forwardPasses += forwardPasses;
+    meter.tokens += tokens;
+  }
   const run = updateRunner(engine, recipe);
   const sweep = monitor && makeMonitorSweep(job, recipe.layout);
   const noise = seededRandom(seed).fork('dropout');
@@ -86,14 +81,14 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         steps: options.updates,
       });
       const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
-      for (const turn of turnsAt(step, method, plan)) {
+      for (const turn of turnsAt(step, method.streams, plan)) {
         const shared = {
           learningRate: scalar(learningRate),
           step: scalar(++applied),
           progress: scalar(step / options.updates),
         };
         const micros = Array.from({ length: options.accumulation ?? 1 }, (_, micro) => ({
-          ...microInputs(turn, micro, references),
+          ...turnInputs(turn, micro, references),
           dropoutSeed: scalar(noise.integer(PRIME)),
         }));
         const { outputs, terms } = await run(state, micros, shared);
@@ -130,74 +125,22 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     if (!job.wantsMeanGradient) return { status: 'completed', adapter, step: end.step };
     const sum = unpackArrays(await engine.read(state.gradientSum!), recipe.layout);
     const zero = addArrays(sum, -1, sum);
-    return { status: 'completed', adapter, step: end.step, meanGradient: addArrays(zero, 1 / applied, sum) };
+    return {
+      status: 'completed',
+      adapter,
+      step: end.step,
+      meanGradient: addArrays(zero, 1 / Math.max(applied, 1), sum),
+    };
   } finally {
     await run.dispose();
     await sweep?.dispose();
   }
 }
 
-type Turn = readonly (readonly [StreamName, PlannedBatch])[];
-
-/** What goes through the network at an update: the streams read together, then each stream that has a turn of its own. */
-function turnsAt(
-  step: number,
-  { streams }: Method,
-  plan: Partial<Record<StreamName, readonly PlannedBatch[]>>,
-): Turn[] {
-  const joint: [StreamName, PlannedBatch][] = [];
-  const alone: Turn[] = [];
-  for (const [name, batches] of Object.entries(plan) as [StreamName, readonly PlannedBatch[]][]) {
-    const when = streams[name]?.when;
-    if (typeof when !== 'object') joint.push([name, batches[step - 1]!]);
-    else if (step % when.after === 0) alone.push([[name, batches[step / when.after - 1]!]]);
-  }
-  return [joint, ...alone];
-}
-
 function makeMonitorSweep(job: LoopJob, layout: Parameters<typeof makeSweep>[0]['layout']): Sweep {
   const { stream, loss } = job.method.monitor!;
   job.onRead(stream);
   return makeSweep({ ...job, layout, stream, use: job.method.streams[stream]!, rows: job.data[stream]!, loss });
-}
-
-async function makeReferences({
-  engine,
-  network,
-  weights,
-  method,
-  data,
-  padId,
-  meter,
-}: LoopJob): Promise<Record<string, Reference>> {
-  const references: Record<string, Reference> = {};
-  for (const [name, { reference: kind, tokens = 'answer', when }] of Object.entries(method.streams)) {
-    if (!kind || when === 'aside') continue;
-    const reference = await computeReference(engine, network, weights, data[name as StreamName]!, padId, {
-      kind,
-      tokens,
-    });
-    meter.forwardPasses += reference.forwardPasses;
-    meter.tokens += reference.tokens;
-    references[name] = reference;
-  }
-  return references;
-}
-
-function microInputs(
-  turn: Turn,
-  micro: number,
-  references: Readonly<Record<string, Reference>>,
-): Record<string, HostArray> {
-  const inputs: Record<string, HostArray> = {};
-  for (const [name, planned] of turn) {
-    Object.assign(inputs, batchInputs(name, planned.batches[micro]!));
-    inputs[`${name}.answerTokens`] = scalar(planned.answerTokens);
-    inputs[`${name}.rows`] = scalar(planned.rows.flat().length);
-    const reference = references[name];
-    if (reference) inputs[`${name}.reference`] = reference.forBatch(planned, micro);
-  }
-  return inputs;
 }
 
 async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Record<string, number>> {

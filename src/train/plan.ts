@@ -34,26 +34,32 @@ export function planRun(
   options: TrainingOptions,
   seed: number,
 ): Plan {
+  checkData(streams, data);
   return Object.fromEntries(
-    (Object.entries(streams) as [StreamName, StreamUse][]).flatMap(([name, use]) => {
-      const rows = data[name];
-      if (!rows || rows.length === 0) {
-        fail(
-          'training data',
-          `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`,
-        );
-      }
-      if (use.when === 'aside') return [];
-      const { pairedWith } = use;
-      if (pairedWith && data[pairedWith]?.length !== rows.length) {
-        fail(
-          'training data',
-          `Expected as many rows in '${name}' as in '${pairedWith}', got ${rows.length} and ${data[pairedWith]?.length ?? 0}. Row i of both must belong together.`,
-        );
-      }
-      return [[name, planStream(pairedWith ?? name, use, rows, padId, options, seed)]];
-    }),
+    (Object.entries(streams) as [StreamName, StreamUse][])
+      .filter(([, { when }]) => when !== 'aside')
+      .map(([name, use]) => [name, planStream(use.pairedWith ?? name, use, data[name]!, padId, options, seed)]),
   );
+}
+
+/** Every declared stream must have rows, and paired ones as many: known before anything is trained. */
+export function checkData(streams: Streams, data: StreamData): void {
+  for (const [name, { pairedWith }] of Object.entries(streams) as [StreamName, StreamUse][]) {
+    const rows = data[name]?.length ?? 0;
+    if (rows === 0) {
+      fail(
+        'training data',
+        `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`,
+      );
+    }
+    const partners = pairedWith ? (data[pairedWith]?.length ?? 0) : rows;
+    if (partners !== rows) {
+      fail(
+        'training data',
+        `Expected as many rows in '${name}' as in '${pairedWith}', got ${rows} and ${partners}. Row i of both must belong together.`,
+      );
+    }
+  }
 }
 
 /** The turns that a stream has in a run: one an update, or one after every k-th. */

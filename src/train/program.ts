@@ -206,6 +206,7 @@ function stepOf(
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    microBatches: options.accumulation ?? 1,
     onRead,
   });
 }

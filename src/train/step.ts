@@ -16,12 +16,23 @@ export interface StepParts {
   /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
+  /** Micro-batches of an update. @defaultValue 1 */
+  readonly microBatches?: number;
   /** Called with each stream that is read. */
   readonly onRead: (stream: StreamName) => void;
 }
 
 /** The `Step` that methods see, over the inputs of a traced program. */
-export function makeStep({ network, weights, adapter, streams: declared, tensors, state, onRead }: StepParts): Step {
+export function makeStep({
+  network,
+  weights,
+  adapter,
+  streams: declared,
+  tensors,
+  state,
+  microBatches = 1,
+  onRead,
+}: StepParts): Step {
   const streams = declared.filter((stream) => `${stream}.tokens` in tensors);
   const input = (name: string): Tensor =>
     tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
@@ -55,6 +66,7 @@ export function makeStep({ network, weights, adapter, streams: declared, tensors
   const step: Step = {
     state,
     streams,
+    share: 1 / microBatches,
     progress: tensors.progress as Scalar,
     learningRate: tensors.learningRate as Scalar,
     logits(params, stream) {

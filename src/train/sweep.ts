@@ -81,6 +81,7 @@ export function makeSweep({
           streams: [stream],
           tensors: { ...tensors, progress: tf.scalar(1), learningRate: tf.scalar(0) },
           state: Object.fromEntries(Object.keys(state).map((name) => [name, tensors[`state.${name}`]!])),
+          microBatches: chunks.length,
           onRead: () => {},
         });
         const params = unpack(tensors.adapter!, layout);

@@ -3,6 +3,7 @@ import { fail } from '../lib/errors.ts';
 import type { StreamName } from '../methods/method.ts';
 import { newMeter } from './cost.ts';
 import { type LoopJob, type LoopOutcome, runLoop } from './loop.ts';
+import { checkData } from './plan.ts';
 import { FailedExtraTraining, makeRun } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
@@ -45,6 +46,7 @@ export type TrainingOutcome =
  */
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const { method } = job;
+  checkData(method.streams, job.data);
   const meter = newMeter();
   const read = new Set<StreamName>();
   const started = performance.now();

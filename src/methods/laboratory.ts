@@ -1,0 +1,52 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
+import type { Method, Run, StreamName } from './method.ts';
+
+/** What the contract needs to examine a method: the trainer's own parts, on a world small enough for tests. */
+export interface Laboratory {
+  /** A whole trial: setup, a few updates, finish. */
+  train(method: Method, options: TrainOptions): Promise<Trained>;
+  setup(method: Method, engine: Engine): Promise<{ run: Run; state: Arrays }>;
+  /** Compiles one update; the result measures it at an adapter, given as a flat vector. */
+  measure(method: Method, options: MeasureOptions): Promise<(adapter: Float64Array) => Promise<Measurement>>;
+  /** Of the task rows, at every position. */
+  logits(adapter: Arrays | undefined, engine: Engine): Promise<Float32Array>;
+}
+
+export interface TrainOptions {
+  readonly engine: Engine;
+  readonly seed?: number;
+  readonly accumulation?: number;
+  /** Streams whose rows are withheld. */
+  readonly without?: readonly StreamName[];
+}
+
+export interface Trained {
+  readonly outcome:
+    | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly cost: Cost }
+    | { readonly status: 'failed'; readonly message: string; readonly step: number };
+  readonly updates: readonly { readonly loss: number; readonly learningRate: number; readonly tokens: number }[];
+}
+
+interface Cost {
+  readonly updates: number;
+  readonly backwardPasses: number;
+  readonly forwardPasses: number;
+  readonly tokens: number;
+}
+
+export interface MeasureOptions {
+  readonly engine: Engine;
+  readonly state: Arrays;
+  readonly accumulation?: number;
+  /** Lay the same rows out with more padding of every kind. */
+  readonly padded?: boolean;
+  /** @defaultValue 0.5 */
+  readonly progress?: number;
+}
+
+export interface Measurement {
+  readonly terms: Readonly<Record<string, number>>;
+  /** What the method would have the optimizer follow, as a flat vector. */
+  readonly direction: Float64Array;
+}
