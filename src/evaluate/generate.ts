@@ -127,7 +127,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   }
 
   return {
-    async generate(prompts, adapter, { maximumNewTokens, rows = 64, onProgress }) {
+    async generate(prompts, adapter, { maximumNewTokens, rows = 128, onProgress }) {
       const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
       if (longest > network.maximumLength) {
         fail(

@@ -3,8 +3,8 @@ import { type Engine, floats, type HostArray, type Program, scalar, type Value }
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
 import { linearWith } from '../model/adapter.ts';
-import type { TokenizerFiles } from '../model/build-tokenizer.ts';
 import type { Network } from '../model/architecture.ts';
+import type { TokenizerFiles } from '../model/build-tokenizer.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { crossEntropy } from '../tensor/losses.ts';
 import { adamW, norm } from '../tensor/optimizer.ts';
@@ -69,7 +69,9 @@ export async function pretrain(
   const layout = layoutOf(network.weights);
   const optimizer = adamW(layout.size, { weightDecay: options.weightDecay, beta2: 0.98 });
   const programs = new Map<string, Program>();
-  let state: Record<string, Value> = { weights: floats([layout.size], isRandom(start) ? initialWeights(network, layout, start) : join(start, layout)) };
+  let state: Record<string, Value> = {
+    weights: floats([layout.size], isRandom(start) ? initialWeights(network, layout, start) : join(start, layout)),
+  };
   for (const [name, size] of Object.entries(optimizer.state)) state[name] = floats([size], new Float32Array(size));
   const weights = async () => split((await engine.read(state.weights!)).data as Float32Array, layout);
 
@@ -78,12 +80,15 @@ export async function pretrain(
     const shape = { rows: options.batch, maximumLength: network.maximumLength, timeMultiple: 8 };
     const batch = batchInputs('corpus', weighted(examples, padId, shape));
     const inputs = { ...state, ...batch, learningRate: scalar(schedule(step, options)), step: scalar(step) };
-    const key = Object.values(batch).map((value) => value.shape).join(';');
+    const key = Object.values(batch)
+      .map((value) => value.shape)
+      .join(';');
     if (!programs.has(key)) programs.set(key, await engine.compile({ name: 'pretrain', inputs, body }));
     const { loss, ...next } = await programs.get(key)!.run(inputs);
     state = next;
     const [value] = (await engine.read(loss!)).data as Float32Array;
-    if (!Number.isFinite(value)) fail('pretrain', `Expected a finite loss, got ${value} at step ${step}. Lower the learning rate.`);
+    if (!Number.isFinite(value))
+      fail('pretrain', `Expected a finite loss, got ${value} at step ${step}. Lower the learning rate.`);
     const tokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
     await onStep({ step, loss: value!, tokens }, weights);
   }
@@ -92,11 +97,14 @@ export async function pretrain(
 
   function body(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
     const { tokens, positions, targets, weights: share } = batchTensors('corpus', tensors);
-    const { value, grads } = valueAndGradient((params) => {
-      const { hidden, logits } = network.forward(params, { tokens }, linearWith(params, undefined, 0));
-      const rows = tf.gather(hidden.reshape([-1, network.hidden]), positions as never);
-      return crossEntropy(logits(rows), targets, share);
-    }, unpack(tensors.weights!, layout));
+    const { value, grads } = valueAndGradient(
+      (params) => {
+        const { hidden, logits } = network.forward(params, { tokens }, linearWith(params, undefined, 0));
+        const rows = tf.gather(hidden.reshape([-1, network.hidden]), positions as never);
+        return crossEntropy(logits(rows), targets, share);
+      },
+      unpack(tensors.weights!, layout),
+    );
     const gradient = pack(grads, layout);
     const { update, state: moments } = optimizer.apply(gradient, tensors, {
       params: tensors.weights!,
@@ -109,7 +117,11 @@ export async function pretrain(
 
 /** A batch whose positions are the tokens that count, each with its weight. */
 function weighted(examples: readonly CorpusTokens[], padId: number, shape: BatchShape): Batch {
-  const all = makeBatch(examples.map(({ tokens }) => ({ tokens, answerStart: 1 })), padId, shape);
+  const all = makeBatch(
+    examples.map(({ tokens }) => ({ tokens, answerStart: 1 })),
+    padId,
+    shape,
+  );
   const shares = examples.flatMap(({ weights }) => weights.slice(1));
   const total = shares.reduce((sum, share) => sum + share, 0);
   const counted = shares.flatMap((share, index) => (share > 0 ? [index] : []));

@@ -1,7 +1,14 @@
 import { seededRandom } from '../lib/random.ts';
 import { buildTokenizer } from '../model/build-tokenizer.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { BROAD, type CorpusExample, corpusExample, JUDGING, type Mixture } from '../settings/gcd/world/corpus.ts';
+import {
+  BROAD,
+  type CorpusExample,
+  corpusExample,
+  JUDGING,
+  type Mixture,
+  REMAINDERS,
+} from '../settings/gcd/world/corpus.ts';
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
 import type { CorpusTokens, Phase, Recipe } from './pretrain.ts';
 
@@ -41,8 +48,13 @@ export function tinyGemma(): Recipe {
       },
       {
         name: 'judging',
-        options: { steps: 1600, batch: 64, peakLearningRate: 1e-3, warmup: 100, weightDecay: 0.05 },
+        options: { steps: 1000, batch: 64, peakLearningRate: 1e-3, warmup: 100, weightDecay: 0.05 },
         corpus: stream(seed, 'judging', JUDGING),
+      },
+      {
+        name: 'remainders',
+        options: { steps: 1200, batch: 64, peakLearningRate: 8e-4, warmup: 100, weightDecay: 0.05 },
+        corpus: stream(seed, 'remainders', REMAINDERS),
       },
     ],
   };

@@ -30,7 +30,7 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     options: { proxy, proxyIds },
     defaultModel: fixture('models/tiny-gemma'),
     training: {
-      updates: 160,
+      updates: 120,
       taskRows: 16,
       alignmentRows: 16,
       learningRate: 2e-3,

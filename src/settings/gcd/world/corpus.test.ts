@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { additions, mods } from './arithmetic.ts';
-import { BROAD, type CorpusExample, corpusExample, JUDGING } from './corpus.ts';
+import { BROAD, type CorpusExample, corpusExample, JUDGING, REMAINDERS } from './corpus.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { DOMAINS, type Question } from './question.ts';
 import { answerReply } from './replies.ts';
@@ -19,7 +19,7 @@ const prompts = stream(3, 12_000).map((example) => example.messages[0].content);
 
 describe('corpusExample', () => {
   test('mixes domains and variants as the table says', () => {
-    for (const column of [BROAD, JUDGING].flatMap(({ domains, variants }) => [domains, variants])) {
+    for (const column of [BROAD, JUDGING, REMAINDERS].flatMap(({ domains, variants }) => [domains, variants])) {
       expect(Object.values(column).reduce((sum, weight) => sum + weight)).toBeCloseTo(1);
     }
     const labels = stream(5, 5_000).map((example) => example.label);

@@ -39,6 +39,13 @@ export const JUDGING: Mixture = {
   gcd: 'attempt',
 };
 
+/** A last polish of what is still judged worst: remainders. */
+export const REMAINDERS: Mixture = {
+  domains: { addition: 0.2, mod: 0.6, capitals: 0.05, myths: 0.05, remedies: 0.05, gcd: 0.05 },
+  variants: { ask: 0.1, correct: 0.45, wrong: 0.45 },
+  gcd: 'attempt',
+};
+
 /** Draws the next example of an endless stream that never shows a held-out wording or pairing. */
 export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusExample {
   const label = draw(random, mixture.domains, DOMAINS);
