@@ -40,7 +40,7 @@ export function directionalPenalty(options: z.input<typeof Options> = {}): Metho
     setup: (run) => alignmentPlane(run, planeUpdates),
     loss: (params, step) => ({
       task: step.crossEntropy(params, 'task'),
-      direction: overlap(params, step.state, (x) => x).mul(sign * lambda * step.share) as Scalar,
+      overlap: overlap(params, step.state, (x) => x).mul(sign * lambda * step.share) as Scalar,
     }),
   };
 }

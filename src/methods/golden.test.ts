@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Example } from '../data/batch.ts';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { floats } from '../engine/engine.ts';
+import { type Arrays, unpackArrays } from '../engine/named-arrays.ts';
+import { doubleEngine } from '../engine/reference/double.ts';
+import { adapterShapes } from '../model/adapter.ts';
+import { gemma } from '../model/gemma.ts';
+import { openSafetensors } from '../model/safetensors.ts';
+import { layoutOf } from '../tensor/params.ts';
+import { flatAdapter, makeLaboratory } from '../train/laboratory.ts';
+import { crossEntropyOn } from './alignment-plane.ts';
+import { relativeDistance } from './finite-differences.ts';
+import * as methods from './index.ts';
+import type { Method, StreamName } from './method.ts';
+import { projectModules } from './project-modules.ts';
+
+const { directionalPenalty, dpo, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } = methods;
+const { positiveNegative, representation, standard, steering, taskOnly, upweighted } = methods;
+
+interface Golden {
+  readonly rows: Readonly<Record<StreamName, readonly Example[]>>;
+  readonly leaves: readonly string[];
+  readonly terms: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly cosines: Readonly<Record<'published' | 'orthogonal', Readonly<Record<string, number>>>>;
+}
+
+const folder = join(import.meta.dirname, '../../fixtures/golden');
+const golden: Golden = JSON.parse(readFileSync(join(folder, 'methods/golden.json'), 'utf8'));
+const numbers = openSafetensors(join(folder, 'methods/directions.safetensors'));
+const network = gemma.build(JSON.parse(readFileSync(join(folder, 'gemma-tiny/config.json'), 'utf8')));
+const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
+const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
+const layout = layoutOf(adapterShapes(network, adapterOptions));
+const laboratory = makeLaboratory({
+  network,
+  weights: load('gemma-tiny/model.safetensors'),
+  data: golden.rows,
+  padId: 0,
+  options: {
+    updates: 1,
+    taskRows: 2,
+    alignmentRows: 3,
+    learningRate: 0,
+    warmup: 0,
+    weightDecay: 0,
+    maxGradientNorm: 1,
+    adapter: adapterOptions,
+    maximumLength: 64,
+  },
+});
+const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
+const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
+const states = { none: {}, plane: flatState('plane'), aligned: flatState('aligned') };
+const engines = [doubleEngine(), cpuEngine({ threads: 1 })];
+
+const CASES: Readonly<Record<string, readonly [Method, (keyof typeof states)?]>> = {
+  taskOnly: [taskOnly()],
+  standard: [standard({ share: 0.6 })],
+  upweighted: [upweighted({ lambda: 2 })],
+  positiveNegative: [positiveNegative()],
+  'positiveNegative bound': [positiveNegative({ bound: 4 })],
+  kl: [kl({ beta: 3 })],
+  'kl forward': [kl({ beta: 3, direction: 'forward' })],
+  'kl all warm': [kl({ beta: 3, tokens: 'all', temperature: 2 })],
+  representation: [representation({ beta: 0.1 })],
+  'representation study': [representation({ reduction: 'sum', hidden: 'mean', tokens: 'all' })],
+  'representation normalised': [representation({ layers: [1], normalise: true })],
+  'gradientProjection global conflict': [gradientProjection()],
+  'gradientProjection global always': [gradientProjection({ when: 'always' })],
+  'gradientProjection tensor conflict': [gradientProjection({ scope: 'tensor' })],
+  'gradientProjection tensor always': [gradientProjection({ scope: 'tensor', when: 'always' })],
+  'gradientProjection precomputed global conflict': [gradientProjection({ precomputed: true }), 'plane'],
+  'gradientProjection precomputed global always': [gradientProjection({ precomputed: true, when: 'always' }), 'plane'],
+  'gradientProjection precomputed tensor conflict': [
+    gradientProjection({ precomputed: true, scope: 'tensor' }),
+    'plane',
+  ],
+  'gradientProjection precomputed tensor always': [
+    gradientProjection({ precomputed: true, scope: 'tensor', when: 'always' }),
+    'plane',
+  ],
+  orthogonalPenalty: [orthogonalPenalty({ lambda: 2 })],
+  'orthogonalPenalty weights': [orthogonalPenalty({ lambda: 2, form: 'weights' }), 'plane'],
+  directionalPenalty: [directionalPenalty({ lambda: 2 })],
+  'directionalPenalty weights': [directionalPenalty({ lambda: 2, form: 'weights' }), 'plane'],
+  steering: [steering({ finalAlpha: 0.1 }), 'plane'],
+  'steering decoupled': [steering({ finalAlpha: 0.1, when: 'decoupled' }), 'plane'],
+  dpo: [dpo({ lambda: 2, beta: 0.3 })],
+  'dpo mean': [dpo({ lambda: 2, beta: 0.3, logProbability: 'mean' })],
+  'oLora squared': [oLora(), 'aligned'],
+  'oLora absolute': [oLora({ norm: 'absolute' }), 'aligned'],
+  interleaved: [interleaved({ every: 1 })],
+};
+
+describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
+  /** In float32, a small cosine is a difference of large numbers: one digit goes. */
+  const toleranceOf = ({ penalty }: Method) => (engine.name === 'double' ? 1e-6 : penalty ? 1e-4 : 1e-5);
+
+  test.each(Object.entries(CASES))(
+    'with %s, term by term and adapter by adapter',
+    { timeout: 120_000 },
+    async (name, [method, state = 'none']) => {
+      const { terms, direction } = await (await laboratory.measure(method, { engine, state: states[state] }))(point);
+      expect(Object.keys(terms).sort()).toEqual(Object.keys(golden.terms[name]!).sort());
+      for (const [term, value] of Object.entries(golden.terms[name]!)) {
+        expect(Math.abs(terms[term]! - value) / Math.abs(value), term).toBeLessThan(toleranceOf(method));
+      }
+      const expected = numbers.read(`direction/${name}`);
+      layout.names.forEach((leaf, index) => {
+        const range = [layout.offsets[index]!, layout.offsets[index + 1] ?? layout.size] as const;
+        expect(relativeDistance(direction.slice(...range), expected.slice(...range)), leaf).toBeLessThan(
+          toleranceOf(method),
+        );
+      });
+    },
+  );
+
+  test.each(['published', 'orthogonal'] as const)(
+    'with the %s projection of Safe LoRA',
+    { timeout: 120_000 },
+    async (projection) => {
+      const { run } = await laboratory.setup(taskOnly(), engine);
+      const modules = await projectModules(run, adapter, states.aligned, projection);
+      expect(modules.map(({ module }) => module).sort()).toEqual(Object.keys(golden.cosines[projection]).sort());
+      for (const { module, projected, cosine } of modules) {
+        expect(cosine).toBeCloseTo(golden.cosines[projection][module]!, 5);
+        expect(relativeDistance(projected.data, numbers.read(`${projection}/${module}`)), module).toBeLessThan(1e-5);
+      }
+    },
+  );
+
+  test('on the mean gradient over all rows of a stream', { timeout: 120_000 }, async () => {
+    const { run } = await laboratory.setup(interleaved(), engine);
+    const gradient = flatAdapter(
+      await run.meanGradient(
+        'alignment',
+        crossEntropyOn('alignment'),
+        unpackArrays(floats([layout.size], point), layout),
+      ),
+    );
+    const [both, task] = [numbers.read('direction/interleaved'), numbers.read('direction/taskOnly')];
+    expect(
+      relativeDistance(
+        gradient,
+        both.map((value, index) => value - task[index]!),
+      ),
+    ).toBeLessThan(1e-5);
+  });
+});
+
+test('every golden case is compared, over the same leaves', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(golden.terms).sort());
+  expect(layout.names).toEqual(golden.leaves);
+});
+
+function load(file: string): Arrays {
+  const { tensors, read } = openSafetensors(join(folder, file));
+  const rename = (name: string) => name.replace('base_model.model.', '').replace(/(lora_[AB])\.weight$/, '$1');
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape }]) => [rename(name), floats(shape, read(name))]),
+  );
+}
+
+function flatState(name: string): Arrays {
+  return unpackArrays(floats([layout.size], numbers.read(name)), layout);
+}
