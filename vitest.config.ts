@@ -7,7 +7,8 @@ export default defineConfig({
     // Renders the trials that tests carry; a run without any (unit tests) is left alone.
     reporters: ['default', './src/suite/reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: 1 } },
     ],
   },

@@ -12,13 +12,20 @@ import { type Tensor, tf } from './tfjs.ts';
  */
 export function dropout(x: Tensor, share: number, seed: Tensor, name: string): Tensor {
   const [rows, width] = x.shape as [number, number];
-  const salt = (hash32(name) >>> 0) % PRIME;
-  const row = modulo(tf.range(0, rows).reshape([rows, 1]));
-  const column = modulo(tf.range(0, width).reshape([1, width]));
-  let hash = modulo(modulo(row.mul(1009)).add(modulo(column.mul(2003))).add(seed).add(salt));
+  // Two residues of the name: one alone would be shared by some of a large network's places.
+  const [salt, twist] = [name, `${name}/twist`].map((text) => (hash32(text) >>> 0) % PRIME) as [number, number];
+  const row = position(tf.range(0, rows).reshape([rows, 1]));
+  const column = position(tf.range(0, width).reshape([1, width]));
+  let hash = modulo(row(1009).add(column(2003)).add(seed).add(salt));
   for (const round of [1237, 571, 1801]) {
     // Squares alone would map h and −h together; the linear parts of each round keep rows, columns and seeds apart.
-    hash = modulo(modulo(hash.mul(hash)).add(modulo(row.mul(round))).add(modulo(column.mul(round + 2))).add(seed));
+    hash = modulo(
+      modulo(hash.mul(hash))
+        .add(row(round))
+        .add(column(round + 2))
+        .add(seed)
+        .add(twist),
+    );
   }
   const kept = hash.greaterEqual(share * PRIME).cast('float32');
   return x.mul(kept).mul(1 / (1 - share));
@@ -27,6 +34,17 @@ export function dropout(x: Tensor, share: number, seed: Tensor, name: string): T
 /** Products stay below 2²², and the rounding of their quotient below the ½ / PRIME that `modulo` leaves for it. */
 export const PRIME = 2039;
 
+/** What a row or column adds to a round. Its quotient counts beside its remainder, or every 2039th row would be one. */
+function position(index: Tensor): (factor: number) => Tensor {
+  const block = quotient(index);
+  const place = index.sub(block.mul(PRIME));
+  return (factor) => modulo(place.mul(factor)).add(modulo(block.mul(factor + 6)));
+}
+
 function modulo(x: Tensor): Tensor {
-  return x.sub(tf.floor(x.mul(1 / PRIME).add(0.5 / PRIME)).mul(PRIME));
+  return x.sub(quotient(x).mul(PRIME));
+}
+
+function quotient(x: Tensor): Tensor {
+  return tf.floor(x.mul(1 / PRIME).add(0.5 / PRIME));
 }

@@ -70,8 +70,9 @@ export function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon 
     apply(gradient, state, { step }) {
       const firstMoment = state.firstMoment!.mul(beta1).add(gradient.mul(1 - beta1));
       const secondMoment = state.secondMoment!.mul(beta2).add(tf.square(gradient).mul(1 - beta2));
-      const correction1 = tf.sub(1, tf.pow(beta1, step));
-      const correction2 = tf.sub(1, tf.pow(beta2, step));
+      // 1 − βᵗ, which float32 would cancel to four digits in the first steps.
+      const correction1 = tf.neg(tf.expm1(step.mul(Math.log(beta1))));
+      const correction2 = tf.neg(tf.expm1(step.mul(Math.log(beta2))));
       const denominator = tf.sqrt(secondMoment).div(tf.sqrt(correction2)).add(epsilon);
       return { update: firstMoment.div(denominator).div(correction1), state: { firstMoment, secondMoment } };
     },

@@ -2,4 +2,4 @@ import { describe } from 'vitest';
 import { engineContract } from '../contract.ts';
 import { cpuEngine } from './cpu.ts';
 
-describe('cpu engine', { timeout: 60_000 }, () => engineContract(() => cpuEngine(), { traces: true }));
+describe('cpu engine', () => engineContract(() => cpuEngine(), { traces: true }));
