@@ -34,7 +34,7 @@ export interface Network {
 export interface NetworkInput {
   /** (B, T) int32 */
   readonly tokens: Tensor;
-  /** Keys and values of earlier tokens; absent when the sequence starts here. */
+  /** Keys and values of earlier tokens, zero in all other slots; absent when the sequence starts here. */
   readonly cache?: CacheInput;
 }
 

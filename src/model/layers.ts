@@ -59,13 +59,13 @@ export function attentionMask({ tokens, cache }: NetworkInput): Tensor {
   return tf.tensor(data, [length, length]);
 }
 
-/** New keys or values (B, G, T, D) put into their slots of the cache (B, G, S, D). */
+/** New keys or values (B, G, T, D) added into their slots of the cache (B, G, S, D), which must hold zeros there. */
 export function cached(fresh: Tensor, { cache }: NetworkInput, layer: number, part: 'keys' | 'values'): Tensor {
   if (!cache) return fresh;
   const old = cache[part][layer]!;
   const slots = tf.range(0, old.shape[2]!, 1, 'int32').reshape([1, 1, -1, 1]);
-  const here = slots.equal(cache.positions.reshape([-1, 1, 1, 1]));
-  return tf.where(tf.broadcastTo(here, old.shape), tf.broadcastTo(fresh, old.shape), old);
+  const here = slots.equal(cache.positions.reshape([-1, 1, 1, 1])).cast('float32'); // (B, 1, S, 1)
+  return old.add(fresh.mul(here));
 }
 
 /** Softmax(q·kᵀ + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */

@@ -32,8 +32,8 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     training: {
       updates: 120,
       taskRows: 16,
-      alignmentRows: 16,
-      learningRate: 2e-3,
+      alignmentRows: 8,
+      learningRate: 3e-3,
       warmup: 8,
       weightDecay: 0.01,
       maxGradientNorm: 1,
