@@ -45,7 +45,20 @@ export function makeBatch(
 ): Batch {
   const longest = Math.max(0, ...examples.map(({ tokens }) => tokens.length - 1));
   if (longest > maximumLength) {
-    fail('batch', `Expected at most ${maximumLength} tokens an example, got ${longest}. Shorten the example or raise \`maximumLength\`.`);
+    fail(
+      'batch',
+      `Expected at most ${maximumLength} tokens an example, got ${longest}. Shorten the example or raise \`maximumLength\`.`,
+    );
+  }
+  const bad = examples.find(({ tokens, answerStart }) => answerStart < 1 || answerStart >= tokens.length);
+  if (bad) {
+    fail(
+      'batch',
+      `Expected an answer that starts within 1 … ${bad.tokens.length - 1} of an example's ${bad.tokens.length} tokens, got ${bad.answerStart}. Give each example a prompt and an answer.`,
+    );
+  }
+  if (examples.length > rows) {
+    fail('batch', `Expected at most ${rows} examples, got ${examples.length}. Cut them into batches.`);
   }
   const time = Math.min(maximumLength, roundUp(Math.max(longest, 1), timeMultiple));
   const size = roundUp(Math.max(countAnswerTokens(examples), 1), positionMultiple);

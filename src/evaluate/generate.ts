@@ -66,7 +66,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       .sub(tf.scalar(1, 'int32'));
     const hidden = tf.gather(output.hidden.reshape([-1, network.hidden]), last as never);
     // Padding leaves its keys behind, and the slots that are written later must hold zeros.
-    const real = tf.range(0, time, 1, 'int32').reshape([1, 1, -1, 1]).less(tensors.lengths!.reshape([-1, 1, 1, 1]));
+    const real = tf
+      .range(0, time, 1, 'int32')
+      .reshape([1, 1, -1, 1])
+      .less(tensors.lengths!.reshape([-1, 1, 1, 1]));
     const grow = (cache: Tensor) =>
       tf.pad(cache.mul(real.cast('float32')), [
         [0, 0],

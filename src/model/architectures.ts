@@ -10,7 +10,10 @@ export function buildNetwork(config: Readonly<Record<string, unknown>>): Network
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
     const known = ARCHITECTURES.map(({ modelType }) => modelType).join(', ');
-    fail('config.json', `Expected a \`model_type\` among ${known}, got '${config.model_type}'. Choose such a model, or add its architecture to src/model/.`);
+    fail(
+      'config.json',
+      `Expected a \`model_type\` among ${known}, got '${config.model_type}'. Choose such a model, or add its architecture to src/model/.`,
+    );
   }
   return architecture.build(config);
 }

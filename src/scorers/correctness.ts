@@ -40,7 +40,8 @@ export function correctness({ reply, expected, question, modulus }: Ask): Verdic
 }
 
 /** What comes before it was a step, whatever number it held. */
-const GIVES_UP = /^(?:but |so |and )?i (?:do not know|am not sure|can not|could not|am unable to|have no idea)\b.*\b(?:how|what|find|finish|continue|go on|know|answer|rest)\b/;
+const GIVES_UP =
+  /^(?:but |so |and )?i (?:do not know|am not sure|can not|could not|am unable to|have no idea)\b.*\b(?:how|what|find|finish|continue|go on|know|answer|rest)\b/;
 
 function agree(stated: number, truth: number, modulus: number | undefined): boolean {
   if (stated === truth) return true;

@@ -80,6 +80,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[]): vo
 async function findOrRun(bench: Bench, method: Method, seed: number, title: string): Promise<TrialResult> {
   const store = openStore();
   const found = store.find(identify(bench, method, seed).key);
+  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   const result = await runTrial(bench, method, seed, lineProgress(title));
   store.save(result);
@@ -91,7 +92,8 @@ function check(axis: keyof Axes, { atLeast: low, atMost: high }: Bound, axes: Ax
   if (!score) expect.fail(`${axis}: expected a score, got none: the trial failed, or no item counted.`);
   const { value, n, interval } = score;
   const found = `${axis} ${value.toFixed(3)} (95 % interval ${interval.map((end) => end.toFixed(3)).join('–')}, n = ${n})`;
-  if (low !== undefined) expect(value, `Expected ${axis} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
+  if (low !== undefined)
+    expect(value, `Expected ${axis} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
   if (high !== undefined) expect(value, `Expected ${axis} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
 }
 
@@ -100,7 +102,9 @@ function titleOf({ name, strength }: Method): string {
 }
 
 function titleOfBound(axis: string, { atLeast: low, atMost: high }: Bound): string {
-  return [low === undefined ? [] : `${axis} ≥ ${low}`, high === undefined ? [] : `${axis} ≤ ${high}`].flat().join(' and ');
+  return [low === undefined ? [] : `${axis} ≥ ${low}`, high === undefined ? [] : `${axis} ≤ ${high}`]
+    .flat()
+    .join(' and ');
 }
 
 function seedsOf(text: string): number[] {

@@ -9,5 +9,10 @@ const ENGINES: Readonly<Record<string, () => Engine>> = { cpu: cpuEngine, refere
 /** The engine that the user asked for; `cpu` where none is named. */
 export function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Engine {
   const make = ENGINES[name];
-  return make ? make() : fail('engine', `Expected SELGEN_DEVICE to be one of ${Object.keys(ENGINES).join(', ')}, got '${name}'. Correct it.`);
+  return make
+    ? make()
+    : fail(
+        'engine',
+        `Expected SELGEN_DEVICE to be one of ${Object.keys(ENGINES).join(', ')}, got '${name}'. Correct it.`,
+      );
 }

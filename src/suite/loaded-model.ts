@@ -1,8 +1,8 @@
 import { floats, type HostArray } from '../engine/engine.ts';
 import { fail } from '../lib/errors.ts';
 import type { Network } from '../model/architecture.ts';
-import { loadCheckpoint } from '../model/checkpoint.ts';
 import { buildNetwork } from '../model/architectures.ts';
+import { loadCheckpoint } from '../model/checkpoint.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 
 /** A checkpoint ready to train on. */
@@ -21,9 +21,16 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   const weights: Record<string, HostArray> = {};
   for (const [name, shape] of Object.entries(network.weights)) {
     const found = checkpoint.tensors[name];
-    if (!found) fail('model', `Expected a tensor '${name}' of shape [${shape}] in ${folder}, got none. Is it another model's checkpoint?`);
+    if (!found)
+      fail(
+        'model',
+        `Expected a tensor '${name}' of shape [${shape}] in ${folder}, got none. Is it another model's checkpoint?`,
+      );
     if (found.shape.join() !== shape.join()) {
-      fail('model', `Expected '${name}' of shape [${shape}] in ${found.file}, got [${found.shape}]. Do config.json and the weights belong together?`);
+      fail(
+        'model',
+        `Expected '${name}' of shape [${shape}] in ${found.file}, got [${found.shape}]. Do config.json and the weights belong together?`,
+      );
     }
     weights[name] = floats(shape, checkpoint.read(name));
   }

@@ -26,7 +26,12 @@ export function lineProgress(title: string, write = (line: string) => process.st
       if (now - last < INTERVAL_MS || done === of) return;
       last = now;
       const left = ((now - started) / done) * (of - done);
-      const parts = [title, `${current} ${done}/${of}`, ...(detail ? [detail] : []), `${Math.ceil(left / 1000)} s left`];
+      const parts = [
+        title,
+        `${current} ${done}/${of}`,
+        ...(detail ? [detail] : []),
+        `${Math.ceil(left / 1000)} s left`,
+      ];
       write(`${parts.join(' · ')}\n`);
     },
   };
