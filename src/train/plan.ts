@@ -85,16 +85,17 @@ function planStream(
   const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
   const order = epochs(data.length, size * turns, seed, name);
   const groups = Array.from({ length: turns }, (_, update) => {
-    const rows = order.slice(update * size, (update + 1) * size);
-    const part = Math.ceil(size / accumulation);
-    return Array.from({ length: accumulation }, (__, index) => rows.slice(index * part, (index + 1) * part));
+    // A stream with fewer rows than micro-batches leaves some of them without any.
+    const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
+    return Array.from({ length: accumulation }, (__, part) => order.slice(cut(part), cut(part + 1)));
   });
   // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
-  const bucket = (rows: readonly number[]) => Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / TIME) * TIME;
+  const bucket = (rows: readonly number[]) =>
+    Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / TIME)) * TIME;
   const positions = new Map<number, number>();
   for (const rows of groups.flat()) {
     const count = countAnswerTokens(rows.map((row) => counted[row]!));
-    positions.set(bucket(rows), Math.max(positions.get(bucket(rows)) ?? 0, count));
+    positions.set(bucket(rows), Math.max(positions.get(bucket(rows)) ?? 1, count));
   }
   return groups.map((rows) => {
     const answerTokens = countAnswerTokens(rows.flat().map((row) => counted[row]!));
