@@ -1,0 +1,54 @@
+import { crossEntropy } from '../tensor/losses.ts';
+import type { Params } from '../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import type { Step } from './step.ts';
+import type { StreamName } from './streams.ts';
+
+/** What a test says of one stream: N positions in B rows. */
+export interface GivenStream {
+  /** (N) */
+  readonly targets: readonly number[];
+  /** The row of each position. */
+  readonly rows: readonly number[];
+  readonly reference?: Tensor;
+}
+
+export interface Given {
+  readonly streams: Readonly<Partial<Record<StreamName, GivenStream>>>;
+  readonly state?: Params;
+  readonly progress?: number;
+  readonly learningRate?: number;
+}
+
+/**
+ * A step without a model, for tests of a method's equation: the parameters are what a model would say, `<stream>.logits`
+ * (N, V) and `<stream>.states` (N, layers, hidden), so that gradients with respect to them can be compared with formulas.
+ */
+export function givenStep({ streams, state = {}, progress = 1, learningRate = 0.1 }: Given): Step {
+  const of = (stream: StreamName) => streams[stream]!;
+  const count = (stream: StreamName) => Math.max(...of(stream).rows) + 1;
+  const step: Step = {
+    state,
+    progress: tf.scalar(progress),
+    learningRate: tf.scalar(learningRate),
+    streams: Object.keys(streams) as StreamName[],
+    share: 1,
+    logits: (params, stream) => params[`${stream}.logits`]!,
+    states: (params, stream) => params[`${stream}.states`]!,
+    targets: (stream) => tf.tensor1d([...of(stream).targets], 'int32'),
+    weights: (stream) => tf.fill([of(stream).targets.length], 1 / of(stream).targets.length),
+    answerTokens: (stream) => tf.scalar(of(stream).targets.length),
+    reference: (stream) => of(stream).reference!,
+    rowWeights: (stream) => tf.fill([count(stream)], 1 / count(stream)),
+    sumByRow: (stream, values) =>
+      tf.unsortedSegmentSum(values as never, tf.tensor1d([...of(stream).rows], 'int32'), count(stream)),
+    crossEntropy: (params, stream) =>
+      crossEntropy(step.logits(params, stream), step.targets(stream), step.weights(stream)),
+  };
+  return step;
+}
+
+/** The value of a method's whole loss. */
+export function sumOf(terms: Readonly<Record<string, Scalar>>): number {
+  return Object.values(terms).reduce((sum, term) => sum + term.dataSync()[0]!, 0);
+}
