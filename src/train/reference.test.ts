@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { integers } from '../engine/engine.ts';
+import { linearWith } from '../model/adapter.ts';
+import { logSoftmax } from '../tensor/smooth.ts';
+import { randomWorld } from './laboratory.ts';
+import { planRun } from './plan.ts';
+import { computeReference } from './reference.ts';
+
+const { network, weights, data, padId, options } = randomWorld();
+const engine = cpuEngine({ threads: 1 });
+const rows = data.alignment!;
+
+test.each(['answer', 'all'] as const)('says of every row what the base says of it alone: %s tokens', async (tokens) => {
+  // Three rows a pass: the last one is not full.
+  const reference = await computeReference(engine, network, weights, rows, padId, { tokens, rows: 3 });
+  expect(reference.forwardPasses).toBe(Math.ceil(rows.length / 3));
+  expect(reference.tokens).toBe(rows.reduce((sum, row) => sum + row.tokens.length, 0));
+  const { alignment } = planRun({ alignment: { tokens } }, data, padId, { ...options, updates: 3, accumulation: 2 }, 1);
+  for (const planned of alignment!) {
+    for (const [micro, list] of planned.rows.entries()) {
+      const laid = reference.forBatch(planned, micro);
+      expect(laid.shape).toEqual([planned.batches[micro]!.positions.length, network.vocabulary]);
+      let next = 0;
+      for (const row of list) {
+        const alone = await logProbabilities(rows[row]!.tokens);
+        const start = tokens === 'all' ? 1 : rows[row]!.answerStart;
+        for (const expected of alone.slice((start - 1) * network.vocabulary)) {
+          expect(laid.data[next++]).toBeCloseTo(expected, 4);
+        }
+      }
+      expect(laid.data.subarray(next).every((value) => value === 0)).toBe(true);
+    }
+  }
+});
+
+/** log p of each next token of one row, without padding: (T − 1, V). */
+async function logProbabilities(tokens: readonly number[]): Promise<Float32Array> {
+  const program = await engine.compile({
+    name: 'one row',
+    inputs: {},
+    constants: { ...weights, tokens: integers([1, tokens.length - 1], tokens.slice(0, -1)) },
+    body: (tensors) => {
+      const { hidden, logits } = network.forward(
+        tensors,
+        { tokens: tensors.tokens! },
+        linearWith(tensors, undefined, 0),
+      );
+      return { y: logSoftmax(logits(hidden.reshape([-1, network.hidden]))) };
+    },
+  });
+  const { y } = await program.run({});
+  await program.dispose();
+  return (await engine.read(y!)).data as Float32Array;
+}
