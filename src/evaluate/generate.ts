@@ -140,6 +140,13 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
           `Expected prompt and answer within ${network.maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`,
         );
       }
+      if (maximumNewTokens < 1 || prompts.some((prompt) => prompt.length === 0)) {
+        const empty = prompts.findIndex((prompt) => prompt.length === 0);
+        fail(
+          'generate',
+          `Expected prompts of at least one token and \`maximumNewTokens\` ≥ 1, got ${empty < 0 ? maximumNewTokens : `nothing in prompt ${empty}`}. Begin prompts with their start token.`,
+        );
+      }
       // Prompts of like length share a group, so that short ones don't pay for long ones.
       const order = [...prompts.keys()].sort((a, b) => prompts[a]!.length - prompts[b]!.length || a - b);
       const answers: number[][] = Array.from({ length: prompts.length }, () => []);

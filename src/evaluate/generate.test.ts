@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { floats, integers, type Program } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
+import { seededRandom } from '../lib/random.ts';
+import { adapterScale, linearWith } from '../model/adapter.ts';
+import { gemma } from '../model/gemma.ts';
+import { openSafetensors } from '../model/safetensors.ts';
+import { tf } from '../tensor/tfjs.ts';
+import { createGenerator, type GenerateOptions } from './generate.ts';
+
+const folder = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny');
+const golden: { greedy: { prompts: number[][]; continuations: number[][] } } = json('golden.json');
+const network = gemma.build(json('config.json'));
+const weights = load('model.safetensors');
+const adapter = load('adapter/adapter_model.safetensors');
+const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
+const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
+
+const engine = cpuEngine({ threads: 1 });
+const model = { network, weights, adapterOptions, padId: 0, eosIds: [] as number[] };
+const generator = createGenerator(engine, model);
+const naivePrograms = new Map<boolean, Promise<Program>>();
+afterAll(async () => {
+  await generator.dispose();
+  for (const program of naivePrograms.values()) await (await program).dispose();
+});
+
+const random = seededRandom(11);
+const prompts = [1, 3, 3, 9, 16, 17, 30].map((length) => [
+  2,
+  ...Array.from({ length: length - 1 }, () => 3 + random.integer(61)),
+]);
+const NEW = 17; // one more than a bucket
+
+describe.each([
+  ['the base', undefined],
+  ['an adapter', adapter],
+])('greedy decoding with %s', (_, leaves) => {
+  const generate = (list: readonly (readonly number[])[], options: Partial<GenerateOptions> = {}) =>
+    generator.generate(list, leaves, { maximumNewTokens: NEW, rows: 8, ...options });
+
+  test('with the cache gives what reading everything anew gives, in groups of any size and order', async () => {
+    const expected = await Promise.all(prompts.map((prompt) => decodeNaively(prompt, leaves, NEW)));
+    expect(await generate(prompts)).toEqual(expected);
+    expect(await generate(prompts, { rows: 3 })).toEqual(expected);
+    expect(await generate(prompts.toReversed(), { rows: 2 })).toEqual(expected.toReversed());
+    expect(await generate([prompts[5]!], { rows: 2 })).toEqual([expected[5]!]);
+    expect(await generate([prompts[1]!, prompts[4]!, prompts[1]!])).toEqual([expected[1], expected[4], expected[1]]);
+  });
+
+  test('gives the beginning of a longer answer where fewer tokens are asked for', async () => {
+    const long = await generate(prompts);
+    for (const count of [1, 2, 16]) {
+      const short = await generate(prompts, { maximumNewTokens: count });
+      expect(short).toEqual(long.map((answer) => answer.slice(0, count)));
+    }
+  });
+
+  test('stops at an end token, which is no part of the answer, without a trace in other rows', async () => {
+    const whole = await generate(prompts);
+    const eosIds = [whole[0]![4]!, whole[3]![0]!];
+    const stopping = createGenerator(engine, { ...model, eosIds });
+    const cut = (answer: readonly number[]) => {
+      const end = answer.findIndex((token) => eosIds.includes(token));
+      return end < 0 ? answer : answer.slice(0, end);
+    };
+    const answers = await stopping.generate(prompts, leaves, { maximumNewTokens: NEW, rows: 4 });
+    expect(answers).toEqual(whole.map(cut));
+    expect(answers[3]).toEqual([]);
+    await stopping.dispose();
+  });
+});
+
+test('PyTorch’s transformers decode the same tokens', async () => {
+  const { prompts, continuations } = golden.greedy;
+  expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
+});
+
+test('an adapter changes the answers', async () => {
+  const options = { maximumNewTokens: 16, rows: 8 };
+  const base = await generator.generate(prompts, undefined, options);
+  expect(await generator.generate(prompts, adapter, options)).not.toEqual(base);
+});
+
+test('progress counts prompts, and nothing asked is nothing answered', async () => {
+  const done: number[] = [];
+  const options = { maximumNewTokens: 1, rows: 3, onProgress: (count: number) => done.push(count) };
+  await generator.generate(prompts, undefined, options);
+  expect(done).toEqual([3, 6, 7]);
+  expect(await generator.generate([], undefined, options)).toEqual([]);
+});
+
+describe('limits', () => {
+  const generate = (length: number, maximumNewTokens: number) =>
+    generator.generate([Array<number>(length).fill(5)], undefined, { maximumNewTokens, rows: 1 });
+
+  test('the longest sequence fits to the last token', async () => {
+    expect((await generate(48, 16))[0]).toEqual(await decodeNaively(Array(48).fill(5), undefined, 16));
+  });
+
+  test('what is longer is refused, and so is nothing', async () => {
+    await expect(generate(49, 16)).rejects.toThrow('Expected prompt and answer within 64 tokens, got 65.');
+    await expect(generate(0, 4)).rejects.toThrow('Expected prompts of at least one token');
+    await expect(generate(4, 0)).rejects.toThrow('`maximumNewTokens` ≥ 1, got 0');
+  });
+});
+
+/** Reads the whole sequence for each new token, in one fixed shape. */
+async function decodeNaively(prompt: readonly number[], leaves: Arrays | undefined, count: number): Promise<number[]> {
+  const key = leaves !== undefined;
+  const compiled = naivePrograms.get(key) ?? compileNaive(leaves);
+  naivePrograms.set(key, compiled);
+  const program = await compiled;
+  const tokens = [...prompt];
+  for (let step = 0; step < count; step++) {
+    const padded = Int32Array.from({ length: network.maximumLength }, (_, index) => tokens[index] ?? 0);
+    const { next } = await program.run({ tokens: integers([1, padded.length], padded) });
+    tokens.push((await engine.read(next!)).data[tokens.length - 1]!);
+  }
+  return tokens.slice(prompt.length);
+}
+
+function compileNaive(leaves: Arrays | undefined): Promise<Program> {
+  return engine.compile({
+    name: 'naive decoding',
+    inputs: { tokens: integers([1, network.maximumLength], new Int32Array(network.maximumLength)) },
+    constants: { ...weights, ...leaves },
+    body: (tensors) => {
+      const linear = linearWith(tensors, leaves && tensors, adapterScale(adapterOptions));
+      const { hidden, logits } = network.forward(tensors, { tokens: tensors.tokens! }, linear);
+      return { next: tf.argMax(logits(hidden.reshape([-1, network.hidden])), -1) };
+    },
+  });
+}
+
+function json<T>(file: string): T {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
+}
+
+/** Our names are those of checkpoints; PEFT puts its own around them. */
+function load(file: string): Arrays {
+  const { tensors, read } = openSafetensors(join(folder, file));
+  const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape }]) => [ours(name), floats([...shape], read(name))]),
+  );
+}
