@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { type Arrays, addArrays, withPrefix } from '../engine/named-arrays.ts';
+import { adapterShapes } from '../model/adapter.ts';
+import { makeLaboratory, randomArrays, randomWorld } from '../train/laboratory.ts';
+import { kl } from './kl.ts';
+import { oLora } from './o-lora.ts';
+import { safeLora } from './safe-lora.ts';
+
+const world = randomWorld();
+const laboratory = makeLaboratory(world);
+const engine = cpuEngine({ threads: 1 });
+const shapes = adapterShapes(world.network, world.options.adapter);
+const [adapter, proxy] = [randomArrays(shapes, 0.3, 1), randomArrays(shapes, 0.3, 2)];
+const modules = Object.keys(shapes).length / 2;
+
+/** What `finish` makes of the adapter where the proxy's adapter is the given one. */
+async function finished(
+  options: Parameters<typeof safeLora>[0],
+  state: Arrays = withPrefix('safeLora.', proxy),
+): Promise<Arrays> {
+  const method = safeLora(options);
+  const { run } = await laboratory.setup({ ...method, setup: async () => ({}) }, engine);
+  return method.finish!(adapter, run, state);
+}
+
+function changed(after: Arrays): string[] {
+  return Object.keys(adapter).filter((name) =>
+    adapter[name]!.data.some((value, index) => value !== after[name]!.data[index]),
+  );
+}
+
+describe('safeLora', () => {
+  test('changes nothing with a threshold below −1, every B with a threshold of 1, and never an A', async () => {
+    expect(changed(await finished({ threshold: -1.001 }))).toEqual([]);
+    const all = changed(await finished({ threshold: 1 }));
+    expect(all).toHaveLength(modules);
+    expect(all.every((name) => name.endsWith('.lora_B'))).toBe(true);
+  });
+
+  test('projects as many modules as are asked for, and more with every higher threshold', async () => {
+    for (const count of [0, 1, 3, 100])
+      expect(changed(await finished({ count }))).toHaveLength(Math.min(count, modules));
+    const sets = await Promise.all([0.2, 0.5, 0.8].map(async (threshold) => changed(await finished({ threshold }))));
+    expect(sets[1]).toEqual(expect.arrayContaining(sets[0]!));
+    expect(sets[2]).toEqual(expect.arrayContaining(sets[1]!));
+  });
+
+  test('projecting twice is projecting once, but not as published', async () => {
+    const distance = (one: Arrays, other: Arrays) =>
+      Math.max(...Object.values(addArrays(one, -1, other)).flatMap(({ data }) => [...data].map(Math.abs)));
+    for (const [projection, same] of [
+      ['orthogonal', true],
+      ['published', false],
+    ] as const) {
+      const method = safeLora({ threshold: 1, projection });
+      const { run } = await laboratory.setup({ ...method, setup: async () => ({}) }, engine);
+      const once = await method.finish!(adapter, run, withPrefix('safeLora.', proxy));
+      const twice = await method.finish!(once, run, withPrefix('safeLora.', proxy));
+      expect(distance(once, twice) < 1e-6).toBe(same);
+    }
+  });
+
+  test('takes V from given weights, whatever they share', async () => {
+    const aligned = randomArrays(world.network.weights, 0.3, 5);
+    const unaligned = randomArrays(world.network.weights, 0.3, 6);
+    const method = safeLora({ weights: { aligned, unaligned }, threshold: 1 });
+    expect(Object.keys(method.streams)).toEqual(['task']);
+    const { run, state } = await laboratory.setup(method, engine);
+    const shifted = {
+      aligned: addArrays(aligned, 1, proxyWeights()),
+      unaligned: addArrays(unaligned, 1, proxyWeights()),
+    };
+    const other = await laboratory.setup(safeLora({ weights: shifted, threshold: 1 }), engine);
+    const [one, two] = [await method.finish!(adapter, run, state), await method.finish!(adapter, run, other.state)];
+    expect(changed(one)).toHaveLength(modules);
+    for (const [name, { data }] of Object.entries(one)) {
+      data.forEach((value, index) => {
+        expect(value).toBeCloseTo(two[name]!.data[index]!, 4);
+      });
+    }
+  });
+
+  test('wraps any method: its streams, its state and its own finish', async () => {
+    const wrapped = safeLora({ base: kl({ beta: 2 }), count: 1 });
+    expect(wrapped.streams).toEqual(kl({ beta: 2 }).streams);
+    expect(wrapped.options).toMatchObject({ base: { name: 'kl', options: { beta: 2 } }, count: 1 });
+    const { outcome } = await laboratory.train(
+      safeLora({ base: oLora({ alignmentUpdates: 1 }), alignmentUpdates: 1 }),
+      { engine },
+    );
+    const rank = outcome.status === 'completed' ? outcome.adapter[Object.keys(shapes)[0]!]!.shape[0] : 0;
+    expect(rank).toBe(2 * world.options.adapter.rank);
+  });
+});
+
+function proxyWeights(): Arrays {
+  return randomArrays(world.network.weights, 0.2, 9);
+}
