@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
-import { type Arrays, hashArrays } from '../engine/named-arrays.ts';
-import { analyticAndNumericSlopes, type Engines, relativeDistance } from './finite-differences.ts';
-import type { Laboratory, Measurement, Trained } from './laboratory.ts';
+import { hashArrays } from '../engine/named-arrays.ts';
+import { relativeDistance } from '../lib/relative-distance.ts';
+import { analyticAndNumericSlopes, type Engines } from './finite-differences.ts';
+import { adapterOf, expectSame, type Laboratory } from './laboratory.ts';
 import type { Method, StreamName } from './method.ts';
 import { taskOnly } from './task-only.ts';
 
@@ -76,17 +77,3 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
     expect(await laboratory.logits(undefined, cpu)).toEqual(before);
   },
 };
-
-function expectSame(
-  found: Measurement,
-  exact: Measurement,
-  [directions, terms]: readonly [number, number],
-  what: string,
-) {
-  expect(relativeDistance(found.direction, exact.direction), what).toBeLessThan(directions);
-  expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms)), what).toBeLessThan(terms);
-}
-
-function adapterOf({ outcome }: Trained): Arrays {
-  return outcome.status === 'completed' ? outcome.adapter : expect.fail(outcome.message);
-}

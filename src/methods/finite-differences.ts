@@ -3,6 +3,8 @@ import { seededRandom } from '../lib/random.ts';
 import type { Laboratory } from './laboratory.ts';
 import type { Method } from './method.ts';
 
+export { relativeDistance } from '../lib/relative-distance.ts';
+
 /** ONNX Runtime, tfjs in float32, and tfjs in float64. */
 export interface Engines {
   readonly cpu: Engine;
@@ -56,9 +58,3 @@ export async function analyticAndNumericSlopes(
 }
 
 const STEP = 1e-5;
-
-/** ‖a − b‖ / ‖b‖. */
-export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const difference = Math.hypot(...Array.from(b, (value, index) => value - a[index]!));
-  return difference === 0 ? 0 : difference / Math.hypot(...Array.from(b));
-}

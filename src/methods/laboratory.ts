@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
+import { relativeDistance } from '../lib/relative-distance.ts';
 import type { Method, Run, StreamName } from './method.ts';
 
 /** What the contract needs to examine a method: the trainer's own parts, on a world small enough for tests. */
@@ -49,4 +51,20 @@ export interface Measurement {
   readonly terms: Readonly<Record<string, number>>;
   /** What the method would have the optimizer follow, as a flat vector. */
   readonly direction: Float64Array;
+}
+
+/** Directions and terms agree, each to a relative tolerance. */
+export function expectSame(
+  found: Measurement,
+  exact: Measurement,
+  [directions, terms]: readonly [number, number],
+  what: string,
+) {
+  expect(relativeDistance(found.direction, exact.direction), what).toBeLessThan(directions);
+  expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms)), what).toBeLessThan(terms);
+}
+
+/** What a trial ended with; a failed one fails the test. */
+export function adapterOf({ outcome }: Trained): Arrays {
+  return outcome.status === 'completed' ? outcome.adapter : expect.fail(outcome.message);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { relativeDistance } from '../lib/relative-distance.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
-import { relativeDistance } from './finite-differences.ts';
 import { cosineOfProducts, orthogonalProjection, orthonormalColumns, publishedProjection } from './subspace.ts';
 
 const number = fc.double({ min: -2, max: 2, noNaN: true });
