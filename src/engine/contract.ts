@@ -14,9 +14,11 @@ import { referenceEngine } from './reference/reference.ts';
 export interface ContractOptions {
   /** The engine traces programs before it runs them. */
   readonly traces: boolean;
+  /** Makes the engine for gradients and kernels: hundreds of tiny programs, each slower on several threads. @defaultValue the same */
+  readonly createSmall?: () => Engine;
 }
 
-export function engineContract(create: () => Engine, { traces }: ContractOptions): void {
+export function engineContract(create: () => Engine, { traces, createSmall = create }: ContractOptions): void {
   let engine: Engine;
   beforeAll(() => {
     engine = create();
@@ -139,7 +141,7 @@ export function engineContract(create: () => Engine, { traces }: ContractOptions
     expectClose(first.segments!, floats([segments, width], sums), 1e-5);
   });
 
-  gradientContract(create);
+  gradientContract(createSmall);
   if (!traces) return;
 
   describe('tracing', () => {
@@ -177,7 +179,7 @@ export function engineContract(create: () => Engine, { traces }: ContractOptions
     });
   });
 
-  describe('kernels', () => kernelContract(create));
+  describe('kernels', () => kernelContract(createSmall));
 }
 
 function sameBits(a: HostArray, b: HostArray): boolean {

@@ -4,6 +4,6 @@ import { engineContract } from '../contract.ts';
 import { cpuEngine } from './cpu.ts';
 
 describe('cpu engine', () => {
-  engineContract(() => cpuEngine(), { traces: true });
+  engineContract(() => cpuEngine(), { traces: true, createSmall: () => cpuEngine({ threads: 1 }) });
   trainingContract(() => cpuEngine());
 });
