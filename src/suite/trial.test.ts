@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { kl } from '../methods/kl.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import { loadModel } from './loaded-model.ts';
+import { type Bench, identify, openBench } from './trial.ts';
+
+describe('identify', async () => {
+  const setting = gcd();
+  const bench = openBench(cpuEngine({ threads: 1 }), await loadModel(setting.defaultModel), setting);
+  const key = (other: Partial<Bench> = {}, method = kl({ beta: 1 }), seed = 1) =>
+    identify({ ...bench, ...other }, method, seed).key;
+
+  test('is the same for the same trial', () => {
+    expect(key()).toBe(key());
+    expect(identify(openBench(cpuEngine({ threads: 1 }), bench.model, gcd()), kl({ beta: 1 }), 1).key).toBe(key());
+  });
+
+  test.each<[string, () => string]>([
+    ['an option of the method', () => key({}, kl({ beta: 2 }))],
+    ['the code of a hook', () => key({}, { ...kl({ beta: 1 }), loss: () => ({}) })],
+    ['the seed', () => key({}, undefined, 2)],
+    ['the data', () => key({ data: { ...bench.data, fingerprint: 'other' } })],
+    ['the weights', () => key({ model: { ...bench.model, fingerprint: 'other' } })],
+    ['the setting', () => key({ setting: gcd({ proxy: 'addition' }) })],
+    ['the training', () => key({ setting: { ...setting, training: { ...setting.training, updates: 121 } } })],
+    ['the length of replies', () => key({ setting: { ...setting, maximumNewTokens: 47 } })],
+    ['the engine', () => key({ engine: cpuEngine({ threads: 2 }) })],
+    ['the code', () => key({ code: 'other' })],
+  ])('changes with %s', (_, changed) => {
+    expect(changed()).not.toBe(key());
+  });
+});
