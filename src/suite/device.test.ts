@@ -1,0 +1,19 @@
+import os from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { chooseEngine, threadsOf } from './device.ts';
+
+describe('chooseEngine', () => {
+  test('names the engines there are', () => {
+    expect(() => chooseEngine('tpu')).toThrow(
+      "[engine] Expected SELGEN_DEVICE to be one of cpu, reference, got 'tpu'.",
+    );
+    expect(chooseEngine('reference').name).toBe('reference');
+  });
+
+  test('gives an embedded model one thread, a user’s own all, and takes what is asked', () => {
+    expect(threadsOf({})).toBe(1);
+    expect(threadsOf({ SELGEN_MODEL: '/models/gemma' })).toBe(os.availableParallelism());
+    expect(threadsOf({ SELGEN_THREADS: '3' })).toBe(3);
+    expect(() => threadsOf({ SELGEN_THREADS: 'many' })).toThrow('positive integer');
+  });
+});
