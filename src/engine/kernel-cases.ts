@@ -91,8 +91,8 @@ const matMul: Calls = fc
       .chain(([transA, transB]) =>
         fc
           .tuple(
-            floatArrays([...left!.slice(0, 2), ...(transA ? [k!, n!] : [n!, k!])]),
-            floatArrays([...right!.slice(0, 2), ...(transB ? [m!, k!] : [k!, m!])]),
+            floatArrays([...left!.slice(-2), ...(transA ? [k!, n!] : [n!, k!])]),
+            floatArrays([...right!.slice(-2), ...(transB ? [m!, k!] : [k!, m!])]),
           )
           .map((inputs) => ({ inputs, rest: [transA, transB], call: (a, b) => tf.matMul(a!, b!, transA, transB) })),
       ),
