@@ -6,6 +6,7 @@ import { adapterShapes } from '../model/adapter.ts';
 import { flatAdapter, makeLaboratory, randomArrays, randomWorld } from '../train/laboratory.ts';
 import { CONTRACT } from './contract.ts';
 import * as methods from './index.ts';
+import { adapterOf, rememberSetups } from './laboratory.ts';
 import type { Method } from './method.ts';
 
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
@@ -94,13 +95,16 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
   ];
 
 const world = randomWorld();
-const laboratory = makeLaboratory(world);
+const laboratory = rememberSetups(makeLaboratory(world));
 const engines = { cpu: cpuEngine({ threads: 1 }), reference: referenceEngine(), double: doubleEngine() };
 const adapter = flatAdapter(randomArrays(adapterShapes(world.network, world.options.adapter), 0.3, 3));
+const plain = laboratory
+  .train(taskOnly(), { engine: engines.cpu })
+  .then((trained) => laboratory.logits(adapterOf(trained), engines.cpu));
 
 describe.each(TABLE)('$title', ({ method, off }) => {
   test.each(Object.entries(CONTRACT))('%s', { timeout: 300_000 }, async (_, check) => {
-    await check({ method, ...(off === 'no such strength' ? {} : { off }), laboratory, engines, adapter });
+    await check({ method, ...(off === 'no such strength' ? {} : { off }), laboratory, engines, adapter, plain });
   });
 });
 

@@ -53,6 +53,16 @@ export interface Measurement {
   readonly direction: Float64Array;
 }
 
+/** The same laboratory, which makes a method's frozen state once. */
+export function rememberSetups(laboratory: Laboratory): Laboratory {
+  const known = new Map<Method, ReturnType<Laboratory['setup']>>();
+  const setup: Laboratory['setup'] = (method, engine) => {
+    if (!known.has(method)) known.set(method, laboratory.setup(method, engine));
+    return known.get(method)!;
+  };
+  return { ...laboratory, setup };
+}
+
 /** Directions and terms agree, each to a relative tolerance. */
 export function expectSame(
   found: Measurement,
