@@ -83,16 +83,25 @@ const alongAxis = (
     .chain((shape) => fc.tuple(arrays(shape), axes(shape)))
     .map(([x, axis]) => ({ inputs: [x], rest: axis, call: (tensor) => call(tensor, axis) }));
 
+/** Batch axes that broadcast from the front, where the reference gets them right. */
+const batchAxes = shapes({ maximum: 2 }).chain((full) => {
+  const side = fc.nat(full.length).chain((ones) => {
+    const shape = full.map((size, axis) => (axis < ones ? 1 : size));
+    return fc.nat(ones).map((from) => shape.slice(from));
+  });
+  return fc.tuple(side, side);
+});
+
 const matMul: Calls = fc
-  .tuple(broadcastableShapes(2), fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 3, maxLength: 3 }))
+  .tuple(batchAxes, fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 3, maxLength: 3 }))
   .chain(([[left, right], [n, k, m]]) =>
     fc
       .tuple(fc.boolean(), fc.boolean())
       .chain(([transA, transB]) =>
         fc
           .tuple(
-            floatArrays([...left!.slice(-2), ...(transA ? [k!, n!] : [n!, k!])]),
-            floatArrays([...right!.slice(-2), ...(transB ? [m!, k!] : [k!, m!])]),
+            floatArrays([...left, ...(transA ? [k!, n!] : [n!, k!])]),
+            floatArrays([...right, ...(transB ? [m!, k!] : [k!, m!])]),
           )
           .map((inputs) => ({ inputs, rest: [transA, transB], call: (a, b) => tf.matMul(a!, b!, transA, transB) })),
       ),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { tf } from '../tensor/tfjs.ts';
-import { expectSame } from './agreement.ts';
-import type { Engine } from './engine.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { expectSame, runOnce } from './agreement.ts';
+import { type Engine, floats } from './engine.ts';
 import { COMPUTING_CASES } from './kernel-cases.ts';
 import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
 import { KERNELS } from './onnx/kernels/index.ts';
@@ -19,6 +19,17 @@ export function kernelContract(create: () => Engine): void {
 
   test('no kernel of the table is left out', () => {
     expect(Object.keys(CASES).sort()).toEqual(Object.keys(KERNELS).sort());
+  });
+
+  test('products broadcast batch axes between others, which the reference does not', async () => {
+    const [a, b] = [floats([2, 3, 1, 1], [1, 2, 3, 4, 5, 6]), floats([2, 1, 1, 1], [10, 100])];
+    const product = (tensors: Readonly<Record<string, Tensor>>, transposed: boolean) =>
+      tf.matMul(tensors.a!, tensors.b!, transposed, transposed);
+    for (const transposed of [false, true]) {
+      const body = (tensors: Readonly<Record<string, Tensor>>) => ({ y: product(tensors, transposed) });
+      const { y } = await runOnce(engine, { name: 'products', inputs: { a, b }, body });
+      expect(y).toEqual(floats([2, 3, 1, 1], [10, 20, 30, 400, 500, 600]));
+    }
   });
 
   test.each(Object.entries(CASES))('%s', async (kernel, calls) => {
