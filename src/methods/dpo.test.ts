@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logLikelihood } from '../tensor/losses.ts';
@@ -121,4 +123,43 @@ describe('the term of dpo', () => {
       }),
     );
   });
+});
+
+interface FromTrl {
+  readonly beta: number;
+  readonly chosen: readonly number[];
+  readonly rejected: readonly number[];
+  readonly referenceChosen: readonly number[];
+  readonly referenceRejected: readonly number[];
+  readonly loss: number;
+}
+
+test("TRL's own dpo_loss gives the same numbers", () => {
+  const file = join(import.meta.dirname, '../../fixtures/golden/methods/dpo-trl.json');
+  const cases: FromTrl[] = JSON.parse(readFileSync(file, 'utf8'));
+  expect(cases.length).toBeGreaterThan(3);
+  /** One-word answers whose word has the given log-probability: the other word takes the rest. */
+  const answers = (values: readonly number[]) =>
+    tf.tensor(values.map((value) => [value, Math.log(-Math.expm1(value))]));
+  for (const { beta, chosen, rejected, referenceChosen, referenceRejected, loss } of cases) {
+    const rows = chosen.map((_, row) => row);
+    const stream = (reference: readonly number[]) => ({
+      targets: rows.map(() => 0),
+      rows,
+      reference: tf.tensor([...reference]),
+    });
+    const step = givenStep({
+      streams: {
+        task: { targets: [0], rows: [0] },
+        alignment: stream(referenceChosen),
+        misaligned: stream(referenceRejected),
+      },
+    });
+    const params = {
+      'task.logits': tf.zeros([1, 2]),
+      'alignment.logits': answers(chosen),
+      'misaligned.logits': answers(rejected),
+    };
+    expect(Math.abs(sumOf({ dpo: dpo({ beta }).loss!(params, step).dpo! }) - loss)).toBeLessThan(1e-5 * loss);
+  }
 });
