@@ -1,5 +1,5 @@
 import type { Example } from '../data/batch.ts';
-import { makeBatch } from '../data/batch.ts';
+import { countAnswerTokens, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import type { ReferenceKind } from '../methods/method.ts';
@@ -41,13 +41,15 @@ export async function computeReference(
   const examples = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
   const byRow: Float32Array[] = [];
   const longest = Math.max(...examples.map((example) => example.tokens.length));
-  const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple: chunk * longest };
   let entry: readonly number[] = [];
   let tokensSeen = 0;
   let passes = 0;
   const chunks = Array.from({ length: Math.ceil(examples.length / chunk) }, (_, index) =>
     examples.slice(index * chunk, (index + 1) * chunk),
   );
+  // One shape for all chunks, and no more positions than the fullest needs: each costs a row of the vocabulary's width.
+  const positionMultiple = Math.max(...chunks.map(countAnswerTokens));
+  const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple };
   const program = await engine.compile({
     name: `reference ${kind}`,
     inputs: batchInputs('rows', makeBatch(chunks[0]!, padId, shape)),

@@ -51,15 +51,13 @@ export function makeSweep({
   const examples = use.tokens === 'all' ? rows.map((row) => ({ ...row, answerStart: 1 })) : rows;
   const answerTokens = countAnswerTokens(examples);
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
-  const shape = {
-    rows: options.taskRows,
-    timeMultiple: longest,
-    maximumLength: longest,
-    positionMultiple: options.taskRows * longest,
-  };
-  const chunks = Array.from({ length: Math.ceil(examples.length / shape.rows) }, (_, index) =>
-    makeBatch(examples.slice(index * shape.rows, (index + 1) * shape.rows), padId, shape, answerTokens),
+  const size = options.taskRows;
+  const parts = Array.from({ length: Math.ceil(examples.length / size) }, (_, index) =>
+    examples.slice(index * size, (index + 1) * size),
   );
+  const positionMultiple = Math.max(...parts.map(countAnswerTokens));
+  const shape = { rows: size, timeMultiple: longest, maximumLength: longest, positionMultiple };
+  const chunks = parts.map((part) => makeBatch(part, padId, shape, answerTokens));
   const inputs = chunks.map((batch) => ({
     ...batchInputs(stream, batch),
     [`${stream}.answerTokens`]: scalar(answerTokens),
