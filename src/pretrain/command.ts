@@ -9,7 +9,7 @@ import { seededRandom } from '../lib/random.ts';
 import { buildNetwork } from '../model/architectures.ts';
 import { saveCheckpoint } from '../model/checkpoint.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
-import { loadModel } from '../suite/loaded-model.ts';
+import { loadModel } from '../train/load-model.ts';
 import { examine } from './exam.ts';
 import { type Phase, pretrain, type Recipe } from './pretrain.ts';
 import { tinyGemma } from './tiny-gemma.ts';

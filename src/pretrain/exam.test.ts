@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { loadModel } from '../suite/loaded-model.ts';
+import { loadModel } from '../train/load-model.ts';
 import { type ExamRow, examine } from './exam.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/models/tiny-gemma/', import.meta.url));

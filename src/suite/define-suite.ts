@@ -3,8 +3,8 @@ import type { Method } from '../methods/method.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store.ts';
 import type { Setting } from '../settings/setting.ts';
+import { loadModel } from '../train/load-model.ts';
 import { chooseEngine } from './device.ts';
-import { loadModel } from './loaded-model.ts';
 import { lineProgress } from './progress.ts';
 import { type Bench, identify, openBench, runTrial } from './trial.ts';
 

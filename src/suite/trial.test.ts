@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { kl } from '../methods/kl.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
-import { loadModel } from './loaded-model.ts';
+import { loadModel } from '../train/load-model.ts';
 import { type Bench, identify, openBench } from './trial.ts';
 
 describe('identify', async () => {

@@ -7,10 +7,10 @@ import { hashJson, sha256 } from '../lib/hash.ts';
 import type { Method, StreamName } from '../methods/method.ts';
 import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
+import type { LoadedModel } from '../train/load-model.ts';
 import type { StreamData } from '../train/plan.ts';
 import { train } from '../train/train.ts';
 import { codeVersion } from './code-version.ts';
-import type { LoadedModel } from './loaded-model.ts';
 import type { Progress } from './progress.ts';
 
 /** What every trial of a run shares. */

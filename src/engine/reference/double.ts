@@ -26,7 +26,8 @@ function withDoubles<T>(f: () => T): T {
   const single = globalThis.Float32Array;
   const isTypedArray = platform.isTypedArray;
   globalThis.Float32Array = Float64Array as unknown as Float32ArrayConstructor;
-  platform.isTypedArray = (array): array is Float32Array => array instanceof Float64Array || isTypedArray.call(platform, array);
+  platform.isTypedArray = (array): array is Float32Array =>
+    array instanceof Float64Array || isTypedArray.call(platform, array);
   try {
     return f();
   } finally {
