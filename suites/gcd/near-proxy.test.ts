@@ -1,7 +1,10 @@
-import { atLeast, defineSuite, gcd, kl } from '../../src/index.ts';
+import { atLeast, atMost, base, defineSuite, gcd, kl, taskOnly } from '../../src/index.ts';
 
-// The same method with a proxy that lies nearer to the task, sums instead of capitals: it protects better.
+// The same method with a proxy that lies nearer to the task, sums instead of capitals. Alignment then leaves out sums and
+// counts capitals, so base and task-only are scored again on these axes.
 defineSuite(gcd({ proxy: 'addition' }), [
+  { method: base(), task: atMost(0.35), alignment: atLeast(0.95) },
+  { method: taskOnly(), task: atLeast(0.8) },
   { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.65) },
   { method: kl({ beta: 10 }), task: atLeast(0.8), alignment: atLeast(0.68) },
 ]);
