@@ -92,13 +92,14 @@ export interface CurvePoint {
 }
 
 export interface Cost {
+  /** Optimizer updates, those of extra trainings included. */
   readonly updates: number;
   /** Forward–backward passes over a batch that training took, and forward-only ones (a reference model's, say). */
   readonly backwardPasses: number;
   readonly forwardPasses: number;
   /** Real tokens (padding left out) that went through those passes. */
   readonly tokens: number;
-  /** Seconds of setup (extra trainings, reference outputs), of the training loop, and of evaluation. */
+  /** Seconds of setup (extra trainings, reference outputs, what is done after training), of the training loop, and of evaluation. */
   readonly setupSeconds: number;
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;

@@ -9,7 +9,7 @@ import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../re
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { StreamData } from '../train/plan.ts';
-import { train } from '../train/train.ts';
+import { type TrainingCost, train } from '../train/train.ts';
 import { codeVersion } from './code-version.ts';
 import type { Progress } from './progress.ts';
 
@@ -100,7 +100,7 @@ async function measure(
 ): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost }> {
   const { engine, model, setting, data, generator } = bench;
   const curve: CurvePoint[] = [];
-  let cost: Omit<Cost, 'evaluateSeconds'> = {
+  let cost: TrainingCost = {
     updates: 0,
     backwardPasses: 0,
     forwardPasses: 0,

@@ -1,6 +1,7 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { StreamName } from '../methods/method.ts';
+import type { Cost } from '../results/result.ts';
 import { newMeter } from './cost.ts';
 import { type LoopJob, type LoopOutcome, runLoop } from './loop.ts';
 import { checkData } from './plan.ts';
@@ -13,16 +14,8 @@ export type TrainingJob = Pick<
   'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate'
 >;
 
-export interface TrainingCost {
-  /** Extra trainings included. */
-  readonly updates: number;
-  readonly backwardPasses: number;
-  readonly forwardPasses: number;
-  readonly tokens: number;
-  /** Extra trainings, reference outputs, and what is done after training. */
-  readonly setupSeconds: number;
-  readonly trainSeconds: number;
-}
+/** What a trial cost before it was scored; extra trainings are counted in. */
+export type TrainingCost = Omit<Cost, 'evaluateSeconds'>;
 
 export type TrainingOutcome =
   | {
