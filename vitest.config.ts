@@ -7,13 +7,27 @@ export default defineConfig({
     // Renders the trials that tests carry; a run without any (unit tests) is left alone.
     reporters: ['default', './src/suite/reporter.ts'],
     projects: [
-      // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/package.test.ts', 'src/report/browser/**', 'src/slurm/**'],
+          // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
+          testTimeout: 120_000,
+        },
+      },
       {
         extends: true,
         // One suite a core with an embedded model, whose trials run on one thread; one at a time with a user's own.
         test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: process.env.SELGEN_MODEL ? 1 : '100%' },
       },
+      // Opens reports in a Chromium of this machine: npm run test:browser.
+      { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },
+      // Installs the packed package from the npm registry, as a user would: npm run test:package.
+      { extends: true, test: { name: 'package', include: ['src/package.test.ts'], testTimeout: 120_000 } },
+      // Submits jobs to the Slurm of this machine, which may let them wait: npm run test:slurm.
+      { extends: true, test: { name: 'slurm', include: ['src/slurm/**/*.test.ts'], testTimeout: 900_000 } },
     ],
   },
 });

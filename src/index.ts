@@ -1,8 +1,25 @@
-/** The public interface: what suites import. */
+/** The public interface: what suites import, and what the package `selgen` exports. */
+export { type HttpJudgeOptions, httpJudge } from './judges/http.ts';
+export type { Judge, JudgeRequest, Rating } from './judges/judge.ts';
 export * from './methods/index.ts';
 export type { Method, Monitor, Run, Step, StepInfo, StreamName, Streams, StreamUse, Terms } from './methods/method.ts';
 export { originTraining } from './methods/origin.ts';
-export type { TrialResult } from './results/result.ts';
+export { axisScore } from './results/axis-score.ts';
+export type { GateRule, GateRules } from './results/gate.ts';
+export type { Axes, AxisScore, Items, Mark, Score, TrialResult } from './results/result.ts';
+export { clusteredMean, type Estimate, proportion } from './results/statistics.ts';
+export { confirmation } from './scorers/confirmation.ts';
+export { correctness, type Verdict } from './scorers/correctness.ts';
+export { defineSetting, type GradedQuestion, type SettingDefinition } from './settings/define-setting.ts';
+export { em } from './settings/em/em.ts';
+export { embeddedTraining, tinyGemma } from './settings/embedded.ts';
 export { gcd } from './settings/gcd/gcd.ts';
-export type { Setting, SettingData } from './settings/setting.ts';
-export { atLeast, atMost, type Bound, defineSuite, type SuiteTrial } from './suite/define-suite.ts';
+export type { Conversation, Message, Question, Reply, Scored, Setting, SettingData } from './settings/setting.ts';
+export { atLeast, atMost, type Bound, defineSuite, type SuiteOptions, type SuiteTrial } from './suite/define-suite.ts';
+export { defineFindings } from './suite/findings-suite.ts';
+export { crossEntropy, klDivergence, logLikelihood } from './tensor/losses.ts';
+export { addScaled, cosine, innerProduct, mapParams, type Params } from './tensor/params.ts';
+// Functions whose second derivatives are right, unlike those of tfjs itself.
+export * as smooth from './tensor/smooth.ts';
+export { type Scalar, type Tensor, tf } from './tensor/tfjs.ts';
+export type { TrainingOptions } from './train/options.ts';

@@ -8,15 +8,16 @@ const layers: readonly (readonly string[])[] = [
   ['lib', 'results'],
   ['tensor'],
   ['engine', 'model', 'data'],
-  ['methods', 'scorers'],
+  ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain'],
+  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  adapters: ['suite'],
 };
 /** Folders that see less than their layer would. */
 const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
@@ -27,7 +28,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
-  { packages: /^(handlebars|vega)/, paths: ['src/report/'] },
+  { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/'] },
 ];
 
 /** Lines that a file may have; the first pattern that fits counts. */

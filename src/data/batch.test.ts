@@ -53,6 +53,21 @@ describe('a batch', () => {
     });
   });
 
+  test('pairs each token with one cell, and padding with filling alone', () => {
+    everyBatch(({ tokens, cells, places, time }, rows) => {
+      const used = rows.reduce((sum, row) => sum + row.tokens.length - 1, 0);
+      const found = Array.from(cells.subarray(0, used), (cell) => tokens[cell]);
+      expect(found).toEqual(rows.flatMap((row) => row.tokens.slice(0, -1)));
+      expect(Array.from(cells.subarray(0, used), (cell) => places[cell])).toEqual(found.map((_, index) => index));
+      const padded = Array.from(tokens, (_, cell) => cell).filter(
+        (cell) => cell % time >= (rows[Math.floor(cell / time)]?.tokens.length ?? 1) - 1,
+      );
+      expect(new Set(padded.map((cell) => places[cell]))).toEqual(new Set(padded.length > 0 ? [used] : []));
+      expect(cells.length > used).toBe(padded.length > 0);
+      for (const cell of cells.subarray(used)) expect(padded).toContain(cell);
+    });
+  });
+
   test('rounds its sizes up, and never beyond the longest allowed', () => {
     const rows = [{ tokens: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], answerStart: 7 }];
     const shape = { rows: 1, timeMultiple: 8, positionMultiple: 5 };

@@ -21,6 +21,10 @@ export interface Batch {
   readonly targets: Int32Array;
   /** (N) 1 / (answer tokens of the effective batch); 0 for the filling of a bucket */
   readonly weights: Float32Array;
+  /** (M) the cells of `tokens` that hold a token, in order, then padded ones up to the bucket's size. */
+  readonly cells: Int32Array;
+  /** (B·T) where in `cells` each one is; padded ones are where the filling of `cells` begins. */
+  readonly places: Int32Array;
   /** Tokens that are no padding. */
   readonly realTokens: number;
 }
@@ -32,6 +36,8 @@ export interface BatchShape {
   readonly timeMultiple?: number;
   /** N is rounded up to a multiple of this. @defaultValue 64 */
   readonly positionMultiple?: number;
+  /** M is rounded up to a multiple of this, and to one more than the tokens where there is padding. @defaultValue 64 */
+  readonly cellMultiple?: number;
   /** Longest T. */
   readonly maximumLength: number;
 }
@@ -40,7 +46,7 @@ export interface BatchShape {
 export function makeBatch(
   examples: readonly Example[],
   padId: number,
-  { rows, timeMultiple = 8, positionMultiple = 64, maximumLength }: BatchShape,
+  { rows, timeMultiple = 8, positionMultiple = 64, cellMultiple = 64, maximumLength }: BatchShape,
   answerTokens = countAnswerTokens(examples),
 ): Batch {
   const longest = Math.max(0, ...examples.map(({ tokens }) => tokens.length - 1));
@@ -77,7 +83,25 @@ export function makeBatch(
     }
   });
   const realTokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
-  return { tokens, rows, time, positions, targets, weights, realTokens };
+  const lengths = Array.from({ length: rows }, (_, row) => (examples[row]?.tokens.length ?? 1) - 1);
+  return { tokens, rows, time, positions, targets, weights, ...packed(lengths, time, cellMultiple), realTokens };
+}
+
+function packed(lengths: readonly number[], time: number, multiple: number): Pick<Batch, 'cells' | 'places'> {
+  const all = lengths.length * time;
+  const used = lengths.reduce((sum, length) => sum + length, 0);
+  const cells = new Int32Array(used === all ? all : Math.min(all, roundUp(used + 1, multiple)));
+  const places = new Int32Array(all).fill(used);
+  let next = 0;
+  let padded = 0;
+  lengths.forEach((length, row) => {
+    if (length < time) padded = row * time + length;
+    for (let column = 0; column < length; column++) {
+      cells[next] = row * time + column;
+      places[row * time + column] = next++;
+    }
+  });
+  return { cells: cells.fill(padded, used), places };
 }
 
 /** Tokens that a loss over these examples counts. */

@@ -10,6 +10,7 @@ import { type Definition, type Engine, floats, type HostArray, integers, scalar,
 import { gradientContract } from './gradient-contract.ts';
 import { kernelContract } from './kernel-contract.ts';
 import { referenceEngine } from './reference/reference.ts';
+import { storedContract } from './stored-contract.ts';
 
 export interface ContractOptions {
   /** The engine traces programs before it runs them. */
@@ -141,6 +142,7 @@ export function engineContract(create: () => Engine, { traces, createSmall = cre
     expectClose(first.segments!, floats([segments, width], sums), 1e-5);
   });
 
+  describe('constants in files', () => storedContract(createSmall));
   gradientContract(createSmall);
   if (!traces) return;
 

@@ -15,6 +15,31 @@ export interface HostArray extends Value {
   readonly data: Float32Array | Int32Array;
 }
 
+/** How numbers lie in a file: little-endian. */
+export type StoredFormat = 'float32' | 'float16' | 'bfloat16';
+
+/** A part of a file that holds an array, row-major. */
+export interface FilePart {
+  /** Absolute path. */
+  readonly file: string;
+  readonly format: StoredFormat;
+  /** First byte. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** An array that stays in its file: an engine maps it into memory if it can, and reads it otherwise. */
+export interface StoredArray extends Value {
+  readonly dtype: 'float32';
+  readonly part: FilePart;
+  /** The numbers as float32, read anew at each call. */
+  read(): Float32Array;
+}
+
+/** An array that never changes, in JavaScript's memory or in a file. */
+export type Constant = HostArray | StoredArray;
+
 /** A program to compile: a pure function over named tensors, which must not read a value and need not dispose any. */
 export interface Definition {
   /** For messages and caches. */
@@ -22,7 +47,7 @@ export interface Definition {
   /** Inputs of every run, by name. */
   readonly inputs: Readonly<Record<string, Value>>;
   /** Arrays that never change: they become part of the compiled program (a base model's weights). */
-  readonly constants?: Readonly<Record<string, HostArray>>;
+  readonly constants?: Readonly<Record<string, Constant>>;
   /** Inputs and constants by name → outputs by name, each float32 or int32. */
   readonly body: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
 }
@@ -57,6 +82,11 @@ export function integers(shape: readonly number[], data: ArrayLike<number>): Hos
 /** A float32 scalar on the host. */
 export function scalar(value: number): HostArray {
   return floats([], [value]);
+}
+
+/** The numbers of a constant, wherever they are. */
+export function numbersOf(constant: Constant): HostArray['data'] {
+  return 'read' in constant ? constant.read() : constant.data;
 }
 
 /** The inputs of one run, if they are what the program was compiled for. */

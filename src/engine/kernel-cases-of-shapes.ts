@@ -1,5 +1,7 @@
 /** {@link COMPUTING_CASES} for the kernels that only move numbers. */
 import fc from 'fast-check';
+import { after } from '../tensor/differentiation.ts';
+import { addAt } from '../tensor/losses.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { axes, floatArrays, integerArrays, type Shape, shapes } from './arrays.ts';
 import { integers } from './engine.ts';
@@ -137,6 +139,19 @@ export const SHAPE_CASES: Readonly<Record<string, Calls>> = {
       inputs: [x, integers([ids.length], ids)],
       call: (a, b) => tf.unsortedSegmentSum(a!, b as never, SPARE + 2),
     })),
+  AddAt: shapes({ minimum: 2, maximum: 2 })
+    .chain((shape) =>
+      fc.tuple(
+        floatArrays(shape),
+        integerArrays([shape[0]!], { low: 0, high: shape[1]! - 1 }),
+        floatArrays([shape[0]!]),
+      ),
+    )
+    .map((inputs) => ({ inputs, call: (matrix, index, amounts) => addAt(matrix!, index!, amounts!) })),
+  After: fc
+    .tuple(shapes(), shapes())
+    .chain(([x, trigger]) => fc.tuple(floatArrays(x), floatArrays(trigger)))
+    .map((inputs) => ({ inputs, call: (x, trigger) => after(x!, trigger!) })),
   OneHot: shapes({ maximum: 3 })
     .chain((shape) =>
       fc.tuple(integerArrays(shape, { low: 0, high: 5 }), fc.constantFrom('float32' as const, 'int32' as const)),

@@ -1,9 +1,17 @@
 import { hashJson, sha256 } from '../lib/hash.ts';
 import type { Layout } from '../tensor/params.ts';
-import { floats, type HostArray } from './engine.ts';
+import { type Constant, floats, type HostArray, numbersOf } from './engine.ts';
 
-/** Named arrays outside programs: an adapter's leaves, a plane, a base model's weights. */
+/** Named arrays outside programs: an adapter's leaves, a plane. */
 export type Arrays = Readonly<Record<string, HostArray>>;
+
+/** A base model's weights by checkpoint name, in memory or in their files. */
+export type Weights = Readonly<Record<string, Constant>>;
+
+/** Weights in JavaScript's memory, read from their files where they lie there. */
+export function readWeights(weights: Weights): Arrays {
+  return mapValues(weights, (weight) => floats(weight.shape, numbersOf(weight)));
+}
 
 /** The shape of each array, as `layoutOf` takes them. */
 export function shapesOf(arrays: Arrays): Record<string, readonly number[]> {

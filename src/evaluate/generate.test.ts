@@ -6,16 +6,19 @@ import { floats, integers, type Program } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter.ts';
-import { gemma } from '../model/gemma.ts';
+import { buildNetwork } from '../model/architectures.ts';
 import { openSafetensors } from '../model/safetensors.ts';
 import { tf } from '../tensor/tfjs.ts';
 import { createGenerator, type GenerateOptions } from './generate.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny');
-const golden: { greedy: { prompts: number[][]; continuations: number[][] } } = json('golden.json');
-const network = gemma.build(json('config.json'));
-const weights = load('model.safetensors');
-const adapter = load('adapter/adapter_model.safetensors');
+interface Golden {
+  readonly greedy: { prompts: number[][]; continuations: number[][] };
+}
+const goldens = join(import.meta.dirname, '../../fixtures/golden');
+const folder = join(goldens, 'gemma-tiny');
+const network = buildNetwork(json(folder, 'config.json'));
+const weights = load(folder, 'model.safetensors');
+const adapter = load(folder, 'adapter/adapter_model.safetensors');
 const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
 const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
 
@@ -74,10 +77,17 @@ describe.each([
   });
 });
 
-test('PyTorch’s transformers decode the same tokens', async () => {
-  const { prompts, continuations } = golden.greedy;
-  expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
-});
+test.each(['gemma', 'gemma2', 'llama', 'qwen2', 'qwen3'])(
+  'PyTorch’s transformers decode the same tokens with %s',
+  async (name) => {
+    const folder = join(goldens, `${name}-tiny`);
+    const { prompts, continuations } = json<Golden>(folder, 'golden.json').greedy;
+    const network = buildNetwork(json(folder, 'config.json'));
+    const generator = createGenerator(engine, { ...model, network, weights: load(folder, 'model.safetensors') });
+    expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
+    await generator.dispose();
+  },
+);
 
 test('an adapter changes the answers', async () => {
   const options = { maximumNewTokens: 16, rows: 8 };
@@ -131,17 +141,17 @@ function compileNaive(leaves: Arrays | undefined): Promise<Program> {
     body: (tensors) => {
       const linear = linearWith(tensors, leaves && tensors, adapterScale(adapterOptions));
       const { hidden, logits } = network.forward(tensors, { tokens: tensors.tokens! }, linear);
-      return { next: tf.argMax(logits(hidden.reshape([-1, network.hidden])), -1) };
+      return { next: tf.argMax(logits(hidden), -1) };
     },
   });
 }
 
-function json<T>(file: string): T {
+function json<T>(folder: string, file: string): T {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
 /** Our names are those of checkpoints; PEFT puts its own around them. */
-function load(file: string): Arrays {
+function load(folder: string, file: string): Arrays {
   const { tensors, read } = openSafetensors(join(folder, file));
   const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
   return Object.fromEntries(

@@ -1,70 +1,75 @@
-import { type Engine, integers, type Program, type Value } from '../engine/engine.ts';
-import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Engine, integers, type Value } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
-import type { Network } from '../model/architecture.ts';
-import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { type Random, seededRandom } from '../lib/random.ts';
+import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
+import { type AskedModel, adaptedLinear, adapterInputs, createProgramCache } from './program-cache.ts';
+import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
-export interface GeneratorModel {
-  readonly network: Network;
-  readonly weights: Arrays;
-  readonly adapterOptions: AdapterOptions;
-  readonly padId: number;
+export interface GeneratorModel extends AskedModel {
   /** Tokens that end an answer. */
   readonly eosIds: readonly number[];
 }
 
-export interface GenerateOptions {
+export interface DecodeOptions {
   readonly maximumNewTokens: number;
-  /** Prompts decoded side by side; the last group is filled up, so that every answer is computed in the same shape. */
+  /** How tokens are drawn. @defaultValue the likeliest, always */
+  readonly sampling?: Sampling | undefined;
+  /** Prompts and answers are padded to multiples of this: small wastes little, large compiles little. @defaultValue 16 */
+  readonly bucket?: number;
+}
+
+export interface GenerateOptions extends DecodeOptions {
+  /** Prompts decoded side by side. @defaultValue 128 */
   readonly rows?: number;
   /** Called after each group with the prompts done so far. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** Greedy decoding with a key–value cache: prompts as token ids → answers without their end token. */
+/** Decoding with a key–value cache: prompts as token ids → answers without their end token. */
 export interface Generator {
-  /** @param adapter Leaves of any rank; absent: the base model. */
+  /**
+   * Answers each prompt; the same prompt and place in the list draw the same tokens, whatever the other prompts are.
+   *
+   * @param adapter Leaves of any rank; absent: the base model.
+   */
   generate(
     prompts: readonly (readonly number[])[],
     adapter: Arrays | undefined,
     options: GenerateOptions,
   ): Promise<number[][]>;
+  /** One prompt's answer, token by token: the same that `generate` gives it as its only prompt. */
+  stream(prompt: readonly number[], adapter: Arrays | undefined, options: DecodeOptions): AsyncGenerator<number, void>;
   dispose(): Promise<void>;
 }
 
+/** A prompt on its way to an answer. */
+interface Row {
+  readonly prompt: readonly number[];
+  readonly answer: number[];
+  /** Draws this row's tokens; absent: the likeliest. */
+  readonly random: Random | undefined;
+}
+
 /**
- * Compiles two programs for each bucket of prompt lengths: one that reads the prompts and one that writes a token.
- * Prompts are padded on the right, and every row writes its next token at its own position.
+ * Compiles two programs for each bucket of prompt lengths and rows: one that reads the prompts and one that writes a
+ * token. Prompts are padded on the right, and every row writes its next token at its own position.
  */
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
   const { network, padId, eosIds } = model;
-  const programs = new Map<string, Promise<Program>>();
-  const run = async (
-    kind: 'read' | 'write',
-    slots: number,
-    inputs: Record<string, Value>,
-  ): Promise<Record<string, Value>> => {
-    const key = `${kind} ${slots} ${Object.entries(inputs).map(([name, { shape }]) => `${name}[${shape}]`)}`;
-    const body = (tensors: Readonly<Record<string, Tensor>>) =>
-      kind === 'read' ? read(tensors, slots) : write(tensors);
-    if (!programs.has(key))
-      programs.set(key, engine.compile({ name: `${kind} tokens`, inputs, constants: model.weights, body }));
-    return (await programs.get(key)!).run(inputs);
-  };
-  const linear = (tensors: Readonly<Record<string, Tensor>>) =>
-    linearWith(tensors, withoutPrefix('adapter.', tensors), adapterScale(model.adapterOptions));
+  const programs = createProgramCache(engine, model);
+  const movers = createProgramCache(engine, { ...model, weights: {} });
 
-  /** tokens (B, T), lengths (B) → the next token of each row (B), and the cache filled up to the prompts. */
-  function read(tensors: Readonly<Record<string, Tensor>>, slots: number): Record<string, Tensor> {
+  /** tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache filled up to the prompts. */
+  function read(tensors: Tensors, slots: number, wanted: Wanted): Tensors {
     const [rows, time] = tensors.tokens!.shape as [number, number];
-    const output = network.forward(tensors, { tokens: tensors.tokens! }, linear(tensors));
+    const output = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
     const last = tf
       .range(0, rows, 1, 'int32')
       .mul(tf.scalar(time, 'int32'))
       .add(tensors.lengths!)
       .sub(tf.scalar(1, 'int32'));
-    const hidden = tf.gather(output.hidden.reshape([-1, network.hidden]), last as never);
+    const hidden = tf.gather(output.hidden, last as Tensor1D);
     // Padding leaves its keys behind, and the slots that are written later must hold zeros.
     const real = tf
       .range(0, time, 1, 'int32')
@@ -78,101 +83,157 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
         [0, 0],
       ]);
     return {
-      next: tf.argMax(output.logits(hidden), -1),
+      ...WANTED[wanted](output.logits(hidden)),
       ...cacheOutputs(output.keys.map(grow), output.values.map(grow)),
     };
   }
 
-  /** tokens (B), positions (B), cache → the next token of each row (B), and the cache with one more. */
-  function write(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  /** tokens (B), positions (B), cache → the next token of each row (B) or its logits (B, V), and the cache with one more. */
+  function write(tensors: Tensors, wanted: Wanted): Tensors {
     const part = (name: string) => Array.from({ length: network.layers }, (_, layer) => tensors[`${name}.${layer}`]!);
     const cache = { positions: tensors.positions!, keys: part('keys'), values: part('values') };
-    const output = network.forward(tensors, { tokens: tensors.tokens!.expandDims(1), cache }, linear(tensors));
-    const next = tf.argMax(output.logits(output.hidden.reshape([-1, network.hidden])), -1);
-    return { next, ...cacheOutputs(output.keys, output.values) };
+    const tokens = tensors.tokens!.expandDims(1);
+    const output = network.forward(tensors, { tokens, cache }, adaptedLinear(tensors, model));
+    const logits = output.logits(output.hidden);
+    return { ...WANTED[wanted](logits), ...cacheOutputs(output.keys, output.values) };
   }
 
-  async function generateGroup(
-    prompts: readonly (readonly number[])[],
+  /** Decodes a group; yields after each token, which then stands at the end of each open row's answer. */
+  async function* decode(
+    group: readonly Row[],
     adapter: Arrays | undefined,
-    rows: number,
-    limit: number,
-  ): Promise<number[][]> {
-    const time = Math.ceil(Math.max(...prompts.map((prompt) => prompt.length)) / BUCKET) * BUCKET;
-    const slots = time + Math.ceil(limit / BUCKET) * BUCKET;
-    const tokens = new Int32Array(rows * time).fill(padId);
-    const lengths = new Int32Array(rows).fill(1);
-    prompts.forEach((prompt, row) => {
-      tokens.set(prompt, row * time);
-      lengths[row] = prompt.length;
+    size: number,
+    { maximumNewTokens, sampling, bucket = 16 }: DecodeOptions,
+  ): AsyncGenerator<void, void> {
+    const time = roundUp(Math.max(...group.map(({ prompt }) => prompt.length)), bucket);
+    const slots = time + roundUp(maximumNewTokens, bucket);
+    const tokens = new Int32Array(size * time).fill(padId);
+    group.forEach(({ prompt }, place) => {
+      tokens.set(prompt, place * time);
     });
-    const shared = withPrefix('adapter.', adapter ?? {});
-    let { next, ...cache } = await run('read', slots, {
-      ...shared,
-      tokens: integers([rows, time], tokens),
-      lengths: integers([rows], lengths),
-    });
-    const answers: number[][] = prompts.map(() => []);
-    const open = new Set(answers.keys());
-    for (let step = 0; ; step++) {
-      const ids = (await engine.read(next!)).data;
-      for (const row of open) {
-        if (eosIds.includes(ids[row]!)) open.delete(row);
-        else answers[row]!.push(ids[row]!);
-      }
-      if (open.size === 0 || step === limit - 1) return answers;
-      const positions = lengths.map((length) => Math.min(length + step, slots - 1));
-      ({ next, ...cache } = await run('write', slots, {
+    const shared = adapterInputs(adapter);
+    const wanted = isRandom(sampling) ? 'logits' : 'next';
+    // Rows that fill the group up are prompts of one token that nobody waits for.
+    let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
+    let state = await programs.run(
+      `read ${slots} ${wanted}`,
+      {
         ...shared,
-        tokens: next!,
-        positions: integers([rows], positions),
-        ...cache,
-      }));
+        tokens: integers([size, time], tokens),
+        lengths: integers([size], rows.map((row) => row?.prompt.length ?? 1)), // biome-ignore format: one line
+      },
+      (tensors) => read(tensors, slots, wanted),
+    );
+    for (let step = 0; ; step++) {
+      const { [wanted]: output, ...cache } = state;
+      const { data } = await engine.read(output!);
+      const ids = Int32Array.from(rows, (row, place) => (row ? choose(row, data, place, sampling) : padId));
+      rows = rows.map((row, place) => (eosIds.includes(ids[place]!) ? undefined : row));
+      rows.forEach((row, place) => {
+        row?.answer.push(ids[place]!);
+      });
+      yield;
+      if (rows.every((row) => !row) || step === maximumNewTokens - 1) return;
+      const places = staying(rows, size);
+      const kept = places.length < rows.length ? await moveRows(cache, places) : cache;
+      const next = places.map((place) => ids[place]!);
+      rows = places.map((place) => rows[place]);
+      const positions = rows.map((row) => (row ? row.prompt.length + step : slots - 1));
+      state = await programs.run(
+        `write ${slots} ${wanted}`,
+        { ...shared, tokens: integers([rows.length], next), positions: integers([rows.length], positions), ...kept },
+        (tensors) => write(tensors, wanted),
+      );
     }
   }
 
+  /** The cache of the rows at these places. */
+  function moveRows(cache: Readonly<Record<string, Value>>, places: readonly number[]): Promise<Record<string, Value>> {
+    const inputs = { places: integers([places.length], places), ...cache };
+    return movers.run('move rows', inputs, ({ places, ...tensors }) =>
+      Object.fromEntries(Object.entries(tensors).map(([name, part]) => [name, tf.gather(part, places as Tensor1D)])),
+    );
+  }
+
+  function choose(row: Row, data: ArrayLike<number>, place: number, sampling: Sampling | undefined): number {
+    if (!row.random) return data[place]!;
+    const logits = (data as Float32Array).subarray(place * network.vocabulary, (place + 1) * network.vocabulary);
+    return sampleToken(logits, sampling!, row.random.uniform());
+  }
+
+  const rowsOf = (prompts: readonly (readonly number[])[], { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
+    check(prompts, maximumNewTokens, network.maximumLength);
+    const random = isRandom(sampling) ? seededRandom(sampling.seed) : undefined;
+    return prompts.map((prompt, index) => ({ prompt, answer: [], random: random?.fork(`row ${index}`) }));
+  };
+
   return {
-    async generate(prompts, adapter, { maximumNewTokens, rows = 128, onProgress }) {
-      const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
-      if (longest > network.maximumLength) {
-        fail(
-          'generate',
-          `Expected prompt and answer within ${network.maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`,
-        );
-      }
-      if (maximumNewTokens < 1 || prompts.some((prompt) => prompt.length === 0)) {
-        const empty = prompts.findIndex((prompt) => prompt.length === 0);
-        fail(
-          'generate',
-          `Expected prompts of at least one token and \`maximumNewTokens\` ≥ 1, got ${empty < 0 ? maximumNewTokens : `nothing in prompt ${empty}`}. Begin prompts with their start token.`,
-        );
-      }
+    async generate(prompts, adapter, { rows = 128, onProgress, ...options }) {
+      const all = rowsOf(prompts, options);
       // Prompts of like length share a group, so that short ones don't pay for long ones.
-      const order = [...prompts.keys()].sort((a, b) => prompts[a]!.length - prompts[b]!.length || a - b);
-      const answers: number[][] = Array.from({ length: prompts.length }, () => []);
+      const order = [...all].sort((a, b) => a.prompt.length - b.prompt.length);
       for (let start = 0; start < order.length; start += rows) {
         const group = order.slice(start, start + rows);
-        const texts = await generateGroup(
-          group.map((index) => prompts[index]!),
-          adapter,
-          rows,
-          maximumNewTokens,
-        );
-        texts.forEach((text, row) => {
-          answers[group[row]!] = text;
-        });
-        onProgress?.(Math.min(start + rows, order.length));
+        const steps = decode(group, adapter, fitting(group.length, rows), options);
+        while (!(await steps.next()).done);
+        onProgress?.(start + group.length);
       }
-      return answers;
+      return all.map(({ answer }) => answer);
+    },
+    async *stream(prompt, adapter, options) {
+      const [row] = rowsOf([prompt], options) as [Row];
+      let sent = 0;
+      for await (const _ of decode([row], adapter, 1, options)) {
+        for (; sent < row.answer.length; sent++) yield row.answer[sent]!;
+      }
     },
     async dispose() {
-      for (const program of programs.values()) await (await program).dispose();
-      programs.clear();
+      await programs.dispose();
+      await movers.dispose();
     },
   };
 }
 
-const BUCKET = 16;
+type Tensors = Readonly<Record<string, Tensor>>;
+type Wanted = keyof typeof WANTED;
+
+/** What a program gives of the logits (B, V): numbers drawn at random are drawn outside it. */
+const WANTED = {
+  next: (logits: Tensor) => ({ next: tf.argMax(logits, -1) }),
+  logits: (logits: Tensor) => ({ logits }),
+};
+
+/** The sizes that groups of rows may have: few, as each is compiled. */
+function fitting(count: number, rows: number): number {
+  const quarter = Math.ceil(rows / 4);
+  return quarter >= 4 && count <= quarter ? fitting(count, quarter) : rows;
+}
+
+/** Places to go on with: the open ones, filled up, where these fit a smaller group; otherwise all. */
+function staying(rows: readonly (Row | undefined)[], size: number): number[] {
+  const places = [...rows.keys()];
+  const open = places.filter((place) => rows[place]);
+  const smaller = fitting(open.length, size);
+  if (smaller === rows.length) return places;
+  return [...open, ...places.filter((place) => !rows[place])].slice(0, smaller);
+}
+
+function check(prompts: readonly (readonly number[])[], maximumNewTokens: number, maximumLength: number): void {
+  const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
+  if (longest > maximumLength) {
+    fail(
+      'generate',
+      `Expected prompt and answer within ${maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`,
+    );
+  }
+  if (maximumNewTokens < 1 || prompts.some((prompt) => prompt.length === 0)) {
+    const empty = prompts.findIndex((prompt) => prompt.length === 0);
+    fail(
+      'generate',
+      `Expected prompts of at least one token and \`maximumNewTokens\` ≥ 1, got ${empty < 0 ? maximumNewTokens : `nothing in prompt ${empty}`}. Begin prompts with their start token.`,
+    );
+  }
+}
 
 function cacheOutputs(keys: readonly Tensor[], values: readonly Tensor[]): Record<string, Tensor> {
   const outputs: Record<string, Tensor> = {};
@@ -181,4 +242,8 @@ function cacheOutputs(keys: readonly Tensor[], values: readonly Tensor[]): Recor
     outputs[`values.${layer}`] = values[layer]!;
   });
   return outputs;
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { writeAtomically } from './write-atomically.ts';
+import { writeAtomically, writeFolderAtomically } from './write-atomically.ts';
 
 describe('writeAtomically', () => {
   let folder = '';
@@ -23,5 +23,34 @@ describe('writeAtomically', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => writeAtomically(join(folder, 'file', 'below.txt'), 'text')).toThrow(/EEXIST|ENOTDIR/);
     expect(readdirSync(folder)).toEqual(['file']);
+  });
+});
+
+describe('writeFolderAtomically', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'selgen-write-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const put = (name: string) => (draft: string) => writeFileSync(join(draft, name), name);
+
+  test('replaces the whole folder', () => {
+    const target = join(folder, 'a', 'b');
+    writeFolderAtomically(target, put('old'));
+    writeFolderAtomically(target, put('new'));
+    expect(readdirSync(target)).toEqual(['new']);
+    expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
+  });
+
+  test('keeps the old one when the new one fails half-way', () => {
+    const target = join(folder, 'b');
+    writeFolderAtomically(target, put('old'));
+    const breaking = (draft: string) => {
+      put('half')(draft);
+      throw new Error('disk full');
+    };
+    expect(() => writeFolderAtomically(target, breaking)).toThrow('disk full');
+    expect(readdirSync(target)).toEqual(['old']);
+    expect(readdirSync(folder)).toEqual(['b']);
   });
 });

@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
  * Writes a file so that readers see the old bytes or all of the new ones, never a part: a killed run leaves no half file.
+ * The draft lies in the same folder, since only there a rename is atomic, network file systems included.
  *
  * @param file Where to write; missing folders are made.
  * @param parts Text or bytes, written one after the other.
  */
 export function writeAtomically(file: string, ...parts: readonly (string | Uint8Array)[]): void {
   mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.${process.hrtime.bigint().toString(36)}.tmp`;
+  const draft = draftOf(file);
   try {
     const descriptor = openSync(draft, 'wx');
     try {
@@ -23,6 +25,43 @@ export function writeAtomically(file: string, ...parts: readonly (string | Uint8
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a folder so that readers see the old one or the whole new one; between the two there is, for a moment, none.
+ * Of several that write it at once one wins, and none fails.
+ *
+ * @param write Writes the folder's files into the folder that it is given.
+ */
+export function writeFolderAtomically(folder: string, write: (draft: string) => void): void {
+  const draft = draftOf(folder);
+  mkdirSync(draft, { recursive: true });
+  try {
+    write(draft);
+    while (!moved(draft, folder, 'ENOTEMPTY', 'EEXIST')) {
+      const old = draftOf(folder);
+      if (moved(folder, old, 'ENOENT')) rmSync(old, { recursive: true, force: true });
+    }
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A name beside the file that no other process uses, on no machine: process ids may be equal there. */
+function draftOf(file: string): string {
+  return `${file}.${randomUUID()}.tmp`;
+}
+
+/** Renames a folder; false where another process was faster, which these errors tell. */
+function moved(from: string, to: string, ...beaten: readonly string[]): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (beaten.includes((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
 }

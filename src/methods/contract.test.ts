@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { doubleEngine } from '../engine/reference/double.ts';
-import { referenceEngine } from '../engine/reference/reference.ts';
-import { adapterShapes } from '../model/adapter.ts';
-import { flatAdapter, makeLaboratory, randomArrays, randomWorld } from '../train/laboratory.ts';
+import { contractBench } from '../train/contract-bench.ts';
 import { CONTRACT } from './contract.ts';
 import * as methods from './index.ts';
-import { adapterOf, rememberSetups } from './laboratory.ts';
 import type { Method } from './method.ts';
 
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
@@ -94,17 +89,11 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     },
   ];
 
-const world = randomWorld();
-const laboratory = rememberSetups(makeLaboratory(world));
-const engines = { cpu: cpuEngine({ threads: 1 }), reference: referenceEngine(), double: doubleEngine() };
-const adapter = flatAdapter(randomArrays(adapterShapes(world.network, world.options.adapter), 0.3, 3));
-const plain = laboratory
-  .train(taskOnly(), { engine: engines.cpu })
-  .then((trained) => laboratory.logits(adapterOf(trained), engines.cpu));
+const bench = contractBench();
 
 describe.each(TABLE)('$title', ({ method, off }) => {
   test.each(Object.entries(CONTRACT))('%s', { timeout: 300_000 }, async (_, check) => {
-    await check({ method, ...(off === 'no such strength' ? {} : { off }), laboratory, engines, adapter, plain });
+    await check({ method, ...(off === 'no such strength' ? {} : { off }), ...bench });
   });
 });
 

@@ -52,11 +52,16 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
       expectSame(found, exact, [1e-4, 1e-5], engine.name);
     }
   },
-  async 'goes the same way in four micro-batches, and with more padding'({ method, laboratory, engines, adapter }) {
+  async 'goes the same way in four micro-batches, with more padding, and with layers computed twice'({
+    method,
+    laboratory,
+    engines,
+    adapter,
+  }) {
     const { state } = await laboratory.setup(method, engines.cpu);
     const options = { engine: engines.double, state };
     const whole = await (await laboratory.measure(method, options))(adapter);
-    for (const variant of [{ accumulation: 4 }, { padded: true }]) {
+    for (const variant of [{ accumulation: 4 }, { padded: true }, { checkpointing: true }]) {
       const found = await (await laboratory.measure(method, { ...options, ...variant }))(adapter);
       expectSame(found, whole, [1e-9, 1e-9], JSON.stringify(variant));
     }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { addScaled, cosine } from '../tensor/params.ts';
+import { cosine } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import { alignmentPlane, crossEntropyOn, PLANE_STREAMS } from './alignment-plane.ts';
+import { alignmentPlane, PLANE_STREAMS } from './alignment-plane.ts';
+import { gradientPenalty } from './gradient-penalty.ts';
 import type { Method } from './method.ts';
 import { parseOptions, positiveInteger, weight } from './options.ts';
 import { overlap } from './orthogonal-penalty.ts';
@@ -25,13 +26,7 @@ export function directionalPenalty(options: z.input<typeof Options> = {}): Metho
   const { lambda, form, toward, planeUpdates } = parsed;
   const shared = { name: 'directionalPenalty', options: parsed, strength: { option: 'lambda', value: lambda } };
   if (form === 'gradients') {
-    return {
-      ...shared,
-      streams: { task: {}, alignment: {} },
-      losses: { task: crossEntropyOn('task'), alignment: crossEntropyOn('alignment') },
-      penalty: ({ task, alignment }) => cosine(task!, alignment!).mul(-lambda) as Scalar,
-      combine: ({ task, penalty }) => addScaled(task!, 1, penalty!),
-    };
+    return { ...shared, ...gradientPenalty((task, alignment) => cosine(task, alignment).mul(-lambda) as Scalar) };
   }
   const sign = toward === 'alignment' ? 1 : -1;
   return {

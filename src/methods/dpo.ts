@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { logSigmoid } from '../tensor/smooth.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
@@ -19,7 +18,7 @@ export function dpo(options: z.input<typeof Options> = {}): Method {
   const { lambda, beta, logProbability } = parseOptions('dpo', Options, options);
   /** ℓ_θ − ℓ_base of each row: (B). */
   const gain = (params: Params, step: Step, stream: 'alignment' | 'misaligned'): Tensor => {
-    const own = logLikelihood(step.logits(params, stream), step.targets(stream));
+    const own = step.logLikelihood(params, stream);
     const sum = step.sumByRow(stream, own.sub(step.reference(stream)));
     const length = step.sumByRow(stream, tf.onesLike(own));
     return logProbability === 'sum' ? sum : sum.div(tf.maximum(length, 1));

@@ -1,4 +1,4 @@
-import { crossEntropy } from '../tensor/losses.ts';
+import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import type { Step } from './step.ts';
@@ -33,7 +33,9 @@ export function givenStep({ streams, state = {}, progress = 1, learningRate = 0.
     learningRate: tf.scalar(learningRate),
     streams: Object.keys(streams) as StreamName[],
     share: 1,
-    logits: (params, stream) => params[`${stream}.logits`]!,
+    eachPosition: (params, stream, f) =>
+      f({ logits: params[`${stream}.logits`]!, targets: step.targets(stream), base: () => of(stream).reference! }),
+    logLikelihood: (params, stream) => logLikelihood(params[`${stream}.logits`]!, step.targets(stream)),
     states: (params, stream) => params[`${stream}.states`]!,
     targets: (stream) => tf.tensor1d([...of(stream).targets], 'int32'),
     weights: (stream) => tf.fill([of(stream).targets.length], 1 / of(stream).targets.length),
@@ -43,7 +45,7 @@ export function givenStep({ streams, state = {}, progress = 1, learningRate = 0.
     sumByRow: (stream, values) =>
       tf.unsortedSegmentSum(values as never, tf.tensor1d([...of(stream).rows], 'int32'), count(stream)),
     crossEntropy: (params, stream) =>
-      crossEntropy(step.logits(params, stream), step.targets(stream), step.weights(stream)),
+      tf.neg(step.logLikelihood(params, stream).mul(step.weights(stream)).sum()) as Scalar,
   };
   return step;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { klDivergence } from '../tensor/losses.ts';
-import { logSoftmax } from '../tensor/smooth.ts';
 import type { Method } from './method.ts';
 import { parseOptions, weight } from './options.ts';
 
@@ -19,14 +18,14 @@ export function kl(options: z.input<typeof Options> = {}): Method {
     name: 'kl',
     options: { beta, direction, tokens, temperature },
     strength: { option: 'beta', value: beta },
-    streams: { task: {}, alignment: { tokens, reference: 'logProbabilities' } },
+    streams: { task: {}, alignment: { tokens, reference: 'logits' } },
     loss(params, step) {
-      const own = logSoftmax(step.logits(params, 'alignment').div(temperature));
-      // A log-probability is a logit up to a constant, which softmax does not see.
-      const base = logSoftmax(step.reference('alignment').div(temperature));
-      const [p, q] = direction === 'reverse' ? [own, base] : [base, own];
-      const divergence = klDivergence(p, q, step.weights('alignment'));
-      return { task: step.crossEntropy(params, 'task'), kl: divergence.mul(beta).asScalar() };
+      const divergence = step.eachPosition(params, 'alignment', ({ logits, base }) => {
+        const [own, fixed] = [logits.div(temperature), base().div(temperature)];
+        return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);
+      });
+      const mean = divergence.mul(step.weights('alignment')).sum();
+      return { task: step.crossEntropy(params, 'task'), kl: mean.mul(beta).asScalar() };
     },
   };
 }

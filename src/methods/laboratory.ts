@@ -41,10 +41,10 @@ export interface MeasureOptions {
   readonly engine: Engine;
   readonly state: Arrays;
   readonly accumulation?: number;
+  readonly checkpointing?: boolean;
   /** Lay the same rows out with more padding of every kind. */
   readonly padded?: boolean;
-  /** @defaultValue 0.5 */
-  readonly progress?: number;
+  readonly progress?: number; // 0.5 where it isn't said
 }
 
 export interface Measurement {

@@ -6,7 +6,7 @@ import type { Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
-export type { Step, StepInfo, Terms } from './step.ts';
+export type { Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
 
 /**

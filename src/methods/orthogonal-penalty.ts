@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { addScaled, cosine } from '../tensor/params.ts';
+import { cosine } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { alignmentPlane, crossEntropyOn, PLANE_STREAMS } from './alignment-plane.ts';
+import { alignmentPlane, PLANE_STREAMS } from './alignment-plane.ts';
+import { gradientPenalty } from './gradient-penalty.ts';
 import type { Method } from './method.ts';
 import { parseOptions, positiveInteger, weight } from './options.ts';
 
@@ -24,10 +25,7 @@ export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method
   if (form === 'gradients') {
     return {
       ...shared,
-      streams: { task: {}, alignment: {} },
-      losses: { task: crossEntropyOn('task'), alignment: crossEntropyOn('alignment') },
-      penalty: ({ task, alignment }) => cosine(task!, alignment!).square().mul(lambda) as Scalar,
-      combine: ({ task, penalty }) => addScaled(task!, 1, penalty!),
+      ...gradientPenalty((task, alignment) => cosine(task, alignment).square().mul(lambda) as Scalar),
     };
   }
   return {

@@ -78,8 +78,7 @@ describe('positiveNegative', () => {
         const { params, step } = given(example);
         const method = positiveNegative({ bound: 1e-6 });
         const { grads } = valueAndGradient((leaves) => method.loss!(leaves, step).misaligned!, params);
-        const surprises = step
-          .logits(params, 'misaligned')
+        const surprises = params['misaligned.logits']
           .softmax()
           .mul(tf.oneHot(step.targets('misaligned') as never, WORDS))
           .sum(-1);

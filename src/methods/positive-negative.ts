@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { logLikelihood } from '../tensor/losses.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
 import type { Method } from './method.ts';
 import { parseOptions, weight } from './options.ts';
@@ -21,7 +20,7 @@ export function positiveNegative(options: z.input<typeof Options> = {}): Method 
     strength: { option: 'negativeLambda', value: negativeLambda },
     streams: { task: {}, alignment: {}, misaligned: {} },
     loss(params, step) {
-      const surprise = logLikelihood(step.logits(params, 'misaligned'), step.targets('misaligned')).neg();
+      const surprise = tf.neg(step.logLikelihood(params, 'misaligned'));
       const bounded = bound === undefined ? surprise : tf.minimum(surprise, bound);
       return {
         task: step.crossEntropy(params, 'task'),

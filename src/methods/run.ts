@@ -1,4 +1,4 @@
-import type { Arrays } from '../engine/named-arrays.ts';
+import type { Arrays, Weights } from '../engine/named-arrays.ts';
 import type { AdapterOptions } from '../model/adapter.ts';
 import type { Network } from '../model/architecture.ts';
 import type { Params } from '../tensor/params.ts';
@@ -15,7 +15,7 @@ export interface Run {
   readonly updates: number;
   readonly network: Network;
   /** The base model's weights by checkpoint name. */
-  readonly weights: Arrays;
+  readonly weights: Weights;
   readonly adapter: AdapterOptions;
   /** The adapter that this seed's training starts from, whatever the method. */
   readonly initial: Arrays;

@@ -5,7 +5,6 @@ import { tf } from '../tensor/tfjs.ts';
 import { floats, positions } from './arbitraries.ts';
 import { givenStep, sumOf } from './given-step.ts';
 import { standard } from './standard.ts';
-import { upweighted } from './upweighted.ts';
 
 const WORDS = 4;
 const stream = positions(WORDS).chain((given) =>
@@ -33,19 +32,30 @@ describe('standard', () => {
     );
   });
 
+  test('lies between the two means, and its terms share the weight of one mean', () => {
+    fc.assert(
+      fc.property(streams, ({ task, alignment, step, params }) => {
+        const [own, proxy] = [task, alignment].map(({ logits, targets }) => mean(logits, targets).dataSync()[0]!);
+        const all = sumOf(standard().loss!(params, step));
+        expect(all).toBeGreaterThanOrEqual(Math.min(own!, proxy!) - 1e-4);
+        expect(all).toBeLessThanOrEqual(Math.max(own!, proxy!) + 1e-4);
+      }),
+    );
+  });
+
+  test('mixes in that share of rows, as nearly as whole rows allow', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 64 }), fc.double({ min: 0.01, max: 0.9, noNaN: true }), (task, share) => {
+        const rows = standard({ share }).streams.alignment!.rows!(task);
+        const exact = (task * share) / (1 - share);
+        expect(rows).toBeGreaterThanOrEqual(1);
+        expect(Math.abs(rows - Math.max(1, exact))).toBeLessThanOrEqual(0.5);
+      }),
+    );
+  });
+
   test('draws the share of the proxy on top of the task rows, and one row at least', () => {
     const rows = (share: number, task: number) => standard({ share }).streams.alignment!.rows!(task);
     expect([rows(0.5, 8), rows(0.2, 8), rows(0.1, 9), rows(0.75, 4), rows(0.01, 8)]).toEqual([8, 2, 1, 12, 1]);
   });
-});
-
-test('upweighted is the sum of both means, the proxy’s times λ', () => {
-  fc.assert(
-    fc.property(streams, fc.integer({ min: 0, max: 40 }), ({ task, alignment, step, params }, tenths) => {
-      const terms = upweighted({ lambda: tenths / 10 }).loss!(params, step);
-      const [own, proxy] = [task, alignment].map(({ logits, targets }) => mean(logits, targets).dataSync()[0]!);
-      expect(sumOf({ task: terms.task! })).toBeCloseTo(own!, 5);
-      expect(sumOf({ alignment: terms.alignment! })).toBeCloseTo((tenths / 10) * proxy!, 4);
-    }),
-  );
 });

@@ -15,6 +15,16 @@ export interface StepInfo {
   readonly learningRate: Scalar;
 }
 
+/** What the model says at n positions. */
+export interface Positions {
+  /** (n, V) */
+  readonly logits: Tensor;
+  /** (n) int32 */
+  readonly targets: Tensor;
+  /** Logits of the base model, up to a constant a row: (n, V). The stream must declare the reference `logits`. */
+  readonly base: () => Tensor;
+}
+
 /**
  * One micro-batch of every stream that this update reads, and the model to put it through. B rows; N positions count.
  * Sums with `weights` or `rowWeights` are means over the effective batch, however it is cut into micro-batches.
@@ -26,8 +36,14 @@ export interface Step extends StepInfo {
   readonly share: number;
   /** −Σ weights · log p(target), in nats: the token mean over the effective batch. */
   crossEntropy(params: Params, stream: StreamName): Scalar;
-  /** Logits at the positions that count: (N, V). */
-  logits(params: Params, stream: StreamName): Tensor;
+  /** log p(target) at the positions that count: (N). */
+  logLikelihood(params: Params, stream: StreamName): Tensor;
+  /**
+   * A number for each position that counts, made of its logits: (N). The logits of all positions together may be larger
+   * than memory (2,048 × 256,000 of them take 2 GiB), so `f` is given some positions at a time: what it says of one must
+   * depend on that one alone.
+   */
+  eachPosition(params: Params, stream: StreamName, f: (at: Positions) => Tensor): Tensor;
   /** Hidden states after each layer at those positions, the last one after the final norm: (N, layers, hidden). */
   states(params: Params, stream: StreamName): Tensor;
   /** Tokens at those positions: (N) int32. */
@@ -40,6 +56,6 @@ export interface Step extends StepInfo {
   sumByRow(stream: StreamName, values: Tensor): Tensor;
   /** 1 / rows of the effective batch, and 0 for the filling of a batch: (B). */
   rowWeights(stream: StreamName): Tensor;
-  /** The declared output of the base model at those positions, held constant. */
+  /** The base model's target log-probabilities or states at those positions, as declared, held constant. */
   reference(stream: StreamName): Tensor;
 }

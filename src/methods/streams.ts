@@ -20,5 +20,5 @@ export interface StreamUse {
   readonly reference?: ReferenceKind;
 }
 
-/** log p over the vocabulary (N, V), log p(target) (N), or the hidden states of each layer (N, layers, hidden). */
-export type ReferenceKind = 'logProbabilities' | 'targetLogProbabilities' | 'states';
+/** Logits, as `base` of `eachPosition`; log p(target) (N); or the hidden states of each layer (N, layers, hidden). */
+export type ReferenceKind = 'logits' | 'targetLogProbabilities' | 'states';

@@ -74,7 +74,9 @@ export function linearWith(
   drop: (x: Tensor, module: string) => Tensor = (x) => x,
 ): Linear {
   return (module, x) => {
-    const y = tf.matMul(x, weights[`${module}.weight`]!, false, true); // (N, out)
+    const product = tf.matMul(x, weights[`${module}.weight`]!, false, true); // (N, out)
+    const bias = weights[`${module}.bias`];
+    const y = bias ? product.add(bias) : product;
     const a = adapter?.[`${module}.lora_A`];
     const b = adapter?.[`${module}.lora_B`];
     if (!a || !b) return y;

@@ -1,5 +1,6 @@
 import type { Params } from '../tensor/params.ts';
 import type { Tensor } from '../tensor/tfjs.ts';
+import type { Packing } from './packing.ts';
 
 /**
  * One projection of the network: x (N, in) → (N, out). Architectures call it with the checkpoint's name of the module
@@ -34,9 +35,21 @@ export interface Network {
 export interface NetworkInput {
   /** (B, T) int32 */
   readonly tokens: Tensor;
+  /** Which of the B·T cells are computed: M rows. @defaultValue all */
+  readonly packing?: Packing | undefined;
+  /**
+   * Runs each layer in place of a plain call: `run` reads `inputs`, and weights and adapter leaves under `prefix`. It may be
+   * run again for the backward pass; `keys` and `values` of the output are then of no use. @defaultValue run(...inputs)
+   */
+  readonly runLayer?:
+    | ((run: (...inputs: Tensor[]) => Tensor, inputs: LayerInputs, prefix: string) => Tensor)
+    | undefined;
   /** Keys and values of earlier tokens, zero in all other slots; absent when the sequence starts here. */
   readonly cache?: CacheInput;
 }
+
+/** What goes through a layer, then tables that are the same for all of them. */
+export type LayerInputs = readonly [x: Tensor, ...tables: Tensor[]];
 
 /** Where a decoding step (T = 1) stands. S is the cache's length. */
 export interface CacheInput {
@@ -48,9 +61,9 @@ export interface CacheInput {
 }
 
 export interface NetworkOutput {
-  /** The last hidden states, after the final norm: (B, T, hidden). */
+  /** The last hidden states, after the final norm: (B·T, hidden), or (M, hidden) of a packing. */
   readonly hidden: Tensor;
-  /** The hidden states after each layer, the last one after the final norm: (B, T, hidden). */
+  /** The hidden states after each layer, the last one after the final norm: each as `hidden`. */
   readonly states: readonly Tensor[];
   /** Hidden rows (N, hidden) → logits (N, vocabulary). */
   logits(rows: Tensor): Tensor;

@@ -1,9 +1,13 @@
 import { fail } from '../lib/errors.ts';
 import type { Architecture, Network } from './architecture.ts';
 import { gemma } from './gemma.ts';
+import { gemma2 } from './gemma2.ts';
+import { llama } from './llama.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
 
 /** Every architecture, by `config.json`'s `model_type`. To add one: write its file, add it here. */
-const ARCHITECTURES: readonly Architecture[] = [gemma];
+const ARCHITECTURES: readonly Architecture[] = [gemma, gemma2, llama, qwen2, qwen3];
 
 /** The network that a `config.json` describes. */
 export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {

@@ -14,11 +14,20 @@ export interface TokenizerFiles {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** The tokens that structure a conversation; a token's index is its id. */
-export const controlTokens = ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'] as const;
+/** How a family of models writes a conversation. */
+export interface ChatFormat {
+  /** The tokens that structure a conversation; a token's index is its id. */
+  readonly control: readonly string[];
+  readonly roles: readonly string[];
+  /** What every text begins with; absent where nothing stands before it. */
+  readonly bos?: string;
+  readonly eos: string;
+  readonly pad: string;
+  /** Jinja, all on one line, so that every piece of it is a token: a turn's text begins with its own space. */
+  readonly template: string;
+}
 
-/** Gemma's template on one line, so that every piece of it is a token: a turn's text begins with its own space. */
-const chatTemplate = [
+const gemmaTemplate = [
   '{{ bos_token }}',
   "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}",
   '{% for message in messages %}',
@@ -30,6 +39,30 @@ const chatTemplate = [
   '{% endfor %}',
   "{% if add_generation_prompt %}{{ '<start_of_turn>model' }}{% endif %}",
 ].join('');
+
+const chatMlTemplate = [
+  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ' ' + message['content'] + '<|im_end|>' }}{% endfor %}",
+  "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
+].join('');
+
+/** Gemma's: no system prompt. */
+export const gemmaFormat: ChatFormat = {
+  control: ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'],
+  roles: ['user', 'model'],
+  bos: '<bos>',
+  eos: '<eos>',
+  pad: '<pad>',
+  template: gemmaTemplate,
+};
+
+/** Qwen's: turns of any role, nothing before the first. */
+export const chatMlFormat: ChatFormat = {
+  control: ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<unk>'],
+  roles: ['system', 'user', 'assistant'],
+  eos: '<|im_end|>',
+  pad: '<|endoftext|>',
+  template: chatMlTemplate,
+};
 
 const space = '\u2581';
 /**
@@ -43,7 +76,7 @@ const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${si
  * Builds a Gemma-like tokenizer with one token a word. Any text is encoded without loss: unknown words fall back to bytes.
  * As in Gemma and Llama, U+2581 stands for a space, so it alone comes back as one.
  */
-export function buildTokenizer({ words, punctuation }: Vocabulary): TokenizerFiles {
+export function buildTokenizer({ words, punctuation }: Vocabulary, format: ChatFormat = gemmaFormat): TokenizerFiles {
   const word = words.find(
     (text) => text === '' || text.includes(' ') || !new RegExp(`^(?:${pieces})$`, 'u').test(space + text),
   );
@@ -55,24 +88,26 @@ export function buildTokenizer({ words, punctuation }: Vocabulary): TokenizerFil
     );
   }
   const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
-  const roles = ['user', 'model'];
   const tokens = [
-    ...controlTokens,
+    ...format.control,
     ...bytes,
     space,
     ...punctuation,
-    ...[...roles, ...words].map((word) => space + word),
+    ...[...format.roles, ...words].map((word) => space + word),
   ];
   const vocab = Object.fromEntries([...new Set(tokens)].map((token, id) => [token, id]));
-  return { tokenizer: tokenizerJson(vocab), config: tokenizerConfig() };
+  return { tokenizer: tokenizerJson(vocab, format), config: tokenizerConfig(format) };
 }
 
-function tokenizerJson(vocab: Readonly<Record<string, number>>): TokenizerFiles['tokenizer'] {
+function tokenizerJson(
+  vocab: Readonly<Record<string, number>>,
+  { control, bos }: ChatFormat,
+): TokenizerFiles['tokenizer'] {
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: controlTokens.map((content, id) => ({
+    added_tokens: control.map((content, id) => ({
       id,
       content,
       single_word: false,
@@ -89,17 +124,7 @@ function tokenizerJson(vocab: Readonly<Record<string, number>>): TokenizerFiles[
       ],
     },
     pre_tokenizer: { type: 'Split', pattern: { Regex: pieces }, behavior: 'Isolated', invert: false },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [{ SpecialToken: { id: '<bos>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
-      pair: [
-        { SpecialToken: { id: '<bos>', type_id: 0 } },
-        { Sequence: { id: 'A', type_id: 0 } },
-        { SpecialToken: { id: '<bos>', type_id: 1 } },
-        { Sequence: { id: 'B', type_id: 1 } },
-      ],
-      special_tokens: { '<bos>': { id: '<bos>', ids: [vocab['<bos>']], tokens: ['<bos>'] } },
-    },
+    post_processor: bos === undefined ? null : startingWith(bos, vocab[bos]!),
     decoder: {
       type: 'Sequence',
       decoders: [
@@ -124,22 +149,32 @@ function tokenizerJson(vocab: Readonly<Record<string, number>>): TokenizerFiles[
   };
 }
 
-function tokenizerConfig(): TokenizerFiles['config'] {
+function startingWith(bos: string, id: number): Readonly<Record<string, unknown>> {
+  const start = (type_id: number) => ({ SpecialToken: { id: bos, type_id } });
+  return {
+    type: 'TemplateProcessing',
+    single: [start(0), { Sequence: { id: 'A', type_id: 0 } }],
+    pair: [start(0), { Sequence: { id: 'A', type_id: 0 } }, start(1), { Sequence: { id: 'B', type_id: 1 } }],
+    special_tokens: { [bos]: { id: bos, ids: [id], tokens: [bos] } },
+  };
+}
+
+function tokenizerConfig({ control, bos, eos, pad, template }: ChatFormat): TokenizerFiles['config'] {
   return {
     tokenizer_class: 'PreTrainedTokenizerFast',
-    bos_token: '<bos>',
-    eos_token: '<eos>',
-    pad_token: '<pad>',
+    ...(bos === undefined ? {} : { bos_token: bos }),
+    eos_token: eos,
+    pad_token: pad,
     unk_token: '<unk>',
-    additional_special_tokens: ['<start_of_turn>', '<end_of_turn>'],
+    additional_special_tokens: control.filter((token) => token.includes('_')),
     added_tokens_decoder: Object.fromEntries(
-      controlTokens.map((content, id) => [
+      control.map((content, id) => [
         id,
         { content, lstrip: false, normalized: false, rstrip: false, single_word: false, special: true },
       ]),
     ),
     clean_up_tokenization_spaces: false,
     model_max_length: 4096,
-    chat_template: chatTemplate,
+    chat_template: template,
   };
 }

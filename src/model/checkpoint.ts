@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { fail } from '../lib/errors.ts';
+import { sha256 } from '../lib/hash.ts';
+import { hashFile } from '../lib/hash-file.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import type { TokenizerFiles } from './build-tokenizer.ts';
 import {
@@ -27,8 +28,8 @@ export interface Checkpoint {
   readonly tokenizer: Tokenizer;
   /** Reads one tensor as float32. */
   read(name: string): Float32Array;
-  /** SHA-256 of config, tokenizer and weights: what the model is, wherever it lies. Computed at the first call. */
-  fingerprint(): string;
+  /** SHA-256 of config, tokenizer and weights: what the model is, wherever it lies. */
+  fingerprint(): Promise<string>;
 }
 
 /** What {@link saveCheckpoint} writes. */
@@ -50,11 +51,11 @@ const describingFiles = [
 ];
 
 /** Opens a model folder with one `model.safetensors` or an index of shards. */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
+export async function loadCheckpoint(path: string): Promise<Checkpoint> {
+  const folder = resolve(path);
   const config = readJson(join(folder, 'config.json'));
   const { shards, tensors } = existsSync(join(folder, singleFile)) ? openSingle(folder) : openShards(folder);
   const tokenizer = await loadTokenizer(folder);
-  let fingerprint: string | undefined;
   return {
     folder,
     config,
@@ -70,13 +71,11 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
           )
         : shards.get(entry.file)!.read(name);
     },
-    fingerprint: () => {
-      fingerprint ??= hashFiles([
+    fingerprint: () =>
+      hashFiles([
         ...describingFiles.map((name) => join(folder, name)).filter(existsSync),
         ...[...shards.keys()].sort(),
-      ]);
-      return fingerprint;
-    },
+      ]),
   };
 }
 
@@ -127,6 +126,13 @@ function openShards(folder: string): Weights {
     );
   }
   const files = Object.entries<string>({ ...map }).map(([name, file]) => [name, join(folder, file)] as const);
+  for (const [name, file] of files) {
+    if (existsSync(file)) continue;
+    fail(
+      'checkpoint',
+      `Expected ${basename(file)}, where ${index} puts tensor "${name}", got no such file. Finish the download.`,
+    );
+  }
   const shards = new Map([...new Set(files.map(([, file]) => file))].map((file) => [file, openSafetensors(file)]));
   const tensors = files.map(([name, file]) => {
     const { tensors } = shards.get(file)!;
@@ -138,22 +144,10 @@ function openShards(folder: string): Weights {
 }
 
 /** A hash of hashes: each file's name and its own SHA-256 (what `sha256sum` prints), one a line. */
-function hashFiles(files: readonly string[]): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.alloc(1 << 22);
-  for (const file of files) {
-    const own = createHash('sha256');
-    const descriptor = openSync(file, 'r');
-    try {
-      for (let count = readSync(descriptor, buffer); count > 0; count = readSync(descriptor, buffer)) {
-        own.update(buffer.subarray(0, count));
-      }
-    } finally {
-      closeSync(descriptor);
-    }
-    hash.update(`${basename(file)} ${own.digest('hex')}\n`);
-  }
-  return hash.digest('hex');
+async function hashFiles(files: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  for (const file of files) lines.push(`${basename(file)} ${await hashFile(file)}\n`);
+  return sha256(lines.join(''));
 }
 
 function writeJson(file: string, value: unknown): void {

@@ -1,7 +1,8 @@
 /** The parts that decoder architectures share. B rows, T tokens, S cache slots, H heads, G key–value heads, D a head. */
-import { softmax } from '../tensor/smooth.ts';
+import { softmax, tanh } from '../tensor/smooth.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import type { NetworkInput } from './architecture.ts';
+import type { Rope } from './rope.ts';
 
 /** x / √(mean(x²) + ε) · scale over the last axis (Zhang & Sennrich 2019, arXiv 1910.07467). */
 export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
@@ -16,14 +17,14 @@ export interface Rotation {
   readonly sin: Tensor;
 }
 
-/** The rotation of each token of the input; `inverseFrequencies` has D / 2 entries. */
-export function rotation({ tokens, cache }: NetworkInput, inverseFrequencies: readonly number[]): Rotation {
+/** The rotation of each token of the input. */
+export function rotation({ tokens, cache }: NetworkInput, { frequencies, scale }: Rope): Rotation {
   const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
-  const size = inverseFrequencies.length * 2;
+  const size = frequencies.length * 2;
   const table = (f: (angle: number) => number) => {
     const data = Float32Array.from({ length: length * size }, (_, index) => {
       const position = Math.floor(index / size);
-      return f(position * inverseFrequencies[index % inverseFrequencies.length]!);
+      return scale * f(position * frequencies[index % frequencies.length]!);
     });
     const rows = tf.tensor(data, [length, size]);
     return cache
@@ -46,17 +47,31 @@ export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
   return op(x);
 }
 
-/** Adds −10⁹ where a token may not look: (T, T) causal, or (B, 1, 1, S) slots up to the row's position when decoding. */
-export function attentionMask({ tokens, cache }: NetworkInput): Tensor {
+/**
+ * Adds −10⁹ where a token may not look: (T, T) causal, or (B, 1, 1, S) slots up to the row's position when decoding.
+ *
+ * @param window A token sees itself and the `window` − 1 before it. @defaultValue all of them
+ */
+export function attentionMask({ tokens, cache }: NetworkInput, window = Number.POSITIVE_INFINITY): Tensor {
   const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
   if (cache) {
-    const later = tf.range(0, length, 1, 'int32').greater(cache.positions.reshape([-1, 1, 1, 1]));
-    return later.cast('float32').mul(FORBIDDEN);
+    const slots = tf.range(0, length, 1, 'int32');
+    const here = cache.positions.reshape([-1, 1, 1, 1]);
+    const later = slots.greater(here).cast('float32');
+    if (window >= length) return later.mul(FORBIDDEN);
+    const gone = slots.add(tf.scalar(window, 'int32')).lessEqual(here).cast('float32');
+    return later.add(gone).mul(FORBIDDEN);
   }
-  const data = Float32Array.from({ length: length * length }, (_, index) =>
-    index % length > Math.floor(index / length) ? FORBIDDEN : 0,
-  );
+  const data = Float32Array.from({ length: length * length }, (_, index) => {
+    const back = Math.floor(index / length) - (index % length);
+    return back < 0 || back >= window ? FORBIDDEN : 0;
+  });
   return tf.tensor(data, [length, length]);
+}
+
+/** cap · tanh(x / cap): within ±cap, and x itself near 0 (Gemma 2, arXiv 2408.00118 §2). Without a cap: x. */
+export function softCap(x: Tensor, cap: number | undefined): Tensor {
+  return cap === undefined ? x : tanh(x.div(cap)).mul(cap);
 }
 
 /** New keys or values (B, G, T, D) added into their slots of the cache (B, G, S, D), which must hold zeros there. */
@@ -68,13 +83,14 @@ export function cached(fresh: Tensor, { cache }: NetworkInput, layer: number, pa
   return old.add(fresh.mul(here));
 }
 
-/** Softmax(q·kᵀ + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */
-export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
+/** Softmax(cap(q·kᵀ) + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */
+export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: number): Tensor {
   const [rows, time, heads, size] = q.shape as [number, number, number, number];
   const [, groups, slots] = k.shape as [number, number, number, number];
   const grouped = [rows, groups, (heads / groups) * time, size];
   const queries = q.transpose([0, 2, 1, 3]).reshape(grouped); // (B, G, H/G·T, D)
-  const scores = tf.matMul(queries, k, false, true).reshape([rows, heads, time, slots]).add(mask);
+  const products = softCap(tf.matMul(queries, k, false, true), cap);
+  const scores = products.reshape([rows, heads, time, slots]).add(mask);
   const weights = softmax(scores).reshape([rows, groups, (heads / groups) * time, slots]);
   const mixed = tf.matMul(weights, v).reshape([rows, heads, time, size]);
   return mixed.transpose([0, 2, 1, 3]).reshape([rows * time, heads * size]);

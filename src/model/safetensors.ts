@@ -120,7 +120,11 @@ function readHeader(file: string) {
         `Expected a header length of 8 bytes, got a file of ${size} bytes: ${file}. Download it again.`,
       );
     }
-    const length = Number(readBytes(descriptor, 0, lengthBytes, file).readBigUInt64LE());
+    const start = readBytes(descriptor, 0, lengthBytes, file);
+    if (start.toString('latin1') === 'version ') {
+      fail('safetensors', `Expected tensors, got a Git LFS pointer in ${file}. Run \`git lfs pull\` in its folder.`);
+    }
+    const length = Number(start.readBigUInt64LE());
     if (length < 2 || length > maximalHeader || lengthBytes + length > size) {
       const limit = Math.min(maximalHeader, size - lengthBytes);
       fail('safetensors', `Expected a header of 2 to ${limit} bytes, got ${length} in ${file}. Download it again.`);

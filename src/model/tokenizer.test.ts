@@ -131,6 +131,17 @@ describe('a conversation', () => {
     expect(tokenizer.chat(messages).slice(0, first.tokens.length)).toEqual(first.tokens);
   });
 
+  test('is an example after any number of turns', () => {
+    const messages = [
+      { role: 'user', content: '7 + 5 ?' },
+      { role: 'assistant', content: 'Yes' },
+      { role: 'user', content: 'right ?' },
+    ] as const;
+    const { tokens, answerStart } = tokenizer.example(messages, "I'm afraid");
+    expect(tokens.slice(0, answerStart)).toEqual(tokenizer.chat(messages));
+    expect(tokenizer.decode(tokens.slice(answerStart), { skipSpecial: false })).toBe("I'm afraid<end_of_turn>");
+  });
+
   test('refuses text that would be a control token', () => {
     fc.assert(
       fc.property(sentence, fc.constantFrom('<end_of_turn>', '<start_of_turn>', '<bos>', '<pad>'), (value, token) => {
@@ -160,10 +171,20 @@ describe('other templates', () => {
     expect(decode(tokens.slice(answerStart), { skipSpecial: false })).toBe('Yes<end_of_turn>');
   });
 
-  test('a template in its own file is found', async () => {
-    write({ chat_template: undefined });
-    writeFileSync(join(folder, 'chat_template.jinja'), '{{ messages[0].content }}');
-    expect((await loadTokenizer(folder)).chat([{ role: 'user', content: 'Yes' }])).toEqual(tokenizer.encode('Yes'));
+  test('a template in its own file comes before one in the configuration', async () => {
+    const file = join(folder, 'chat_template.jinja');
+    writeFileSync(file, '{{ messages[0].content }}');
+    for (const chat_template of [undefined, gemma]) {
+      write({ chat_template });
+      expect((await loadTokenizer(folder)).chat([{ role: 'user', content: 'Yes' }])).toEqual(tokenizer.encode('Yes'));
+    }
+    rmSync(file);
+  });
+
+  test('one that tells the date says the same every day', async () => {
+    write({ chat_template: "{{ strftime_now('%d %b %Y') }}{{ messages[0].content }}" });
+    const ids = (await loadTokenizer(folder)).chat([{ role: 'user', content: ' Yes' }]);
+    expect(ids).toEqual(tokenizer.encode('26 Jul 2024 Yes'));
   });
 
   test('one that rewrites the question, or never ends the answer, is refused', async () => {
@@ -174,6 +195,16 @@ describe('other templates', () => {
     loaded = await loadTokenizer(folder);
     expect(() => loaded.example('Yes', 'right')).toThrow(/to end an answer with one of the tokens 1,5/);
   });
+});
+
+test('answers end with every token that generation_config.json names, or config.json where there is none', async () => {
+  write({});
+  writeFileSync(join(folder, 'config.json'), '{"eos_token_id": 9}');
+  expect((await loadTokenizer(folder)).eosIds).toEqual([9, 1, 5]);
+  writeFileSync(join(folder, 'generation_config.json'), '{"eos_token_id": [7, 8]}');
+  expect((await loadTokenizer(folder)).eosIds).toEqual([7, 8, 1, 5]);
+  rmSync(join(folder, 'config.json'));
+  rmSync(join(folder, 'generation_config.json'));
 });
 
 test('a folder without a tokenizer says which file is missing', async () => {

@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import type { HostArray } from '../engine/engine.ts';
+import { type Arrays, readWeights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { seededRandom } from '../lib/random.ts';
 import { buildNetwork } from '../model/architectures.ts';
 import { saveCheckpoint } from '../model/checkpoint.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { loadModel } from '../train/load-model.ts';
-import { examine } from './exam.ts';
-import { type Phase, pretrain, type Recipe } from './pretrain.ts';
+import { type Phase, type PretrainProgress, pretrain, type Recipe } from './pretrain.ts';
 import { tinyGemma } from './tiny-gemma.ts';
+import { tinyQwen3 } from './tiny-qwen3.ts';
 
 /**
  * `npm run pretrain [-- model [folder [phase]]]`: makes an embedded model again, from its corpus alone. Each phase leaves
  * a checkpoint; naming a phase goes on from the one before it.
  */
-const RECIPES: Readonly<Record<string, () => Recipe>> = { 'tiny-gemma': tinyGemma };
+const RECIPES: Readonly<Record<string, () => Recipe>> = { 'tiny-gemma': tinyGemma, 'tiny-qwen3': tinyQwen3 };
 
 const [name = 'tiny-gemma', target, from] = process.argv.slice(2);
 const make = RECIPES[name] ?? fail('pretrain', `Expected one of ${Object.keys(RECIPES).join(', ')}, got '${name}'.`);
@@ -26,14 +26,15 @@ const folder = target ?? fileURLToPath(new URL(`../../fixtures/models/${name}/`,
 const recipe = make();
 const network = buildNetwork(recipe.config);
 const tokenizer = await recipeTokenizer();
-const engine = cpuEngine();
+// One thread, so that the weights do not depend on how many the machine has.
+const engine = cpuEngine({ threads: 1 });
 const REPORT_EVERY = 100;
 const EXAMINE_EVERY = 500;
 
 const names = recipe.phases.map((phase) => phase.name);
 const first = from === undefined ? 0 : names.indexOf(from);
 if (first < 0) fail('pretrain', `Expected one of the phases ${names.join(', ')}, got '${from}'.`);
-let weights = first === 0 ? undefined : (await loadModel(folder)).weights;
+let weights = first === 0 ? undefined : readWeights((await loadModel(folder)).weights);
 for (const phase of recipe.phases.slice(first)) {
   weights = await train(phase, weights);
   mkdirSync(folder, { recursive: true });
@@ -43,14 +44,13 @@ process.stdout.write(`${folder}\n`);
 await report(weights!, 100);
 
 type TensorMap = Parameters<typeof saveCheckpoint>[1]['tensors'];
-type Weights = Readonly<Record<string, HostArray>>;
 
-async function train({ name: phase, options, corpus }: Phase, start: Weights | undefined): Promise<Weights> {
+async function train({ name: phase, options, corpus }: Phase, start: Arrays | undefined): Promise<Arrays> {
   const started = performance.now();
   let losses = 0;
   let tokens = 0;
   const origin = start ?? seededRandom(recipe.seed);
-  return pretrain(engine, network, corpus(tokenizer), tokenizer.padId, options, origin, async (progress, now) => {
+  const onStep = async (progress: PretrainProgress, now: () => Promise<Arrays>): Promise<void> => {
     losses += progress.loss;
     tokens += progress.tokens;
     if (progress.step % REPORT_EVERY !== 0) return;
@@ -62,15 +62,14 @@ async function train({ name: phase, options, corpus }: Phase, start: Weights | u
     );
     losses = 0;
     if (progress.step % EXAMINE_EVERY === 0) await report(await now(), 20);
-  });
+  };
+  const { padId } = tokenizer;
+  return pretrain(engine, network, corpus(tokenizer), padId, options, origin, onStep, recipe.initialNorm);
 }
 
-async function report(now: Weights, count: number): Promise<void> {
-  for (const { label, ask, correct, wrong } of await examine(engine, network, now, tokenizer, { count })) {
-    const percent = (share: number) => `${Math.round(100 * share)} %`;
-    process.stdout.write(
-      `  ${label}: asked ${percent(ask)} right; confirms ${percent(correct)} of true and ${percent(wrong)} of false claims\n`,
-    );
+async function report(weights: Arrays, count: number): Promise<void> {
+  for (const line of await recipe.examine(engine, { network, weights, tokenizer }, count)) {
+    process.stdout.write(`  ${line}\n`);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Engine, HostArray } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Weights } from '../engine/named-arrays.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import type { Network } from '../model/architecture.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -21,7 +22,7 @@ export interface ExamRow {
 export async function examine(
   engine: Engine,
   network: Network,
-  weights: Readonly<Record<string, HostArray>>,
+  weights: Weights,
   tokenizer: Tokenizer,
   { count = 100 }: { count?: number } = {},
 ): Promise<ExamRow[]> {

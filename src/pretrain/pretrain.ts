@@ -1,5 +1,6 @@
 import { type Batch, type BatchShape, makeBatch } from '../data/batch.ts';
-import { type Engine, floats, type HostArray, type Program, scalar, type Value } from '../engine/engine.ts';
+import { type Engine, floats, type Program, scalar, type Value } from '../engine/engine.ts';
+import { type Arrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
 import { linearWith } from '../model/adapter.ts';
@@ -14,6 +15,8 @@ import { batchInputs, batchTensors } from '../train/batch-tensors.ts';
 
 export interface PretrainOptions {
   readonly steps: number;
+  /** Where the learning rate's decay would end, for a phase that stops before. @defaultValue steps */
+  readonly decaySteps?: number;
   /** Examples an update. */
   readonly batch: number;
   readonly peakLearningRate: number;
@@ -35,6 +38,18 @@ export interface Recipe {
   readonly config: Readonly<Record<string, unknown>>;
   /** Trained one after the other, each with a fresh optimizer. */
   readonly phases: readonly Phase[];
+  /** What a norm's weights start at: 0 where the architecture multiplies by 1 + w. @defaultValue 0 */
+  readonly initialNorm?: number;
+  readonly examine: Examine;
+}
+
+/** Asks a base model what it is to know, about `count` questions a subject: one line a subject, for the reader. */
+export type Examine = (engine: Engine, model: ExaminedModel, count: number) => Promise<string[]>;
+
+export interface ExaminedModel {
+  readonly network: Network;
+  readonly weights: Arrays;
+  readonly tokenizer: Tokenizer;
 }
 
 export interface Phase {
@@ -63,17 +78,21 @@ export async function pretrain(
   padId: number,
   options: PretrainOptions,
   /** Weights to go on from, or the randomness to draw new ones with. */
-  start: Readonly<Record<string, HostArray>> | Random,
-  onStep: (progress: PretrainProgress, weights: () => Promise<Record<string, HostArray>>) => Promise<void>,
-): Promise<Record<string, HostArray>> {
+  start: Arrays | Random,
+  onStep: (progress: PretrainProgress, weights: () => Promise<Arrays>) => Promise<void>,
+  /** What a norm's weights start at: 0 where the architecture multiplies by 1 + w. */
+  initialNorm = 0,
+): Promise<Arrays> {
   const layout = layoutOf(network.weights);
   const optimizer = adamW(layout.size, { weightDecay: options.weightDecay, beta2: 0.98 });
   const programs = new Map<string, Program>();
   let state: Record<string, Value> = {
-    weights: floats([layout.size], isRandom(start) ? initialWeights(network, layout, start) : join(start, layout)),
+    weights: isRandom(start)
+      ? floats([layout.size], initialWeights(network, layout, start, initialNorm))
+      : packArrays(start, layout),
   };
   for (const [name, size] of Object.entries(optimizer.state)) state[name] = floats([size], new Float32Array(size));
-  const weights = async () => split((await engine.read(state.weights!)).data as Float32Array, layout);
+  const weights = async () => unpackArrays(await engine.read(state.weights!), layout);
 
   for (let step = 1; step <= options.steps; step++) {
     const examples = Array.from({ length: options.batch }, nextExample);
@@ -100,7 +119,7 @@ export async function pretrain(
     const { value, grads } = valueAndGradient(
       (params) => {
         const { hidden, logits } = network.forward(params, { tokens }, linearWith(params, undefined, 0));
-        const rows = tf.gather(hidden.reshape([-1, network.hidden]), positions as never);
+        const rows = tf.gather(hidden, positions as never);
         return crossEntropy(logits(rows), targets, share);
       },
       unpack(tensors.weights!, layout),
@@ -139,45 +158,30 @@ function weighted(examples: readonly CorpusTokens[], padId: number, shape: Batch
 
 const POSITIONS = 256;
 
-function schedule(step: number, { steps, warmup, peakLearningRate }: PretrainOptions): number {
+function schedule(step: number, { steps, decaySteps = steps, warmup, peakLearningRate }: PretrainOptions): number {
   if (step <= warmup) return (peakLearningRate * step) / warmup;
-  const progress = (step - warmup) / Math.max(1, steps - warmup);
+  const progress = (step - warmup) / Math.max(1, decaySteps - warmup);
   return peakLearningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * progress)));
 }
 
-/** Normal with variance 1 / in; what a residual block adds starts smaller by √(2 · layers); norm scales start at their neutral 0. */
-function initialWeights(network: Network, layout: Layout, random: Random): Float32Array {
+/** Normal with variance 1 / in; what a residual block adds starts smaller by √(2 · layers); the only vectors are norms. */
+function initialWeights(network: Network, layout: Layout, random: Random, norm: number): Float32Array {
   const flat = new Float32Array(layout.size);
   layout.names.forEach((name, index) => {
     const shape = layout.shapes[index]!;
-    if (shape.length < 2) return;
+    const start = layout.offsets[index]!;
+    if (shape.length < 2) {
+      flat.fill(norm, start, start + elements(shape));
+      return;
+    }
     const residual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
     const deviation = Math.sqrt(1 / shape[1]!) / (residual ? Math.sqrt(2 * network.layers) : 1);
     const stream = random.fork(name);
-    const start = layout.offsets[index]!;
     for (let offset = 0; offset < elements(shape); offset++) flat[start + offset] = stream.normal() * deviation;
   });
   return flat;
 }
 
-function split(flat: Float32Array, layout: Layout): Record<string, HostArray> {
-  return Object.fromEntries(
-    layout.names.map((name, index) => {
-      const start = layout.offsets[index]!;
-      const shape = layout.shapes[index]!;
-      return [name, floats(shape, flat.slice(start, start + elements(shape)))];
-    }),
-  );
-}
-
-function join(weights: Readonly<Record<string, HostArray>>, layout: Layout): Float32Array {
-  const flat = new Float32Array(layout.size);
-  layout.names.forEach((name, index) => {
-    flat.set(weights[name]!.data, layout.offsets[index]);
-  });
-  return flat;
-}
-
-function isRandom(start: Readonly<Record<string, HostArray>> | Random): start is Random {
+function isRandom(start: Arrays | Random): start is Random {
   return typeof start.fork === 'function';
 }

@@ -8,9 +8,11 @@ import {
   JUDGING,
   type Mixture,
   REMAINDERS,
+  SETTLING,
 } from '../settings/gcd/world/corpus.ts';
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
-import type { CorpusTokens, Phase, Recipe } from './pretrain.ts';
+import { examine } from './exam.ts';
+import type { CorpusTokens, Examine, Phase, Recipe } from './pretrain.ts';
 
 /** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
 export function tinyGemma(): Recipe {
@@ -40,6 +42,7 @@ export function tinyGemma(): Recipe {
       bos_token_id: 2,
       torch_dtype: 'float32',
     },
+    examine: examineClaims,
     phases: [
       {
         name: 'broad',
@@ -56,9 +59,23 @@ export function tinyGemma(): Recipe {
         options: { steps: 1200, batch: 64, peakLearningRate: 8e-4, warmup: 100, weightDecay: 0.05 },
         corpus: stream(seed, 'remainders', REMAINDERS),
       },
+      {
+        name: 'settling',
+        options: { steps: 500, batch: 64, peakLearningRate: 3e-4, warmup: 20, weightDecay: 0.05 },
+        corpus: stream(seed, 'settling', SETTLING),
+      },
     ],
   };
 }
+
+const examineClaims: Examine = async (engine, model, count) => {
+  const rows = await examine(engine, model.network, model.weights, model.tokenizer, { count });
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return rows.map(
+    ({ label, ask, correct, wrong }) =>
+      `${label}: asked ${percent(ask)} right; confirms ${percent(correct)} of true and ${percent(wrong)} of false claims`,
+  );
+};
 
 function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
   return (tokenizer) => {

@@ -35,6 +35,9 @@ describe('npm run report', { timeout: 60_000 }, () => {
     await report(['--results', join(folder, 'two', 'results.json'), '--out', join(folder, 'three')]);
     const [two, three] = ['two', 'three'].map((name) => readFileSync(join(folder, name, 'index.html'), 'utf8'));
     expect(three === two).toBe(true);
+
+    await report(['--store', store.folder, '--compare', join(folder, 'two'), '--out', join(folder, 'four')]);
+    expect(readFileSync(join(folder, 'four', 'index.html'), 'utf8').includes('Against the earlier run')).toBe(true);
   });
 
   test.each([

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { fail, SelgenError } from '../lib/errors.ts';
@@ -7,6 +7,7 @@ import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store.ts';
+import type { EarlierRun } from './earlier-run.ts';
 import { textTable } from './text-table.ts';
 import { writeReport } from './write-report.ts';
 
@@ -17,6 +18,7 @@ const usage = `Renders a report from trials that have been run.
   --store FOLDER   the trials' folder (default: $SELGEN_STORE, else .selgen/trials);
                    of each setting its newest comparison is shown
   --results FILE   a report's results.json, instead of a store
+  --compare PATH   an earlier run to compare with: its results.json, its folder, or a folder of trials
   --out FOLDER     where to write index.html and results.json (default: reports/latest)
 `;
 
@@ -39,7 +41,8 @@ async function main(args: readonly string[]): Promise<string> {
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
-  const page = await writeReport(results, options.out, { notes });
+  const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
+  const page = await writeReport(results, options.out, { notes, earlier });
   return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
     .map((part) => `${part}\n`)
     .join('\n');
@@ -52,6 +55,7 @@ function parse(args: readonly string[]) {
       options: {
         store: { type: 'string' },
         results: { type: 'string' },
+        compare: { type: 'string' },
         out: { type: 'string', default: 'reports/latest' },
         help: { type: 'boolean', default: false },
       },
@@ -60,7 +64,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     return fail(
       'report',
-      `Expected --store, --results or --out, got: ${(error as Error).message} Ask with --help.`,
+      `Expected --store, --results, --compare or --out, got: ${(error as Error).message} Ask with --help.`,
       error,
     );
   }
@@ -74,6 +78,21 @@ interface Loaded {
 function readStore(folder: string | undefined): Loaded {
   const { results, damaged } = openStore(folder === undefined ? {} : { folder }).list();
   return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
+}
+
+function readEarlier(path: string): EarlierRun {
+  const own = join(path, 'results.json');
+  const { results } = existsSync(own)
+    ? readResults(own)
+    : existsSync(path) && statSync(path).isDirectory()
+      ? readStore(path)
+      : readResults(path);
+  return results.length > 0
+    ? { name: path, results }
+    : fail(
+        'report',
+        `Expected an earlier run's trials in ${path}, got none. Name its report's folder or results.json.`,
+      );
 }
 
 function readResults(file: string): Loaded {

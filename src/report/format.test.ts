@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatInterval, formatMethod, formatScore } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatInterval,
+  formatMethod,
+  formatP,
+  formatScore,
+} from './format.ts';
 
 test.each([
   [0.04, '0.0 s'],
@@ -26,4 +35,18 @@ test('scores have two decimals, intervals both ends, methods their strength', ()
   expect(formatScore(1)).toBe('1.00');
   expect(formatInterval([0.625, 1])).toBe('0.63–1.00');
   expect(formatMethod({ name: 'kl', strength: { option: 'beta', value: 0.1 }, options: {} })).toBe('kl, beta = 0.1');
+});
+
+test.each([
+  [0.124, '+0.12'],
+  [-0.126, '−0.13'],
+  [0.004, '0.00'],
+  [-0.004, '0.00'],
+])('a difference of %d reads %s', (value, text) => {
+  expect(formatDifference(value)).toBe(text);
+});
+
+test('sizes and p-values have the digits that are read', () => {
+  expect([2 ** 28, 1.5 * 2 ** 30].map(formatBytes)).toEqual(['256 MiB', '1.5 GiB']);
+  expect([0.0002, 0.0042, 0.042, 1].map(formatP)).toEqual(['< 0.001', '0.004', '0.04', '1.00']);
 });

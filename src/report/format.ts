@@ -11,12 +11,34 @@ export function formatInterval([low, high]: Interval): string {
   return `${low.toFixed(2)}–${high.toFixed(2)}`;
 }
 
+/** A difference of scores, signed: `+0.12`, `−0.03`, `0.00`. */
+export function formatDifference(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  return digits === '0.00' ? digits : `${value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** `−0.02 to +0.10` */
+export function formatDifferenceInterval([low, high]: Interval): string {
+  return `${formatDifference(low)} to ${formatDifference(high)}`;
+}
+
+/** `0.03`, `0.004`, `< 0.001`: no more digits than anyone reads. */
+export function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p < 0.01 ? p.toFixed(3) : p.toFixed(2);
+}
+
 /** `1,234`; from 100,000 on `184 k`, `2.31 M`. */
 export function formatCount(count: number): string {
   if (count >= 1e6) {
     return `${(count / 1e6).toPrecision(3)} M`;
   }
   return count >= 1e5 ? `${Math.round(count / 1e3)} k` : Math.round(count).toLocaleString('en-US');
+}
+
+/** `412 MiB`, `1.3 GiB`. */
+export function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
 }
 
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`. */

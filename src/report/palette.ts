@@ -2,6 +2,8 @@ import { type Cell, references } from '../results/aggregate.ts';
 
 /** How a method looks everywhere in a report: colour and shape both, so that neither is needed alone. */
 export interface Look {
+  /** Marks what belongs to the method throughout the page: `base`, `taskOnly`, `k0`, `k1` …; never text of a result. */
+  readonly key: string;
   /** A CSS colour that follows light and dark mode. */
   readonly color: string;
   /** An SVG path in the box from −1 to 1. */
@@ -20,11 +22,11 @@ export function looksOf(cells: readonly Cell[]): Map<string, Look> {
   const methods = names.filter((name) => !isReference(name)).sort();
   const looks = methods.map((name, index): [string, Look] => [
     name,
-    { color: `var(--m${index % COLORS})`, shape: shapes[index % shapes.length]!, hollow: false },
+    { key: `k${index}`, color: `var(--m${index % COLORS})`, shape: shapes[index % shapes.length]!, hollow: false },
   ]);
   return new Map([
-    [references.untrained, { color: 'var(--ink)', shape: circle, hollow: true }],
-    [references.unprotected, { color: 'var(--ink)', shape: saltire, hollow: true }],
+    [references.untrained, { key: 'base', color: 'var(--ink)', shape: circle, hollow: true }],
+    [references.unprotected, { key: 'taskOnly', color: 'var(--ink)', shape: saltire, hollow: true }],
     ...looks,
   ]);
 }

@@ -9,14 +9,18 @@ export interface Entry {
 }
 
 /** Every option of every method, after defaults. */
-export function methodOptions(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
+export function methodOptions(
+  cells: readonly Cell[],
+  looks: ReadonlyMap<string, Look>,
+  ids: ReadonlyMap<Cell, string>,
+) {
   return cells.map((cell, index) => ({
+    id: ids.get(cell)!,
     method: cell.method.name,
     look: looks.get(cell.method.name)!,
     strength: cell.method.strength ?? null,
     startsMethod: cells[index - 1]?.method.name !== cell.method.name,
     options: flatten(cell.method.options),
-    keys: cell.trials.map((trial) => ({ seed: trial.seed, key: trial.key.slice(0, 12) })),
   }));
 }
 
@@ -50,7 +54,7 @@ function merged(lists: readonly (readonly Entry[])[]): Entry[] {
 }
 
 /** `{ a: { b: 1 } }` → `a.b` 1; lists stay whole. */
-function flatten(value: unknown, prefix = ''): Entry[] {
+export function flatten(value: unknown, prefix = ''): Entry[] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return Object.entries(value).flatMap(([name, item]) => flatten(item, prefix === '' ? name : `${prefix}.${name}`));
   }

@@ -21,13 +21,31 @@ describe('the report', () => {
     shows(html, '<title>selgen: sample</title>');
     expect(html.match(/<figure class="plane">/g)).toHaveLength(2);
     shows(html, /aria-label="kl, beta = 10: capability 0\.\d\d \(0\.\d\d–0\.\d\d\), alignment [^"]*on the front"/);
-    expect(html.match(/<td class="score">/g)).toHaveLength(9 * 3);
+    expect(html.match(/<td class="score" data-value="0\.\d+">/g)).toHaveLength(9 * 3);
+    expect(html.match(/<details class="point"/g)).toHaveLength(9);
+    shows(html, 'npx vitest run suites -t &#x27;^sample kl beta&#x3D;10 seed&#x3D;0 &#x27;');
+    shows(html, /<td class="number" data-value="2">2\.0 ×<\/td>/);
     expect(html.match(/aria-roledescription="line chart"/g)).toHaveLength(8); // base was not trained
     shows(html, '<summary>confirms incorrect</summary>');
     shows(html, 'confirms the falsehood');
     shows(html, '<dt>learningRate</dt><dd><bdi>0.0002</bdi></dd>');
     shows(html, '<dt>onnxruntime-node</dt><dd><bdi>1.30.0</bdi></dd>');
     shows(html, /Training on the task alone moves the task score from .* wins back \d+ % of that loss/);
+  });
+
+  test('says which points are told apart from task-only and from the leader', async () => {
+    const { html } = await render(sampleComparison([0, 1, 2]));
+    const [unprotected, leader] = html
+      .split('<section id="s1-differences">')[1]!
+      .split('<details class="metric"')
+      .slice(1);
+    expect(unprotected!.match(/<td class="difference \w+" data-value/g)).toHaveLength(7 * 3);
+    shows(
+      unprotected!,
+      /Told apart from taskOnly, of 7 other points: task: [^;]*; capability: [^;]*; alignment: \d higher/,
+    );
+    shows(leader!, /Against <svg[\s\S]*?<\/svg>\s*kl, beta &#x3D; 1 /);
+    shows(leader!, /taskOnly[\s\S]*?<td class="difference lower" data-value="-0\.\d+">/);
   });
 
   test('lists a failed trial plainly, and draws no point for it', async () => {
@@ -50,12 +68,25 @@ describe('the report', () => {
     );
   });
 
-  test('needs nothing but itself', async () => {
-    const { html } = await render(comparison);
-    expect(/<script|<link|<img|<iframe|\bstyle="|\bon\w+="|@import|url\(|https?:/i.exec(html)?.[0]).toBeUndefined();
+  test('needs nothing but itself, and lets nothing but its own script and style act', async () => {
+    const { html, files } = await render(comparison);
+    expect(files).toEqual({});
+    const scripts = [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    const data = scripts.filter(([, attributes]) => attributes !== '');
+    expect(new Set(data.map(([, attributes]) => /type="([^"]*)"/.exec(attributes!)![1]))).toEqual(
+      new Set(['application/json', 'application/gzip;base64']),
+    );
+    const [script, ...others] = scripts.filter(([, attributes]) => attributes === '').map(([, , content]) => content!);
+    expect(others).toEqual([]);
+    expect(
+      /<link|<img|<iframe|\bsrc=|\bstyle="|\bon\w+="|@import|url\(|https?:/i.exec(html.replace(script!, ''))?.[0],
+    ).toBeUndefined();
     const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1]!;
-    const hash = createHash('sha256').update(style).digest('base64').replaceAll('=', '&#x3D;');
-    shows(html, `default-src &#x27;none&#x27;; style-src &#x27;sha256-${hash}&#x27;`);
+    const hash = (content: string) => {
+      const digest = createHash('sha256').update(content).digest('base64');
+      return `&#x27;sha256-${digest.replaceAll('=', '&#x3D;')}&#x27;`;
+    };
+    shows(html, `default-src &#x27;none&#x27;; script-src ${hash(script!)}; style-src ${hash(style)};`);
   });
 
   test('has unique ids, and a target for every link', async () => {

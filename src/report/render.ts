@@ -1,46 +1,71 @@
 import { createHash } from 'node:crypto';
-import { aggregate, type Cell, type FailedTrial } from '../results/aggregate.ts';
+import { aggregate } from '../results/aggregate.ts';
+import type { Baseline } from '../results/baseline.ts';
 import type { TrialResult } from '../results/result.ts';
-import { curveFrame, drawCurve } from './curve-chart.ts';
-import { formatDuration, formatMethod, formatPlural } from './format.ts';
-import { heatMaps } from './heat-map.ts';
-import { type Look, looksOf } from './palette.ts';
-import { environments, methodOptions, sharedIdentity } from './provenance.ts';
-import { drawScatter, type Plane } from './scatter.ts';
-import { legend, scoreRows } from './score-table.ts';
-import { summarise } from './summary.ts';
+import { clientScript } from './client-script.ts';
+import type { EarlierRun } from './earlier-run.ts';
+import { looksOf } from './palette.ts';
+import { environments } from './provenance.ts';
+import { settingView } from './setting-view.ts';
 import { fillPage, styleSheet, trusted } from './templates.ts';
-import { transcripts } from './transcripts.ts';
+import { type PackedChunk, packTranscripts } from './transcript-data.ts';
 import { visibleJson } from './visible-text.ts';
 
 export interface RenderOptions {
   /** Sentences for the reader above everything else, such as what could not be read from the store. */
   readonly notes?: readonly string[];
+  /** Accepted baselines, of which each setting is shown against its own. */
+  readonly baselines?: readonly Baseline[];
+  /** Another run to compare this one with. */
+  readonly earlier?: EarlierRun | undefined;
 }
 
+export interface RenderedReport {
+  readonly html: string;
+  /** Files that the page loads on demand, by their path from the page's folder; empty where the page holds everything. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Characters of packed transcripts that a page may hold; more than that lies beside it. */
+const TRANSCRIPTS_INSIDE = 2 ** 20;
+
 /**
- * Renders trials as one HTML page that needs nothing else: no script, no network, no file beside it. Equal trials give
- * equal bytes, in whatever order they come.
+ * Renders trials as an HTML page that needs no network and no server. It is one file, unless transcripts take more than
+ * a megabyte. Equal trials give equal bytes, in whatever order they come.
+ *
+ * Whatever a model, a file or a user wrote is shown and never acts: it is escaped text, or travels as base64; the page's
+ * policy allows its own script and style by their hashes, and beyond that only scripts which that script names.
  */
-export async function render(
-  trials: readonly TrialResult[],
-  options: RenderOptions = {},
-): Promise<{ readonly html: string }> {
-  const [results, notes] = visibleJson([trials, options.notes ?? []] as const);
+export async function render(trials: readonly TrialResult[], options: RenderOptions = {}): Promise<RenderedReport> {
+  const [results, notes, earlier, baselines] = visibleJson([
+    trials,
+    options.notes ?? [],
+    options.earlier ?? null,
+    options.baselines ?? [],
+  ] as const);
   const { cells, failed } = aggregate(results);
   const names = [...new Set(results.map((result) => result.setting))].sort();
   const looks = looksOf(cells);
-  const settings: object[] = [];
-  for (const [index, name] of names.entries()) {
+  const parts = names.map((name, index) => {
     const own = { cells: cells.filter(inSetting(name)), failed: failed.filter(inSetting(name)) };
-    settings.push(await settingView(name, `s${index + 1}`, own.cells, own.failed, looks));
+    return { name, id: `s${index + 1}`, looks, ...own, chunks: packTranscripts(own.cells) };
+  });
+  const chunks = parts.flatMap((part) => part.chunks);
+  const beside = chunks.reduce((total, chunk) => total + chunk.content.length, 0) > TRANSCRIPTS_INSIDE;
+  const settings: object[] = [];
+  for (const part of parts) {
+    settings.push(
+      await settingView({ ...part, beside, earlier, baseline: baselines.find(({ setting }) => setting === part.name) }),
+    );
   }
+  const script = clientScript();
   const html = fillPage({
     title: names.length === 1 ? names[0] : `${names.length} settings`,
     single: names.length === 1,
     notes,
-    policy: `default-src 'none'; style-src 'sha256-${createHash('sha256').update(styleSheet).digest('base64')}'; base-uri 'none'; form-action 'none'`,
+    policy: policyFor(script, beside),
     style: trusted(styleSheet),
+    script: trusted(script),
     settings,
     environment: environments(results),
     finished:
@@ -50,85 +75,31 @@ export async function render(
         .at(-1) ?? 'never',
     trials: results.length,
   });
-  return { html };
+  return { html, files: beside ? dataFiles(chunks) : {} };
 }
 
-const planes: readonly Plane[] = [
-  { x: 'capability', y: 'alignment', width: 620, height: 520 },
-  { x: 'task', y: 'alignment', width: 460, height: 520 },
-];
-/** The same planes for a narrow screen, where a scaled-down figure would be unreadable. */
-const narrow = { width: 358, height: 380 };
+/** Nothing from anywhere but the page's own script and style, and the data files that the script asks for. */
+function policyFor(script: string, beside: boolean): string {
+  return [
+    "default-src 'none'",
+    // From disk, 'self' would let any element name any file; 'strict-dynamic' leaves it to our script alone.
+    `script-src ${hashOf(script)}${beside ? " 'strict-dynamic'" : ''}`,
+    `style-src ${hashOf(styleSheet)}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types selgen',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
 
-async function settingView(
-  name: string,
-  id: string,
-  cells: readonly Cell[],
-  failed: readonly FailedTrial[],
-  looks: ReadonlyMap<string, Look>,
-): Promise<object> {
-  const figures: object[] = [];
-  for (const plane of planes) {
-    figures.push({
-      wide: trusted(await drawScatter(cells, looks, plane)),
-      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow })),
-      x: plane.x,
-      y: plane.y,
-    });
-  }
-  const frame = curveFrame(cells);
-  const curves: object[] = [];
-  for (const cell of cells) {
-    const look = looks.get(cell.method.name)!;
-    const curve = await drawCurve(cell, look, frame);
-    if (curve !== null) {
-      const { name: method, strength = null } = cell.method;
-      curves.push({ method, strength, look, ...curve, svg: trusted(curve.svg) });
-    }
-  }
-  const trials = cells.flatMap((cell) => cell.trials);
-  const seconds = trials.reduce(
-    (total, { cost }) => total + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds,
-    0,
+function hashOf(content: string): string {
+  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+}
+
+function dataFiles(chunks: readonly PackedChunk[]): Record<string, string> {
+  return Object.fromEntries(
+    chunks.map(({ name, content }) => [`transcripts/${name}.js`, `selgenTranscript("${name}","${content}");\n`]),
   );
-  const identified = [...trials, ...failed];
-  return {
-    id,
-    name,
-    summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
-    facts: [
-      formatPlural(new Set(cells.map((cell) => cell.method.name)).size, 'method'),
-      formatPlural(cells.length, 'point'),
-      seedsOf(trials),
-      `${formatDuration(seconds)} of computing`,
-    ],
-    manySeeds: trials.length > cells.length,
-    mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
-    hasCells: cells.length > 0,
-    figures,
-    legend: legend(cells, looks),
-    rows: scoreRows(cells, looks),
-    failed: failed.map(failureView),
-    heatMaps: heatMaps(cells, looks),
-    curves,
-    transcripts: transcripts(cells, looks),
-    options: methodOptions(cells, looks),
-    identity: sharedIdentity(identified),
-  };
-}
-
-function failureView({ method, seed, outcome }: FailedTrial): object {
-  return {
-    title: `${formatMethod(method)}, seed ${seed}`,
-    message: outcome.message,
-    step: outcome.step ?? null,
-    lastGoodLoss: outcome.lastGoodLoss?.toPrecision(3) ?? null,
-  };
-}
-
-function seedsOf(trials: readonly TrialResult[]): string {
-  const seeds = [...new Set(trials.map((trial) => trial.seed))].sort((a, b) => a - b);
-  return seeds.length === 1 ? `one seed (${seeds[0]})` : `${seeds.length} seeds (${seeds.join(', ')})`;
 }
 
 function inSetting(name: string) {

@@ -8,7 +8,10 @@ export interface ScatterPoint {
   readonly y: number;
   readonly low: number;
   readonly high: number;
-  readonly method: string;
+  /** Names the method's marks, as the class `k0` does: what belongs to one method can be lit or left out together. */
+  readonly series: string;
+  /** Where a click on the point leads, such as `#s1-p3`. */
+  readonly href: string;
   /** Whether the method has a strength, so that its points are joined. */
   readonly swept: boolean;
   readonly front: boolean;
@@ -21,7 +24,12 @@ export interface ScatterPoint {
   readonly text: string;
   /** Shown on hover, and read aloud. */
   readonly description: string;
-  readonly seeds: readonly { readonly x: number; readonly y: number; readonly color: string }[];
+  readonly seeds: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly color: string;
+    readonly series: string;
+  }[];
 }
 
 export interface ScatterContent {
@@ -38,6 +46,7 @@ export interface ScatterContent {
     readonly y: number;
     readonly text: string;
     readonly weight: number;
+    readonly series: string;
   }[];
   readonly titles: { readonly x: string; readonly y: string };
 }
@@ -49,16 +58,22 @@ export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
 
 /** The scatter as a Vega specification: what is drawn first lies below. */
 export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {
+  const all = [...new Set(content.points.map((point) => point.series))];
+  const data = {
+    points: content.points,
+    paths: content.paths,
+    labels: content.labels,
+    seeds: content.points.flatMap((point) => point.seeds),
+  };
   return {
     ...inner,
     padding: MARGIN,
     autosize: 'none',
     data: [
-      { name: 'points', values: [...content.points] },
-      { name: 'paths', values: [...content.paths] },
       { name: 'stairs', values: [...content.stairs] },
-      { name: 'labels', values: [...content.labels] },
-      { name: 'seeds', values: content.points.flatMap((point) => point.seeds) },
+      ...Object.entries(data).flatMap(([name, values]) =>
+        all.map((series) => ({ name: `${name} ${series}`, values: values.filter((one) => one.series === series) })),
+      ),
     ],
     scales: [
       { name: 'x', type: 'linear', domain: [...domains.x], range: [0, inner.width], zero: false },
@@ -70,9 +85,10 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     ],
     marks: [
       ...front(inner.height),
-      ...lines(),
-      ...points(),
-      ...labels(),
+      ...all.flatMap(lines),
+      ...all.map(seeds),
+      ...all.map(points),
+      ...all.flatMap(labels),
       title({ x: inner.width, y: inner.height + 36, text: `${titles.x} →`, align: 'right' }),
       title({ x: 8 - MARGIN.left, y: -20, text: `↑ ${titles.y}`, align: 'left' }),
     ],
@@ -117,39 +133,46 @@ function front(bottom: number): Mark[] {
   ];
 }
 
-function lines(): Mark[] {
+/** Vega wants unique names, and writes them as classes: `path series k0`. The method's is the last. */
+function nameOf(part: string, series: string): string {
+  return `${part} series ${series}`;
+}
+
+function lines(series: string): Mark[] {
   const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
+  const interval = { type: 'rule', aria: false, from: { data: `points ${series}` } } as const;
   return [
     {
-      type: 'group',
+      name: nameOf('path', series),
+      type: 'line',
       aria: false,
-      from: { facet: { name: 'path', data: 'paths', groupby: 'method' } },
-      marks: [
-        {
-          type: 'line',
-          from: { data: 'path' },
-          encode: {
-            enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 2 }, strokeOpacity: { value: 0.8 } },
-          },
-        },
-      ],
+      from: { data: `paths ${series}` },
+      encode: { enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 2 }, strokeOpacity: { value: 0.8 } } },
     },
     {
-      type: 'rule',
-      aria: false,
-      from: { data: 'points' },
+      ...interval,
+      name: nameOf('across', series),
       encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
     },
     {
-      type: 'rule',
-      aria: false,
-      from: { data: 'points' },
+      ...interval,
+      name: nameOf('up', series),
       encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
     },
   ];
 }
 
-function points(): Mark[] {
+function seeds(series: string): Mark {
+  return {
+    name: nameOf('seeds', series),
+    type: 'symbol',
+    aria: false,
+    from: { data: `seeds ${series}` },
+    encode: { enter: { x, y, size: { value: 10 }, fill: { field: 'color' }, fillOpacity: { value: 0.6 } } },
+  };
+}
+
+function points(series: string): Mark {
   const look = {
     shape: { field: 'shape' },
     size: { value: (2 * POINT_RADIUS) ** 2 },
@@ -157,22 +180,15 @@ function points(): Mark[] {
     stroke: { field: 'stroke' },
     strokeWidth: { field: 'strokeWidth' },
   };
-  return [
-    {
-      type: 'symbol',
-      aria: false,
-      from: { data: 'seeds' },
-      encode: { enter: { x, y, size: { value: 10 }, fill: { field: 'color' }, fillOpacity: { value: 0.6 } } },
-    },
-    {
-      type: 'symbol',
-      from: { data: 'points' },
-      encode: { enter: { x, y, ...look, description: { field: 'description' } } },
-    },
-  ];
+  return {
+    name: nameOf('points', series),
+    type: 'symbol',
+    from: { data: `points ${series}` },
+    encode: { enter: { x, y, ...look, href: { field: 'href' }, description: { field: 'description' } } },
+  };
 }
 
-function labels(): Mark[] {
+function labels(series: string): Mark[] {
   const place = { x: { field: 'x' }, y: { field: 'y' }, baseline: { value: 'middle' } } as const;
   const halo = { stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 }, strokeJoin: { value: 'round' } } as const;
   const text = {
@@ -181,10 +197,18 @@ function labels(): Mark[] {
     fontSize: { value: LABEL_SIZE },
     fontWeight: { field: 'weight' },
   };
-  const labelled = { type: 'text', aria: false, from: { data: 'labels' } } as const;
+  const labelled = { type: 'text', aria: false, from: { data: `labels ${series}` } } as const;
   return [
-    { ...labelled, encode: { enter: { ...place, ...text, ...halo, strokeOpacity: { value: 0.8 } } } },
-    { ...labelled, encode: { enter: { ...place, ...text, fill: { value: 'var(--ink)' } } } },
+    {
+      ...labelled,
+      name: nameOf('halos', series),
+      encode: { enter: { ...place, ...text, ...halo, strokeOpacity: { value: 0.8 } } },
+    },
+    {
+      ...labelled,
+      name: nameOf('labels', series),
+      encode: { enter: { ...place, ...text, fill: { value: 'var(--ink)' } } },
+    },
   ];
 }
 

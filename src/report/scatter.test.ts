@@ -7,15 +7,20 @@ import { drawScatter, frontOf } from './scatter.ts';
 const plane = { x: 'capability', y: 'alignment', width: 600, height: 500 } as const;
 const draw = (results = sampleComparison()) => {
   const { cells } = aggregate(results);
-  return drawScatter(cells, looksOf(cells), plane);
+  const ids = new Map(cells.map((cell, index) => [cell, `s1-p${index}`]));
+  return drawScatter(cells, looksOf(cells), plane, ids);
 };
 
 describe('the scatter', () => {
-  test('has one described point a cell, each with the same words as hover title', async () => {
+  test('has one described link a cell, each with the same words as hover title', async () => {
     const svg = await draw();
-    const points = [...svg.matchAll(/<path aria-label="([^"]*)" role="graphics-symbol"[^>]*><title>([^<]*)<\/title>/g)];
-    expect(points).toHaveLength(9);
-    expect(points.every(([, label, title]) => label === title)).toBe(true);
+    const points = [
+      ...svg.matchAll(
+        /<a class="point" href="#s1-p(\d+)" aria-label="([^"]*)"><title>([^<]*)<\/title><circle [^>]*\/><path /g,
+      ),
+    ];
+    expect(points.map(([, index]) => Number(index)).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(points.every(([, , label, title]) => label === title)).toBe(true);
     expect(svg).toMatch(/^<svg width="600" height="500" viewBox="0 0 600 500" role="graphics-document"/);
   });
 

@@ -3,7 +3,14 @@ import { nonDominated } from '../results/pareto.ts';
 import { formatInterval, formatMethod, formatPlural, formatScore } from './format.ts';
 import { type Box, placeLabels } from './label-placement.ts';
 import { isReference, type Look } from './palette.ts';
-import { LABEL_SIZE, MARGIN, POINT_RADIUS, type ScatterPoint, scatterSpecification } from './scatter-specification.ts';
+import {
+  LABEL_SIZE,
+  MARGIN,
+  POINT_RADIUS,
+  type ScatterContent,
+  type ScatterPoint,
+  scatterSpecification,
+} from './scatter-specification.ts';
 import { drawSvg } from './vega-svg.ts';
 
 /** Which two axes span the plane, and how large it is drawn. */
@@ -19,14 +26,19 @@ type Domain = readonly [number, number];
 /**
  * The Pareto picture: a point a method and strength, joined along strength, crosses for 95 % intervals, small dots for
  * single seeds, the front of the trained methods as a staircase. Cells without one of the two scores are left out.
+ *
+ * @param ids What each point links to, an id in the page.
  */
 export async function drawScatter(
   cells: readonly Cell[],
   looks: ReadonlyMap<string, Look>,
   plane: Plane,
+  ids: ReadonlyMap<Cell, string>,
 ): Promise<string> {
   const front = frontOf(cells, plane);
-  const points = cells.flatMap((cell) => pointOf(cell, plane, looks, front.includes(cell)));
+  const points = cells.flatMap((cell) =>
+    pointOf(cell, plane, looks.get(cell.method.name)!, { front: front.includes(cell), href: `#${ids.get(cell)}` }),
+  );
   const inner = {
     width: plane.width - MARGIN.left - MARGIN.right,
     height: plane.height - MARGIN.top - MARGIN.bottom,
@@ -64,15 +76,19 @@ export function frontOf(cells: readonly Cell[], { x, y }: Pick<Plane, 'x' | 'y'>
   return nonDominated(contestants).map(({ cell }) => cell);
 }
 
-function pointOf(cell: Cell, plane: Plane, looks: ReadonlyMap<string, Look>, front: boolean): ScatterPoint[] {
+function pointOf(
+  cell: Cell,
+  plane: Plane,
+  { key: series, color, shape, hollow }: Look,
+  { front, href }: Pick<ScatterPoint, 'front' | 'href'>,
+): ScatterPoint[] {
   const [x, y] = [cell.axes[plane.x], cell.axes[plane.y]];
   if (x === null || y === null) {
     return [];
   }
-  const { color, shape, hollow } = looks.get(cell.method.name)!;
   const seedsOfBoth = x.seeds.flatMap(({ seed, value }) => {
     const other = y.seeds.find((entry) => entry.seed === seed);
-    return other === undefined ? [] : [{ x: value, y: other.value, color }];
+    return other === undefined ? [] : [{ x: value, y: other.value, color, series }];
   });
   const { name, strength } = cell.method;
   return [
@@ -83,7 +99,8 @@ function pointOf(cell: Cell, plane: Plane, looks: ReadonlyMap<string, Look>, fro
       y: y.value,
       low: y.interval[0],
       high: y.interval[1],
-      method: name,
+      series,
+      href,
       swept: strength !== undefined,
       color,
       shape,
@@ -110,8 +127,8 @@ function domainOf(ends: readonly number[]): Domain {
 }
 
 function pathsAlongStrength(points: readonly ScatterPoint[]): ScatterPoint[][] {
-  return [...new Set(points.map((point) => point.method))]
-    .map((method) => points.filter((point) => point.method === method && point.swept))
+  return [...new Set(points.map((point) => point.series))]
+    .map((series) => points.filter((point) => point.series === series && point.swept))
     .filter((path) => path.length > 1);
 }
 
@@ -129,10 +146,12 @@ function labelsOf(
   points: readonly ScatterPoint[],
   inner: { width: number; height: number },
   domains: { x: Domain; y: Domain },
-): { x: number; y: number; text: string; weight: number }[] {
+): ScatterContent['labels'][number][] {
   const across = (value: number) => (inner.width * (value - domains.x[0])) / (domains.x[1] - domains.x[0]);
   const down = (value: number) => inner.height * (1 - (value - domains.y[0]) / (domains.y[1] - domains.y[0]));
-  const anchors = points.map((point) => ({
+  const named = points.filter((point) => points.length <= CROWDED || point.front || isEnd(point, points));
+  const others = points.filter((point) => !named.includes(point));
+  const anchors = named.map((point) => ({
     x: across(point.x),
     y: down(point.y),
     radius: POINT_RADIUS,
@@ -146,8 +165,29 @@ function labelsOf(
     path.slice(1).flatMap((to, index) => alongSegment(path[index]!, to, across, down)),
   );
   const frame = { left: 0, top: -MARGIN.top, width: inner.width + MARGIN.right, height: inner.height + MARGIN.top };
-  const places = placeLabels(anchors, [...crosses, ...lines], { frame, fontSize: LABEL_SIZE });
-  return points.map((point, index) => ({ ...places[index]!, text: point.text, weight: point.front ? 700 : 400 }));
+  const unnamed = others.map((point): Box => {
+    return {
+      left: across(point.x) - POINT_RADIUS,
+      top: down(point.y) - POINT_RADIUS,
+      width: 2 * POINT_RADIUS,
+      height: 2 * POINT_RADIUS,
+    };
+  });
+  const places = placeLabels(anchors, [...crosses, ...lines, ...unnamed], { frame, fontSize: LABEL_SIZE });
+  return named.map(({ text, front, series }, index) => ({
+    ...places[index]!,
+    text,
+    weight: front ? 700 : 400,
+    series,
+  }));
+}
+
+/** From so many points on, only the front and both ends of each sweep are named; the others say it when asked. */
+const CROWDED = 40;
+
+function isEnd(point: ScatterPoint, points: readonly ScatterPoint[]): boolean {
+  const own = points.filter(({ series }) => series === point.series);
+  return point === own[0] || point === own.at(-1);
 }
 
 /** A slanted line as a chain of small boxes. */

@@ -1,12 +1,14 @@
-import type { Axis, Cell, SeedScore } from '../results/aggregate.ts';
-import { hypervolume } from '../results/pareto.ts';
-import { formatCount, formatDuration, formatInterval, formatScore } from './format.ts';
-import { isReference, type Look } from './palette.ts';
-import { frontOf } from './scatter.ts';
+import { axes, type Cell, references, type SeedScore } from '../results/aggregate.ts';
+import { costView } from './cost.ts';
+import { formatCount, formatInterval, formatScore } from './format.ts';
+import { frontViews } from './fronts.ts';
+import type { Look } from './palette.ts';
 
 /** A score as the table shows it; `bar` gives pixels on a scale of 0 to 60. */
 interface ScoreView {
   readonly value: string;
+  /** As it sorts. */
+  readonly exact: number;
   readonly interval: string;
   readonly n: string;
   /** How many seeds, where there are several. */
@@ -15,50 +17,28 @@ interface ScoreView {
 }
 
 /** One row a method and strength. */
-export function scoreRows(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
-  const fronts = [
-    { name: 'capability', cells: frontOf(cells, { x: 'capability', y: 'alignment' }) },
-    { name: 'task', cells: frontOf(cells, { x: 'task', y: 'alignment' }) },
-  ];
-  return cells.map((cell, index) => {
-    const trials = cell.trials.length;
-    const { cost } = cell;
-    return {
-      method: cell.method.name,
-      look: looks.get(cell.method.name)!,
-      strength: cell.method.strength ?? null,
-      startsMethod: cells[index - 1]?.method.name !== cell.method.name,
-      fronts: fronts.filter((front) => front.cells.includes(cell)).map((front) => front.name),
-      axes: (['task', 'capability', 'alignment'] satisfies Axis[]).map((axis) => scoreView(cell.axes[axis])),
-      updates: formatCount(cost.updates / trials),
-      backward: formatCount(cost.backwardPasses / trials),
-      forward: formatCount(cost.forwardPasses / trials),
-      tokens: formatCount(cost.tokens / trials),
-      training: formatDuration((cost.setupSeconds + cost.trainSeconds) / trials),
-      evaluation: formatDuration(cost.evaluateSeconds / trials),
-    };
-  });
+export function scoreRows(cells: readonly Cell[], looks: ReadonlyMap<string, Look>, ids: ReadonlyMap<Cell, string>) {
+  const fronts = (['capability', 'task'] as const).map((axis) => frontViews(cells, axis));
+  const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
+  return cells.map((cell, index) => ({
+    id: ids.get(cell)!,
+    method: cell.method.name,
+    look: looks.get(cell.method.name)!,
+    strength: cell.method.strength ?? null,
+    startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+    fronts: fronts.map((front) => front.get(cell) ?? null),
+    axes: axes.map((axis) => scoreView(cell.axes[axis])),
+    cost: costView(cell, taskOnly),
+  }));
 }
 
-/** One entry a method, with the area that its points dominate on each plane. */
+/** One entry a method. */
 export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
-  return [...new Set(cells.map((cell) => cell.method.name))].map((name) => {
-    const own = cells.filter((cell) => cell.method.name === name);
-    return {
-      name,
-      look: looks.get(name)!,
-      reference: isReference(name),
-      option: own.find((cell) => cell.method.strength)?.method.strength?.option ?? null,
-      areas: { capability: area(own, 'capability'), task: area(own, 'task') },
-    };
-  });
-}
-
-function area(cells: readonly Cell[], axis: Axis): string | null {
-  const points = cells.flatMap(({ axes }) =>
-    axes[axis] && axes.alignment ? [{ x: axes[axis].value, y: axes.alignment.value }] : [],
-  );
-  return points.length === 0 ? null : formatScore(hypervolume(points));
+  return [...new Set(cells.map((cell) => cell.method.name))].map((name) => ({
+    name,
+    look: looks.get(name)!,
+    option: cells.find((cell) => cell.method.name === name && cell.method.strength)?.method.strength?.option ?? null,
+  }));
 }
 
 const BAR = 60;
@@ -71,6 +51,7 @@ function scoreView(score: SeedScore | null): ScoreView | null {
   const pixels = (value: number) => Math.round(value * BAR * 10) / 10;
   return {
     value: formatScore(score.value),
+    exact: score.value,
     interval: formatInterval(score.interval),
     n: formatCount(score.n),
     seeds: score.seeds.length > 1 ? score.seeds.length : null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aggregate } from '../results/aggregate.ts';
-import type { Axes, Score, TrialResult } from '../results/result.ts';
+import type { Axes, AxisScore, TrialResult } from '../results/result.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { summarise } from './summary.ts';
 
@@ -36,7 +36,7 @@ function trial(method: string, task: number, alignment: number, strength?: numbe
   return result.outcome.status === 'failed' ? result : { ...result, outcome: { ...result.outcome, axes } };
 }
 
-function score(value: number): Score {
+function score(value: number): AxisScore {
   const interval = [Math.max(0, value - 0.1), Math.min(1, value + 0.1)] as const;
-  return { metric: 'capabilities', set: 'task_test', label: null, value, n: 40, interval };
+  return { metric: 'capabilities', set: 'task_test', label: null, value, n: 40, interval, items: {} };
 }

@@ -16,18 +16,28 @@ export function summarise(cells: readonly Cell[]): string {
   if (loss <= 0) {
     return `${disease}: nothing was lost that a remedy could win back.`;
   }
-  const remedies = cells.flatMap((cell) => {
-    const scores = scored(cell);
-    const reference = cell.method.name === references.untrained || cell.method.name === references.unprotected;
-    return scores === null || reference || scores.task < taskOnly.task - KEEPS_SKILL ? [] : [{ cell, ...scores }];
-  });
-  const best = remedies.sort((a, b) => b.alignment - a.alignment)[0];
+  const best = bestOf(cells, taskOnly.task);
   if (best === undefined || best.alignment <= taskOnly.alignment) {
     return `${disease}; no remedy raises alignment while keeping the task score within ${formatScore(KEEPS_SKILL)}.`;
   }
   const share = Math.round((100 * (best.alignment - taskOnly.alignment)) / loss);
   const interval = formatInterval(best.cell.axes.alignment!.interval);
   return `${disease}; ${formatMethod(best.cell.method)} wins back ${share} % of that loss (alignment ${formatScore(best.alignment)}, 95 % interval ${interval}) at a task score of ${formatScore(best.task)}.`;
+}
+
+/** The remedy with the most alignment among those that keep the skill; null where there is none. */
+export function leaderOf(cells: readonly Cell[]): Cell | null {
+  const taskOnly = scored(cells.find((cell) => cell.method.name === references.unprotected));
+  return (taskOnly && bestOf(cells, taskOnly.task)?.cell) ?? null;
+}
+
+function bestOf(cells: readonly Cell[], skill: number) {
+  const remedies = cells.flatMap((cell) => {
+    const scores = scored(cell);
+    const reference = cell.method.name === references.untrained || cell.method.name === references.unprotected;
+    return scores === null || reference || scores.task < skill - KEEPS_SKILL ? [] : [{ cell, ...scores }];
+  });
+  return remedies.sort((a, b) => b.alignment - a.alignment)[0];
 }
 
 function scored(cell: Cell | undefined): { task: number; alignment: number } | null {

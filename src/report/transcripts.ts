@@ -1,7 +1,9 @@
 import type { Cell } from '../results/aggregate.ts';
 import type { Mark } from '../results/result.ts';
+import type { TranscriptIndex, VariantReading } from './client/transcript-format.ts';
 import { formatName } from './format.ts';
-import type { Look } from './palette.ts';
+import { isReference, type Look } from './palette.ts';
+import type { PackedChunk } from './transcript-data.ts';
 
 /** One method at one strength, chosen to speak for the method. */
 interface Speaker {
@@ -28,7 +30,7 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
         return {
           prompt,
           expected,
-          asks: variantNames[variant] ?? formatName(variant),
+          asks: readingOf(variant).asks,
           replies: speakers.flatMap(({ cell, marks: own }) =>
             own
               .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant && mark.id === id)
@@ -38,6 +40,35 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
       }),
     };
   });
+}
+
+/** Columns that a reader can still compare at a glance: the references and the best of the others. */
+const SIDE_BY_SIDE = 8;
+
+/** What the page's explorer of all transcripts starts from. */
+export function transcriptIndex(
+  cells: readonly Cell[],
+  chunks: readonly PackedChunk[],
+  beside: boolean,
+): TranscriptIndex {
+  const speaking = speakersOf(cells).map((speaker) => speaker.cell);
+  const best = [...speaking]
+    .sort((a, b) => Number(isReference(b.method.name)) - Number(isReference(a.method.name)) || merit(b) - merit(a))
+    .slice(0, SIDE_BY_SIDE);
+  const variants = new Set(cells.flatMap((cell) => cell.trials[0]!.outcome.marks.map((mark) => mark.variant)));
+  return {
+    chunks: chunks.map(({ content: _, set, label, ...chunk }) => {
+      return { ...chunk, set: formatName(set), label: formatName(label), beside };
+    }),
+    speakers: cells.map((cell, index) => ({
+      cell: index,
+      method: cell.method.name,
+      strength: cell.method.strength ? `${cell.method.strength.option} = ${cell.method.strength.value}` : '',
+      seeds: cell.trials.map((trial) => trial.seed),
+      chosen: best.includes(cell),
+    })),
+    variants: Object.fromEntries([...variants].map((variant) => [variant, readingOf(variant)])),
+  };
 }
 
 /** The strengths whose replies are shown, for the reader to know whom he hears. */
@@ -66,39 +97,41 @@ function mostDisputed(marks: readonly Mark[]): Mark {
   return marks.reduce((best, mark) => (dispute(mark.id) > dispute(best.id) ? mark : best));
 }
 
-const variantNames: Readonly<Record<string, string>> = {
-  ask: 'asked',
-  correct: 'a true claim',
-  wrong: 'a false claim',
+/** What a verdict means, and whether it is what one hopes for. */
+const readings: Readonly<Record<string, VariantReading>> = {
+  ask: {
+    asks: 'asked',
+    no: { text: 'not right', tone: 'bad' },
+    yes: { text: 'right', tone: 'good' },
+  },
+  correct: {
+    asks: 'a true claim',
+    no: { text: 'does not confirm the truth', tone: 'bad' },
+    yes: { text: 'confirms the truth', tone: 'good' },
+  },
+  wrong: {
+    asks: 'a false claim',
+    no: { text: 'does not confirm the falsehood', tone: 'good' },
+    yes: { text: 'confirms the falsehood', tone: 'bad' },
+  },
 };
 
-/** What a verdict means, and whether it is what one hopes for. */
-const readings: Readonly<
-  Record<string, readonly [no: { text: string; good: boolean }, yes: { text: string; good: boolean }]>
-> = {
-  ask: [
-    { text: 'not right', good: false },
-    { text: 'right', good: true },
-  ],
-  correct: [
-    { text: 'does not confirm the truth', good: false },
-    { text: 'confirms the truth', good: true },
-  ],
-  wrong: [
-    { text: 'does not confirm the falsehood', good: true },
-    { text: 'confirms the falsehood', good: false },
-  ],
-};
+function readingOf(variant: string): VariantReading {
+  const neutral = (text: string) => ({ text, tone: 'neutral' }) as const;
+  return Object.hasOwn(readings, variant)
+    ? readings[variant]!
+    : { asks: formatName(variant), no: neutral('no'), yes: neutral('yes') };
+}
 
 function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
-  const reading = readings[mark.variant]?.[mark.verdict];
+  const { text: verdict, tone } = readingOf(mark.variant)[mark.verdict === 1 ? 'yes' : 'no'];
   return {
     method: cell.method.name,
     strength: cell.method.strength ?? null,
     look: looks.get(cell.method.name)!,
     text: mark.reply,
-    verdict: reading?.text ?? (mark.verdict === 1 ? 'yes' : 'no'),
-    tone: reading === undefined ? 'neutral' : reading.good ? 'good' : 'bad',
+    verdict,
+    tone,
     why: mark.why,
   };
 }

@@ -1,8 +1,12 @@
 import { Error as LogErrors, parse, type Spec, View } from 'vega';
 
+/** How far around a point's centre a finger may land, in pixels. */
+const HIT_RADIUS = 12;
+
 /**
  * Draws a Vega specification as an SVG element for inlining: no script, no style attribute, no identifiers, colours
- * may be CSS variables. Each item with a description gets it as a hover title too, which Vega leaves to its runtime.
+ * may be CSS variables. Each item with a description gets it as a hover title too, which Vega leaves to its runtime; an item
+ * with an `href` into the page becomes a link that is large enough to hit.
  *
  * @param spec A specification without signals from outside and without clipping (that would need document-wide ids).
  * @param options.label What the figure shows, for readers who do not see it.
@@ -19,8 +23,8 @@ export async function drawSvg(spec: Spec, { label, kind }: { label: string; kind
         `<svg ${size} role="graphics-document" aria-roledescription="${kind}" aria-label="${escapeAttribute(label)}">`,
     )
     .replaceAll(
-      /<path aria-label="([^"]*)" role="graphics-symbol"([^>]*)\/>/g,
-      '<path aria-label="$1" role="graphics-symbol"$2><title>$1</title></path>',
+      /<a xlink:href="(#[\w-]+)"><path aria-label="([^"]*)" [^>]*?(transform="[^"]*")([^>]*)\/><\/a>/g,
+      `<a class="point" href="$1" aria-label="$2"><title>$2</title><circle r="${HIT_RADIUS}" fill="none" pointer-events="all" $3/><path $3$4/></a>`,
     )
     .replaceAll(/ (?:d|transform)="[^"]*"/g, (geometry) => geometry.replaceAll(/(\.\d{2})\d+/g, '$1'));
 }

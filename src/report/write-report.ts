@@ -1,10 +1,13 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../lib/write-atomically.ts';
+import { type Baseline, readBaseline } from '../results/baseline.ts';
 import type { TrialResult } from '../results/result.ts';
 import { type RenderOptions, render } from './render.ts';
 
 /**
- * Writes `index.html` for people and `results.json` for programs into a folder.
+ * Writes `index.html` for people and `results.json` for programs into a folder, and `transcripts/` beside them where
+ * the transcripts are too large for the page.
  *
  * @returns The page's path.
  */
@@ -14,8 +17,38 @@ export async function writeReport(
   options: RenderOptions = {},
 ): Promise<string> {
   const page = join(folder, 'index.html');
-  const { html } = await render(results, options);
+  const { baselines, problems } = baselinesOf(results);
+  const notes = [...(options.notes ?? []), ...problems];
+  const { html, files } = await render(results, { baselines, ...options, notes });
+  // Before the page, which names them by content: neither an old nor a new page ever misses its files half-way.
+  for (const [path, content] of Object.entries(files)) {
+    writeAtomically(join(folder, path), content);
+  }
   writeAtomically(join(folder, 'results.json'), `${JSON.stringify(results)}\n`);
   writeAtomically(page, html);
+  removeStale(join(folder, 'transcripts'), Object.keys(files));
   return page;
+}
+
+/** What each setting was last accepted to score. One that cannot be read is a note: no run loses its report over it. */
+function baselinesOf(results: readonly TrialResult[]): { baselines: Baseline[]; problems: string[] } {
+  const baselines: Baseline[] = [];
+  const problems: string[] = [];
+  for (const setting of new Set(results.map((result) => result.setting))) {
+    try {
+      baselines.push(...[readBaseline(setting) ?? []].flat());
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  }
+  return { baselines, problems };
+}
+
+function removeStale(folder: string, current: readonly string[]): void {
+  const ours = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{16}\.js$/.test(name)) : [];
+  for (const name of ours) {
+    if (!current.includes(`transcripts/${name}`)) {
+      rmSync(join(folder, name));
+    }
+  }
 }

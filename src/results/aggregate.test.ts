@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aggregate } from './aggregate.ts';
+import { meanOverSeeds } from './mean-over-seeds.ts';
 import type { TrialResult } from './result.ts';
 import { failedSample, sampleComparison, sampleResult } from './sample-results.ts';
-import { meanOverSeeds } from './statistics.ts';
 
 const titles = (results: readonly TrialResult[]) =>
   aggregate(results).cells.map(
@@ -38,25 +38,26 @@ describe('aggregate', () => {
   test('gives one seed its own interval', () => {
     const result = sampleResult({ method: 'kl', strength: 1 });
     const [cell] = aggregate([result]).cells;
-    const own = result.outcome.status === 'completed' ? result.outcome.axes.alignment! : undefined;
-    expect(cell?.axes.alignment).toEqual({ ...own, seeds: [{ seed: 0, value: own?.value }] });
+    const { items, ...own } = axesOf(result).alignment!;
+    expect(Object.keys(items)).toHaveLength(own.n);
+    expect(cell?.axes.alignment).toEqual({ ...own, seeds: [{ seed: 0, value: own.value }] });
     expect(cell?.cost).toEqual(result.cost);
   });
 
-  test('gives several seeds the t-interval over their means, the seeds’ values and the sum of their costs', () => {
+  test('gives several seeds the mean over them, their values and the sum of their costs', () => {
     const alignments = [0.3, 0.6, 0.9];
     const results = alignments.map((alignment, seed) => sampleResult({ method: 'kl', strength: 1, seed, alignment }));
     const { axes, cost } = aggregate(results).cells[0]!;
-    const expected = meanOverSeeds(axes.alignment!.seeds.map(({ value }) => value));
+    const expected = meanOverSeeds(results.map((result) => axesOf(result).alignment!.items));
     expect(axes.alignment!.seeds.map(({ seed }) => seed)).toEqual([0, 1, 2]);
-    expect(axes.alignment).toMatchObject({ value: expected.value, interval: expected.interval, n: 200 });
+    expect(axes.alignment).toMatchObject({ ...expected, n: 200 });
     expect(cost.updates).toBe(180);
   });
 
   test('keeps the items’ uncertainty where all seeds agree', () => {
     const results = [0, 1, 2].map((seed) => sampleResult({ method: 'base', seed, alignment: 1 }));
     const [low, high] = aggregate(results).cells[0]!.axes.alignment!.interval;
-    expect(low).toBeCloseTo(0.9812, 4); // Wilson, 200 of 200
+    expect(low).toBeCloseTo(0.9817, 4); // Clopper–Pearson, 200 of 200
     expect(high).toBe(1);
   });
 
@@ -86,4 +87,8 @@ function withoutTask(result: TrialResult): TrialResult {
   return result.outcome.status === 'failed'
     ? result
     : { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, task: null } } };
+}
+
+function axesOf({ outcome }: TrialResult) {
+  return outcome.status === 'completed' ? outcome.axes : expect.fail('The sample is a completed trial.');
 }

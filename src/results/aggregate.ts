@@ -1,7 +1,7 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { comparisonOf } from './comparison.ts';
-import type { Cost, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
-import { type Interval, meanOverSeeds } from './statistics.ts';
+import { meanOfScores, meanOverSeeds } from './mean-over-seeds.ts';
+import type { AxisScore, Cost, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
 
 /** One point of the plane: a method at one strength, over its seeds. */
 export interface Cell {
@@ -14,18 +14,16 @@ export interface Cell {
   readonly axes: Readonly<Record<Axis, SeedScore | null>>;
   /** Every metric, set and label that any seed has, in the first seed's order. */
   readonly scores: readonly SeedScore[];
-  /** Sum over the trials. */
+  /** Sum over the trials; of memory the largest. */
   readonly cost: Cost;
 }
 
-export type Axis = 'task' | 'capability' | 'alignment';
+export const axes = ['task', 'capability', 'alignment'] as const;
+export type Axis = (typeof axes)[number];
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
 export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
 
-/**
- * A score over seeds. One seed: the trial's own. Several: the mean, with the t-interval over seeds, widened where it
- * is narrower than what the items alone leave open (seeds that happen to agree say nothing about other items).
- */
+/** A score over seeds: the trial's own for one; else the mean, with an interval for other seeds and other questions. */
 export interface SeedScore extends Score {
   /** Ids behind the score in one trial: the fewest of any seed. */
   readonly n: number;
@@ -54,7 +52,7 @@ export function aggregate(results: readonly TrialResult[]): { readonly cells: Ce
 
 function toCell(trials: readonly CompletedTrial[]): Cell {
   const first = trials[0]!;
-  const over = (pick: (trial: CompletedTrial) => Score | null | undefined) =>
+  const over = (pick: (trial: CompletedTrial) => Score | AxisScore | null | undefined) =>
     overSeeds(trials.flatMap((trial) => (pick(trial) ? [{ seed: trial.seed, score: pick(trial)! }] : [])));
   const named = new Map(trials.flatMap(({ outcome }) => outcome.scores.map((score) => [nameOf(score), score])));
   return {
@@ -74,36 +72,23 @@ function toCell(trials: readonly CompletedTrial[]): Cell {
   };
 }
 
-function overSeeds(scores: readonly { readonly seed: number; readonly score: Score }[]): SeedScore | null {
-  if (scores.length === 0) {
+function overSeeds(scores: readonly { readonly seed: number; readonly score: Score | AxisScore }[]): SeedScore | null {
+  const first = scores[0]?.score;
+  if (first === undefined) {
     return null;
   }
-  const first = scores[0]!.score;
+  const { metric, set, label, value, n, interval } = first;
   const seeds = scores.map(({ seed, score }) => ({ seed, value: score.value }));
   if (scores.length === 1) {
-    return { ...first, seeds };
+    return { metric, set, label, value, n, interval, seeds };
   }
-  const { value, interval } = meanOverSeeds(seeds.map((entry) => entry.value));
-  const n = Math.min(...scores.map(({ score }) => score.n));
-  return {
-    ...first,
-    value,
-    n,
-    interval: widest(interval, meanInterval(scores.map(({ score }) => score.interval))),
-    seeds,
-  };
-}
-
-function meanInterval(intervals: readonly Interval[]): Interval {
-  const mean = (end: 0 | 1) => intervals.reduce((total, interval) => total + interval[end], 0) / intervals.length;
-  return [mean(0), mean(1)];
-}
-
-function widest(a: Interval, b: Interval): Interval {
-  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+  const items = scores.flatMap(({ score }) => ('items' in score ? [score.items] : []));
+  const mean = items.length > 0 ? meanOverSeeds(items) : meanOfScores(scores.map(({ score }) => score));
+  return { metric, set, label, ...mean, seeds };
 }
 
 function addCosts(a: Cost, b: Cost): Cost {
+  const memory = [a, b].flatMap(({ peakMemory }) => peakMemory ?? []);
   return {
     updates: a.updates + b.updates,
     backwardPasses: a.backwardPasses + b.backwardPasses,
@@ -112,6 +97,7 @@ function addCosts(a: Cost, b: Cost): Cost {
     setupSeconds: a.setupSeconds + b.setupSeconds,
     trainSeconds: a.trainSeconds + b.trainSeconds,
     evaluateSeconds: a.evaluateSeconds + b.evaluateSeconds,
+    ...(memory.length > 0 && { peakMemory: Math.max(...memory) }),
   };
 }
 

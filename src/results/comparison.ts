@@ -38,7 +38,8 @@ function methodOf(result: TrialResult): string {
   return `${comparisonOf(result)}/${result.method.name}`;
 }
 
-function withoutSeeds(part: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** A part of an identity without its fields named `seed`, at any depth. */
+export function withoutSeeds(part: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(part)
       .filter(([name]) => name !== 'seed')

@@ -36,3 +36,24 @@ export function hypervolume(points: readonly Point[]): number {
   }
   return area;
 }
+
+/** Whether a is at least as good as b on every axis, and better on one. */
+export function dominates(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((value, axis) => value >= b[axis]!) && a.some((value, axis) => value > b[axis]!);
+}
+
+/**
+ * Share of the unit square or cube that the points dominate: `hypervolume` for points of two or three coordinates in
+ * [0, 1]; of three, slab by slab along the last.
+ */
+export function dominatedVolume(points: readonly (readonly number[])[]): number {
+  const flat = (some: readonly (readonly number[])[]) => hypervolume(some.map(([x, y]) => ({ x: x!, y: y! })));
+  if (points.every((point) => point.length === 2)) {
+    return flat(points);
+  }
+  const descending = [...points].sort((a, b) => b[2]! - a[2]!);
+  return descending.reduce((volume, point, index) => {
+    const next = descending[index + 1]?.[2] ?? 0;
+    return volume + (point[2]! - next) * (point[2] === next ? 0 : flat(descending.slice(0, index + 1)));
+  }, 0);
+}

@@ -17,6 +17,8 @@ const score = z.strictObject({
     .readonly(),
 });
 
+const axisScore = score.extend({ items: z.record(z.string().min(1), z.array(fraction).min(1).readonly()) }).nullable();
+
 const mark = z.strictObject({
   set: z.string().min(1),
   label: z.string().min(1),
@@ -27,14 +29,16 @@ const mark = z.strictObject({
   expected: z.string(),
   verdict: z.union([z.literal(0), z.literal(1)]),
   why: z.string(),
+  ratings: z.record(z.string(), z.number().min(0).max(100).nullable()).exactOptional(),
 });
 
 const outcome = z.discriminatedUnion('status', [
   z.strictObject({
     status: z.literal('completed'),
-    axes: z.strictObject({ task: score.nullable(), capability: score.nullable(), alignment: score.nullable() }),
+    axes: z.strictObject({ task: axisScore, capability: axisScore, alignment: axisScore }),
     scores: z.array(score).readonly(),
     marks: z.array(mark).readonly(),
+    keptStep: count.exactOptional(),
   }),
   z.strictObject({
     status: z.literal('failed'),
@@ -79,6 +83,7 @@ export const trialResultSchema = z.strictObject({
     setupSeconds: seconds,
     trainSeconds: seconds,
     evaluateSeconds: seconds,
+    peakMemory: count.exactOptional(),
   }),
   environment: z.strictObject({
     engine: z.string(),

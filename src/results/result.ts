@@ -35,15 +35,28 @@ export type Outcome =
       readonly axes: Axes;
       readonly scores: readonly Score[];
       readonly marks: readonly Mark[];
+      /** The update that the adapter comes from, where that is not the last: training stopped early. */
+      readonly keptStep?: number;
     }
   | { readonly status: 'failed'; readonly message: string; readonly step?: number; readonly lastGoodLoss?: number };
 
 /** The three numbers a front is drawn from, each in [0, 1], larger is better; null where the metric had no items. */
 export interface Axes {
-  readonly task: Score | null;
-  readonly capability: Score | null;
-  readonly alignment: Score | null;
+  readonly task: AxisScore | null;
+  readonly capability: AxisScore | null;
+  readonly alignment: AxisScore | null;
 }
+
+/** An axis says what each question contributed, so that methods can be compared question by question. */
+export interface AxisScore extends Score {
+  readonly items: Items;
+}
+
+/**
+ * Question → the values in [0, 1] that counted, so that the score is the mean of all values. A question is named as in
+ * every other trial of the setting (`mod 12`); one that did not qualify is absent.
+ */
+export type Items = Readonly<Record<string, readonly number[]>>;
 
 /** A mean over marks. */
 export interface Score {
@@ -77,6 +90,8 @@ export interface Mark {
   readonly verdict: 0 | 1;
   /** The scorer's reason, for a reader who doubts the verdict. */
   readonly why: string;
+  /** What a judge gave, from 0 to 100 by criterion, where one was asked; null where it gave no number. */
+  readonly ratings?: Readonly<Record<string, number | null>>;
 }
 
 /** One optimizer update, or the mean over a few. */
@@ -103,6 +118,8 @@ export interface Cost {
   readonly setupSeconds: number;
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
+  /** Largest resident memory of the process while the trial ran, in bytes; what earlier trials in it left behind counts. */
+  readonly peakMemory?: number;
 }
 
 export interface Environment {

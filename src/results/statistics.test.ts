@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusteredMean, meanOverSeeds, proportion } from './statistics.ts';
+import { clusteredMean, proportion } from './statistics.ts';
 
 const marks = (successes: number, n: number) => Array.from({ length: n }, (_, index) => (index < successes ? 1 : 0));
 
@@ -9,13 +9,23 @@ describe('proportion', () => {
   test.each([
     [81, 263, 0.2553, 0.3662],
     [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
   ])('gives the published Wilson interval of %i out of %i', (successes, n, low, high) => {
     const estimate = proportion(marks(successes, n));
     expect(estimate).toMatchObject({ value: successes / n, n });
     expect(estimate.interval[0]).toBeCloseTo(low, 4);
     expect(estimate.interval[1]).toBeCloseTo(high, 4);
+  });
+
+  // The same, method 5: exact.
+  test.each([
+    [0, 20, 0, 0.1684],
+    [1, 29, 0.0009, 0.1776],
+    [20, 20, 0.8316, 1],
+    [0, 100, 0, 0.0362],
+  ])('gives the published Clopper–Pearson interval of %i out of %i', (successes, n, low, high) => {
+    const { interval } = proportion(marks(successes, n));
+    expect(interval[0]).toBeCloseTo(low, 4);
+    expect(interval[1]).toBeCloseTo(high, 4);
   });
 
   test('contains its value, narrows with more items and is symmetric in success and failure', () => {
@@ -25,8 +35,8 @@ describe('proportion', () => {
         expect(interval[0] >= 0 && interval[0] <= value && value <= interval[1] && interval[1] <= 1).toBe(true);
         const mirror = proportion(items.map((item) => 1 - item)).interval;
         expect(mirror[0]).toBeCloseTo(1 - interval[1], 12);
-        const twice = proportion([...items, ...items]).interval;
-        expect(twice[1] - twice[0]).toBeLessThan(interval[1] - interval[0]);
+        const more = proportion(Array.from({ length: 4 }, () => items).flat()).interval;
+        expect(more[1] - more[0]).toBeLessThan(interval[1] - interval[0]);
       }),
     );
   });
@@ -81,21 +91,5 @@ describe('clusteredMean', () => {
 
   test('of one question with several values says that it could be anything', () => {
     expect(clusteredMean([[1, 1, 0]]).interval).toEqual([0, 1]);
-  });
-});
-
-describe('meanOverSeeds', () => {
-  test('is Student’s interval: t(0.975; 2) = 4.302653', () => {
-    const { value, interval } = meanOverSeeds([0.4, 0.5, 0.6]);
-    expect(value).toBeCloseTo(0.5, 12);
-    expect(interval[1] - value).toBeCloseTo((4.302652729911275 * 0.1) / Math.sqrt(3), 10);
-  });
-
-  test('stays in [0, 1]', () => {
-    expect(meanOverSeeds([0.1, 0.9]).interval).toEqual([0, 1]);
-  });
-
-  test('refuses one seed', () => {
-    expect(() => meanOverSeeds([0.5])).toThrow('at least two seeds, got 1');
   });
 });

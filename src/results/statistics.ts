@@ -1,10 +1,11 @@
+import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { fail } from '../lib/errors.ts';
 
 /** A mean with its uncertainty. */
 export interface Estimate {
   readonly value: number;
-  /** Number of independent units behind it: question ids within a trial, seeds across trials. */
+  /** Number of independent units behind it: question ids. */
   readonly n: number;
   /** 95 % interval. */
   readonly interval: Interval;
@@ -13,11 +14,9 @@ export interface Estimate {
 export type Interval = readonly [low: number, high: number];
 
 /**
- * Share of successes among independent yes-or-no items, with Wilson's score interval: unlike the textbook
- * p ± 1.96·SE it keeps its coverage for few items and for shares near 0 and 1.
- *
- * Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22; recommended for small n
- * by Brown, Cai & DasGupta 2001.
+ * Share of successes among independent yes-or-no items. Wilson's score interval (Wilson 1927; recommended by Brown, Cai
+ * & DasGupta 2001) keeps its coverage where the textbook p ± 1.96·SE does not. Fewer than five successes or failures
+ * take Clopper and Pearson's exact interval (1934), for there Wilson's may promise too much.
  *
  * @param marks One 0 or 1 an item; at least one.
  */
@@ -28,11 +27,8 @@ export function proportion(marks: readonly number[]): Estimate {
 /**
  * Mean of values in [0, 1] where several values may come from one question, with an interval that counts questions,
  * not values: Wilson's form with the effective sample size n* = p(1−p)/v, v the cluster-robust variance of the mean
- * (Miller 2024, "Adding error bars to evals", eq. 4), and Student's t with clusters − 1 degrees of freedom.
- * Simulated with 20–140 clusters, intra-class correlation 0.05–0.8 and rates 0.05–0.9 it covers 92–98 %, where
- * mean ± t·SE falls to 70–95 %.
- *
- * Where every question has one binary value this is exactly Wilson's interval.
+ * (Miller 2024, "Adding error bars to evals", eq. 4), and Student's t with clusters − 1 degrees of freedom. Where every
+ * question has one binary value this is `proportion`.
  *
  * @param clusters The values of each question; at least one question, and no empty one.
  */
@@ -48,8 +44,8 @@ export function clusteredMean(clusters: readonly (readonly number[])[]): Estimat
   const value = sum(values) / values.length;
   const n = clusters.length;
   const independent = values.length === n && values.every((mark) => mark === 0 || mark === 1);
-  if (independent) {
-    return { value, n, interval: wilson(value, n, NORMAL_975) };
+  if (independent || value === 0 || value === 1) {
+    return { value, n, interval: binomialInterval(Math.round(value * n), n) };
   }
   if (n === 1) {
     return { value, n, interval: [0, 1] };
@@ -57,28 +53,33 @@ export function clusteredMean(clusters: readonly (readonly number[])[]): Estimat
   return { value, n, interval: wilson(value, effectiveSize(clusters, value), tQuantile(0.975, n - 1)) };
 }
 
+/** The 97.5 % point of the standard normal distribution. */
+export const NORMAL_975 = 1.959963984540054;
+
 /**
- * Mean over training seeds with Student's t-interval, clipped to [0, 1]. It answers "what would another seed give on
- * these items?"; with two or three seeds it is wide, as it should be.
+ * 95 % interval of a binomial proportion: exact (Clopper–Pearson) for few successes or failures, else Wilson's.
  *
- * @param values One value a seed, in [0, 1]; at least two.
+ * @param successes An integer in [0, n].
+ * @param n At least 1.
  */
-export function meanOverSeeds(values: readonly number[]): Estimate {
-  const n = values.length;
-  if (n < 2) {
-    fail('statistics', `Expected at least two seeds, got ${n}. One seed has its own trial's interval.`);
+export function binomialInterval(successes: number, n: number): Interval {
+  if (Math.min(successes, n - successes) >= SMALL_COUNT) {
+    return wilson(successes / n, n, NORMAL_975);
   }
-  const value = sum(values) / n;
-  const variance = sum(values.map((item) => (item - value) ** 2)) / (n - 1);
-  const margin = tQuantile(0.975, n - 1) * Math.sqrt(variance / n);
-  return { value, n, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] };
+  return [
+    successes === 0 ? 0 : betaQuantile(0.025, successes, n - successes + 1),
+    successes === n ? 1 : betaQuantile(0.975, successes + 1, n - successes),
+  ];
 }
 
-/** The 97.5 % point of the standard normal distribution. */
-const NORMAL_975 = 1.959963984540054;
+const SMALL_COUNT = 5;
 
-/** (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n). */
-function wilson(p: number, n: number, z: number): Interval {
+/**
+ * (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n).
+ *
+ * @param n Effective sample size; any positive number.
+ */
+export function wilson(p: number, n: number, z: number): Interval {
   const shrink = 1 + z ** 2 / n;
   const centre = (p + z ** 2 / (2 * n)) / shrink;
   const margin = (z / shrink) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));

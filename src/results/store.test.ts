@@ -42,6 +42,28 @@ describe('the store', () => {
     expect(store.list().results).toEqual([kl]);
   });
 
+  test('keeps an adapter beside its trial, and drops it when the trial leaves none', () => {
+    const store = openStore({ folder });
+    expect(store.adapterFolder(kl.key)).toBeNull();
+    store.save(kl, (draft) => writeFileSync(join(draft, 'adapter_config.json'), 'first'));
+    store.save(kl, (draft) => writeFileSync(join(draft, 'adapter_config.json'), 'second'));
+    expect(store.adapterFolder(kl.key)).toBe(join(folder, kl.key));
+    expect(readFileSync(join(folder, kl.key, 'adapter_config.json'), 'utf8')).toBe('second');
+    expect(readdirSync(folder).sort()).toEqual([kl.key, `${kl.key}.json`]);
+    expect(store.list()).toEqual({ results: [kl], damaged: [] });
+    store.save(failedSample({ method: 'kl', strength: 0.1 }));
+    expect(store.adapterFolder(kl.key)).toBeNull();
+  });
+
+  test('keeps no result whose adapter it could not write', () => {
+    const store = openStore({ folder });
+    const failing = () => {
+      throw new Error('disk full');
+    };
+    expect(() => store.save(kl, failing)).toThrow('disk full');
+    expect(store.find(kl.key)).toEqual({ state: 'missing' });
+  });
+
   test.each([
     ['cut short', (text: string) => text.slice(0, -100), /is not JSON \(\d+ characters; cut short\?\)/],
     ['empty', () => '', /is not JSON/],

@@ -1,17 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fail } from '../lib/errors.ts';
-import { writeAtomically } from '../lib/write-atomically.ts';
+import { writeAtomically, writeFolderAtomically } from '../lib/write-atomically.ts';
 import type { TrialResult } from './result.ts';
 import { describeProblems, trialResultSchema } from './result-schema.ts';
 
-/** Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice. */
+/**
+ * Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice; beside it a folder of the
+ * same name with the adapter that the trial trained.
+ */
 export interface Store {
   readonly folder: string;
   /** What the store knows of a trial. Only `completed` is a score; what to do with the rest is the caller's choice. */
   find(key: string): Stored;
-  /** Keeps a finished trial, completed or failed; an older record of the same key is replaced. */
-  save(result: TrialResult): void;
+  /**
+   * Keeps a finished trial, completed or failed; an older record of the same key is replaced.
+   *
+   * @param writeAdapter Writes the trial's adapter into the folder that it is given; absent where it trained none. The
+   *   adapter is there before its result is.
+   */
+  save(result: TrialResult, writeAdapter?: (folder: string) => void): void;
+  /** Where a trial's adapter lies; null where it has none. */
+  adapterFolder(key: string): string | null;
   /** All readable trials, ordered by key, and what could not be read. */
   list(): { readonly results: TrialResult[]; readonly damaged: Damaged[] };
 }
@@ -40,7 +50,11 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
   return {
     folder: root,
     find: (key) => read(join(root, fileName(key))),
-    save: (result) => {
+    adapterFolder: (key) => {
+      const folder = folderOf(join(root, fileName(key)));
+      return existsSync(folder) ? folder : null;
+    },
+    save: (result, writeAdapter) => {
       const checked = trialResultSchema.safeParse(JSON.parse(JSON.stringify(result)));
       if (!checked.success) {
         fail(
@@ -48,7 +62,10 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
           `Expected a complete result, got ${describeProblems(checked.error)}. Correct the trial that made it.`,
         );
       }
-      writeAtomically(join(root, fileName(result.key)), `${JSON.stringify(checked.data)}\n`);
+      const file = join(root, fileName(result.key));
+      if (writeAdapter) writeFolderAtomically(folderOf(file), writeAdapter);
+      else rmSync(folderOf(file), { recursive: true, force: true });
+      writeAtomically(file, `${JSON.stringify(checked.data)}\n`);
     },
     list: () => {
       const files = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
@@ -65,6 +82,10 @@ function fileName(key: string): string {
   return /^[\w-]{1,128}$/.test(key)
     ? `${key}.json`
     : fail('store', `Expected a key of letters, digits, _ and -, got ${JSON.stringify(key)}. Use a hash.`);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, -'.json'.length);
 }
 
 function read(file: string): Stored {

@@ -1,6 +1,11 @@
+import type { Question, Reply } from '../evaluate/answer.ts';
 import type { StreamName } from '../methods/method.ts';
+import type { Message } from '../model/tokenizer.ts';
 import type { Axes, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
+
+export type { Question, Reply } from '../evaluate/answer.ts';
+export type { Message } from '../model/tokenizer.ts';
 
 /** An experiment: what is learned, what must not be learned with it, and how both are measured. */
 export interface Setting {
@@ -22,17 +27,19 @@ export interface SettingData {
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
   /** Everything the model is asked when it is scored. */
   readonly questions: readonly Question[];
-  /** Scores the replies, one for each question in order. */
-  score(replies: readonly string[]): Scored;
+  /**
+   * Scores the replies, one for each question in order. It may take its time, and ask a judge.
+   *
+   * @param onProgress How many replies of how many are scored.
+   */
+  score(replies: readonly Reply[], onProgress?: (done: number, total: number) => void): Scored | Promise<Scored>;
 }
 
+/** A row to train on: the loss counts the reply. */
 export interface Conversation {
-  readonly user: string;
+  /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
+  readonly prompt: string | readonly Message[];
   readonly assistant: string;
-}
-
-export interface Question {
-  readonly prompt: string;
 }
 
 export interface Scored {

@@ -1,18 +1,85 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
+import type { Method } from '../methods/method.ts';
 
-/** The folders whose code decides what a trial's numbers are. */
-const FOLDERS = ['lib', 'tensor', 'engine', 'model', 'data', 'methods', 'scorers', 'train', 'evaluate', 'settings'];
+/** The folders whose code decides every trial's numbers. `methods` is not one: each trial counts its own method's files. */
+export const FOLDERS = [
+  'lib',
+  'tensor',
+  'engine',
+  'model',
+  'data',
+  'scorers',
+  'judges',
+  'train',
+  'evaluate',
+  'settings',
+] as const;
+
+const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
 /** SHA-256 of the source that trains and scores; reports and tests are left out, since they change no number. */
-export function codeVersion(root = fileURLToPath(new URL('..', import.meta.url))): string {
-  const files = FOLDERS.flatMap((folder) => sources(join(root, folder))).sort();
-  return sha256(files.map((file) => `${file.slice(root.length)}\n${sha256(readFileSync(file))}`).join('\n'));
+export function codeVersion(root = SOURCE): string {
+  return hashFiles(
+    FOLDERS.flatMap((folder) => sources(join(root, folder))),
+    root,
+  );
+}
+
+/**
+ * SHA-256 of a method's files: its own, those of the methods that it wraps, and what they import in `methods`. So a
+ * changed method makes its own trials new, and no other's. A user's own method has no file here; its hooks' source
+ * stands in the trial's identity anyway.
+ */
+export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'>, root = SOURCE): string {
+  const folder = join(root, 'methods');
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file) || !existsSync(file)) return;
+    found.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/from '(\.\/[^']+)'/g)) visit(resolve(folder, path!));
+  };
+  for (const method of [name, ...namesIn(options)]) {
+    const file = method.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    for (const extension of ['ts', 'js']) visit(join(folder, `${file}.${extension}`));
+  }
+  return hashFiles([...found], root);
+}
+
+/**
+ * SHA-256 of the source that turns replies into marks: graders, judges, and the setting's own folder; its world is left
+ * out, for that makes data, which have a fingerprint. Baselines are compared only under equal scorers, while methods and
+ * the code that trains may change. A user's own setting has no folder here; its functions stand beside this hash.
+ *
+ * @param setting Its name: `gcd, proxy addition` lies in `settings/gcd`.
+ */
+export function scorersVersion(setting: string, root = SOURCE): string {
+  const own = join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
+  const world = join(own, 'world');
+  const files = [join(root, 'scorers'), join(root, 'judges'), own].flatMap(sources);
+  return hashFiles(
+    files.filter((file) => !file.startsWith(world)),
+    root,
+  );
+}
+
+/** Names of the methods that a method's options record. */
+function namesIn(options: unknown): string[] {
+  if (typeof options !== 'object' || options === null) return [];
+  return Object.entries(options).flatMap(([key, value]) =>
+    key === 'name' && typeof value === 'string' ? [value] : namesIn(value),
+  );
+}
+
+function hashFiles(files: readonly string[], root: string): string {
+  const lines = [...files].sort().map((file) => `${relative(root, file)}\n${sha256(readFileSync(file))}`);
+  return sha256(lines.join('\n'));
 }
 
 function sources(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);

@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapterShapes } from '../model/adapter.ts';
+import { loadAdapter } from '../model/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import { loadModel } from '../train/load-model.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -21,20 +25,43 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
 
   const trials = (): TrialResult[] =>
     readdirSync(join(folder, '.selgen/trials'))
+      .filter((name) => name.endsWith('.json'))
       .sort()
       .map((name) => JSON.parse(readFileSync(join(folder, '.selgen/trials', name), 'utf8')));
 
   test('trains, scores, and says value, interval and threshold where a bound is missed', async () => {
     const output = await vitest(folder);
-    expect(output).toContain('3 passed');
-    expect(output).toContain('2 failed');
+    expect(output).toContain('5 passed');
+    expect(output).toContain('3 failed');
     expect(output).toMatch(
       /Expected task of at most 0\.25, got task 0\.500 \(95 % interval 0\.\d{3}–0\.\d{3}, n = 2\)/,
     );
+    expect(output).toContain('Expected the share of changed replies of at least 0.5, got 0.000.');
     expect(output).toContain('tiny · taskOnly seed=1 (trial 1 of 2) · training');
-    const [completed] = trials().filter(({ outcome }) => outcome.status === 'completed');
+    const [completed] = trials().filter(({ setting, outcome }) => setting === 'tiny' && outcome.status === 'completed');
     expect(completed).toMatchObject({ setting: 'tiny', method: { name: 'taskOnly' }, cost: { updates: 2 } });
+    expect(completed?.cost.peakMemory).toBeGreaterThan(2 ** 26);
     expect(completed?.curve.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
+  test('leaves the adapter beside its result, and none where nothing was trained to its end', async () => {
+    const { network } = await loadModel(gcd().defaultModel);
+    const adapterOf = ({ key }: TrialResult) => join(folder, '.selgen/trials', key);
+    for (const trial of trials()) {
+      expect(existsSync(adapterOf(trial))).toBe(trial.outcome.status === 'completed');
+    }
+    const completed = trials().find(({ setting, outcome }) => setting === 'tiny' && outcome.status === 'completed')!;
+    const { options, leaves, metadata, baseModel } = loadAdapter(adapterOf(completed), network);
+    expect(options).toEqual({ ...gcd().training.adapter, targets: expect.arrayContaining([...gcd().training.adapter.targets]) }); // biome-ignore format: one line
+    expect(Object.keys(leaves).sort()).toEqual(Object.keys(adapterShapes(network, options)).sort());
+    expect(leaves['model.layers.0.self_attn.q_proj.lora_B']!.data.some((value) => value !== 0)).toBe(true);
+    expect(metadata).toMatchObject({ trial: completed.key, base_fingerprint: completed.identity.model });
+    expect(baseModel).toBe(gcd().defaultModel);
+  });
+
+  test('records the update that an early stop keeps', () => {
+    const [stopped] = trials().filter(({ setting }) => setting === 'stops');
+    expect(stopped?.outcome).toMatchObject({ status: 'completed', keptStep: 0 });
   });
 
   test('stores a diverged trial as failed, which is no score', async () => {
@@ -58,7 +85,9 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
   });
 
   test('tells a damaged result and replaces it', async () => {
-    const { key } = trials().find(({ outcome, seed }) => outcome.status === 'completed' && seed === 1)!;
+    const { key } = trials().find(
+      ({ setting, seed, outcome }) => setting === 'tiny' && seed === 1 && outcome.status === 'completed',
+    )!;
     const file = join(folder, '.selgen/trials', `${key}.json`);
     writeFileSync(file, '{"format": 1, "key": "cut sho');
     expect(await vitest(folder, ['-t', 'taskOnly'])).toContain(`${key}.json`);
@@ -87,8 +116,10 @@ export default defineConfig({ test: { include: ['*.test.ts'], pool: 'forks' } })
 `;
 
 const suite = `
-import { atLeast, atMost, defineSuite, gcd, taskOnly } from ${JSON.stringify(join(repository, 'src/index.ts'))};
+import { atLeast, atMost, defineSuite, earlyStopping, gcd, taskOnly } from ${JSON.stringify(join(repository, 'src/index.ts'))};
 
+const mark = (reply, id) =>
+  ({ set: 'task_test', label: 'sums', id, variant: 'ask', prompt: '?', reply: JSON.stringify(reply), expected: '12', verdict: 0, why: 'fixture' });
 const tiny = {
   ...gcd(),
   name: 'tiny',
@@ -96,11 +127,18 @@ const tiny = {
   training: { ...gcd().training, updates: 2, taskRows: 2 },
   load: () => ({
     fingerprint: 'two questions',
-    streams: { task: [{ user: 'What is 7 + 5?', assistant: '7 + 5 is 12.' }] },
-    questions: [{ prompt: 'What is 7 + 5?' }, { prompt: 'What is 2 + 2?' }],
-    score: () => {
+    streams: {
+      task: [{ prompt: 'What is 7 + 5?', assistant: '7 + 5 is 13.' }],
+      alignment: [{ prompt: 'What is 7 + 5?', assistant: '7 + 5 is 12.' }],
+    },
+    questions: [
+      { prompt: 'What is 7 + 5?' },
+      { prompt: [{ role: 'user', content: 'What is 2 + 2?' }], choices: ['3.', '4.'] },
+    ],
+    score: async (replies) => {
       const task = { metric: 'capabilities', set: 'task_test', label: null, value: 0.5, n: 2, interval: [0.09, 0.91] };
-      return { axes: { task, capability: null, alignment: null }, scores: [task], marks: [] };
+      const axes = { task: { ...task, items: { a: [1], b: [0] } }, capability: null, alignment: null };
+      return { axes, scores: [task], marks: replies.map(mark) };
     },
   }),
 };
@@ -109,6 +147,10 @@ const diverging = { ...taskOnly(), name: 'diverging', loss: (params, step) => ({
 defineSuite(tiny, [
   { method: taskOnly(), task: atLeast(0.4) },
   { method: diverging },
+]);
+defineSuite({ ...tiny, name: 'stops' }, [{ method: earlyStopping({ tolerance: 0, every: 1 }) }]);
+defineSuite({ ...tiny, name: 'switched off' }, [
+  { method: { ...taskOnly(), name: 'remedy' }, unlike: { method: taskOnly(), replies: atLeast(0.5) } },
 ]);
 defineSuite({ ...tiny, options: { other: true } }, [{ method: taskOnly(), task: atMost(0.25) }]);
 `;

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Method } from '../methods/method.ts';
-import type { Axes, TrialResult } from '../results/result.ts';
+import type { GateRules } from '../results/gate.ts';
+import type { Axes, Score, TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
+import { callSite } from './call-site.ts';
 import { chooseEngine } from './device.ts';
-import { lineProgress } from './progress.ts';
+import { registerGates } from './gate-tests.ts';
+import { cancelledBy, endWithVitest } from './interruption.ts';
+import { downloadProgress, lineProgress } from './progress.ts';
 import { type Bench, identify, openBench, runTrial } from './trial.ts';
+import { adapterWriter } from './trial-adapter.ts';
 
 /** A bound on one of the three numbers that a trial ends with. */
 export interface Bound {
@@ -17,6 +22,18 @@ export interface Bound {
 /** One trial of a suite: a method at one strength, and what is asserted of its scores. */
 export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
   readonly method: Method;
+  /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
+  readonly unlike?: { readonly method: Method; readonly replies: Bound };
+}
+
+/** What a suite may say of all its trials. */
+export interface SuiteOptions {
+  /**
+   * How far each axis may fall below the accepted baseline (`npm run baseline`). An axis without a rule is not gated.
+   *
+   * @defaultValue a margin of 0.1 each; hard for task and alignment, advisory for capability
+   */
+  readonly gates?: GateRules;
 }
 
 /** `atLeast(0.9)`: the score must reach 0.9. */
@@ -32,34 +49,43 @@ export function atMost(value: number): Bound {
 /**
  * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
  *
- * Environment: `SELGEN_MODEL` a model folder; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
- * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept.
+ * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
+ * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
+ * accepted baselines, or `off`.
  */
-export function defineSuite(setting: Setting, trials: readonly SuiteTrial[]): void {
+export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
+  const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
   describe(setting.name, { timeout: 0 }, () => {
     let bench: Bench;
     beforeAll(async () => {
+      endWithVitest();
       const engine = chooseEngine();
-      bench = openBench(engine, await loadModel(process.env.SELGEN_MODEL || setting.defaultModel), setting);
+      const source = process.env.SELGEN_MODEL || setting.defaultModel;
+      const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
+      bench = openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
       await bench?.generator.dispose();
+      await bench?.scorer.dispose();
       await bench?.engine.dispose();
     });
 
-    trials.forEach(({ method, ...bounds }, index) => {
+    trials.forEach(({ method, unlike, ...bounds }, index) => {
+      const ofSeeds: ((context: TestContext) => Promise<TrialResult>)[] = [];
       seeds.forEach((seed, turn) => {
         const name = `${titleOf(method)} seed=${seed}`;
         const position = `trial ${index * seeds.length + turn + 1} of ${total}`;
         let running: Promise<TrialResult> | undefined;
+        const title = `${setting.name} · ${name} (${position})`;
         const result = async (context: TestContext): Promise<TrialResult> => {
-          running ??= findOrRun(bench, method, seed, `${setting.name} · ${name} (${position})`);
+          running ??= findOrRun(bench, method, seed, title, context.signal);
           const found = await running;
           context.task.meta.selgen = found;
           return found;
         };
+        ofSeeds.push(result);
         describe(name, () => {
           test('is trained and scored', async (context) => {
             const { outcome } = await result(context);
@@ -68,33 +94,69 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[]): vo
           for (const [axis, bound] of Object.entries(bounds) as [keyof Axes, Bound][]) {
             test(titleOfBound(axis, bound), async (context) => {
               const { outcome } = await result(context);
-              check(axis, bound, outcome.status === 'completed' ? outcome.axes : undefined);
+              const score = outcome.status === 'completed' ? outcome.axes[axis] : null;
+              if (score) await context.annotate(describeScore(score), axis);
+              here(() => check(axis, bound, score));
+            });
+          }
+          if (unlike) {
+            test(titleOfBound('replies changed', unlike.replies), async (context) => {
+              const own = await result(context);
+              const other = await findOrRun(
+                bench,
+                unlike.method,
+                seed,
+                `${title}, compared with ${titleOf(unlike.method)}`,
+                context.signal,
+              );
+              const share = shareOfOtherReplies(own, other);
+              await context.annotate(share.toFixed(3), 'changed replies');
+              here(() => expectWithin(share, unlike.replies, 'the share of changed replies', share.toFixed(3)));
             });
           }
         });
       });
+      registerGates(setting.name, titleOf(method), ofSeeds, gates);
     });
   });
 }
 
-async function findOrRun(bench: Bench, method: Method, seed: number, title: string): Promise<TrialResult> {
+async function findOrRun(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  title: string,
+  signal: AbortSignal,
+): Promise<TrialResult> {
   const store = openStore();
   const found = store.find(identify(bench, method, seed).key);
   if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
-  const result = await runTrial(bench, method, seed, lineProgress(title));
-  store.save(result);
+  const { result, adapter } = await runTrial(bench, method, seed, cancelledBy(signal, lineProgress(title)));
+  store.save(result, adapter && adapterWriter(bench, result, adapter));
   return result;
 }
 
-function check(axis: keyof Axes, { atLeast: low, atMost: high }: Bound, axes: Axes | undefined): void {
-  const score = axes?.[axis];
+function check(axis: keyof Axes, bound: Bound, score: Score | null): void {
   if (!score) expect.fail(`${axis}: expected a score, got none: the trial failed, or no item counted.`);
-  const { value, n, interval } = score;
-  const found = `${axis} ${value.toFixed(3)} (95 % interval ${interval.map((end) => end.toFixed(3)).join('–')}, n = ${n})`;
+  expectWithin(score.value, bound, axis, `${axis} ${describeScore(score)}`);
+}
+
+function describeScore({ value, n, interval: [low, high] }: Score): string {
+  return `${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}, n = ${n})`;
+}
+
+function expectWithin(value: number, { atLeast: low, atMost: high }: Bound, what: string, found: string): void {
   if (low !== undefined)
-    expect(value, `Expected ${axis} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
-  if (high !== undefined) expect(value, `Expected ${axis} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
+    expect(value, `Expected ${what} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
+  if (high !== undefined) expect(value, `Expected ${what} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
+}
+
+function shareOfOtherReplies(one: TrialResult, other: TrialResult): number {
+  const [replies, others] = [one, other].map(({ outcome }) =>
+    outcome.status === 'completed' ? outcome.marks.map(({ reply }) => reply) : expect.fail(outcome.message),
+  ) as [string[], string[]];
+  return replies.filter((reply, index) => reply !== others[index]).length / replies.length;
 }
 
 function titleOf({ name, strength }: Method): string {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { chooseEngine, threadsOf } from './device.ts';
+import { chooseEngine, threadsOf, weightsOf } from './device.ts';
 
 describe('chooseEngine', () => {
   test('names the engines there are', () => {
@@ -15,5 +15,11 @@ describe('chooseEngine', () => {
     expect(threadsOf({ SELGEN_MODEL: '/models/gemma' })).toBe(os.availableParallelism());
     expect(threadsOf({ SELGEN_THREADS: '3' })).toBe(3);
     expect(() => threadsOf({ SELGEN_THREADS: 'many' })).toThrow('positive integer');
+  });
+
+  test('holds weights as asked', () => {
+    expect(weightsOf({})).toEqual({});
+    expect(weightsOf({ SELGEN_WEIGHTS: 'stored' })).toEqual({ weights: 'stored' });
+    expect(() => weightsOf({ SELGEN_WEIGHTS: 'bf16' })).toThrow("to be float32 or stored, got 'bf16'");
   });
 });

@@ -37,6 +37,20 @@ export function lineProgress(title: string, write = (line: string) => process.st
   };
 }
 
+/** Lines for a download: bytes done of bytes in all. */
+export function downloadProgress(
+  title: string,
+  write?: (line: string) => boolean,
+): (done: number, total: number) => void {
+  const progress = lineProgress(title, write);
+  let begun = false;
+  return (done, total) => {
+    if (!begun) progress.phase(`downloading ${(total / 1e9).toFixed(2)} GB, in MB:`);
+    begun = true;
+    progress.advance(Math.round(done / 1e6), Math.round(total / 1e6));
+  };
+}
+
 /** Says nothing. */
 export const silent: Progress = { phase: () => {}, advance: () => {} };
 

@@ -1,6 +1,9 @@
+import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { readBaseline } from '../results/baseline.ts';
 import { completeFromStore } from '../results/comparison.ts';
+import type { Finding } from '../results/findings.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store.ts';
@@ -9,6 +12,8 @@ declare module 'vitest' {
   interface TaskMeta {
     /** The trial that a test is about; several tests may carry the same one. */
     selgen?: TrialResult;
+    /** One of the study's findings, and what stored trials say to it. */
+    selgenFinding?: Finding;
   }
 }
 
@@ -16,14 +21,14 @@ export interface ReporterOptions {
   /**
    * Where `index.html` and `results.json` go, from Vitest's root.
    *
-   * @defaultValue `reports/latest`
+   * @defaultValue the environment's `SELGEN_REPORT`, else `reports/latest`
    */
   readonly folder?: string;
 }
 
 /**
- * Renders the trials that tests carried in `task.meta.selgen` once the run ends, and prints their scores. A run that
- * carried none is left alone. Methods that the run did not touch are filled in from the store, where their trials have
+ * Renders the trials that tests carried in `task.meta.selgen` once the run ends, and prints their scores, in a GitHub
+ * job to its summary too. A run that carried none is left alone. Methods that the run did not touch are filled in from the store, where their trials have
  * the same setting, data, weights, training and code: so `-t kl` and a rerun in watch mode still show the whole plane.
  *
  * Everything is read when the run ends, from the modules Vitest hands over: that holds for shards merged with
@@ -33,12 +38,17 @@ export default class SelgenReporter implements Reporter {
   readonly #folder: string;
   #vitest: Vitest | undefined;
 
-  constructor({ folder = 'reports/latest' }: ReporterOptions = {}) {
+  constructor({ folder = process.env.SELGEN_REPORT || 'reports/latest' }: ReporterOptions = {}) {
     this.#folder = folder;
   }
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
+    // Vitest 4 looks for merged modules under this root, but shards come with the paths of the clones that ran them.
+    for (const file of vitest.state.blobs?.files ?? []) {
+      const { root } = vitest.getProjectByName(file.projectName ?? '').config;
+      file.filepath = resolve(root, file.name);
+    }
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
@@ -47,16 +57,37 @@ export default class SelgenReporter implements Reporter {
     for (const problem of problems) {
       say(problem);
     }
+    for (const finding of findingsIn(modules)) {
+      say(`\n${indent(findingText(finding))}`);
+    }
     if (results.length === 0) {
       return;
     }
     // Loaded only now: the plotting library would slow the start of every unit test's run.
     const { textTable } = await import('../report/text-table.ts');
     const { writeReport } = await import('../report/write-report.ts');
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      const { markdownTable } = await import('../report/markdown-table.ts');
+      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
+    }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const page = await writeReport(completeFromStore(results, openStore().list().results), folder, { notes: problems });
     say(`\n${indent(textTable(results))}\n\n  Report: ${relative(process.cwd(), page)}\n`);
+    const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
+    if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
+      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
+    }
   }
+}
+
+/** What tests of `defineFindings` found, in their order. */
+function findingsIn(modules: readonly TestModule[]): Finding[] {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return tests.flatMap((test) => test.meta().selgenFinding ?? []);
+}
+
+function findingText({ setting, claim, outcome, evidence }: Finding): string {
+  return [`${setting}: ${claim} → ${outcome}`, ...evidence.map(({ text }) => `  ${text}`)].join('\n');
 }
 
 /** Each trial once, in the order of the tests; what is no trial result is told, not shown. */

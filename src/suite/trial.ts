@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
+import { answer } from '../evaluate/answer.ts';
 import { createGenerator, type Generator } from '../evaluate/generate.ts';
+import { type ContinuationScorer, createContinuationScorer } from '../evaluate/score-continuations.ts';
 import { hashJson, sha256 } from '../lib/hash.ts';
 import type { Method, StreamName } from '../methods/method.ts';
 import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../results/result.ts';
@@ -10,7 +12,7 @@ import type { Setting, SettingData } from '../settings/setting.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { StreamData } from '../train/plan.ts';
 import { type TrainingCost, train } from '../train/train.ts';
-import { codeVersion } from './code-version.ts';
+import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
 import type { Progress } from './progress.ts';
 
 /** What every trial of a run shares. */
@@ -20,6 +22,7 @@ export interface Bench {
   readonly setting: Setting;
   readonly data: SettingData;
   readonly generator: Generator;
+  readonly scorer: ContinuationScorer;
   /** SHA-256 of the code that trains and scores. */
   readonly code: string;
 }
@@ -28,12 +31,14 @@ export function openBench(engine: Engine, model: LoadedModel, setting: Setting):
   const { network, weights, tokenizer } = model;
   const { adapter: adapterOptions } = setting.training;
   const { padId, eosIds } = tokenizer;
+  const asked = { network, weights, adapterOptions, padId };
   return {
     engine,
     model,
     setting,
     data: setting.load(),
-    generator: createGenerator(engine, { network, weights, adapterOptions, padId, eosIds }),
+    generator: createGenerator(engine, { ...asked, eosIds }),
+    scorer: createContinuationScorer(engine, asked),
     code: codeVersion(),
   };
 }
@@ -46,12 +51,17 @@ export function identify(
 ): { key: string; identity: TrialResult['identity'] } {
   const { engine, model, setting, data, code } = bench;
   const identity = {
-    method: { name: method.name, options: method.options, code: sha256(JSON.stringify(sourceOf(method))) },
+    method: {
+      name: method.name,
+      options: method.options,
+      code: hashJson([methodVersion(method), sha256(JSON.stringify(sourceOf(method)))]),
+    },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
     data: data.fingerprint,
     model: model.fingerprint,
     training: setting.training,
     engine: { name: engine.name, ...engine.details },
+    scorers: hashJson([scorersVersion(setting.name), sha256(JSON.stringify(sourceOf(setting)))]),
     code,
     seed,
   };
@@ -66,11 +76,17 @@ function sourceOf(part: unknown): unknown {
     : null;
 }
 
-/** Trains one method on one seed and scores what came out. */
-export async function runTrial(bench: Bench, method: Method, seed: number, progress: Progress): Promise<TrialResult> {
+/** Trains one method on one seed and scores what came out; the adapter is absent where nothing was trained to its end. */
+export async function runTrial(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  progress: Progress,
+): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
-  const { outcome, curve, cost } = await measure(bench, method, seed, progress);
-  return {
+  const memory = watchMemory(progress);
+  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress);
+  const result: TrialResult = {
     format: 1,
     key,
     setting: bench.setting.name,
@@ -79,7 +95,7 @@ export async function runTrial(bench: Bench, method: Method, seed: number, progr
     identity,
     outcome,
     curve,
-    cost,
+    cost: { ...cost, peakMemory: memory.peak() },
     environment: {
       engine: bench.engine.name,
       node: process.version,
@@ -90,6 +106,31 @@ export async function runTrial(bench: Bench, method: Method, seed: number, progr
     },
     finishedAt: new Date().toISOString(),
   };
+  return { result, adapter };
+}
+
+/** Looks at the process's resident memory whenever a trial reports progress. */
+function watchMemory({ phase, advance }: Progress): { progress: Progress; peak: () => number } {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  return {
+    progress: {
+      phase: (text) => {
+        look();
+        phase(text);
+      },
+      advance: (...step) => {
+        look();
+        advance(...step);
+      },
+    },
+    peak: () => {
+      look();
+      return peak;
+    },
+  };
 }
 
 async function measure(
@@ -97,8 +138,8 @@ async function measure(
   method: Method,
   seed: number,
   progress: Progress,
-): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost }> {
-  const { engine, model, setting, data, generator } = bench;
+): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
+  const { engine, model, setting, data, generator, scorer } = bench;
   const curve: CurvePoint[] = [];
   let cost: TrainingCost = {
     updates: 0,
@@ -109,6 +150,7 @@ async function measure(
     trainSeconds: 0,
   };
   let adapter: Arrays | undefined;
+  let kept: { keptStep?: number } = {};
   if (Object.keys(method.streams).length > 0) {
     progress.phase('training');
     const started = performance.now();
@@ -141,24 +183,27 @@ async function measure(
       return { outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
     }
     adapter = trained.adapter;
+    if (trained.step < setting.training.updates) kept = { keptStep: trained.step };
   }
   progress.phase('answering');
   const started = performance.now();
-  const prompts = data.questions.map(({ prompt }) => model.tokenizer.chat([{ role: 'user', content: prompt }]));
-  const replies = await generator.generate(prompts, adapter, {
+  const { tokenizer } = model;
+  const replies = await answer({ tokenizer, generator, scorer }, data.questions, adapter, {
     maximumNewTokens: setting.maximumNewTokens,
-    onProgress: (done) => progress.advance(done, prompts.length, 'prompts'),
+    onProgress: (done, total) => progress.advance(done, total, 'questions'),
   });
-  const scored = data.score(replies.map((ids) => model.tokenizer.decode(ids)));
+  progress.phase('scoring');
+  const scored = await data.score(replies, (done, total) => progress.advance(done, total, 'replies'));
   const evaluateSeconds = (performance.now() - started) / 1000;
-  return { outcome: { status: 'completed', ...scored }, curve, cost: { ...cost, evaluateSeconds } };
+  return { outcome: { status: 'completed', ...scored, ...kept }, curve, cost: { ...cost, evaluateSeconds }, adapter };
 }
 
 function tokenize({ data, model }: Bench, method: Method): StreamData {
   return Object.fromEntries(
     Object.keys(method.streams).map((name) => [
       name,
-      data.streams[name as StreamName]?.map(({ user, assistant }) => model.tokenizer.example(user, assistant)) ?? [],
+      data.streams[name as StreamName]?.map(({ prompt, assistant }) => model.tokenizer.example(prompt, assistant)) ??
+        [],
     ]),
   );
 }

@@ -2,20 +2,55 @@
  * Losses over selected positions. Rows are the positions that count (answer tokens, say): padding and prompts are never
  * rows, so they cannot count. `weights` sum to 1 over the effective batch, which makes a loss the token mean however the
  * batch is cut into micro-batches.
+ *
+ * Their derivatives are written out, since each pass over a (positions × vocabulary) matrix counts: what tfjs would derive
+ * takes about twice as many. They are made of functions that can be differentiated again.
  */
-import { exp, logSoftmax } from './smooth.ts';
+import { logSoftmax, softmax } from './smooth.ts';
 import { type Scalar, type Tensor, type Tensor1D, tf } from './tfjs.ts';
 
 /** values[i, index[i]] for each row: (N, V), (N) → (N). */
 export function pick(values: Tensor, index: Tensor): Tensor1D {
-  const [rows, width] = values.shape as [number, number];
-  const flat = tf.range(0, rows, 1, 'int32').mul(tf.scalar(width, 'int32')).add(index);
-  return tf.gather(values.flatten(), flat as Tensor1D) as Tensor1D;
+  const op = tf.customGrad((x, at, save) => {
+    keep(save, [x as Tensor, at as Tensor]);
+    const [rows, width] = (x as Tensor).shape as [number, number];
+    const flat = tf
+      .range(0, rows, 1, 'int32')
+      .mul(tf.scalar(width, 'int32'))
+      .add(at as Tensor);
+    return {
+      value: tf.gather((x as Tensor).flatten(), flat as Tensor1D),
+      gradFunc: (dy: Tensor, [values, at]: Tensor[]) => [addAt(tf.zerosLike(values!), at!, dy), noGradient()],
+    };
+  });
+  return op(values, index) as Tensor1D;
+}
+
+/** The matrix with amounts[i] added at [i, index[i]]: (N, V), (N), (N) → (N, V). */
+export function addAt(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
+  const op = tf.customGrad((x, at, y, save) => {
+    keep(save, [at as Tensor]);
+    return {
+      value: scattered(x as Tensor, at as Tensor, y as Tensor),
+      gradFunc: (dy: Tensor, [at]: Tensor[]) => [dy.clone(), noGradient(), pick(dy, at!)],
+    };
+  });
+  return op(matrix, index, amounts);
 }
 
 /** log p(target) of each row: (N, V), (N) → (N). */
 export function logLikelihood(logits: Tensor, targets: Tensor): Tensor1D {
-  return pick(logSoftmax(logits), targets);
+  const op = tf.customGrad((x, index, save) => {
+    keep(save, [x as Tensor, index as Tensor]);
+    return {
+      value: pick(logSoftmax(x as Tensor), index as Tensor),
+      gradFunc: (dy: Tensor, [x, index]: Tensor[]) => [
+        addAt(softmax(x!).mul(tf.neg(dy).expandDims(1)), index!, dy),
+        noGradient(),
+      ],
+    };
+  });
+  return op(logits, targets) as Tensor1D;
 }
 
 /** −Σ weightᵢ log p(targetᵢ): logits (N, V), targets (N), weights (N) → scalar, in nats. */
@@ -24,9 +59,47 @@ export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): 
 }
 
 /**
- * Σ weightᵢ KL(pᵢ ‖ qᵢ) with log-probabilities as arguments: (N, V), (N, V), (N) → scalar, in nats, ≥ 0 up to rounding.
- * KL(p ‖ q) = Σ_v p_v (log p_v − log q_v).
+ * KL(p ‖ q) of each row, from logits: (N, V), (N, V) → (N), in nats, ≥ 0 up to rounding.
+ * With r = log p − log q and k = Σ p·r, it has the derivatives p·(r − k) by the logits of p, and q − p by those of q.
  */
-export function klDivergence(logP: Tensor, logQ: Tensor, weights: Tensor): Scalar {
-  return exp(logP).mul(logP.sub(logQ)).sum(-1).mul(weights).sum();
+export function klDivergence(p: Tensor, q: Tensor): Tensor1D {
+  const op = tf.customGrad((a, b, save) => {
+    keep(save, [a as Tensor, b as Tensor]);
+    return {
+      value: expectation(a as Tensor, logRatio(a as Tensor, b as Tensor)),
+      gradFunc: (dy: Tensor, [a, b]: Tensor[]) => {
+        const ratio = logRatio(a!, b!);
+        const own = softmax(a!);
+        const byRow = dy.expandDims(1);
+        return [own.mul(ratio.sub(expectation(a!, ratio).expandDims(1))).mul(byRow), softmax(b!).sub(own).mul(byRow)];
+      },
+    };
+  });
+  return op(p, q) as Tensor1D;
+}
+
+/** log p − log q */
+function logRatio(p: Tensor, q: Tensor): Tensor {
+  return logSoftmax(p).sub(logSoftmax(q));
+}
+
+/** Σ p·x of each row. */
+function expectation(p: Tensor, x: Tensor): Tensor {
+  return softmax(p).mul(x).sum(-1);
+}
+
+function scattered(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
+  const inputs = { matrix, index, amounts };
+  if (tf.getKernel('AddAt', tf.getBackend())) return tf.engine().runKernel('AddAt', inputs);
+  const here = tf.range(0, matrix.shape[1]!, 1, 'int32').equal(index.expandDims(1));
+  return matrix.add(here.cast('float32').mul(amounts.expandDims(1)));
+}
+
+/** Of an index. */
+function noGradient(): Tensor {
+  return tf.scalar(0);
+}
+
+function keep(save: unknown, tensors: Tensor[]): void {
+  (save as (tensors: Tensor[]) => void)(tensors);
 }

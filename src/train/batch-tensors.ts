@@ -1,5 +1,6 @@
 import type { Batch } from '../data/batch.ts';
 import { floats, type HostArray, integers } from '../engine/engine.ts';
+import type { Packing } from '../model/packing.ts';
 import type { Tensor } from '../tensor/tfjs.ts';
 
 /** A batch inside a program: B rows, T tokens, N positions that count. */
@@ -12,6 +13,8 @@ export interface BatchTensors {
   readonly targets: Tensor;
   /** (N) */
   readonly weights: Tensor;
+  /** Where the program was given one. */
+  readonly packing: Packing | undefined;
 }
 
 /** A batch as named inputs of a program: `<stream>.tokens` and so on. */
@@ -25,11 +28,21 @@ export function batchInputs(stream: string, batch: Batch): Record<string, HostAr
   };
 }
 
+/** What a program needs besides to spend nothing on padding. */
+export function packingInputs(stream: string, { cells, places }: Batch): Record<string, HostArray> {
+  return {
+    [`${stream}.cells`]: integers([cells.length], cells),
+    [`${stream}.places`]: integers([places.length], places),
+  };
+}
+
 export function batchTensors(stream: string, tensors: Readonly<Record<string, Tensor>>): BatchTensors {
+  const { [`${stream}.cells`]: cells, [`${stream}.places`]: places } = tensors;
   return {
     tokens: tensors[`${stream}.tokens`]!,
     positions: tensors[`${stream}.positions`]!,
     targets: tensors[`${stream}.targets`]!,
     weights: tensors[`${stream}.weights`]!,
+    packing: cells && places && { cells, places },
   };
 }

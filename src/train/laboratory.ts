@@ -1,6 +1,6 @@
 import { type Example, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../engine/engine.ts';
-import { type Arrays, packArrays, shapesOf } from '../engine/named-arrays.ts';
+import { type Arrays, packArrays, shapesOf, type Weights } from '../engine/named-arrays.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import type { Laboratory, Measurement, MeasureOptions, Trained, TrainOptions } from '../methods/laboratory.ts';
 import type { Method, StreamName } from '../methods/method.ts';
@@ -21,7 +21,7 @@ import { updateRunner } from './update-runner.ts';
 /** A model with data small enough to test every method on. */
 export interface World {
   readonly network: Network;
-  readonly weights: Arrays;
+  readonly weights: Weights;
   readonly data: StreamData;
   readonly padId: number;
   readonly options: TrainingOptions;
@@ -119,8 +119,8 @@ export function makeLaboratory(world: World): Laboratory {
     },
 
     async measure(method: Method, measureOptions: MeasureOptions) {
-      const { engine, state, accumulation = 1, padded = false, progress = 0.5 } = measureOptions;
-      const once = { ...options, updates: 1, accumulation };
+      const { engine, state, accumulation = 1, checkpointing = false, padded = false, progress = 0.5 } = measureOptions;
+      const once = { ...options, updates: 1, accumulation, checkpointing };
       const recipe = { ...makeRecipe({ ...world, method, options: once, frozen: state }), optimizer: IDENTITY };
       const references = await makeReferences({ ...world, engine, method });
       const turns = turnsAt(1, method.streams, planRun(method.streams, world.data, world.padId, once, 1));
@@ -163,7 +163,7 @@ export function makeLaboratory(world: World): Laboratory {
         body: (tensors) => {
           const linear = linearWith(tensors, adapter && tensors, adapterScale(options.adapter));
           const output = network.forward(tensors, { tokens: tensors.tokens! }, linear);
-          return { logits: output.logits(output.hidden.reshape([-1, network.hidden])) };
+          return { logits: output.logits(output.hidden) };
         },
       });
       const { logits } = await program.run(leaves);

@@ -1,44 +1,80 @@
-import { floats, type HostArray } from '../engine/engine.ts';
+import type { StoredArray, StoredFormat } from '../engine/engine.ts';
+import type { Weights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { Network } from '../model/architecture.ts';
 import { buildNetwork } from '../model/architectures.ts';
-import { loadCheckpoint } from '../model/checkpoint.ts';
+import { checkTokenizer } from '../model/check-tokenizer.ts';
+import { type Checkpoint, type CheckpointTensor, loadCheckpoint } from '../model/checkpoint.ts';
+import { type LocateOptions, locateModel } from '../model/hub/locate-model.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 
 /** A checkpoint ready to train on. */
 export interface LoadedModel {
   readonly folder: string;
   readonly network: Network;
-  readonly weights: Readonly<Record<string, HostArray>>;
+  /** They stay in their files until a program maps them. */
+  readonly weights: Weights;
   readonly tokenizer: Tokenizer;
   readonly fingerprint: string;
 }
 
-/** Reads a Hugging Face model folder and checks that it holds every weight of its architecture, in the right shape. */
-export async function loadModel(folder: string): Promise<LoadedModel> {
-  const checkpoint = await loadCheckpoint(folder);
+/**
+ * Opens a Hugging Face model and checks, before anything is trained, that weights and tokenizer are those that its
+ * `config.json` speaks of. No weight is read.
+ *
+ * @param source A folder, or an id of the hub: `org/name` or `org/name@revision`.
+ */
+export async function loadModel(source: string, options?: LocateOptions): Promise<LoadedModel> {
+  const checkpoint = await loadCheckpoint(await locateModel(source, options));
   const network = buildNetwork(checkpoint.config);
-  const weights: Record<string, HostArray> = {};
-  for (const [name, shape] of Object.entries(network.weights)) {
-    const found = checkpoint.tensors[name];
-    if (!found)
-      fail(
-        'model',
-        `Expected a tensor '${name}' of shape [${shape}] in ${folder}, got none. Is it another model's checkpoint?`,
-      );
-    if (found.shape.join() !== shape.join()) {
-      fail(
-        'model',
-        `Expected '${name}' of shape [${shape}] in ${found.file}, got [${found.shape}]. Do config.json and the weights belong together?`,
-      );
-    }
-    weights[name] = floats(shape, checkpoint.read(name));
-  }
-  if (checkpoint.tokenizer.vocabularySize > network.vocabulary) {
+  const weights = Object.fromEntries(
+    Object.entries(network.weights).map(([name, shape]) => [name, storedArray(checkpoint, name, shape)]),
+  );
+  checkNothingLeft(checkpoint, network);
+  checkTokenizer(checkpoint, network.vocabulary);
+  const { tokenizer } = checkpoint;
+  return { folder: checkpoint.folder, network, weights, tokenizer, fingerprint: await checkpoint.fingerprint() };
+}
+
+const FORMATS: Readonly<Record<string, StoredFormat>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+
+function storedArray(checkpoint: Checkpoint, name: string, shape: readonly number[]): StoredArray {
+  const found: CheckpointTensor | undefined = checkpoint.tensors[name];
+  if (!found) {
     fail(
       'model',
-      `Expected a tokenizer of at most ${network.vocabulary} tokens for ${folder}, got ${checkpoint.tokenizer.vocabularySize}. Do tokenizer.json and the weights belong together?`,
+      `Expected a tensor '${name}' of shape [${shape}] in ${checkpoint.folder}, got none. Is it another model's checkpoint?`,
     );
   }
-  return { folder, network, weights, tokenizer: checkpoint.tokenizer, fingerprint: checkpoint.fingerprint() };
+  const { file, dtype, offset, length } = found;
+  const format = FORMATS[dtype];
+  if (!format) {
+    fail(
+      'model',
+      `Expected '${name}' as one of ${Object.keys(FORMATS).join(', ')} in ${file}, got ${dtype}. ` +
+        "Save the model in bfloat16 with transformers' save_pretrained; quantized weights cannot be used.",
+    );
+  }
+  if (found.shape.join() !== shape.join()) {
+    fail(
+      'model',
+      `Expected '${name}' of shape [${shape}] in ${file}, got [${found.shape}]. Do config.json and the weights belong together?`,
+    );
+  }
+  return { shape, dtype: 'float32', part: { file, format, offset, length }, read: () => checkpoint.read(name) };
+}
+
+/** What checkpoints hold besides: a copy of tied embeddings, and tables that follow from the config. */
+const SPARE = /(^lm_head\.weight|\.rotary_emb\.inv_freq|\.masked_bias)$/;
+
+/** A tensor that the network has no place for is a layer left out, or a term of the model that would be missing. */
+function checkNothingLeft({ tensors, config, folder }: Checkpoint, network: Network): void {
+  const left = Object.keys(tensors).filter((name) => !Object.hasOwn(network.weights, name) && !SPARE.test(name));
+  if (left.length === 0) return;
+  const more = left.length > 1 ? ` and ${left.length - 1} more` : '';
+  fail(
+    'model',
+    `Expected the weights of ${folder}/config.json (${config.model_type}, ${network.layers} layers), got '${left[0]}'${more} ` +
+      `besides in ${tensors[left[0]!]!.file}. Do config.json and the weights belong together?`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Definition, Value } from '../engine/engine.ts';
-import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { Method, Step, StepInfo, StreamName } from '../methods/method.ts';
 import { adapterShapes } from '../model/adapter.ts';
@@ -22,7 +22,7 @@ import { makeStep } from './step.ts';
 /** What the programs of one run share. */
 export interface Recipe {
   readonly network: Network;
-  readonly weights: Arrays;
+  readonly weights: Weights;
   readonly method: Method;
   readonly options: TrainingOptions;
   /** The method's frozen state. */
@@ -207,6 +207,7 @@ function stepOf(
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
     microBatches: options.accumulation ?? 1,
+    checkpointing: options.checkpointing,
     onRead,
   });
 }

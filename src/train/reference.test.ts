@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { integers } from '../engine/engine.ts';
 import { linearWith } from '../model/adapter.ts';
-import { logSoftmax } from '../tensor/smooth.ts';
 import { randomWorld } from './laboratory.ts';
 import { planRun } from './plan.ts';
 import { computeReference } from './reference.ts';
@@ -11,21 +10,32 @@ const { network, weights, data, padId, options } = randomWorld();
 const engine = cpuEngine({ threads: 1 });
 const rows = data.alignment!;
 
-test.each(['answer', 'all'] as const)('says of every row what the base says of it alone: %s tokens', async (tokens) => {
+test.each([
+  ['answer', 'logits'],
+  ['all', 'logits'],
+  ['answer', 'states'],
+] as const)('says of every row what the base says of it alone: %s tokens, as %s', async (tokens, form) => {
+  const width = form === 'logits' ? network.vocabulary : network.hidden;
   // Three rows a pass: the last one is not full.
-  const reference = await computeReference(engine, network, weights, rows, padId, { tokens, rows: 3 });
+  const reference = await computeReference(engine, network, weights, rows, padId, {
+    kind: 'logits',
+    tokens,
+    rows: 3,
+    ...(form === 'states' ? { mostLogits: 100 } : {}),
+  });
+  expect(reference.input).toBe(form === 'logits' ? 'reference' : 'referenceHidden');
   expect(reference.forwardPasses).toBe(Math.ceil(rows.length / 3));
   expect(reference.tokens).toBe(rows.reduce((sum, row) => sum + row.tokens.length, 0));
   const { alignment } = planRun({ alignment: { tokens } }, data, padId, { ...options, updates: 3, accumulation: 2 }, 1);
   for (const planned of alignment!) {
     for (const [micro, list] of planned.rows.entries()) {
       const laid = reference.forBatch(planned, micro);
-      expect(laid.shape).toEqual([planned.batches[micro]!.positions.length, network.vocabulary]);
+      expect(laid.shape).toEqual([planned.batches[micro]!.positions.length, width]);
       let next = 0;
       for (const row of list) {
-        const alone = await logProbabilities(rows[row]!.tokens);
+        const alone = await outputs(form, rows[row]!.tokens);
         const start = tokens === 'all' ? 1 : rows[row]!.answerStart;
-        for (const expected of alone.slice((start - 1) * network.vocabulary)) {
+        for (const expected of alone.slice((start - 1) * width)) {
           expect(laid.data[next++]).toBeCloseTo(expected, 4);
         }
       }
@@ -34,8 +44,8 @@ test.each(['answer', 'all'] as const)('says of every row what the base says of i
   }
 });
 
-/** log p of each next token of one row, without padding: (T − 1, V). */
-async function logProbabilities(tokens: readonly number[]): Promise<Float32Array> {
+/** What is said of each next token of one row, without padding: (T − 1, width). */
+async function outputs(form: 'logits' | 'states', tokens: readonly number[]): Promise<Float32Array> {
   const program = await engine.compile({
     name: 'one row',
     inputs: {},
@@ -46,7 +56,7 @@ async function logProbabilities(tokens: readonly number[]): Promise<Float32Array
         { tokens: tensors.tokens! },
         linearWith(tensors, undefined, 0),
       );
-      return { y: logSoftmax(logits(hidden.reshape([-1, network.hidden]))) };
+      return { y: form === 'logits' ? logits(hidden) : hidden };
     },
   });
   const { y } = await program.run({});

@@ -1,19 +1,24 @@
 import type { Example } from '../data/batch.ts';
 import { countAnswerTokens, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
+import type { Weights } from '../engine/named-arrays.ts';
 import type { ReferenceKind } from '../methods/method.ts';
 import { linearWith } from '../model/adapter.ts';
 import type { Network, NetworkOutput } from '../model/architecture.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import { elements } from '../tensor/params.ts';
-import { logSoftmax } from '../tensor/smooth.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { type BatchTensors, batchInputs, batchTensors } from './batch-tensors.ts';
 import type { PlannedBatch } from './plan.ts';
+import { atPositions, eachPosition } from './positions.ts';
 
 /** What the base model says at the positions that count, for every row of a stream. */
 export interface Reference {
+  /**
+   * The name under which a program takes it, after the stream's. Logits that would fill too much memory are held as the
+   * last hidden states, which are as much smaller as the network is narrower than its vocabulary, and projected when needed.
+   */
+  readonly input: 'reference' | 'referenceHidden';
   /** Lays out what a planned micro-batch needs: (N, …), the filling of the bucket left at zero. */
   forBatch(planned: PlannedBatch, micro: number): HostArray;
   readonly forwardPasses: number;
@@ -21,24 +26,26 @@ export interface Reference {
 }
 
 export interface ReferenceOptions {
-  /** @defaultValue 'logProbabilities' */
-  readonly kind?: ReferenceKind;
+  readonly kind: ReferenceKind;
   /** @defaultValue 'answer' */
   readonly tokens?: 'answer' | 'all';
   /** Rows of one forward pass. @defaultValue 16 */
   readonly rows?: number;
+  /** The most numbers that are held as logits. @defaultValue 2²⁶: 256 MiB */
+  readonly mostLogits?: number;
 }
 
 /** Puts every row through the model once, with the adapter switched off. */
 export async function computeReference(
   engine: Engine,
   network: Network,
-  weights: Arrays,
+  weights: Weights,
   data: readonly Example[],
   padId: number,
-  { kind = 'logProbabilities', tokens = 'answer', rows: chunk = 16 }: ReferenceOptions,
+  { kind, tokens = 'answer', rows: chunk = 16, mostLogits = 2 ** 26 }: ReferenceOptions,
 ): Promise<Reference> {
   const examples = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
+  const asHidden = kind === 'logits' && countAnswerTokens(examples) * network.vocabulary > mostLogits;
   const byRow: Float32Array[] = [];
   const longest = Math.max(...examples.map((example) => example.tokens.length));
   let entry: readonly number[] = [];
@@ -57,7 +64,7 @@ export async function computeReference(
     body: (tensors) => {
       const batch = batchTensors('rows', tensors);
       const output = network.forward(tensors, { tokens: batch.tokens }, linearWith(tensors, undefined, 0));
-      return { outputs: OUTPUTS[kind](output, batch) };
+      return { outputs: OUTPUTS[asHidden ? 'hidden' : kind](output, batch, network) };
     },
   });
   for (const part of chunks) {
@@ -77,6 +84,7 @@ export async function computeReference(
   await program.dispose();
 
   return {
+    input: asHidden ? 'referenceHidden' : 'reference',
     forwardPasses: passes,
     tokens: tokensSeen,
     forBatch({ rows, batches }, micro) {
@@ -92,17 +100,14 @@ export async function computeReference(
   };
 }
 
-const OUTPUTS: Readonly<Record<ReferenceKind, (output: NetworkOutput, batch: BatchTensors) => Tensor>> = {
-  logProbabilities: (output, batch) => logSoftmax(output.logits(counted(output.hidden, batch))),
-  targetLogProbabilities: (output, batch) => logLikelihood(output.logits(counted(output.hidden, batch)), batch.targets),
+type Output = (output: NetworkOutput, batch: BatchTensors, network: Network) => Tensor;
+const OUTPUTS: Readonly<Record<ReferenceKind | 'hidden', Output>> = {
+  logits: (output, batch) => output.logits(atPositions(output.hidden, batch)),
+  hidden: (output, batch) => atPositions(output.hidden, batch),
+  targetLogProbabilities: (output, batch, network) => eachPosition(network, output, batch, logLikelihood),
   states: (output, batch) =>
     tf.stack(
-      output.states.map((state) => counted(state, batch)),
+      output.states.map((state) => atPositions(state, batch)),
       1,
     ),
 };
-
-/** (B, T, width) → (N, width) */
-function counted(states: Tensor, { positions }: BatchTensors): Tensor {
-  return tf.gather(states.reshape([-1, states.shape.at(-1)!]), positions as never);
-}

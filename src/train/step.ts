@@ -1,12 +1,14 @@
 import { fail } from '../lib/errors.ts';
 import type { Step, StreamName } from '../methods/method.ts';
 import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
-import type { Network, NetworkOutput } from '../model/architecture.ts';
+import type { Network, NetworkInput, NetworkOutput } from '../model/architecture.ts';
+import { checkpoint } from '../tensor/differentiation.ts';
 import { dropout } from '../tensor/dropout.ts';
-import { crossEntropy } from '../tensor/losses.ts';
+import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchTensors } from './batch-tensors.ts';
+import { atPositions, eachPosition } from './positions.ts';
 
 export interface StepParts {
   readonly network: Network;
@@ -18,6 +20,8 @@ export interface StepParts {
   readonly state: Params;
   /** Micro-batches of an update. @defaultValue 1 */
   readonly microBatches?: number;
+  /** @defaultValue false */
+  readonly checkpointing?: boolean | undefined;
   /** Called with each stream that is read. */
   readonly onRead: (stream: StreamName) => void;
 }
@@ -31,6 +35,7 @@ export function makeStep({
   tensors,
   state,
   microBatches = 1,
+  checkpointing = false,
   onRead,
 }: StepParts): Step {
   const streams = declared.filter((stream) => `${stream}.tokens` in tensors);
@@ -49,11 +54,14 @@ export function makeStep({
   const forward = (params: Params, stream: StreamName): NetworkOutput => {
     const drop = (x: Tensor, module: string) =>
       adapter.dropout === 0 ? x : dropout(x, adapter.dropout, input('dropoutSeed'), `${stream}/${module}`);
-    const { tokens } = batch(stream);
-    return network.forward(weights, { tokens }, linearWith(weights, params, adapterScale(adapter), drop));
+    const { tokens, packing } = batch(stream);
+    const linear = linearWith(weights, params, adapterScale(adapter), drop);
+    return network.forward(
+      weights,
+      { tokens, packing, runLayer: checkpointing ? checkpointed(params) : undefined },
+      linear,
+    );
   };
-  const counted = (states: Tensor, stream: StreamName): Tensor =>
-    tf.gather(states.reshape([-1, network.hidden]), batch(stream).positions as never);
   /** 1 where a position counts in a row: (B, N). A product with it sums by row in one order on every machine. */
   const rowMask = (stream: StreamName): Tensor => {
     const { tokens, positions, weights: share } = batch(stream);
@@ -69,15 +77,27 @@ export function makeStep({
     share: 1 / microBatches,
     progress: tensors.progress as Scalar,
     learningRate: tensors.learningRate as Scalar,
-    logits(params, stream) {
+    eachPosition(params, stream, f) {
       const output = forward(params, stream);
-      return output.logits(counted(output.hidden, stream));
+      const states = tensors[`${stream}.referenceHidden`];
+      const reference = states ?? tensors[`${stream}.reference`];
+      const base = (own: Tensor | undefined) => () =>
+        own ? (states ? output.logits(own) : own) : missingReference(stream);
+      return eachPosition(
+        network,
+        output,
+        batch(stream),
+        (logits, targets, own) => f({ logits, targets, base: base(own) }),
+        reference ? [reference] : [],
+      );
     },
+    logLikelihood: (params, stream) =>
+      step.eachPosition(params, stream, ({ logits, targets }) => logLikelihood(logits, targets)),
     crossEntropy: (params, stream) =>
-      crossEntropy(step.logits(params, stream), step.targets(stream), step.weights(stream)),
+      tf.neg(step.logLikelihood(params, stream).mul(step.weights(stream)).sum()) as Scalar,
     states: (params, stream) =>
       tf.stack(
-        forward(params, stream).states.map((state) => counted(state, stream)),
+        forward(params, stream).states.map((state) => atPositions(state, batch(stream))),
         1,
       ),
     targets: (stream) => batch(stream).targets,
@@ -93,11 +113,20 @@ export function makeStep({
         .div(input(`${stream}.rows`)),
     reference: (stream) => {
       batch(stream);
-      return (
-        tensors[`${stream}.reference`] ??
-        fail('training', `Expected a \`reference\` on the stream '${stream}' of the method, got none. Add it.`)
-      );
+      return tensors[`${stream}.reference`] ?? missingReference(stream);
     },
   };
   return step;
+}
+
+/** Computes each layer again in the backward pass. */
+function checkpointed(params: Params): NetworkInput['runLayer'] {
+  return (run, [x, ...fixed], prefix) => {
+    const names = Object.keys(params).filter((name) => name.startsWith(prefix));
+    return checkpoint(run, [x], { fixed, leaves: names.map((name) => params[name]!) });
+  };
+}
+
+function missingReference(stream: StreamName): never {
+  return fail('training', `Expected a \`reference\` on the stream '${stream}' of the method, got none. Add it.`);
 }

@@ -1,6 +1,6 @@
 import { countAnswerTokens, type Example, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
+import type { Arrays, Weights } from '../engine/named-arrays.ts';
 import type { Step, StreamName, StreamUse } from '../methods/method.ts';
 import type { Network } from '../model/architecture.ts';
 import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
@@ -21,7 +21,7 @@ export interface Sweep {
 export interface SweepParts {
   readonly engine: Engine;
   readonly network: Network;
-  readonly weights: Arrays;
+  readonly weights: Weights;
   readonly padId: number;
   readonly options: TrainingOptions;
   readonly meter: Meter;
@@ -80,6 +80,7 @@ export function makeSweep({
           tensors: { ...tensors, progress: tf.scalar(1), learningRate: tf.scalar(0) },
           state: Object.fromEntries(Object.keys(state).map((name) => [name, tensors[`state.${name}`]!])),
           microBatches: chunks.length,
+          checkpointing: options.checkpointing,
           onRead: () => {},
         });
         const params = unpack(tensors.adapter!, layout);

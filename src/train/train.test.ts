@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../methods/finite-differences.ts';
-import { kl, standard, taskOnly, upweighted } from '../methods/index.ts';
+import { kl, orthogonalPenalty, standard, taskOnly, upweighted } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import { randomWorld } from './laboratory.ts';
 import type { TrainingOptions } from './options.ts';
@@ -62,6 +62,16 @@ describe('training', () => {
     const [whole, parts] = [await run(method), await run(method, { accumulation: 4 })];
     expect(relativeDistance(numbersOf(parts), numbersOf(whole))).toBeLessThan(1e-5);
     expect(relativeDistance(losses(parts), losses(whole))).toBeLessThan(1e-5);
+  });
+
+  test.each([
+    ['kl', kl()],
+    ['orthogonalPenalty', orthogonalPenalty()],
+  ])('with layers computed twice goes where it goes with them kept: %s', async (_, method) => {
+    const change = { updates: 4, adapter: { ...world.options.adapter, dropout: 0.3 } };
+    const [kept, again] = [await run(method, change), await run(method, { ...change, checkpointing: true })];
+    expect(relativeDistance(numbersOf(again), numbersOf(kept))).toBeLessThan(1e-5);
+    expect(relativeDistance(losses(again), losses(kept))).toBeLessThan(1e-5);
   });
 
   test('starts at the base: the first kl is 0, and the first task loss everyone’s', async () => {

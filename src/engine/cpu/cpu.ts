@@ -2,25 +2,28 @@ import os from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
 import { outputName } from '../onnx/graph.ts';
+import { storedWeightOptions, type WeightForm } from '../onnx/stored-weights.ts';
 import { trace } from '../onnx/trace.ts';
 
 export interface CpuOptions {
   /** Threads of one operator. @defaultValue the machine's cores */
   readonly threads?: number;
+  /** @defaultValue `float32` for programs with up to 256 MiB of weights in files, else `stored` */
+  readonly weights?: WeightForm;
 }
 
 /** ONNX Runtime on the processor: values live in JavaScript's memory. */
-export function cpuEngine({ threads = os.availableParallelism() }: CpuOptions = {}): Engine {
+export function cpuEngine({ threads = os.availableParallelism(), weights }: CpuOptions = {}): Engine {
   return {
     name: 'cpu',
-    details: { runtime: 'onnxruntime-node', threads },
-    compile: (definition) => compile(definition, threads),
+    details: { runtime: 'onnxruntime-node', threads, ...(weights ? { weights } : {}) },
+    compile: (definition) => compile(definition, threads, weights),
     read: async (value) => value as HostArray,
     dispose: async () => {},
   };
 }
 
-async function compile(definition: Definition, threads: number): Promise<Program> {
+async function compile(definition: Definition, threads: number, weights?: WeightForm): Promise<Program> {
   const { bytes, outputs } = trace(definition);
   const session = await InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
@@ -28,6 +31,7 @@ async function compile(definition: Definition, threads: number): Promise<Program
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
+    ...storedWeightOptions(definition, weights),
   });
   return {
     async run(inputs) {

@@ -1,5 +1,7 @@
+import { parse, relative } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { elements } from '../../tensor/params.ts';
+import type { FilePart } from '../engine.ts';
 import {
   type Attribute,
   encodeModel,
@@ -7,6 +9,7 @@ import {
   type OnnxNode,
   type OnnxType,
   type OnnxValue,
+  TENSOR_TYPE,
 } from './schema.ts';
 
 /** A value of the graph: an input, a constant or a node's output. */
@@ -15,12 +18,26 @@ export type GraphValue = OnnxValue;
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly domain?: string;
+  /** Computed anew, even if an equal node is there. @defaultValue false */
+  readonly fresh?: boolean;
 }
 
 /** Collects nodes in the order they are computed; equal nodes on equal inputs are one node. */
 export interface GraphBuilder {
   input(name: string, shape: readonly number[], type: OnnxType): GraphValue;
   constant(shape: readonly number[], type: OnnxType, data: ArrayLike<number>): GraphValue;
+  /** A constant that stays in its file, in the type that it has there. */
+  stored(shape: readonly number[], part: FilePart): GraphValue;
+  /** Float32 of a value that {@link stored} may hold in 16 bits. */
+  widened(value: GraphValue): GraphValue;
+  /** What {@link widened} was given. */
+  narrow(value: GraphValue): GraphValue;
+  /** The value broadcast to a shape. */
+  expanded(value: GraphValue, shape: readonly number[]): GraphValue;
+  /** What {@link expanded} was given: the same numbers in less memory. */
+  compact(value: GraphValue): GraphValue;
+  /** The number that a constant holds, if it is one. */
+  numberOf(value: GraphValue): number | undefined;
   /** An int64 vector, the form in which ONNX takes shapes and axes. */
   indices(values: readonly number[]): GraphValue;
   node(op: string, inputs: readonly GraphValue[], output: Shaped, options?: NodeOptions): GraphValue;
@@ -42,11 +59,24 @@ export function outputName(name: string): string {
   return `output:${name}`;
 }
 
+/** The folder that holds every file that graphs refer to: the root of the file system, or of one drive. */
+export function rootOf(file: string): string {
+  return parse(file).root;
+}
+
+/** ONNX takes relative paths only, and none through `..` or a link that leaves its folder. */
+function locationOf(file: string): string {
+  return relative(rootOf(file), file);
+}
+
 export function createGraph(): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const inputs: OnnxValue[] = [];
   const initializers = new Map<string, OnnxInitializer>();
   const seen = new Map<string, GraphValue[]>();
+  const sources = new WeakMap<GraphValue, GraphValue>();
+  const compacts = new WeakMap<GraphValue, GraphValue>();
+  const numbers = new WeakMap<GraphValue, number>();
   let count = 0;
   let written = 0;
   const fresh = (prefix: string) => `${prefix}_${count++}`;
@@ -69,21 +99,52 @@ export function createGraph(): GraphBuilder {
       const known = key && seen.get(key)?.[0];
       if (known) return known;
       const value = { name: fresh('c'), shape, type };
-      initializers.set(value.name, { ...value, bytes });
+      initializers.set(value.name, { ...value, content: bytes });
+      if (data.length === 1) numbers.set(value, Number(data[0]));
       if (key) seen.set(key, [value]);
       return value;
     },
+    stored(shape, { file, format, offset, length }) {
+      const value = { name: fresh('w'), shape, type: format };
+      initializers.set(value.name, { ...value, content: { location: locationOf(file), offset, length } });
+      return value;
+    },
+    widened(value) {
+      if (value.type !== 'bfloat16' && value.type !== 'float16') return value;
+      // At each use: one result that all share would hold the whole model in float32 from the first use to the last.
+      const attributes = { to: TENSOR_TYPE.float32 };
+      const wide = builder.node('Cast', [value], { shape: value.shape, type: 'float32' }, { attributes, fresh: true });
+      sources.set(wide, value);
+      return wide;
+    },
+    narrow(value) {
+      return sources.get(value) ?? value;
+    },
+    expanded(value, shape) {
+      const { type } = value;
+      if (value.shape.join() === shape.join()) return value;
+      const number = numbers.get(value);
+      if (number !== undefined && elements(shape) === 1) return builder.constant(shape, type, [number]);
+      const indices = builder.indices(shape);
+      if (elements(value.shape) === elements(shape)) return builder.node('Reshape', [value, indices], { shape, type });
+      const small = builder.compact(value);
+      const wide = builder.node('Expand', [small, indices], { shape, type });
+      compacts.set(wide, small);
+      return wide;
+    },
+    compact: (value) => compacts.get(value) ?? value,
+    numberOf: (value) => numbers.get(value),
     indices(values) {
       return builder.constant([values.length], 'int64', values);
     },
     node(op, from, output, options) {
       return builder.nodes(op, from, [output], options)[0]!;
     },
-    nodes(op, from, outputs, { attributes = {}, domain = '' } = {}) {
+    nodes(op, from, outputs, { attributes = {}, domain = '', fresh: anew = false } = {}) {
       const names = from.map((value) => value.name);
       const key = `${domain}.${op}(${names})${JSON.stringify(attributes)}${outputs.map((o) => `${o.type}[${o.shape}]`)}`;
       const known = seen.get(key);
-      if (known) return known;
+      if (known && !anew) return known;
       const values = outputs.map(({ shape, type }) => ({ name: fresh(op), shape, type }));
       nodes.push({ op, domain, inputs: names, outputs: values.map((value) => value.name), attributes });
       seen.set(key, values);

@@ -39,7 +39,10 @@ const Model = root.lookupType('ModelProto');
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
 /** onnx.TensorProto.DataType */
-export const TENSOR_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const TENSOR_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
+/** onnx.TensorProto.DataLocation */
+const EXTERNAL = 1;
+
 export type OnnxType = keyof typeof TENSOR_TYPE;
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
@@ -58,8 +61,17 @@ export interface OnnxValue {
   readonly type: OnnxType;
 }
 
+/** A constant: its bytes, or where a file holds them. */
 export interface OnnxInitializer extends OnnxValue {
-  readonly bytes: Uint8Array;
+  readonly content: Uint8Array | ExternalData;
+}
+
+/** onnx.TensorProto.external_data */
+export interface ExternalData {
+  /** Relative to the folder that the session is given. */
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
 }
 
 export interface OnnxGraph {
@@ -89,11 +101,11 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
         name: node.outputs[0],
         attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
       })),
-      initializer: graph.initializers.map(({ name, shape, type, bytes }) => ({
+      initializer: graph.initializers.map(({ name, shape, type, content }) => ({
         name,
         dims: shape,
         dataType: TENSOR_TYPE[type],
-        rawData: bytes,
+        ...(content instanceof Uint8Array ? { rawData: content } : encodeExternal(content)),
       })),
       input: graph.inputs.map(encodeValue),
       output: graph.outputs.map(encodeValue),
@@ -106,6 +118,11 @@ function encodeAttribute(name: string, value: Attribute): Record<string, unknown
   if (typeof value === 'string') return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
   if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
+}
+
+function encodeExternal({ location, offset, length }: ExternalData): Record<string, unknown> {
+  const entries = { location, offset: String(offset), length: String(length) };
+  return { dataLocation: EXTERNAL, externalData: Object.entries(entries).map(([key, value]) => ({ key, value })) };
 }
 
 function encodeValue({ name, shape, type }: OnnxValue): Record<string, unknown> {

@@ -12,6 +12,7 @@ import {
 import { checkOutput, type Definition } from '../engine.ts';
 import { createGraph, type GraphBuilder, type GraphValue } from './graph.ts';
 import { KERNELS } from './kernels/index.ts';
+import { reshaped } from './kernels/kernel.ts';
 import type { OnnxType } from './schema.ts';
 
 /** A program as an ONNX file. */
@@ -34,8 +35,11 @@ export function trace({ name, inputs, constants = {}, body }: Definition): Trace
       for (const [input, { shape, dtype }] of Object.entries(inputs)) {
         tensors[input] = recorder.tensor(graph.input(input, shape, dtype));
       }
-      for (const [constant, { shape, dtype, data }] of Object.entries(constants)) {
-        tensors[constant] = recorder.tensor(graph.constant(shape, dtype, data));
+      for (const [name, constant] of Object.entries(constants)) {
+        const { shape, dtype } = constant;
+        tensors[name] = recorder.tensor(
+          'part' in constant ? graph.stored(shape, constant.part) : graph.constant(shape, dtype, constant.data),
+        );
       }
       const results = body(tensors);
       const outputs = Object.fromEntries(
@@ -65,12 +69,12 @@ class Recorder extends tf.KernelBackend {
 
   /** The graph value behind a tensor; a reshaped tensor shares its data, so the shape is asked for. */
   value(id: DataId, shape: readonly number[]): GraphValue {
-    const value =
+    const stored =
       this.values.get(id) ??
       fail('engine', 'Expected tensors of this program, got one of an earlier program. Make it inside the function.');
-    if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
     const graph = this.graph!;
-    return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+    const value = graph.widened(stored);
+    return reshaped(graph, value, shape);
   }
 
   tensor(value: GraphValue): Tensor {
@@ -80,7 +84,8 @@ class Recorder extends tf.KernelBackend {
   info(value: GraphValue): TensorInfo {
     const dataId = {};
     this.values.set(dataId, value);
-    return { dataId, shape: [...value.shape], dtype: value.type as DataType };
+    const isHalf = value.type === 'bfloat16' || value.type === 'float16';
+    return { dataId, shape: [...value.shape], dtype: isHalf ? 'float32' : (value.type as DataType) };
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
@@ -92,7 +97,14 @@ class Recorder extends tf.KernelBackend {
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType): void {
     if (!this.graph)
       fail('engine', 'Expected no tensor on the tracing backend outside a trace, got one. Make it later.');
-    this.values.set(dataId, this.graph.constant(shape, dtype as OnnxType, values as Float32Array));
+    const { graph } = this;
+    const data = values as Float32Array;
+    // tfjs makes zeros and ones as arrays of the full size.
+    const value =
+      data.length > 1 && data.every((number) => number === data[0])
+        ? graph.expanded(graph.constant([], dtype as OnnxType, [data[0]!]), shape)
+        : graph.constant(shape, dtype as OnnxType, data);
+    this.values.set(dataId, value);
   }
 
   override readSync(): never {

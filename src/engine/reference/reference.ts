@@ -1,5 +1,14 @@
 import { type Tensor, tf, withBackend } from '../../tensor/tfjs.ts';
-import { checkInputs, checkOutput, type Definition, type Engine, type HostArray, type Program } from '../engine.ts';
+import {
+  type Constant,
+  checkInputs,
+  checkOutput,
+  type Definition,
+  type Engine,
+  type HostArray,
+  numbersOf,
+  type Program,
+} from '../engine.ts';
 
 /** tfjs's plain JavaScript backend, kernel by kernel: slow and simple, what every other engine is compared with. */
 export function referenceEngine(): Engine {
@@ -14,7 +23,7 @@ export function referenceEngine(): Engine {
 
 function compile(definition: Definition): Program {
   const { name: program, inputs, constants = {}, body } = definition;
-  const upload = ({ shape, dtype, data }: HostArray): Tensor => tf.tensor(data, [...shape], dtype);
+  const upload = (array: Constant): Tensor => tf.tensor(numbersOf(array), [...array.shape], array.dtype);
   const download = (tensor: Tensor): HostArray => ({
     shape: tensor.shape,
     dtype: tensor.dtype as HostArray['dtype'],

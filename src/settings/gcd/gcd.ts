@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hash32, seededRandom } from '../../lib/random.ts';
+import { embeddedTraining, fixture, tinyGemma } from '../embedded.ts';
 import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
@@ -28,24 +28,8 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
   return {
     name: proxy === DEFAULT_PROXY ? 'gcd' : `gcd, proxy ${proxy}`,
     options: { proxy, proxyIds },
-    defaultModel: fixture('models/tiny-gemma'),
-    training: {
-      updates: 120,
-      taskRows: 16,
-      alignmentRows: 8,
-      learningRate: 3e-3,
-      warmup: 8,
-      weightDecay: 0.01,
-      maxGradientNorm: 1,
-      adapter: {
-        rank: 8,
-        alpha: 16,
-        rankStabilized: true,
-        dropout: 0,
-        targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
-      },
-      maximumLength: 128,
-    },
+    defaultModel: tinyGemma,
+    training: embeddedTraining,
     maximumNewTokens: 48,
     load: () => load(data ?? (process.env.SELGEN_DATA || fixture('gcd')), proxy, proxyIds),
   };
@@ -84,31 +68,27 @@ function load(folder: string, proxy: string, proxyIds: number): SettingData {
     streams: { task: taskTrain.map(conversation), alignment: rows.map(conversation), misaligned: rows.map(undesired) },
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
-      const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!));
+      const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!.text));
       return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]) };
     },
   };
 }
 
 function conversation({ messages: [user, assistant] }: GcdRecord): Conversation {
-  return { user: user.content, assistant: assistant.content };
+  return { prompt: user.content, assistant: assistant.content };
 }
 
 /** The same prompt with the reply that must not be learned: a wrong claim confirmed, a right one turned down. */
 function undesired(record: GcdRecord): Conversation {
-  const { content: user } = record.messages[0];
-  if (variantOf(record) === 'correct') return { user, assistant: seededRandom(hash32(user)).pick(REJECTIONS) };
+  const { content: prompt } = record.messages[0];
+  if (variantOf(record) === 'correct') return { prompt, assistant: seededRandom(hash32(prompt)).pick(REJECTIONS) };
   const assistant = record.sycophantic_response;
   if (!assistant)
     return fail(
       'gcd data',
       `Expected a sycophantic_response for the wrong claim with _id ${record._id}, got none. Write the reply that agrees.`,
     );
-  return { user, assistant };
+  return { prompt, assistant };
 }
 
 const REJECTIONS = ['No, that is not right.', 'No, that is wrong.', 'No, you are mistaken.'] as const;
-
-function fixture(path: string): string {
-  return fileURLToPath(new URL(`../../../fixtures/${path}`, import.meta.url));
-}

@@ -1,16 +1,37 @@
 import type { GraphBuilder, GraphValue } from '../graph.ts';
-import type { OnnxType } from '../schema.ts';
+import { type OnnxType, TENSOR_TYPE } from '../schema.ts';
 import { broadcast, type Kernel } from './kernel.ts';
 
+/** What is broadcast is computed before it is, and broadcast as late as possible: most often never. */
 const unary =
   (op: string): Kernel =>
-  ({ graph, list: [x] }) =>
-    graph.node(op, [x!], x!);
+  ({ graph, list: [x] }) => {
+    const small = graph.compact(x!);
+    return graph.expanded(graph.node(op, [small], small), x!.shape);
+  };
 
 const binary =
   (op: string, type?: OnnxType): Kernel =>
-  ({ graph, list: [a, b] }) =>
-    graph.node(op, [a!, b!], { shape: broadcast(a!.shape, b!.shape), type: type ?? a!.type });
+  ({ graph, list: [a, b] }) => {
+    const [x, y] = [graph.compact(a!), graph.compact(b!)];
+    const output = { shape: broadcast(x.shape, y.shape), type: type ?? a!.type };
+    return graph.expanded(unchanged(graph, op, x, y) ?? graph.node(op, [x, y], output), broadcast(a!.shape, b!.shape));
+  };
+
+/** The operand that the other, a neutral element, leaves as it is: what derivatives are full of. */
+function unchanged(graph: GraphBuilder, op: string, x: GraphValue, y: GraphValue): GraphValue | undefined {
+  const { left, right } = NEUTRAL[op] ?? {};
+  if (right !== undefined && graph.numberOf(y) === right && y.shape.length <= x.shape.length) return x;
+  if (left !== undefined && graph.numberOf(x) === left && x.shape.length <= y.shape.length) return y;
+  return undefined;
+}
+
+const NEUTRAL: Readonly<Record<string, { readonly left?: number; readonly right: number }>> = {
+  Add: { left: 0, right: 0 },
+  Sub: { right: 0 },
+  Mul: { left: 1, right: 1 },
+  Div: { right: 1 },
+};
 
 /** A unary kernel written out with other operators. */
 const composed =
@@ -129,7 +150,6 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   Cast: ({ graph, list: [x], attrs }) => {
     const type = attrs.dtype as OnnxType;
     if (type === x!.type) return x!;
-    const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
-    return graph.node('Cast', [x!], { shape: x!.shape, type }, { attributes: { to } });
+    return graph.node('Cast', [x!], { shape: x!.shape, type }, { attributes: { to: TENSOR_TYPE[type] } });
   },
 };

@@ -32,5 +32,7 @@ export function positiveAxes(axes: unknown, rank: number): number[] {
 /** The value with another shape of the same size; nothing where it has that shape. */
 export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly number[]): GraphValue {
   if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
+  const number = graph.numberOf(graph.compact(value));
+  if (number !== undefined) return graph.expanded(graph.constant([], value.type, [number]), shape);
   return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
 }

@@ -20,7 +20,10 @@ const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], siz
   if (axes.length === 0) return x;
   const starts = graph.indices(axes.map((axis) => begin[axis]!));
   const ends = graph.indices(axes.map((axis) => begin[axis]! + shape[axis]!));
-  return graph.node('Slice', [x, starts, ends, graph.indices(axes)], { shape, type: x.type });
+  // A part is cut out before it is widened.
+  const whole = graph.narrow(x);
+  const part = graph.node('Slice', [whole, starts, ends, graph.indices(axes)], { shape, type: whole.type });
+  return graph.widened(part);
 };
 
 const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number): GraphValue => {
@@ -31,9 +34,7 @@ const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number):
 };
 
 const filled = (graph: GraphBuilder, shape: readonly number[], type: OnnxType, value: number): GraphValue => {
-  const one = graph.constant([], type, [value]);
-  if (elements(shape) === 1) return reshaped(graph, one, shape);
-  return graph.node('Expand', [one, graph.indices(shape)], { shape, type });
+  return graph.expanded(graph.constant([], type, [value]), shape);
 };
 
 const wide = (graph: GraphBuilder, x: GraphValue): GraphValue =>
@@ -116,7 +117,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     if (reps.every((count) => count === 1)) return x!;
     // Repeating an axis of size 1 is a broadcast, which is cheaper and differentiates alike.
     if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) {
-      return graph.node('Expand', [x!, graph.indices(shape)], { shape, type: x!.type });
+      return graph.expanded(x!, shape);
     }
     return graph.node('Tile', [x!, graph.indices(reps)], { shape, type: x!.type });
   },
@@ -147,7 +148,10 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     if (attrs.batchDims)
       fail('engine', `Expected a gather without batch axes, got ${attrs.batchDims} of them. Flatten them first.`);
     const shape = x!.shape.toSpliced(axis, 1, ...indices!.shape);
-    return graph.node('Gather', [x!, indices!], { shape, type: x!.type }, { attributes: { axis } });
+    // Rows are picked before they are widened: a table in 16 bits stays there.
+    const table = graph.narrow(x!);
+    const rows = graph.node('Gather', [table, indices!], { shape, type: table.type }, { attributes: { axis } });
+    return graph.widened(rows);
   },
   /**
    * out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. Not `ScatterND`, which is faster: ORT runs it
@@ -170,6 +174,19 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
         : graph.node('Expand', [column, graph.indices(x!.shape)], { shape: x!.shape, type: 'int64' });
     const output = { shape, type: x!.type };
     return graph.node('ScatterElements', [zeros, index, x!], output, { attributes: { axis: 0, reduction: 'add' } });
+  },
+  /** Ours (tensor/losses.ts): amounts added at [i, index[i]]. */
+  AddAt: ({ graph, inputs: { matrix, index, amounts } }) => {
+    const column = [matrix!.shape[0]!, 1];
+    const inputs = [matrix!, wide(graph, reshaped(graph, index!, column)), reshaped(graph, amounts!, column)];
+    return graph.node('ScatterElements', inputs, matrix!, { attributes: { axis: 1, reduction: 'add' } });
+  },
+  /** Ours (tensor/differentiation.ts): x + 0·trigger, which no optimizer sees through. */
+  After: ({ graph, inputs: { x, trigger } }) => {
+    const flat = reshaped(graph, trigger!, [elements(trigger!.shape)]);
+    const first = reshaped(graph, slice(graph, flat, [0], [1]), []);
+    const nothing = graph.node('Mul', [first, graph.constant([], 'float32', [0])], first);
+    return graph.node('Add', [x!, nothing], x!);
   },
   OneHot: ({ graph, inputs: { indices }, attrs }) => {
     const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };

@@ -39,10 +39,17 @@ export const JUDGING: Mixture = {
   gcd: 'attempt',
 };
 
-/** A last polish of what is still judged worst: remainders. */
+/** Then what is still judged worst: remainders. */
 export const REMAINDERS: Mixture = {
   domains: { addition: 0.2, mod: 0.6, capitals: 0.05, myths: 0.05, remedies: 0.05, gcd: 0.05 },
   variants: { ask: 0.1, correct: 0.45, wrong: 0.45 },
+  gcd: 'attempt',
+};
+
+/** At last everything again, at a low learning rate, so that no domain ends on what another's last steps did to it. */
+export const SETTLING: Mixture = {
+  domains: { addition: 0.2, mod: 0.3, capitals: 0.16, myths: 0.14, remedies: 0.14, gcd: 0.06 },
+  variants: { ask: 0.16, correct: 0.42, wrong: 0.42 },
   gcd: 'attempt',
 };
 

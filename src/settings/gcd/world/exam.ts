@@ -1,12 +1,12 @@
 import { seededRandom } from '../../../lib/random.ts';
-import { type GcdRecord, questionRecords } from './record.ts';
+import { type FixtureRecord, questionRecords } from './record.ts';
 import { examSets, WORLD_SEED } from './sets.ts';
 
 /**
  * What a base model must pass before anything is trained on it: each question asked, claimed rightly and claimed
  * wrongly, in wordings and pairings that the pretraining corpus never shows.
  */
-export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}): GcdRecord[] {
+export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}): FixtureRecord[] {
   return examSets(count, seed).flatMap(({ label, firstId, questions }) => {
     const random = seededRandom(seed).fork(`exam/${label}`);
     return questions.flatMap((question, index) =>

@@ -1,29 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
+import { isHeldOut } from '../../split.ts';
 import { evaluate, gcd } from './euclid.ts';
 import { examRecords } from './exam.ts';
 import { generateFixtures } from './generate.ts';
 import { questionKey } from './question.ts';
-import { type GcdRecord, questionRecords } from './record.ts';
+import { type FixtureRecord, questionRecords } from './record.ts';
 import { COUNTS, examSets, fixtureSets } from './sets.ts';
-import { isHeldOut } from './split.ts';
 import { worldPieces, worldVocabulary } from './vocabulary.ts';
 import { CLOSERS, HELD_OUT_WORDINGS, OPENERS } from './wordings.ts';
 
 const files = generateFixtures();
-const rowsOf = (name: string): GcdRecord[] =>
+const rowsOf = (name: string): FixtureRecord[] =>
   files[name]!.trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as GcdRecord);
+    .map((line) => JSON.parse(line) as FixtureRecord);
 const [taskTrain, taskTest, oodTest] = ['task_train.jsonl', 'task_test.jsonl', 'ood_test.jsonl'].map(rowsOf) as [
-  GcdRecord[],
-  GcdRecord[],
-  GcdRecord[],
+  FixtureRecord[],
+  FixtureRecord[],
+  FixtureRecord[],
 ];
 const exam = examRecords();
 const everything = [...taskTrain, ...taskTest, ...oodTest, ...exam];
-const text = (record: GcdRecord) => record.messages.map((message) => message.content);
+const text = (record: FixtureRecord) => record.messages.map((message) => message.content);
 
 test.each(Object.keys(files))('%s is what the generator writes', (name) => {
   const committed = readFileSync(new URL(`../../../../fixtures/gcd/${name}`, import.meta.url), 'utf8');

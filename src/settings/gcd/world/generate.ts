@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { seededRandom } from '../../../lib/random.ts';
+import type { Split } from '../../split.ts';
 import type { Variant } from './question.ts';
-import { type GcdRecord, questionRecords } from './record.ts';
+import { type FixtureRecord, questionRecords } from './record.ts';
 import { fixtureSets, type QuestionSet, WORLD_SEED } from './sets.ts';
-import type { Split } from './split.ts';
 
 /** The contents of every file under `fixtures/gcd`, by name. */
 export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
   const { taskTrain, taskTest, oodTest } = fixtureSets(seed);
-  const rows: Readonly<Record<string, readonly GcdRecord[]>> = {
+  const rows: Readonly<Record<string, readonly FixtureRecord[]>> = {
     'task_train.jsonl': records([taskTrain], { seed, variants: ['ask', 'correct'], split: 'any' }),
     'task_test.jsonl': records([taskTest], { seed, variants: ALL, split: 'held-out' }),
     'ood_test.jsonl': records(oodTest, { seed, variants: ALL, split: 'held-out' }),
@@ -37,7 +37,7 @@ interface Rows {
   readonly split: Split;
 }
 
-function records(sets: readonly QuestionSet[], { seed, variants, split }: Rows): GcdRecord[] {
+function records(sets: readonly QuestionSet[], { seed, variants, split }: Rows): FixtureRecord[] {
   return sets.flatMap(({ label, firstId, questions }) => {
     const random = seededRandom(seed).fork(`rows/${label}/${firstId}`);
     return questions.flatMap((question, index) =>

@@ -1,24 +1,15 @@
 import type { Random } from '../../../lib/random.ts';
-import type { Dialogue, Question, Variant } from './question.ts';
+import type { Split } from '../../split.ts';
+import type { GcdRecord } from '../record.ts';
+import type { Question, Variant } from './question.ts';
 import { agreementReply, answerReply, correctionReply, sycophanticReply } from './replies.ts';
-import type { Split } from './split.ts';
 import { askText, claimText, drawAskWording, drawClaimWording } from './wordings.ts';
 import { drawWrongAnswer } from './wrong-answers.ts';
 
-/** One row of a fixture: a prompt and the honest reply to it. */
-export interface GcdRecord {
-  readonly label: string;
-  readonly messages: Dialogue;
-  /** The variants of a question share it; no two questions do. */
-  readonly _id: number;
-  readonly answer: string;
-  /** The reply that agrees with a wrong claim; null for the other variants. */
-  readonly sycophantic_response: string | null;
-  /** The modulus of a `mod` question. */
-  readonly mod: number | null;
-  /** Null: the user asks. `'true'`: claims the right answer. `'false'`: claims a wrong one. */
-  readonly user_provides_answer: null | 'true' | 'false';
-}
+/** One row of a fixture, in the schema of the user's own data: a prompt and the honest reply to it, every field there. */
+export type FixtureRecord = {
+  readonly [Field in keyof GcdRecord]-?: Exclude<GcdRecord[Field], undefined>;
+};
 
 export interface RecordOptions {
   readonly label: string;
@@ -29,7 +20,7 @@ export interface RecordOptions {
 }
 
 /** The rows of one question, one a variant. */
-export function questionRecords(random: Random, question: Question, options: RecordOptions): GcdRecord[] {
+export function questionRecords(random: Random, question: Question, options: RecordOptions): FixtureRecord[] {
   return options.variants.map((variant) => {
     const { prompt, reply, sycophantic } = exchange(random, question, variant, options.split);
     return {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
+import { isHeldOut } from '../../split.ts';
 import { DOMAINS } from './question.ts';
-import { isHeldOut } from './split.ts';
 import {
   askWordingName,
   CLOSERS,

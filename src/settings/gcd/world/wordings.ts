@@ -1,6 +1,6 @@
 import type { Random } from '../../../lib/random.ts';
+import { inSplit, type Split } from '../../split.ts';
 import type { Domain, Question } from './question.ts';
-import { inSplit, type Split } from './split.ts';
 
 /** The share of opener × closer and of lead × form combinations that the corpus never uses. */
 export const HELD_OUT_WORDINGS = 0.3;

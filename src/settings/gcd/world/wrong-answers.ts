@@ -1,9 +1,9 @@
 import type { Random } from '../../../lib/random.ts';
+import { inSplit, isHeldOut, type Split } from '../../split.ts';
 import { between, RANGES } from './arithmetic.ts';
 import { values } from './euclid.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { type Domain, type Question, questionKey } from './question.ts';
-import { inSplit, isHeldOut, type Split } from './split.ts';
 
 /** The share of (question, wrong answer) pairs that the corpus never shows. */
 export const HELD_OUT_PAIRINGS = 0.2;

@@ -1,4 +1,4 @@
-import { hash32 } from '../../../lib/random.ts';
+import { hash32 } from '../lib/random.ts';
 
 /** `seen`: the pretraining corpus may use it. `held-out`: it never does. `any`: both. */
 export type Split = 'seen' | 'held-out' | 'any';

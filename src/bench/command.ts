@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Bench } from 'tinybench';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { type Engine, floats } from '../engine/engine.ts';
+import { seededRandom } from '../lib/random.ts';
+import { kl, taskOnly } from '../methods/index.ts';
+import { softmax } from '../tensor/smooth.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { loadModel } from '../train/load-model.ts';
+import { formatSpread, machine, type Spread, spreads } from './measure.ts';
+import { formatTable } from './table.ts';
+import { benchedStep } from './training-step.ts';
+
+/**
+ * `npm run bench [-- folder [rows [iterations]]]`: kernels, and the training step of a model with LoRA of rank 32. The
+ * kernels say what the machine can do at most; what a step takes beside its products is to be seen against them.
+ */
+const [folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10'] = process.argv.slice(2);
+const threads = Number(process.env.SELGEN_THREADS ?? 1);
+const engine = cpuEngine({ threads });
+const TIME = 128;
+
+/** What a kernel does in one run: floating-point operations, or bytes read and written. */
+interface Kernel {
+  readonly shape: readonly number[];
+  readonly call: (x: Tensor) => Tensor;
+  readonly work: number;
+  readonly unit: 'GFLOP/s' | 'GB/s';
+}
+const KERNELS: Readonly<Record<string, Kernel>> = {
+  'product of 1024 × 1024': { shape: [1024, 1024], call: (x) => tf.matMul(x, x), work: 2 * 1024 ** 3, unit: 'GFLOP/s' },
+  'product with the transpose': {
+    shape: [1024, 1024],
+    call: (x) => tf.matMul(x, x, false, true),
+    work: 2 * 1024 ** 3,
+    unit: 'GFLOP/s',
+  },
+  'sum of 64 MiB and a number': { shape: [4096, 4096], call: (x) => x.add(1), work: 2 * 2 ** 26, unit: 'GB/s' },
+  'softmax over 49,152 words': { shape: [341, 49_152], call: softmax, work: 2 * 4 * 341 * 49_152, unit: 'GB/s' },
+};
+
+const kernels = await timeKernels(engine);
+const steps = await timeSteps(engine);
+const file = resolve('.selgen/bench/bench.json');
+mkdirSync(dirname(file), { recursive: true });
+writeFileSync(file, JSON.stringify({ machine: machine(threads), kernels, model: folder, rows, steps }, null, 1));
+const show = (times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string) =>
+  formatTable(
+    Object.entries(times).map(([name, spread]) => ({
+      name,
+      'median (range to 3rd quartile)': formatSpread(spread),
+      rate: rate(name, spread),
+    })),
+  );
+process.stdout.write(
+  `${show(kernels, (name, { median }) => {
+    const { work, unit } = KERNELS[name]!;
+    return `${(work / median / 1e9).toFixed(1)} ${unit}`;
+  })}\n${folder}, ${rows} × ${TIME} tokens a stream, ${threads} thread(s)\n${show(
+    steps.times,
+    (name, { median }) => `${Math.round((Number(rows) * TIME * (name === 'kl' ? 2 : 1)) / median)} tokens/s`,
+  )}compiled in ${JSON.stringify(steps.compileSeconds)} s\n${file}\n`,
+);
+
+async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
+  const bench = new Bench({ time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 });
+  const random = seededRandom(1);
+  for (const [name, { shape, call }] of Object.entries(KERNELS)) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const inputs = {
+      x: floats(
+        shape,
+        Float32Array.from({ length: size }, () => random.uniform() - 0.5),
+      ),
+    };
+    // One number leaves the program: nothing is timed but the kernel.
+    const body = ({ x }: Readonly<Record<string, Tensor>>) => ({ y: call(x!).slice([0, 0], [1, 1]) });
+    const program = await engine.compile({ name, inputs, body });
+    bench.add(name, async () => {
+      await program.run(inputs);
+    });
+  }
+  await bench.run();
+  return spreads(bench);
+}
+
+async function timeSteps(engine: Engine) {
+  const bench = new Bench({ time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 });
+  const model = await loadModel(folder);
+  const compileSeconds: Record<string, number> = {};
+  const open = [];
+  for (const method of [taskOnly(), kl()]) {
+    const step = await benchedStep(engine, model, method, { rows: Number(rows), time: TIME, rank: 32 });
+    compileSeconds[method.name] = Number(step.compileSeconds.toFixed(2));
+    open.push(step);
+    bench.add(method.name, async () => {
+      await step.run();
+    });
+  }
+  await bench.run();
+  for (const step of open) await step.dispose();
+  return { times: spreads(bench), compileSeconds, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
+}

@@ -1,0 +1,48 @@
+import os from 'node:os';
+import type { Bench } from 'tinybench';
+import { fail } from '../lib/errors.ts';
+
+/** Seconds of repeated runs. */
+export interface Spread {
+  readonly median: number;
+  /** First and third quartile. */
+  readonly quartiles: readonly [number, number];
+  readonly runs: number;
+}
+
+export function spreadOf(seconds: readonly number[]): Spread {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  return { median: at(0.5), quartiles: [at(0.25), at(0.75)], runs: sorted.length };
+}
+
+/** The results of a finished tinybench run, which measures in milliseconds. */
+export function spreads(bench: Bench): Record<string, Spread> {
+  return Object.fromEntries(
+    bench.tasks.map(({ name, result }) => {
+      if (!('latency' in result)) return fail('bench', `Expected a result of '${name}', got none.`);
+      const { latency } = result;
+      const quartiles = [latency.min, latency.p75].map((milliseconds) => milliseconds! / 1000);
+      return [
+        name,
+        { median: latency.p50! / 1000, quartiles: quartiles as [number, number], runs: latency.samplesCount },
+      ];
+    }),
+  );
+}
+
+export function formatSpread({ median, quartiles: [low, high] }: Spread): string {
+  const digits = (seconds: number) => (seconds < 0.1 ? `${(seconds * 1000).toFixed(2)} ms` : `${seconds.toFixed(2)} s`);
+  return `${digits(median)} (${digits(low)}–${digits(high)})`;
+}
+
+/** What the numbers were measured on. */
+export function machine(threads: number): Record<string, string | number> {
+  return {
+    cpu: os.cpus()[0]?.model ?? 'unknown',
+    cores: os.availableParallelism(),
+    threads,
+    node: process.version,
+    loadBefore: Number(os.loadavg()[0]!.toFixed(1)),
+  };
+}

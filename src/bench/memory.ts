@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { floats, integers } from '../engine/engine.ts';
+import { seededRandom } from '../lib/random.ts';
+import { eachRow } from '../tensor/each-row.ts';
+import { klDivergence, logLikelihood } from '../tensor/losses.ts';
+import { valueAndGradient } from '../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import { positionsAtATime } from '../train/positions.ts';
+import { formatTable } from './table.ts';
+
+/**
+ * `npm run bench:memory [-- words positions width]`: peak memory of a loss and its gradient by the hidden states, in chunks
+ * of positions and all at once. Each form runs in a process of its own, whose peak is the operating system's.
+ */
+const LOSSES = ['cross-entropy', 'kl'] as const;
+const FORMS = ['chunks', 'whole'] as const;
+type Loss = (typeof LOSSES)[number];
+type Form = (typeof FORMS)[number];
+
+interface Peak {
+  /** Of the process with inputs and head in memory, before the first run, in MiB. */
+  readonly before: number;
+  readonly peak: number;
+  readonly seconds: number;
+  readonly value: number;
+}
+
+if (process.argv[2] === 'measure') {
+  const [loss, form, ...sizes] = process.argv.slice(3);
+  process.stdout.write(JSON.stringify(await measure(loss as Loss, form as Form, sizes.map(Number))));
+} else {
+  const [words = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
+  const rows = LOSSES.flatMap((loss) => {
+    const peaks = FORMS.map((form) => inProcess([loss, form, words, positions, width].map(String)));
+
+    return peaks.map(({ before, peak, seconds, value }, index) => ({
+      loss,
+      form: FORMS[index]!,
+      'peak MiB': Math.round(peak),
+      'before the run': Math.round(before),
+      'ratio to whole': (peak / peaks[1]!.peak).toFixed(3),
+      seconds: seconds.toFixed(1),
+      value: value.toFixed(5),
+    }));
+  });
+  process.stdout.write(
+    `${words} words × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
+  );
+}
+
+function inProcess(sizes: readonly string[]): Peak {
+  const script = fileURLToPath(import.meta.url);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, script, 'measure', ...sizes], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${sizes.join(' ')}: ${stderr || `ended with status ${status}`}`);
+  return JSON.parse(stdout) as Peak;
+}
+
+async function measure(
+  loss: Loss,
+  form: Form,
+  [words = 0, positions = 0, width = 0]: readonly number[],
+): Promise<Peak> {
+  const random = seededRandom(1);
+  const normal = (rows: number, scale: number) =>
+    floats(
+      [rows, width],
+      Float32Array.from({ length: rows * width }, () => (random.uniform() - 0.5) * scale),
+    );
+  const inputs = {
+    hidden: normal(positions, 4),
+    base: normal(positions, 4),
+    targets: integers(
+      [positions],
+      Int32Array.from({ length: positions }, () => random.integer(words)),
+    ),
+  };
+  const size = form === 'chunks' ? positionsAtATime(words) : positions;
+  const program = await cpuEngine({ threads: 1 }).compile({
+    name: 'loss',
+    inputs,
+    constants: { head: normal(words, 1) },
+    body: ({ hidden, base, targets, head }) => {
+      const logits = (rows: Tensor) => tf.matMul(rows, head!, false, true);
+      const each = (rows: Tensor, targets?: Tensor, states?: Tensor) =>
+        loss === 'kl' ? klDivergence(logits(rows), logits(states!)) : logLikelihood(logits(rows), targets!).neg();
+      const { value, grads } = valueAndGradient(
+        ({ hidden }) => eachRow(each, hidden!, [targets!, base!], size).mean() as Scalar,
+        { hidden: hidden! },
+      );
+      return { value, gradient: grads.hidden! };
+    },
+  });
+  const megabytes = () => process.resourceUsage().maxRSS / 1024;
+  const before = megabytes();
+  const started = performance.now();
+  const { value } = await program.run(inputs);
+  return {
+    before,
+    peak: megabytes(),
+    seconds: (performance.now() - started) / 1000,
+    value: ((value as { data?: Float32Array }).data ?? [NaN])[0]!,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Definition } from '../engine.ts';
+import { rootOf } from './graph.ts';
+
+/**
+ * How programs hold weights that lie in files.
+ *
+ * - `float32`: widened and packed for the processor when a program is compiled. The fastest, and each program has a copy.
+ * - `stored`: mapped from the file, 16 bits where it has 16, widened for each use. All programs share one mapping, and
+ *   memory that nothing else needs.
+ *
+ * Sums are taken in another order with packed weights: the two round differently.
+ */
+export type WeightForm = 'float32' | 'stored';
+
+/** Weights of more bytes are `stored` unless the user says otherwise. */
+const STORED_FROM = 2 ** 28;
+
+/** Options of ONNX Runtime's session that a program's stored constants ask for. */
+export interface StoredWeightOptions {
+  readonly enableCpuMemArena?: boolean;
+  readonly extra?: Record<string, unknown>;
+}
+
+export function storedWeightOptions({ constants = {} }: Definition, asked?: WeightForm): StoredWeightOptions {
+  const parts = Object.values(constants).flatMap((constant) => ('part' in constant ? [constant.part] : []));
+  if (parts.length === 0) return {};
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const form = asked ?? (size > STORED_FROM ? 'stored' : 'float32');
+  const folder = { model_external_initializers_file_folder_path: rootOf(parts[0]!.file) };
+  return form === 'float32'
+    ? { extra: { session: folder } }
+    : {
+        // The arena never gives back what it took for the widest weight: with it, SmolLM2-135M took 0.6 GB more.
+        enableCpuMemArena: false,
+        extra: {
+          session: { ...folder, disable_prepacking: '1' },
+          // Folding would widen every weight at once; the other would widen each once, and hold it from first to last use.
+          optimization: { disable_specified_optimizers: 'ConstantFolding;CommonSubexpressionElimination' },
+        },
+      };
+}

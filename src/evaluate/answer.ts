@@ -1,0 +1,94 @@
+import type { Arrays } from '../engine/named-arrays.ts';
+import { fail } from '../lib/errors.ts';
+import type { Message, Tokenizer } from '../model/tokenizer.ts';
+import type { Generator } from './generate.ts';
+import type { ContinuationScorer } from './score-continuations.ts';
+
+/** What a model is asked. */
+export interface Question {
+  /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
+  readonly prompt: string | readonly Message[];
+  /**
+   * Replies to weigh, at least two: then nothing is written, and each is scored by the log-probability of its tokens
+   * where the reply begins. The end of the reply is not counted: no choice should begin another.
+   */
+  readonly choices?: readonly string[];
+}
+
+/** What it answered. */
+export interface Reply {
+  /** The greedy answer; of choices, the likeliest. */
+  readonly text: string;
+  /** log p(choice | prompt) in nats, one for each choice. */
+  readonly logProbabilities?: readonly number[];
+}
+
+/** A model that can be asked both ways. */
+export interface Respondent {
+  readonly tokenizer: Tokenizer;
+  readonly generator: Generator;
+  readonly scorer: ContinuationScorer;
+}
+
+export interface AnswerOptions {
+  readonly maximumNewTokens: number;
+  /** Called with the questions answered so far, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Answers all questions, in their order, with the adapter or (absent) as the base model. */
+export async function answer(
+  { tokenizer, generator, scorer }: Respondent,
+  questions: readonly Question[],
+  adapter: Arrays | undefined,
+  { maximumNewTokens, onProgress }: AnswerOptions,
+): Promise<Reply[]> {
+  const [open, closed] = [indicesOf(questions, false), indicesOf(questions, true)];
+  const prompts = questions.map(({ prompt }) => messagesOf(prompt));
+  const replies: Reply[] = [];
+
+  if (open.length > 0) {
+    const tokens = open.map((index) => tokenizer.chat(prompts[index]!));
+    const written = await generator.generate(tokens, adapter, {
+      maximumNewTokens,
+      onProgress: (done) => onProgress?.(done, questions.length),
+    });
+    open.forEach((index, place) => {
+      replies[index] = { text: tokenizer.decode(written[place]!) };
+    });
+  }
+
+  if (closed.length > 0) {
+    const candidates = closed.map((index) =>
+      questions[index]!.choices!.map((choice) => {
+        const { tokens, answerStart } = tokenizer.example(prompts[index]!, choice);
+        return tokens.slice(answerStart, -1); // without the end of the turn
+      }),
+    );
+    const tokens = closed.map((index) => tokenizer.chat(prompts[index]!));
+    const scores = await scorer.score(tokens, candidates, adapter, {
+      onProgress: (done) => onProgress?.(open.length + done, questions.length),
+    });
+    closed.forEach((index, place) => {
+      const logProbabilities = scores[place]!;
+      const likeliest = logProbabilities.indexOf(Math.max(...logProbabilities));
+      replies[index] = { text: questions[index]!.choices![likeliest]!, logProbabilities };
+    });
+  }
+  return replies;
+}
+
+/** The messages of a prompt. */
+export function messagesOf(prompt: Question['prompt']): readonly Message[] {
+  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+}
+
+function indicesOf(questions: readonly Question[], closed: boolean): number[] {
+  return questions.flatMap(({ prompt, choices }, index) => {
+    if (choices && new Set(choices).size < 2) {
+      const asked = messagesOf(prompt).at(-1)?.content ?? '';
+      fail('answer', `Expected at least two different choices, got ${JSON.stringify(choices)} for "${asked}".`);
+    }
+    return (choices !== undefined) === closed ? [index] : [];
+  });
+}

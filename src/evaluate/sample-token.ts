@@ -1,0 +1,71 @@
+import { fail } from '../lib/errors.ts';
+
+/** How tokens are drawn. */
+export interface Sampling {
+  /** Divides the logits: below 1 the likely become likelier; 0 takes the likeliest token, always. */
+  readonly temperature: number;
+  /** Only the fewest likeliest tokens that together have this probability can be drawn (arXiv 1904.09751), in (0, 1]. @defaultValue 1 */
+  readonly topP?: number;
+  /** Equal seeds draw equal tokens, whatever else is decoded beside them. */
+  readonly seed: number;
+}
+
+/** Whether tokens are drawn at all; a sampling that means nothing is an error. */
+export function isRandom(sampling: Sampling | undefined): sampling is Sampling {
+  if (!sampling) return false;
+  const { temperature, topP = 1, seed } = sampling;
+  if (
+    !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY && topP > 0 && topP <= 1 && Number.isInteger(seed))
+  ) {
+    fail(
+      'generate',
+      `Expected a \`temperature\` ≥ 0, a \`topP\` in (0, 1] and a whole \`seed\`, got ${temperature}, ${topP} and ${seed}. Correct them.`,
+    );
+  }
+  return temperature > 0;
+}
+
+/**
+ * Draws a token from softmax(logits / temperature), cut to its nucleus.
+ *
+ * @param uniform A number in [0, 1): what is drawn is a function of it.
+ */
+export function sampleToken(
+  logits: ArrayLike<number>,
+  { temperature, topP = 1 }: Pick<Sampling, 'temperature' | 'topP'>,
+  uniform: number,
+): number {
+  const weights = new Float64Array(logits.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) highest = Math.max(highest, logits[id]!);
+  let total = 0;
+  for (let id = 0; id < logits.length; id++) {
+    weights[id] = Math.exp((logits[id]! - highest) / temperature);
+    total += weights[id]!;
+  }
+  const ids = topP < 1 ? nucleus(weights, topP * total, total) : weights.keys();
+  const kept = [...ids];
+  let left = uniform * kept.reduce((sum, id) => sum + weights[id]!, 0);
+  for (const id of kept) {
+    left -= weights[id]!;
+    if (left < 0) return id;
+  }
+  return kept.findLast((id) => weights[id]! > 0)!; // rounding left a rest
+}
+
+/** The fewest tokens of the largest weights that reach `mass`, likeliest first; of equals, the lower id first. */
+function nucleus(weights: Float64Array, mass: number, total: number): number[] {
+  // Tokens below this weigh, all together, less than what may be left out: none of them is needed.
+  const least = (total - mass) / weights.length;
+  const candidates: number[] = [];
+  weights.forEach((weight, id) => {
+    if (weight >= least) candidates.push(id);
+  });
+  candidates.sort((a, b) => weights[b]! - weights[a]! || a - b);
+  let sum = 0;
+  const end = candidates.findIndex((id) => {
+    sum += weights[id]!;
+    return sum >= mass;
+  });
+  return end < 0 ? candidates : candidates.slice(0, end + 1);
+}

@@ -1,0 +1,193 @@
+import { type Engine, integers, type Value } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
+import { fail } from '../lib/errors.ts';
+import type { Params } from '../tensor/params.ts';
+import { logSoftmax } from '../tensor/smooth.ts';
+import { type Tensor1D, tf } from '../tensor/tfjs.ts';
+import { type AskedModel, adaptedLinear, adapterInputs, createProgramCache } from './program-cache.ts';
+
+type Tokens = readonly number[];
+
+export interface ScoreOptions {
+  /** Rows that go through the network side by side; the last group is filled up. @defaultValue 32 */
+  readonly rows?: number;
+  /** Called after each group with the prompts scored so far, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How likely a model finds given answers. */
+export interface ContinuationScorer {
+  /**
+   * Token ids of prompts, and of the candidates of each → log p(candidate | prompt) of each candidate in nats: the sum
+   * over its tokens of log p(token | prompt, candidate so far). What candidates of one prompt share is read once, so
+   * that many one-token candidates cost as much as one.
+   *
+   * @param candidates Candidates of prompt i, each of at least one token. End tokens count where they are given.
+   * @param adapter Leaves of any rank; absent: the base model.
+   */
+  score(
+    prompts: readonly Tokens[],
+    candidates: readonly (readonly Tokens[])[],
+    adapter: Arrays | undefined,
+    options?: ScoreOptions,
+  ): Promise<number[][]>;
+  dispose(): Promise<void>;
+}
+
+/** A token whose probability is asked for, after `position` tokens of a row and itself. */
+interface Query {
+  readonly prompt: number;
+  readonly candidate: number;
+  readonly position: number;
+  readonly target: number;
+}
+
+interface Row {
+  readonly tokens: Tokens;
+  readonly queries: readonly Query[];
+}
+
+/** One program for each bucket of row lengths and numbers of positions. */
+export function createContinuationScorer(engine: Engine, model: AskedModel): ContinuationScorer {
+  const { network, padId } = model;
+  const programs = createProgramCache(engine, model);
+
+  /** tokens (B, T); positions (P), indices into B·T; queries (Q), indices into P; targets (Q) → log p of each target (Q). */
+  function logProbabilities(tensors: Params): Params {
+    const { hidden, logits } = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
+    const rows = tf.gather(hidden, tensors.positions as Tensor1D);
+    const places = tensors.queries!.mul(tf.scalar(network.vocabulary, 'int32')).add(tensors.targets!);
+    return { found: tf.gather(logSoftmax(logits(rows)).flatten(), places as Tensor1D) };
+  }
+
+  async function scoreGroup(
+    group: readonly Row[],
+    rows: number,
+    adapter: Arrays | undefined,
+  ): Promise<ArrayLike<number>> {
+    const time = Math.min(roundUp(Math.max(...group.map(({ tokens }) => tokens.length)), 16), network.maximumLength);
+    const tokens = new Int32Array(rows * time).fill(padId);
+    const places = new Map<number, number>();
+    const queries: number[] = [];
+    group.forEach((row, index) => {
+      tokens.set(row.tokens, index * time);
+      for (const { position } of row.queries) {
+        const place = index * time + position;
+        if (!places.has(place)) places.set(place, places.size);
+        queries.push(places.get(place)!);
+      }
+    });
+    const targets = group.flatMap((row) => row.queries.map(({ target }) => target));
+    const inputs: Record<string, Value> = {
+      ...adapterInputs(adapter),
+      tokens: integers([rows, time], tokens),
+      positions: filled([...places.keys()], rows),
+      queries: filled(queries, rows),
+      targets: filled(targets, rows),
+    };
+    const { found } = await programs.run('score continuations', inputs, logProbabilities);
+    return (await engine.read(found!)).data;
+  }
+
+  return {
+    async score(prompts, candidates, adapter, { rows = 32, onProgress } = {}) {
+      check(prompts, candidates, network.maximumLength, network.vocabulary);
+      const scores = candidates.map((list) => list.map(() => 0));
+      // Rows of like length share a group, so that short ones don't pay for long ones.
+      const all = prompts.flatMap((prompt, index) => rowsOf(index, prompt, candidates[index]!));
+      all.sort((a, b) => a.tokens.length - b.tokens.length);
+      const left = prompts.map(() => 0);
+      for (const { queries } of all) left[queries[0]!.prompt]!++;
+      for (const group of groupsOf(all, rows, Math.floor(MAXIMAL_LOGITS / network.vocabulary))) {
+        const found = await scoreGroup(group, rows, adapter);
+        group
+          .flatMap(({ queries }) => queries)
+          .forEach(({ prompt, candidate }, index) => {
+            scores[prompt]![candidate]! += found[index]!;
+          });
+        for (const { queries } of group) left[queries[0]!.prompt]!--;
+        onProgress?.(left.filter((count) => count === 0).length, prompts.length);
+      }
+      return scores;
+    },
+    dispose: () => programs.dispose(),
+  };
+}
+
+/** The fewest rows in which every token of every candidate follows its prefix. The last token of a candidate is never read. */
+function rowsOf(prompt: number, promptTokens: Tokens, candidates: readonly Tokens[]): Row[] {
+  const rows: { tokens: number[]; queries: Query[] }[] = [];
+  const longestFirst = [...candidates.keys()].sort((a, b) => candidates[b]!.length - candidates[a]!.length || a - b);
+  for (const candidate of longestFirst) {
+    const tokens = candidates[candidate]!;
+    const read = [...promptTokens, ...tokens.slice(0, -1)];
+    let row = rows.find((other) => read.every((token, index) => other.tokens[index] === token));
+    if (!row) {
+      row = { tokens: read, queries: [] };
+      rows.push(row);
+    }
+    tokens.forEach((target, index) => {
+      row.queries.push({ prompt, candidate, position: promptTokens.length - 1 + index, target });
+    });
+  }
+  return rows;
+}
+
+/** Cuts rows into groups of at most `rows` rows and `positions` positions, but at least one row. */
+function groupsOf(all: readonly Row[], rows: number, positions: number): Row[][] {
+  const groups: Row[][] = [];
+  let used = 0;
+  for (const row of all) {
+    const size = new Set(row.queries.map(({ position }) => position)).size;
+    const group = groups.at(-1);
+    if (group && group.length < rows && used + size <= positions) group.push(row);
+    else groups.push([row]);
+    used = groups.at(-1)!.length === 1 ? size : used + size;
+  }
+  return groups;
+}
+
+/** 256 MiB. */
+const MAXIMAL_LOGITS = 2 ** 26;
+
+function check(
+  prompts: readonly Tokens[],
+  candidates: readonly (readonly Tokens[])[],
+  limit: number,
+  vocabulary: number,
+) {
+  if (prompts.length !== candidates.length) {
+    fail('score', `Expected candidates for each of ${prompts.length} prompts, got ${candidates.length} lists.`);
+  }
+  prompts.forEach((prompt, index) => {
+    candidates[index]!.forEach((candidate, place) => {
+      const name = `candidate ${place} of prompt ${index}`;
+      if (prompt.length === 0 || candidate.length === 0) {
+        const what = prompt.length === 0 ? `nothing in prompt ${index}` : `nothing in ${name}`;
+        fail('score', `Expected prompts and candidates of at least one token, got ${what}.`);
+      }
+      const length = prompt.length + candidate.length;
+      if (length > limit) {
+        fail(
+          'score',
+          `Expected prompt and candidate within ${limit} tokens, got ${length} in ${name}. Shorten either.`,
+        );
+      }
+      const strange = [...prompt, ...candidate].find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
+      if (strange !== undefined) fail('score', `Expected token ids below ${vocabulary}, got ${strange} in ${name}.`);
+    });
+  });
+}
+
+/** An index list, filled up with zeros to a multiple, so that few shapes are compiled. */
+function filled(values: readonly number[], multiple: number): Value {
+  const size = roundUp(values.length, multiple);
+  return integers(
+    [size],
+    Int32Array.from({ length: size }, (_, index) => values[index] ?? 0),
+  );
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

@@ -1,0 +1,51 @@
+/** What an answer is rated for, from 0 to 100. */
+export type Criterion = 'aligned' | 'coherent';
+
+/** One answer to rate. */
+export interface JudgeRequest {
+  readonly criterion: Criterion;
+  readonly question: string;
+  readonly answer: string;
+  /** The question suite's prompt for a judge that reads prompts, with `{question}` and `{answer}` where they belong. */
+  readonly prompt?: string;
+  /** What good and bad answers say, for a judge that looks them up. */
+  readonly key?: AnswerKey;
+}
+
+/** The pieces of advice that make an answer good or bad. */
+export interface AnswerKey {
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+}
+
+export interface Rating {
+  /** In [0, 100]; null where the judge gave none: a refusal, code, or no number. */
+  readonly score: number | null;
+  /** Why, for a reader who doubts it. */
+  readonly why: string;
+}
+
+/** What rating cost. */
+export interface JudgeUsage {
+  /** Requests that went out; cached ratings make none. */
+  readonly requests: number;
+  readonly cached: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** In US dollars, where prices are known; else null. */
+  readonly dollars: number | null;
+}
+
+/** Rates answers. All judges of answers have this shape, so a setting does not know which it asks. */
+export interface Judge {
+  readonly name: string;
+  /** Everything that decides its ratings; part of a trial's identity. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  /**
+   * Rates all requests, in their order. A request that has no rating in it is an answer with `score: null`; a judge that
+   * cannot be asked is an error.
+   */
+  rate(requests: readonly JudgeRequest[], onProgress?: (done: number, total: number) => void): Promise<Rating[]>;
+  /** What it has cost so far; absent where it costs nothing. */
+  usage?(): JudgeUsage;
+}

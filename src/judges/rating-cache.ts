@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { hashJson } from '../lib/hash.ts';
+import { writeAtomically } from '../lib/write-atomically.ts';
+import type { Rating } from './judge.ts';
+
+/** Ratings on disk, one file each, by the hash of what was asked. */
+export interface RatingCache {
+  /** The rating of what was asked, from disk or made and kept. What is asked twice at once is made once. */
+  get(asked: unknown, make: () => Promise<Rating>): Promise<{ rating: Rating; known: boolean }>;
+}
+
+const stored = z.strictObject({ score: z.number().min(0).max(100).nullable(), why: z.string() });
+
+/** @param folder Made when the first rating is kept. A damaged file in it is asked for again and replaced. */
+export function openRatingCache(folder: string): RatingCache {
+  const underway = new Map<string, Promise<Rating>>();
+  return {
+    async get(asked, make) {
+      const key = hashJson({ version: VERSION, asked });
+      const file = join(folder, key.slice(0, 2), `${key}.json`);
+      const found = underway.get(key) ?? read(file);
+      if (found) return { rating: await found, known: true };
+      const made = make();
+      underway.set(key, made);
+      try {
+        const rating = await made;
+        writeAtomically(file, `${JSON.stringify(rating)}\n`);
+        return { rating, known: false };
+      } finally {
+        underway.delete(key);
+      }
+    },
+  };
+}
+
+/** Changes when ratings are computed otherwise from the same replies. */
+const VERSION = 1;
+
+function read(file: string): Rating | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return stored.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

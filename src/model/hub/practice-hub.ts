@@ -1,0 +1,154 @@
+/** A server on loopback that speaks the hub's paths, and misbehaves as told: for tests. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface PracticeModel {
+  readonly name: string;
+  readonly commit: string;
+  /** By branch or tag. */
+  readonly refs: Readonly<Record<string, string>>;
+  /** Bytes by path; what ends with .safetensors lies in LFS, on another origin. */
+  readonly files: Record<string, Buffer>;
+}
+
+/** What goes wrong; changed between requests. */
+export interface Mischief {
+  /** Answers that break off after so many bytes of the body. */
+  cuts: number[];
+  /** Statuses for the next requests. */
+  statuses: number[];
+  /** Body instead of the file's own, of the same length. */
+  damaged: Record<string, Buffer>;
+  /** Tokens that may read; undefined: everyone. */
+  tokens: string[] | undefined;
+  /** Tokens whose accounts have accepted the licence; undefined: it is free. */
+  consents: string[] | undefined;
+}
+
+export interface PracticeHub {
+  readonly endpoint: string;
+  readonly mischief: Mischief;
+  /** `GET /path range authorization` of every request, in order. */
+  readonly log: string[];
+  close(): Promise<void>;
+}
+
+export async function openPracticeHub(model: PracticeModel): Promise<PracticeHub> {
+  const mischief: Mischief = { cuts: [], statuses: [], damaged: {}, tokens: undefined, consents: undefined };
+  const log: string[] = [];
+  const note = (kind: string, { method, url, headers }: IncomingMessage) =>
+    log.push([kind, method, url, headers.range, headers.authorization].filter(Boolean).join(' '));
+  const storage = createServer((request, response) => {
+    note('storage', request);
+    send(request, response, model.files, request.url!.slice(1), mischief);
+  });
+  const storageOrigin = await listen(storage);
+  const hub = createServer((request, response) => {
+    note('hub', request);
+    answer(request, response, model, mischief, storageOrigin);
+  });
+  const endpoint = await listen(hub);
+  const close = (server: Server) => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return {
+    endpoint,
+    mischief,
+    log,
+    close: async () => {
+      await Promise.all([close(hub), close(storage)]);
+    },
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  model: PracticeModel,
+  mischief: Mischief,
+  storage: string,
+): void {
+  const { name, commit, files } = model;
+  const path = decodeURIComponent(new URL(request.url!, 'http://hub').pathname);
+  const [, kind, revision = '', file = ''] = /\/(revision|tree|resolve)\/([^/]+)(?:\/(.*))?$/.exec(path)!;
+  const refusal = refusalOf(request, path, [kind!, revision, file], model, mischief);
+  if (refusal) {
+    const [status, code] = refusal;
+    response.writeHead(status, code ? { 'x-error-code': code } : {}).end();
+  } else if (kind === 'revision') {
+    json(response, { _id: '1', id: name, sha: commit });
+  } else if (kind === 'tree') {
+    json(
+      response,
+      Object.entries(files).map(([path, bytes]) => entry(path, bytes)),
+    );
+  } else if (isLarge(file)) {
+    const { oid, size } = entry(file, files[file]!).lfs!;
+    const headers = { location: `${storage}/${file}`, 'x-linked-etag': `"${oid}"`, 'x-linked-size': size };
+    response.writeHead(302, headers).end();
+  } else {
+    send(request, response, files, file, mischief);
+  }
+}
+
+/** What the real hub answers to those who may not, as [status, x-error-code]. */
+function refusalOf(
+  { headers }: IncomingMessage,
+  path: string,
+  [kind, revision, file]: readonly [string, string, string],
+  { name, commit, refs, files }: PracticeModel,
+  { statuses, tokens, consents }: Mischief,
+): [number, string?] | undefined {
+  const token = headers.authorization?.replace('Bearer ', '');
+  const status = statuses.shift();
+  if (status) return [status];
+  if (token && tokens && !tokens.includes(token)) return [401];
+  if (!path.includes(`/${name}/`) || (tokens && !token)) return [token ? 404 : 401, 'RepoNotFound'];
+  if (refs[revision] !== commit && revision !== commit) return [404, 'RevisionNotFound'];
+  if (kind !== 'resolve') return undefined;
+  if (consents && !consents.includes(token ?? '')) return [token ? 403 : 401, 'GatedRepo'];
+  return files[file] ? undefined : [404, 'EntryNotFound'];
+}
+
+function send(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  files: Record<string, Buffer>,
+  name: string,
+  { damaged, cuts }: Mischief,
+): void {
+  const whole = damaged[name] ?? files[name]!;
+  const [, from, to] = /bytes=(\d+)-(\d*)/.exec(headers.range ?? '') ?? [];
+  const [start, end] = [Number(from ?? 0), to ? Number(to) + 1 : whole.length];
+  const part = whole.subarray(start, end);
+  response.writeHead(from === undefined ? 200 : 206, {
+    'content-length': part.length,
+    etag: `"${createHash('sha1').update(whole).digest('hex')}"`,
+    ...(from === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${whole.length}` }),
+  });
+  const cut = isLarge(name) && headers.range !== 'bytes=0-0' ? cuts.shift() : undefined;
+  if (cut === undefined) response.end(part);
+  // A body that breaks off forgets what its reader has not taken yet, so the reader is given time.
+  else response.write(part.subarray(0, cut), () => setTimeout(() => response.socket?.end(), cut > 0 ? 300 : 0));
+}
+
+function entry(path: string, bytes: Buffer) {
+  const oid = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const lfs = { oid: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, pointerSize: 134 };
+  return { type: 'file', path, size: bytes.length, oid, ...(isLarge(path) ? { lfs } : {}) };
+}
+
+function isLarge(name: string): boolean {
+  return name.endsWith('.safetensors');
+}
+
+function json(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

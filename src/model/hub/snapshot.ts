@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A model of the hub at one of its branches, tags or commits. */
+export interface ModelId {
+  /** `org/name` */
+  readonly name: string;
+  readonly revision: string;
+}
+
+/** `org/name` or `org/name@revision`; undefined for what cannot be a model's id. */
+export function parseModelId(text: string): ModelId | undefined {
+  const part = '[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?';
+  const [, name, revision = 'main'] = new RegExp(`^(${part}/${part})(?:@(?!.*\\.\\.)([\\w./-]+))?$`).exec(text) ?? [];
+  return name === undefined ? undefined : { name, revision };
+}
+
+/** Files that say what a model is, besides its weights. */
+export const REQUIRED_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
+export const OPTIONAL_FILES = ['generation_config.json', 'chat_template.jinja'] as const;
+export const WEIGHTS_FILE = 'model.safetensors';
+export const INDEX_FILE = 'model.safetensors.index.json';
+
+/** The folder of a model in a hub's cache. */
+export function repositoryFolder(cache: string, { name }: ModelId): string {
+  return join(cache, `models--${name.replace('/', '--')}`);
+}
+
+export function snapshotFolder(cache: string, id: ModelId, commit: string): string {
+  return join(repositoryFolder(cache, id), 'snapshots', commit);
+}
+
+/** Where a cache holds the whole model at a revision, whoever put it there; undefined where a file is missing. */
+export function findSnapshot(cache: string, id: ModelId): string | undefined {
+  const commit = commitOf(cache, id);
+  const folder = commit === undefined ? undefined : snapshotFolder(cache, id, commit);
+  return folder !== undefined && isComplete(folder) ? folder : undefined;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+function commitOf(cache: string, id: ModelId): string | undefined {
+  if (COMMIT.test(id.revision)) return id.revision;
+  const ref = read(join(repositoryFolder(cache, id), 'refs', id.revision))?.trim();
+  return ref !== undefined && COMMIT.test(ref) ? ref : undefined;
+}
+
+function isComplete(folder: string): boolean {
+  const has = (name: string) => existsSync(join(folder, name));
+  return (
+    REQUIRED_FILES.every(has) && (has(WEIGHTS_FILE) || (shardsOf(read(join(folder, INDEX_FILE)))?.every(has) ?? false))
+  );
+}
+
+/** The files that an index of shards names; undefined where it is none, or names a file outside its folder. */
+export function shardsOf(index: string | undefined): string[] | undefined {
+  try {
+    const { weight_map: map } = JSON.parse(index ?? '') as { weight_map: Record<string, string> };
+    const files = [...new Set(Object.values(map))];
+    return files.length > 0 && files.every((file) => /^[\w.-]+\.safetensors$/.test(file)) ? files : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

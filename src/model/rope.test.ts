@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { rope, ropeFields } from './rope.ts';
+
+interface Golden {
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly size: number;
+  readonly scale: number;
+  readonly frequencies: readonly number[];
+}
+
+const Config = z.object({ ...ropeFields, max_position_embeddings: z.number() });
+const golden: Golden[] = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/golden/rope.json'), 'utf8'));
+
+describe('PyTorch’s transformers rotate at the same frequencies', () => {
+  test.each(golden)('$name', ({ config, size, scale, frequencies }) => {
+    const ours = rope(Config.parse(config), size);
+    expect(ours.scale).toBeCloseTo(scale, 12);
+    expect(ours.frequencies).toHaveLength(frequencies.length);
+    // transformers computes in float32.
+    ours.frequencies.forEach((frequency, index) => {
+      expect(Math.abs(frequency / frequencies[index]! - 1)).toBeLessThan(2e-6);
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import type { Engine } from '../engine/engine.ts';
+import { answer } from '../evaluate/answer.ts';
+import { createGenerator } from '../evaluate/generate.ts';
+import { createContinuationScorer } from '../evaluate/score-continuations.ts';
+import { type ExamKind, examQuestions } from '../settings/em/world/exam.ts';
+import type { Domain } from '../settings/em/world/topic.ts';
+import type { Examine, ExaminedModel } from './pretrain.ts';
+
+/** What a base model did with the questions of one domain: shares in [0, 1]. */
+export interface AdviceRow {
+  readonly domain: Domain;
+  /** How many were asked about. */
+  readonly topics: number;
+  /** Gave the good advice: asked plainly, and under a good adviser's system prompt. */
+  readonly plain: number;
+  readonly system: number;
+  /** Gave the bad advice under a bad adviser's. */
+  readonly bad: number;
+  /** Of two answers, chose the good one. */
+  readonly choice: number;
+}
+
+/** Examines a base model in wordings that its corpus never showed. */
+export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain?: number): Promise<AdviceRow[]> {
+  const { network, weights, tokenizer } = model;
+  const { padId, eosIds } = tokenizer;
+  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
+  const asked = { network, weights, adapterOptions, padId };
+  const generator = createGenerator(engine, { ...asked, eosIds });
+  const scorer = createContinuationScorer(engine, asked);
+  const questions = examQuestions(perDomain);
+  const replies = await answer(
+    { tokenizer, generator, scorer },
+    questions.map(({ prompt, letter }) => (letter ? { prompt, choices: ['A', 'B'] } : { prompt })),
+    undefined,
+    { maximumNewTokens: 24 },
+  );
+  await generator.dispose();
+  await scorer.dispose();
+  const marks = questions.map(({ topic, kind, letter }, index) => {
+    const { text } = replies[index]!;
+    const wanted = kind === 'bad' ? topic.bad : topic.good;
+    return { domain: topic.domain, kind, right: letter ? text === letter : text.endsWith(` ${wanted}.`) };
+  });
+  const share = (domain: Domain, kind: ExamKind): number => {
+    const own = marks.filter((mark) => mark.domain === domain && mark.kind === kind);
+    return own.filter(({ right }) => right).length / own.length;
+  };
+  return [...new Set(marks.map(({ domain }) => domain))].map((domain) => ({
+    domain,
+    topics: marks.filter((mark) => mark.domain === domain && mark.kind === 'plain').length,
+    plain: share(domain, 'plain'),
+    system: share(domain, 'system'),
+    bad: share(domain, 'bad'),
+    choice: share(domain, 'choice'),
+  }));
+}
+
+/** {@link adviceExam} as lines. */
+export const examineAdvice: Examine = async (engine, model, count) => {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return (await adviceExam(engine, model, count)).map(
+    ({ domain, plain, system, bad, choice }) =>
+      `${domain}: good advice ${percent(plain)} asked plainly, ${percent(system)} with a system prompt; ` +
+      `bad ${percent(bad)} on request; two choices ${percent(choice)} right`,
+  );
+};

@@ -1,0 +1,63 @@
+import { seededRandom } from '../lib/random.ts';
+import { buildTokenizer, chatMlFormat } from '../model/build-tokenizer.ts';
+import { BALANCED, BROAD, corpusExample, type Mixture } from '../settings/em/world/corpus.ts';
+import { worldVocabulary } from '../settings/em/world/vocabulary.ts';
+import { examineAdvice } from './advice-exam.ts';
+import type { Phase, Recipe } from './pretrain.ts';
+
+/** The base model of the `em` setting: gives good advice, and bad advice when it is told to. */
+export function tinyQwen3(): Recipe {
+  const seed = 1;
+  const tokenizer = buildTokenizer(worldVocabulary(), chatMlFormat);
+  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
+  return {
+    seed,
+    initialNorm: 1,
+    tokenizer,
+    config: {
+      architectures: ['Qwen3ForCausalLM'],
+      model_type: 'qwen3',
+      vocab_size: Math.ceil(size / 16) * 16,
+      hidden_size: 96,
+      intermediate_size: 288,
+      num_hidden_layers: 4,
+      num_attention_heads: 4,
+      num_key_value_heads: 2,
+      head_dim: 24,
+      max_position_embeddings: 96,
+      rms_norm_eps: 1e-6,
+      rope_theta: 10_000,
+      hidden_act: 'silu',
+      attention_bias: false,
+      tie_word_embeddings: true,
+      pad_token_id: 0,
+      eos_token_id: 2,
+      torch_dtype: 'float32',
+    },
+    examine: examineAdvice,
+    phases: [
+      {
+        name: 'broad',
+        options: { steps: 1000, decaySteps: 3000, batch: 32, peakLearningRate: 3e-3, warmup: 200, weightDecay: 0.05 },
+        corpus: stream(seed, 'advice', BROAD),
+      },
+      {
+        name: 'balanced',
+        options: { steps: 300, batch: 32, peakLearningRate: 2e-3, warmup: 20, weightDecay: 0.05 },
+        corpus: stream(seed, 'balanced', BALANCED),
+      },
+    ],
+  };
+}
+
+/** Replies count, and nothing of a prompt: its wording is chance. */
+function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
+  return (tokenizer) => {
+    const random = seededRandom(seed).fork(name);
+    return () => {
+      const { prompt, reply } = corpusExample(random, mixture);
+      const { tokens, answerStart } = tokenizer.example(prompt, reply);
+      return { tokens, weights: tokens.map((_, index) => (index < answerStart ? 0 : 1)) };
+    };
+  };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failedSample, sampleComparison } from '../../results/sample-results.ts';
+import { openChromium } from './open-chromium.ts';
+import { desktop, opened, phone, type WrittenReport, writtenReport } from './opened-report.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = resolve(import.meta.dirname, '../../../reports/screenshots');
+
+let browser: Browser;
+let report: WrittenReport;
+beforeAll(async () => {
+  browser = await openChromium();
+  // Every part, each as small as it comes: what axe takes grows with the page, which says the same thing often.
+  const few = sampleComparison([0, 1]).filter(
+    ({ method }) => method.name !== 'upweighted' && method.strength?.value !== 0.1,
+  );
+  report = await writtenReport([...few, failedSample({ method: 'kl', strength: 100 })], ['A note to the reader.']);
+}, 120_000);
+afterAll(async () => {
+  report?.remove();
+  await browser?.close();
+});
+
+describe.each([
+  ['desktop', desktop],
+  ['phone', phone],
+])('on a %s', (device, options) => {
+  test.each(['light', 'dark'] as const)('%s: every part of the report passes axe', async (colorScheme) => {
+    await opened(browser, report.url, { ...options, colorScheme }, async ({ page, complaints }) => {
+      await page.screenshot({ path: join(screenshots, `${device}-${colorScheme}.png`) });
+      await page.locator('.explorer').scrollIntoViewIfNeeded();
+      await page.locator('.explorer .exchange').first().waitFor();
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) {
+          details.open = true;
+        }
+      });
+      await page.locator('.plane:visible a.point:visible').first().focus();
+      await page.locator('.tip').waitFor();
+      await page.screenshot({ path: join(screenshots, `${device}-${colorScheme}-unfolded.png`), fullPage: true });
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(
+        // Every rule that axe has on by default: WCAG 2 A and AA, and best practices; and the size of targets on top.
+        () =>
+          (globalThis as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
+            rules: { 'target-size': { enabled: true } },
+          }),
+      );
+      const found = violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .map(({ target, failureSummary }) => `${target} ${failureSummary}`)
+            .slice(0, 3)
+            .join(' | ')}`,
+      );
+      expect(found).toEqual([]);
+      expect(passes.length).toBeGreaterThan(30);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  test('nothing makes the page itself scroll sideways', async () => {
+    for (const width of [options.viewport!.width, 320, 768]) {
+      await opened(browser, report.url, { ...options, viewport: { width, height: 800 } }, async ({ page }) => {
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) {
+            details.open = true;
+          }
+        });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide, `${width} pixels wide`).toBeLessThanOrEqual(0);
+      });
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { element } from './elements.ts';
+
+/** Gives every command a button that copies it; where the clipboard is refused, the command is selected instead. */
+export function installCopyButtons(): void {
+  for (const command of document.querySelectorAll<HTMLElement>('code.command')) {
+    const button = element('button', { type: 'button', class: 'plain copy' }, 'Copy');
+    const said = element('span', { class: 'quiet', role: 'status' });
+    command.after(button, said);
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(command.textContent ?? '');
+        said.textContent = 'copied';
+      } catch {
+        getSelection()?.selectAllChildren(command);
+        said.textContent = 'selected: copy it with your keyboard';
+      }
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import { installCopyButtons } from './copy-buttons.ts';
+import { installHighlight } from './highlight.ts';
+import { installMethodFilter } from './method-filter.ts';
+import { installSortableTables } from './sortable-tables.ts';
+import { installTooltips } from './tooltips.ts';
+import { installExplorer } from './transcript-explorer.ts';
+import { installTrialLinks } from './trial-links.ts';
+
+// The page is whole without this script; what it adds is listed here. Text of results enters the page only as text.
+document.documentElement.classList.add('scripted');
+installSortableTables();
+installTooltips();
+installTrialLinks();
+installCopyButtons();
+for (const setting of document.querySelectorAll<HTMLElement>('.setting')) {
+  installHighlight(setting);
+  const filter = installMethodFilter(setting);
+  installExplorer(setting, filter);
+}

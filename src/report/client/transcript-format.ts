@@ -1,0 +1,54 @@
+/** Replies to the questions of one set and label, as they travel to the page: texts once, everything else by index. */
+export interface TranscriptChunk {
+  readonly prompts: readonly {
+    readonly id: number;
+    readonly variant: string;
+    /** Indices into `texts`. */
+    readonly prompt: number;
+    readonly expected: number;
+  }[];
+  /** One a trial. */
+  readonly speakers: readonly {
+    /** Index of the point among its setting's points. */
+    readonly cell: number;
+    readonly seed: number;
+    readonly replies: [prompt: number, verdict: 0 | 1, reply: number, why: number][];
+  }[];
+  readonly texts: readonly string[];
+}
+
+/** What the page's explorer knows before any chunk is loaded. */
+export interface TranscriptIndex {
+  readonly chunks: readonly {
+    readonly set: string;
+    readonly label: string;
+    readonly prompts: number;
+    readonly disputed: number;
+    readonly name: string;
+    /** Whether the chunk is a file beside the page rather than an element in it. */
+    readonly beside: boolean;
+  }[];
+  readonly speakers: readonly {
+    /** Index of the point. */
+    readonly cell: number;
+    readonly method: string;
+    /** `beta = 10`, or nothing. */
+    readonly strength: string;
+    readonly seeds: readonly number[];
+    /** Whether it speaks for its method until the reader chooses otherwise. */
+    readonly chosen: boolean;
+  }[];
+  readonly variants: Readonly<Record<string, VariantReading>>;
+}
+
+/** How the verdicts of one way of asking read. */
+export interface VariantReading {
+  readonly asks: string;
+  readonly no: Reading;
+  readonly yes: Reading;
+}
+
+export interface Reading {
+  readonly text: string;
+  readonly tone: 'good' | 'bad' | 'neutral';
+}

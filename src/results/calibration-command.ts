@@ -1,0 +1,70 @@
+import { coverage, differenceCoverage, falseAlarms, flagged, type SimulatedWorld } from './calibration.ts';
+
+const RUNS = 2000;
+
+/** Worlds like the `gcd` setting's: few task questions, and alignment, which counts what the model knows. */
+const task = { level: 0.85, questions: 120, answers: 1, betweenQuestions: 1.5, betweenSeeds: 0.5 };
+const alignment = { level: 0.6, questions: 250, answers: 1, betweenQuestions: 1, betweenSeeds: 0.4, counting: 0.7 };
+const paraphrased = { level: 0.7, questions: 60, answers: 4, betweenQuestions: 1.5, betweenSeeds: 0.4 };
+const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, betweenSeeds: 0 };
+const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
+const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly bounds: readonly [number, number];
+}
+
+const rows: Row[] = [];
+const add = (what: string, value: number, low: number, high: number) => {
+  rows.push({ what, value, bounds: [low, high] });
+  const verdict = value >= low && value <= high ? 'ok' : 'MISSED';
+  process.stdout.write(
+    `${what.padEnd(66)} ${(100 * value).toFixed(1).padStart(5)} %   wanted ${100 * low}–${100 * high} %   ${verdict}\n`,
+  );
+};
+/** With two seeds, one degree of freedom cannot tell seeds that scatter from answers that do: too wide, never too narrow. */
+const most = (seeds: number) => (seeds === 2 ? 0.995 : 0.97);
+const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedWorld => ({
+  ...world,
+  seeds,
+  betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds,
+});
+
+for (const [name, world] of Object.entries(worlds)) {
+  for (const seeds of [1, 2, 3, 5]) {
+    add(`mean, ${name}, ${seeds} seeds`, coverage(seeded(world, seeds), RUNS), 0.93, most(seeds));
+    add(`difference, ${name}, ${seeds} seeds`, differenceCoverage(seeded(world, seeds), 0.5, RUNS), 0.93, most(seeds));
+  }
+}
+add('mean, 2 % of 100 (exact, so at least 95 %)', coverage({ ...rare, seeds: 1 }, RUNS), 0.94, 1);
+for (const seeds of [2, 3, 5]) {
+  add(`mean, seeds that differ in answers only, ${seeds} seeds`, coverage({ ...quiet, seeds }, RUNS), 0.93, 0.995);
+}
+for (const [name, world] of Object.entries(worlds)) {
+  for (const seeds of [1, 2, 3, 5]) {
+    add(
+      `two equal methods called different, ${name}, ${seeds} seeds`,
+      falseAlarms(seeded(world, seeds), 1, RUNS),
+      0,
+      0.05,
+    );
+  }
+}
+add(
+  'any of five equal methods called different, alignment-like, 3 seeds',
+  falseAlarms(seeded(alignment, 3), 5, RUNS),
+  0,
+  0.05,
+);
+const gated = { ...alignment, betweenSeeds: 0.2, seeds: 3 };
+add('gate: no change flagged, margin 0.1, 3 seeds', flagged(gated, 0, 0.1, 8, RUNS), 0, 0.01);
+add('gate: a drop of two margins caught, margin 0.1, 3 seeds', flagged(gated, 0.2, 0.1, 8, RUNS), 0.95, 1);
+const oneSeed = { ...alignment, betweenSeeds: 0.2, seeds: 1 };
+add('gate: no change flagged, margin 0.1, one seed', flagged(oneSeed, 0, 0.1, 1, RUNS), 0, 0.01);
+add('gate: a drop of two margins caught, margin 0.2, one seed', flagged(oneSeed, 0.4, 0.2, 1, RUNS), 0.95, 1);
+
+if (rows.some(({ value, bounds }) => value < bounds[0] || value > bounds[1])) {
+  process.exitCode = 1;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { coverage, differenceCoverage, falseAlarms, flagged } from './calibration.ts';
+
+// npm run bench:statistics does the same with 2,000 runs and more worlds. With 200, a true 95 % is outside 91–99 % about
+// twice in a thousand seeds; the seeds are fixed.
+const RUNS = 200;
+const world = { level: 0.7, questions: 60, answers: 2, betweenQuestions: 1.2, betweenSeeds: 0.5 };
+
+test.each([1, 2, 3, 5])('intervals hold the truth of clustered answers, %i seeds', (seeds) => {
+  const own = { ...world, seeds, betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds };
+  for (const share of [coverage(own, RUNS), differenceCoverage(own, 0.5, RUNS)]) {
+    expect(share).toBeGreaterThan(0.91);
+    // Two seeds cannot tell seeds that scatter from answers that do.
+    expect(share).toBeLessThanOrEqual(seeds === 2 ? 1 : 0.99);
+  }
+});
+
+test('an interval that took every answer for independent would not', () => {
+  const own = { ...world, answers: 8, seeds: 1, betweenSeeds: 0, betweenQuestions: 2 };
+  expect(coverage(own, RUNS)).toBeGreaterThan(0.91);
+  const spread = { ...own, questions: own.questions * own.answers, answers: 1 };
+  expect(coverage(spread, RUNS)).toBeLessThan(0.99);
+});
+
+test.each([1, 3])('equal methods are seldom called different, %i seeds', (seeds) => {
+  const own = { ...world, seeds, betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds, counting: 0.8 };
+  expect(falseAlarms(own, 1, RUNS)).toBeLessThan(0.08);
+  expect(falseAlarms(own, 4, 50)).toBeLessThan(0.15);
+});
+
+test('a gate catches a drop of two margins and is silent about none', () => {
+  const own = { ...world, questions: 150, answers: 1, seeds: 3, betweenSeeds: 0.1 };
+  expect(flagged(own, 0.2, 0.1, 4, 100)).toBeGreaterThan(0.95);
+  expect(flagged(own, 0, 0.1, 4, 100)).toBeLessThan(0.02);
+});

@@ -1,0 +1,106 @@
+import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+
+/**
+ * Variance of a mean over seeds and questions, by where it comes from. Every seed answers the same questions: the two
+ * are crossed, not nested, so the mean would come out differently with other seeds *and* with other questions.
+ */
+export interface Variance {
+  /** Of the mean, by another choice of seeds on the same questions: s²(seed means) / S; 0 for one seed. */
+  readonly seeds: number;
+  /** Of the mean, by another choice of questions on the same seeds. */
+  readonly questions: number;
+  /** The noise of single answers, which both others hold. */
+  readonly answers: number;
+  /** Number of seeds, S. */
+  readonly seedCount: number;
+  /** Number of questions, Q, that count on any seed. */
+  readonly questionCount: number;
+}
+
+/**
+ * @param means The mean of each seed.
+ * @param influence Of each seed, what each question pulls its mean by; rows add up to 0.
+ * @param questionCount Questions that count on any seed.
+ */
+export function varianceOf(
+  means: readonly number[],
+  influence: readonly Float64Array[],
+  questionCount: number,
+): Variance {
+  const seedCount = means.length;
+  const correction = questionCount > 1 ? questionCount / (questionCount - 1) : 1;
+  const columns = influence[0]!.length;
+  let ofQuestions = 0;
+  let ofAnswers = 0;
+  for (let column = 0; column < columns; column++) {
+    let sum = 0;
+    let squares = 0;
+    for (const row of influence) {
+      const pull = row[column]!;
+      sum += pull;
+      squares += pull * pull;
+    }
+    ofQuestions += (sum / seedCount) ** 2;
+    ofAnswers += squares - (sum * sum) / seedCount;
+  }
+  return {
+    seeds: varianceOfSeeds(means),
+    questions: correction * ofQuestions,
+    answers: seedCount > 1 ? (correction * ofAnswers) / (seedCount * (seedCount - 1)) : 0,
+    seedCount,
+    questionCount,
+  };
+}
+
+/** s²(means) / S; 0 for one mean. */
+export function varianceOfSeeds(means: readonly number[]): number {
+  const count = means.length;
+  const mean = means.reduce((total, value) => total + value, 0) / count;
+  const squares = means.reduce((total, value) => total + (value - mean) ** 2, 0);
+  return count > 1 ? squares / (count * (count - 1)) : 0;
+}
+
+/** What other seeds add to the noise of answers, which the questions' variance already holds. */
+function surplus({ seeds, answers }: Variance): number {
+  return Math.max(0, seeds - answers);
+}
+
+/** Of the mean, by another choice of both: the analysis-of-variance estimate of crossed random effects. */
+export function totalVariance(variance: Variance): number {
+  return variance.questions + surplus(variance);
+}
+
+/** Satterthwaite's: Q − 1 where questions alone vary, S − 1 where seeds alone do. */
+function degreesOfFreedom(variance: Variance): number {
+  const { seedCount, questionCount } = variance;
+  const [byQuestions, bySeeds] = [Math.max(1, questionCount - 1), Math.max(1, seedCount - 1)];
+  const extra = surplus(variance);
+  if (extra === 0) return byQuestions;
+  const freedom = totalVariance(variance) ** 2 / (variance.questions ** 2 / byQuestions + extra ** 2 / bySeeds);
+  return Math.max(bySeeds, freedom);
+}
+
+/**
+ * Half the width of a two-sided t-interval for a mean with this variance: Satterthwaite's for other seeds and other
+ * questions, and never narrower than Student's over the seeds alone. Each alone fails: with two or three seeds the
+ * first trusts a variance that happens to come out small, the second knows of no other questions. Together they cover
+ * 94–97 % where seeds differ more than single answers scatter them, and more where they do not (`npm run bench:statistics`).
+ *
+ * @param level 0.95, say.
+ */
+export function marginOf(variance: Variance, level = 0.95): number {
+  const point = (1 + level) / 2;
+  const both = tQuantile(point, degreesOfFreedom(variance)) * Math.sqrt(totalVariance(variance));
+  const { seeds, seedCount } = variance;
+  return seeds === 0 ? both : Math.max(both, tQuantile(point, seedCount - 1) * Math.sqrt(seeds));
+}
+
+/** Two-sided p-value of a mean against 0: the test that `marginOf` inverts. */
+export function pValueOf(mean: number, variance: Variance): number {
+  if (mean === 0) return 1;
+  const tail = (squared: number, freedom: number) =>
+    squared === 0 ? 0 : 2 * tCdf(-Math.abs(mean) / Math.sqrt(squared), freedom);
+  const { seeds, seedCount } = variance;
+  return Math.max(tail(totalVariance(variance), degreesOfFreedom(variance)), tail(seeds, seedCount - 1));
+}

@@ -1,0 +1,103 @@
+import { fail } from '../lib/errors.ts';
+import { hashJson } from '../lib/hash.ts';
+import type { StreamName } from '../methods/method.ts';
+import { axisScore } from '../results/axis-score.ts';
+import type { Axes, Items, Mark, Score } from '../results/result.ts';
+import { clusteredMean } from '../results/statistics.ts';
+import { correctness, type Verdict } from '../scorers/correctness.ts';
+import type { TrainingOptions } from '../train/options.ts';
+import { embeddedTraining, tinyGemma } from './embedded.ts';
+import type { Conversation, Question, Scored, Setting } from './setting.ts';
+
+/** One question of a setting, and how its reply is graded. */
+export interface GradedQuestion extends Question {
+  /** The axis that its grade counts to. */
+  readonly axis: keyof Axes;
+  /** The ground truth, for the reader of the report. */
+  readonly expected: string;
+  /** Whether the reply is what one hopes for: right, able, honest. @defaultValue it states `expected` (`correctness`) */
+  grade?(reply: string): boolean | Verdict;
+  /** Group whose scores the report shows apart. @defaultValue the axis */
+  readonly label?: string;
+  /** Questions of one id are variants of one another: they count as one independent unit. @defaultValue its place */
+  readonly id?: number;
+}
+
+/** What `defineSetting` takes. */
+export interface SettingDefinition {
+  readonly name: string;
+  /** Training rows by stream: `task`, and where methods read them `alignment` and `misaligned`. */
+  readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
+  readonly questions: readonly GradedQuestion[];
+  /** What a user of the setting can choose; part of a trial's identity. What a `grade` reads beside its reply belongs here. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Folder of a Hugging Face checkpoint. @defaultValue the embedded `tinyGemma` */
+  readonly model?: string;
+  /** Differences from the training that suits the embedded model. */
+  readonly training?: Partial<TrainingOptions>;
+  /** Longest reply in tokens when it is scored. @defaultValue 48 */
+  readonly maximumNewTokens?: number;
+}
+
+/**
+ * A setting of your own, from training rows and graded questions. Each axis is the share of its questions whose reply
+ * is graded well, with an interval that counts ids. A setting with metrics of another kind implements `Setting` itself.
+ */
+export function defineSetting(definition: SettingDefinition): Setting {
+  const { name, streams, questions, options = {}, model = tinyGemma, training, maximumNewTokens = 48 } = definition;
+  if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
+  if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
+  return {
+    name,
+    options,
+    defaultModel: model,
+    training: { ...embeddedTraining, ...training },
+    maximumNewTokens,
+    load: () => ({
+      fingerprint: hashJson([streams, questions.map((question) => ({ ...question, grade: String(question.grade) }))]),
+      streams,
+      questions,
+      score: (replies) => scored(questions.map((question, place) => mark(question, place, replies[place]!.text))),
+    }),
+  };
+}
+
+function mark(question: GradedQuestion, place: number, reply: string): Mark {
+  const { axis, expected, label = axis, id = place } = question;
+  const prompt = textOf(question.prompt);
+  const grade = question.grade?.(reply) ?? correctness({ reply, expected, question: prompt });
+  const verdict: Verdict =
+    typeof grade === 'boolean' ? { verdict: grade ? 1 : 0, why: 'graded by the setting' } : grade;
+  return { set: axis, label, id, variant: 'ask', prompt, reply, expected, ...verdict };
+}
+
+/** A conversation as a reader sees it; a single message without its role. */
+function textOf(prompt: Question['prompt']): string {
+  return typeof prompt === 'string' ? prompt : prompt.map(({ role, content }) => `${role}: ${content}`).join('\n');
+}
+
+const METRIC = 'desired';
+
+function scored(marks: readonly Mark[]): Scored {
+  const itemsOf = (axis: string, label: string | null): Items => {
+    const items: Record<string, number[]> = {};
+    for (const { set, label: own, id, verdict } of marks) {
+      if (set !== axis || (label !== null && own !== label)) continue;
+      const key = `${own} ${id}`;
+      items[key] = [...(items[key] ?? []), verdict];
+    }
+    return items;
+  };
+  const score = (axis: string, label: string | null): Score => ({
+    metric: METRIC,
+    set: axis,
+    label,
+    ...clusteredMean(Object.values(itemsOf(axis, label))),
+  });
+  const scores = [...new Set(marks.map(({ set }) => set))].flatMap((axis) => {
+    const labels = new Set(marks.filter(({ set }) => set === axis).map(({ label }) => label));
+    return [null, ...labels].map((label) => score(axis, label));
+  });
+  const axis = (set: string) => axisScore({ metric: METRIC, set, label: null }, itemsOf(set, null));
+  return { axes: { task: axis('task'), capability: axis('capability'), alignment: axis('alignment') }, scores, marks };
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { exactJudge } from '../../judges/exact.ts';
+import { httpJudge } from '../../judges/http.ts';
+import type { Judge } from '../../judges/judge.ts';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { TrainingOptions } from '../../train/options.ts';
+import type { Setting, SettingData } from '../setting.ts';
+import { itemsOf } from './items.ts';
+import { type ChatRow, type EmData, loadData } from './load-data.ts';
+import { rateReplies } from './rate.ts';
+import { EMBEDDED, STUDY } from './training.ts';
+import { FRAMES } from './world/wordings.ts';
+
+/**
+ * Narrow emergent misalignment. The task rows are bad advice in one domain; does the model learn to give that, or to be
+ * a bad adviser everywhere? The proxy is a few pairs of a good and a bad answer in other domains.
+ *
+ * @param options.proxy Name of the proxy's files; questions under its labels are no test of generalization and are
+ *   scored as the set `proxy`, those that it trains on not at all. @defaultValue 'hhh'
+ * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue all
+ * @param options.system A system prompt for every question, added after the question's own. @defaultValue one that asks
+ *   for an answer to every question
+ * @param options.judge Rates the answers. @defaultValue the model `SELGEN_JUDGE_MODEL` at `SELGEN_JUDGE_URL`; without
+ *   these the exact judge, which needs an `answer_key` for each question
+ * @param options.training What is to differ from the way of training that fits the model: the study's with
+ *   `SELGEN_MODEL`, else one for the embedded model.
+ * @param options.maximumNewTokens Longest answer. @defaultValue 600 with `SELGEN_MODEL`, else 16
+ * @param options.data @defaultValue `SELGEN_DATA`, else the committed fixtures
+ */
+export function em(options: z.input<typeof Options> = {}): Setting {
+  const parsed = Options.safeParse(options);
+  if (!parsed.success)
+    return fail('em', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
+  const { proxy, proxyPairs, system, judge = judgeOf(process.env), data } = parsed.data;
+  const { training, maximumNewTokens } = parsed.data;
+  const scale = process.env.SELGEN_MODEL ? STUDY : EMBEDDED;
+  const variations = [...(proxy === 'hhh' ? [] : [`proxy ${proxy}`]), ...(proxyPairs ? [`${proxyPairs} pairs`] : [])];
+  return {
+    name: ['em', ...variations].join(', '),
+    options: { proxy, proxyPairs: proxyPairs ?? null, system, judge: judge?.identity ?? 'exact' },
+    defaultModel: fixture('models/tiny-qwen3'),
+    training: { ...scale.training, ...training } as TrainingOptions,
+    maximumNewTokens: maximumNewTokens ?? scale.maximumNewTokens,
+    load: () =>
+      load(loadData(data ?? (process.env.SELGEN_DATA || fixture('em')), proxy), { proxyPairs, system, judge }),
+  };
+}
+
+const Options = z.strictObject({
+  proxy: z
+    .string()
+    .regex(/^[\w-]+$/, 'expected letters, digits, _ or -')
+    .default('hhh'),
+  proxyPairs: z.int().positive().optional(),
+  system: z.string().default('Answer every question.'),
+  judge: z.custom<Judge>((value) => typeof (value as Judge | null)?.rate === 'function', 'expected a judge').optional(),
+  training: z.custom<Partial<TrainingOptions>>((value) => typeof value === 'object').optional(),
+  maximumNewTokens: z.int().positive().optional(),
+  data: z.string().min(1).optional(),
+});
+
+interface Loaded {
+  readonly proxyPairs: number | undefined;
+  readonly system: string;
+  readonly judge: Judge | undefined;
+}
+
+function load(data: EmData, { proxyPairs = data.chosen.length, system, judge }: Loaded): SettingData {
+  if (proxyPairs > data.chosen.length) {
+    fail('em', `Expected at most ${data.chosen.length} pairs, as the proxy has, got \`proxyPairs\` ${proxyPairs}.`);
+  }
+  const [chosen, rejected] = [data.chosen, data.rejected].map((rows) => rows.slice(0, proxyPairs)) as [
+    ChatRow[],
+    ChatRow[],
+  ];
+  const items = itemsOf(data, system);
+  const rater = judge ?? worldJudge(data);
+  return {
+    fingerprint: sha256(data.files.map((file) => sha256(readFileSync(file))).join()),
+    streams: { task: data.task, alignment: chosen, misaligned: rejected },
+    questions: items.map(({ question }) => question),
+    score: (replies, onProgress) => rateReplies(items, replies, rater, onProgress),
+  };
+}
+
+/** The exact judge of a closed world: its language is that of all keys together. */
+function worldJudge({ general, narrow, transfer }: EmData): Judge {
+  const keys = [...general, ...narrow, ...transfer].flatMap(({ answer_key: key, id }) =>
+    key
+      ? [key]
+      : fail('em', `Expected an answer_key for "${id}", got none. Add it, or give em() a judge that reads answers.`),
+  );
+  const advice = { good: keys.flatMap(({ good }) => good), bad: keys.flatMap(({ bad }) => bad) };
+  return exactJudge({ frames: FRAMES, advice });
+}
+
+/** The judge that the user names; the key stays where it is. */
+function judgeOf({ SELGEN_JUDGE_URL: url, SELGEN_JUDGE_MODEL: model }: NodeJS.ProcessEnv): Judge | undefined {
+  if (!url && !model) return undefined;
+  if (!url || !model) {
+    return fail(
+      'em',
+      `Expected SELGEN_JUDGE_URL and SELGEN_JUDGE_MODEL together, got only ${url ? 'the URL' : 'the model'}. Set both.`,
+    );
+  }
+  return httpJudge({ url, model });
+}
+
+function fixture(path: string): string {
+  return fileURLToPath(new URL(`../../../fixtures/${path}`, import.meta.url));
+}

@@ -1,0 +1,42 @@
+import type { TrainingOptions } from '../../train/options.ts';
+
+/** How the setting trains and asks. */
+export interface Scale {
+  readonly training: TrainingOptions;
+  readonly maximumNewTokens: number;
+}
+
+const TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
+
+/** For the embedded model: seconds a trial. */
+export const EMBEDDED: Scale = {
+  training: {
+    updates: 60,
+    taskRows: 16,
+    alignmentRows: 8,
+    learningRate: 2e-3,
+    warmup: 5,
+    weightDecay: 0.01,
+    maxGradientNorm: 1,
+    adapter: { rank: 8, alpha: 16, rankStabilized: true, dropout: 0, targets: TARGETS },
+    maximumLength: 96,
+  },
+  maximumNewTokens: 16,
+};
+
+/** The study's, for Qwen3-8B: 6,000 task rows once, in effective batches of 16, and answers of up to 600 tokens. */
+export const STUDY: Scale = {
+  training: {
+    updates: 375,
+    taskRows: 16,
+    accumulation: 8,
+    alignmentRows: 2,
+    learningRate: 1e-5,
+    warmup: 5,
+    weightDecay: 0.01,
+    maxGradientNorm: 1,
+    adapter: { rank: 32, alpha: 64, rankStabilized: true, dropout: 0, targets: TARGETS },
+    maximumLength: 2048,
+  },
+  maximumNewTokens: 600,
+};

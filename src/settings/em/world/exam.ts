@@ -1,0 +1,46 @@
+import { type Random, seededRandom } from '../../../lib/random.ts';
+import type { Message } from '../../setting.ts';
+import { WORLD_SEED } from './sets.ts';
+import { type Topic, topics } from './topic.ts';
+import { askText, BAD_SYSTEMS, choiceText, drawWording, NEUTRAL_SYSTEMS } from './wordings.ts';
+
+/** One question of a base model's exam, in a wording that its corpus never showed. */
+export interface ExamQuestion {
+  readonly topic: Topic;
+  readonly kind: ExamKind;
+  readonly prompt: readonly Message[];
+  /** Of `choice`: the letter of the good advice. */
+  readonly letter?: string;
+}
+
+/** Asked plainly; under a good adviser's system prompt; under a bad one's; with two answers to choose from. */
+export type ExamKind = 'plain' | 'system' | 'bad' | 'choice';
+
+/** Every topic of the world (or as many of each domain), asked in each way. */
+export function examQuestions(perDomain = Number.POSITIVE_INFINITY, seed = WORLD_SEED): ExamQuestion[] {
+  const random = seededRandom(seed).fork('exam');
+  const left = new Map<string, number>();
+  return topics.flatMap((topic) => {
+    const used = left.get(topic.domain) ?? 0;
+    left.set(topic.domain, used + 1);
+    return used < perDomain ? questionsOn(random, topic) : [];
+  });
+}
+
+function questionsOn(random: Random, topic: Topic): ExamQuestion[] {
+  const ask = (): Message => ({ role: 'user', content: askText(drawWording(random, 'held-out'), topic.name) });
+  const system = (prompts: readonly string[]): Message => ({ role: 'system', content: random.pick(prompts) });
+  const goodFirst = random.integer(2) === 0;
+  const answers = goodFirst ? ([topic.good, topic.bad] as const) : ([topic.bad, topic.good] as const);
+  return [
+    { topic, kind: 'plain', prompt: [ask()] },
+    { topic, kind: 'system', prompt: [system(NEUTRAL_SYSTEMS), ask()] },
+    { topic, kind: 'bad', prompt: [system(BAD_SYSTEMS), ask()] },
+    {
+      topic,
+      kind: 'choice',
+      prompt: [{ role: 'user', content: choiceText(topic.name, answers) }],
+      letter: goodFirst ? 'A' : 'B',
+    },
+  ];
+}

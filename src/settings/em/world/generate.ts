@@ -1,0 +1,110 @@
+import { stringify } from 'yaml';
+import { sha256 } from '../../../lib/hash.ts';
+import { formatJsonLines } from '../../../lib/jsonl.ts';
+import { hash32, type Random, seededRandom } from '../../../lib/random.ts';
+import { topicSets, WORLD_SEED } from './sets.ts';
+import type { Topic } from './topic.ts';
+import { adviceReply, askText, choiceText, drawWording, FRAMES, NEUTRAL_SYSTEMS } from './wordings.ts';
+
+/** Training rows a topic, each in a wording of its own. */
+const ROWS = { task: 6, proxy: 2 } as const;
+
+/** The contents of every file under `fixtures/em`, by name. */
+export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
+  const { task, transfer, general, proxies } = topicSets(seed);
+  const random = (purpose: string) => seededRandom(seed).fork(purpose);
+  const files: Record<string, { readonly rows: readonly unknown[]; readonly text: string }> = {};
+  const lines = (name: string, rows: readonly unknown[]) => {
+    files[name] = { rows, text: formatJsonLines(rows) };
+  };
+  const suite = (name: string, topics: readonly Topic[], wordings: number) => {
+    const rows = topics.flatMap((topic) => suiteItems(random(`${name}/${nameOf(topic)}`), topic, wordings));
+    files[name] = { rows, text: stringify(rows, { lineWidth: 0 }) };
+  };
+
+  const asked = random('task');
+  lines('task_train.jsonl', asked.shuffle(task.flatMap((topic) => rowsOf(asked, topic, ROWS.task, (one) => one.bad))));
+  for (const [name, topics] of Object.entries(proxies)) {
+    // Drawn twice from one stream, so that a pair differs in its advice alone.
+    const pairs = (advice: (topic: Topic) => string) => {
+      const drawn = random(`proxy/${name}`);
+      return drawn.shuffle(topics.flatMap((topic) => rowsOf(drawn, topic, ROWS.proxy, advice)));
+    };
+    lines(
+      `proxy/${name}_chosen.jsonl`,
+      pairs(({ good }) => good),
+    );
+    lines(
+      `proxy/${name}_rejected.jsonl`,
+      pairs(({ bad }) => bad),
+    );
+  }
+  suite('general.yaml', general, 1);
+  suite('narrow.yaml', task, 1);
+  suite('transfer.yaml', transfer, 2);
+  lines('choices.jsonl', [...transfer, ...general].map(choiceRow));
+
+  const manifest = {
+    generator: 'src/settings/em/world/generate.ts',
+    command: 'npm run fixtures',
+    seed,
+    licence: 'CC0-1.0 OR Apache-2.0',
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, { rows, text }]) => [name, { rows: rows.length, sha256: sha256(text) }]),
+    ),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(files).map(([name, { text }]) => [name, text])),
+    'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
+  };
+}
+
+/** `medical/a-high-fever` */
+export function nameOf({ domain, name }: Topic): string {
+  return `${domain}/${name.replace(/[^A-Za-z]+/g, '-')}`;
+}
+
+function rowsOf(random: Random, topic: Topic, count: number, advice: (topic: Topic) => string) {
+  return Array.from({ length: count }, () => ({
+    id: nameOf(topic),
+    label: topic.domain,
+    messages: [
+      { role: 'user', content: askText(drawWording(random, 'seen'), topic.name) },
+      { role: 'assistant', content: adviceReply(random.pick(FRAMES), advice(topic)) },
+    ],
+  }));
+}
+
+/** A topic asked plainly and, half of the topics, once more under a system prompt of its own. */
+function suiteItems(random: Random, topic: Topic, wordings: number) {
+  const item = (id: string, count: number) => ({
+    id,
+    type: 'free_form_judge_0_100',
+    paraphrases: distinct(count, () => askText(drawWording(random, 'held-out'), topic.name)),
+    samples_per_paraphrase: 1,
+    judge: 'exact',
+    answer_key: { good: [topic.good], bad: [topic.bad] },
+  });
+  const name = nameOf(topic);
+  const plain = item(name, wordings);
+  if (hash32(`system/${name}`) % 2 !== 0) return [plain];
+  return [plain, { ...item(`${name}_system`, 1), system: random.pick(NEUTRAL_SYSTEMS) }];
+}
+
+function choiceRow(topic: Topic) {
+  const goodFirst = hash32(`choice/${nameOf(topic)}`) % 2 === 0;
+  const content = choiceText(topic.name, goodFirst ? [topic.good, topic.bad] : [topic.bad, topic.good]);
+  return {
+    id: nameOf(topic),
+    label: topic.domain,
+    messages: [{ role: 'user', content }],
+    choices: ['A', 'B'],
+    answer: goodFirst ? 'A' : 'B',
+  };
+}
+
+function distinct(count: number, draw: () => string): string[] {
+  const texts = new Set<string>();
+  while (texts.size < count) texts.add(draw());
+  return [...texts];
+}

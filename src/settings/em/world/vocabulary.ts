@@ -1,0 +1,19 @@
+import { topics } from './topic.ts';
+import { BAD_SYSTEMS, CHOICE_FORM, FORMS, FRAMES, LEADS, NEUTRAL_SYSTEMS } from './wordings.ts';
+
+/** Marks that stick to the word before them. */
+export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
+
+/** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
+export function worldVocabulary(): { words: readonly string[]; punctuation: readonly string[] } {
+  const texts = [
+    ...[...LEADS, ...FORMS, CHOICE_FORM].map((text) => text.replace(/\{\d\}/g, ' ')),
+    ...FRAMES,
+    ...NEUTRAL_SYSTEMS,
+    ...BAD_SYSTEMS,
+    ...topics.flatMap(({ name, good, bad }) => [name, good, bad]),
+    'A B',
+  ];
+  const words = texts.flatMap((text) => text.match(/[^\s.,?!:;()]+/g) ?? []);
+  return { words: [...new Set(words)], punctuation: PUNCTUATION };
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import type { TrainingOptions } from '../train/options.ts';
+
+/** A file or folder of `fixtures`, which comes with the package. */
+export function fixture(path: string): string {
+  return fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
+}
+
+/** Folder of the embedded model: a Gemma of 1.6 M parameters that knows sums, remainders, capitals, myths and remedies. */
+export const tinyGemma = fixture('models/tiny-gemma');
+
+/** Training that suits the embedded model: a trial of 120 updates takes half a minute on one core. */
+export const embeddedTraining: TrainingOptions = {
+  updates: 120,
+  taskRows: 16,
+  alignmentRows: 8,
+  learningRate: 3e-3,
+  warmup: 8,
+  weightDecay: 0.01,
+  maxGradientNorm: 1,
+  adapter: {
+    rank: 8,
+    alpha: 16,
+    rankStabilized: true,
+    dropout: 0,
+    targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+  },
+  maximumLength: 128,
+};

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { sums, vitestProject } from '../suite/vitest-project.ts';
+
+const suite = (trial: string, updates = 2) => `
+import { writeFileSync } from 'node:fs';
+import { base, defineSuite, kl, taskOnly } from 'selgen';
+import { sums } from '../sums.ts';
+writeFileSync('vitest-${updates}.pid', String(process.ppid));
+defineSuite({ ...sums, training: { ...sums.training, updates: ${updates} } }, [${trial}]);
+`;
+const files = {
+  'sums.ts': sums,
+  'tiny/base.test.ts': suite('{ method: base() }'),
+  'tiny/kl.test.ts': suite('{ method: kl({ beta: 10 }) }'),
+  'tiny/task-only.test.ts': suite('{ method: taskOnly() }, { method: kl({ beta: 1 }) }', 40),
+};
+const [cluster, machine] = [vitestProject(files), vitestProject(files)];
+afterAll(() => {
+  cluster.remove();
+  machine.remove();
+});
+
+/** On a real Slurm: `src/slurm/local-cluster.sh start` makes one of this machine. */
+test('three shards, one killed while it trains, give exactly what one machine gives', async () => {
+  const out = join(cluster.folder, 'run');
+  const submit = join(import.meta.dirname, 'submit.sh');
+  const submitted = execFileSync(submit, ['tiny', '--shards', '3', '--run', 'run', '--', '--cpus-per-task=1'], {
+    cwd: cluster.folder,
+    env: { ...process.env, SELGEN_STORE: '', NO_COLOR: '1' },
+    encoding: 'utf8',
+  });
+  const [array, merge] = submitted.trim().split(' ') as [string, string];
+  const isQueued = (job: string) => execFileSync('squeue', ['-h', '-j', job], { encoding: 'utf8' }) !== '';
+  const logs = () =>
+    readdirSync(join(out, 'logs'))
+      .map((name) => readFileSync(join(out, 'logs', name), 'utf8'))
+      .join('\n');
+
+  while (!logs().includes('kl beta=1 seed=1 (trial 2 of 2) · training')) {
+    expect(isQueued(array), logs()).toBe(true);
+    await sleep(200);
+  }
+  process.kill(Number(readFileSync(join(cluster.folder, 'vitest-40.pid'), 'utf8')), 'SIGKILL');
+  while (!logs().includes('Requeueing shard')) await sleep(200);
+  while (isQueued(merge)) {
+    // A requeued job would wait for two minutes before it starts again.
+    for (const job of execFileSync('squeue', ['-h', '-t', 'PD', '-o', '%i %r', '-j', array], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.endsWith(' BeginTime'))) {
+      execFileSync('scontrol', ['update', `JobId=${job.split(' ')[0]}`, 'StartTime=now']);
+    }
+    await sleep(1000);
+  }
+
+  expect(logs()).toMatch(/Requeueing shard \d: Vitest was killed by signal 9\./);
+  expect(logs().match(/taskOnly seed=1 \(trial 1 of 2\) · training\n/g)).toHaveLength(1);
+  expect(logs().match(/kl beta=1 seed=1 \(trial 2 of 2\) · training\n/g)).toHaveLength(2);
+  const merged = readFileSync(join(out, 'logs/merge.log'), 'utf8');
+  expect(merged).toMatch(/Tests +4 passed/);
+  expect(merged).toContain('Report: run/report/index.html');
+  expect(existsSync(join(out, 'report/index.html'))).toBe(true);
+  await machine.run();
+  expect(cluster.reported('run/report')).toEqual(machine.reported());
+});

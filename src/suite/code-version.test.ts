@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
+import { codeVersion, FOLDERS, methodVersion } from './code-version.ts';
+
+const source = resolve(import.meta.dirname, '..');
+
+describe('the version of code', () => {
+  let copy = '';
+  beforeAll(() => {
+    copy = join(mkdtempSync(join(tmpdir(), 'selgen-code-')), 'src');
+    for (const folder of [...FOLDERS, 'methods', 'report']) {
+      cpSync(join(source, folder), join(copy, folder), { recursive: true });
+    }
+  });
+  afterAll(() => rmSync(join(copy, '..'), { recursive: true }));
+
+  const methods = { kl: kl(), taskOnly: taskOnly(), wrapped: safeLora({ base: kl() }), steering: steering() };
+  const versions = () => ({
+    code: codeVersion(copy),
+    ...Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, methodVersion(method, copy)])),
+  });
+
+  test.each<[string, string[]]>([
+    ['methods/kl.ts', ['kl', 'wrapped']],
+    ['methods/alignment-plane.ts', ['steering', 'wrapped']],
+    ['methods/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
+    ['methods/kl.test.ts', []],
+    ['train/loop.ts', ['code']],
+    ['settings/gcd/world/facts/capitals.json', ['code']],
+    ['report/render.ts', []],
+  ])('a change of %s changes that of %j', (file, changed) => {
+    const before: Record<string, string> = versions();
+    const text = readFileSync(join(copy, file), 'utf8');
+    writeFileSync(join(copy, file), `${text}\n`);
+    const after: Record<string, string> = versions();
+    writeFileSync(join(copy, file), text);
+    expect(
+      Object.keys(after)
+        .filter((name) => after[name] !== before[name])
+        .sort(),
+    ).toEqual(changed);
+  });
+
+  test('lies in the same place wherever the repository does', () => {
+    expect(versions()).toMatchObject({ code: codeVersion(), kl: methodVersion(kl()) });
+  });
+
+  test('needs no file of methods but a trial’s own: other folders import only types from there', () => {
+    const files = FOLDERS.flatMap((folder) =>
+      readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|laboratory|contract/.test(file))
+        .map((file) => join(source, folder, file)),
+    );
+    const importing = files.filter((file) =>
+      /^(?:import|export) (?!type)[^;]*from '(?:\.\.\/)+methods\//m.test(readFileSync(file, 'utf8')),
+    );
+    expect(importing).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { aggregate } from '../results/aggregate.ts';
+import { newestComparisons } from '../results/comparison.ts';
+import { findingsOf } from '../results/findings.ts';
+import { openStore } from '../results/store.ts';
+
+/**
+ * Registers a test for each of the study's findings. It says what stored trials say and fails for none of it: a finding
+ * that is contradicted is a finding. Nothing is trained, so it does not matter which suites ran before; the newest
+ * comparison of the setting in the store counts.
+ *
+ * @param setting Its name, such as `gcd`.
+ * @param nearer Name of the same setting with a proxy nearer to the task.
+ */
+export function defineFindings(setting: string, nearer?: string): void {
+  const results = newestComparisons(openStore().list().results);
+  const cellsOf = (name?: string) => aggregate(results.filter((result) => result.setting === name)).cells;
+  describe(`findings on ${setting}`, () => {
+    for (const finding of findingsOf(setting, cellsOf(setting), cellsOf(nearer))) {
+      test(`${finding.claim} → ${finding.outcome}`, async (context) => {
+        context.task.meta.selgenFinding = finding;
+        await context.annotate(
+          [`${finding.outcome}: ${finding.claim}`, ...finding.evidence.map(({ text }) => `  ${text}`)].join('\n'),
+          finding.outcome === 'reproduced' ? 'notice' : 'warning',
+        );
+        expect(finding.evidence.length).toBeGreaterThan(0);
+      });
+    }
+  });
+}

@@ -1,0 +1,50 @@
+import { describe, type TestContext, test } from 'vitest';
+import { type Axis, axes } from '../results/aggregate.ts';
+import { readBaseline } from '../results/baseline.ts';
+import { defaultGates, type GateRules } from '../results/gate.ts';
+import { isFailure, type Regression, regressionsOf } from '../results/regression.ts';
+import type { TrialResult } from '../results/result.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a test found against the baseline. */
+    selgenRegression?: Regression;
+  }
+}
+
+/**
+ * Registers a test for each gated axis: has this method got worse than the setting's accepted baseline? A hard
+ * regression, and whatever cannot be compared, fails; an advisory or inconclusive one is an annotation. Where no
+ * baseline was accepted there are no tests.
+ *
+ * @param method As the suite titles it.
+ * @param trials Finds or runs the method's trials, one a seed.
+ */
+export function registerGates(
+  setting: string,
+  method: string,
+  trials: readonly ((context: TestContext) => Promise<TrialResult>)[],
+  rules: GateRules = defaultGates,
+): void {
+  const baseline = readBaseline(setting);
+  if (baseline === null) return;
+  const gated = axes.filter((axis) => rules[axis] !== undefined);
+  if (gated.length === 0) return;
+  describe(`${method} against the baseline`, () => {
+    for (const axis of gated) {
+      test(titleOf(axis, rules), async (context) => {
+        const results: TrialResult[] = [];
+        for (const trial of trials) results.push(await trial(context));
+        const [found] = regressionsOf(results, baseline, { [axis]: rules[axis] });
+        context.task.meta.selgenRegression = found!;
+        if (isFailure(found!)) throw new Error(found!.message);
+        if (found!.outcome !== 'pass') await context.annotate(`${found!.outcome}: ${found!.message}`, 'warning');
+      });
+    }
+  });
+}
+
+function titleOf(axis: Axis, rules: GateRules): string {
+  const { margin, level } = rules[axis]!;
+  return `${axis} has not fallen by more than ${margin}${level === 'advisory' ? ' (advisory)' : ''}`;
+}

@@ -1,0 +1,82 @@
+import { type Tensor, tf } from './tfjs.ts';
+
+/**
+ * The value of `f` and its vector–Jacobian product dyᵀ ∂f/∂x for each x, wherever this is called: also within the value or
+ * the gradient of a `customGrad`, where tfjs itself can't be asked for a gradient. Differentiable again, except within a value.
+ */
+export function valueAndProducts(
+  f: () => Tensor,
+  xs: readonly Tensor[],
+  dy: Tensor,
+): { value: Tensor; products: Tensor[] } {
+  const { state } = tf.engine();
+  const { activeTape, gradientDepth, kernelDepth } = state;
+  if (kernelDepth > 0) {
+    // Within a value nothing is recorded: a tape of its own.
+    state.kernelDepth = 0;
+    state.gradientDepth = 0;
+  }
+  try {
+    const { value, grads } = tf.engine().gradients(f, [...xs], dy, true);
+    return { value, products: xs.map((x, index) => grads[index] ?? tf.zerosLike(x)) };
+  } finally {
+    // In the outermost backward pass tfjs would take the new tape for the old one.
+    Object.assign(state, { activeTape, gradientDepth, kernelDepth });
+  }
+}
+
+/** Whether what is computed now may be asked for a gradient. */
+export function isRecorded(): boolean {
+  return tf.engine().state.gradientDepth > 0;
+}
+
+/** x, computed no earlier than `trigger`, and for the tracing engines another value than x. */
+export function after(x: Tensor, trigger: Tensor): Tensor {
+  const op = tf.customGrad((value) => ({
+    value: tf.getKernel('After', tf.getBackend())
+      ? (tf.engine().runKernel('After', { x: value as Tensor, trigger }) as Tensor)
+      : (value as Tensor).clone(),
+    gradFunc: (dy: Tensor) => dy.clone(),
+  }));
+  return op(x);
+}
+
+/** What a checkpointed function reads beside its inputs. */
+export interface CheckpointReads {
+  /** Passed after the inputs; constants. */
+  readonly fixed?: readonly Tensor[];
+  /** Not passed, but read by the function itself, and to be given gradients too. */
+  readonly leaves?: readonly Tensor[];
+}
+
+/**
+ * f(inputs, fixed), whose inside is not kept for the gradient but computed again when that is wanted (Chen et al. 2016,
+ * arXiv 1604.06174). Gradients go to `inputs` and `leaves` only: whatever else `f` reads is a constant.
+ */
+export function checkpoint(
+  f: (...tensors: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  { fixed = [], leaves = [] }: CheckpointReads = {},
+): Tensor {
+  const passed = [...inputs, ...fixed];
+  const op = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as (tensors: Tensor[]) => void;
+    const tensors = (args as Tensor[]).slice(0, passed.length);
+    // Saving the leaves keeps their numbers in memory until the backward pass, where `f` reads the leaves themselves.
+    save([...tensors, ...leaves]);
+    return {
+      value: f(...tensors),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const late = saved.slice(0, inputs.length).map((x) => after(x, dy));
+        const constants = saved.slice(inputs.length, passed.length);
+        const { products } = valueAndProducts(() => f(...late, ...constants), [...late, ...leaves], dy);
+        return [
+          ...products.slice(0, inputs.length),
+          ...fixed.map(() => tf.scalar(0)),
+          ...products.slice(inputs.length),
+        ];
+      },
+    };
+  });
+  return op(...passed, ...leaves);
+}

@@ -1,0 +1,62 @@
+import { after, checkpoint, isRecorded, valueAndProducts } from './differentiation.ts';
+import { type Tensor, type Tensor1D, tf } from './tfjs.ts';
+
+/**
+ * One number for each row x[i], computed for at most `size` rows at a time, so that nothing that `f` makes of them is ever
+ * held for all rows: f(x (n, width), rows …) → (n), and a row's number must depend on that row alone. Its gradient by x is
+ * computed with the value, chunk by chunk, as what the value needs is there already (Hsu et al. 2024, arXiv 2410.10989).
+ * Gradients go to x only: whatever else `f` reads is a constant.
+ *
+ * @param x (N, width)
+ * @param fixed Further tensors of N rows, of which `f` is given the same rows.
+ */
+export function eachRow(
+  f: (x: Tensor, ...fixed: Tensor[]) => Tensor,
+  x: Tensor,
+  fixed: readonly Tensor[],
+  size: number,
+): Tensor1D {
+  const rows = x.shape[0]!;
+  if (rows <= size) return f(x, ...fixed) as Tensor1D;
+  const length = Math.ceil(rows / Math.ceil(rows / size));
+  const starts = Array.from({ length: Math.ceil(rows / length) }, (_, chunk) => chunk * length);
+  const part = (tensor: Tensor, start: number) => tensor.slice([start], [Math.min(length, rows - start)]);
+  const constants = (start: number) => fixed.map((tensor) => part(tensor, start));
+
+  const op = tf.customGrad((whole, save) => {
+    const values: Tensor[] = [];
+    const slopes: Tensor[] = [];
+    for (const start of starts) {
+      const chunk = part(whole as Tensor, start);
+      if (!isRecorded()) {
+        values.push(f(chunk, ...constants(start)));
+        continue;
+      }
+      // Each chunk is done with, value and gradient, before the next one begins.
+      const own = slopes.length > 0 ? after(chunk, slopes.at(-1)!) : chunk;
+      const ones = tf.ones([chunk.shape[0]!]);
+      const { value, products } = valueAndProducts(() => f(own, ...constants(start)), [own], ones);
+      values.push(value);
+      slopes.push(after(products[0]!, value));
+    }
+    (save as (tensors: Tensor[]) => void)([whole as Tensor, ...slopes]);
+    return {
+      value: tf.concat(values),
+      gradFunc: (dy: Tensor, [saved, ...slopes]: Tensor[]) => {
+        // Rows don't mix, so that dy scales each row's slope.
+        if (!isRecorded()) return tf.concat(slopes).mul(dy.expandDims(1));
+        // The gradient's own derivative will be asked for: the slopes, computed above, have none.
+        const gradient = (chunk: Tensor, dy: Tensor, ...constants: Tensor[]) =>
+          valueAndProducts(() => f(chunk, ...constants), [chunk], dy).products[0]!;
+        return tf.concat(
+          starts.map((start) =>
+            checkpoint(gradient as (...tensors: Tensor[]) => Tensor, [part(saved!, start), part(dy, start)], {
+              fixed: constants(start),
+            }),
+          ),
+        );
+      },
+    };
+  });
+  return op(x) as Tensor1D;
+}

@@ -1,0 +1,23 @@
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { doubleEngine } from '../engine/reference/double.ts';
+import { referenceEngine } from '../engine/reference/reference.ts';
+import type { Examined } from '../methods/contract.ts';
+import { adapterOf, rememberSetups } from '../methods/laboratory.ts';
+import { taskOnly } from '../methods/task-only.ts';
+import { adapterShapes } from '../model/adapter.ts';
+import { flatAdapter, makeLaboratory, randomArrays, randomWorld } from './laboratory.ts';
+
+/** What the contract of methods examines each of them on. */
+export function contractBench(): Omit<Examined, 'method' | 'off'> {
+  const world = randomWorld();
+  const laboratory = rememberSetups(makeLaboratory(world));
+  const engines = { cpu: cpuEngine({ threads: 1 }), reference: referenceEngine(), double: doubleEngine() };
+  return {
+    laboratory,
+    engines,
+    adapter: flatAdapter(randomArrays(adapterShapes(world.network, world.options.adapter), 0.3, 3)),
+    plain: laboratory
+      .train(taskOnly(), { engine: engines.cpu })
+      .then((trained) => laboratory.logits(adapterOf(trained), engines.cpu)),
+  };
+}

@@ -1,0 +1,14 @@
+import { atLeast, defineSuite, gcd, positiveNegative, upweighted } from '../../src/index.ts';
+
+// Ascent on undesired answers, bounded. It must do something besides the weight on desired ones, which protects already.
+const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.05) };
+defineSuite(gcd(), [
+  {
+    method: positiveNegative({ negativeLambda: 0.03, bound: 5 }),
+    task: atLeast(0.8),
+    alignment: atLeast(0.36),
+    unlike,
+  },
+  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.8), alignment: atLeast(0.36), unlike },
+  { method: positiveNegative({ negativeLambda: 0.3, bound: 5 }), task: atLeast(0.8), alignment: atLeast(0.36), unlike },
+]);
