@@ -7,15 +7,20 @@
 set -euo pipefail
 home=${SELGEN_SLURM:-/var/tmp/selgen-slurm}
 
+# Returns when all have ended, so that their ports are free for the next.
 stop() {
-  local file
+  local file pid
   for file in slurmd slurmctld munged; do
-    [ -s "$home/$file.pid" ] && kill "$(cat "$home/$file.pid")" 2>/dev/null
+    [ -s "$home/$file.pid" ] || continue
+    pid=$(cat "$home/$file.pid")
+    kill "$pid" 2>/dev/null || continue
+    for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   done
   return 0
 }
 
 start() {
+  stop # one that an interrupted run left
   rm -rf "$home"
   mkdir -p "$home/state" "$home/spool"
   (umask 077 && head -c 1024 /dev/urandom >"$home/munge.key")

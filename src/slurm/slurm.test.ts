@@ -5,18 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { sums, vitestProject } from '../suite/vitest-project.ts';
 
-const suite = (trial: string, updates = 2) => `
-import { writeFileSync } from 'node:fs';
+const suite = (trials: string, name: string) => `
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { base, defineSuite, kl, taskOnly } from 'selgen';
 import { sums } from '../sums.ts';
-writeFileSync('vitest-${updates}.pid', String(process.ppid));
-defineSuite({ ...sums, training: { ...sums.training, updates: ${updates} } }, [${trial}]);
+writeFileSync('${name}.pid', String(process.ppid));
+// A trial that can't end before the test has killed it, however fast the machine.
+const held = {
+  ...kl({ beta: 1 }),
+  async setup() {
+    while (!existsSync('released')) await sleep(50);
+    return {};
+  },
+};
+defineSuite(sums, [${trials}]);
 `;
 const files = {
   'sums.ts': sums,
-  'tiny/base.test.ts': suite('{ method: base() }'),
-  'tiny/kl.test.ts': suite('{ method: kl({ beta: 10 }) }'),
-  'tiny/task-only.test.ts': suite('{ method: taskOnly() }, { method: kl({ beta: 1 }) }', 40),
+  'tiny/base.test.ts': suite('{ method: base() }', 'base'),
+  'tiny/kl.test.ts': suite('{ method: kl({ beta: 10 }) }', 'kl'),
+  'tiny/task-only.test.ts': suite('{ method: taskOnly() }, { method: held }', 'held'),
 };
 const [cluster, machine] = [vitestProject(files), vitestProject(files)];
 afterAll(() => {
@@ -44,7 +53,9 @@ test('three shards, one killed while it trains, give exactly what one machine gi
     expect(isQueued(array), logs()).toBe(true);
     await sleep(200);
   }
-  process.kill(Number(readFileSync(join(cluster.folder, 'vitest-40.pid'), 'utf8')), 'SIGKILL');
+  process.kill(Number(readFileSync(join(cluster.folder, 'held.pid'), 'utf8')), 'SIGKILL');
+  cluster.write('released', '');
+  machine.write('released', '');
   while (!logs().includes('Requeueing shard')) await sleep(200);
   while (isQueued(merge)) {
     // A requeued job would wait for two minutes before it starts again.
