@@ -36,7 +36,7 @@ export async function chat(args: readonly string[]): Promise<void> {
   };
   const maximumNewTokens = numberOf('max-tokens', values['max-tokens']);
   const subject = await openSubject(name, values.model);
-  const engine = chooseEngine();
+  const engine = await chooseEngine();
   const conversation = openConversation(engine, subject, { system, sampling, maximumNewTokens });
   const tty = process.stdin.isTTY && process.stdout.isTTY;
   const lines = createInterface({ input: process.stdin, ...(tty ? { output: process.stdout, prompt: '> ' } : {}) });

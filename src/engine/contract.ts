@@ -6,7 +6,16 @@ import { valueAndGradient } from '../tensor/params.ts';
 import { exp } from '../tensor/smooth.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { expectClose, readAll, runOnce } from './agreement.ts';
-import { type Definition, type Engine, floats, type HostArray, integers, scalar, type Value } from './engine.ts';
+import {
+  type Definition,
+  type Engine,
+  floats,
+  type HostArray,
+  integers,
+  type MakeEngine,
+  scalar,
+  type Value,
+} from './engine.ts';
 import { gradientContract } from './gradient-contract.ts';
 import { kernelContract } from './kernel-contract.ts';
 import { referenceEngine } from './reference/reference.ts';
@@ -16,13 +25,13 @@ export interface ContractOptions {
   /** The engine traces programs before it runs them. */
   readonly traces: boolean;
   /** Makes the engine for gradients and kernels: hundreds of tiny programs, each slower on several threads. @defaultValue the same */
-  readonly createSmall?: () => Engine;
+  readonly createSmall?: MakeEngine;
 }
 
-export function engineContract(create: () => Engine, { traces, createSmall = create }: ContractOptions): void {
+export function engineContract(create: MakeEngine, { traces, createSmall = create }: ContractOptions): void {
   let engine: Engine;
-  beforeAll(() => {
-    engine = create();
+  beforeAll(async () => {
+    engine = await create();
   });
   afterAll(() => engine.dispose());
   const run = (definition: Partial<Definition> & Pick<Definition, 'body'>) =>

@@ -69,6 +69,9 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** Makes an engine, or says why it cannot work here. */
+export type MakeEngine = () => Engine | Promise<Engine>;
+
 /** A float32 array on the host. */
 export function floats(shape: readonly number[], data: ArrayLike<number>): HostArray {
   return { shape, dtype: 'float32', data: data instanceof Float32Array ? data : Float32Array.from(data) };

@@ -6,7 +6,7 @@ import { geluTanh, logSigmoid, sigmoid, silu, softmax, tanh } from '../tensor/sm
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { expectSame } from './agreement.ts';
 import { floatArrays, integerArrays } from './arrays.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, MakeEngine } from './engine.ts';
 
 const [ROWS, WIDTH, CLASSES] = [3, 4, 5];
 
@@ -77,10 +77,10 @@ const FUNCTIONS: Readonly<Record<string, (x: Tensor, w: Tensor, index: Tensor) =
 };
 
 /** Values, gradients and gradients of gradients of composed functions are the reference's. */
-export function gradientContract(create: () => Engine): void {
+export function gradientContract(create: MakeEngine): void {
   let engine: Engine;
-  beforeAll(() => {
-    engine = create();
+  beforeAll(async () => {
+    engine = await create();
   });
   afterAll(() => engine.dispose());
   const inputs = fc.tuple(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { expectSame, runOnce } from './agreement.ts';
-import { type Engine, floats } from './engine.ts';
+import { type Engine, floats, type MakeEngine } from './engine.ts';
 import { COMPUTING_CASES } from './kernel-cases.ts';
 import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
 import { KERNELS } from './onnx/kernels/index.ts';
@@ -10,10 +10,10 @@ import { KERNELS } from './onnx/kernels/index.ts';
 const CASES = { ...COMPUTING_CASES, ...SHAPE_CASES };
 
 /** Every kernel of the table computes what it does on the reference. */
-export function kernelContract(create: () => Engine): void {
+export function kernelContract(create: MakeEngine): void {
   let engine: Engine;
-  beforeAll(() => {
-    engine = create();
+  beforeAll(async () => {
+    engine = await create();
   });
   afterAll(() => engine.dispose());
 

@@ -7,16 +7,16 @@ import { seededRandom } from '../lib/random.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { expectClose, runOnce } from './agreement.ts';
-import { type Engine, floats, integers, type StoredArray, type StoredFormat } from './engine.ts';
+import { type Engine, floats, integers, type MakeEngine, type StoredArray, type StoredFormat } from './engine.ts';
 
 const [ROWS, WIDTH] = [12, 6];
 const BYTES: Readonly<Record<StoredFormat, number>> = { float32: 4, float16: 2, bfloat16: 2 };
 
-export function storedContract(create: () => Engine): void {
+export function storedContract(create: MakeEngine): void {
   let engine: Engine;
   let folder = '';
-  beforeAll(() => {
-    engine = create();
+  beforeAll(async () => {
+    engine = await create();
     folder = mkdtempSync(join(tmpdir(), 'selgen-stored-'));
   });
   afterAll(async () => {

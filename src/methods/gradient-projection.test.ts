@@ -72,7 +72,7 @@ describe('projectGradient', () => {
 
 /** On the device that `SELGEN_DEVICE` names: a GPU's kernels are proven by the same property. */
 test('the projected gradient is orthogonal on the engine', { timeout: 120_000 }, async () => {
-  const engine = chooseEngine();
+  const engine = await chooseEngine();
   const size = 300;
   const vector = { shape: [size], dtype: 'float32' } as const;
   const program = await engine.compile({

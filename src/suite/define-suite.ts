@@ -61,7 +61,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
     let bench: Bench;
     beforeAll(async () => {
       endWithVitest();
-      const engine = chooseEngine();
+      const engine = await chooseEngine();
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
       bench = openBench(engine, model, setting);

@@ -1,13 +1,30 @@
 import os from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { chooseEngine, threadsOf, weightsOf } from './device.ts';
+import { referenceEngine } from '../engine/reference/reference.ts';
+import { fail } from '../lib/errors.ts';
+import { chooseEngine, firstThatWorks, threadsOf, weightsOf } from './device.ts';
 
 describe('chooseEngine', () => {
-  test('names the engines there are', () => {
-    expect(() => chooseEngine('tpu')).toThrow(
-      "[engine] Expected SELGEN_DEVICE to be one of cpu, reference, got 'tpu'.",
+  test('names the engines there are', async () => {
+    await expect(chooseEngine('tpu')).rejects.toThrow(
+      /\[engine\] Expected SELGEN_DEVICE to be one of auto, .*cpu.*, got 'tpu'\./,
     );
-    expect(chooseEngine('reference').name).toBe('reference');
+    expect((await chooseEngine('reference')).name).toBe('reference');
+  });
+
+  test('auto says what it picked, and why nothing faster', async () => {
+    const picked = await firstThatWorks(
+      {
+        broken: () => fail('engine broken', 'Expected a driver, got none. Install one.'),
+        slow: () => ({ ...referenceEngine(), details: { threads: 2, driver: 'none' } }),
+        never: () => expect.fail('was tried'),
+      },
+      {},
+    );
+    expect(picked.engine.name).toBe('reference');
+    expect(picked.why).toBe(
+      'picked slow (threads 2, driver none); not broken: [engine broken] Expected a driver, got none. Install one.',
+    );
   });
 
   test('gives an embedded model one thread, a user’s own all, and takes what is asked', () => {

@@ -4,21 +4,50 @@ import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { fail } from '../lib/errors.ts';
 
+type Make = (options: CpuOptions) => Engine | Promise<Engine>;
+
 /** Engines by the name that `SELGEN_DEVICE` takes. */
-const ENGINES: Readonly<Record<string, (options: CpuOptions) => Engine>> = {
+const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
   reference: () => referenceEngine(),
 };
 
+/** What `auto` tries, the fastest first; the last one always works. */
+const AUTOMATIC: Readonly<Record<string, Make>> = {
+  cpu: cpuEngine,
+};
+
 /** The engine that the user asked for; `cpu` where none is named. */
-export function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Engine {
+export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
+  const options = { threads: threadsOf(process.env), ...weightsOf(process.env) };
+  if (name === 'auto') {
+    const { engine, why } = await firstThatWorks(AUTOMATIC, options);
+    process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
+    return engine;
+  }
   const make = ENGINES[name];
+  const names = ['auto', ...Object.keys(ENGINES)].join(', ');
   return make
-    ? make({ threads: threadsOf(process.env), ...weightsOf(process.env) })
-    : fail(
-        'engine',
-        `Expected SELGEN_DEVICE to be one of ${Object.keys(ENGINES).join(', ')}, got '${name}'. Correct it.`,
-      );
+    ? make(options)
+    : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
+}
+
+/** The first of the engines that can be made, and why it was not an earlier one. */
+export async function firstThatWorks(
+  engines: Readonly<Record<string, Make>>,
+  options: CpuOptions,
+): Promise<{ readonly engine: Engine; readonly why: string }> {
+  const passed: string[] = [];
+  for (const [name, make] of Object.entries(engines)) {
+    try {
+      const engine = await make(options);
+      const details = Object.entries(engine.details).map(([key, value]) => `${key} ${value}`);
+      return { engine, why: [`picked ${name} (${details.join(', ')})`, ...passed].join('; ') };
+    } catch (error) {
+      passed.push(`not ${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return fail('engine', `Expected an engine that works, got none: ${passed.join('; ')}.`);
 }
 
 /**

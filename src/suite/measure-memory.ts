@@ -14,7 +14,7 @@ const { network, weights, tokenizer } = await loadModel(source);
 const random = seededRandom(1);
 const row = () => ({ tokens: Array.from({ length: 64 }, () => random.integer(network.vocabulary)), answerStart: 32 });
 const targets = [...new Set(Object.keys(network.projections).map((name) => name.split('.').at(-1)!))];
-const engine = chooseEngine();
+const engine = await chooseEngine();
 let before = process.cpuUsage();
 await train({
   engine,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, MakeEngine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { relativeDistance } from '../methods/finite-differences.ts';
 import { kl } from '../methods/kl.ts';
@@ -7,10 +7,10 @@ import { randomWorld } from './laboratory.ts';
 import { train, type UpdateReport } from './train.ts';
 
 /** What every engine must do, on the whole: train a small Gemma with LoRA and AdamW as the reference does. */
-export function trainingContract(create: () => Engine): void {
+export function trainingContract(create: MakeEngine): void {
   let engine: Engine;
-  beforeAll(() => {
-    engine = create();
+  beforeAll(async () => {
+    engine = await create();
   });
   afterAll(() => engine.dispose());
 
