@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from './cache-folder.ts';
 import { fail } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -19,7 +19,7 @@ export interface HashFileOptions {
  * to the nanosecond, so that gigabytes are read once and not at every start.
  */
 export async function hashFile(file: string, options: HashFileOptions = {}): Promise<string> {
-  const { rememberFrom = 2 ** 26, memory = defaultMemory() } = options;
+  const { rememberFrom = 2 ** 26, memory = cacheFolder('sha256') } = options;
   const handle = await open(file, 'r');
   try {
     const { size, identity } = await identify(file, handle);
@@ -58,8 +58,4 @@ function remember(note: string, digest: string): void {
   try {
     writeAtomically(note, digest);
   } catch {}
-}
-
-function defaultMemory(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'selgen', 'sha256');
 }

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
+import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
 
 type Make = (options: CpuOptions) => Engine | Promise<Engine>;
@@ -19,7 +20,7 @@ const AUTOMATIC: Readonly<Record<string, Make>> = {
 
 /** The engine that the user asked for; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
-  const options = { threads: threadsOf(process.env), ...weightsOf(process.env) };
+  const options = { threads: threadsOf(process.env), ...weightsOf(process.env), graphs: cacheFolder('graphs') };
   if (name === 'auto') {
     const { engine, why } = await firstThatWorks(AUTOMATIC, options);
     process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);

@@ -1,4 +1,4 @@
-import type { Definition } from '../engine.ts';
+import type { Definition, FilePart } from '../engine.ts';
 import { rootOf } from './graph.ts';
 
 /**
@@ -21,11 +21,10 @@ export interface StoredWeightOptions {
   readonly extra?: Record<string, unknown>;
 }
 
-export function storedWeightOptions({ constants = {} }: Definition, asked?: WeightForm): StoredWeightOptions {
-  const parts = Object.values(constants).flatMap((constant) => ('part' in constant ? [constant.part] : []));
+export function storedWeightOptions(definition: Definition, asked?: WeightForm): StoredWeightOptions {
+  const parts = partsOf(definition);
   if (parts.length === 0) return {};
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const form = asked ?? (size > STORED_FROM ? 'stored' : 'float32');
+  const form = asked ?? formOf(parts);
   const folder = { model_external_initializers_file_folder_path: rootOf(parts[0]!.file) };
   return form === 'float32'
     ? { extra: { session: folder } }
@@ -38,4 +37,23 @@ export function storedWeightOptions({ constants = {} }: Definition, asked?: Weig
           optimization: { disable_specified_optimizers: 'ConstantFolding;CommonSubexpressionElimination' },
         },
       };
+}
+
+/** The files that hold constants of a program. */
+export function filesOf(definition: Definition): string[] {
+  return [...new Set(partsOf(definition).map(({ file }) => file))];
+}
+
+/** Whether a program's optimized graph would hold its weights, widened, instead of pointing to their files. */
+export function holdsWeights(definition: Definition, asked?: WeightForm): boolean {
+  const parts = partsOf(definition);
+  return (asked ?? formOf(parts)) === 'float32' && parts.some(({ format }) => format !== 'float32');
+}
+
+function formOf(parts: readonly FilePart[]): WeightForm {
+  return parts.reduce((sum, { length }) => sum + length, 0) > STORED_FROM ? 'stored' : 'float32';
+}
+
+function partsOf({ constants = {} }: Definition): FilePart[] {
+  return Object.values(constants).flatMap((constant) => ('part' in constant ? [constant.part] : []));
 }
