@@ -1,30 +1,29 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Method } from '../methods/method.ts';
 import type { GateRules } from '../results/gate.ts';
-import type { Axes, Score, TrialResult } from '../results/result.ts';
+import type { Axes, TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
+import {
+  type Bound,
+  checkAxis,
+  checkReplies,
+  describeScore,
+  type SuiteTrial,
+  scoreOf,
+  shareOfOtherReplies,
+  titleOf,
+  titleOfBound,
+} from './bounds.ts';
 import { callSite } from './call-site.ts';
 import { chooseEngine } from './device.ts';
 import { registerGates } from './gate-tests.ts';
 import { cancelledBy, endWithVitest } from './interruption.ts';
 import { downloadProgress, lineProgress } from './progress.ts';
+import { registerSwitchedOff } from './switched-off.ts';
 import { type Bench, identify, openBench, runTrial } from './trial.ts';
 import { adapterWriter } from './trial-adapter.ts';
-
-/** A bound on one of the three numbers that a trial ends with. */
-export interface Bound {
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
-
-/** One trial of a suite: a method at one strength, and what is asserted of its scores. */
-export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
-  readonly method: Method;
-  /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
-  readonly unlike?: { readonly method: Method; readonly replies: Bound };
-}
 
 /** What a suite may say of all its trials. */
 export interface SuiteOptions {
@@ -36,22 +35,13 @@ export interface SuiteOptions {
   readonly gates?: GateRules;
 }
 
-/** `atLeast(0.9)`: the score must reach 0.9. */
-export function atLeast(value: number): Bound {
-  return { atLeast: value };
-}
-
-/** `atMost(0.4)`: the score must not exceed 0.4. */
-export function atMost(value: number): Bound {
-  return { atMost: value };
-}
-
 /**
  * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
  *
  * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
  * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
- * accepted baselines, or `off`.
+ * accepted baselines, or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
+ * would fail had its method done nothing (`switched-off.ts`).
  */
 export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
@@ -72,6 +62,12 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       await bench?.engine.dispose();
     });
 
+    if (process.env.SELGEN_SWITCHED_OFF) {
+      registerSwitchedOff(trials, seeds, (method, seed, signal) =>
+        findOrRun(bench, method, seed, `${setting.name} · ${titleOf(method)} seed=${seed}`, signal),
+      );
+      return;
+    }
     trials.forEach(({ method, unlike, ...bounds }, index) => {
       const ofSeeds: ((context: TestContext) => Promise<TrialResult>)[] = [];
       seeds.forEach((seed, turn) => {
@@ -93,10 +89,10 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
           });
           for (const [axis, bound] of Object.entries(bounds) as [keyof Axes, Bound][]) {
             test(titleOfBound(axis, bound), async (context) => {
-              const { outcome } = await result(context);
-              const score = outcome.status === 'completed' ? outcome.axes[axis] : null;
+              const found = await result(context);
+              const score = scoreOf(axis, found.outcome);
               if (score) await context.annotate(describeScore(score), axis);
-              here(() => check(axis, bound, score));
+              here(() => checkAxis(axis, bound, found));
             });
           }
           if (unlike) {
@@ -109,9 +105,8 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
                 `${title}, compared with ${titleOf(unlike.method)}`,
                 context.signal,
               );
-              const share = shareOfOtherReplies(own, other);
-              await context.annotate(share.toFixed(3), 'changed replies');
-              here(() => expectWithin(share, unlike.replies, 'the share of changed replies', share.toFixed(3)));
+              await context.annotate(shareOfOtherReplies(own, other).toFixed(3), 'changed replies');
+              here(() => checkReplies(unlike.replies, own, other));
             });
           }
         });
@@ -135,38 +130,6 @@ async function findOrRun(
   const { result, adapter } = await runTrial(bench, method, seed, cancelledBy(signal, lineProgress(title)));
   store.save(result, adapter && adapterWriter(bench, result, adapter));
   return result;
-}
-
-function check(axis: keyof Axes, bound: Bound, score: Score | null): void {
-  if (!score) expect.fail(`${axis}: expected a score, got none: the trial failed, or no item counted.`);
-  expectWithin(score.value, bound, axis, `${axis} ${describeScore(score)}`);
-}
-
-function describeScore({ value, n, interval: [low, high] }: Score): string {
-  return `${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}, n = ${n})`;
-}
-
-function expectWithin(value: number, { atLeast: low, atMost: high }: Bound, what: string, found: string): void {
-  if (low !== undefined)
-    expect(value, `Expected ${what} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
-  if (high !== undefined) expect(value, `Expected ${what} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
-}
-
-function shareOfOtherReplies(one: TrialResult, other: TrialResult): number {
-  const [replies, others] = [one, other].map(({ outcome }) =>
-    outcome.status === 'completed' ? outcome.marks.map(({ reply }) => reply) : expect.fail(outcome.message),
-  ) as [string[], string[]];
-  return replies.filter((reply, index) => reply !== others[index]).length / replies.length;
-}
-
-function titleOf({ name, strength }: Method): string {
-  return strength ? `${name} ${strength.option}=${strength.value}` : name;
-}
-
-function titleOfBound(axis: string, { atLeast: low, atMost: high }: Bound): string {
-  return [low === undefined ? [] : `${axis} ≥ ${low}`, high === undefined ? [] : `${axis} ≤ ${high}`]
-    .flat()
-    .join(' and ');
 }
 
 function seedsOf(text: string): number[] {

@@ -1,0 +1,72 @@
+import { expect } from 'vitest';
+import type { Method } from '../methods/method.ts';
+import type { Axes, Outcome, Score, TrialResult } from '../results/result.ts';
+
+/** A bound on one of the three numbers that a trial ends with. */
+export interface Bound {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One trial of a suite: a method at one strength, and what is asserted of its scores. */
+export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
+  readonly method: Method;
+  /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
+  readonly unlike?: { readonly method: Method; readonly replies: Bound };
+}
+
+/** `atLeast(0.9)`: the score must reach 0.9. */
+export function atLeast(value: number): Bound {
+  return { atLeast: value };
+}
+
+/** `atMost(0.4)`: the score must not exceed 0.4. */
+export function atMost(value: number): Bound {
+  return { atMost: value };
+}
+
+/** The method, with its strength where it has one. */
+export function titleOf({ name, strength }: Method): string {
+  return strength ? `${name} ${strength.option}=${strength.value}` : name;
+}
+
+export function titleOfBound(axis: string, { atLeast: low, atMost: high }: Bound): string {
+  return [low === undefined ? [] : `${axis} ≥ ${low}`, high === undefined ? [] : `${axis} ≤ ${high}`]
+    .flat()
+    .join(' and ');
+}
+
+/** Fails where the axis has no score, or one out of bounds. */
+export function checkAxis(axis: keyof Axes, bound: Bound, { outcome }: TrialResult): void {
+  const score = scoreOf(axis, outcome);
+  if (!score) expect.fail(`${axis}: expected a score, got none: the trial failed, or no item counted.`);
+  expectWithin(score.value, bound, axis, `${axis} ${describeScore(score)}`);
+}
+
+export function describeScore({ value, n, interval: [low, high] }: Score): string {
+  return `${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}, n = ${n})`;
+}
+
+/** Fails where the share of replies that differ is out of bounds */
+export function checkReplies(bound: Bound, own: TrialResult, other: TrialResult): void {
+  const share = shareOfOtherReplies(own, other);
+  expectWithin(share, bound, 'the share of changed replies', share.toFixed(3));
+}
+
+function expectWithin(value: number, { atLeast: low, atMost: high }: Bound, what: string, found: string): void {
+  if (low !== undefined)
+    expect(value, `Expected ${what} of at least ${low}, got ${found}.`).toBeGreaterThanOrEqual(low);
+  if (high !== undefined) expect(value, `Expected ${what} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
+}
+
+/** Share of replies, 0 to 1, that are not letter for letter those of the other trial. */
+export function shareOfOtherReplies(one: TrialResult, other: TrialResult): number {
+  const [replies, others] = [one, other].map(({ outcome }) =>
+    outcome.status === 'completed' ? outcome.marks.map(({ reply }) => reply) : expect.fail(outcome.message),
+  ) as [string[], string[]];
+  return replies.filter((reply, index) => reply !== others[index]).length / replies.length;
+}
+
+export function scoreOf(axis: keyof Axes, outcome: Outcome): Score | null {
+  return outcome.status === 'completed' ? outcome.axes[axis] : null;
+}
