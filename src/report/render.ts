@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { aggregate } from '../results/aggregate.ts';
 import type { Baseline } from '../results/baseline.ts';
+import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { clientScript } from './client-script.ts';
 import type { EarlierRun } from './earlier-run.ts';
@@ -16,6 +17,8 @@ export interface RenderOptions {
   readonly notes?: readonly string[];
   /** Accepted baselines, of which each setting is shown against its own. */
   readonly baselines?: readonly Baseline[];
+  /** What others measured, drawn beside the points of its setting. */
+  readonly imported?: readonly ImportedPoint[];
   /** Another run to compare this one with. */
   readonly earlier?: EarlierRun | undefined;
 }
@@ -37,11 +40,12 @@ const TRANSCRIPTS_INSIDE = 2 ** 20;
  * policy allows its own script and style by their hashes, and beyond that only scripts which that script names.
  */
 export async function render(trials: readonly TrialResult[], options: RenderOptions = {}): Promise<RenderedReport> {
-  const [results, notes, earlier, baselines] = visibleJson([
+  const [results, notes, earlier, baselines, imported] = visibleJson([
     trials,
     options.notes ?? [],
     options.earlier ?? null,
     options.baselines ?? [],
+    options.imported ?? [],
   ] as const);
   const { cells, failed } = aggregate(results);
   const names = [...new Set(results.map((result) => result.setting))].sort();
@@ -55,7 +59,13 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
   const settings: object[] = [];
   for (const part of parts) {
     settings.push(
-      await settingView({ ...part, beside, earlier, baseline: baselines.find(({ setting }) => setting === part.name) }),
+      await settingView({
+        ...part,
+        beside,
+        earlier,
+        baseline: baselines.find(({ setting }) => setting === part.name),
+        imported: imported.filter(inSetting(part.name)),
+      }),
     );
   }
   const script = clientScript();

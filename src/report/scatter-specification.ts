@@ -40,6 +40,8 @@ export interface ScatterContent {
   /** The points to be joined, in order of strength within each method. */
   readonly paths: readonly ScatterPoint[];
   readonly stairs: readonly { readonly x: number; readonly y: number }[];
+  /** The front of imported points; empty without any. */
+  readonly importedStairs: readonly { readonly x: number; readonly y: number }[];
   /** In pixels: label placement has been done. */
   readonly labels: readonly {
     readonly x: number;
@@ -71,6 +73,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     autosize: 'none',
     data: [
       { name: 'stairs', values: [...content.stairs] },
+      { name: 'imported stairs', values: [...content.importedStairs] },
       ...Object.entries(data).flatMap(([name, values]) =>
         all.map((series) => ({ name: `${name} ${series}`, values: values.filter((one) => one.series === series) })),
       ),
@@ -85,6 +88,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     ],
     marks: [
       ...front(inner.height),
+      importedFront,
       ...all.flatMap(lines),
       ...all.map(seeds),
       ...all.map(points),
@@ -132,6 +136,17 @@ function front(bottom: number): Mark[] {
     },
   ];
 }
+
+/** A dotted line, and nothing filled: it is no part of this comparison. */
+const importedFront: Mark = {
+  name: 'stairs series imported',
+  type: 'line',
+  aria: false,
+  from: { data: 'imported stairs' },
+  encode: {
+    enter: { x, y, stroke: { value: 'var(--muted)' }, strokeWidth: { value: 1 }, strokeDash: { value: [1, 3] } },
+  },
+};
 
 /** Vega wants unique names, and writes them as classes: `path series k0`. The method's is the last. */
 function nameOf(part: string, series: string): string {

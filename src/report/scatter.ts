@@ -28,12 +28,14 @@ type Domain = readonly [number, number];
  * single seeds, the front of the trained methods as a staircase. Cells without one of the two scores are left out.
  *
  * @param ids What each point links to, an id in the page.
+ * @param imported What others measured: drawn below, with a front of its own.
  */
 export async function drawScatter(
   cells: readonly Cell[],
   looks: ReadonlyMap<string, Look>,
   plane: Plane,
   ids: ReadonlyMap<Cell, string>,
+  imported: readonly ScatterPoint[] = [],
 ): Promise<string> {
   const front = frontOf(cells, plane);
   const points = cells.flatMap((cell) =>
@@ -43,24 +45,30 @@ export async function drawScatter(
     width: plane.width - MARGIN.left - MARGIN.right,
     height: plane.height - MARGIN.top - MARGIN.bottom,
   };
+  const all = [...imported, ...points];
   const domains = {
-    x: domainOf(points.flatMap((point) => [point.left, point.right])),
-    y: domainOf(points.flatMap((point) => [point.low, point.high])),
+    x: domainOf(all.flatMap((point) => [point.left, point.right])),
+    y: domainOf(all.flatMap((point) => [point.low, point.high])),
   };
   const specification = scatterSpecification({
     inner,
     domains,
-    points,
+    points: all,
     titles: { x: plane.x, y: plane.y },
     paths: pathsAlongStrength(points).flat(),
     stairs: staircase(
       points.filter((point) => point.front),
       domains,
     ),
+    importedStairs: staircase(
+      imported.filter((point) => point.front),
+      domains,
+    ),
     labels: labelsOf(points, inner, domains),
   });
   const best = front.map((cell) => formatMethod(cell.method)).join('; ') || 'none';
-  const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. On the front: ${best}.`;
+  const others = imported.length > 0 ? ` Beside them ${formatPlural(imported.length, 'imported point')}.` : '';
+  const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. On the front: ${best}.${others}`;
   return drawSvg(specification, { label, kind: 'scatter plot' });
 }
 

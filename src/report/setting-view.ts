@@ -1,5 +1,6 @@
 import type { Cell, FailedTrial } from '../results/aggregate.ts';
 import type { Baseline } from '../results/baseline.ts';
+import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { baselineView } from './baseline-view.ts';
 import { curveFrame, drawCurve } from './curve-chart.ts';
@@ -8,6 +9,7 @@ import { type EarlierRun, earlierRunView } from './earlier-run.ts';
 import { formatDuration, formatMethod, formatPlural } from './format.ts';
 import { volumeTable } from './fronts.ts';
 import { heatMaps } from './heat-map.ts';
+import { importedLook, importedRows, importedScatter } from './imported.ts';
 import type { Look } from './palette.ts';
 import { pointCards } from './point-cards.ts';
 import { methodOptions, sharedIdentity } from './provenance.ts';
@@ -31,6 +33,7 @@ export interface SettingPart {
   readonly beside: boolean;
   readonly earlier: EarlierRun | null;
   readonly baseline: Baseline | undefined;
+  readonly imported: readonly ImportedPoint[];
 }
 
 const planes: readonly Plane[] = [
@@ -51,13 +54,15 @@ export async function settingView({
   beside,
   earlier,
   baseline,
+  imported,
 }: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const figures: object[] = [];
   for (const plane of planes) {
+    const others = importedScatter(imported, plane, id);
     figures.push({
-      wide: trusted(await drawScatter(cells, looks, plane, ids)),
-      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids)),
+      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
+      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       x: plane.x,
       y: plane.y,
     });
@@ -81,7 +86,11 @@ export async function settingView({
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
     hasCells: cells.length > 0,
     figures,
-    legend: legend(cells, looks),
+    legend: [
+      ...legend(cells, looks),
+      ...(imported.length > 0 ? [{ name: 'imported', look: importedLook, option: null }] : []),
+    ],
+    imported: importedRows(imported, id),
     volumes: volumeTable(cells, looks),
     differences: differenceTables(cells, looks, ids),
     baseline: baselineView(cells, baseline, looks, ids),

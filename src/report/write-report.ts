@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import { type Baseline, readBaseline } from '../results/baseline.ts';
+import { type ImportedPoint, readImported } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { type RenderOptions, render } from './render.ts';
 
@@ -18,8 +19,9 @@ export async function writeReport(
 ): Promise<string> {
   const page = join(folder, 'index.html');
   const { baselines, problems } = baselinesOf(results);
-  const notes = [...(options.notes ?? []), ...problems];
-  const { html, files } = await render(results, { baselines, ...options, notes });
+  const others = importedPoints();
+  const notes = [...(options.notes ?? []), ...problems, ...others.problems];
+  const { html, files } = await render(results, { baselines, imported: others.imported, ...options, notes });
   // Before the page, which names them by content: neither an old nor a new page ever misses its files half-way.
   for (const [path, content] of Object.entries(files)) {
     writeAtomically(join(folder, path), content);
@@ -42,6 +44,15 @@ function baselinesOf(results: readonly TrialResult[]): { baselines: Baseline[]; 
     }
   }
   return { baselines, problems };
+}
+
+/** What was imported; as with a baseline, a file that cannot be read is a note. */
+function importedPoints(): { imported: ImportedPoint[]; problems: string[] } {
+  try {
+    return { imported: readImported(), problems: [] };
+  } catch (error) {
+    return { imported: [], problems: [(error as Error).message] };
+  }
 }
 
 function removeStale(folder: string, current: readonly string[]): void {

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail } from '../lib/errors.ts';
+import { writeAtomically } from '../lib/write-atomically.ts';
+import { describeProblems } from './result-schema.ts';
+
+const score = z.strictObject({
+  metric: z.string().min(1),
+  set: z.string().min(1),
+  value: z.number().min(0).max(1),
+  /** Answers behind the value, where the source tells. */
+  n: z.int().min(1).exactOptional(),
+});
+
+const imported = z.strictObject({
+  format: z.literal(1),
+  /** The setting beside whose points it is drawn. */
+  setting: z.string().min(1),
+  /** Who measured it. */
+  source: z.string().min(1),
+  /** Where, below the folder that was imported. */
+  run: z.string().min(1),
+  model: z.string().min(1),
+  method: z.strictObject({
+    name: z.string().min(1),
+    strength: z.strictObject({ option: z.string().min(1), value: z.number() }).exactOptional(),
+  }),
+  seed: z.int().nullable(),
+  axes: z.strictObject({ task: score.nullable(), capability: score.nullable(), alignment: score.nullable() }),
+  /** What a reader must know of this point before reading it against others. */
+  notes: z.array(z.string().min(1)).readonly(),
+});
+
+/**
+ * A point that somebody else measured, on another model, with another judge and other questions: drawn beside ours, and
+ * never compared with them. It has no interval, because its source gives none that would mean what ours do.
+ */
+export type ImportedPoint = z.infer<typeof imported>;
+
+/** Where imported points lie: `SELGEN_IMPORTED`, else `.selgen/imported.json`. */
+export function importedFile(): string {
+  return process.env.SELGEN_IMPORTED || '.selgen/imported.json';
+}
+
+/** The imported points; none where there is no such file. */
+export function readImported(file = importedFile()): ImportedPoint[] {
+  if (!existsSync(file)) return [];
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return refuse(file, (error as Error).message);
+  }
+  const parsed = z.array(imported).safeParse(content);
+  return parsed.success ? parsed.data : refuse(file, describeProblems(parsed.error));
+}
+
+export function writeImported(points: readonly ImportedPoint[], file = importedFile()): void {
+  writeAtomically(file, `${JSON.stringify(z.array(imported).parse(points), null, 1)}\n`);
+}
+
+function refuse(file: string, problem: string): never {
+  return fail(
+    'imported',
+    `Expected imported points in ${file}, got ${problem}. Import them again: npm run import-study -- <folder>`,
+  );
+}
