@@ -12,7 +12,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/package.test.ts', 'src/report/browser/**', 'src/slurm/**'],
+          exclude: [
+            'src/package.test.ts',
+            'src/report/browser/**',
+            'src/slurm/**',
+            'src/engine/tensorflow/tensorflow.test.ts',
+          ],
           // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
           testTimeout: 120_000,
         },
@@ -21,6 +26,17 @@ export default defineConfig({
         extends: true,
         // One suite a core with an embedded model, whose trials run on one thread; one at a time with a user's own.
         test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: process.env.SELGEN_MODEL ? 1 : '100%' },
+      },
+      // The engine `tensorflow`, and the properties of tensors and methods on libtensorflow's kernels: npm run test:tensorflow.
+      {
+        extends: true,
+        test: {
+          name: 'tensorflow',
+          include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/*.test.ts'],
+          setupFiles: ['src/engine/tensorflow/current-backend.ts'],
+          env: { SELGEN_DEVICE: 'tensorflow' },
+          testTimeout: 120_000,
+        },
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
       { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },

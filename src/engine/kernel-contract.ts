@@ -9,8 +9,13 @@ import { KERNELS } from './onnx/kernels/index.ts';
 
 const CASES = { ...COMPUTING_CASES, ...SHAPE_CASES };
 
+export interface KernelContractOptions {
+  /** Kernels of ours that the engine lacks: what is computed in their place is examined. */
+  readonly lacks?: readonly string[];
+}
+
 /** Every kernel of the table computes what it does on the reference. */
-export function kernelContract(create: MakeEngine): void {
+export function kernelContract(create: MakeEngine, { lacks = [] }: KernelContractOptions = {}): void {
   let engine: Engine;
   beforeAll(async () => {
     engine = await create();
@@ -40,7 +45,7 @@ export function kernelContract(create: MakeEngine): void {
         fc.asyncProperty(fc.array(calls, { minLength: 1, maxLength: 6 }), (list) => expectSame(engine, list)),
         { numRuns: 10 },
       );
-      expect(new Set(spy.mock.calls.map(([name]) => name))).toContain(kernel);
+      expect(spy.mock.calls.some(([name]) => name === kernel)).toBe(!lacks.includes(kernel));
     } finally {
       spy.mockRestore();
     }

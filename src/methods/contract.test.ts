@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chooseEngine } from '../suite/device.ts';
 import { contractBench } from '../train/contract-bench.ts';
 import { CONTRACT } from './contract.ts';
 import * as methods from './index.ts';
@@ -89,7 +90,8 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     },
   ];
 
-const bench = contractBench();
+/** On the device that `SELGEN_DEVICE` names: every method is proven on its kernels. */
+const bench = contractBench(await chooseEngine());
 
 describe.each(TABLE)('$title', ({ method, off }) => {
   test.each(Object.entries(CONTRACT))('%s', { timeout: 300_000 }, async (_, check) => {

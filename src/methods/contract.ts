@@ -21,16 +21,16 @@ export interface Examined {
 export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<void>>> = {
   async 'trains to the same bits from the same seed, and needs no streams but those it declares'(examined) {
     const { method, laboratory, engines } = examined;
-    const once = await laboratory.train(method, { engine: engines.cpu });
+    const once = await laboratory.train(method, { engine: engines.tested });
     expect(once.updates.every(({ loss }) => Number.isFinite(loss))).toBe(true);
     const without = STREAMS.filter((stream) => !(stream in method.streams));
-    const again = await laboratory.train(method, { engine: engines.cpu, without });
+    const again = await laboratory.train(method, { engine: engines.tested, without });
     expect(hashArrays(adapterOf(again))).toBe(hashArrays(adapterOf(once)));
     await leavesTheBaseAlone(examined, adapterOf(once));
   },
-  async 'needs each stream that it declares'({ method, laboratory, engines: { cpu } }) {
+  async 'needs each stream that it declares'({ method, laboratory, engines: { tested } }) {
     for (const stream of Object.keys(method.streams) as StreamName[]) {
-      await expect(laboratory.train(method, { engine: cpu, without: [stream] })).rejects.toThrow(`'${stream}'`);
+      await expect(laboratory.train(method, { engine: tested, without: [stream] })).rejects.toThrow(`'${stream}'`);
     }
   },
   async 'has the gradient that finite differences have'({ method, laboratory, engines, adapter }) {
@@ -39,15 +39,15 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
       expect(Math.abs(analytic - numeric) / Math.abs(numeric), JSON.stringify(slopes)).toBeLessThan(1e-4);
     }
   },
-  async 'is taskOnly at strength 0'({ off, plain, laboratory, engines: { cpu } }) {
+  async 'is taskOnly at strength 0'({ off, plain, laboratory, engines: { tested } }) {
     if (!off) return;
-    const without = await laboratory.logits(adapterOf(await laboratory.train(off, { engine: cpu })), cpu);
+    const without = await laboratory.logits(adapterOf(await laboratory.train(off, { engine: tested })), tested);
     expect(relativeDistance(without, await plain)).toBeLessThan(1e-6);
   },
   async 'goes the same way on every engine'({ method, laboratory, engines, adapter }) {
-    const { state } = await laboratory.setup(method, engines.cpu);
+    const { state } = await laboratory.setup(method, engines.tested);
     const exact = await (await laboratory.measure(method, { engine: engines.double, state }))(adapter);
-    for (const engine of [engines.cpu, engines.reference]) {
+    for (const engine of [engines.tested, engines.reference]) {
       const found = await (await laboratory.measure(method, { engine, state }))(adapter);
       expectSame(found, exact, [1e-4, 1e-5], engine.name);
     }
@@ -58,7 +58,7 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
     engines,
     adapter,
   }) {
-    const { state } = await laboratory.setup(method, engines.cpu);
+    const { state } = await laboratory.setup(method, engines.tested);
     const options = { engine: engines.double, state };
     const whole = await (await laboratory.measure(method, options))(adapter);
     for (const variant of [{ accumulation: 4 }, { padded: true }, { checkpointing: true }]) {
@@ -71,8 +71,8 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
 const STREAMS: readonly StreamName[] = ['task', 'alignment', 'misaligned'];
 
 /** The adapter changes the logits; without it they are what they were, bit for bit. */
-async function leavesTheBaseAlone({ laboratory, engines: { cpu } }: Examined, adapter: Arrays): Promise<void> {
-  const before = await laboratory.logits(undefined, cpu);
-  expect(relativeDistance(await laboratory.logits(adapter, cpu), before)).toBeGreaterThan(1e-4);
-  expect(await laboratory.logits(undefined, cpu)).toEqual(before);
+async function leavesTheBaseAlone({ laboratory, engines: { tested } }: Examined, adapter: Arrays): Promise<void> {
+  const before = await laboratory.logits(undefined, tested);
+  expect(relativeDistance(await laboratory.logits(adapter, tested), before)).toBeGreaterThan(1e-4);
+  expect(await laboratory.logits(undefined, tested)).toEqual(before);
 }

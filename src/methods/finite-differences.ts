@@ -5,9 +5,9 @@ import type { Method } from './method.ts';
 
 export { relativeDistance } from '../lib/relative-distance.ts';
 
-/** ONNX Runtime, tfjs in float32, and tfjs in float64. */
+/** The one that a method is examined on, tfjs in float32, and tfjs in float64. */
 export interface Engines {
-  readonly cpu: Engine;
+  readonly tested: Engine;
   readonly reference: Engine;
   readonly double: Engine;
 }
@@ -26,10 +26,10 @@ export interface Slopes {
 export async function analyticAndNumericSlopes(
   method: Method,
   laboratory: Laboratory,
-  { cpu, double }: Engines,
+  { tested, double }: Engines,
   adapter: Float64Array,
 ): Promise<Slopes[]> {
-  const { state } = await laboratory.setup(method, cpu);
+  const { state } = await laboratory.setup(method, tested);
   const options = { engine: double, state };
   const measure = await laboratory.measure(method, options);
   const random = seededRandom(7);

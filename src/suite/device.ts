@@ -2,6 +2,7 @@ import os from 'node:os';
 import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
+import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
 
@@ -10,6 +11,7 @@ type Make = (options: CpuOptions) => Engine | Promise<Engine>;
 /** Engines by the name that `SELGEN_DEVICE` takes. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
+  tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
 };
 

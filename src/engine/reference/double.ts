@@ -14,7 +14,7 @@ export function doubleEngine(): Engine {
     ...engine,
     name: 'double',
     compile: async (definition) => {
-      const program = await engine.compile(definition);
+      const program = await withDoubles(() => engine.compile(definition));
       return { ...program, run: (inputs) => withDoubles(() => program.run(inputs)) };
     },
   };

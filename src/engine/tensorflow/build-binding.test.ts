@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildBinding, findLibtensorflow } from './build-binding.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-libtensorflow-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+function put(...files: string[]): void {
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), '');
+  }
+}
+
+describe('findLibtensorflow', () => {
+  test('finds it in an unpacked archive', () => {
+    put('lib/libtensorflow.so', 'lib/libtensorflow.so.2.9.1', 'lib/libtensorflow_framework.so.2');
+    put('include/tensorflow/c/eager/c_api.h');
+    expect(findLibtensorflow(folder)).toEqual({
+      libraries: [join(folder, 'lib/libtensorflow.so'), join(folder, 'lib/libtensorflow_framework.so.2')],
+      headers: join(folder, 'include'),
+    });
+  });
+
+  test('finds it in a virtual environment', () => {
+    const root = 'lib/python3.11/site-packages/tensorflow';
+    put(
+      `${root}/libtensorflow_cc.so.2`,
+      `${root}/libtensorflow_framework.so.2`,
+      `${root}/python/_pywrap_tensorflow.so`,
+    );
+    put(`${root}/include/tensorflow/c/eager/c_api.h`);
+    expect(findLibtensorflow(folder)).toEqual({
+      libraries: ['cc', 'framework'].map((part) => join(folder, root, `libtensorflow_${part}.so.2`)),
+      headers: join(folder, root, 'include'),
+    });
+  });
+
+  test('says what is not there', () => {
+    expect(() => findLibtensorflow(join(folder, 'none'))).toThrow('got none at');
+    expect(() => findLibtensorflow(folder)).toThrow(/libtensorflow_cc\.so below .*, got none.*pip install/);
+    put('libtensorflow_cc.so.2');
+    expect(() => findLibtensorflow(folder)).toThrow('Expected the header tensorflow/c/eager/c_api.h');
+  });
+});
+
+describe('buildBinding', () => {
+  const nothing = { libraries: [], headers: '' };
+
+  test('says which compiler is missing', () => {
+    vi.stubEnv('CXX', 'no-such-compiler');
+    expect(() => buildBinding(nothing, folder)).toThrow("Expected the C++ compiler 'no-such-compiler'");
+  });
+
+  test('tells what the compiler says', () => {
+    vi.stubEnv('CXX', process.execPath); // knows none of a compiler's options
+    expect(() => buildBinding(nothing, folder)).toThrow(/Expected the binding to compile, got:\n.*bad option/);
+  });
+});

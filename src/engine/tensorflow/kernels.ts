@@ -1,0 +1,64 @@
+import { type KernelConfig, type NamedAttrMap, type Tensor, type TensorInfo, tf } from '../../tensor/tfjs.ts';
+
+/** What we use of the backend that `@tensorflow/tfjs-node-gpu` registers. */
+interface Backend {
+  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_FLOAT' | 'TF_INT32' | 'TF_BOOL', number>>;
+  executeSingleOutput(operation: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[]): Tensor;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+type Compute = (inputs: Readonly<Record<string, TensorInfo>>, attrs: NamedAttrMap, backend: Backend) => TensorInfo;
+
+/** Kernels that the package lacks, or that compute something else than tfjs's other backends. */
+const KERNELS: Readonly<Record<string, Compute>> = {
+  /** Absent: tfjs takes six kernels instead. */
+  LogSoftmax: ({ logits }, _, backend) =>
+    backend.executeSingleOutput('LogSoftmax', [typeOf(backend, 'T', logits!)], [logits!]),
+
+  /** The package's takes no axis counted from the end, and waits for the indices to come back from the device. */
+  GatherV2: ({ x, indices }, { axis, batchDims }, backend) => {
+    const from = tf.scalar((axis as number) < 0 ? (axis as number) + x!.shape.length : (axis as number), 'int32');
+    const attributes = [
+      { name: 'batch_dims', type: backend.binding.TF_ATTR_INT, value: batchDims },
+      typeOf(backend, 'Tparams', x!),
+      typeOf(backend, 'Tindices', indices!),
+      typeOf(backend, 'Taxis', from),
+    ];
+    const result = backend.executeSingleOutput('GatherV2', attributes, [x!, indices!, from]);
+    from.dispose();
+    return result;
+  },
+
+  /** The package's gives float32 for float32; tfjs's others int32. */
+  FloorDiv: ({ a, b }, _, backend) => {
+    const quotients = backend.executeSingleOutput('FloorDiv', [typeOf(backend, 'T', a!)], [a!, b!]);
+    if (quotients.dtype === 'int32') return quotients;
+    const integers = quotients.toInt();
+    quotients.dispose();
+    return integers;
+  },
+};
+
+/** Puts our kernels in the place of the package's. */
+export function registerKernels(): void {
+  for (const [kernelName, compute] of Object.entries(KERNELS)) {
+    if (tf.getKernel(kernelName, 'tensorflow')) tf.unregisterKernel(kernelName, 'tensorflow');
+    const config: KernelConfig = {
+      kernelName,
+      backendName: 'tensorflow',
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        compute(inputs as Record<string, TensorInfo>, attrs ?? {}, backend as Backend),
+    };
+    tf.registerKernel(config);
+  }
+}
+
+function typeOf({ binding }: Backend, name: string, { dtype }: TensorInfo): Attribute {
+  const value = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL }[dtype as 'float32'];
+  return { name, type: binding.TF_ATTR_TYPE, value };
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { fail } from '../../lib/errors.ts';
+import { withBackend } from '../../tensor/tfjs.ts';
+import { registerKernels } from './kernels.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What TensorFlow reads from the environment when its library is loaded; what the user has set stays. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  // It tells of every processor feature and of every device otherwise.
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  // Equal programs and inputs give equal bits; GPU kernels add in whatever order otherwise.
+  TF_DETERMINISTIC_OPS: '1',
+  // Products of float32 are products of float32; NVIDIA's TF32 keeps ten bits.
+  NVIDIA_TF32_OVERRIDE: '0',
+};
+
+let loadedThreads: number | undefined;
+
+/**
+ * Loads `@tensorflow/tfjs-node-gpu` and with it libtensorflow, once a process, and registers tfjs's backend `tensorflow`.
+ *
+ * @throws SelgenError where the binding or its libtensorflow is missing, naming the command that makes it; and where a
+ * process asks for another number of threads than it began with, which TensorFlow cannot change.
+ */
+export function loadBinding(threads: number): void {
+  loadedThreads ??= load(threads);
+  if (loadedThreads !== threads) {
+    fail(
+      'engine tensorflow',
+      `Expected ${loadedThreads} threads as when it was loaded, got ${threads}. Give every engine of a process as many.`,
+    );
+  }
+}
+
+function load(threads: number): number {
+  const wanted = { ...ENVIRONMENT, TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: '1' };
+  for (const [name, value] of Object.entries(wanted)) process.env[name] ??= value;
+  restoreUtil();
+  try {
+    // The package makes its backend tfjs's current one; ours stays what it was.
+    withBackend('cpu', () => require('@tensorflow/tfjs-node-gpu'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    fail(
+      'engine tensorflow',
+      `Expected @tensorflow/tfjs-node-gpu with its binding and libtensorflow, got: ${reason} ` +
+        'Run `npm run setup:tensorflow`, or with `-- --libtensorflow <folder>` to build against one that you have.',
+      error,
+    );
+  }
+  registerKernels();
+  return threads;
+}
+
+/** `@tensorflow/tfjs-node-gpu` 4.22 calls functions that Node 23 took out of `util`. */
+function restoreUtil(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
