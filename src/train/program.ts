@@ -134,9 +134,16 @@ function firstPass(
 function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tensor {
   const { method, layout } = recipe;
   const step = stepOf(recipe, tensors);
-  const penalty = (flat: Params) => method.penalty!(unpackAll(flat, layout), step);
-  const { grads: cotangents } = valueAndGradient(penalty, gradients);
   const objectives = Object.entries(objectivesOf(method));
+  // Leaf by leaf: the gradient of a part of a flat vector would be as long as the vector.
+  const leavesOf = (all: Params) =>
+    Object.fromEntries(objectives.map(([name]) => [name, withoutPrefix(`${name} `, all)]));
+  const all = objectives.map(([name]) => withPrefix(`${name} `, unpack(gradients[name]!, layout)));
+  const { grads: cotangents } = valueAndGradient(
+    (leaves) => method.penalty!(leavesOf(leaves), step),
+    Object.assign({}, ...all),
+  );
+  const heldConstant = leavesOf(cotangents);
   const { grads } = valueAndGradient(
     (leaves) => {
       const products = objectives.map(([name, objective]) => {
@@ -144,7 +151,7 @@ function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tenso
           (inner) => tf.addN(Object.values(objective(inner, step))) as Scalar,
           leaves,
         );
-        return innerProduct(first, unpack(cotangents[name]!, layout));
+        return innerProduct(first, heldConstant[name]!);
       });
       return tf.addN(products) as Scalar;
     },
