@@ -3,7 +3,7 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
-import { type AskedModel, adaptedLinear, adapterInputs, createProgramCache } from './program-cache.ts';
+import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './asked-model.ts';
 import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
 export interface GeneratorModel extends AskedModel {
@@ -57,8 +57,8 @@ interface Row {
  */
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
   const { network, padId, eosIds } = model;
-  const programs = createProgramCache(engine, model);
-  const movers = createProgramCache(engine, { ...model, weights: {} });
+  const programs = askedPrograms(engine, model);
+  const movers = askedPrograms(engine, { ...model, weights: {} });
 
   /** tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache filled up to the prompts. */
   function read(tensors: Tensors, slots: number, wanted: Wanted): Tensors {

@@ -4,7 +4,7 @@ import { fail } from '../lib/errors.ts';
 import type { Params } from '../tensor/params.ts';
 import { logSoftmax } from '../tensor/smooth.ts';
 import { type Tensor1D, tf } from '../tensor/tfjs.ts';
-import { type AskedModel, adaptedLinear, adapterInputs, createProgramCache } from './program-cache.ts';
+import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './asked-model.ts';
 
 type Tokens = readonly number[];
 
@@ -50,7 +50,7 @@ interface Row {
 /** One program for each bucket of row lengths and numbers of positions. */
 export function createContinuationScorer(engine: Engine, model: AskedModel): ContinuationScorer {
   const { network, padId } = model;
-  const programs = createProgramCache(engine, model);
+  const programs = askedPrograms(engine, model);
 
   /** tokens (B, T); positions (P), indices into B·T; queries (Q), indices into P; targets (Q) → log p of each target (Q). */
   function logProbabilities(tensors: Params): Params {

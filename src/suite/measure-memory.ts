@@ -5,14 +5,19 @@ import { train } from '../train/train.ts';
 import { chooseEngine } from './device.ts';
 
 /**
- * `SELGEN_WEIGHTS=stored npx tsx src/suite/measure-memory.ts <model>`: three updates of a LoRA of rank 32 on all projections,
- * on four random rows of 64 tokens, half of them answers; prints seconds of processor time and the process's peak memory.
+ * `SELGEN_WEIGHTS=stored npx tsx src/suite/measure-memory.ts <model> [rows [tokens [checkpointing]]]`: three updates of a LoRA of
+ * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers; prints seconds of processor
+ * time and the process's peak memory.
  */
-const [source] = process.argv.slice(2);
+const [source, rows = '4', length = '64', checkpointing] = process.argv.slice(2);
 if (source === undefined) throw new Error('Expected a model: its folder, or an id of the hub.');
+const [taskRows, tokens] = [Number(rows), Number(length)];
 const { network, weights, tokenizer } = await loadModel(source);
 const random = seededRandom(1);
-const row = () => ({ tokens: Array.from({ length: 64 }, () => random.integer(network.vocabulary)), answerStart: 32 });
+const row = () => ({
+  tokens: Array.from({ length: tokens }, () => random.integer(network.vocabulary)),
+  answerStart: tokens / 2,
+});
 const targets = [...new Set(Object.keys(network.projections).map((name) => name.split('.').at(-1)!))];
 const engine = await chooseEngine();
 let before = process.cpuUsage();
@@ -21,18 +26,19 @@ await train({
   network,
   weights,
   method: taskOnly(),
-  data: { task: Array.from({ length: 12 }, row) },
+  data: { task: Array.from({ length: 3 * taskRows }, row) },
   padId: tokenizer.padId,
   options: {
     updates: 3,
-    taskRows: 4,
-    alignmentRows: 4,
+    taskRows,
+    alignmentRows: taskRows,
+    checkpointing: checkpointing === 'checkpointing',
     learningRate: 1e-3,
     warmup: 1,
     weightDecay: 0,
     maxGradientNorm: 1,
     adapter: { rank: 32, alpha: 64, rankStabilized: true, dropout: 0, targets },
-    maximumLength: 64,
+    maximumLength: tokens,
   },
   seed: 1,
   onUpdate({ step, loss }) {

@@ -1,4 +1,5 @@
-import type { Definition, Engine, Program, Value } from '../engine/engine.ts';
+import type { Definition, Engine, Value } from '../engine/engine.ts';
+import { createProgramCache } from '../engine/program-cache.ts';
 import { accumulateDefinition, applyDefinition, type Recipe, refineDefinition, updateDefinition } from './program.ts';
 
 export type Values = Record<string, Value>;
@@ -9,14 +10,14 @@ export interface UpdateRunner {
   dispose(): Promise<void>;
 }
 
-/** Runs one update as one program, or as a program a micro-batch and one for the optimizer; compiled once a shape. */
+/**
+ * Runs one update as one program, or as a program a micro-batch and one for the optimizer. Each shape has its own, which is
+ * kept while there is room for it.
+ */
 export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
-  const programs = new Map<string, Promise<Program>>();
-  const call = async (define: (recipe: Recipe, inputs: Values) => Definition, inputs: Values): Promise<Values> => {
-    const key = `${define.name} ${Object.entries(inputs).map(([name, { shape }]) => `${name}[${shape}]`)}`;
-    if (!programs.has(key)) programs.set(key, engine.compile(define(recipe, inputs)));
-    return (await programs.get(key)!).run(inputs);
-  };
+  const programs = createProgramCache(engine, recipe.weights);
+  const call = (define: (recipe: Recipe, inputs: Values) => Definition, inputs: Values): Promise<Values> =>
+    programs.run(define.name, inputs, () => define(recipe, inputs));
   const run = async (state: Values, micros: readonly Values[], shared: Values) => {
     if (micros.length === 1) {
       const outputs = await call(updateDefinition, { ...state, ...micros[0], ...shared });
@@ -40,8 +41,6 @@ export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
     return { outputs, terms: [...terms, outputs] };
   };
   return Object.assign(run, {
-    dispose: async () => {
-      for (const program of programs.values()) await (await program).dispose();
-    },
+    dispose: () => programs.dispose(),
   });
 }

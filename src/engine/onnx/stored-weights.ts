@@ -12,8 +12,8 @@ import { rootOf } from './graph.ts';
  */
 export type WeightForm = 'float32' | 'stored';
 
-/** Weights of more bytes are `stored` unless the user says otherwise. */
-const STORED_FROM = 2 ** 28;
+/** Weights of more bytes are `stored` unless the user says otherwise, and their programs have no arena. */
+const LARGE = 2 ** 28;
 
 /** Options of ONNX Runtime's session that a program's stored constants ask for. */
 export interface StoredWeightOptions {
@@ -25,11 +25,14 @@ export function storedWeightOptions(definition: Definition, asked?: WeightForm):
   const parts = partsOf(definition);
   if (parts.length === 0) return {};
   const form = asked ?? formOf(parts);
+  // An arena never gives back what it took once, and each program of a large model would hold gigabytes: SmolLM2-135M's
+  // programs for a dozen shapes of batches took more than 21 GB together, with it and in float32.
+  const arena = isLarge(parts) ? { enableCpuMemArena: false } : {};
   const folder = { model_external_initializers_file_folder_path: rootOf(parts[0]!.file) };
   return form === 'float32'
-    ? { extra: { session: folder } }
+    ? { ...arena, extra: { session: folder } }
     : {
-        // The arena never gives back what it took for the widest weight: with it, SmolLM2-135M took 0.6 GB more.
+        // It would keep what it took for the widest weight: with it, SmolLM2-135M took 0.6 GB more.
         enableCpuMemArena: false,
         extra: {
           session: { ...folder, disable_prepacking: '1' },
@@ -51,7 +54,11 @@ export function holdsWeights(definition: Definition, asked?: WeightForm): boolea
 }
 
 function formOf(parts: readonly FilePart[]): WeightForm {
-  return parts.reduce((sum, { length }) => sum + length, 0) > STORED_FROM ? 'stored' : 'float32';
+  return isLarge(parts) ? 'stored' : 'float32';
+}
+
+function isLarge(parts: readonly FilePart[]): boolean {
+  return parts.reduce((sum, { length }) => sum + length, 0) > LARGE;
 }
 
 function partsOf({ constants = {} }: Definition): FilePart[] {
