@@ -24,8 +24,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        // One suite a core with an embedded model, whose trials run on one thread; one at a time with a user's own.
-        test: { name: 'suites', include: ['suites/**/*.test.ts'], maxWorkers: process.env.SELGEN_MODEL ? 1 : '100%' },
+        // One suite a core with an embedded model, whose trials run on one thread, in processes that are used again: to
+        // import everything takes longer than to load a stored trial. With a user's own model one at a time, each in a
+        // process of its own, which gives all memory back.
+        test: {
+          name: 'suites',
+          include: ['suites/**/*.test.ts'],
+          maxWorkers: process.env.SELGEN_MODEL ? 1 : '100%',
+          isolate: Boolean(process.env.SELGEN_MODEL),
+        },
       },
       // The engine `tensorflow`, and the properties of tensors and methods on libtensorflow's kernels: npm run test:tensorflow.
       {

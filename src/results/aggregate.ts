@@ -54,7 +54,10 @@ function toCell(trials: readonly CompletedTrial[]): Cell {
   const first = trials[0]!;
   const over = (pick: (trial: CompletedTrial) => Score | AxisScore | null | undefined) =>
     overSeeds(trials.flatMap((trial) => (pick(trial) ? [{ seed: trial.seed, score: pick(trial)! }] : [])));
-  const named = new Map(trials.flatMap(({ outcome }) => outcome.scores.map((score) => [nameOf(score), score])));
+  const named = new Map(
+    trials.map((trial) => [trial, new Map(trial.outcome.scores.map((score) => [nameOf(score), score]))]),
+  );
+  const names = new Set([...named.values()].flatMap((scores) => [...scores.keys()]));
   return {
     setting: first.setting,
     comparison: comparisonOf(first),
@@ -65,9 +68,7 @@ function toCell(trials: readonly CompletedTrial[]): Cell {
       capability: over(({ outcome }) => outcome.axes.capability),
       alignment: over(({ outcome }) => outcome.axes.alignment),
     },
-    scores: [...named.keys()].map(
-      (name) => over(({ outcome }) => outcome.scores.find((score) => nameOf(score) === name))!,
-    ),
+    scores: [...names].map((name) => over((trial) => named.get(trial)!.get(name))!),
     cost: trials.map((trial) => trial.cost).reduce(addCosts),
   };
 }

@@ -43,9 +43,21 @@ export function readBaseline(setting: string): Baseline | null {
   if (folder === 'off' || (!folder && (model || data))) return null;
   const file = baselineFile(setting);
   if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  const known = lastRead.get(file);
+  if (known?.text === text) return known.baseline;
+  const baseline = parseBaseline(file, text);
+  lastRead.set(file, { text, baseline });
+  return baseline;
+}
+
+/** By file: every suite of a process asks for the same one, and to unpack it takes longer than to read it. */
+const lastRead = new Map<string, { readonly text: string; readonly baseline: Baseline }>();
+
+function parseBaseline(file: string, text: string): Baseline {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(text);
   } catch (error) {
     return fail('baseline', `Expected JSON in ${file}, got: ${(error as Error).message}. ${ACCEPT}`, error);
   }

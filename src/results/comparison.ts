@@ -6,9 +6,16 @@ import type { TrialResult } from './result.ts';
  * trial's identity but the method, which is what is under test, and seeds (fields named `seed`), which are noise.
  */
 export function comparisonOf(result: TrialResult): string {
+  const known = comparisons.get(result);
+  if (known !== undefined) return known;
   const { method: _, ...rest } = result.identity;
-  return hashJson([result.setting, withoutSeeds(rest)]);
+  const comparison = hashJson([result.setting, withoutSeeds(rest)]);
+  comparisons.set(result, comparison);
+  return comparison;
 }
+
+/** Asked for in the course of sorting. */
+const comparisons = new WeakMap<TrialResult, string>();
 
 /**
  * A run's results, completed with stored ones of methods that the run did not touch, so that `-t kl` still shows KL

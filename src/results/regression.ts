@@ -1,7 +1,15 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { type Axis, axes } from './aggregate.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
-import { defaultGates, type GateRule, type GateRules, judge, trainingNoise, type Verdict } from './gate.ts';
+import {
+  defaultGates,
+  type GateRule,
+  type GateRules,
+  judge,
+  type TrainingNoise,
+  trainingNoise,
+  type Verdict,
+} from './gate.ts';
 import type { Items, MethodRecord, TrialResult } from './result.ts';
 
 /** One metric of one method and strength against the baseline. */
@@ -111,8 +119,17 @@ function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial
   return same.length > 0 ? same : variants.size === 1 ? alike : [];
 }
 
-/** Between seeds of every method and strength of the baseline. */
-function noiseOf({ trials }: Baseline, axis: Axis) {
+/** Between seeds of every method and strength of the baseline; the same for all that is held against it. */
+function noiseOf(baseline: Baseline, axis: Axis): TrainingNoise {
+  const known = noises.get(baseline) ?? {};
+  noises.set(baseline, known);
+  known[axis] ??= measureNoise(baseline, axis);
+  return known[axis];
+}
+
+const noises = new WeakMap<Baseline, Partial<Record<Axis, TrainingNoise>>>();
+
+function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
   const scores = new Map<string, number[]>();
   for (const { method, axes: own } of trials) {
     const values = Object.values(own[axis] ?? {}).flat();

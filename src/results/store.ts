@@ -22,8 +22,15 @@ export interface Store {
   save(result: TrialResult, writeAdapter?: (folder: string) => void): void;
   /** Where a trial's adapter lies; null where it has none. */
   adapterFolder(key: string): string | null;
-  /** All readable trials, ordered by key, and what could not be read. */
-  list(): { readonly results: TrialResult[]; readonly damaged: Damaged[] };
+  /**
+   * All readable trials, ordered by key, and what could not be read.
+   *
+   * @param options.except Keys of trials that the caller has already.
+   */
+  list(options?: { readonly except?: ReadonlySet<string> }): {
+    readonly results: TrialResult[];
+    readonly damaged: Damaged[];
+  };
 }
 
 export type Stored =
@@ -67,8 +74,9 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
       else rmSync(folderOf(file), { recursive: true, force: true });
       writeAtomically(file, `${JSON.stringify(checked.data)}\n`);
     },
-    list: () => {
-      const files = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
+    list: ({ except } = {}) => {
+      const names = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
+      const files = names.filter((name) => !except?.has(folderOf(name)));
       const found = files.sort().map((name) => read(join(root, name)));
       return {
         results: found.flatMap((item) => ('result' in item ? [item.result] : [])),

@@ -76,10 +76,11 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
         let running: Promise<TrialResult> | undefined;
         const title = `${setting.name} · ${name} (${position})`;
         const result = async (context: TestContext): Promise<TrialResult> => {
-          running ??= findOrRun(bench, method, seed, title, context.signal);
-          const found = await running;
-          context.task.meta.selgen = found;
-          return found;
+          if (running) return running;
+          running = findOrRun(bench, method, seed, title, context.signal);
+          // Carried by the first test that asks: a trial is large, and goes to another process with each test that has it.
+          context.task.meta.selgen = await running;
+          return running;
         };
         ofSeeds.push(result);
         describe(name, () => {

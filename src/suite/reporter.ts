@@ -71,7 +71,8 @@ export default class SelgenReporter implements Reporter {
       appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
-    const page = await writeReport(completeFromStore(results, openStore().list().results), folder, { notes: problems });
+    const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
+    const page = await writeReport(completeFromStore(results, stored.results), folder, { notes: problems });
     say(`\n${indent(textTable(results))}\n\n  Report: ${relative(process.cwd(), page)}\n`);
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
@@ -96,7 +97,7 @@ function collect(modules: readonly TestModule[]): { results: TrialResult[]; prob
   const problems: string[] = [];
   for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
     const { selgen } = test.meta();
-    const parsed = selgen === undefined ? undefined : trialResultSchema.safeParse(selgen);
+    const parsed = selgen === undefined || results.has(selgen?.key) ? undefined : trialResultSchema.safeParse(selgen);
     if (parsed?.success) {
       results.set(parsed.data.key, parsed.data);
     } else if (parsed !== undefined) {
