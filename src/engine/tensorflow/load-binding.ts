@@ -53,9 +53,9 @@ function load(threads: number): number {
   return threads;
 }
 
-/** `@tensorflow/tfjs-node-gpu` 4.22 calls functions that Node 23 took out of `util`. */
+/** `@tensorflow/tfjs-node-gpu` 4.22 calls two functions of `util` at each kernel: Node 22 warns of them, Node 23 took one out. */
 function restoreUtil(): void {
   const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
