@@ -1,5 +1,6 @@
 import { type Tensor, tf, withBackend } from '../../tensor/tfjs.ts';
 import {
+  type ArrayType,
   type Constant,
   checkInputs,
   checkOutput,
@@ -8,39 +9,40 @@ import {
   type HostArray,
   numbersOf,
   type Program,
+  type Value,
 } from '../engine.ts';
 
 export interface EagerOptions extends Pick<Engine, 'name' | 'details'> {
   /** The name under which tfjs knows the backend. */
   readonly backend: string;
+  /** Whether what a program computes stays on the backend until nothing refers to it. @defaultValue false: it comes to JavaScript's memory */
+  readonly keeps?: boolean;
 }
 
-/**
- * Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend; values between runs are in
- * JavaScript's memory.
- */
-export function eagerEngine({ backend, ...description }: EagerOptions): Engine {
+/** Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend. */
+export function eagerEngine({ backend, keeps = false, ...description }: EagerOptions): Engine {
+  const output = keeps ? keep : download;
   return {
     ...description,
-    compile: async (definition) => withBackend(backend, () => compile(definition, backend)),
-    read: async (value) => value as HostArray,
+    compile: async (definition) => withBackend(backend, () => compile(definition, backend, output)),
+    read: async (value) => ('tensor' in value ? download((value as KeptValue).tensor) : (value as HostArray)),
     dispose: async () => {},
   };
 }
 
-function compile(definition: Definition, backend: string): Program {
+function compile(definition: Definition, backend: string, output: (tensor: Tensor) => Value): Program {
   const { name: program, inputs, constants = {}, body } = definition;
   const held = Object.entries(constants).map(([name, constant]) => [name, upload(constant)] as const);
   return {
     run: async (values) => {
       checkInputs(definition, values);
       return withBackend(backend, () => {
-        const results: Record<string, HostArray> = {};
+        const results: Record<string, Value> = {};
         tf.tidy(() => {
-          const given = Object.keys(inputs).map((name) => [name, upload(values[name] as HostArray)] as const);
+          const given = Object.keys(inputs).map((name) => [name, tensorOf(values[name]!)] as const);
           for (const [name, tensor] of Object.entries(body(Object.fromEntries([...held, ...given])))) {
             checkOutput(program, name, tensor.dtype);
-            results[name] = download(tensor);
+            results[name] = output(tensor);
           }
         });
         return results;
@@ -52,6 +54,25 @@ function compile(definition: Definition, backend: string): Program {
   };
 }
 
+/** A value whose numbers are on the backend. */
+interface KeptValue extends Value {
+  readonly tensor: Tensor;
+}
+
+// Programs hand values on without saying when they are done with them. A step makes garbage enough for these to be noticed.
+const unreachable = new FinalizationRegistry<Tensor>((tensor) => tensor.dispose());
+
+function keep(result: Tensor): KeptValue {
+  const tensor = tf.keep(result.clone());
+  const value = { shape: tensor.shape, dtype: tensor.dtype as ArrayType, tensor };
+  unreachable.register(value, tensor);
+  return value;
+}
+
+function tensorOf(value: Value): Tensor {
+  return 'tensor' in value ? (value as KeptValue).tensor : upload(value as HostArray);
+}
+
 function upload(array: Constant): Tensor {
   return tf.tensor(numbersOf(array), [...array.shape], array.dtype);
 }
@@ -59,7 +80,7 @@ function upload(array: Constant): Tensor {
 function download(tensor: Tensor): HostArray {
   return {
     shape: tensor.shape,
-    dtype: tensor.dtype as HostArray['dtype'],
+    dtype: tensor.dtype as ArrayType,
     data: tensor.dataSync().slice() as HostArray['data'],
   };
 }

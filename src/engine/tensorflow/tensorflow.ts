@@ -7,15 +7,18 @@ import { loadBinding } from './load-binding.ts';
 export interface TensorflowOptions {
   /** Threads of one operator, the same for all engines of a process. @defaultValue the machine's cores */
   readonly threads?: number;
+  /** Whether what a program computes stays in libtensorflow's memory until nothing refers to it. @defaultValue on a GPU */
+  readonly keeps?: boolean;
 }
 
 /** libtensorflow through `@tensorflow/tfjs-node-gpu`, kernel by kernel, on a CUDA device where the library finds one. */
-export function tensorflowEngine({ threads = os.availableParallelism() }: TensorflowOptions = {}): Engine {
+export function tensorflowEngine({ threads = os.availableParallelism(), keeps }: TensorflowOptions = {}): Engine {
   loadBinding(threads);
   const { isUsingGpuDevice, binding } = tf.findBackend('tensorflow') as unknown as Backend;
   return eagerEngine({
     name: 'tensorflow',
     backend: 'tensorflow',
+    keeps: keeps ?? isUsingGpuDevice,
     details: {
       runtime: '@tensorflow/tfjs-node-gpu',
       libtensorflow: binding.TF_Version,
