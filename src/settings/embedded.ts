@@ -27,3 +27,9 @@ export const embeddedTraining: TrainingOptions = {
   },
   maximumLength: 128,
 };
+
+/**
+ * The same for a user's own model, which is most often some hundred times as large: each update in four parts, so that a
+ * quarter of the activations is in memory at a time, and rows of any usual length.
+ */
+export const ownModelTraining: TrainingOptions = { ...embeddedTraining, accumulation: 4, maximumLength: 1024 };

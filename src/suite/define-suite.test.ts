@@ -44,6 +44,14 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
     expect(completed?.curve.map(({ step }) => step)).toEqual([1, 2]);
   });
 
+  test('tells a missed bound, and fails nothing, on a model or data of the user’s own', async () => {
+    const own = { SELGEN_DATA: 'elsewhere' };
+    const shown = await vitest(folder, ['-t', 'task ≤', '--reporter=verbose'], own);
+    expect(shown).not.toContain('failed');
+    expect(shown).toMatch(/Expected task of at most 0\.25, got task 0\.500 .*SELGEN_BOUNDS=on/);
+    expect(await vitest(folder, ['-t', 'task ≤'], { ...own, SELGEN_BOUNDS: 'on' })).toContain('1 failed');
+  });
+
   test('leaves the adapter beside its result, and none where nothing was trained to its end', async () => {
     const { network } = await loadModel(gcd().defaultModel);
     const adapterOf = ({ key }: TrialResult) => join(folder, '.selgen/trials', key);

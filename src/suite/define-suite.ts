@@ -40,7 +40,7 @@ export interface SuiteOptions {
  *
  * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
  * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
- * accepted baselines, or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
+ * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
  * would fail had its method done nothing (`switched-off.ts`).
  */
 export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
@@ -93,7 +93,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
               const found = await result(context);
               const score = scoreOf(axis, found.outcome);
               if (score) await context.annotate(describeScore(score), axis);
-              here(() => checkAxis(axis, bound, found));
+              await hold(context, () => here(() => checkAxis(axis, bound, found)));
             });
           }
           if (unlike) {
@@ -107,7 +107,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
                 context.signal,
               );
               await context.annotate(shareOfOtherReplies(own, other).toFixed(3), 'changed replies');
-              here(() => checkReplies(unlike.replies, own, other));
+              await hold(context, () => here(() => checkReplies(unlike.replies, own, other)));
             });
           }
         });
@@ -115,6 +115,23 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       registerGates(setting.name, titleOf(method), ofSeeds, gates);
     });
   });
+}
+
+/**
+ * Bounds are measured on a setting's embedded model and data. On the user's own a missed one is told, and fails nothing
+ * unless they ask for that.
+ */
+async function hold(context: TestContext, check: () => void): Promise<void> {
+  const { SELGEN_BOUNDS: asked, SELGEN_MODEL: model, SELGEN_DATA: data } = process.env;
+  const isHeld = asked ? asked !== 'off' : !model && !data;
+  try {
+    check();
+  } catch (error) {
+    if (isHeld) throw error;
+    const missed = (error as Error).message.split('\n')[0];
+    const why = 'That bound is of the embedded model and data; SELGEN_BOUNDS=on holds it here too.';
+    await context.annotate(`${missed} ${why}`, 'warning');
+  }
 }
 
 async function findOrRun(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hash32, seededRandom } from '../../lib/random.ts';
-import { embeddedTraining, fixture, tinyGemma } from '../embedded.ts';
+import { embeddedTraining, fixture, ownModelTraining, tinyGemma } from '../embedded.ts';
 import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
@@ -29,7 +29,7 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     name: proxy === DEFAULT_PROXY ? 'gcd' : `gcd, proxy ${proxy}`,
     options: { proxy, proxyIds },
     defaultModel: tinyGemma,
-    training: embeddedTraining,
+    training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
     maximumNewTokens: 48,
     load: () => load(data ?? (process.env.SELGEN_DATA || fixture('gcd')), proxy, proxyIds),
   };
