@@ -19,20 +19,27 @@ export interface EagerOptions extends Pick<Engine, 'name' | 'details'> {
   readonly keeps?: boolean;
 }
 
-/** Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend. */
+/** Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend, once for all programs that share them. */
 export function eagerEngine({ backend, keeps = false, ...description }: EagerOptions): Engine {
-  const output = keeps ? keep : download;
+  const machine: Machine = { backend, output: keeps ? keep : download, constants: new Map() };
   return {
     ...description,
-    compile: async (definition) => withBackend(backend, () => compile(definition, backend, output)),
+    compile: async (definition) => withBackend(backend, () => compile(definition, machine)),
     read: async (value) => ('tensor' in value ? download((value as KeptValue).tensor) : (value as HostArray)),
     dispose: async () => {},
   };
 }
 
-function compile(definition: Definition, backend: string, output: (tensor: Tensor) => Value): Program {
+interface Machine {
+  readonly backend: string;
+  readonly output: (tensor: Tensor) => Value;
+  /** Each is held by one tensor of every program that has it; they share its numbers. */
+  readonly constants: Map<Constant, Set<Tensor>>;
+}
+
+function compile(definition: Definition, { backend, output, constants: shared }: Machine): Program {
   const { name: program, inputs, constants = {}, body } = definition;
-  const held = Object.entries(constants).map(([name, constant]) => [name, upload(constant)] as const);
+  const held = Object.entries(constants).map(([name, constant]) => [name, hold(constant, shared)] as const);
   return {
     run: async (values) => {
       checkInputs(definition, values);
@@ -49,9 +56,24 @@ function compile(definition: Definition, backend: string, output: (tensor: Tenso
       });
     },
     dispose: async () => {
-      for (const [, tensor] of held) tensor.dispose();
+      for (const [name, tensor] of held) release(constants[name]!, tensor, shared);
     },
   };
+}
+
+function hold(constant: Constant, shared: Machine['constants']): Tensor {
+  const holders = shared.get(constant) ?? new Set();
+  const [other] = holders;
+  const tensor = other?.clone() ?? upload(constant);
+  shared.set(constant, holders.add(tensor));
+  return tensor;
+}
+
+function release(constant: Constant, tensor: Tensor, shared: Machine['constants']): void {
+  tensor.dispose();
+  const holders = shared.get(constant);
+  holders?.delete(tensor);
+  if (holders?.size === 0) shared.delete(constant);
 }
 
 /** A value whose numbers are on the backend. */
