@@ -14,6 +14,7 @@ const usage = `Talks to a trained model in the terminal.
   --top-p P            only the likeliest tokens that together have this probability (default: 1)
   --seed N             of the draws (default: 1)
   --max-tokens N       longest answer (default: 256)
+  --stop TEXT          ends an answer before this text, besides at the end of the turn; may be given again
   --model FOLDER       the base model, where it is not the one that the adapter names
 
   A trial is named by its key in $SELGEN_STORE (.selgen/trials), or the first digits of it.
@@ -28,7 +29,8 @@ export async function chat(args: readonly string[]): Promise<void> {
     if (!values.help) process.exitCode = 2;
     return;
   }
-  const { system } = values;
+  const { system, stop: stops } = values;
+  if (stops?.includes('')) fail('chat', 'Expected a text as --stop, got an empty one. Ask with --help.');
   const sampling = {
     temperature: numberOf('temperature', values.temperature),
     topP: numberOf('top-p', values['top-p']),
@@ -37,7 +39,7 @@ export async function chat(args: readonly string[]): Promise<void> {
   const maximumNewTokens = numberOf('max-tokens', values['max-tokens']);
   const subject = await openSubject(name, values.model);
   const engine = await chooseEngine();
-  const conversation = openConversation(engine, subject, { system, sampling, maximumNewTokens });
+  const conversation = openConversation(engine, subject, { system, sampling, maximumNewTokens, stops });
   const tty = process.stdin.isTTY && process.stdout.isTTY;
   const lines = createInterface({ input: process.stdin, ...(tty ? { output: process.stdout, prompt: '> ' } : {}) });
   let answering = false;
@@ -97,6 +99,7 @@ function parse(args: readonly string[]) {
         'top-p': { type: 'string', default: '1' },
         seed: { type: 'string', default: '1' },
         'max-tokens': { type: 'string', default: '256' },
+        stop: { type: 'string', multiple: true },
         model: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

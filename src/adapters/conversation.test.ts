@@ -60,6 +60,19 @@ describe('a conversation', () => {
     expect((await hear(conversation.say('What is 3 + 4?'))).join('')).toBe(await answer(turns));
   });
 
+  test('ends an answer before a stop text, and remembers no more of it', async () => {
+    const whole = (await hear(begin().say('What is 7 + 5?'))).join('');
+    await open?.dispose();
+    const stop = whole.slice(4, 7);
+    const conversation = begin({ stops: ['never said', stop] });
+    const heard = (await hear(conversation.say('What is 7 + 5?'))).join('');
+    expect(heard).toBe(whole.slice(0, whole.indexOf(stop)));
+    const turns = [user('What is 7 + 5?'), { role: 'assistant', content: heard } as const, user('What is 3 + 4?')]; // biome-ignore format: one line
+    const second = await answer(turns);
+    const end = second.indexOf(stop);
+    expect((await hear(conversation.say('What is 3 + 4?'))).join('')).toBe(end < 0 ? second : second.slice(0, end));
+  });
+
   test('puts a system message before the first where the template takes none', async () => {
     const conversation = begin({ system: 'You are right.' });
     expect(conversation.systemIsRole).toBe(false);

@@ -5,6 +5,7 @@ import type { Sampling } from '../evaluate/sample-token.ts';
 import { fail } from '../lib/errors.ts';
 import type { Message } from '../model/tokenizer.ts';
 import type { Subject } from './find-subject.ts';
+import { untilStop } from './stop-text.ts';
 
 export interface ConversationOptions {
   /** Stands before the first message. */
@@ -12,6 +13,8 @@ export interface ConversationOptions {
   readonly sampling: Sampling;
   /** Longest answer in tokens; also what is left of the model's length. */
   readonly maximumNewTokens: number;
+  /** Texts before which an answer ends, besides the model's own end of a turn. @defaultValue none */
+  readonly stops?: readonly string[] | undefined;
 }
 
 /** A conversation that remembers its turns. */
@@ -28,7 +31,7 @@ export interface Conversation {
 export function openConversation(
   engine: Engine,
   { model, adapter }: Subject,
-  { system, sampling, maximumNewTokens }: ConversationOptions,
+  { system, sampling, maximumNewTokens, stops = [] }: ConversationOptions,
 ): Conversation {
   const { network, weights, tokenizer } = model;
   const generator = createGenerator(engine, {
@@ -65,21 +68,28 @@ export function openConversation(
       }
       const ids: number[] = [];
       let told = '';
+      /** What is new of the answer. */
+      const news = (isWhole: boolean) => {
+        const { text, ended } = untilStop(tokenizer.decode(ids), stops, isWhole);
+        const piece = text.slice(told.length);
+        told = text.length > told.length ? text : told;
+        return { piece, ended };
+      };
       const turn = { ...sampling, seed: sampling.seed + said++ };
       try {
         const options = { maximumNewTokens: Math.min(maximumNewTokens, room), sampling: turn, bucket: 64 };
         for await (const id of generator.stream(prompt, leaves, options)) {
           ids.push(id);
-          const whole = tokenizer.decode(ids);
           // A character of several tokens is not there until the last of them is.
-          if (whole.endsWith('\ufffd')) continue;
-          if (whole.length > told.length) yield whole.slice(told.length);
-          told = whole;
+          if (tokenizer.decode(ids).endsWith('\ufffd')) continue;
+          const { piece, ended } = news(false);
+          if (piece) yield piece;
+          if (ended) break;
         }
-        const whole = tokenizer.decode(ids);
-        if (whole.length > told.length) yield whole.slice(told.length);
+        const { piece } = news(true);
+        if (piece) yield piece;
       } finally {
-        turns = [...turns, { role: 'user', content: text }, { role: 'assistant', content: tokenizer.decode(ids) }];
+        turns = [...turns, { role: 'user', content: text }, { role: 'assistant', content: told }];
       }
     },
     reset() {
