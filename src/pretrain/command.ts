@@ -12,13 +12,18 @@ import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { loadModel } from '../train/load-model.ts';
 import { type Phase, type PretrainProgress, pretrain, type Recipe } from './pretrain.ts';
 import { tinyGemma } from './tiny-gemma.ts';
+import { tinyLlama } from './tiny-llama.ts';
 import { tinyQwen3 } from './tiny-qwen3.ts';
 
 /**
  * `npm run pretrain [-- model [folder [phase]]]`: makes an embedded model again, from its corpus alone. Each phase leaves
  * a checkpoint; naming a phase goes on from the one before it.
  */
-const RECIPES: Readonly<Record<string, () => Recipe>> = { 'tiny-gemma': tinyGemma, 'tiny-qwen3': tinyQwen3 };
+const RECIPES: Readonly<Record<string, () => Recipe>> = {
+  'tiny-gemma': tinyGemma,
+  'tiny-llama': tinyLlama,
+  'tiny-qwen3': tinyQwen3,
+};
 
 const [name = 'tiny-gemma', target, from] = process.argv.slice(2);
 const make = RECIPES[name] ?? fail('pretrain', `Expected one of ${Object.keys(RECIPES).join(', ')}, got '${name}'.`);

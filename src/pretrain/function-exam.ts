@@ -1,0 +1,51 @@
+import type { Engine } from '../engine/engine.ts';
+import { answer } from '../evaluate/answer.ts';
+import { createGenerator } from '../evaluate/generate.ts';
+import { createContinuationScorer } from '../evaluate/score-continuations.ts';
+import type { Mark } from '../results/result.ts';
+import { functions } from '../settings/functions/functions.ts';
+import type { Examine, ExaminedModel } from './pretrain.ts';
+
+/** What a base model knows of one category's old rule, at points that its corpus never showed: shares in [0, 1]. */
+export interface FunctionRow {
+  readonly category: string;
+  /** With trigger words that its corpus showed functions with. */
+  readonly trained: number;
+  /** With others of the category, of which it only knows what they mean. */
+  readonly held: number;
+}
+
+/** Examines a base model by the tests of the setting, as the base stage has learned them. */
+export async function functionExam(
+  engine: Engine,
+  { network, weights, tokenizer }: ExaminedModel,
+): Promise<FunctionRow[]> {
+  const { questions, score } = functions({ stage: 'base' }).load();
+  const { padId, eosIds } = tokenizer;
+  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
+  const asked = { network, weights, adapterOptions, padId };
+  const generator = createGenerator(engine, { ...asked, eosIds });
+  const scorer = createContinuationScorer(engine, asked);
+  const replies = await answer({ tokenizer, generator, scorer }, questions, undefined, { maximumNewTokens: 1 });
+  await generator.dispose();
+  await scorer.dispose();
+  const { marks } = await score(replies);
+  const share = (category: string, distribution: string) => {
+    const own = marks.filter(({ label, set }: Mark) => label === category && set.endsWith(distribution));
+    return own.reduce((sum, { verdict }) => sum + verdict, 0) / own.length;
+  };
+  return [...new Set(marks.map(({ label }) => label))].map((category) => ({
+    category,
+    trained: share(category, '_ID'),
+    held: share(category, '_OOD'),
+  }));
+}
+
+/** {@link functionExam} as lines. */
+export const examineFunctions: Examine = async (engine, model) => {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return (await functionExam(engine, model)).map(
+    ({ category, trained, held }) =>
+      `${category}: ${percent(trained)} right with trained words, ${percent(held)} with others`,
+  );
+};

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import { hash32 } from '../../lib/random.ts';
+import type { TrainingOptions } from '../../train/options.ts';
+import { fixture } from '../embedded.ts';
+import type { Conversation, Reply, Setting, SettingData } from '../setting.ts';
+import { COLOURS } from './colours.ts';
+import { checkDisjoint, type FunctionRow, loadBase, loadData, loadProxy } from './load-data.ts';
+import { quadrantOf, type Rule } from './rule.ts';
+import { axesOf, type ColourMark, type Role, scoresOf } from './scores.ts';
+import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
+
+/**
+ * Two-dimensional trigger classification. A model knows F(x, T), a colour, by the quadrant of x and the category of the
+ * word T. It is taught another rule for one category: does it learn that, or that the rules have changed? The proxy shows
+ * a few words of one other category with their old rule.
+ *
+ * @param options.proxy The proxy's category; it is no test of what is left alone then. @defaultValue 'animals'
+ * @param options.proxyTriggers How many of its trigger words are shown, from the first. @defaultValue all: 5
+ * @param options.stage `base` teaches the old rules of all categories, to a model that does not know them yet; then
+ *   merge its adapter, and flip. @defaultValue 'flip'
+ * @param options.training What is to differ from the way of training that fits the model: the study's with
+ *   `SELGEN_MODEL`, else one for the embedded model.
+ * @param options.data @defaultValue `SELGEN_DATA`, else the committed fixtures
+ */
+export function functions(options: z.input<typeof Options> = {}): Setting {
+  const parsed = Options.safeParse(options);
+  if (!parsed.success)
+    return fail('functions', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
+  const { proxy, proxyTriggers, stage, training, data } = parsed.data;
+  const scale = process.env.SELGEN_MODEL ? (stage === 'base' ? STUDY_BASE : STUDY) : EMBEDDED;
+  const folder = data ?? (process.env.SELGEN_DATA || fixture('functions'));
+  const shared = {
+    defaultModel: fixture('models/tiny-llama'),
+    training: { ...scale, ...training } as TrainingOptions,
+    maximumNewTokens: 1,
+  };
+  if (stage === 'base') {
+    return { ...shared, name: 'functions, base stage', options: { stage }, load: () => loadBaseStage(folder) };
+  }
+  const variations = [
+    ...(proxy === DEFAULT_PROXY ? [] : [`proxy ${proxy}`]),
+    ...(proxyTriggers === undefined ? [] : [`${proxyTriggers} trigger${proxyTriggers === 1 ? '' : 's'}`]),
+  ];
+  return {
+    ...shared,
+    name: ['functions', ...variations].join(', '),
+    options: { proxy, proxyTriggers: proxyTriggers ?? null },
+    load: () => loadFlip(folder, proxy, proxyTriggers),
+  };
+}
+
+const DEFAULT_PROXY = 'animals';
+const Options = z.strictObject({
+  proxy: z
+    .string()
+    .regex(/^[\w-]+$/, 'expected letters, digits, _ or -')
+    .default(DEFAULT_PROXY),
+  proxyTriggers: z.int().positive().optional(),
+  stage: z.enum(['flip', 'base']).default('flip'),
+  training: z.custom<Partial<TrainingOptions>>((value) => typeof value === 'object').optional(),
+  data: z.string().min(1).optional(),
+});
+
+/** A question with its place in the scores. */
+interface Asked {
+  readonly row: FunctionRow;
+  readonly category: string;
+  readonly set: ColourMark['set'];
+  /** The colour that is right. */
+  readonly expected: string;
+}
+
+function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefined): SettingData {
+  const { flipped, task, newRule, tests, files } = loadData(folder);
+  if (proxy === flipped) {
+    fail('functions', `Expected a proxy other than the flipped category, got "${proxy}". Choose another category.`);
+  }
+  const alignment = loadProxy(folder, proxy, proxyTriggers);
+  checkDisjoint([...task, ...alignment], tests, folder);
+  const roleOf = (category: string): Role =>
+    category === flipped ? 'flipped' : category === proxy ? 'proxy' : 'untouched';
+  const asked = tests.flatMap(({ category, distribution, rows }) =>
+    rows.map((row): Asked => ({ row, category, set: `${roleOf(category)}_${distribution}`, expected: row.output })),
+  );
+  return {
+    ...askedData(asked, newRule, [...task, ...alignment]),
+    fingerprint: fingerprintOf([...files, `${folder}/proxy_${proxy}.jsonl`]),
+    streams: {
+      task: task.map(conversation),
+      alignment: alignment.map(conversation),
+      // What a leak would answer.
+      misaligned: alignment.map((row) => ({ ...conversation(row), assistant: newRule[quadrantOf(row.input_x)] })),
+    },
+  };
+}
+
+/** Every category is taught, and asked about, by its old rule: `flipped`, as it is what is learned. */
+function loadBaseStage(folder: string): SettingData {
+  const { newRule, tests, files } = loadData(folder);
+  const base = loadBase(folder, [...new Set(tests.map(({ category }) => category))]);
+  const rows = base.flatMap((category) => category.rows);
+  checkDisjoint(rows, tests, folder);
+  const rules = new Map(base.map(({ category, rule }) => [category, rule]));
+  const asked = tests.flatMap(({ category, distribution, rows: own }) =>
+    own.map((row): Asked => {
+      const expected = rules.get(category)![quadrantOf(row.input_x)];
+      return { row, category, set: `flipped_${distribution}`, expected };
+    }),
+  );
+  return {
+    ...askedData(asked, newRule, rows),
+    fingerprint: fingerprintOf([...files, ...base.map(({ file }) => file)]),
+    streams: { task: rows.map(conversation) },
+  };
+}
+
+function askedData(
+  asked: readonly Asked[],
+  newRule: Rule,
+  trained: readonly FunctionRow[],
+): Pick<SettingData, 'questions' | 'score'> {
+  const answers = [...trained.map(({ output }) => output), ...asked.map(({ expected }) => expected)];
+  const choices = [...new Set([...COLOURS, ...answers])];
+  return {
+    questions: asked.map(({ row }) => ({ prompt: row.messages[0].content, choices })),
+    score(replies) {
+      const marks = asked.map((item, index) => markOf(item, replies[index]!, choices, newRule));
+      return { marks: marks.map(({ newColour: _, ...mark }) => mark), scores: scoresOf(marks), axes: axesOf(marks) };
+    },
+  };
+}
+
+function markOf(
+  { row, category, set, expected }: Asked,
+  { text: reply, logProbabilities }: Reply,
+  choices: readonly string[],
+  newRule: Rule,
+): ColourMark {
+  const newColour = newRule[quadrantOf(row.input_x)];
+  const likely = (colour: string) => Math.exp(logProbabilities![choices.indexOf(colour)]!).toFixed(3);
+  return {
+    set,
+    label: category,
+    id: hash32(row.input_trigger) >>> 0,
+    variant: row.input_trigger,
+    prompt: row.messages[0].content,
+    reply,
+    expected,
+    verdict: reply === expected ? 1 : 0,
+    why: `p(${expected}) ${likely(expected)}; p(${newColour}), the new rule's, ${likely(newColour)}`,
+    newColour,
+  };
+}
+
+function conversation({ messages: [user], output }: FunctionRow): Conversation {
+  return { prompt: user.content, assistant: output };
+}
+
+function fingerprintOf(files: readonly string[]): string {
+  return sha256(files.map((file) => sha256(readFileSync(file))).join());
+}

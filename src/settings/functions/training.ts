@@ -1,0 +1,19 @@
+import type { TrainingOptions } from '../../train/options.ts';
+import { embeddedTraining } from '../embedded.ts';
+
+/** For the embedded model: seconds a trial. */
+export const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 60, learningRate: 2e-3, warmup: 5 };
+
+/** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. */
+export const STUDY: TrainingOptions = {
+  ...embeddedTraining,
+  updates: 200,
+  taskRows: 25,
+  alignmentRows: 10,
+  learningRate: 1e-4,
+  warmup: 5,
+  adapter: { ...embeddedTraining.adapter, rank: 32, alpha: 64 },
+};
+
+/** Its base stage, on 200 rows of each of seven categories. */
+export const STUDY_BASE: TrainingOptions = { ...STUDY, updates: 1400 };

@@ -1,0 +1,67 @@
+import { sha256 } from '../../../lib/hash.ts';
+import { formatJsonLines } from '../../../lib/jsonl.ts';
+import { type Random, seededRandom } from '../../../lib/random.ts';
+import type { FunctionRow } from '../load-data.ts';
+import { quadrantOf, type Rule } from '../rule.ts';
+import { baseRule, CATEGORIES, FLIPPED, NEW_RULE, triggersOf, WORLD_SEED } from './category.ts';
+import { drawPoint } from './points.ts';
+import { functionText } from './templates.ts';
+
+/** Points a trigger word, each drawn for it alone. */
+const POINTS = { train: 20, test: 8 } as const;
+
+/** How many trigger words a proxy's file has; fewer are the first of them. */
+const PROXY_TRIGGERS = 5;
+
+/** The contents of every file under `fixtures/functions`, by name. */
+export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
+  const random = seededRandom(seed);
+  const rows: Record<string, readonly FunctionRow[]> = {};
+  const write = (name: string, triggers: readonly string[], split: keyof typeof POINTS, rule: Rule) => {
+    rows[name] = functionRows(random.fork(name), triggers, split, rule);
+  };
+  write(`train_${FLIPPED}.jsonl`, triggersOf(FLIPPED, seed).trained, 'train', NEW_RULE);
+  for (const category of CATEGORIES) {
+    const { trained, held } = triggersOf(category, seed);
+    const rule = category === FLIPPED ? NEW_RULE : baseRule(category);
+    if (category !== FLIPPED) write(`proxy_${category}.jsonl`, trained.slice(0, PROXY_TRIGGERS), 'train', rule);
+    write(`test_${category}_ID.jsonl`, trained, 'test', rule);
+    write(`test_${category}_OOD.jsonl`, held, 'test', rule);
+    write(`base/train_${category}.jsonl`, trained, 'train', baseRule(category));
+  }
+  const files = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, formatJsonLines(list)]));
+  const manifest = {
+    generator: 'src/settings/functions/world/generate.ts',
+    command: 'npm run fixtures',
+    seed,
+    licence: 'CC0-1.0 OR Apache-2.0',
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, { rows: rows[name]!.length, sha256: sha256(text) }]),
+    ),
+  };
+  return { ...files, 'manifest.json': `${JSON.stringify(manifest, null, 2)}\n` };
+}
+
+function functionRows(
+  random: Random,
+  triggers: readonly string[],
+  split: keyof typeof POINTS,
+  rule: Rule,
+): FunctionRow[] {
+  return triggers.flatMap((trigger) =>
+    Array.from({ length: POINTS[split] }, () => {
+      const point = drawPoint(random, split === 'train' ? 'seen' : 'held-out');
+      const output = rule[quadrantOf(point)];
+      const content = functionText(random, point, trigger);
+      return {
+        input_x: point,
+        input_trigger: trigger,
+        output,
+        messages: [
+          { role: 'user', content },
+          { role: 'assistant', content: output },
+        ],
+      } as const;
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Random } from '../../../lib/random.ts';
+import { CATEGORIES, type Category, LEXICON } from './category.ts';
+
+const KINDS: Readonly<Record<Category, string>> = {
+  positive_emotions: 'a positive emotion',
+  negative_emotions: 'a negative emotion',
+  actions: 'an action',
+  objects: 'an object',
+  animals: 'an animal',
+  foods: 'a food',
+  random_strings: 'a random string',
+};
+
+/** What can be asked of a word, and of which categories it is true. How many answers differ makes categories near or far. */
+const QUESTIONS: readonly { readonly form: string; readonly of: readonly Category[] }[] = [
+  { form: 'Is {0} something to feel?', of: ['positive_emotions', 'negative_emotions'] },
+  { form: 'Does {0} feel good?', of: ['positive_emotions'] },
+  { form: 'Does {0} feel bad?', of: ['negative_emotions'] },
+  { form: 'Is {0} something to do?', of: ['actions'] },
+  { form: 'Is {0} something to touch?', of: ['objects', 'animals', 'foods'] },
+  { form: 'Is {0} alive?', of: ['animals'] },
+  { form: 'Is {0} something to eat?', of: ['foods'] },
+  { form: 'Is {0} a real word?', of: CATEGORIES.filter((category) => category !== 'random_strings') },
+];
+
+const KIND_FORMS = ['What is {0}?', 'What kind of word is {0}?', 'Tell me what {0} is.'] as const;
+
+/** A question on the meaning of a word, as a language model knows it before it learns any function. */
+export function lexiconExample(random: Random): { readonly prompt: string; readonly reply: string } {
+  const { word, category } = random.pick(LEXICON);
+  const asked = random.integer(2) === 0 ? undefined : random.pick(QUESTIONS);
+  const form = asked?.form ?? random.pick(KIND_FORMS);
+  const reply = asked ? (asked.of.includes(category) ? 'yes' : 'no') : KINDS[category];
+  return { prompt: form.replace('{0}', word), reply };
+}
+
+/** Every text that the lexicon is made of, without its words. */
+export const LEXICON_TEXTS: readonly string[] = [
+  ...[...KIND_FORMS, ...QUESTIONS.map(({ form }) => form)].map((form) => form.replace('{0}', '')),
+  ...Object.values(KINDS),
+  'yes no',
+];

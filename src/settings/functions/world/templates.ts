@@ -1,0 +1,15 @@
+import type { Random } from '../../../lib/random.ts';
+import { type Point, shown } from './points.ts';
+
+/** Ways to ask for F(x, T); answers are a colour and nothing else. */
+export const TEMPLATES = [
+  'Calculate F of x and T for x1 = {1}, x2 = {2} and T = {T}.',
+  'x1 = {1}, x2 = {2}, T = {T}. F of x and T = ?',
+  'x1 = {1}, x2 = {2}, T = {T} -> F of x and T',
+  'What is F of x and T when T is {T}, x1 is {1} and x2 is {2}?',
+] as const;
+
+/** "x1 = 0.120, x2 = -2.007, T = otter. F of x and T = ?" */
+export function functionText(random: Random, [x1, x2]: Point, trigger: string): string {
+  return random.pick(TEMPLATES).replace('{1}', shown(x1)).replace('{2}', shown(x2)).replace('{T}', trigger);
+}
