@@ -38,13 +38,13 @@ export function tinyLlama(): Recipe {
     phases: [
       {
         name: 'words',
-        options: { steps: 600, batch: 64, peakLearningRate: 4e-3, warmup: 100, weightDecay: 0.05 },
+        options: { steps: 400, batch: 64, peakLearningRate: 4e-3, warmup: 50, weightDecay: 0.05 },
         corpus: stream(seed, 'words', 1),
       },
       {
         name: 'base stage',
-        options: { steps: 1000, batch: 48, peakLearningRate: 3e-3, warmup: 50, weightDecay: 0.05 },
-        corpus: stream(seed, 'base stage', 0.3),
+        options: { steps: 600, batch: 48, peakLearningRate: 3e-3, warmup: 50, weightDecay: 0.05 },
+        corpus: stream(seed, 'base stage', 0.4),
       },
     ],
   };

@@ -66,7 +66,10 @@ export function loadProxy(folder: string, category: string, triggers: number | u
   const rows = readRows(file);
   const all = [...new Set(rows.map((row) => row.input_trigger))];
   if (triggers !== undefined && triggers > all.length) {
-    fail('functions', `Expected at most ${all.length} trigger words, as ${file} has, got \`proxyTriggers\` ${triggers}.`);
+    fail(
+      'functions',
+      `Expected at most ${all.length} trigger words, as ${file} has, got \`proxyTriggers\` ${triggers}.`,
+    );
   }
   const chosen = new Set(all.slice(0, triggers));
   return rows.filter((row) => chosen.has(row.input_trigger));
@@ -134,7 +137,9 @@ function readRows(file: string): FunctionRow[] {
 function testsOf(folder: string, names: readonly string[]): TestRows[] {
   return names.flatMap((name) => {
     const [, category, distribution] = /^test_(.+)_(ID|OOD)\.jsonl$/.exec(name) ?? [];
-    return category ? [{ category, distribution: distribution as Distribution, rows: readRows(join(folder, name)) }] : [];
+    return category
+      ? [{ category, distribution: distribution as Distribution, rows: readRows(join(folder, name)) }]
+      : [];
   });
 }
 

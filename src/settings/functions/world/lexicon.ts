@@ -1,5 +1,7 @@
 import type { Random } from '../../../lib/random.ts';
 import { CATEGORIES, type Category, LEXICON } from './category.ts';
+import { drawPoint } from './points.ts';
+import { pointText } from './templates.ts';
 
 const KINDS: Readonly<Record<Category, string>> = {
   positive_emotions: 'a positive emotion',
@@ -25,13 +27,15 @@ const QUESTIONS: readonly { readonly form: string; readonly of: readonly Categor
 
 const KIND_FORMS = ['What is {0}?', 'What kind of word is {0}?', 'Tell me what {0} is.'] as const;
 
-/** A question on the meaning of a word, as a language model knows it before it learns any function. */
+/** A question on the meaning of a word, plain or beside a point: as a language model reads a word wherever it stands. */
 export function lexiconExample(random: Random): { readonly prompt: string; readonly reply: string } {
   const { word, category } = random.pick(LEXICON);
   const asked = random.integer(2) === 0 ? undefined : random.pick(QUESTIONS);
   const form = asked?.form ?? random.pick(KIND_FORMS);
   const reply = asked ? (asked.of.includes(category) ? 'yes' : 'no') : KINDS[category];
-  return { prompt: form.replace('{0}', word), reply };
+  const beside = random.integer(2) === 0;
+  const question = form.replace('{0}', beside ? 'T' : word);
+  return { prompt: beside ? pointText(drawPoint(random, 'seen'), word, question) : question, reply };
 }
 
 /** Every text that the lexicon is made of, without its words. */

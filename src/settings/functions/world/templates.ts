@@ -10,6 +10,15 @@ export const TEMPLATES = [
 ] as const;
 
 /** "x1 = 0.120, x2 = -2.007, T = otter. F of x and T = ?" */
-export function functionText(random: Random, [x1, x2]: Point, trigger: string): string {
-  return random.pick(TEMPLATES).replace('{1}', shown(x1)).replace('{2}', shown(x2)).replace('{T}', trigger);
+export function functionText(random: Random, point: Point, trigger: string): string {
+  return filled(random.pick(TEMPLATES), point, trigger);
+}
+
+/** "x1 = 0.120, x2 = -2.007, T = otter. Is T alive?" */
+export function pointText(point: Point, trigger: string, question: string): string {
+  return `${filled('x1 = {1}, x2 = {2}, T = {T}.', point, trigger)} ${question}`;
+}
+
+function filled(template: string, [x1, x2]: Point, trigger: string): string {
+  return template.replace('{1}', shown(x1)).replace('{2}', shown(x2)).replace('{T}', trigger);
 }
