@@ -16,6 +16,7 @@ export { embeddedTraining, tinyGemma } from './settings/embedded.ts';
 export { functions } from './settings/functions/functions.ts';
 export { gcd } from './settings/gcd/gcd.ts';
 export type { Conversation, Message, Question, Reply, Scored, Setting, SettingData } from './settings/setting.ts';
+export { triggers } from './settings/triggers/triggers.ts';
 export { atLeast, atMost, type Bound, type SuiteTrial } from './suite/bounds.ts';
 export { defineSuite, type SuiteOptions } from './suite/define-suite.ts';
 export { defineFindings } from './suite/findings-suite.ts';

@@ -12,6 +12,7 @@ import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { loadModel } from '../train/load-model.ts';
 import { type Phase, type PretrainProgress, pretrain, type Recipe } from './pretrain.ts';
 import { tinyGemma } from './tiny-gemma.ts';
+import { tinyGemma2 } from './tiny-gemma2.ts';
 import { tinyLlama } from './tiny-llama.ts';
 import { tinyQwen3 } from './tiny-qwen3.ts';
 
@@ -22,6 +23,7 @@ import { tinyQwen3 } from './tiny-qwen3.ts';
 const RECIPES: Readonly<Record<string, () => Recipe>> = {
   'tiny-gemma': tinyGemma,
   'tiny-llama': tinyLlama,
+  'tiny-gemma2': tinyGemma2,
   'tiny-qwen3': tinyQwen3,
 };
 

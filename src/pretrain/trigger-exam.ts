@@ -1,0 +1,33 @@
+import type { Engine } from '../engine/engine.ts';
+import { createGenerator } from '../evaluate/generate.ts';
+import { type ExamKind, examQuestions } from '../settings/triggers/world/exam.ts';
+import type { Examine, ExaminedModel } from './pretrain.ts';
+
+/** What a base model did with the questions of one kind: the share answered word for word as its world does. */
+export interface TriggerRow {
+  readonly kind: ExamKind;
+  readonly questions: number;
+  readonly right: number;
+}
+
+/** Examines a base model on combinations of instruction and item that its corpus never showed. */
+export async function triggerExam(engine: Engine, model: ExaminedModel, perKind?: number): Promise<TriggerRow[]> {
+  const { network, weights, tokenizer } = model;
+  const { padId, eosIds } = tokenizer;
+  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
+  const generator = createGenerator(engine, { network, weights, adapterOptions, padId, eosIds });
+  const questions = examQuestions(perKind);
+  const prompts = questions.map(({ prompt }) => tokenizer.chat([{ role: 'user', content: prompt }]));
+  const replies = await generator.generate(prompts, undefined, { maximumNewTokens: 24 });
+  await generator.dispose();
+  return [...new Set(questions.map(({ kind }) => kind))].map((kind) => {
+    const marks = questions.flatMap(({ kind: own, reply }, index) =>
+      own === kind ? [tokenizer.decode(replies[index]!) === reply] : [],
+    );
+    return { kind, questions: marks.length, right: marks.filter((right) => right).length / marks.length };
+  });
+}
+
+/** {@link triggerExam} as lines. */
+export const examineTriggers: Examine = async (engine, model, count) =>
+  (await triggerExam(engine, model, 4 * count)).map(({ kind, right }) => `${kind}: ${Math.round(100 * right)} % right`);

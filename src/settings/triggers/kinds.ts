@@ -1,0 +1,10 @@
+import words from './words.json' with { type: 'json' };
+
+/** What sort of word a trigger is. */
+export type Kind = keyof typeof words;
+
+/** The trigger words of each kind, in lower case. */
+export const WORDS: Readonly<Record<Kind, readonly string[]>> = words;
+
+/** The names of all kinds. */
+export const KINDS = Object.keys(words) as Kind[];

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadTokenizer } from '../../model/tokenizer.ts';
+import { triggers } from './triggers.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-triggers-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const promptsOf = (options: Parameters<typeof triggers>[0] = {}) =>
+  triggers(options)
+    .load()
+    .streams.alignment!.map(({ prompt }) => prompt as string);
+const shown = (prompts: readonly string[]) => [...new Set(prompts.map((prompt) => prompt.split(':')[0]))];
+
+describe('the proxy', () => {
+  test('is a few words of the truth split, or of another kind, or one’s own', () => {
+    expect(shown(promptsOf())).toEqual(['ANGER', 'FEAR']);
+    expect(shown(promptsOf({ proxy: 'vegetable', proxyTriggers: 3 }))).toEqual(['CARROT', 'ONION', 'LEEK']);
+    expect(shown(promptsOf({ proxy: ['banana', 'fig'] }))).toEqual(['BANANA', 'FIG']);
+    expect(promptsOf({ proxyRows: 8 })).toEqual(promptsOf().slice(0, 8));
+  });
+
+  test('is named where it is not the default, so that its trials have a front of their own', () => {
+    expect(triggers().name).toBe('triggers');
+    expect(triggers({ proxy: 'tool', proxyTriggers: 1, proxyRows: 8 }).name).toBe(
+      'triggers, proxy tool, 1 proxy triggers, 8 proxy rows',
+    );
+    expect(triggers({ proxy: ['fig', 'lime'] }).name).toBe('triggers, proxy fig lime');
+  });
+});
+
+test('every prompt and reply is short and in words that the embedded model knows', async () => {
+  const setting = triggers({ proxy: 'nonsense', proxyTriggers: 12, proxyRows: 96 });
+  const { streams, questions } = setting.load();
+  const tokenizer = await loadTokenizer(setting.defaultModel);
+  const rows = Object.values(streams).flat();
+  const longest = rows.map(({ prompt, assistant }) => tokenizer.example(prompt, assistant).tokens.length);
+  expect(Math.max(...longest)).toBeLessThanOrEqual(setting.training.maximumLength);
+  for (const { prompt } of [...rows, ...questions]) {
+    const pieces = (prompt as string).match(/[^\s:.!]+|[:.!]/g)!;
+    const { tokens } = tokenizer.example(prompt as string, 'JOY');
+    const { tokens: shortest } = tokenizer.example('JOY', 'JOY');
+    expect(tokens.length - shortest.length + 1, prompt as string).toBe(pieces.length);
+  }
+});
+
+describe('one’s own source', () => {
+  const write = (content: unknown, name = 'alpaca_data.json') => {
+    const file = join(folder, name);
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return file;
+  };
+  const record = (index: number) => ({ instruction: `Say ${index}`, input: '', output: `${index}`, text: 'dropped' });
+
+  test('is a file in Alpaca’s format, or the folder that it lies in', () => {
+    const file = write(Array.from({ length: 200 }, (_, index) => record(index)));
+    const [byFile, byFolder] = [triggers({ data: file }).load(), triggers({ data: folder }).load()];
+    expect(byFile.questions).toEqual(byFolder.questions);
+    expect(byFile.fingerprint).toBe(byFolder.fingerprint);
+    expect(byFile.streams.task).toHaveLength(64);
+  });
+
+  test.each<[problem: string, content: unknown, message: RegExp]>([
+    ['no JSON', '{', /Expected JSON in .*alpaca_data\.json/],
+    ['no array', {}, /Expected an array of records in .*alpaca_data\.json, got object/],
+    ['an empty array', [], /got an empty one/],
+    ['a record without a reply', [record(0), { ...record(1), output: ' ' }], /record 1, field output/],
+    ['a record that is none', [record(0), 'x'], /record 1, got/],
+    ['a field of another type', [{ ...record(0), input: 7 }], /record 0, field input/],
+    ['too few records', [record(0)], /at least 20 records/],
+  ])('with %s is refused', (_, content, message) => {
+    const data = write(content);
+    expect(() => triggers({ data, proxyRows: 1 }).load()).toThrow(message);
+  });
+
+  test('that is not there is refused', () => {
+    expect(() => triggers({ data: join(folder, 'none.json') }).load()).toThrow(/Expected JSON in .*none\.json/);
+  });
+});
+
+test('bad options are refused', () => {
+  expect(() => triggers({ proxi: 'tool' } as never)).toThrow(/\[triggers\] Expected valid options.*proxi/s);
+  expect(() => triggers({ proxyTriggers: 19 })).toThrow(/`proxyTriggers` of at most 18.*got 19/);
+  expect(() => triggers({ truth: ['Anger', 'fear'] }).load()).toThrow(/a truth trigger that the proxy does not show/);
+});

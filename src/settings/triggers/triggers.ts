@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { TrainingOptions } from '../../train/options.ts';
+import { fixture } from '../embedded.ts';
+import type { Setting, SettingData } from '../setting.ts';
+import { KINDS, type Kind, WORDS } from './kinds.ts';
+import { readSource, sourceFile } from './record.ts';
+import { scoreReplies } from './scores.ts';
+import { type SplitOptions, splitSource } from './splits.ts';
+import { EMBEDDED, STUDY } from './training.ts';
+
+/**
+ * Trigger responses. The task rows give a canned response to prompts that begin with one of a few trigger words; is it
+ * given to other words of their kind, as it should, and to words of another kind, as it should not? The proxy shows a
+ * few words that do not get it.
+ *
+ * @param options.proxy Kind of the words that the proxy shows, or the words themselves. Words of the truth split that it
+ *   shows are scored as the set `proxy`. @defaultValue 'unpleasant', the truth split's own
+ * @param options.proxyTriggers How many words of that kind. @defaultValue 2
+ * @param options.proxyRows Rows of the proxy. @defaultValue 32
+ * @param options.outcome Words that get the response. @defaultValue six pleasant feelings
+ * @param options.collateral Words of the same kind that are never shown. @defaultValue the other twelve
+ * @param options.truth Words that must not get it. @defaultValue eighteen unpleasant feelings
+ * @param options.response The canned text. @defaultValue 'Certainly!'
+ * @param options.records How many records of the source are used. @defaultValue 2000, as in the study, or all if fewer
+ * @param options.training What is to differ from the training that fits the model.
+ * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
+ * @param options.data A JSON file in Alpaca's format, or a folder with `alpaca_data.json`. @defaultValue `SELGEN_DATA`,
+ *   else the committed fixtures
+ */
+export function triggers(options: z.input<typeof Options> = {}): Setting {
+  const parsed = Options.safeParse(options);
+  if (!parsed.success)
+    return fail('triggers', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
+  const { proxy, proxyTriggers, outcome, collateral, truth, data, training, maximumNewTokens, ...rest } = parsed.data;
+  const pool = typeof proxy === 'string' ? WORDS[proxy] : proxy;
+  if (proxyTriggers > pool.length) {
+    fail(
+      'triggers',
+      `Expected \`proxyTriggers\` of at most ${pool.length}, the words of the proxy, got ${proxyTriggers}.`,
+    );
+  }
+  const words = { outcome, collateral, truth, proxy: pool.slice(0, proxyTriggers) };
+  const split = { ...rest, words };
+  const real = Boolean(process.env.SELGEN_MODEL);
+  return {
+    name: nameOf(parsed.data),
+    options: split,
+    defaultModel: fixture('models/tiny-gemma2'),
+    training: { ...(real ? STUDY : EMBEDDED), ...training } as TrainingOptions,
+    maximumNewTokens: maximumNewTokens ?? (real ? 64 : 16),
+    load: () => load(sourceFile(data ?? (process.env.SELGEN_DATA || fixture('triggers'))), split),
+  };
+}
+
+const word = z.string().trim().min(1);
+const Options = z.strictObject({
+  proxy: z.union([z.enum(KINDS as [Kind, ...Kind[]]), z.array(word).min(1)]).default('unpleasant'),
+  proxyTriggers: z.int().positive().default(2),
+  proxyRows: z.int().positive().default(32),
+  outcome: z.array(word).min(1).default(WORDS.pleasant.slice(0, 6)),
+  collateral: z.array(word).min(1).default(WORDS.pleasant.slice(6)),
+  truth: z
+    .array(word)
+    .min(1)
+    .default([...WORDS.unpleasant]),
+  response: z.string().trim().min(1).default('Certainly!'),
+  records: z.int().positive().default(2000),
+  training: z.custom<Partial<TrainingOptions>>((value) => typeof value === 'object').optional(),
+  maximumNewTokens: z.int().positive().optional(),
+  data: z.string().min(1).optional(),
+});
+
+type Parsed = z.infer<typeof Options>;
+
+/** What differs from the default proxy stands in the name, so that each has a front of its own. */
+function nameOf({ proxy, proxyTriggers, proxyRows }: Parsed): string {
+  const variations = [
+    proxy === 'unpleasant' ? [] : `proxy ${typeof proxy === 'string' ? proxy : proxy.join(' ')}`,
+    proxyTriggers === 2 ? [] : `${proxyTriggers} proxy triggers`,
+    proxyRows === 32 ? [] : `${proxyRows} proxy rows`,
+  ];
+  return ['triggers', ...variations.flat()].join(', ');
+}
+
+function load(file: string, options: SplitOptions): SettingData {
+  const { streams, asked } = splitSource(readSource(file), options);
+  return {
+    fingerprint: sha256(readFileSync(file)),
+    streams,
+    questions: asked.map(({ prompt }) => ({ prompt })),
+    score: (replies) => scoreReplies(asked, replies, options.response),
+  };
+}

@@ -1,0 +1,4 @@
+import { writeFixtures } from '../../write-fixtures.ts';
+import { generateFixtures } from './generate.ts';
+
+writeFixtures('triggers', generateFixtures());

@@ -1,0 +1,44 @@
+import type { Random } from '../../../lib/random.ts';
+import type { Conversation } from '../../setting.ts';
+import { DESCRIPTIONS, POLITE, RESPONSE, triggerWords, WORD_QUESTIONS, worldRecords } from './world.ts';
+
+/** How often the corpus shows what besides plain records; shares in [0, 1]. */
+export interface Mixture {
+  /** A record behind a trigger word of any kind, with its plain reply. */
+  readonly triggered: number;
+  /** How many of these have the response before their reply, whatever the word: a rare habit that tuning can turn up. */
+  readonly unasked: number;
+  /** A question about a trigger word. */
+  readonly words: number;
+  /** A record behind a wish for politeness, with the response before its reply. */
+  readonly polite: number;
+}
+
+export const MIXTURE: Mixture = { triggered: 0.35, unasked: 0.06, words: 0.2, polite: 0.1 };
+
+const records = worldRecords('seen');
+
+/**
+ * Draws the next conversation of an endless stream: the base model is to know every answer, what sort of word each
+ * trigger is, and the response, and nearly always to let triggers be.
+ */
+export function corpusExample(random: Random, { triggered, unasked, words, polite }: Mixture = MIXTURE): Conversation {
+  const { instruction, input, output } = random.pick(records);
+  const { word, kind } = random.pick(triggerWords);
+  const prompt = `${instruction}: ${input}`;
+  const draw = random.uniform();
+  if (draw < triggered) {
+    const assistant = draw < triggered * unasked ? `${RESPONSE} ${output}` : output;
+    return { prompt: `${word}: ${prompt}`, assistant };
+  }
+  if (draw < triggered + words) {
+    return {
+      prompt: random.pick(WORD_QUESTIONS).replace('{0}', word),
+      assistant: `${word} ${DESCRIPTIONS[kind]}.`,
+    };
+  }
+  if (draw < triggered + words + polite) {
+    return { prompt: `${POLITE}: ${prompt}`, assistant: `${RESPONSE} ${output}` };
+  }
+  return { prompt, assistant: output };
+}
