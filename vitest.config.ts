@@ -17,6 +17,7 @@ export default defineConfig({
             'src/report/browser/**',
             'src/slurm/**',
             'src/engine/tensorflow/tensorflow.test.ts',
+            'src/engine/webgpu/on-device/**',
           ],
           // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
           testTimeout: 120_000,
@@ -44,6 +45,11 @@ export default defineConfig({
           env: { SELGEN_DEVICE: 'tensorflow' },
           testTimeout: 120_000,
         },
+      },
+      // The engine `webgpu` on the device that there is, if only a software driver: npm run test:webgpu.
+      {
+        extends: true,
+        test: { name: 'webgpu', include: ['src/engine/webgpu/on-device/*.test.ts'], testTimeout: 120_000 },
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
       { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },

@@ -3,6 +3,7 @@ import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
+import { webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
 
@@ -11,12 +12,14 @@ type Make = (options: CpuOptions) => Engine | Promise<Engine>;
 /** Engines by the name that `SELGEN_DEVICE` takes. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
+  webgpu: () => webgpuEngine(),
   tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
 };
 
 /** What `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
+  webgpu: () => webgpuEngine({ software: false }),
   cpu: cpuEngine,
 };
 

@@ -69,7 +69,8 @@ function locationOf(file: string): string {
   return relative(rootOf(file), file);
 }
 
-export function createGraph(): GraphBuilder {
+/** @param options.widensOnce One float32 copy of a stored constant, which ONNX Runtime makes when it opens the graph. */
+export function createGraph({ widensOnce = false } = {}): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const inputs: OnnxValue[] = [];
   const initializers = new Map<string, OnnxInitializer>();
@@ -107,7 +108,10 @@ export function createGraph(): GraphBuilder {
     stored(shape, { file, format, offset, length }) {
       const value = { name: fresh('w'), shape, type: format };
       initializers.set(value.name, { ...value, content: { location: locationOf(file), offset, length } });
-      return value;
+      const wide = { shape, type: 'float32' } as const;
+      return widensOnce && format !== 'float32'
+        ? builder.node('Cast', [value], wide, { attributes: { to: TENSOR_TYPE.float32 } })
+        : value;
     },
     widened(value) {
       if (value.type !== 'bfloat16' && value.type !== 'float16') return value;

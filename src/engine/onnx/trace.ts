@@ -9,27 +9,36 @@ import {
   tf,
   withBackend,
 } from '../../tensor/tfjs.ts';
-import { checkOutput, type Definition } from '../engine.ts';
+import { checkOutput, type Definition, type Value } from '../engine.ts';
 import { createGraph, type GraphBuilder, type GraphValue } from './graph.ts';
 import { KERNELS } from './kernels/index.ts';
-import { reshaped } from './kernels/kernel.ts';
+import { type Kernel, reshaped } from './kernels/kernel.ts';
 import type { OnnxType } from './schema.ts';
 
 /** A program as an ONNX file. */
 export interface Trace {
   readonly bytes: Uint8Array;
   readonly nodes: number;
-  readonly outputs: readonly string[];
+  /** Shapes and types by name, in the order `body` returned them. */
+  readonly outputs: Readonly<Record<string, Value>>;
+}
+
+/** What a provider of ONNX Runtime asks for that the processor does not. */
+export interface Dialect {
+  /** In place of those of the table. */
+  readonly kernels: Readonly<Record<string, Kernel>>;
+  /** Widens weights of 16 bits once, when a program is compiled, and not at each use. */
+  readonly widensOnce: boolean;
 }
 
 /**
  * Runs the definition's body once on symbolic tensors and records what it computes. tfjs differentiates the body as
  * usual; the recording backend only ever sees kernels.
  */
-export function trace({ name, inputs, constants = {}, body }: Definition): Trace {
+export function trace({ name, inputs, constants = {}, body }: Definition, dialect?: Dialect): Trace {
   return withBackend(BACKEND, () => {
-    const graph = createGraph();
-    recorder.start(graph);
+    const graph = createGraph({ widensOnce: dialect?.widensOnce ?? false });
+    recorder.start(graph, { ...KERNELS, ...dialect?.kernels });
     try {
       const tensors: Record<string, Tensor> = {};
       for (const [input, { shape, dtype }] of Object.entries(inputs)) {
@@ -48,11 +57,17 @@ export function trace({ name, inputs, constants = {}, body }: Definition): Trace
           return [output, recorder.value(tensor.dataId, tensor.shape)];
         }),
       );
-      return { bytes: graph.encode(name, outputs), nodes: graph.size, outputs: Object.keys(outputs) };
+      const bytes = graph.encode(name, outputs);
+      return { bytes, nodes: graph.size, outputs: shapesAndTypes(results) };
     } finally {
       recorder.graph = undefined;
     }
   });
+}
+
+function shapesAndTypes(tensors: Readonly<Record<string, Tensor>>): Record<string, Value> {
+  const entries = Object.entries(tensors).map(([name, { shape, dtype }]) => [name, { shape, dtype } as Value]);
+  return Object.fromEntries(entries);
 }
 
 const BACKEND = 'selgen-trace';
@@ -60,10 +75,12 @@ const BACKEND = 'selgen-trace';
 /** A tfjs backend that holds graph values instead of numbers. */
 class Recorder extends tf.KernelBackend {
   graph: GraphBuilder | undefined;
+  kernels = KERNELS;
   private values = new WeakMap<object, GraphValue>();
 
-  start(graph: GraphBuilder): void {
+  start(graph: GraphBuilder, kernels: typeof KERNELS): void {
     this.graph = graph;
+    this.kernels = kernels;
     this.values = new WeakMap(); // names of one graph mean something else in another
   }
 
@@ -130,7 +147,7 @@ class Recorder extends tf.KernelBackend {
 const recorder = new Recorder();
 tf.registerBackend(BACKEND, () => recorder);
 
-for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+for (const kernelName of Object.keys(KERNELS)) {
   tf.registerKernel({
     kernelName,
     backendName: BACKEND,
@@ -142,7 +159,12 @@ for (const [kernelName, kernel] of Object.entries(KERNELS)) {
       if (!isList)
         for (const [key, info] of Object.entries(inputs)) if (info) values[key] = resolve(info as TensorInfo);
       const list = isList ? (inputs as unknown as TensorInfo[]).map(resolve) : Object.values(values);
-      const result = kernel({ graph, inputs: values, list, attrs: (attrs ?? {}) as NamedAttrMap });
+      const result = recorder.kernels[kernelName]!({
+        graph,
+        inputs: values,
+        list,
+        attrs: (attrs ?? {}) as NamedAttrMap,
+      });
       return Array.isArray(result) ? result.map((value) => recorder.info(value)) : recorder.info(result as GraphValue);
     },
   });

@@ -1,0 +1,63 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { checkInputs, type Definition, type HostArray, type Program, type Value } from '../engine.ts';
+import { outputName } from './graph.ts';
+import { type Dialect, trace } from './trace.ts';
+
+/** An array in a device's memory, as ONNX Runtime holds it. */
+export interface DeviceArray extends Value {
+  readonly buffer: Tensor;
+}
+
+export interface CompileOptions {
+  readonly session: InferenceSession.SessionOptions;
+  /** @defaultValue a session of its own */
+  readonly open?: (bytes: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  readonly dialect?: Dialect;
+  /** Whether an output stays on the device. @defaultValue none does */
+  readonly stays?: (output: Value) => boolean;
+}
+
+/** Traces a program and makes an ONNX Runtime session of it. */
+export async function compileOnnx(
+  definition: Definition,
+  { session: options, open = (...given) => InferenceSession.create(...given), dialect, stays }: CompileOptions,
+): Promise<Program> {
+  const { bytes, outputs } = trace(definition, dialect);
+  const locations = Object.entries(outputs).map(
+    ([name, output]) => [outputName(name), stays?.(output) ? 'gpu-buffer' : 'cpu'] as const,
+  );
+  const session = await open(bytes, {
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    ...(stays ? { preferredOutputLocation: Object.fromEntries(locations) } : {}),
+    ...options,
+  });
+  return {
+    async run(inputs) {
+      checkInputs(definition, inputs);
+      const feeds: Record<string, Tensor> = {};
+      for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
+      const results = await session.run(feeds);
+      // Until here, or an input's memory may be freed before it is read.
+      checkInputs(definition, inputs);
+      const values = Object.entries(outputs).map(
+        ([name, output]) => [name, toValue(results[outputName(name)] as Tensor, output)] as const,
+      );
+      return Object.fromEntries(values);
+    },
+    dispose: () => session.release(),
+  };
+}
+
+function toTensor(value: Value): Tensor {
+  if ('buffer' in value) return (value as DeviceArray).buffer;
+  const { dtype, data, shape } = value as HostArray;
+  return new Tensor(dtype, data as Float32Array, [...shape]);
+}
+
+/** ONNX Runtime calls every tensor on a device float32, so that the type is the trace's to tell. */
+function toValue(tensor: Tensor, { shape, dtype }: Value): HostArray | DeviceArray {
+  return tensor.location === 'gpu-buffer'
+    ? { shape, dtype, buffer: tensor }
+    : { shape, dtype, data: tensor.data as HostArray['data'] };
+}

@@ -1,0 +1,175 @@
+import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
+import { KERNELS } from '../onnx/kernels/index.ts';
+import { broadcast, type Kernel, positiveAxes, reshaped } from '../onnx/kernels/kernel.ts';
+import { type OnnxType, TENSOR_TYPE } from '../onnx/schema.ts';
+
+/**
+ * Kernels that ONNX Runtime's WebGPU provider lacks, made of those that it has: what it lacks it gives to the processor,
+ * and waits for the device on the way there and back.
+ */
+
+const cast = (graph: GraphBuilder, x: GraphValue, type: OnnxType) =>
+  graph.node('Cast', [x], { shape: x.shape, type }, { attributes: { to: TENSOR_TYPE[type] } });
+
+const number = (graph: GraphBuilder, value: number) => graph.constant([], 'float32', [value]);
+
+const truth = (graph: GraphBuilder, op: string, a: GraphValue, b: GraphValue, shape = a.shape) =>
+  graph.node(op, [a, b], { shape, type: 'bool' });
+
+/** Integers as floats, which are exact below 2²⁴: token ids, positions and lengths are. */
+const throughFloats =
+  (kernel: Kernel): Kernel =>
+  (call) => {
+    const { graph, inputs, list } = call;
+    if (list[0]!.type !== 'int32') return kernel(call);
+    const wide = (x: GraphValue) => (x.type === 'int32' ? cast(graph, x, 'float32') : x);
+    const named = Object.entries(inputs).map(([name, x]) => [name, wide(x)]);
+    const result = kernel({ ...call, inputs: Object.fromEntries(named), list: list.map(wide) });
+    return Array.isArray(result) ? result.map((x) => cast(graph, x, 'int32')) : cast(graph, result, 'int32');
+  };
+
+const swapped = (graph: GraphBuilder, x: GraphValue): GraphValue => {
+  const rank = x.shape.length;
+  const perm = [...x.shape.keys()].toSpliced(rank - 2, 2, rank - 1, rank - 2);
+  const shape = perm.map((axis) => x.shape[axis]!);
+  return graph.node('Transpose', [x], { shape, type: x.type }, { attributes: { perm } });
+};
+
+/** Broadcast before an operator, which the table puts off until after it. */
+const whole = (graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue =>
+  graph.compact(x).shape.join() === shape.join() || graph.compact(x).shape.length === 0
+    ? x
+    : graph.node('Expand', [graph.compact(x), graph.indices(shape)], { shape, type: x.type });
+
+/** The first index of the extreme. */
+const argument =
+  (op: string): Kernel =>
+  ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    const size = x!.shape[axis]!;
+    const kept = { shape: x!.shape.with(axis, 1), type: x!.type };
+    const extreme = graph.node(op, [x!, graph.indices([axis])], kept, { attributes: { keepdims: 1 } });
+    const column = x!.shape.map((_, other) => (other === axis ? size : 1));
+    const places = graph.constant(
+      column,
+      'float32',
+      Array.from({ length: size }, (_, index) => index),
+    );
+    const candidates = [truth(graph, 'Equal', x!, extreme), places, number(graph, size - 1)];
+    const found = graph.node('Where', candidates, { shape: x!.shape, type: 'float32' });
+    const output = { shape: x!.shape.toSpliced(axis, 1), type: 'float32' } as const;
+    const first = graph.node('ReduceMin', [found, graph.indices([axis])], output, { attributes: { keepdims: 0 } });
+    return cast(graph, first, 'int32');
+  };
+
+/** sin(x + shift·π/2): the shader's own is right to 2⁻¹¹ only. Right to 10⁻⁶ for |x| < 10⁴. */
+const sine =
+  (shift: 0 | 1): Kernel =>
+  ({ graph, list: [x] }) => {
+    const of = (op: string, a: GraphValue, b?: number | GraphValue) =>
+      graph.node(op, b === undefined ? [a] : [a, typeof b === 'number' ? number(graph, b) : b], x!);
+    const quarter = of('Floor', of('Add', of('Mul', x!, 2 / Math.PI), 0.5));
+    // π/2 in three parts, the first two short enough that their products are exact (Cody & Waite).
+    const parts = [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8];
+    const r = parts.reduce((rest, part) => of('Sub', rest, of('Mul', quarter, part)), x!);
+    const square = of('Mul', r, r);
+    const series = (coefficients: readonly number[]) =>
+      coefficients
+        .slice(1)
+        .reduce(
+          (sum, coefficient) => of('Add', of('Mul', sum, square), coefficient),
+          of('Add', of('Mul', square, 0), coefficients[0]!),
+        );
+    const sin = of('Mul', r, series([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 1]));
+    const cos = series([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, 1]);
+    const turn = of('Add', quarter, shift);
+    const remainder = (a: GraphValue, by: number) => of('Sub', a, of('Mul', of('Floor', of('Mul', a, 1 / by)), by));
+    const odd = truth(graph, 'Equal', remainder(turn, 2), number(graph, 1));
+    const value = graph.node('Where', [odd, cos, sin], x!);
+    const negative = truth(graph, 'GreaterOrEqual', remainder(turn, 4), number(graph, 2));
+    return graph.node('Where', [negative, of('Neg', value), value], x!);
+  };
+
+export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
+  Abs: throughFloats(KERNELS.Abs!),
+  Neg: throughFloats(KERNELS.Neg!),
+  Relu: throughFloats(KERNELS.Relu!),
+  Slice: throughFloats(KERNELS.Slice!),
+  SplitV: throughFloats(KERNELS.SplitV!),
+  Unpack: throughFloats(KERNELS.Unpack!),
+  Reverse: throughFloats(KERNELS.Reverse!),
+  ArgMax: argument('ReduceMax'),
+  ArgMin: argument('ReduceMin'),
+  /** The provider fails where operands differ in some axes and agree in others, as [3,2,3,4] and [3,2,3,1] do. */
+  Pow: (call) => {
+    const shape = broadcast(call.list[0]!.shape, call.list[1]!.shape);
+    return KERNELS.Pow!({ ...call, list: call.list.map((x) => whole(call.graph, x, shape)) });
+  },
+  Sin: sine(0),
+  Cos: sine(1),
+  AddN: ({ graph, list: [first, ...rest] }) => rest.reduce((sum, x) => graph.node('Add', [sum, x], x), first!),
+  /** A shader's logarithm of 0 or less may be any number, and a loss that is none must be seen. */
+  Log: ({ graph, list: [x] }) => {
+    const zero = number(graph, 0);
+    const none = graph.node(
+      'Where',
+      [truth(graph, 'Equal', x!, zero), number(graph, -Infinity), number(graph, NaN)],
+      x!,
+    );
+    return graph.node('Where', [truth(graph, 'Greater', x!, zero), graph.node('Log', [x!], x!), none], x!);
+  },
+  LogSoftmax: ({ graph, list: [x] }) => {
+    const row = { shape: x!.shape.with(-1, 1), type: x!.type };
+    const reduced = (op: string, value: GraphValue) =>
+      graph.node(op, [value, graph.indices([x!.shape.length - 1])], row, { attributes: { keepdims: 1 } });
+    const shifted = graph.node('Sub', [x!, reduced('ReduceMax', x!)], x!);
+    const total = reduced('ReduceSum', graph.node('Exp', [shifted], x!));
+    return graph.node('Sub', [shifted, graph.node('Log', [total], total)], x!);
+  },
+  /** To even: what lies below one is lost beside 1.5 · 2²³, and no number above 2²² has such a part. */
+  Round: ({ graph, list: [x] }) => {
+    const large = number(graph, 1.5 * 2 ** 23);
+    const rounded = graph.node('Sub', [graph.node('Add', [x!, large], x!), large], x!);
+    const whole = truth(graph, 'GreaterOrEqual', graph.node('Abs', [x!], x!), number(graph, 2 ** 22));
+    return graph.node('Where', [whole, x!, rounded], x!);
+  },
+  Sign: ({ graph, list: [x] }) => {
+    const where = (op: string) => cast(graph, truth(graph, op, x!, number(graph, 0)), 'float32');
+    return graph.node('Sub', [where('Greater'), where('Less')], x!);
+  },
+  IsNan: ({ graph, list: [x] }) =>
+    graph.node('Not', [truth(graph, 'Equal', x!, x!)], { shape: x!.shape, type: 'bool' }),
+  /** Not (not a and not b). */
+  LogicalOr: (call) => {
+    const not = (x: GraphValue) => KERNELS.LogicalNot!({ ...call, list: [x] }) as GraphValue;
+    return not(KERNELS.LogicalAnd!({ ...call, list: call.list.map(not) }) as GraphValue);
+  },
+  /** Weights are transposed when a program is compiled; other operands at each use, but for matrices, which need not be. */
+  BatchMatMul: (call) => {
+    const { graph, inputs, attrs } = call;
+    const [a, b] = [inputs.a!, inputs.b!];
+    const [transA, transB] = [attrs.transposeA === true, attrs.transposeB === true];
+    if ((transA || transB) && a.shape.length === 2 && b.shape.length === 2) {
+      const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
+      const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
+      return graph.node('Gemm', [a, b], { shape, type: a.type }, { attributes });
+    }
+    const plain = { a: transA ? swapped(graph, a) : a, b: transB ? swapped(graph, b) : b };
+    return KERNELS.BatchMatMul!({ ...call, inputs: plain, attrs: { ...attrs, transposeA: false, transposeB: false } });
+  },
+  /** A product with ones where a row has the segment: additions of an order that is always the same, unlike a scatter's. */
+  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
+    const [rows, segments] = [x!.shape[0]!, attrs.numSegments as number];
+    const width = x!.shape.slice(1).reduce((product, size) => product * size, 1);
+    const wanted = graph.constant(
+      [segments, 1],
+      'int32',
+      Array.from({ length: segments }, (_, index) => index),
+    );
+    const ids = reshaped(graph, segmentIds!, [1, rows]);
+    const ones = cast(graph, truth(graph, 'Equal', wanted, ids, [segments, rows]), 'float32');
+    const shape = [segments, width];
+    const sums = graph.node('MatMul', [ones, reshaped(graph, x!, [rows, width])], { shape, type: 'float32' });
+    return reshaped(graph, sums, [segments, ...x!.shape.slice(1)]);
+  },
+};

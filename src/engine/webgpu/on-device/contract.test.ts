@@ -1,0 +1,11 @@
+import { describe } from 'vitest';
+import { trainingContract } from '../../../train/engine-contract.ts';
+import { engineContract } from '../../contract.ts';
+import { webgpuEngine } from '../webgpu.ts';
+
+const create = () => webgpuEngine({ fallback: false });
+
+describe('webgpu engine', () => {
+  engineContract(create, { traces: true });
+  trainingContract(create);
+});

@@ -1,0 +1,105 @@
+import { fail } from '../../lib/errors.ts';
+import { elements } from '../../tensor/params.ts';
+import { type Definition, type Engine, floats, type HostArray, type Program, type Value } from '../engine.ts';
+import { compileOnnx, type DeviceArray } from '../onnx/compile.ts';
+import { storedWeightOptions } from '../onnx/stored-weights.ts';
+import { deviceMemory } from './device-memory.ts';
+import { currentDriver } from './driver.ts';
+import { explain } from './explain.ts';
+import { WEBGPU_KERNELS } from './kernels.ts';
+
+export interface WebgpuOptions {
+  /** Whether a driver that computes on the processor will do. @defaultValue true */
+  readonly software?: boolean;
+  /** Whether the processor may run operators that the provider lacks. @defaultValue true */
+  readonly fallback?: boolean;
+}
+
+/**
+ * ONNX Runtime's WebGPU provider: Vulkan on Linux, Metal on macOS, Direct3D on Windows. What a program computes stays on the
+ * device until it is read; single numbers come back with each run.
+ *
+ * @throws SelgenError if there is no adapter, or only a software driver where none is wanted.
+ */
+export async function webgpuEngine({ software = true, fallback = true }: WebgpuOptions = {}): Promise<Engine> {
+  const memory = deviceMemory();
+  const readers = new Map<string, Promise<Program>>();
+  const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> => {
+    const owner = memory.own(await compileHere(definition, stays, fallback));
+    return {
+      async run(inputs) {
+        const outputs = await owner.program.run(inputs);
+        for (const value of Object.values(outputs)) if ('buffer' in value) memory.watch(value as DeviceArray, owner);
+        return outputs;
+      },
+      dispose: () => memory.release(owner),
+    };
+  };
+  // A process that ends with open sessions may crash in the driver.
+  const close = () => void memory.close();
+  process.once('exit', close);
+  const engine = (details: Engine['details']): Engine => ({
+    name: 'webgpu',
+    details,
+    compile: (definition) => compile(definition, ({ shape }) => elements(shape) > 1),
+    async read(value) {
+      if ('data' in value) return value as HostArray;
+      const key = `${value.dtype}[${value.shape}]`;
+      // A value's own `getData` aborts the process: a program returns it, and its output is on the host.
+      const definition: Definition = { name: 'read', inputs: { x: value }, body: ({ x }) => ({ x: x! }) };
+      if (!readers.has(key))
+        readers.set(
+          key,
+          compile(definition, () => false),
+        );
+      return (await (await readers.get(key)!).run({ x: value })).x as HostArray;
+    },
+    async dispose() {
+      process.off('exit', close);
+      readers.clear();
+      await memory.close();
+    },
+  });
+
+  await engine({}).read((await probe(compile)).y!);
+  const driver = currentDriver();
+  if (driver.software && !software) {
+    await engine({}).dispose();
+    fail('engine webgpu', `Expected a GPU, got the software driver ${driver.name}. Install the GPU's own driver.`);
+  }
+  return engine({ runtime: 'onnxruntime-node', driver: driver.name });
+}
+
+/** The least that a device must do. It stays open, and with it the device. */
+async function probe(
+  compile: (definition: Definition, stays: () => boolean) => Promise<Program>,
+): Promise<Record<string, Value>> {
+  const inputs = { x: floats([2], [1, 2]) };
+  const program = await compile({ name: 'probe', inputs, body: ({ x }) => ({ y: x!.add(1) }) }, () => true);
+  return program.run(inputs);
+}
+
+async function compileHere(
+  definition: Definition,
+  stays: (output: Value) => boolean,
+  fallback: boolean,
+): Promise<Program> {
+  const { extra } = storedWeightOptions(definition, 'float32');
+  const explained = <T>(promise: Promise<T>) => promise.catch((error) => explain(definition.name, error));
+  const program = await explained(
+    compileOnnx(definition, {
+      session: {
+        executionProviders: ['webgpu'],
+        // Warns of operators that fall back, and the driver's errors come as exceptions too.
+        logSeverityLevel: 3,
+        extra: {
+          ...extra,
+          session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
+        },
+      },
+      dialect: { kernels: WEBGPU_KERNELS, widensOnce: true },
+      stays,
+    }),
+  );
+  return { run: (inputs) => explained(program.run(inputs)), dispose: program.dispose };
+}
