@@ -1,4 +1,5 @@
 import { coverage, differenceCoverage, falseAlarms, flagged, type SimulatedWorld } from './calibration.ts';
+import { binomialInterval } from './statistics.ts';
 
 const RUNS = 2000;
 
@@ -10,22 +11,19 @@ const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, b
 const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
 const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
 
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly bounds: readonly [number, number];
-}
-
-const rows: Row[] = [];
 const add = (what: string, value: number, low: number, high: number) => {
-  rows.push({ what, value, bounds: [low, high] });
-  const verdict = value >= low && value <= high ? 'ok' : 'MISSED';
+  // A test that errs in exactly 5 % of all runs errs in more than 5 % of 2,000 half the time: that misses nothing.
+  const [least, most] = binomialInterval(Math.round(value * RUNS), RUNS);
+  const verdict =
+    value >= low && value <= high ? 'ok' : least <= high && most >= low ? 'ok, by chance outside' : 'MISSED';
+  if (verdict === 'MISSED') process.exitCode = 1;
   process.stdout.write(
     `${what.padEnd(66)} ${(100 * value).toFixed(1).padStart(5)} %   wanted ${100 * low}–${100 * high} %   ${verdict}\n`,
   );
 };
-/** With two seeds, one degree of freedom cannot tell seeds that scatter from answers that do: too wide, never too narrow. */
-const most = (seeds: number) => (seeds === 2 ? 0.995 : 0.97);
+/** Too wide, never too narrow, where few seeds differ less than their single answers scatter: why, says `marginOf`. */
+const most = (seeds: number) => (seeds === 2 ? 0.99 : 0.97);
+const mostQuiet = (seeds: number) => (seeds === 2 ? 0.998 : seeds === 3 ? 0.98 : 0.97);
 const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedWorld => ({
   ...world,
   seeds,
@@ -40,7 +38,12 @@ for (const [name, world] of Object.entries(worlds)) {
 }
 add('mean, 2 % of 100 (exact, so at least 95 %)', coverage({ ...rare, seeds: 1 }, RUNS), 0.94, 1);
 for (const seeds of [2, 3, 5]) {
-  add(`mean, seeds that differ in answers only, ${seeds} seeds`, coverage({ ...quiet, seeds }, RUNS), 0.93, 0.995);
+  add(
+    `mean, seeds that differ in answers only, ${seeds} seeds`,
+    coverage({ ...quiet, seeds }, RUNS),
+    0.93,
+    mostQuiet(seeds),
+  );
 }
 for (const [name, world] of Object.entries(worlds)) {
   for (const seeds of [1, 2, 3, 5]) {
@@ -64,7 +67,3 @@ add('gate: a drop of two margins caught, margin 0.1, 3 seeds', flagged(gated, 0.
 const oneSeed = { ...alignment, betweenSeeds: 0.2, seeds: 1 };
 add('gate: no change flagged, margin 0.1, one seed', flagged(oneSeed, 0, 0.1, 1, RUNS), 0, 0.01);
 add('gate: a drop of two margins caught, margin 0.2, one seed', flagged(oneSeed, 0.4, 0.2, 1, RUNS), 0.95, 1);
-
-if (rows.some(({ value, bounds }) => value < bounds[0] || value > bounds[1])) {
-  process.exitCode = 1;
-}

@@ -1,6 +1,6 @@
 import { fail } from '../lib/errors.ts';
 import { mcnemar, permutationTest } from './paired-test.ts';
-import { influences, type QuestionTable, questionsOf, rowMean, tabulate } from './question-table.ts';
+import { influences, type QuestionTable, questionsOf, rowMean, tabulate, total } from './question-table.ts';
 import type { Items } from './result.ts';
 import { marginOf, pValueOf, type Variance, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
@@ -87,7 +87,8 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
   const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
   const { value, variance } = varianceBetween(a, b);
   const seeds = first.length;
-  const base = { value, interval: intervalOf(value, variance), n: questions.size, seeds };
+  const worth = answersWorth(variance, Math.max(questions.size, ...[...a.counts, ...b.counts].map(total)));
+  const base = { value, interval: intervalOf(value, variance, worth), n: questions.size, seeds };
   if (seeds > 1) {
     return { ...base, p: pValueOf(value, variance), test: 't over seeds and questions' };
   }
@@ -98,16 +99,22 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
 }
 
 /**
- * Symmetric, with two questions more that speak for either side (Bonett & Price 2012, for paired proportions): two
+ * Symmetric, with two answers more that speak for either side (Bonett & Price 2012, for paired proportions): two
  * models that agree on everything seen may still differ on what was not.
+ *
+ * @param n How many answers these are worth.
  */
-function intervalOf(value: number, variance: Variance): Interval {
-  const n = variance.questionCount;
+function intervalOf(value: number, variance: Variance, n: number): Interval {
   const share = n / (n + 2);
   const questions = share ** 2 * variance.questions + 2 / (n + 2) ** 2;
-  const margin = marginOf({ ...variance, questions, questionCount: n + 2 });
+  const margin = marginOf({ ...variance, questions, questionCount: variance.questionCount + 2 });
   const centre = share * value;
   return [Math.max(-1, Math.min(value, centre - margin)), Math.min(1, Math.max(value, centre + margin))];
+}
+
+/** Answers of one seed, times what all seeds tell more of the questions than one does: up to their number, 1 for copies. */
+function answersWorth({ questions, answers, seedCount, questionCount }: Variance, ofOneSeed: number): number {
+  return questions === 0 ? questionCount : ofOneSeed * (1 + ((seedCount - 1) * Math.max(0, answers)) / questions);
 }
 
 /** Questions that only one has right; null unless every question has one binary value on both sides. */
