@@ -3,20 +3,19 @@ import type { Baseline } from '../results/baseline.ts';
 import { defaultGates } from '../results/gate.ts';
 import { type Regression, regressionsOf } from '../results/regression.ts';
 import { formatDifference, formatDifferenceInterval } from './format.ts';
-import type { Look } from './palette.ts';
+import type { RowHead } from './row-heads.ts';
 
 /** Every point of a setting against its accepted baseline, judged by the default margins; null where none was accepted. */
 export function baselineView(
   cells: readonly Cell[],
   baseline: Baseline | undefined,
-  looks: ReadonlyMap<string, Look>,
-  ids: ReadonlyMap<Cell, string>,
+  heads: readonly RowHead[],
 ): object | null {
   if (baseline === undefined) {
     return null;
   }
-  const judged = cells.map((cell) => ({ cell, found: regressionsOf(cell.trials, baseline) }));
-  const outcomes = judged.flatMap(({ found }) => found.map((one) => one.outcome));
+  const judged = cells.map((cell) => regressionsOf(cell.trials, baseline));
+  const outcomes = judged.flat().map((one) => one.outcome);
   const count = (outcome: Regression['outcome']) => outcomes.filter((one) => one === outcome).length;
   const margins = axes.flatMap((axis) =>
     defaultGates[axis] ? [`${axis} ${defaultGates[axis].margin} (${defaultGates[axis].level})`] : [],
@@ -25,12 +24,8 @@ export function baselineView(
     accepted: baseline.accepted.slice(0, 10),
     sentence: `${count('pass')} pass, ${count('regressed')} regressed, ${count('inconclusive')} inconclusive, ${count('incomparable')} incomparable.`,
     margins: margins.join(', '),
-    rows: judged.map(({ cell, found }, index) => ({
-      id: ids.get(cell)!,
-      method: cell.method.name,
-      look: looks.get(cell.method.name)!,
-      strength: cell.method.strength ?? null,
-      startsMethod: judged[index - 1]?.cell.method.name !== cell.method.name,
+    rows: judged.map((found, index) => ({
+      ...heads[index]!,
       axes: axes.map((axis) => {
         const one = found.find((regression) => regression.axis === axis);
         return one === undefined ? null : gateView(one);

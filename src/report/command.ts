@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { fail, SelgenError } from '../lib/errors.ts';
@@ -7,6 +7,7 @@ import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store.ts';
+import { readChecks } from './checks.ts';
 import type { EarlierRun } from './earlier-run.ts';
 import { textTable } from './text-table.ts';
 import { writeReport } from './write-report.ts';
@@ -41,8 +42,9 @@ async function main(args: readonly string[]): Promise<string> {
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
+  const checks = options.results ? readChecks(dirname(options.results)) : [];
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
-  const page = await writeReport(results, options.out, { notes, earlier });
+  const page = await writeReport(results, options.out, { notes, earlier, checks });
   return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
     .map((part) => `${part}\n`)
     .join('\n');

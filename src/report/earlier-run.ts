@@ -6,6 +6,7 @@ import { differenceView } from './differences.ts';
 import { formatScore } from './format.ts';
 import type { Look } from './palette.ts';
 import { type Entry, flatten } from './provenance.ts';
+import { rowHeads } from './row-heads.ts';
 
 /** Another run to compare with, and what it is called. */
 export interface EarlierRun {
@@ -29,6 +30,11 @@ export function earlierRunView(
   if (others.length === 0) {
     return null;
   }
+  const heads = rowHeads(
+    matched.map(({ cell }) => cell),
+    looks,
+    ids,
+  );
   const differences = axes.flatMap((axis) =>
     withHolm(
       matched.flatMap(({ cell, other }) => {
@@ -42,11 +48,7 @@ export function earlierRunView(
   return {
     name,
     rows: matched.map(({ cell, other }, index) => ({
-      id: ids.get(cell)!,
-      method: cell.method.name,
-      look: looks.get(cell.method.name)!,
-      strength: cell.method.strength ?? null,
-      startsMethod: matched[index - 1]?.cell.method.name !== cell.method.name,
+      ...heads[index]!,
       axes: axes.map((axis) => {
         const difference = differences.find((one) => one.cell === cell && one.axis === axis);
         const before = other.axes[axis];

@@ -1,24 +1,20 @@
 import { type Axis, axes, type Cell, references, type SeedScore } from '../results/aggregate.ts';
+import type { Check } from '../results/check.ts';
+import { checksOf } from './checks.ts';
 import { costView } from './cost.ts';
 import { formatInterval, formatScore } from './format.ts';
-import type { Look } from './palette.ts';
 import { flatten } from './provenance.ts';
 import { reproduceCommand } from './reproduce.ts';
+import type { RowHead } from './row-heads.ts';
 import { frontOf } from './scatter.ts';
 
 /** Everything about one point in one place: what a click on it opens. */
-export function pointCards(
-  cells: readonly Cell[],
-  looks: ReadonlyMap<string, Look>,
-  ids: ReadonlyMap<Cell, string>,
-): object[] {
+export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]): object[] {
   const fronts = (['capability', 'task'] as const).map((x) => ({ x, cells: frontOf(cells, { x, y: 'alignment' }) }));
   const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
-  return cells.map((cell) => ({
-    id: ids.get(cell)!,
-    method: cell.method.name,
-    look: looks.get(cell.method.name)!,
-    strength: cell.method.strength ?? null,
+  return cells.map((cell, index) => ({
+    ...heads[index]!,
+    checks: checksOf(cell, checks),
     scores: axes.flatMap((axis) => (cell.axes[axis] ? [scoreView(axis, cell.axes[axis])] : [])),
     fronts: fronts.filter((front) => front.cells.includes(cell)).map((front) => front.x),
     cost: costView(cell, taskOnly),

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../lib/hash.ts';
 import type { Cell } from '../results/aggregate.ts';
 import type { TrialResult } from '../results/result.ts';
-import type { Look } from './palette.ts';
+import type { RowHead } from './row-heads.ts';
 
 export interface Entry {
   readonly name: string;
@@ -9,19 +9,8 @@ export interface Entry {
 }
 
 /** Every option of every method, after defaults. */
-export function methodOptions(
-  cells: readonly Cell[],
-  looks: ReadonlyMap<string, Look>,
-  ids: ReadonlyMap<Cell, string>,
-) {
-  return cells.map((cell, index) => ({
-    id: ids.get(cell)!,
-    method: cell.method.name,
-    look: looks.get(cell.method.name)!,
-    strength: cell.method.strength ?? null,
-    startsMethod: cells[index - 1]?.method.name !== cell.method.name,
-    options: flatten(cell.method.options),
-  }));
+export function methodOptions(cells: readonly Cell[], heads: readonly RowHead[]) {
+  return cells.map((cell, index) => ({ ...heads[index]!, options: flatten(cell.method.options) }));
 }
 
 /**

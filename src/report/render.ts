@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { aggregate } from '../results/aggregate.ts';
 import type { Baseline } from '../results/baseline.ts';
+import type { Check } from '../results/check.ts';
 import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { clientScript } from './client-script.ts';
@@ -19,6 +20,8 @@ export interface RenderOptions {
   readonly baselines?: readonly Baseline[];
   /** What others measured, drawn beside the points of its setting. */
   readonly imported?: readonly ImportedPoint[];
+  /** What suites asserted of these trials. */
+  readonly checks?: readonly Check[];
   /** Another run to compare this one with. */
   readonly earlier?: EarlierRun | undefined;
 }
@@ -40,12 +43,13 @@ const TRANSCRIPTS_INSIDE = 2 ** 20;
  * policy allows its own script and style by their hashes, and beyond that only scripts which that script names.
  */
 export async function render(trials: readonly TrialResult[], options: RenderOptions = {}): Promise<RenderedReport> {
-  const [results, notes, earlier, baselines, imported] = visibleJson([
+  const [results, notes, earlier, baselines, imported, checks] = visibleJson([
     trials,
     options.notes ?? [],
     options.earlier ?? null,
     options.baselines ?? [],
     options.imported ?? [],
+    options.checks ?? [],
   ] as const);
   const { cells, failed } = aggregate(results);
   const names = [...new Set(results.map((result) => result.setting))].sort();
@@ -65,6 +69,7 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
         earlier,
         baseline: baselines.find(({ setting }) => setting === part.name),
         imported: imported.filter(inSetting(part.name)),
+        checks,
       }),
     );
   }

@@ -1,8 +1,11 @@
 import { axes, type Cell, references, type SeedScore } from '../results/aggregate.ts';
+import type { Check } from '../results/check.ts';
+import { checksOf } from './checks.ts';
 import { costView } from './cost.ts';
 import { formatCount, formatInterval, formatScore } from './format.ts';
 import { frontViews } from './fronts.ts';
 import type { Look } from './palette.ts';
+import type { RowHead } from './row-heads.ts';
 
 /** A score as the table shows it; `bar` gives pixels on a scale of 0 to 60. */
 interface ScoreView {
@@ -17,15 +20,12 @@ interface ScoreView {
 }
 
 /** One row a method and strength. */
-export function scoreRows(cells: readonly Cell[], looks: ReadonlyMap<string, Look>, ids: ReadonlyMap<Cell, string>) {
+export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]) {
   const fronts = (['capability', 'task'] as const).map((axis) => frontViews(cells, axis));
   const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
   return cells.map((cell, index) => ({
-    id: ids.get(cell)!,
-    method: cell.method.name,
-    look: looks.get(cell.method.name)!,
-    strength: cell.method.strength ?? null,
-    startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+    ...heads[index]!,
+    checks: checksOf(cell, checks),
     fronts: fronts.map((front) => front.get(cell) ?? null),
     axes: axes.map((axis) => scoreView(cell.axes[axis])),
     cost: costView(cell, taskOnly),

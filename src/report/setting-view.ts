@@ -1,8 +1,10 @@
 import type { Cell, FailedTrial } from '../results/aggregate.ts';
 import type { Baseline } from '../results/baseline.ts';
+import type { Check } from '../results/check.ts';
 import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { baselineView } from './baseline-view.ts';
+import { checkFacts } from './checks.ts';
 import { curveFrame, drawCurve } from './curve-chart.ts';
 import { differenceTables } from './differences.ts';
 import { type EarlierRun, earlierRunView } from './earlier-run.ts';
@@ -13,6 +15,7 @@ import { importedLook, importedRows, importedScatter } from './imported.ts';
 import type { Look } from './palette.ts';
 import { pointCards } from './point-cards.ts';
 import { methodOptions, sharedIdentity } from './provenance.ts';
+import { rowHeads } from './row-heads.ts';
 import { drawScatter, type Plane } from './scatter.ts';
 import { legend, scoreRows } from './score-table.ts';
 import { summarise } from './summary.ts';
@@ -33,6 +36,7 @@ export interface SettingPart {
   readonly beside: boolean;
   readonly earlier: EarlierRun | null;
   readonly baseline: Baseline | undefined;
+  readonly checks: readonly Check[];
   readonly imported: readonly ImportedPoint[];
 }
 
@@ -54,9 +58,11 @@ export async function settingView({
   beside,
   earlier,
   baseline,
+  checks,
   imported,
 }: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
+  const heads = rowHeads(cells, looks, ids);
   const figures: object[] = [];
   for (const plane of planes) {
     const others = importedScatter(imported, plane, id);
@@ -81,6 +87,7 @@ export async function settingView({
       formatPlural(cells.length, 'point'),
       seedsOf(trials),
       `${formatDuration(seconds)} of computing`,
+      ...checkFacts(cells, checks),
     ],
     manySeeds: trials.length > cells.length,
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
@@ -93,9 +100,9 @@ export async function settingView({
     imported: importedRows(imported, id),
     volumes: volumeTable(cells, looks),
     differences: differenceTables(cells, looks, ids),
-    baseline: baselineView(cells, baseline, looks, ids),
+    baseline: baselineView(cells, baseline, heads),
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
-    rows: scoreRows(cells, looks, ids),
+    rows: scoreRows(cells, heads, checks),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, looks),
     curves: await curveViews(cells, looks),
@@ -103,8 +110,8 @@ export async function settingView({
     transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
     // Base64 holds nothing to escape, and in a script element escapes would not be undone.
     inside: beside ? [] : chunks.map(({ name: chunk, content }) => ({ name: chunk, content: trusted(content) })),
-    points: pointCards(cells, looks, ids),
-    options: methodOptions(cells, looks, ids),
+    points: pointCards(cells, heads, checks),
+    options: methodOptions(cells, heads),
     identity: sharedIdentity([...trials, ...failed]),
   };
 }

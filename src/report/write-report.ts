@@ -4,11 +4,12 @@ import { writeAtomically } from '../lib/write-atomically.ts';
 import { type Baseline, readBaseline } from '../results/baseline.ts';
 import { type ImportedPoint, readImported } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
+import { CHECKS_FILE, completeChecks, readChecks } from './checks.ts';
 import { type RenderOptions, render } from './render.ts';
 
 /**
- * Writes `index.html` for people and `results.json` for programs into a folder, and `transcripts/` beside them where
- * the transcripts are too large for the page.
+ * Writes `index.html` for people, `results.json` and `checks.json` for programs into a folder, and `transcripts/` beside
+ * them where the transcripts are too large for the page.
  *
  * @returns The page's path.
  */
@@ -21,12 +22,14 @@ export async function writeReport(
   const { baselines, problems } = baselinesOf(results);
   const others = importedPoints();
   const notes = [...(options.notes ?? []), ...problems, ...others.problems];
-  const { html, files } = await render(results, { baselines, imported: others.imported, ...options, notes });
+  const checks = completeChecks(options.checks ?? [], readChecks(folder), results);
+  const { html, files } = await render(results, { baselines, imported: others.imported, ...options, notes, checks });
   // Before the page, which names them by content: neither an old nor a new page ever misses its files half-way.
   for (const [path, content] of Object.entries(files)) {
     writeAtomically(join(folder, path), content);
   }
   writeAtomically(join(folder, 'results.json'), `${JSON.stringify(results)}\n`);
+  writeAtomically(join(folder, CHECKS_FILE), `${JSON.stringify(checks)}\n`);
   writeAtomically(page, html);
   removeStale(join(folder, 'transcripts'), Object.keys(files));
   return page;

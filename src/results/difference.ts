@@ -87,8 +87,10 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
   const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
   const { value, variance } = varianceBetween(a, b);
   const seeds = first.length;
-  const worth = answersWorth(variance, Math.max(questions.size, ...[...a.counts, ...b.counts].map(total)));
-  const base = { value, interval: intervalOf(value, variance, worth), n: questions.size, seeds };
+  // Where both agree on everything, a question's answers may be copies of one.
+  const answers = variance.questions === 0 ? [] : [...a.counts, ...b.counts].map(total);
+  const interval = intervalOf(value, variance, Math.max(questions.size, ...answers));
+  const base = { value, interval, n: questions.size, seeds };
   if (seeds > 1) {
     return { ...base, p: pValueOf(value, variance), test: 't over seeds and questions' };
   }
@@ -102,7 +104,7 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
  * Symmetric, with two answers more that speak for either side (Bonett & Price 2012, for paired proportions): two
  * models that agree on everything seen may still differ on what was not.
  *
- * @param n How many answers these are worth.
+ * @param n Answers of one seed; where questions drop out or nothing differs, the questions.
  */
 function intervalOf(value: number, variance: Variance, n: number): Interval {
   const share = n / (n + 2);
@@ -110,11 +112,6 @@ function intervalOf(value: number, variance: Variance, n: number): Interval {
   const margin = marginOf({ ...variance, questions, questionCount: variance.questionCount + 2 });
   const centre = share * value;
   return [Math.max(-1, Math.min(value, centre - margin)), Math.min(1, Math.max(value, centre + margin))];
-}
-
-/** Answers of one seed, times what all seeds tell more of the questions than one does: up to their number, 1 for copies. */
-function answersWorth({ questions, answers, seedCount, questionCount }: Variance, ofOneSeed: number): number {
-  return questions === 0 ? questionCount : ofOneSeed * (1 + ((seedCount - 1) * Math.max(0, answers)) / questions);
 }
 
 /** Questions that only one has right; null unless every question has one binary value on both sides. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Method } from '../methods/method.ts';
+import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store.ts';
@@ -93,7 +94,8 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
               const found = await result(context);
               const score = scoreOf(axis, found.outcome);
               if (score) await context.annotate(describeScore(score), axis);
-              await hold(context, () => here(() => checkAxis(axis, bound, found)));
+              const told = { expected: titleOfBound(axis, bound), found: score ? describeScore(score) : 'no score' };
+              await hold(context, { trials: [found.key], ...told }, () => here(() => checkAxis(axis, bound, found)));
             });
           }
           if (unlike) {
@@ -106,8 +108,11 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
                 `${title}, compared with ${titleOf(unlike.method)}`,
                 context.signal,
               );
-              await context.annotate(shareOfOtherReplies(own, other).toFixed(3), 'changed replies');
-              await hold(context, () => here(() => checkReplies(unlike.replies, own, other)));
+              const share = shareOfOtherReplies(own, other).toFixed(3);
+              await context.annotate(share, 'changed replies');
+              const told = { expected: titleOfBound('replies changed', unlike.replies), found: share };
+              const check = () => here(() => checkReplies(unlike.replies, own, other));
+              await hold(context, { trials: [own.key], ...told }, check);
             });
           }
         });
@@ -121,12 +126,14 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
  * Bounds are measured on a setting's embedded model and data. On the user's own a missed one is told, and fails nothing
  * unless they ask for that.
  */
-async function hold(context: TestContext, check: () => void): Promise<void> {
+async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>, check: () => void): Promise<void> {
   const { SELGEN_BOUNDS: asked, SELGEN_MODEL: model, SELGEN_DATA: data } = process.env;
   const isHeld = asked ? asked !== 'off' : !model && !data;
+  context.task.meta.selgenCheck = { ...told, outcome: 'pass', fails: false };
   try {
     check();
   } catch (error) {
+    context.task.meta.selgenCheck = { ...told, outcome: 'missed', fails: isHeld };
     if (isHeld) throw error;
     const missed = (error as Error).message.split('\n')[0];
     const why = 'That bound is of the embedded model and data; SELGEN_BOUNDS=on holds it here too.';

@@ -37,6 +37,13 @@ export function registerGates(
         for (const trial of trials) results.push(await trial(context));
         const [found] = regressionsOf(results, baseline, { [axis]: rules[axis] });
         context.task.meta.selgenRegression = found!;
+        context.task.meta.selgenCheck = {
+          trials: results.map(({ key }) => key),
+          expected: titleOf(axis, rules),
+          found: found!.message,
+          outcome: found!.outcome,
+          fails: isFailure(found!),
+        };
         if (isFailure(found!)) throw new Error(found!.message);
         if (found!.outcome !== 'pass') await context.annotate(`${found!.outcome}: ${found!.message}`, 'warning');
       });

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { readBaseline } from '../results/baseline.ts';
+import { type Check, checkSchema } from '../results/check.ts';
 import { completeFromStore } from '../results/comparison.ts';
 import type { Finding } from '../results/findings.ts';
 import type { TrialResult } from '../results/result.ts';
@@ -12,6 +13,8 @@ declare module 'vitest' {
   interface TaskMeta {
     /** The trial that a test is about; several tests may carry the same one. */
     selgen?: TrialResult;
+    /** What a test asserted of trials, and what came of it. */
+    selgenCheck?: Check;
     /** One of the study's findings, and what stored trials say to it. */
     selgenFinding?: Finding;
   }
@@ -72,13 +75,22 @@ export default class SelgenReporter implements Reporter {
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
-    const page = await writeReport(completeFromStore(results, stored.results), folder, { notes: problems });
+    const page = await writeReport(completeFromStore(results, stored.results), folder, {
+      notes: problems,
+      checks: checksIn(modules),
+    });
     say(`\n${indent(textTable(results))}\n\n  Report: ${relative(process.cwd(), page)}\n`);
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
       say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
     }
   }
+}
+
+/** What bounds and gates said; what is no check is left out. */
+function checksIn(modules: readonly TestModule[]): Check[] {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []);
 }
 
 /** What tests of `defineFindings` found, in their order. */

@@ -44,6 +44,12 @@ describe('a run of three shards, each in a clone with a store of its own', () =>
 
     expect(merged.reported()).toEqual(one.reported());
     expect(one.reported()).toHaveLength(3);
+    const checksOf = ({ folder }: typeof one) =>
+      JSON.parse(readFileSync(join(folder, 'reports/latest/checks.json'), 'utf8'))
+        .map(JSON.stringify)
+        .sort();
+    expect(checksOf(merged)).toEqual(checksOf(one));
+    expect(checksOf(one).join('\n')).toMatch(/"alignment ≥ 1\.5","found":"[\d.]+ \(95 % .*"missed","fails":true/);
     expect(clones.map((clone) => clone.trials().length).sort()).toEqual([1, 1, 1]);
     for (const { status, output } of [whole, together]) {
       expect(output).toContain('Expected alignment of at least 1.5, got alignment');
