@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
-import { codeVersion, FOLDERS, methodVersion } from './code-version.ts';
+import { codeVersion, FOLDERS, methodVersion, scorersVersion } from './code-version.ts';
 
 const source = resolve(import.meta.dirname, '..');
 
@@ -42,6 +42,24 @@ describe('the version of code', () => {
         .filter((name) => after[name] !== before[name])
         .sort(),
     ).toEqual(changed);
+  });
+
+  test.each<[string, string[]]>([
+    ['scorers/clauses.ts', ['gcd', 'own']],
+    ['scorers/plain-text.ts', ['gcd', 'own']],
+    ['scorers/new-one.ts', ['own']],
+    ['judges/exact.ts', ['em', 'own']],
+    ['settings/gcd/grade.ts', ['gcd']],
+    ['settings/gcd/world/facts/capitals.json', []],
+  ])('a change of %s changes the scorers of %j', (file, changed) => {
+    const scorers = () => ['em', 'gcd', 'own'].map((name) => [name, scorersVersion(name, copy)] as const);
+    const before = new Map(scorers());
+    const text = existsSync(join(copy, file)) ? readFileSync(join(copy, file), 'utf8') : null;
+    writeFileSync(join(copy, file), `${text}\n`);
+    const after = scorers();
+    if (text === null) rmSync(join(copy, file));
+    else writeFileSync(join(copy, file), text);
+    expect(after.filter(([name, version]) => version !== before.get(name)).map(([name]) => name)).toEqual(changed);
   });
 
   test('lies in the same place wherever the repository does', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
 import type { Method } from '../methods/method.ts';
@@ -35,34 +35,42 @@ export function codeVersion(root = SOURCE): string {
  */
 export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'>, root = SOURCE): string {
   const folder = join(root, 'methods');
-  const found = new Set<string>();
-  const visit = (file: string) => {
-    if (found.has(file) || !existsSync(file)) return;
-    found.add(file);
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(/from '(\.\/[^']+)'/g)) visit(resolve(folder, path!));
-  };
-  for (const method of [name, ...namesIn(options)]) {
+  const own = [name, ...namesIn(options)].flatMap((method) => {
     const file = method.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    for (const extension of ['ts', 'js']) visit(join(folder, `${file}.${extension}`));
-  }
-  return hashFiles([...found], root);
+    return ['ts', 'js'].map((extension) => join(folder, `${file}.${extension}`));
+  });
+  return hashFiles(withImports(own, [folder]), root);
 }
 
 /**
- * SHA-256 of the source that turns replies into marks: graders, judges, and the setting's own folder; its world is left
- * out, for that makes data, which have a fingerprint. Baselines are compared only under equal scorers, while methods and
- * the code that trains may change. A user's own setting has no folder here; its functions stand beside this hash.
+ * SHA-256 of the source that turns replies into marks: the setting's own folder with the graders and judges that it
+ * imports; its world is left out, for that makes data, which have a fingerprint. Baselines are compared only under equal
+ * scorers, while methods and the code that trains may change, and so may other settings' scorers. A user's own setting
+ * has no folder here and may use any grader; its functions stand beside this hash.
  *
  * @param setting Its name: `gcd, proxy addition` lies in `settings/gcd`.
  */
 export function scorersVersion(setting: string, root = SOURCE): string {
-  const own = join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
-  const world = join(own, 'world');
-  const files = [join(root, 'scorers'), join(root, 'judges'), own].flatMap(sources);
-  return hashFiles(
-    files.filter((file) => !file.startsWith(world)),
-    root,
-  );
+  const graders = [join(root, 'scorers'), join(root, 'judges')];
+  const folder = join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
+  const world = join(folder, 'world');
+  const own = sources(folder).filter((file) => !file.startsWith(world));
+  return hashFiles(own.length > 0 ? withImports(own, graders) : graders.flatMap(sources), root);
+}
+
+/** The files that there are, and what they import, directly or not, from the folders. */
+function withImports(files: readonly string[], folders: readonly string[]): string[] {
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file) || !existsSync(file)) return;
+    found.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+)'/g)) {
+      const imported = resolve(dirname(file), path!);
+      if (folders.some((folder) => imported.startsWith(`${folder}${sep}`))) visit(imported);
+    }
+  };
+  for (const file of files) visit(file);
+  return [...found];
 }
 
 /** Names of the methods that a method's options record. */
