@@ -1,7 +1,9 @@
-"""The update of training-step.ts in PyTorch and PEFT, eager float32. `peers.ts` starts it and asks for one step a line.
+"""The update of training-step.ts in PyTorch and PEFT. `peers.ts` starts it and asks for one step a line.
 
-First line in: {"model", "threads", "rank", "method", "learningRate", "tokens": {stream: [[...]]}}; then "step" again and again.
-Each line out: {"seconds", "cpuSeconds", "loss", "peakMiB"}; the first one has {"ready", "versions"}.
+First line in: {"model", "threads", "rank", "method", "learningRate", "tokens": {stream: [[...]]}, "compile", "dtype"}; then "step"
+again and again. Each line out: {"seconds", "cpuSeconds", "value", "peakMiB"}; the first one has {"name"}.
+
+In bfloat16 the base's weights are, and products under autocast; the adapter and its optimizer stay in float32.
 """
 import json
 import resource
@@ -16,7 +18,7 @@ import transformers
 job = json.loads(sys.stdin.readline())
 torch.manual_seed(1)
 torch.set_num_threads(job["threads"])
-model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=torch.float32)
+model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=getattr(torch, job["dtype"]))
 targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 rank = job["rank"]
 model = peft.get_peft_model(
@@ -28,15 +30,22 @@ optimizer = torch.optim.AdamW(leaves, lr=job["learningRate"], weight_decay=0.01)
 streams = {name: torch.tensor(rows) for name, rows in job["tokens"].items()}
 
 
-def logits(stream):
+half = job["dtype"] == "bfloat16"
+if half and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+    sys.exit("this processor has no bfloat16 products")
+forward = torch.compile(model) if job["compile"] else model
+
+
+def logits(stream, call=forward):
     tokens = streams[stream]
-    return model(input_ids=tokens[:, :-1]).logits.flatten(0, 1)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+        return call(input_ids=tokens[:, :-1]).logits.flatten(0, 1).float()
 
 
 base = None
 if job["method"] == "kl":
     with torch.no_grad(), model.disable_adapter():
-        base = F.log_softmax(logits("alignment"), dim=-1)
+        base = F.log_softmax(logits("alignment", model), dim=-1)
 
 
 def update():
@@ -55,9 +64,10 @@ def say(**values):
     print(json.dumps(values), flush=True)
 
 
-say(ready=True, versions={"torch": torch.__version__, "peft": peft.__version__, "transformers": transformers.__version__})
+kind = ["torch", torch.__version__.split("+")[0], "+ peft", "compiled" if job["compile"] else "eager", job["dtype"]]
+say(name=" ".join(kind))
 for line in sys.stdin:
     started, cpu = time.perf_counter(), time.process_time()
     loss = update()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say(seconds=time.perf_counter() - started, cpuSeconds=time.process_time() - cpu, loss=loss, peakMiB=peak)
+    say(seconds=time.perf_counter() - started, cpuSeconds=time.process_time() - cpu, value=loss, peakMiB=peak)

@@ -1,109 +1,111 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { fail } from '../lib/errors.ts';
+import { createGenerator } from '../evaluate/generate.ts';
 import { kl, taskOnly } from '../methods/index.ts';
-import { loadModel } from '../train/load-model.ts';
-import { formatSpread, machine, spreadOf } from './measure.ts';
+import { type LoadedModel, loadModel } from '../train/load-model.ts';
+import { machine } from './measure.ts';
+import { type Entry, race, raceRows, type Time } from './race.ts';
 import { formatTable } from './table.ts';
 import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from './training-step.ts';
 
 /**
- * `npm run bench:peers [-- folder [rows [rounds [methods]]]]`: the same update here and in PyTorch + PEFT (eager, float32), one after
- * the other in each round. `SELGEN_PYTHON` is a Python that has both, `SELGEN_THREADS` the threads of either. Besides
- * seconds, the processor's seconds are compared: on a machine with other work they are what can be.
+ * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, and 64 answers of 32 tokens
+ * (`decoding`), here and elsewhere, one after the other in each round. `SELGEN_THREADS` are the threads of each,
+ * `SELGEN_PYTHON` is a Python that has torch, peft and transformers, `SELGEN_PEERS` a folder with the npm packages
+ * `@tensorflow/tfjs-backend-wasm` and `node-llama-cpp`, `SELGEN_GGUF` the same model for llama.cpp. A peer that is not there is left out.
  */
-const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', methods = 'taskOnly,kl'] =
+const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding', chosen] =
   process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const size: StepSize = { rows: Number(rows), time: 128, rank: 32 };
-const WARMUP = 1;
+const DECODING = { prompts: 64, length: 32, newTokens: 32 };
+const model = await loadModel(folder);
 
-interface PeerStep {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly loss: number;
-  readonly peakMiB: number;
-}
+const races: Record<string, Time[]> = {};
+for (const method of [taskOnly(), kl()].filter(({ name }) => jobs.split(',').includes(name)))
+  races[method.name] = await raceSteps(model, method);
+if (jobs.split(',').includes('decoding')) races.decoding = await raceDecoding(model);
 
-const results = [];
-for (const method of [taskOnly(), kl()].filter(({ name }) => methods.split(',').includes(name)))
-  results.push(await race(method));
 const file = resolve('.selgen/bench/peers.json');
 mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, JSON.stringify({ model: folder, size, machine: machine(threads), results }, null, 1));
+writeFileSync(
+  file,
+  JSON.stringify({ model: folder, size, decoding: DECODING, machine: machine(threads), races }, null, 1),
+);
 process.stdout.write(
-  `${folder}, ${size.rows} × ${size.time} tokens a stream, LoRA rank ${size.rank}, ${threads} thread(s)\n${formatTable(
-    results.flatMap(({ method, own, peer, ratio }) => [
-      { method, engine: 'selgen cpu', ...own.shown, ratio: '' },
-      { method, engine: peer.name, ...peer.shown, ratio: `${ratio.seconds.toFixed(2)} (cpu ${ratio.cpu.toFixed(2)})` },
-    ]),
-  )}${file}\n`,
+  `${folder}, ${size.rows} × ${size.time} tokens a stream, LoRA rank ${size.rank}; decoding ${DECODING.prompts} × ` +
+    `${DECODING.newTokens} tokens; ${threads} thread(s)\n${formatTable(
+      Object.entries(races).flatMap(([job, times]) => raceRows(times).map((row) => ({ job, ...row }))),
+    )}${file}\n`,
 );
 
-async function race(method: ReturnType<typeof kl>) {
-  const model = await loadModel(folder);
+async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Promise<Time[]> {
   const step = await benchedStep(cpuEngine({ threads }), model, method, size);
-  const peer = await startPeer(method.name, Object.keys(method.streams), model.network.vocabulary);
-  const own: PeerStep[] = [];
-  const others: PeerStep[] = [];
-  for (let round = 0; round < Number(rounds) + WARMUP; round++) {
-    const [started, before] = [performance.now(), process.cpuUsage()];
-    const loss = await step.run();
-    const seconds = (performance.now() - started) / 1000;
-    const { user, system } = process.cpuUsage(before);
-    own.push({ seconds, cpuSeconds: (user + system) / 1e6, loss, peakMiB: process.resourceUsage().maxRSS / 1024 });
-    others.push(await peer.step());
-  }
-  peer.end();
-  await step.dispose();
-  const [first, theirs] = [own[0]!.loss, others[0]!.loss];
-  if (Math.abs(first - theirs) > 1e-3 * theirs)
-    fail('bench', `Expected the same first loss of ${method.name} on both, got ${first} and ${theirs}.`);
-  const [a, b] = [summary(own), summary(others)];
-  const ratio = { seconds: b.seconds.median / a.seconds.median, cpu: b.cpu.median / a.cpu.median };
-  return { method: method.name, own: a, peer: { ...b, name: peer.name }, ratio };
-}
-
-function summary(all: readonly PeerStep[]) {
-  const steps = all.slice(WARMUP);
-  const [seconds, cpu] = [spreadOf(steps.map((step) => step.seconds)), spreadOf(steps.map((step) => step.cpuSeconds))];
-  const peak = Math.round(steps.at(-1)!.peakMiB);
-  const shown = { seconds: formatSpread(seconds), 'cpu seconds': formatSpread(cpu), 'peak MiB': peak };
-  return { seconds, cpu, peak, shown };
-}
-
-async function startPeer(method: string, streams: readonly string[], vocabulary: number) {
-  const python = process.env.SELGEN_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('peer_pytorch.py', import.meta.url));
-  const child = spawn(python, [script], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async <T>(): Promise<T> => {
-    const { value, done } = await lines.next();
-    if (done) fail('bench', `Expected an answer of ${python}, got none. Does it have torch, peft and transformers?`);
-    return JSON.parse(value) as T;
-  };
   const tokens = Object.fromEntries(
-    streams.map((stream, index) => [
+    Object.keys(method.streams).map((stream, index) => [
       stream,
-      randomRows(size.rows, size.time, vocabulary, index).map((row) => row.tokens),
+      randomRows(size.rows, size.time, model.network.vocabulary, index).map((row) => row.tokens),
     ]),
   );
-  const job = { model: folder, threads, rank: size.rank, method, learningRate: LEARNING_RATE, tokens };
-  child.stdin.write(`${JSON.stringify(job)}\n`);
-  const { versions } = await answer<{ versions: Record<string, string> }>();
-  return {
-    name: `torch ${versions.torch} + peft ${versions.peft}`,
-    step: () => {
-      child.stdin.write('step\n');
-      return answer<PeerStep>();
-    },
-    end: () => child.stdin.end(),
-  };
+  const job = { rank: size.rank, size, method: method.name, learningRate: LEARNING_RATE, tokens };
+  const times = await race(
+    method.name,
+    () => step.run(),
+    pick({
+      eager: python('peer_pytorch.py', { ...job, compile: false, dtype: 'float32' }),
+      compile: python('peer_pytorch.py', { ...job, compile: true, dtype: 'float32' }),
+      bfloat16: python('peer_pytorch.py', { ...job, compile: false, dtype: 'bfloat16' }, 5e-2),
+      wasm: node('peer-tfjs-wasm.ts', job),
+    }),
+    Number(rounds),
+  );
+  await step.dispose();
+  return times;
+}
+
+async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedModel): Promise<Time[]> {
+  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: [] };
+  // No token ends an answer: every peer writes as many.
+  const generator = createGenerator(cpuEngine({ threads }), { network, weights, adapterOptions, padId, eosIds: [] });
+  const { newTokens } = DECODING;
+  const prompts = randomRows(DECODING.prompts, DECODING.length - 1, network.vocabulary, 1).map(({ tokens }) => tokens);
+  const own = () => generator.generate(prompts, undefined, { maximumNewTokens: newTokens, rows: DECODING.prompts });
+  const job = { prompts, newTokens };
+  const times = await race(
+    'decoding',
+    async () => (await own()).flat().length,
+    pick({
+      eager: python('peer_generate.py', { ...job, dtype: 'float32' }),
+      bfloat16: python('peer_generate.py', { ...job, dtype: 'bfloat16' }),
+      llama: node('peer-llama.ts', job),
+    }),
+    Number(rounds),
+  );
+  await generator.dispose();
+  return times;
+}
+
+function pick(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => chosen?.split(',').includes(name) ?? true));
+}
+
+function python(script: string, job: object, tolerance = 1e-3): Entry {
+  const command = process.env.SELGEN_PYTHON ?? 'python3';
+  const env = { OMP_NUM_THREADS: String(threads) };
+  return { command, args: [beside(script)], env, job: { ...shared(), ...job }, tolerance };
+}
+
+function node(script: string, job: object): Entry {
+  const args = [...process.execArgv, beside(script)];
+  return { command: process.execPath, args, job: { ...shared(), ...job }, tolerance: 1e-3 };
+}
+
+function shared() {
+  return { model: folder, threads };
+}
+
+function beside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
 }

@@ -1,0 +1,58 @@
+/**
+ * Greedy answers by llama.cpp, all prompts side by side. `peers.ts` starts it. `node-llama-cpp` lies in the folder `SELGEN_PEERS`
+ * and brings its binary; the model is the GGUF file `SELGEN_GGUF` (`fixtures/models/smollm2-gguf.py` writes one).
+ */
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { timed } from './race.ts';
+
+interface Job {
+  readonly threads: number;
+  readonly prompts: readonly (readonly number[])[];
+  readonly newTokens: number;
+}
+
+/** What is used of `node-llama-cpp`. */
+interface LlamaCpp {
+  getLlama(options: object): Promise<{ loadModel(options: object): Promise<LlamaModel> }>;
+}
+interface LlamaModel {
+  createContext(options: object): Promise<{ getSequence(): Sequence }>;
+}
+interface Sequence {
+  evaluate(tokens: readonly number[], options: object): AsyncGenerator<number, void>;
+  clearHistory(): Promise<void>;
+}
+
+const file = process.env.SELGEN_GGUF;
+if (!file) throw new Error('SELGEN_GGUF names no model');
+const require = createRequire(join(process.env.SELGEN_PEERS ?? '/', 'package.json'));
+const { getLlama } = (await import(pathToFileURL(require.resolve('node-llama-cpp')).href)) as LlamaCpp;
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const { threads, prompts, newTokens } = JSON.parse((await lines.next()).value as string) as Job;
+const llama = await getLlama({ gpu: false, build: 'never', maxThreads: threads, logLevel: 'error' });
+const model = await llama.loadModel({ modelPath: file });
+const length = prompts[0]!.length + newTokens + 1;
+const batchSize = prompts.flat().length;
+const context = await model.createContext({ sequences: prompts.length, contextSize: length, batchSize, threads });
+const sequences = prompts.map(() => context.getSequence());
+
+async function answer(sequence: Sequence, prompt: readonly number[]): Promise<number> {
+  await sequence.clearHistory();
+  let count = 0;
+  for await (const _ of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true })) {
+    if (++count === newTokens) break;
+  }
+  return count;
+}
+
+const run = async () => {
+  const counts = await Promise.all(prompts.map((prompt, index) => answer(sequences[index]!, prompt)));
+  return counts.reduce((sum, count) => sum + count, 0);
+};
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+say({ name: `llama.cpp ${basename(file, '.gguf').split('-').at(-1)}` });
+for await (const _ of lines) say(await timed(run));
+process.exit();

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fail } from '../lib/errors.ts';
+
+/** Another program that does the same job, in a process of its own. */
+export interface Peer {
+  readonly name: string;
+  /** One more time: what it answers to the line `step`. */
+  step<T>(): Promise<T>;
+  end(): void;
+}
+
+/** Says how a peer is started; it reads its job as a line of JSON, answers `{"name"}`, and then a line to each `step`. */
+export interface PeerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a peer; undefined, and a line on stderr, where it is not installed or cannot do the job. */
+export async function startPeer(
+  title: string,
+  { command, args, env }: PeerCommand,
+  job: object,
+): Promise<Peer | undefined> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  let errors = '';
+  child.stderr.on('data', (text: Buffer) => {
+    errors = (errors + text).slice(-2000);
+  });
+  child.on('error', (error) => {
+    errors += error.message;
+  });
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async <T>(): Promise<T | undefined> => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) return undefined;
+      if (value.startsWith('{')) return JSON.parse(value) as T; // libraries print too
+    }
+  };
+  child.stdin.write(`${JSON.stringify(job)}\n`);
+  const hello = await answer<{ name: string }>();
+  if (!hello) {
+    const reason = errors.trim().split('\n').at(-1) ?? 'it ended';
+    process.stderr.write(`[bench] Without ${title}: ${reason}\n`);
+    return undefined;
+  }
+  return {
+    name: hello.name,
+    step: async <T>() => {
+      child.stdin.write('step\n');
+      return (await answer<T>()) ?? fail('bench', `Expected an answer of ${title}, got none: ${errors.trim()}`);
+    },
+    end: () => child.stdin.end(),
+  };
+}

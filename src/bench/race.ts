@@ -1,0 +1,94 @@
+import { fail } from '../lib/errors.ts';
+import { formatSpread, type Spread, spreadOf } from './measure.ts';
+import { type PeerCommand, startPeer } from './peer-process.ts';
+
+/** A way to do the job elsewhere. */
+export interface Entry extends PeerCommand {
+  readonly job: object;
+  /** How far what it computes first may be from ours, relatively. */
+  readonly tolerance: number;
+}
+
+/** One time through the job. */
+interface Lap {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** What it computed: a loss, a number of tokens. */
+  readonly value: number;
+  readonly peakMiB: number;
+}
+
+/** What one of them took. Besides seconds stand the processor's: on a machine with other work they are what can be compared. */
+export interface Time {
+  readonly name: string;
+  readonly seconds: Spread;
+  readonly cpu: Spread;
+  readonly peakMiB: number;
+  /** Its seconds divided by ours. */
+  readonly ratio: { readonly seconds: number; readonly cpu: number };
+}
+
+const WARMUP = 1;
+
+/** Does the job here and in every peer, one after the other in each round. A peer that cannot is left out, with a line on stderr. */
+export async function race(
+  title: string,
+  run: () => Promise<number>,
+  entries: Readonly<Record<string, Entry>>,
+  rounds: number,
+): Promise<Time[]> {
+  const peers = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    const peer = await startPeer(`${name}, ${title}`, entry, entry.job);
+    if (peer) peers.push({ peer, laps: [] as Lap[], tolerance: entry.tolerance });
+  }
+  const own: Lap[] = [];
+  for (let round = 0; round < rounds + WARMUP; round++) {
+    own.push(await timed(run));
+    for (const { peer, laps } of peers) laps.push(await peer.step<Lap>());
+  }
+  for (const { peer, laps, tolerance } of peers) {
+    peer.end();
+    const [ours, theirs] = [own[0]!.value, laps[0]!.value];
+    if (Math.abs(ours - theirs) > tolerance * Math.abs(theirs))
+      fail('bench', `Expected ${peer.name} to begin with ${ours} in ${title}, as we do, got ${theirs}.`);
+  }
+  const base = summary(own);
+  return [
+    { name: 'selgen cpu', ...base, ratio: { seconds: 1, cpu: 1 } },
+    ...peers.map(({ peer, laps }) => {
+      const time = summary(laps);
+      const ratio = { seconds: time.seconds.median / base.seconds.median, cpu: time.cpu.median / base.cpu.median };
+      return { name: peer.name, ...time, ratio };
+    }),
+  ];
+}
+
+/** Runs a job once, in this process. */
+export async function timed(run: () => Promise<number>): Promise<Lap> {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  const value = await run();
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, cpuSeconds: (user + system) / 1e6, value, peakMiB: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** A race as rows of a table. */
+export function raceRows(times: readonly Time[]): Record<string, string | number>[] {
+  return times.map(({ name, seconds, cpu, peakMiB, ratio }) => ({
+    engine: name,
+    seconds: formatSpread(seconds),
+    'cpu seconds': formatSpread(cpu),
+    'peak MiB': Math.round(peakMiB),
+    'its time / ours': `${ratio.seconds.toFixed(2)} (cpu ${ratio.cpu.toFixed(2)})`,
+  }));
+}
+
+function summary(all: readonly Lap[]) {
+  const laps = all.slice(WARMUP);
+  return {
+    seconds: spreadOf(laps.map(({ seconds }) => seconds)),
+    cpu: spreadOf(laps.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMiB: laps.at(-1)!.peakMiB,
+  };
+}
