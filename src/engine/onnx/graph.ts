@@ -156,22 +156,27 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
     },
     encode(name, outputs) {
       const named = Object.entries(outputs).map(([output, value]) => ({ ...value, name: outputName(output) }));
-      // An output may be an input, a constant, or another output too: each gets a node of its own.
-      const last = Object.entries(outputs).map(
-        ([output, value]): OnnxNode => ({
-          op: 'Identity',
-          domain: '',
-          inputs: [value.name],
-          outputs: [outputName(output)],
-          attributes: {},
-        }),
-      );
-      const needed = new Set(last.flatMap((node) => node.inputs));
+      const computed = new Set(nodes.flatMap((node) => node.outputs));
+      const renamed = new Map<string, string>();
+      const last: OnnxNode[] = [];
+      for (const [output, { name: source }] of Object.entries(outputs)) {
+        if (computed.has(source) && !renamed.has(source)) {
+          renamed.set(source, outputName(output));
+        } else {
+          // An output may be an input, a constant, or another output too: then it is a copy.
+          const from = renamed.get(source) ?? source;
+          last.push({ op: 'Identity', domain: '', inputs: [from], outputs: [outputName(output)], attributes: {} });
+        }
+      }
+      const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
+      const needed = new Set([...last.flatMap((node) => node.inputs), ...renamed.values()]);
       const kept: OnnxNode[] = [];
       for (const node of nodes.toReversed()) {
-        if (!node.outputs.some((output) => needed.has(output))) continue;
-        kept.push(node);
-        for (const input of node.inputs) needed.add(input);
+        const results = rename(node.outputs);
+        if (!results.some((output) => needed.has(output))) continue;
+        const from = rename(node.inputs);
+        kept.push({ ...node, inputs: from, outputs: results });
+        for (const input of from) needed.add(input);
       }
       written = kept.length;
       return encodeModel({
