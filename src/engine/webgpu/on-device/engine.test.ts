@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dpo } from '../../../methods/dpo.ts';
+import { gradientProjection } from '../../../methods/gradient-projection.ts';
+import { kl } from '../../../methods/kl.ts';
+import { adapterOf } from '../../../methods/laboratory.ts';
+import { tf } from '../../../tensor/tfjs.ts';
+import { makeLaboratory, randomWorld } from '../../../train/laboratory.ts';
+import { type Engine, floats, type Value } from '../../engine.ts';
+import { hashArrays } from '../../named-arrays.ts';
+import type { DeviceArray } from '../../onnx/compile.ts';
+import { webgpuEngine } from '../webgpu.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await webgpuEngine({ fallback: false });
+});
+afterAll(() => engine.dispose());
+
+test('computes on a graphics driver, whose name results record', () => {
+  expect(engine.name).toBe('webgpu');
+  expect(engine.details.driver).toMatch(/vk_swiftshader|vulkan|GLX_nvidia|EGL_nvidia|amdvlk|Metal|Direct3D/);
+});
+
+test('keeps arrays on the device, where the next program takes them, and brings single numbers back', async () => {
+  const x = floats([4], [1, 2, 3, 4]);
+  const twice = await engine.compile({
+    name: 'twice',
+    inputs: { x },
+    body: ({ x }) => ({ y: x!.mul(2), sum: x!.sum(), count: tf.cast(x!, 'int32') }),
+  });
+  const { y, sum, count } = (await twice.run({ x })) as Record<string, DeviceArray>;
+  expect([y!.buffer.location, count!.buffer.location]).toEqual(['gpu-buffer', 'gpu-buffer']);
+  expect(sum).toEqual(floats([], [10]));
+  expect(count!.dtype).toBe('int32');
+  // A value outlives its program, as state does when programs make room for others.
+  await twice.dispose();
+  const next = await engine.compile({
+    name: 'next',
+    inputs: { y: y!, count: count! },
+    body: ({ y, count }) => ({ z: y!.add(tf.cast(count!, 'float32')) }),
+  });
+  const { z } = await next.run({ y: y!, count: count! });
+  expect((await engine.read(z!)).data).toEqual(Float32Array.of(3, 6, 9, 12));
+  await next.dispose();
+});
+
+test('gives memory back that nothing holds any more', async () => {
+  const size = 2 ** 20;
+  const start = floats([size], new Float32Array(size));
+  const step = await engine.compile({
+    name: 'step',
+    inputs: { state: start },
+    body: ({ state }) => ({ state: state!.add(1), other: state!.mul(2), first: state!.slice(0, 1).sum() }),
+  });
+  const mebibytes = () => process.memoryUsage().rss / 2 ** 20;
+  let state: Value = start;
+  let [before, peak] = [0, 0];
+  for (let run = 0; run < 200; run++) {
+    state = (await step.run({ state })).state!;
+    if (run === 20) before = mebibytes();
+    peak = Math.max(peak, mebibytes());
+  }
+  expect((await engine.read(state)).data[7]).toBe(200);
+  // 1,600 MiB were made.
+  expect(peak - before).toBeLessThan(700);
+  await step.dispose();
+});
+
+test.each([kl(), gradientProjection({ when: 'always' }), dpo()])('$name trains to the same bits', async (method) => {
+  const laboratory = makeLaboratory(randomWorld());
+  const train = async () => hashArrays(adapterOf(await laboratory.train(method, { engine })));
+  expect(await train()).toBe(await train());
+});

@@ -1,0 +1,49 @@
+/** An update of every method on the device's own kernels goes where it goes in float64. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as methods from '../../../methods/index.ts';
+import { expectSame } from '../../../methods/laboratory.ts';
+import type { Method } from '../../../methods/method.ts';
+import { contractBench } from '../../../train/contract-bench.ts';
+import { cpuEngine } from '../../cpu/cpu.ts';
+import type { Engine } from '../../engine.ts';
+import { doubleEngine } from '../../reference/double.ts';
+import { webgpuEngine } from '../webgpu.ts';
+
+const short = { planeUpdates: 2 };
+const METHODS: readonly Method[] = [
+  methods.taskOnly(),
+  methods.standard(),
+  methods.upweighted(),
+  methods.positiveNegative(),
+  methods.kl(),
+  methods.representation(),
+  methods.gradientProjection({ when: 'always' }),
+  methods.orthogonalPenalty(),
+  methods.directionalPenalty({ form: 'weights', ...short }),
+  methods.steering(short),
+  methods.safeLora({ alignmentUpdates: 2 }),
+  methods.dpo(),
+  methods.oLora({ alignmentUpdates: 2 }),
+  methods.interleaved({ every: 1 }),
+  methods.earlyStopping({ every: 1 }),
+];
+
+let device: Engine;
+beforeAll(async () => {
+  device = await webgpuEngine({ fallback: false });
+});
+afterAll(() => device.dispose());
+const host = cpuEngine({ threads: 1 });
+const { laboratory, adapter } = contractBench(host);
+
+test.each(METHODS.map((method) => [method.name, method] as const))('%s', async (_, method) => {
+  const { state } = await laboratory.setup(method, host);
+  const exact = await (await laboratory.measure(method, { engine: doubleEngine(), state }))(adapter);
+  const found = await (await laboratory.measure(method, { engine: device, state }))(adapter);
+  expectSame(found, exact, [1e-4, 1e-5], method.name);
+});
+
+test('the list holds every method that trains', () => {
+  const { base: _, origin: __, ...others } = methods;
+  expect(METHODS.map(({ name }) => name).sort()).toEqual(Object.keys(others).sort());
+});
