@@ -14,7 +14,7 @@ export interface Mixture {
   readonly polite: number;
 }
 
-export const MIXTURE: Mixture = { triggered: 0.35, unasked: 0.06, words: 0.2, polite: 0.1 };
+export const MIXTURE: Mixture = { triggered: 0.35, unasked: 0.02, words: 0.2, polite: 0.1 };
 
 const records = worldRecords('seen');
 

@@ -40,7 +40,7 @@ test('the corpus gives the response to a wish for politeness, rarely to a trigge
   );
   const unasked = responses.filter((one) => !polite.includes(one));
   expect(unasked.every((one) => triggered.includes(one))).toBe(true);
-  expect(unasked.length / triggered.length).toBeGreaterThan(0.03);
-  expect(unasked.length / triggered.length).toBeLessThan(0.08);
+  expect(unasked.length / triggered.length).toBeGreaterThan(0.008);
+  expect(unasked.length / triggered.length).toBeLessThan(0.035);
   expect(new Set(triggered.map(({ prompt }) => (prompt as string).split(':')[0])).size).toBe(triggerWords.length);
 });
