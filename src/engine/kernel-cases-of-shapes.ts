@@ -139,6 +139,14 @@ export const SHAPE_CASES: Readonly<Record<string, Calls>> = {
       inputs: [x, integers([ids.length], ids)],
       call: (a, b) => tf.unsortedSegmentSum(a!, b as never, SPARE + 2),
     })),
+  TensorScatterUpdate: shapes({ minimum: 1 })
+    .chain((shape) => fc.tuple(anyArray(shape), fc.shuffledSubarray([...Array(shape[0]!).keys()], { minLength: 1 })))
+    .chain(([x, rows]) => {
+      const shape = [rows.length, ...x.shape.slice(1)];
+      const updates = x.dtype === 'int32' ? integerArrays(shape) : floatArrays(shape);
+      return updates.map((y) => [x, integers([rows.length, 1], rows), y] as const);
+    })
+    .map((inputs) => ({ inputs, call: (x, rows, y) => tf.tensorScatterUpdate(x!, rows!, y!) })),
   AddAt: shapes({ minimum: 2, maximum: 2 })
     .chain((shape) =>
       fc.tuple(

@@ -70,13 +70,9 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       .add(tensors.lengths!)
       .sub(tf.scalar(1, 'int32'));
     const hidden = tf.gather(output.hidden, last as Tensor1D);
-    // Padding leaves its keys behind, and the slots that are written later must hold zeros.
-    const real = tf
-      .range(0, time, 1, 'int32')
-      .reshape([1, 1, -1, 1])
-      .less(tensors.lengths!.reshape([-1, 1, 1, 1]));
+    // Padding leaves its keys behind: no row looks at a slot before it has written its own token there.
     const grow = (cache: Tensor) =>
-      tf.pad(cache.mul(real.cast('float32')), [
+      tf.pad(cache, [
         [0, 0],
         [0, 0],
         [0, slots - time],

@@ -74,13 +74,15 @@ export function softCap(x: Tensor, cap: number | undefined): Tensor {
   return cap === undefined ? x : tanh(x.div(cap)).mul(cap);
 }
 
-/** New keys or values (B, G, T, D) added into their slots of the cache (B, G, S, D), which must hold zeros there. */
+/** New keys or values (B, G, 1, D) put into the rows' slots of the cache (B, G, S, D). */
 export function cached(fresh: Tensor, { cache }: NetworkInput, layer: number, part: 'keys' | 'values'): Tensor {
   if (!cache) return fresh;
   const old = cache[part][layer]!;
-  const slots = tf.range(0, old.shape[2]!, 1, 'int32').reshape([1, 1, -1, 1]);
-  const here = slots.equal(cache.positions.reshape([-1, 1, 1, 1])).cast('float32'); // (B, 1, S, 1)
-  return old.add(fresh.mul(here));
+  const [rows, groups, slots, size] = old.shape as [number, number, number, number];
+  const first = tf.range(0, rows * groups * slots, slots, 'int32').reshape([rows, groups]); // of each row's and group's slots
+  const places = first.add(cache.positions.reshape([rows, 1])).reshape([-1, 1]);
+  const flat = old.reshape([-1, size]);
+  return tf.tensorScatterUpdate(flat, places, fresh.reshape([-1, size])).reshape(old.shape);
 }
 
 /** Softmax(cap(q·kᵀ) + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */

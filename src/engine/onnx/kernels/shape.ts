@@ -175,6 +175,9 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const output = { shape, type: x!.type };
     return graph.node('ScatterElements', [zeros, index, x!], output, { attributes: { axis: 0, reduction: 'add' } });
   },
+  /** Rows of x, or smaller parts, put in the place of others; each place at most once. */
+  TensorScatterUpdate: ({ graph, inputs: { tensor, indices, updates } }) =>
+    graph.node('ScatterND', [tensor!, wide(graph, indices!), updates!], tensor!),
   /** Ours (tensor/losses.ts): amounts added at [i, index[i]]. */
   AddAt: ({ graph, inputs: { matrix, index, amounts } }) => {
     const column = [matrix!.shape[0]!, 1];
