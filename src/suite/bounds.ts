@@ -11,8 +11,18 @@ export interface Bound {
 /** One trial of a suite: a method at one strength, and what is asserted of its scores. */
 export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
   readonly method: Method;
-  /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
-  readonly unlike?: { readonly method: Method; readonly replies: Bound };
+  readonly unlike?: Unlike | readonly Unlike[];
+}
+
+/** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
+export interface Unlike {
+  readonly method: Method;
+  readonly replies: Bound;
+}
+
+/** Every other method that a trial is held against. */
+export function unlikesOf({ unlike }: SuiteTrial): readonly Unlike[] {
+  return unlike === undefined ? [] : [unlike].flat();
 }
 
 /** `atLeast(0.9)`: the score must reach 0.9. */

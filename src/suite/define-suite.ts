@@ -16,6 +16,7 @@ import {
   shareOfOtherReplies,
   titleOf,
   titleOfBound,
+  unlikesOf,
 } from './bounds.ts';
 import { callSite } from './call-site.ts';
 import { chooseEngine } from './device.ts';
@@ -69,7 +70,8 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       );
       return;
     }
-    trials.forEach(({ method, unlike, ...bounds }, index) => {
+    trials.forEach((trial, index) => {
+      const { method, unlike: _, ...bounds } = trial;
       const ofSeeds: ((context: TestContext) => Promise<TrialResult>)[] = [];
       seeds.forEach((seed, turn) => {
         const name = `${titleOf(method)} seed=${seed}`;
@@ -98,19 +100,21 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
               await hold(context, { trials: [found.key], ...told }, () => here(() => checkAxis(axis, bound, found)));
             });
           }
-          if (unlike) {
-            test(titleOfBound('replies changed', unlike.replies), async (context) => {
+          for (const unlike of unlikesOf(trial)) {
+            // Without the other's name, by which `-t` picks the trials of that method.
+            const title = titleOfBound('replies changed', unlike.replies);
+            test(title, async (context) => {
               const own = await result(context);
               const other = await findOrRun(
                 bench,
                 unlike.method,
                 seed,
-                `${title}, compared with ${titleOf(unlike.method)}`,
+                `${setting.name} · ${name}, compared with ${titleOf(unlike.method)}`,
                 context.signal,
               );
               const share = shareOfOtherReplies(own, other).toFixed(3);
-              await context.annotate(share, 'changed replies');
-              const told = { expected: titleOfBound('replies changed', unlike.replies), found: share };
+              await context.annotate(`${share} from ${titleOf(unlike.method)}`, 'changed replies');
+              const told = { expected: title, found: share };
               const check = () => here(() => checkReplies(unlike.replies, own, other));
               await hold(context, { trials: [own.key], ...told }, check);
             });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { base } from '../methods/base.ts';
 import type { Method } from '../methods/method.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import type { TrialResult } from '../results/result.ts';
-import { checkAxis, checkReplies, type SuiteTrial, titleOf } from './bounds.ts';
+import { checkAxis, checkReplies, type SuiteTrial, titleOf, type Unlike, unlikesOf } from './bounds.ts';
 
 /**
  * Bounds that anything keeps say nothing of a method. So each trial's are held against what comes out with the method's
- * term switched off: `taskOnly`, which strength 0 equals bit for bit (contract of methods), and the method that `unlike`
- * names. At least one bound must fail. A method without data of its own, such as `base`, has nothing to switch off.
+ * term switched off, and at least one must fail: against `taskOnly`, which strength 0 equals bit for bit (contract of
+ * methods), and the method that `unlike` names; `taskOnly` itself against `base`.
  *
  * @param find A trial of the method, from the store or run now.
  */
@@ -16,9 +17,11 @@ export function registerSwitchedOff(
   seeds: readonly number[],
   find: (method: Method, seed: number, signal: AbortSignal) => Promise<TrialResult>,
 ): void {
-  for (const { method, unlike, ...bounds } of trials.filter(({ method }) => hasTerm(method))) {
+  for (const trial of trials) {
+    const { method, unlike: _, ...bounds } = trial;
+    const unlikes = unlikesOf(trial);
     describe(titleOf(method), () => {
-      for (const off of unlike && hasTerm(unlike.method) ? [taskOnly(), unlike.method] : [taskOnly()]) {
+      for (const off of switchedOff(method, unlikes)) {
         test.for(seeds)(`is told from ${titleOf(off)}, seed=%i`, async (seed, { signal }) => {
           const found = await find(off, seed, signal);
           const checks = Object.entries(bounds).map(
@@ -26,9 +29,9 @@ export function registerSwitchedOff(
               () =>
                 checkAxis(axis as keyof typeof bounds, bound, found),
           );
-          if (unlike) {
-            const other = await find(unlike.method, seed, signal);
-            checks.push(() => checkReplies(unlike.replies, found, other));
+          for (const { method, replies } of unlikes) {
+            const other = await find(method, seed, signal);
+            checks.push(() => checkReplies(replies, found, other));
           }
           expect(checks.filter(fails), `bounds that ${titleOf(off)} breaks`).not.toHaveLength(0);
         });
@@ -37,9 +40,10 @@ export function registerSwitchedOff(
   }
 }
 
-/** Whether it does anything that `taskOnly` doesn't: reads another stream, or trains in another way. */
-function hasTerm({ name, streams }: Method): boolean {
-  return Object.keys(streams).length > 0 && name !== taskOnly().name;
+function switchedOff(method: Method, unlikes: readonly Unlike[]): Method[] {
+  const none = taskOnly();
+  if (method.name === none.name) return [base()];
+  return [none, ...unlikes.map(({ method }) => method).filter(({ name }) => name !== none.name)];
 }
 
 function fails(check: () => void): boolean {
