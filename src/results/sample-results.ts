@@ -1,6 +1,7 @@
 import { hashJson } from '../lib/hash.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import { axisScore } from './axis-score.ts';
+import type { Check } from './check.ts';
 import type { Axes, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
 import { proportion } from './statistics.ts';
 
@@ -13,6 +14,16 @@ export interface SampleTrial {
   readonly task?: number;
   readonly capability?: number;
   readonly alignment?: number;
+}
+
+/** Made-up checks of these trials, of every outcome. */
+export function sampleChecks(results: readonly TrialResult[], text = 'task ≥ 0.8'): Check[] {
+  const outcomes = ['pass', 'missed', 'regressed', 'inconclusive', 'incomparable'] as const;
+  return results.flatMap(({ key }) =>
+    outcomes.map((outcome, index) => {
+      return { trials: [key], expected: text, found: text, outcome, fails: index === 1 || index === 4 };
+    }),
+  );
 }
 
 /** A made-up completed trial of a made-up setting, the same for the same arguments: for tests and for looking at reports. */

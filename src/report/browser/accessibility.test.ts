@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failedSample, sampleComparison } from '../../results/sample-results.ts';
+import { failedSample, sampleChecks, sampleComparison } from '../../results/sample-results.ts';
 import { openChromium } from './open-chromium.ts';
 import { desktop, opened, phone, type WrittenReport, writtenReport } from './opened-report.ts';
 
@@ -19,7 +19,8 @@ beforeAll(async () => {
   const few = sampleComparison([0, 1]).filter(
     ({ method }) => method.name !== 'upweighted' && method.strength?.value !== 0.1,
   );
-  report = await writtenReport([...few, failedSample({ method: 'kl', strength: 100 })], ['A note to the reader.']);
+  const results = [...few, failedSample({ method: 'kl', strength: 100 })];
+  report = await writtenReport(results, ['A note to the reader.'], sampleChecks(few));
 }, 120_000);
 afterAll(async () => {
   report?.remove();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrialResult } from '../../results/result.ts';
-import { sampleResult } from '../../results/sample-results.ts';
+import { sampleChecks, sampleResult } from '../../results/sample-results.ts';
 import { wordyResult } from '../wordy-result.ts';
 import { openChromium } from './open-chromium.ts';
 import { desktop, opened, writtenReport } from './opened-report.ts';
@@ -47,7 +47,8 @@ describe.each([
   ['beside it', () => poisoned(wordyResult({ method: 'kl', strength: 1 })), true],
 ])('what a model wrote, %s', (_, make, beside) => {
   test('is read when it is asked for, shown as text, and does nothing', async () => {
-    const report = await writtenReport([make()], [attack]);
+    const result = make();
+    const report = await writtenReport([result], [attack], sampleChecks([result], attack));
     try {
       await opened(browser, report.url, desktop, async ({ page, complaints, requests }) => {
         expect(requests).toEqual([report.url]);

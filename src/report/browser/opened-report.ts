@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Check } from '../../results/check.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { writeReport } from '../write-report.ts';
 
@@ -13,9 +14,13 @@ export interface WrittenReport {
   remove(): void;
 }
 
-export async function writtenReport(results: readonly TrialResult[], notes: string[] = []): Promise<WrittenReport> {
+export async function writtenReport(
+  results: readonly TrialResult[],
+  notes: string[] = [],
+  checks: readonly Check[] = [],
+): Promise<WrittenReport> {
   const folder = mkdtempSync(join(tmpdir(), 'selgen-browser-'));
-  const page = await writeReport(results, folder, { notes });
+  const page = await writeReport(results, folder, { notes, checks });
   return { folder, url: pathToFileURL(page).href, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
