@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
+import { cudaEngine } from '../engine/cuda/cuda.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
@@ -12,6 +13,7 @@ type Make = (options: CpuOptions) => Engine | Promise<Engine>;
 /** Engines by the name that `SELGEN_DEVICE` takes. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
+  cuda: () => cudaEngine(),
   webgpu: () => webgpuEngine(),
   tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
@@ -19,6 +21,7 @@ const ENGINES: Readonly<Record<string, Make>> = {
 
 /** What `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
+  cuda: () => cudaEngine(),
   webgpu: () => webgpuEngine({ software: false }),
   cpu: cpuEngine,
 };

@@ -1,6 +1,7 @@
 import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
 import { KERNELS } from '../onnx/kernels/index.ts';
-import { broadcast, type Kernel, positiveAxes, reshaped } from '../onnx/kernels/kernel.ts';
+import { broadcast, type Kernel, positiveAxes } from '../onnx/kernels/kernel.ts';
+import { segmentSumByProduct } from '../onnx/kernels/segment-sum.ts';
 import { type OnnxType, TENSOR_TYPE } from '../onnx/schema.ts';
 
 /**
@@ -157,19 +158,5 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
     const plain = { a: transA ? swapped(graph, a) : a, b: transB ? swapped(graph, b) : b };
     return KERNELS.BatchMatMul!({ ...call, inputs: plain, attrs: { ...attrs, transposeA: false, transposeB: false } });
   },
-  /** A product with ones where a row has the segment: additions of an order that is always the same, unlike a scatter's. */
-  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
-    const [rows, segments] = [x!.shape[0]!, attrs.numSegments as number];
-    const width = x!.shape.slice(1).reduce((product, size) => product * size, 1);
-    const wanted = graph.constant(
-      [segments, 1],
-      'int32',
-      Array.from({ length: segments }, (_, index) => index),
-    );
-    const ids = reshaped(graph, segmentIds!, [1, rows]);
-    const ones = cast(graph, truth(graph, 'Equal', wanted, ids, [segments, rows]), 'float32');
-    const shape = [segments, width];
-    const sums = graph.node('MatMul', [ones, reshaped(graph, x!, [rows, width])], { shape, type: 'float32' });
-    return reshaped(graph, sums, [segments, ...x!.shape.slice(1)]);
-  },
+  UnsortedSegmentSum: segmentSumByProduct,
 };

@@ -2,11 +2,12 @@ import { fail } from '../../lib/errors.ts';
 import { elements } from '../../tensor/params.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program, type Value } from '../engine.ts';
 import { compileOnnx, type DeviceArray } from '../onnx/compile.ts';
+import { explain } from '../onnx/explain.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
 import { deviceMemory } from './device-memory.ts';
 import { currentDriver } from './driver.ts';
-import { explain } from './explain.ts';
 import { WEBGPU_KERNELS } from './kernels.ts';
+import { WEBGPU_MEANINGS } from './meanings.ts';
 
 export interface WebgpuOptions {
   /** Whether a driver that computes on the processor will do. @defaultValue true */
@@ -85,7 +86,8 @@ async function compileHere(
   fallback: boolean,
 ): Promise<Program> {
   const { extra } = storedWeightOptions(definition, 'float32');
-  const explained = <T>(promise: Promise<T>) => promise.catch((error) => explain(definition.name, error));
+  const explained = <T>(promise: Promise<T>) =>
+    promise.catch((error) => explain(`engine webgpu, ${definition.name}`, error, WEBGPU_MEANINGS));
   const program = await explained(
     compileOnnx(definition, {
       session: {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { explain } from './explain.ts';
+import { explain } from '../onnx/explain.ts';
+import { WEBGPU_MEANINGS } from './meanings.ts';
+
+const part = 'engine webgpu, update';
 
 // What ONNX Runtime 1.30 and Dawn said, or say in their source, where it could not be provoked.
 test.each([
@@ -31,12 +34,12 @@ test.each([
   ],
 ])('%s', (_, said, means) => {
   const error = new Error(said);
-  expect(() => explain('update', error)).toThrow(means);
-  expect(() => explain('update', error)).toThrow(/^\[engine webgpu, update\] Expected /);
-  expect(() => explain('update', error)).toThrow(expect.objectContaining({ cause: error }));
+  expect(() => explain(part, error, WEBGPU_MEANINGS)).toThrow(means);
+  expect(() => explain(part, error, WEBGPU_MEANINGS)).toThrow(/^\[engine webgpu, update\] Expected /);
+  expect(() => explain(part, error, WEBGPU_MEANINGS)).toThrow(expect.objectContaining({ cause: error }));
 });
 
 test('an error that nobody has met yet stays as it is', () => {
   const error = new Error('Something else.');
-  expect(() => explain('update', error)).toThrow(error);
+  expect(() => explain(part, error, WEBGPU_MEANINGS)).toThrow(error);
 });

@@ -1,7 +1,7 @@
-import { fail } from '../../lib/errors.ts';
+import type { Meaning } from '../onnx/explain.ts';
 
-/** What ONNX Runtime or the driver says → what it means, and what to try. The first that fits counts. */
-const MEANINGS: readonly { readonly said: RegExp; readonly means: string }[] = [
+/** What goes wrong with a device, a buffer or a driver. */
+export const WEBGPU_MEANINGS: readonly Meaning[] = [
   {
     said: /Failed to get a WebGPU adapter|No supported adapters|INCOMPATIBLE_DRIVER|Found no drivers/i,
     means:
@@ -48,15 +48,3 @@ const MEANINGS: readonly { readonly said: RegExp; readonly means: string }[] = [
       'Expected every operator on the device, got some that the WebGPU provider lacks. Give them to it in src/engine/webgpu/kernels.ts.',
   },
 ];
-
-/** Stops with what an error of ONNX Runtime means; one that nobody has met yet is passed on. */
-export function explain(program: string, error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  const meaning = MEANINGS.find(({ said }) => said.test(message));
-  if (!meaning) throw error;
-  fail(`engine webgpu, ${program}`, `${meaning.means} ONNX Runtime said: ${firstLine(message)}`, error);
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0]!.slice(0, 300);
-}

@@ -1,0 +1,23 @@
+import { TENSOR_TYPE } from '../schema.ts';
+import { type Kernel, reshaped } from './kernel.ts';
+
+/**
+ * out[s] = Σ of the rows of x whose segment is s, as a product with ones where a row has the segment: the additions have
+ * one order, where a GPU's scatter has as many as its threads find.
+ */
+export const segmentSumByProduct: Kernel = ({ graph, inputs: { x, segmentIds }, attrs }) => {
+  const [rows, segments] = [x!.shape[0]!, attrs.numSegments as number];
+  const width = x!.shape.slice(1).reduce((product, size) => product * size, 1);
+  const wanted = graph.constant(
+    [segments, 1],
+    'int32',
+    Array.from({ length: segments }, (_, index) => index),
+  );
+  const ids = reshaped(graph, segmentIds!, [1, rows]);
+  const shape = [segments, rows];
+  const same = graph.node('Equal', [wanted, ids], { shape, type: 'bool' });
+  const ones = graph.node('Cast', [same], { shape, type: 'float32' }, { attributes: { to: TENSOR_TYPE.float32 } });
+  const output = { shape: [segments, width], type: 'float32' } as const;
+  const sums = graph.node('MatMul', [ones, reshaped(graph, x!, [rows, width])], output);
+  return reshaped(graph, sums, [segments, ...x!.shape.slice(1)]);
+};
