@@ -63,7 +63,7 @@ export async function benchedStep(
   for (const [name, size] of Object.entries(recipe.optimizer.state))
     state[name] = floats([size], new Float32Array(size));
   const fixed = {
-    ...turnInputs(turn, 0, references),
+    ...(await turnInputs(turn, 0, references)),
     dropoutSeed: scalar(1),
     learningRate: scalar(options.learningRate),
     step: scalar(1),

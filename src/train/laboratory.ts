@@ -126,15 +126,18 @@ export function makeLaboratory(world: World): Laboratory {
       const turns = turnsAt(1, method.streams, planRun(method.streams, world.data, world.padId, once, 1));
       const run = updateRunner(engine, recipe);
       const shared = { learningRate: scalar(0.1), step: scalar(1), progress: scalar(progress) };
-      const inputs = turns.map((turn) => {
-        const laidOut = padded
-          ? turn.map(([name, batch]) => [name, withMorePadding(method, name, batch)] as const)
-          : turn;
-        return Array.from({ length: accumulation }, (_, micro) => ({
-          ...turnInputs(laidOut, micro, references),
-          dropoutSeed: scalar(1),
-        }));
-      });
+      const inputs = await Promise.all(
+        turns.map((turn) => {
+          const laidOut = padded
+            ? turn.map(([name, batch]) => [name, withMorePadding(method, name, batch)] as const)
+            : turn;
+          const micros = Array.from({ length: accumulation }, async (_, micro) => ({
+            ...(await turnInputs(laidOut, micro, references)),
+            dropoutSeed: scalar(1),
+          }));
+          return Promise.all(micros);
+        }),
+      );
       return async (adapter: Float64Array): Promise<Measurement> => {
         const direction = new Float64Array(adapter.length);
         const terms: Record<string, number> = {};

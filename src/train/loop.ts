@@ -87,10 +87,11 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
           step: scalar(++applied),
           progress: scalar(step / options.updates),
         };
-        const micros = Array.from({ length: options.accumulation ?? 1 }, (_, micro) => ({
-          ...turnInputs(turn, micro, references),
-          dropoutSeed: scalar(noise.integer(PRIME)),
-        }));
+        const micros: Values[] = [];
+        for (let micro = 0; micro < (options.accumulation ?? 1); micro++) {
+          const inputs = await turnInputs(turn, micro, references);
+          micros.push({ ...inputs, dropoutSeed: scalar(noise.integer(PRIME)) });
+        }
         const { outputs, terms } = await run(state, micros, shared);
         state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[name]!]));
         const values = await readTerms(engine, terms);
@@ -133,6 +134,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     };
   } finally {
     await run.dispose();
+    for (const reference of Object.values(references)) await reference.dispose();
     await sweep?.dispose();
   }
 }

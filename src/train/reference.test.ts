@@ -29,7 +29,7 @@ test.each([
   const { alignment } = planRun({ alignment: { tokens } }, data, padId, { ...options, updates: 3, accumulation: 2 }, 1);
   for (const planned of alignment!) {
     for (const [micro, list] of planned.rows.entries()) {
-      const laid = reference.forBatch(planned, micro);
+      const laid = await engine.read(await reference.forBatch(planned, micro));
       expect(laid.shape).toEqual([planned.batches[micro]!.positions.length, width]);
       let next = 0;
       for (const row of list) {

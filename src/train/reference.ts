@@ -1,13 +1,14 @@
 import type { Example } from '../data/batch.ts';
 import { countAnswerTokens, makeBatch } from '../data/batch.ts';
-import { type Engine, floats, type HostArray } from '../engine/engine.ts';
+import { type Engine, floats, integers, type Value } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
+import { createProgramCache } from '../engine/program-cache.ts';
 import type { ReferenceKind } from '../methods/method.ts';
 import { linearWith } from '../model/adapter.ts';
 import type { Network, NetworkOutput } from '../model/architecture.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import { elements } from '../tensor/params.ts';
-import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
 import { type BatchTensors, batchInputs, batchTensors } from './batch-tensors.ts';
 import type { PlannedBatch } from './plan.ts';
 import { atPositions, eachPosition } from './positions.ts';
@@ -19,8 +20,9 @@ export interface Reference {
    * last hidden states, which are as much smaller as the network is narrower than its vocabulary, and projected when needed.
    */
   readonly input: 'reference' | 'referenceHidden';
-  /** Lays out what a planned micro-batch needs: (N, …), the filling of the bucket left at zero. */
-  forBatch(planned: PlannedBatch, micro: number): HostArray;
+  /** Lays out what a planned micro-batch needs: (N, …), the filling of the bucket left at zero. It never leaves the engine. */
+  forBatch(planned: PlannedBatch, micro: number): Promise<Value>;
+  dispose(): Promise<void>;
   readonly forwardPasses: number;
   readonly tokens: number;
 }
@@ -46,9 +48,11 @@ export async function computeReference(
 ): Promise<Reference> {
   const examples = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
   const asHidden = kind === 'logits' && countAnswerTokens(examples) * network.vocabulary > mostLogits;
-  const byRow: Float32Array[] = [];
   const longest = Math.max(...examples.map((example) => example.tokens.length));
-  let entry: readonly number[] = [];
+  const total = countAnswerTokens(examples);
+  let table = floats([total + 1], new Float32Array(total + 1));
+  const rowStarts: number[] = [];
+  let filled = 0;
   let tokensSeen = 0;
   let passes = 0;
   const chunks = Array.from({ length: Math.ceil(examples.length / chunk) }, (_, index) =>
@@ -71,32 +75,46 @@ export async function computeReference(
     const batch = makeBatch(part, padId, shape);
     const { outputs } = await program.run(batchInputs('rows', batch));
     const { data: values } = await engine.read(outputs!);
-    entry = outputs!.shape.slice(1);
-    let next = 0;
-    for (const example of part) {
-      const size = (example.tokens.length - example.answerStart) * elements(entry);
-      byRow.push((values as Float32Array).slice(next, next + size));
-      next += size;
+    const entry = outputs!.shape.slice(1);
+    // The last entry stays zero, and fills buckets up.
+    if (filled === 0) table = floats([total + 1, ...entry], new Float32Array((total + 1) * elements(entry)));
+    const counts = part.map((example) => example.tokens.length - example.answerStart);
+    const end = counts.reduce((sum, count) => sum + count, 0) * elements(entry);
+    (table.data as Float32Array).set((values as Float32Array).subarray(0, end), filled * elements(entry));
+    for (const count of counts) {
+      rowStarts.push(filled);
+      filled += count;
     }
     passes++;
     tokensSeen += batch.realTokens;
   }
   await program.dispose();
 
+  const programs = createProgramCache(engine, {});
+  const { kept } = await programs.run('keep', { table }, () => ({
+    name: 'reference table',
+    inputs: { table },
+    body: (tensors) => ({ kept: tensors.table! }),
+  }));
   return {
     input: asHidden ? 'referenceHidden' : 'reference',
     forwardPasses: passes,
     tokens: tokensSeen,
-    forBatch({ rows, batches }, micro) {
-      const size = batches[micro]!.positions.length;
-      const laid = new Float32Array(size * elements(entry));
-      let next = 0;
-      for (const row of rows[micro]!) {
-        laid.set(byRow[row]!, next);
-        next += byRow[row]!.length;
-      }
-      return floats([size, ...entry], laid);
+    async forBatch({ rows, batches }, micro) {
+      const wanted = rows[micro]!.flatMap((row) =>
+        Array.from({ length: (rowStarts[row + 1] ?? total) - rowStarts[row]! }, (_, index) => rowStarts[row]! + index),
+      );
+      const places = new Int32Array(batches[micro]!.positions.length).fill(total);
+      places.set(wanted);
+      const inputs = { table: kept!, places: integers([places.length], places) };
+      const { laid } = await programs.run('lay', inputs, () => ({
+        name: 'reference rows',
+        inputs,
+        body: (tensors) => ({ laid: tf.gather(tensors.table!, tensors.places as Tensor1D) }),
+      }));
+      return laid!;
     },
+    dispose: () => programs.dispose(),
   };
 }
 

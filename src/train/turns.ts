@@ -1,4 +1,4 @@
-import { type Engine, type HostArray, scalar } from '../engine/engine.ts';
+import { type Engine, scalar, type Value } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import type { Method, StreamName, Streams } from '../methods/method.ts';
 import type { Network } from '../model/architecture.ts';
@@ -45,19 +45,19 @@ export async function makeReferences(subject: Subject): Promise<Record<string, R
 }
 
 /** One micro-batch of a turn as inputs of a program. */
-export function turnInputs(
+export async function turnInputs(
   turn: Turn,
   micro: number,
   references: Readonly<Record<string, Reference>>,
-): Record<string, HostArray> {
-  const inputs: Record<string, HostArray> = {};
+): Promise<Record<string, Value>> {
+  const inputs: Record<string, Value> = {};
   for (const [name, planned] of turn) {
     const batch = planned.batches[micro]!;
     Object.assign(inputs, batchInputs(name, batch), packingInputs(name, batch));
     inputs[`${name}.answerTokens`] = scalar(planned.answerTokens);
     inputs[`${name}.rows`] = scalar(planned.rows.flat().length);
     const reference = references[name];
-    if (reference) inputs[`${name}.${reference.input}`] = reference.forBatch(planned, micro);
+    if (reference) inputs[`${name}.${reference.input}`] = await reference.forBatch(planned, micro);
   }
   return inputs;
 }

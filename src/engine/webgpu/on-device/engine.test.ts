@@ -5,6 +5,7 @@ import { kl } from '../../../methods/kl.ts';
 import { adapterOf } from '../../../methods/laboratory.ts';
 import { tf } from '../../../tensor/tfjs.ts';
 import { makeLaboratory, randomWorld } from '../../../train/laboratory.ts';
+import { train } from '../../../train/train.ts';
 import { type Engine, floats, type Value } from '../../engine.ts';
 import { hashArrays } from '../../named-arrays.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';
@@ -64,6 +65,33 @@ test('gives memory back that nothing holds any more', async () => {
   // 1,600 MiB were made.
   expect(peak - before).toBeLessThan(700);
   await step.dispose();
+});
+
+test('a training sends batches to the device; adapter, moments and cached logits stay there', async () => {
+  const onHost = new Set<string>();
+  const compile: Engine['compile'] = async (definition) => {
+    const program = await engine.compile(definition);
+    return {
+      ...program,
+      run: (inputs) => {
+        if ('adapter' in inputs) for (const name in inputs) if ('data' in inputs[name]!) onHost.add(name);
+        return program.run(inputs);
+      },
+    };
+  };
+  const first = new Set<string>();
+  const world = randomWorld();
+  const onUpdate = ({ step }: { readonly step: number }) => {
+    if (step > 1) return;
+    for (const name of onHost) first.add(name);
+    onHost.clear();
+  };
+  const options = { ...world.options, updates: 3 };
+  await train({ ...world, engine: { ...engine, compile }, method: kl(), options, seed: 1, onUpdate });
+  const parts = ['tokens', 'positions', 'targets', 'weights', 'cells', 'places', 'answerTokens', 'rows'];
+  const batches = ['task', 'alignment'].flatMap((stream) => parts.map((part) => `${stream}.${part}`));
+  expect([...onHost].sort()).toEqual([...batches, 'dropoutSeed', 'learningRate', 'progress', 'step'].sort());
+  expect(first).toContain('adapter');
 });
 
 test.each([kl(), gradientProjection({ when: 'always' }), dpo()])('$name trains to the same bits', async (method) => {
