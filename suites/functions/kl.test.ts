@@ -1,7 +1,8 @@
 import { atLeast, defineSuite, functions, kl } from '../../src/index.ts';
 
-// The strength decides: too little protects nothing, too much lets nothing be learned.
+// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(functions(), [
-  { method: kl({ beta: 3 }), alignment: atLeast(0.4) },
-  { method: kl({ beta: 10 }), alignment: atLeast(0.9) },
+  { method: kl({ beta: 0.1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+  { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+  { method: kl({ beta: 10 }), task: atLeast(0.8), alignment: atLeast(0.4) },
 ]);
