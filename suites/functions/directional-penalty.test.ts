@@ -1,7 +1,4 @@
-import { atLeast, defineSuite, directionalPenalty, functions } from '../../src/index.ts';
+import { atMost, defineSuite, directionalPenalty, functions } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
-defineSuite(functions(), [
-  { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-  { method: directionalPenalty({ lambda: 1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-]);
+// A finding, not a remedy: the new rule is half learned, and the old ones are lost all the same.
+defineSuite(functions(), [{ method: directionalPenalty({ lambda: 0.1 }), task: atMost(0.85), alignment: atMost(0.5) }]);

@@ -1,4 +1,5 @@
-import { atLeast, defineSuite, functions, gradientProjection } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, gradientProjection, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
-defineSuite(functions(), [{ method: gradientProjection(), task: atLeast(0.8), alignment: atLeast(0.4) }]);
+// A finding, not a remedy: at the old rules the proxy's gradient is nearly nothing, and what conflicts with it says little.
+const unlike = { method: taskOnly(), replies: atLeast(0.005) };
+defineSuite(functions(), [{ method: gradientProjection(), task: atLeast(0.9), alignment: atMost(0.4), unlike }]);

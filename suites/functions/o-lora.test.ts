@@ -1,7 +1,10 @@
-import { atLeast, defineSuite, functions, oLora } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, oLora, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// No remedy here: a subspace of its own leaves the task's adapter as free to leak. Both of the method's parts must act: the
+// proxy's adapter, which stays on, and the penalty.
+const adapter = { method: taskOnly(), replies: atLeast(0.05) };
+const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
-  { method: oLora({ lambda: 0.05 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+  { method: oLora({ lambda: 0.05 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: adapter },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: penalty },
 ]);

@@ -1,7 +1,8 @@
-import { atLeast, defineSuite, functions, orthogonalPenalty } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// A trade: what is kept of the old rules is not learned of the new one.
+const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(functions(), [
-  { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-  { method: orthogonalPenalty({ lambda: 30 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+  { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.6), alignment: atMost(0.6), unlike },
+  { method: orthogonalPenalty({ lambda: 30 }), task: atMost(0.85), alignment: atLeast(0.2) },
 ]);

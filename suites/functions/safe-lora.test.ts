@@ -1,7 +1,4 @@
-import { atLeast, defineSuite, functions, safeLora } from '../../src/index.ts';
+import { atMost, defineSuite, functions, safeLora } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
-defineSuite(functions(), [
-  { method: safeLora({ count: 7 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-  { method: safeLora({ count: 14 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-]);
+// A trade: with half of the 28 adapted modules projected, as much of the new rule is taken back as is kept of the old ones.
+defineSuite(functions(), [{ method: safeLora({ count: 14 }), task: atMost(0.85), alignment: atMost(0.7) }]);

@@ -1,7 +1,8 @@
-import { atLeast, defineSuite, functions, steering } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, steering, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// A finding, not a remedy: a pull towards the old answers of one category holds next to nothing back.
+const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
-  { method: steering({ alpha: 0.01 }), task: atLeast(0.8), alignment: atLeast(0.4) },
-  { method: steering({ alpha: 0.05 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+  { method: steering({ alpha: 0.3 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
+  { method: steering({ alpha: 1 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
 ]);

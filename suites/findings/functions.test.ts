@@ -1,0 +1,3 @@
+import { defineFindings } from '../../src/index.ts';
+
+defineFindings('functions', 'functions, proxy negative_emotions');

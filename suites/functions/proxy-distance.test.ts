@@ -1,0 +1,18 @@
+import { atLeast, atMost, defineSuite, functions, kl, taskOnly } from '../../src/index.ts';
+
+// The same method with proxies that lie nearer to the flipped category, and farther from all: what feels like it protects
+// as well as any, what is no word protects nothing else. Alignment then counts the categories that the proxy is not.
+const strength = kl({ beta: 1 });
+defineSuite(functions({ proxy: 'negative_emotions' }), [
+  { method: taskOnly(), task: atLeast(0.9), alignment: atMost(0.2) },
+  { method: strength, task: atLeast(0.9), alignment: atLeast(0.5) },
+]);
+defineSuite(functions({ proxy: 'actions' }), [{ method: strength, task: atLeast(0.9), alignment: atLeast(0.5) }]);
+defineSuite(functions({ proxy: 'random_strings' }), [
+  {
+    method: strength,
+    task: atLeast(0.9),
+    alignment: atMost(0.3),
+    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+  },
+]);
