@@ -18,6 +18,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   suite: ['settings', 'report'],
   pretrain: ['settings'],
   adapters: ['suite'],
+  bench: ['report'],
 };
 /** Folders that see less than their layer would. */
 const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };

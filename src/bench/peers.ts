@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { floats } from '../engine/engine.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import { kl, taskOnly } from '../methods/index.ts';
+import { tf } from '../tensor/tfjs.ts';
 import { type LoadedModel, loadModel } from '../train/load-model.ts';
 import { machine } from './measure.ts';
 import { type Entry, race, raceRows, type Time } from './race.ts';
@@ -12,11 +14,11 @@ import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from './trainin
 
 /**
  * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, and 64 answers of 32 tokens
- * (`decoding`), here and elsewhere, one after the other in each round. `SELGEN_THREADS` are the threads of each,
+ * (`decoding`), and one product of 1024 × 1024, here and elsewhere, one after the other in each round. `SELGEN_THREADS` are the threads of each,
  * `SELGEN_PYTHON` is a Python that has torch, peft and transformers, `SELGEN_PEERS` a folder with the npm packages
- * `@tensorflow/tfjs-backend-wasm` and `node-llama-cpp`, `SELGEN_GGUF` the same model for llama.cpp. A peer that is not there is left out.
+ * `@tensorflow/tfjs-backend-wasm`, `node-llama-cpp` and `@jax-js/jax`, `SELGEN_GGUF` the same model for llama.cpp. A peer that is not there is left out.
  */
-const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding', chosen] =
+const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding,product', chosen] =
   process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const size: StepSize = { rows: Number(rows), time: 128, rank: 32 };
@@ -27,6 +29,7 @@ const races: Record<string, Time[]> = {};
 for (const method of [taskOnly(), kl()].filter(({ name }) => jobs.split(',').includes(name)))
   races[method.name] = await raceSteps(model, method);
 if (jobs.split(',').includes('decoding')) races.decoding = await raceDecoding(model);
+if (jobs.split(',').includes('product')) races.product = await raceProduct({ size: 1024, value: 0.5 });
 
 const file = resolve('.selgen/bench/peers.json');
 mkdirSync(dirname(file), { recursive: true });
@@ -84,6 +87,17 @@ async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedMo
     Number(rounds),
   );
   await generator.dispose();
+  return times;
+}
+
+async function raceProduct(job: { size: number; value: number }): Promise<Time[]> {
+  const { size, value } = job;
+  const inputs = { x: floats([size, size], new Float32Array(size * size).fill(value)) };
+  const engine = cpuEngine({ threads });
+  const program = await engine.compile({ name: 'product', inputs, body: ({ x }) => ({ y: tf.matMul(x!, x!) }) });
+  const own = async () => (await engine.read((await program.run(inputs)).y!)).data[0]!;
+  const times = await race('product', own, pick({ jax: node('peer-jax.ts', job) }), Number(rounds));
+  await program.dispose();
   return times;
 }
 

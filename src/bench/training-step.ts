@@ -29,7 +29,7 @@ export interface BenchedStep {
 /** The same update again and again, on random tokens that all count but the first of each row. */
 export async function benchedStep(
   engine: Engine,
-  { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights' | 'tokenizer'>,
+  { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights'> & { tokenizer: { padId: number } },
   method: Method,
   { rows, time, rank, checkpointing = false }: StepSize,
 ): Promise<BenchedStep> {

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { floats } from '../engine/engine.ts';
+import { seededRandom } from '../lib/random.ts';
+import { taskOnly } from '../methods/index.ts';
+import { buildNetwork } from '../model/architectures.ts';
+import { drawLinePlot } from '../report/line-plot.ts';
+import { elements } from '../tensor/params.ts';
+import { machine, spreadOf } from './measure.ts';
+import { timed } from './race.ts';
+import { formatTable } from './table.ts';
+import { benchedStep } from './training-step.ts';
+
+/**
+ * `npm run bench:scaling`: an update by `taskOnly` of a random Llama with LoRA of rank 32, and its memory, as one size at a time grows:
+ * tokens, layers, words, and trials one after the other in one process. Each size has a process of its own. Writes a page of
+ * plots, and the numbers beside it. Seconds are the processor's.
+ */
+interface Size {
+  /** Tokens of an update, in rows of 128. */
+  readonly tokens: number;
+  readonly layers: number;
+  readonly words: number;
+  readonly trials: number;
+}
+
+interface Measured {
+  /** Median of an update. */
+  readonly update: number;
+  /** Everything: compiling and three updates, as often as there are trials. */
+  readonly all: number;
+  readonly peakMiB: number;
+}
+
+const BASE: Size = { tokens: 512, layers: 4, words: 4096, trials: 1 };
+const SIZES: Readonly<Record<keyof Size, readonly number[]>> = {
+  tokens: [128, 256, 512, 1024, 2048],
+  layers: [1, 2, 4, 8, 16],
+  words: [1024, 4096, 16_384, 49_152, 131_072],
+  trials: [1, 2, 4, 8],
+};
+const WIDTH = 192;
+const UPDATES = 3;
+
+if (process.argv[2] === 'measure') {
+  process.stdout.write(JSON.stringify(await measure(JSON.parse(process.argv[3]!) as Size)));
+} else {
+  const results = Object.entries(SIZES).map(([name, values]) => ({
+    name,
+    points: values.map((value) => ({ value, ...inProcess({ ...BASE, [name]: value }) })),
+  }));
+  const file = resolve('.selgen/bench/scaling.html');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file.replace(/html$/, 'json'), JSON.stringify({ base: BASE, machine: machine(1), results }, null, 1));
+  const plots = results.flatMap(({ name, points }) => [
+    drawLinePlot({
+      title: `Time by ${name}`,
+      x: name,
+      y: name === 'trials' ? 'seconds of all' : 'seconds an update',
+      points: points.map(({ value, update, all }) => ({ x: value, y: name === 'trials' ? all : update })),
+    }),
+    drawLinePlot({
+      title: `Memory by ${name}`,
+      x: name,
+      y: 'peak MiB',
+      points: points.map(({ value, peakMiB }) => ({ x: value, y: peakMiB })),
+    }),
+  ]);
+  const about = `A random Llama of width ${WIDTH}; where a size does not vary: ${JSON.stringify(BASE)}; one thread.`;
+  const title = '<!doctype html><meta charset="utf-8"><title>Scaling</title><h1>Scaling</h1>';
+  writeFileSync(file, `${title}<p>${about}</p>${(await Promise.all(plots)).join('\n')}\n`);
+  const rows = results.flatMap(({ name, points }) =>
+    points.map(({ value, update, all, peakMiB }) => ({
+      size: name,
+      value,
+      'an update, s': update.toFixed(3),
+      'all, s': all.toFixed(2),
+      'peak MiB': Math.round(peakMiB),
+    })),
+  );
+  process.stdout.write(`${about}\n${formatTable(rows)}${file}\n`);
+}
+
+function inProcess(size: Size): Measured {
+  const args = [...process.execArgv, fileURLToPath(import.meta.url), 'measure', JSON.stringify(size)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${JSON.stringify(size)}: ${stderr || `ended with status ${status}`}`);
+  return JSON.parse(stdout) as Measured;
+}
+
+async function measure({ tokens, layers, words, trials }: Size): Promise<Measured> {
+  const network = buildNetwork({
+    model_type: 'llama',
+    vocab_size: words,
+    hidden_size: WIDTH,
+    intermediate_size: 3 * WIDTH,
+    num_hidden_layers: layers,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    max_position_embeddings: 128,
+    tie_word_embeddings: true,
+  });
+  const random = seededRandom(1);
+  const weights = Object.fromEntries(
+    Object.entries(network.weights).map(([name, shape]) => [
+      name,
+      floats(
+        shape,
+        Float32Array.from({ length: elements(shape) }, () => (random.uniform() - 0.5) / 5),
+      ),
+    ]),
+  );
+  const engine = cpuEngine({ threads: 1 });
+  const before = process.cpuUsage();
+  const seconds: number[] = [];
+  for (let trial = 0; trial < trials; trial++) {
+    const model = { network, weights, tokenizer: { padId: 0 } };
+    const step = await benchedStep(engine, model, taskOnly(), { rows: tokens / 128, time: 128, rank: 32 });
+    for (let update = 0; update < UPDATES; update++) seconds.push((await timed(() => step.run())).cpuSeconds);
+    await step.dispose();
+  }
+  const { user, system } = process.cpuUsage(before);
+  return {
+    update: spreadOf(seconds.slice(1)).median,
+    all: (user + system) / 1e6,
+    peakMiB: process.resourceUsage().maxRSS / 1024,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Spec } from 'vega';
+import { drawSvg } from './vega-svg.ts';
+
+/** A measured quantity against another. */
+export interface LinePlot {
+  readonly title: string;
+  /** What stands along the horizontal axis. */
+  readonly x: string;
+  readonly y: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+const size = { width: 260, height: 160 };
+
+/** A line through points, both axes from zero, so that what grows in proportion is a straight line through the corner. */
+export async function drawLinePlot({ title, x, y, points }: LinePlot): Promise<string> {
+  const axis = { grid: true, domain: false, ticks: false, titleFontWeight: 'normal', tickCount: 5 } as const;
+  const place = { x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' } } as const;
+  const scale = (name: 'x' | 'y', range: 'width' | 'height') =>
+    ({ name, type: 'linear', zero: true, nice: true, range, domain: { data: 'points', field: name } }) as const;
+  const spec: Spec = {
+    ...size,
+    padding: 8,
+    title: { text: title, anchor: 'start' },
+    data: [{ name: 'points', values: points.map((point) => ({ ...point })) }],
+    scales: [scale('x', 'width'), scale('y', 'height')],
+    axes: [
+      { ...axis, orient: 'bottom', scale: 'x', title: x, format: '~s' },
+      { ...axis, orient: 'left', scale: 'y', title: y, format: '~g' },
+    ],
+    marks: [
+      {
+        type: 'line',
+        from: { data: 'points' },
+        encode: { enter: { ...place, stroke: { value: '#2563eb' }, strokeWidth: { value: 1.5 } } },
+      },
+      {
+        type: 'symbol',
+        from: { data: 'points' },
+        encode: { enter: { ...place, fill: { value: '#2563eb' }, size: { value: 30 } } },
+      },
+    ],
+  };
+  const ends = [points[0], points.at(-1)].map((point) => `${point?.y.toPrecision(2)} at ${point?.x}`);
+  return drawSvg(spec, { label: `${title}: ${y} against ${x}, from ${ends.join(' to ')}.`, kind: 'line chart' });
+}
