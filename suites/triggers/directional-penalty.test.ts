@@ -1,3 +1,7 @@
-import { atLeast, defineSuite, directionalPenalty, triggers } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, directionalPenalty, taskOnly, triggers } from '../../src/index.ts';
 
-defineSuite(triggers(), [{ method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.6), alignment: atLeast(0.1) }]);
+// A finding, not a remedy: a gradient that points where the proxy's does changes what is said, and protects nothing.
+const unlike = { method: taskOnly(), replies: atLeast(0.01) };
+defineSuite(triggers(), [
+  { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },
+]);

