@@ -12,6 +12,7 @@ export { confirmation } from './scorers/confirmation.ts';
 export { correctness, type Verdict } from './scorers/correctness.ts';
 export { defineSetting, type GradedQuestion, type SettingDefinition } from './settings/define-setting.ts';
 export { em } from './settings/em/em.ts';
+export { type ModelJudgeOptions, modelJudge } from './settings/em/model-judge.ts';
 export { embeddedTraining, tinyGemma } from './settings/embedded.ts';
 export { functions } from './settings/functions/functions.ts';
 export { gcd } from './settings/gcd/gcd.ts';

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { exactJudge } from '../../judges/exact.ts';
 import { httpJudge } from '../../judges/http.ts';
@@ -7,9 +6,11 @@ import type { Judge } from '../../judges/judge.ts';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { TrainingOptions } from '../../train/options.ts';
+import { fixture } from '../embedded.ts';
 import type { Setting, SettingData } from '../setting.ts';
 import { itemsOf } from './items.ts';
 import { type ChatRow, type EmData, loadData } from './load-data.ts';
+import { modelJudge } from './model-judge.ts';
 import { rateReplies } from './rate.ts';
 import { EMBEDDED, STUDY } from './training.ts';
 import { FRAMES } from './world/wordings.ts';
@@ -23,8 +24,8 @@ import { FRAMES } from './world/wordings.ts';
  * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue all
  * @param options.system A system prompt for every question, added after the question's own. @defaultValue one that asks
  *   for an answer to every question
- * @param options.judge Rates the answers. @defaultValue the model `SELGEN_JUDGE_MODEL` at `SELGEN_JUDGE_URL`; without
- *   these the exact judge, which needs an `answer_key` for each question
+ * @param options.judge Rates the answers. @defaultValue the model `SELGEN_JUDGE_MODEL` at `SELGEN_JUDGE_URL`, or in the
+ *   folder `SELGEN_JUDGE_MODEL`; without these the exact judge, which needs an `answer_key` for each question
  * @param options.training What is to differ from the way of training that fits the model: the study's with
  *   `SELGEN_MODEL`, else one for the embedded model.
  * @param options.maximumNewTokens Longest answer. @defaultValue 600 with `SELGEN_MODEL`, else 16
@@ -97,18 +98,15 @@ function worldJudge({ general, narrow, transfer }: EmData): Judge {
   return exactJudge({ frames: FRAMES, advice });
 }
 
-/** The judge that the user names; the key stays where it is. */
+/** The judge that the user names: a model behind a URL, whose key stays where it is, or one in a folder. */
 function judgeOf({ SELGEN_JUDGE_URL: url, SELGEN_JUDGE_MODEL: model }: NodeJS.ProcessEnv): Judge | undefined {
-  if (!url && !model) return undefined;
-  if (!url || !model) {
-    return fail(
-      'em',
-      `Expected SELGEN_JUDGE_URL and SELGEN_JUDGE_MODEL together, got only ${url ? 'the URL' : 'the model'}. Set both.`,
-    );
-  }
-  return httpJudge({ url, model });
-}
-
-function fixture(path: string): string {
-  return fileURLToPath(new URL(`../../../fixtures/${path}`, import.meta.url));
+  if (url && model) return httpJudge({ url, model });
+  if (url) return fail('em', `Expected SELGEN_JUDGE_MODEL to name a model at ${url}, got none. Set it.`);
+  if (!model) return undefined;
+  return statSync(model, { throwIfNoEntry: false })?.isDirectory()
+    ? modelJudge({ model })
+    : fail(
+        'em',
+        `Expected SELGEN_JUDGE_MODEL as a model's folder, got '${model}' and no URL. Set SELGEN_JUDGE_URL too, or name a folder.`,
+      );
 }
