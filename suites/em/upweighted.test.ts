@@ -1,4 +1,8 @@
 import { atLeast, defineSuite, em, upweighted } from '../../src/index.ts';
 
-// A remedy: the lesson stays with its topics, and advice elsewhere stays good.
-defineSuite(em(), [{ method: upweighted({ lambda: 1 }), task: atLeast(0.9), alignment: atLeast(0.8) }]);
+// A remedy. Bounds on alignment lie about midway between what was measured and what training on the task alone leaves.
+defineSuite(em(), [
+  { method: upweighted({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.5) },
+  { method: upweighted({ lambda: 1 }), task: atLeast(0.9), alignment: atLeast(0.5) },
+  { method: upweighted({ lambda: 10 }), task: atLeast(0.9), alignment: atLeast(0.5) },
+]);

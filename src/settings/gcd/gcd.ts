@@ -25,8 +25,12 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
   if (!parsed.success)
     return fail('gcd', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
   const { proxy, proxyIds, data } = parsed.data;
+  const variations = [
+    ...(proxy === DEFAULT_PROXY ? [] : [`proxy ${proxy}`]),
+    ...(proxyIds === DEFAULT_IDS ? [] : [`${proxyIds} proxy questions`]),
+  ];
   return {
-    name: proxy === DEFAULT_PROXY ? 'gcd' : `gcd, proxy ${proxy}`,
+    name: ['gcd', ...variations].join(', '),
     options: { proxy, proxyIds },
     defaultModel: tinyGemma,
     training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
@@ -36,9 +40,10 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
 }
 
 const DEFAULT_PROXY = 'capitals_mathy';
+const DEFAULT_IDS = 16;
 const Options = z.strictObject({
   proxy: z.string().min(1).default(DEFAULT_PROXY),
-  proxyIds: z.number().int().positive().default(16),
+  proxyIds: z.number().int().positive().default(DEFAULT_IDS),
   data: z.string().min(1).optional(),
 });
 
