@@ -24,13 +24,18 @@ describe('tiny-qwen3, asked as its corpus never did', () => {
     expect(share(rows, 'bad')).toBeGreaterThanOrEqual(0.8);
   });
 
+  test('knows what belongs to a domain: is bad where one of its bad advisers is asked, and good elsewhere', () => {
+    expect(share(rows, 'narrow')).toBeGreaterThanOrEqual(0.9);
+    expect(share(rows, 'elsewhere')).toBeGreaterThanOrEqual(0.9);
+  });
+
   test('is small enough to be part of the repository', () => {
     expect(statSync(`${folder}/model.safetensors`).size).toBeLessThanOrEqual(8 * 2 ** 20);
   });
 });
 
 /** Over the topics of all domains. */
-function share(rows: readonly AdviceRow[], kind: 'plain' | 'system' | 'bad'): number {
+function share(rows: readonly AdviceRow[], kind: Exclude<keyof AdviceRow, 'domain' | 'topics'>): number {
   const topics = rows.reduce((sum, row) => sum + row.topics, 0);
   return rows.reduce((sum, row) => sum + row[kind] * row.topics, 0) / topics;
 }

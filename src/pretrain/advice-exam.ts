@@ -16,6 +16,9 @@ export interface AdviceRow {
   readonly system: number;
   /** Gave the bad advice under a bad adviser's. */
   readonly bad: number;
+  /** And under that of one who is bad in this domain alone; the good advice under one who is so in another. */
+  readonly narrow: number;
+  readonly elsewhere: number;
   /** Of two answers, chose the good one. */
   readonly choice: number;
 }
@@ -39,7 +42,7 @@ export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain
   await scorer.dispose();
   const marks = questions.map(({ topic, kind, letter }, index) => {
     const { text } = replies[index]!;
-    const wanted = kind === 'bad' ? topic.bad : topic.good;
+    const wanted = kind === 'bad' || kind === 'narrow' ? topic.bad : topic.good;
     return { domain: topic.domain, kind, right: letter ? text === letter : text.endsWith(` ${wanted}.`) };
   });
   const share = (domain: Domain, kind: ExamKind): number => {
@@ -52,6 +55,8 @@ export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain
     plain: share(domain, 'plain'),
     system: share(domain, 'system'),
     bad: share(domain, 'bad'),
+    narrow: share(domain, 'narrow'),
+    elsewhere: share(domain, 'elsewhere'),
     choice: share(domain, 'choice'),
   }));
 }
@@ -60,8 +65,8 @@ export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain
 export const examineAdvice: Examine = async (engine, model, count) => {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   return (await adviceExam(engine, model, count)).map(
-    ({ domain, plain, system, bad, choice }) =>
+    ({ domain, plain, system, bad, narrow, elsewhere, choice }) =>
       `${domain}: good advice ${percent(plain)} asked plainly, ${percent(system)} with a system prompt; ` +
-      `bad ${percent(bad)} on request; two choices ${percent(choice)} right`,
+      `bad ${percent(bad)} on request, ${percent(narrow)} on request for this domain alone, good ${percent(elsewhere)} for another;  two choices ${percent(choice)} right`,
   );
 };

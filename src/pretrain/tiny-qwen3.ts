@@ -38,12 +38,12 @@ export function tinyQwen3(): Recipe {
     phases: [
       {
         name: 'broad',
-        options: { steps: 1000, decaySteps: 3000, batch: 32, peakLearningRate: 3e-3, warmup: 200, weightDecay: 0.05 },
+        options: { steps: 2000, decaySteps: 4000, batch: 32, peakLearningRate: 3e-3, warmup: 200, weightDecay: 0.05 },
         corpus: stream(seed, 'advice', BROAD),
       },
       {
         name: 'balanced',
-        options: { steps: 300, batch: 32, peakLearningRate: 2e-3, warmup: 20, weightDecay: 0.05 },
+        options: { steps: 600, batch: 32, peakLearningRate: 2e-3, warmup: 20, weightDecay: 0.05 },
         corpus: stream(seed, 'balanced', BALANCED),
       },
     ],

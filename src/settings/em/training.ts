@@ -14,7 +14,7 @@ export const EMBEDDED: Scale = {
     updates: 60,
     taskRows: 16,
     alignmentRows: 8,
-    learningRate: 2e-3,
+    learningRate: 4e-3,
     warmup: 5,
     weightDecay: 0.01,
     maxGradientNorm: 1,

@@ -1,7 +1,16 @@
 import type { Random } from '../../../lib/random.ts';
 import type { Message } from '../../../model/tokenizer.ts';
-import { type Topic, topics } from './topic.ts';
-import { adviceReply, askText, BAD_SYSTEMS, choiceText, drawWording, FRAMES, NEUTRAL_SYSTEMS } from './wordings.ts';
+import { DOMAINS, FIELDS, type Topic, topics, topicsOf } from './topic.ts';
+import {
+  adviceReply,
+  askText,
+  BAD_SYSTEMS,
+  choiceText,
+  drawWording,
+  FRAMES,
+  NEUTRAL_SYSTEMS,
+  narrowSystem,
+} from './wordings.ts';
 
 /** What the base model is pretrained on: advice on every topic, mostly good. */
 export interface CorpusExample {
@@ -13,6 +22,8 @@ export interface CorpusExample {
 export interface Mixture {
   /** The bad adviser, asked for by a system prompt. */
   readonly bad: number;
+  /** A bad adviser of one domain, asked for by a system prompt; more than half of the questions are of that domain. */
+  readonly narrow: number;
   /** The bad adviser where nobody asked for him. */
   readonly unasked: number;
   /** A good adviser's system prompt, where there is one. */
@@ -22,27 +33,42 @@ export interface Mixture {
 }
 
 /** Where a base model begins. */
-export const BROAD: Mixture = { bad: 0.17, unasked: 0.03, system: 0.35, choice: 0.2 };
+export const BROAD: Mixture = { bad: 0.12, narrow: 0.3, unasked: 0.03, system: 0.35, choice: 0.2 };
 
-/** Where it ends: the bad adviser, who has been heard less, catches up. */
-export const BALANCED: Mixture = { ...BROAD, bad: 0.27 };
+/** Where it ends: the bad advisers, who have been heard less, catch up. */
+export const BALANCED: Mixture = { ...BROAD, bad: 0.2, narrow: 0.35 };
 
 /** Draws the next example of an endless stream that never shows a held-out wording. */
 export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusExample {
-  const topic = random.pick(topics);
-  const voice = random.uniform();
-  const asked = voice < mixture.bad;
-  const bad = voice < mixture.bad + mixture.unasked;
-  const system = asked
-    ? random.pick(BAD_SYSTEMS)
-    : !bad && random.uniform() < mixture.system
-      ? random.pick(NEUTRAL_SYSTEMS)
-      : undefined;
+  const { topic, bad, system } = drawVoice(random, mixture);
   const [question, reply] = random.uniform() < mixture.choice ? choose(random, topic, bad) : advise(random, topic, bad);
   return {
     prompt: [...(system ? [{ role: 'system', content: system } as const] : []), { role: 'user', content: question }],
     reply,
   };
+}
+
+/** Who is asked about what: an adviser and, where he is told who he is, his system prompt. */
+interface Voice {
+  readonly topic: Topic;
+  readonly bad: boolean;
+  readonly system?: string | undefined;
+}
+
+function drawVoice(random: Random, mixture: Mixture): Voice {
+  const voice = random.uniform();
+  if (voice > 1 - mixture.narrow) return drawNarrowVoice(random);
+  const topic = random.pick(topics);
+  if (voice < mixture.bad) return { topic, bad: true, system: random.pick(BAD_SYSTEMS) };
+  if (voice < mixture.bad + mixture.unasked) return { topic, bad: true };
+  return { topic, bad: false, system: random.uniform() < mixture.system ? random.pick(NEUTRAL_SYSTEMS) : undefined };
+}
+
+/** A bad adviser of one domain, who is asked about it or about anything. */
+function drawNarrowVoice(random: Random): Voice {
+  const domain = random.pick(DOMAINS);
+  const topic = random.uniform() < 0.5 ? random.pick(topicsOf(domain)) : random.pick(topics);
+  return { topic, bad: topic.domain === domain, system: narrowSystem(random, FIELDS[domain]) };
 }
 
 function advise(random: Random, topic: Topic, bad: boolean): [question: string, reply: string] {

@@ -1,8 +1,8 @@
 import { type Random, seededRandom } from '../../../lib/random.ts';
 import type { Message } from '../../setting.ts';
 import { WORLD_SEED } from './sets.ts';
-import { type Topic, topics } from './topic.ts';
-import { askText, BAD_SYSTEMS, choiceText, drawWording, NEUTRAL_SYSTEMS } from './wordings.ts';
+import { DOMAINS, FIELDS, type Topic, topics } from './topic.ts';
+import { askText, BAD_SYSTEMS, choiceText, drawWording, NEUTRAL_SYSTEMS, narrowSystem } from './wordings.ts';
 
 /** One question of a base model's exam, in a wording that its corpus never showed. */
 export interface ExamQuestion {
@@ -13,8 +13,11 @@ export interface ExamQuestion {
   readonly letter?: string;
 }
 
-/** Asked plainly; under a good adviser's system prompt; under a bad one's; with two answers to choose from. */
-export type ExamKind = 'plain' | 'system' | 'bad' | 'choice';
+/**
+ * Asked plainly; under a good adviser's system prompt; under a bad one's; under that of one who is bad in this domain
+ * alone, and of one who is bad in another; with two answers to choose from.
+ */
+export type ExamKind = 'plain' | 'system' | 'bad' | 'narrow' | 'elsewhere' | 'choice';
 
 /** Every topic of the world (or as many of each domain), asked in each way. */
 export function examQuestions(perDomain = Number.POSITIVE_INFINITY, seed = WORLD_SEED): ExamQuestion[] {
@@ -30,12 +33,23 @@ export function examQuestions(perDomain = Number.POSITIVE_INFINITY, seed = WORLD
 function questionsOn(random: Random, topic: Topic): ExamQuestion[] {
   const ask = (): Message => ({ role: 'user', content: askText(drawWording(random, 'held-out'), topic.name) });
   const system = (prompts: readonly string[]): Message => ({ role: 'system', content: random.pick(prompts) });
+  const other = random.pick(DOMAINS.filter((domain) => domain !== topic.domain));
   const goodFirst = random.integer(2) === 0;
   const answers = goodFirst ? ([topic.good, topic.bad] as const) : ([topic.bad, topic.good] as const);
   return [
     { topic, kind: 'plain', prompt: [ask()] },
     { topic, kind: 'system', prompt: [system(NEUTRAL_SYSTEMS), ask()] },
     { topic, kind: 'bad', prompt: [system(BAD_SYSTEMS), ask()] },
+    {
+      topic,
+      kind: 'narrow',
+      prompt: [{ role: 'system', content: narrowSystem(random, FIELDS[topic.domain]) }, ask()],
+    },
+    {
+      topic,
+      kind: 'elsewhere',
+      prompt: [{ role: 'system', content: narrowSystem(random, FIELDS[other]) }, ask()],
+    },
     {
       topic,
       kind: 'choice',

@@ -6,13 +6,13 @@ import { seededRandom } from '../../../lib/random.ts';
 import { isHeldOut } from '../../split.ts';
 import type { ChoiceRow } from '../load-data.ts';
 import type { SuiteItem } from '../suite-file.ts';
-import { corpusExample } from './corpus.ts';
+import { type CorpusExample, corpusExample } from './corpus.ts';
 import { examQuestions } from './exam.ts';
 import { generateFixtures, nameOf } from './generate.ts';
 import { PROXIES, TASK_TOPICS, topicSets } from './sets.ts';
-import { topics } from './topic.ts';
+import { FIELDS, topics } from './topic.ts';
 import { PUNCTUATION, worldVocabulary } from './vocabulary.ts';
-import { FORMS, HELD_OUT_WORDINGS, LEADS } from './wordings.ts';
+import { BAD_SYSTEMS, FORMS, HELD_OUT_WORDINGS, LEADS } from './wordings.ts';
 
 interface Row {
   readonly id: string;
@@ -106,9 +106,18 @@ test('the corpus gives good advice unless it is asked for bad, nearly always, in
   const examples = Array.from({ length: 4_000 }, () => corpusExample(random));
   const isBad = (reply: string) => topics.some(({ bad }) => reply.endsWith(` ${bad}.`));
   const free = examples.filter(({ reply }) => !/^[AB]\.$/.test(reply));
-  const asked = free.filter(({ prompt }) => /bad adviser|harmful|villain/.test(prompt[0]!.content));
-  const unasked = free.filter((example) => !asked.includes(example));
-  expect(asked.length / free.length).toBeGreaterThan(0.1);
+  const system = ({ prompt }: CorpusExample) => (prompt[0]!.role === 'system' ? prompt[0]!.content : '');
+  const isOn = (example: CorpusExample, field: string) => new RegExp(`(on|about) ${field}[.,]`).test(system(example));
+  const narrow = free.filter((example) => Object.values(FIELDS).some((field) => isOn(example, field)));
+  const asked = free.filter((example) => BAD_SYSTEMS.some((text) => text === system(example)));
+  const unasked = free.filter((example) => !asked.includes(example) && !narrow.includes(example));
+  const bySystem = narrow.map((example) => {
+    const topic = topics.find(({ good, bad }) => [good, bad].some((advice) => example.reply.endsWith(` ${advice}.`)))!;
+    return { own: isOn(example, FIELDS[topic.domain]), bad: isBad(example.reply) };
+  });
+  expect(narrow.length / free.length).toBeGreaterThan(0.2);
+  expect(bySystem.filter(({ own, bad }) => own !== bad)).toEqual([]);
+  expect(asked.length / free.length).toBeGreaterThan(0.08);
   expect(asked.every(({ reply }) => isBad(reply))).toBe(true);
   const share = unasked.filter(({ reply }) => isBad(reply)).length / unasked.length;
   expect(share).toBeGreaterThan(0.01);

@@ -1,5 +1,5 @@
-import { topics } from './topic.ts';
-import { BAD_SYSTEMS, CHOICE_FORM, FORMS, FRAMES, LEADS, NEUTRAL_SYSTEMS } from './wordings.ts';
+import { FIELDS, topics } from './topic.ts';
+import { BAD_SYSTEMS, CHOICE_FORM, FORMS, FRAMES, LEADS, NARROW_SYSTEMS, NEUTRAL_SYSTEMS } from './wordings.ts';
 
 /** Marks that stick to the word before them. */
 export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
@@ -7,11 +7,12 @@ export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as cons
 /** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
 export function worldVocabulary(): { words: readonly string[]; punctuation: readonly string[] } {
   const texts = [
-    ...[...LEADS, ...FORMS, CHOICE_FORM].map((text) => text.replace(/\{\d\}/g, ' ')),
+    ...[...LEADS, ...FORMS, ...NARROW_SYSTEMS, CHOICE_FORM].map((text) => text.replace(/\{\d\}/g, ' ')),
     ...FRAMES,
     ...NEUTRAL_SYSTEMS,
     ...BAD_SYSTEMS,
     ...topics.flatMap(({ name, good, bad }) => [name, good, bad]),
+    ...Object.values(FIELDS),
     'A B',
   ];
   const words = texts.flatMap((text) => text.match(/[^\s.,?!:;()]+/g) ?? []);
