@@ -1,8 +1,8 @@
 import { atLeast, defineSuite, dpo, em } from '../../src/index.ts';
 
-// A remedy, until its weight garbles what is said. Bounds on alignment lie about midway between what was measured and the disease.
+// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It is the capability that it costs.
 defineSuite(em(), [
-  { method: dpo({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.5) },
-  { method: dpo({ lambda: 1 }), task: atLeast(0.8), alignment: atLeast(0.5) },
-  { method: dpo({ lambda: 10 }), task: atLeast(0.5), alignment: atLeast(0.33) },
+  { method: dpo({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.61) },
+  { method: dpo({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.63) },
 ]);

@@ -1,7 +1,5 @@
-import { atLeast, atMost, defineSuite, em, gradientProjection, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, em, gradientProjection, taskOnly } from '../../src/index.ts';
 
-// A finding, not a remedy: taking out what conflicts with the proxy's gradient changes a little of what is said, and protects nothing.
-const unlike = { method: taskOnly(), replies: atLeast(0.02) };
-defineSuite(em(), [
-  { method: gradientProjection(), task: atLeast(0.9), alignment: atMost(0.5), unlike },
-]);
+// No remedy to rely on: what conflicts with the proxy's gradient is a small part of the disease. It changes what is said.
+const unlike = { method: taskOnly(), replies: atLeast(0.05) };
+defineSuite(em(), [{ method: gradientProjection(), task: atLeast(0.9), unlike }]);

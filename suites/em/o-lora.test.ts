@@ -1,9 +1,10 @@
-import { atLeast, atMost, defineSuite, em, oLora, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, em, oLora, taskOnly } from '../../src/index.ts';
 
-// The proxy's adapter stays on, and changes replies; the penalty keeps the task's from undoing it, the more the stronger it is.
-const unlike = { method: taskOnly(), replies: atLeast(0.05) };
+// Both of the method's parts must act: the proxy's adapter, which stays on, and the penalty.
+const adapter = { method: taskOnly(), replies: atLeast(0.05) };
+const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.02) };
 defineSuite(em(), [
-  { method: oLora({ lambda: 0.05 }), task: atLeast(0.9), alignment: atMost(0.5), unlike },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.9), alignment: atLeast(0.3) },
-  { method: oLora({ lambda: 5 }), task: atLeast(0.9), alignment: atLeast(0.45) },
+  { method: oLora({ lambda: 0.05 }), task: atLeast(0.9), unlike: adapter },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.9), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 5 }), task: atLeast(0.9), alignment: atLeast(0.55), unlike: [adapter, penalty] },
 ]);

@@ -1,8 +1,5 @@
 import { atLeast, defineSuite, em, representation } from '../../src/index.ts';
 
-// A remedy whose strength costs the task. Bounds on alignment lie about midway between what was measured and the disease.
-defineSuite(em(), [
-  { method: representation({ beta: 0.001 }), task: atLeast(0.9), alignment: atLeast(0.4) },
-  { method: representation({ beta: 0.01 }), task: atLeast(0.7), alignment: atLeast(0.5) },
-  { method: representation({ beta: 0.1 }), task: atLeast(0.5), alignment: atLeast(0.5) },
-]);
+// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It is the task that it costs.
+defineSuite(em(), [{ method: representation({ beta: 0.001 }), task: atLeast(0.6), alignment: atLeast(0.68) }]);

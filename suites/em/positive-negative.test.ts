@@ -1,0 +1,17 @@
+import { atLeast, defineSuite, em, positiveNegative, upweighted } from '../../src/index.ts';
+
+// Ascent on undesired answers, bounded: alone (λ = 0) a remedy that costs capability, beside the weight on desired ones a little more.
+const unlike = { method: upweighted({ lambda: 0.1 }), replies: atLeast(0.02) };
+defineSuite(em(), [
+  {
+    method: positiveNegative({ lambda: 0, negativeLambda: 0.03, bound: 5 }),
+    task: atLeast(0.9),
+    alignment: atLeast(0.61),
+  },
+  {
+    method: positiveNegative({ lambda: 0.1, negativeLambda: 0.03, bound: 5 }),
+    task: atLeast(0.9),
+    alignment: atLeast(0.67),
+    unlike,
+  },
+]);
