@@ -8,6 +8,7 @@ import { deviceMemory } from './device-memory.ts';
 import { currentDriver } from './driver.ts';
 import { WEBGPU_KERNELS } from './kernels.ts';
 import { WEBGPU_MEANINGS } from './meanings.ts';
+import { withSharedConstants } from './shared-constants.ts';
 
 export interface WebgpuOptions {
   /** Whether a driver that computes on the processor will do. @defaultValue true */
@@ -39,10 +40,11 @@ export async function webgpuEngine({ software = true, fallback = true }: WebgpuO
   // A process that ends with open sessions may crash in the driver.
   const close = () => void memory.close();
   process.once('exit', close);
+  const compileShared = withSharedConstants((definition) => compile(definition, ({ shape }) => elements(shape) > 1));
   const engine = (details: Engine['details']): Engine => ({
     name: 'webgpu',
     details,
-    compile: (definition) => compile(definition, ({ shape }) => elements(shape) > 1),
+    compile: compileShared,
     async read(value) {
       if ('data' in value) return value as HostArray;
       const key = `${value.dtype}[${value.shape}]`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dpo } from '../../../methods/dpo.ts';
 import { gradientProjection } from '../../../methods/gradient-projection.ts';
 import { kl } from '../../../methods/kl.ts';
@@ -6,7 +6,8 @@ import { adapterOf } from '../../../methods/laboratory.ts';
 import { tf } from '../../../tensor/tfjs.ts';
 import { makeLaboratory, randomWorld } from '../../../train/laboratory.ts';
 import { train } from '../../../train/train.ts';
-import { type Engine, floats, type Value } from '../../engine.ts';
+import { runOnce } from '../../agreement.ts';
+import { type Definition, type Engine, floats, type StoredArray, type Value } from '../../engine.ts';
 import { hashArrays } from '../../named-arrays.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';
 import { webgpuEngine } from '../webgpu.ts';
@@ -43,6 +44,24 @@ test('keeps arrays on the device, where the next program takes them, and brings 
   const { z } = await next.run({ y: y!, count: count! });
   expect((await engine.read(z!)).data).toEqual(Float32Array.of(3, 6, 9, 12));
   await next.dispose();
+});
+
+test('reads a large constant once, for all programs that have it', async () => {
+  const size = 2 ** 15;
+  const numbers = Float32Array.from({ length: size }, (_, index) => index % 97);
+  const read = vi.fn(() => numbers);
+  const part = { file: '/none', format: 'bfloat16', offset: 0, length: 2 * size } as const;
+  const constants = { w: { shape: [size / 8, 8], dtype: 'float32', part, read } as StoredArray };
+  for (const factor of [2, 3]) {
+    const x = floats([1, 8], Float32Array.from({ length: 8 }).fill(factor));
+    const body: Definition['body'] = ({ x, w }) => ({ y: tf.matMul(x!, w!, false, true) });
+    const { y } = await runOnce(engine, { name: 'product', inputs: { x }, constants, body });
+    const expected = Array.from({ length: size / 8 }, (_, row) =>
+      numbers.subarray(8 * row, 8 * row + 8).reduce((sum, number) => sum + factor * number, 0),
+    );
+    expect([...y!.data]).toEqual(expected);
+  }
+  expect(read).toHaveBeenCalledTimes(1);
 });
 
 test('gives memory back that nothing holds any more', async () => {
