@@ -1,12 +1,11 @@
-import { atLeast, atMost, defineSuite, functions, standard, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, functions, standard, taskOnly } from '../../src/index.ts';
 
-// A remedy, unless too little is mixed in. Bounds on alignment lie midway between what was measured and what training on the
-// task alone leaves.
+// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves. What the
+// smallest strength protects scatters between seeds (as in kl), so it is only told from none.
 defineSuite(functions(), [
   {
     method: standard({ share: 0.1 }),
     task: atLeast(0.9),
-    alignment: atMost(0.4),
     unlike: { method: taskOnly(), replies: atLeast(0.02) },
   },
   { method: standard({ share: 0.33 }), task: atLeast(0.9), alignment: atLeast(0.43) },
