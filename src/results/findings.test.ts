@@ -30,6 +30,19 @@ test('mixing that leaves alignment far below base is not enough; mixing that res
   expect(mixingIsNotEnough('sample', unlearned).outcome).toBe('not measured');
 });
 
+test('trials on different seeds are no comparison: a finding without evidence is not measured', () => {
+  const mixed = { method: 'upweighted', task: 0.9, alignment: 0.5 };
+  const { cells } = aggregate([
+    ...[base, taskOnly, { ...mixed, strength: 1 }].map((trial) => sampleResult({ ...trial, seed: 1 })),
+    sampleResult({ ...mixed, strength: 10, seed: 2 }),
+  ]);
+  const strongest = cells.filter(({ method }) => method.strength?.value !== 1);
+  for (const found of [mixingIsNotEnough('sample', strongest), methodsTradeOff('sample', cells)]) {
+    expect(found.outcome).toBe('not measured');
+    expect(found.evidence[0]!.text).toContain('on the same seeds');
+  }
+});
+
 test('a method trades off where its best protected strength costs something, and not where it costs nothing', () => {
   const weak = { method: 'kl', strength: 1, task: 0.9, capability: 0.9, alignment: 0.4 };
   const costly = { method: 'kl', strength: 9, task: 0.9, capability: 0.5, alignment: 0.9 };

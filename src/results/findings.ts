@@ -44,6 +44,7 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
   const mixed = [...named(cells, 'standard'), ...named(cells, 'upweighted')].filter(keepsSkill(cells));
   if (!base || mixed.length === 0) return missing(claim, setting, 'base, standard and upweighted');
   const found = leads(mixed, base, 'alignment');
+  if (found.length === 0) return missing(claim, setting, 'base, standard and upweighted on the same seeds');
   const evidence = found.map(({ cell, ...lead }) => describe(`${titleOf(cell)} over base, alignment`, lead));
   const falls = found.every(({ interval: [, high] }) => high < -MENDED);
   const mends = found.some(({ interval: [low] }) => low > -MENDED);
@@ -69,6 +70,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
     if (costs.some(({ interval: [, high] }) => high < 0)) return 'reproduced';
     return costs.every(({ interval: [low] }) => low > -KEEPS_SKILL) ? 'contradicted' : 'inconclusive';
   });
+  if (evidence.length === 0) return missing(claim, setting, 'methods at several strengths on the same seeds');
   const outcome = verdicts.includes('contradicted')
     ? 'contradicted'
     : verdicts.every((verdict) => verdict === 'reproduced')
