@@ -6,5 +6,5 @@ const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
   { method: oLora({ lambda: 0.05 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: adapter },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: penalty },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: [adapter, penalty] },
 ]);

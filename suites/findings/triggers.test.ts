@@ -1,0 +1,3 @@
+import { defineFindings } from '../../src/index.ts';
+
+defineFindings('triggers');
