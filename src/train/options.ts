@@ -21,6 +21,11 @@ export interface TrainingOptions {
   readonly weightDecay: number;
   readonly maxGradientNorm: number;
   readonly adapter: AdapterOptions;
+  /**
+   * The longest row of a batch is rounded up to a multiple of so many tokens: larger, fewer shapes to compile a program for.
+   * Padding costs attention alone. @defaultValue 16
+   */
+  readonly timeMultiple?: number;
   /** Longest example in tokens. */
   readonly maximumLength: number;
 }

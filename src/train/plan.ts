@@ -76,7 +76,7 @@ function planStream(
   seed: number,
 ): PlannedBatch[] {
   const { rows: rowsOf, tokens = 'answer' } = use;
-  const { taskRows, accumulation = 1, maximumLength } = options;
+  const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
   const turns = turnsOf(use, options.updates);
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
@@ -91,7 +91,7 @@ function planStream(
   });
   // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
   const bucket = (rows: readonly number[]) =>
-    Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / TIME)) * TIME;
+    Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / timeMultiple)) * timeMultiple;
   const positions = new Map<number, number>();
   for (const rows of groups.flat()) {
     const count = countAnswerTokens(rows.map((row) => counted[row]!));
@@ -105,7 +105,7 @@ function planStream(
         padId,
         {
           rows: Math.ceil(size / accumulation),
-          timeMultiple: TIME,
+          timeMultiple,
           positionMultiple: positions.get(bucket(part))!,
           maximumLength,
         },
@@ -115,8 +115,6 @@ function planStream(
     return { rows, batches, answerTokens };
   });
 }
-
-const TIME = 16;
 
 function longest(examples: readonly Example[]): number {
   return examples.reduce((length, { tokens }) => Math.max(length, tokens.length), 0);
