@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ReferencesFirst } from './src/suite/sequencer.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // Renders the trials that tests carry; a run without any (unit tests) is left alone.
     reporters: ['default', './src/suite/reporter.ts'],
+    sequence: { sequencer: ReferencesFirst },
     projects: [
       {
         extends: true,
