@@ -119,6 +119,27 @@ export function engineContract(create: MakeEngine, { traces, createSmall = creat
     expect(expected.history.at(-1)!.data[0]).toBeLessThan(0.7 * expected.history[0]!.data[0]!);
   });
 
+  test('state that is donated from run to run is what it is without', async () => {
+    const follow = async (donates: readonly string[]) => {
+      const definition = putting(donates);
+      const program = await engine.compile(definition);
+      let state: Record<string, Value> = { table: floats([2, 3, 2], Array(12).fill(0)) };
+      for (let step = 0; step < 3; step++) {
+        const rows = floats(
+          [2, 2],
+          [1, 2, 3, 4].map((number) => number + 4 * step),
+        );
+        state = await program.run({ places: integers([2, 2], [0, step, 1, 2 - step]), rows, ...state });
+      }
+      const table = await engine.read(state.table!);
+      await program.dispose();
+      return table;
+    };
+    const expected = floats([2, 3, 2], [1, 2, 5, 6, 9, 10, 11, 12, 7, 8, 3, 4]);
+    expect(await follow([])).toEqual(expected);
+    expect(await follow(['table'])).toEqual(expected);
+  });
+
   test('equal programs and inputs give equal bits, where threads share the work too', async () => {
     // Wide enough for several threads, with many additions to few rows: what a frequent token's embedding gets.
     const [rows, width, segments] = [64, traces ? 65_536 : 256, 2];
@@ -195,6 +216,19 @@ export function engineContract(create: MakeEngine, { traces, createSmall = creat
 
 function sameBits(a: HostArray, b: HostArray): boolean {
   return Buffer.from(a.data.buffer).equals(Buffer.from(b.data.buffer));
+}
+
+/** Parts put into a table. */
+function putting(donates: readonly string[]): Definition {
+  const inputs = {
+    table: floats([2, 3, 2], Array(12).fill(0)),
+    places: integers([2, 2], [0, 0, 0, 0]),
+    rows: floats([2, 2], [0, 0, 0, 0]),
+  };
+  const body: Definition['body'] = ({ table, places, rows }) => ({
+    table: tf.tensorScatterUpdate(table!, places!, rows!),
+  });
+  return { name: 'put', inputs, donates, body };
 }
 
 /** A regression fitted by AdamW: every update takes the state of the last. */

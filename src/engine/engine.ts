@@ -48,6 +48,11 @@ export interface Definition {
   readonly inputs: Readonly<Record<string, Value>>;
   /** Arrays that never change: they become part of the compiled program (a base model's weights). */
   readonly constants?: Readonly<Record<string, Constant>>;
+  /**
+   * Inputs that nobody reads after a run: an engine may write the output of the same name, which has the input's shape and type,
+   * into their memory (`donate_argnums` in JAX), where the program's only use of the input is to put parts into it.
+   */
+  readonly donates?: readonly string[];
   /** Inputs and constants by name → outputs by name, each float32 or int32. */
   readonly body: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
 }

@@ -16,15 +16,19 @@ export interface AskedModel {
 
 /** Programs that ask a model, compiled once for each name and shapes of inputs. */
 export interface AskedPrograms {
-  /** @param name must change with whatever `body` closes over. */
-  run(name: string, inputs: Readonly<Record<string, Value>>, body: Definition['body']): Promise<Record<string, Value>>;
+  /** @param name must change with whatever the program's body closes over. */
+  run(
+    name: string,
+    inputs: Readonly<Record<string, Value>>,
+    program: Pick<Definition, 'body' | 'donates'>,
+  ): Promise<Record<string, Value>>;
   dispose(): Promise<void>;
 }
 
 export function askedPrograms(engine: Engine, { weights: constants }: Pick<AskedModel, 'weights'>): AskedPrograms {
   const programs = createProgramCache(engine, constants);
   return {
-    run: (name, inputs, body) => programs.run(name, inputs, () => ({ name, inputs, constants, body })),
+    run: (name, inputs, program) => programs.run(name, inputs, () => ({ name, inputs, constants, ...program })),
     dispose: () => programs.dispose(),
   };
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats, integers, type Program } from '../engine/engine.ts';
+import { type Engine, floats, integers, type Program } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
+import { trace } from '../engine/onnx/trace.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter.ts';
 import { buildNetwork } from '../model/architectures.ts';
@@ -37,6 +38,26 @@ const prompts = [1, 3, 3, 9, 16, 17, 30].map((length) => [
   ...Array.from({ length: length - 1 }, () => 3 + random.integer(61)),
 ]);
 const NEW = 17; // one more than a bucket
+
+test('the cache is written in place', async () => {
+  const written: (readonly string[])[] = [];
+  const watched: Engine = {
+    ...engine,
+    compile(definition) {
+      if (definition.name.startsWith('write')) {
+        const { inPlace } = trace(definition);
+        expect(inPlace).toEqual(definition.donates);
+        written.push(inPlace);
+      }
+      return engine.compile(definition);
+    },
+  };
+  const generator = createGenerator(watched, model);
+  await generator.generate(prompts, undefined, { maximumNewTokens: 2, rows: 8 });
+  await generator.dispose();
+  expect(written).toHaveLength(1);
+  expect(written[0]).toHaveLength(2 * network.layers);
+});
 
 describe.each([
   ['the base', undefined],

@@ -118,7 +118,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
         tokens: integers([size, time], tokens),
         lengths: integers([size], rows.map((row) => row?.prompt.length ?? 1)), // biome-ignore format: one line
       },
-      (tensors) => read(tensors, slots, wanted),
+      { body: (tensors) => read(tensors, slots, wanted) },
     );
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
@@ -138,7 +138,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       state = await programs.run(
         `write ${slots} ${wanted}`,
         { ...shared, tokens: integers([rows.length], next), positions: integers([rows.length], positions), ...kept },
-        (tensors) => write(tensors, wanted),
+        { body: (tensors) => write(tensors, wanted), donates: Object.keys(kept) },
       );
     }
   }
@@ -146,9 +146,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   /** The cache of the rows at these places. */
   function moveRows(cache: Readonly<Record<string, Value>>, places: readonly number[]): Promise<Record<string, Value>> {
     const inputs = { places: integers([places.length], places), ...cache };
-    return movers.run('move rows', inputs, ({ places, ...tensors }) =>
-      Object.fromEntries(Object.entries(tensors).map(([name, part]) => [name, tf.gather(part, places as Tensor1D)])),
-    );
+    return movers.run('move rows', inputs, {
+      body: ({ places, ...tensors }) =>
+        Object.fromEntries(Object.entries(tensors).map(([name, part]) => [name, tf.gather(part, places as Tensor1D)])),
+    });
   }
 
   function choose(row: Row, data: ArrayLike<number>, place: number, sampling: Sampling | undefined): number {

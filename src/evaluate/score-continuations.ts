@@ -85,7 +85,7 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
       queries: filled(queries, rows),
       targets: filled(targets, rows),
     };
-    const { found } = await programs.run('score continuations', inputs, logProbabilities);
+    const { found } = await programs.run('score continuations', inputs, { body: logProbabilities });
     return (await engine.read(found!)).data;
   }
 

@@ -1,6 +1,16 @@
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import type { Network } from './architecture.ts';
-import { attend, attentionMask, cached, type Rotation, rmsNorm, rotate, rotation, softCap } from './layers.ts';
+import {
+  attend,
+  attentionMask,
+  cached,
+  cachePlaces,
+  type Rotation,
+  rmsNorm,
+  rotate,
+  rotation,
+  softCap,
+} from './layers.ts';
 import { collect, spread } from './packing.ts';
 import type { Rope } from './rope.ts';
 
@@ -81,13 +91,14 @@ export function decoderNetwork(model: Decoder): Network {
     weights,
     projections,
     forward(params, input, linear) {
-      const { tokens, packing } = input;
+      const { tokens, packing, cache } = input;
       const [rows, time] = tokens.shape as [number, number];
       const norm = (x: Tensor, name: string) => {
         const weight = params[`${name}.weight`]!;
         return rmsNorm(x, model.normsAboveOne ? weight.add(1) : weight, epsilon);
       };
       const turn = rotation(input, model.rope);
+      const places = cachePlaces(input);
       const masks = new Map<number | undefined, Tensor>();
       const mask = (window: number | undefined) => {
         if (!masks.has(window)) masks.set(window, attentionMask(input, window));
@@ -112,8 +123,9 @@ export function decoderNetwork(model: Decoder): Network {
               return rotate(laid(normed, count), turn);
             };
             const q = turned('q', heads).mul(queryScale);
-            keys[layer] = cached(turned('k', groups).transpose([0, 2, 1, 3]), input, layer, 'keys'); // (B, G, T, D)
-            values[layer] = cached(laid(project('v'), groups).transpose([0, 2, 1, 3]), input, layer, 'values');
+            const [k, v] = [turned('k', groups), laid(project('v'), groups)].map((x) => x.transpose([0, 2, 1, 3]));
+            keys[layer] = cached(k!, cache?.keys[layer], places); // (B, G, T, D)
+            values[layer] = cached(v!, cache?.values[layer], places);
             const mixed = attend(q, keys[layer]!, values[layer]!, mask, model.scoreCap);
             return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
           },

@@ -74,15 +74,26 @@ export function softCap(x: Tensor, cap: number | undefined): Tensor {
   return cap === undefined ? x : tanh(x.div(cap)).mul(cap);
 }
 
-/** New keys or values (B, G, 1, D) put into the rows' slots of the cache (B, G, S, D). */
-export function cached(fresh: Tensor, { cache }: NetworkInput, layer: number, part: 'keys' | 'values'): Tensor {
-  if (!cache) return fresh;
-  const old = cache[part][layer]!;
-  const [rows, groups, slots, size] = old.shape as [number, number, number, number];
-  const first = tf.range(0, rows * groups * slots, slots, 'int32').reshape([rows, groups]); // of each row's and group's slots
-  const places = first.add(cache.positions.reshape([rows, 1])).reshape([-1, 1]);
-  const flat = old.reshape([-1, size]);
-  return tf.tensorScatterUpdate(flat, places, fresh.reshape([-1, size])).reshape(old.shape);
+/** Row, group and slot of each row's next keys in the cache: (B·G, 3). */
+export function cachePlaces({ cache }: NetworkInput): Tensor | undefined {
+  if (!cache) return undefined;
+  const [rows, groups] = cache.keys[0]!.shape as [number, number];
+  const count = rows * groups;
+  const pairs = Int32Array.from({ length: 2 * count }, (_, index) => {
+    const pair = Math.floor(index / 2);
+    return index % 2 === 0 ? Math.floor(pair / groups) : pair % groups;
+  });
+  const slots = tf.tile(cache.positions.reshape([rows, 1]), [1, groups]).reshape([count, 1]);
+  return tf.concat([tf.tensor(pairs, [count, 2], 'int32'), slots], 1);
+}
+
+/**
+ * New keys or values (B, G, 1, D) put into their places in the old ones (B, G, S, D), by one operator that gives them back in
+ * their shape: so an engine may write them in place (`Definition.donates`).
+ */
+export function cached(fresh: Tensor, old: Tensor | undefined, places: Tensor | undefined): Tensor {
+  if (!old || !places) return fresh;
+  return tf.tensorScatterUpdate(old, places, fresh.reshape([places.shape[0]!, old.shape.at(-1)!]));
 }
 
 /** Softmax(cap(q·kᵀ) + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */

@@ -22,7 +22,7 @@ export async function compileOnnx(
   definition: Definition,
   { session: options, open = (...given) => InferenceSession.create(...given), dialect, stays }: CompileOptions,
 ): Promise<Program> {
-  const { bytes, outputs } = trace(definition, dialect);
+  const { bytes, outputs, inPlace } = trace(definition, dialect);
   const locations = Object.entries(outputs).map(
     ([name, output]) => [outputName(name), stays?.(output) ? 'gpu-buffer' : 'cpu'] as const,
   );
@@ -37,7 +37,14 @@ export async function compileOnnx(
       checkInputs(definition, inputs);
       const feeds: Record<string, Tensor> = {};
       for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
-      const results = await session.run(feeds);
+      const overwritten: Record<string, Tensor> = {};
+      for (const name of inPlace) if (feeds[name]!.location === 'cpu') overwritten[outputName(name)] = feeds[name]!;
+      const anew = Object.keys(outputs).map((name) => [outputName(name), null] as const);
+      // What comes back of an overwritten array is a copy, which its own memory makes superfluous.
+      const results = {
+        ...(await session.run(feeds, { ...Object.fromEntries(anew), ...overwritten })),
+        ...overwritten,
+      };
       // Until here, or an input's memory may be freed before it is read.
       checkInputs(definition, inputs);
       const values = Object.entries(outputs).map(

@@ -47,6 +47,8 @@ export interface GraphBuilder {
   encode(name: string, outputs: Readonly<Record<string, GraphValue>>): Uint8Array;
   /** Nodes that the last `encode` wrote. */
   readonly size: number;
+  /** Whether the last `encode` wrote an output that may lie where the input of its name does: nothing else reads the input. */
+  mayOverwrite(name: string): boolean;
 }
 
 interface Shaped {
@@ -79,12 +81,26 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
   const compacts = new WeakMap<GraphValue, GraphValue>();
   const numbers = new WeakMap<GraphValue, number>();
   let count = 0;
-  let written = 0;
+  let written: OnnxNode[] = [];
   const fresh = (prefix: string) => `${prefix}_${count++}`;
 
   const builder: GraphBuilder = {
     get size() {
-      return written;
+      return written.length;
+    },
+    mayOverwrite(name) {
+      const readers = written.filter(({ inputs }) => inputs.includes(name));
+      // ONNX Runtime's ScatterND copies its first input only where that is not its output's memory.
+      return (
+        readers.length === 1 &&
+        readers.every(
+          ({ op, inputs, outputs }) =>
+            op === 'ScatterND' &&
+            inputs.indexOf(name) === 0 &&
+            inputs.lastIndexOf(name) === 0 &&
+            outputs[0] === outputName(name),
+        )
+      );
     },
     input(name, shape, type) {
       const value = { name, shape, type };
@@ -178,10 +194,10 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
         kept.push({ ...node, inputs: from, outputs: results });
         for (const input of from) needed.add(input);
       }
-      written = kept.length;
+      written = [...kept.reverse(), ...last];
       return encodeModel({
         name,
-        nodes: [...kept.reverse(), ...last],
+        nodes: written,
         initializers: [...initializers.values()].filter((initializer) => needed.has(initializer.name)),
         inputs,
         outputs: named,

@@ -21,6 +21,8 @@ export interface Trace {
   readonly nodes: number;
   /** Shapes and types by name, in the order `body` returned them. */
   readonly outputs: Readonly<Record<string, Value>>;
+  /** Donated inputs that the outputs of their names may be written over. */
+  readonly inPlace: readonly string[];
 }
 
 /** What a provider of ONNX Runtime asks for that the processor does not. */
@@ -35,7 +37,7 @@ export interface Dialect {
  * Runs the definition's body once on symbolic tensors and records what it computes. tfjs differentiates the body as
  * usual; the recording backend only ever sees kernels.
  */
-export function trace({ name, inputs, constants = {}, body }: Definition, dialect?: Dialect): Trace {
+export function trace({ name, inputs, constants = {}, donates = [], body }: Definition, dialect?: Dialect): Trace {
   return withBackend(BACKEND, () => {
     const graph = createGraph({ widensOnce: dialect?.widensOnce ?? false });
     recorder.start(graph, { ...KERNELS, ...dialect?.kernels });
@@ -58,7 +60,8 @@ export function trace({ name, inputs, constants = {}, body }: Definition, dialec
         }),
       );
       const bytes = graph.encode(name, outputs);
-      return { bytes, nodes: graph.size, outputs: shapesAndTypes(results) };
+      const inPlace = donates.filter((input) => graph.mayOverwrite(input));
+      return { bytes, nodes: graph.size, outputs: shapesAndTypes(results), inPlace };
     } finally {
       recorder.graph = undefined;
     }
