@@ -39,6 +39,13 @@ const prompts = [1, 3, 3, 9, 16, 17, 30].map((length) => [
 ]);
 const NEW = 17; // one more than a bucket
 
+test('a group that is read in parts gives what small groups give', async () => {
+  const many = Array.from({ length: 70 }, (_, index) => prompts[index % prompts.length]!.slice(0, 1 + (index % 30)));
+  const options = { maximumNewTokens: 3 };
+  const whole = await generator.generate(many, undefined, { ...options, rows: 128 });
+  expect(whole).toEqual(await generator.generate(many, undefined, { ...options, rows: 4 }));
+});
+
 test('the cache is written in place', async () => {
   const written: (readonly string[])[] = [];
   const watched: Engine = {

@@ -111,15 +111,18 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const wanted = isRandom(sampling) ? 'logits' : 'next';
     // Rows that fill the group up are prompts of one token that nobody waits for.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
-    let state = await programs.run(
-      `read ${slots} ${wanted}`,
-      {
-        ...shared,
-        tokens: integers([size, time], tokens),
-        lengths: integers([size], rows.map((row) => row?.prompt.length ?? 1)), // biome-ignore format: one line
-      },
-      { body: (tensors) => read(tensors, slots, wanted) },
-    );
+    const lengths = rows.map((row) => row?.prompt.length ?? 1);
+    const part = rowsOfRead(size, time);
+    const parts: Record<string, Value>[] = [];
+    for (let from = 0; from < size; from += part) {
+      const inputs = {
+        tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
+        lengths: integers([part], lengths.slice(from, from + part)),
+      };
+      const body = (tensors: Tensors) => read(tensors, slots, wanted);
+      parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
+    }
+    let state = parts.length === 1 ? parts[0]! : await joinRows(parts);
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
       const { data } = await engine.read(output!);
@@ -141,6 +144,18 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
         { body: (tensors) => write(tensors, wanted), donates: Object.keys(kept) },
       );
     }
+  }
+
+  /** What was read in parts, as one. */
+  function joinRows(parts: readonly Readonly<Record<string, Value>>[]): Promise<Record<string, Value>> {
+    const names = Object.keys(parts[0]!);
+    const inputs = Object.fromEntries(
+      parts.flatMap((part, place) => names.map((name) => [`${place} ${name}`, part[name]!] as const)),
+    );
+    const joined = (tensors: Tensors, name: string) => tf.concat(parts.map((_, place) => tensors[`${place} ${name}`]!));
+    return movers.run('join rows', inputs, {
+      body: (tensors) => Object.fromEntries(names.map((name) => [name, joined(tensors, name)])),
+    });
   }
 
   /** The cache of the rows at these places. */
@@ -199,6 +214,14 @@ const WANTED = {
   next: (logits: Tensor) => ({ next: tf.argMax(logits, -1) }),
   logits: (logits: Tensor) => ({ logits }),
 };
+
+/**
+ * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which its
+ * caches hold (`src/bench/notes.md`).
+ */
+function rowsOfRead(rows: number, time: number): number {
+  return rows % 2 === 0 && rows * time > 1280 ? rowsOfRead(rows / 2, time) : rows;
+}
 
 /** The sizes that groups of rows may have: few, as each is compiled. */
 function fitting(count: number, rows: number): number {
