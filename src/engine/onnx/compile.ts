@@ -38,7 +38,8 @@ export async function compileOnnx(
       const feeds: Record<string, Tensor> = {};
       for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
       const overwritten: Record<string, Tensor> = {};
-      for (const name of inPlace) if (feeds[name]!.location === 'cpu') overwritten[outputName(name)] = feeds[name]!;
+      // A device allocates what stays on it.
+      if (!stays) for (const name of inPlace) overwritten[outputName(name)] = feeds[name]!;
       const anew = Object.keys(outputs).map((name) => [outputName(name), null] as const);
       // What comes back of an overwritten array is a copy, which its own memory makes superfluous.
       const results = {
