@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
-import { expectSame, runOnce } from './agreement.ts';
-import { type Engine, floats, type MakeEngine } from './engine.ts';
+import { type Call, expectSame, runOnce } from './agreement.ts';
+import { type Engine, floats, integers, type MakeEngine } from './engine.ts';
 import { COMPUTING_CASES } from './kernel-cases.ts';
 import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
 import { KERNELS } from './onnx/kernels/index.ts';
@@ -35,6 +35,27 @@ export function kernelContract(create: MakeEngine, { lacks = [] }: KernelContrac
       const { y } = await runOnce(engine, { name: 'products', inputs: { a, b }, body });
       expect(y).toEqual(floats([2, 3, 1, 1], [10, 20, 30, 400, 500, 600]));
     }
+  });
+
+  test('truths broadcast in some axes and not in others', async () => {
+    const shapes = [[4], [2, 3, 4, 1], [3, 2, 3, 4], [3, 2, 3, 1]];
+    const [row, column, whole, edge] = shapes.map((shape, at) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return integers(
+        shape,
+        Array.from({ length: size }, (_, index) => Number((index * (at + 3)) % 7 > 3)),
+      );
+    });
+    const calls = [tf.logicalAnd, tf.logicalOr, tf.equal, tf.notEqual, tf.greater, tf.lessEqual].flatMap((f) => {
+      const call = (a: Tensor, b: Tensor) =>
+        f === tf.logicalAnd || f === tf.logicalOr ? f(a.cast('bool'), b.cast('bool')) : f(a, b);
+      return [
+        { inputs: [row!, column!], call },
+        { inputs: [whole!, edge!], call },
+        { inputs: [edge!, whole!], call },
+      ];
+    });
+    await expectSame(engine, calls as Call[]);
   });
 
   test.each(Object.entries(CASES))('%s', async (kernel, calls) => {

@@ -91,6 +91,15 @@ const sine =
     return graph.node('Where', [negative, of('Neg', value), value], x!);
   };
 
+/** Of zeros and ones: the provider's own And reads wrong cells where one operand is broadcast, as [4] to [2,3,4,1] is. */
+const ofTruths =
+  (op: 'Mul' | 'Add'): Kernel =>
+  ({ graph, list }) => {
+    const [a, b] = list.map((x) => cast(graph, x, 'float32')) as [GraphValue, GraphValue];
+    const shape = broadcast(a.shape, b.shape);
+    return truth(graph, 'Greater', graph.node(op, [a, b], { shape, type: 'float32' }), number(graph, 0), shape);
+  };
+
 export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   Abs: throughFloats(KERNELS.Abs!),
   Neg: throughFloats(KERNELS.Neg!),
@@ -140,11 +149,8 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   },
   IsNan: ({ graph, list: [x] }) =>
     graph.node('Not', [truth(graph, 'Equal', x!, x!)], { shape: x!.shape, type: 'bool' }),
-  /** Not (not a and not b). */
-  LogicalOr: (call) => {
-    const not = (x: GraphValue) => KERNELS.LogicalNot!({ ...call, list: [x] }) as GraphValue;
-    return not(KERNELS.LogicalAnd!({ ...call, list: call.list.map(not) }) as GraphValue);
-  },
+  LogicalAnd: ofTruths('Mul'),
+  LogicalOr: ofTruths('Add'),
   /** Weights are transposed when a program is compiled; other operands at each use, but for matrices, which need not be. */
   BatchMatMul: (call) => {
     const { graph, inputs, attrs } = call;
