@@ -41,6 +41,11 @@ describe.each([
           details.open = true;
         }
       });
+      // Scrolled past, every section is laid out; a picture of the whole page and axe's colours want that at once.
+      await page.evaluate(() => {
+        for (const section of document.querySelectorAll<HTMLElement>('section'))
+          section.style.contentVisibility = 'visible';
+      });
       await page.locator('.plane:visible a.point:visible').first().focus();
       await page.locator('.tip').waitFor();
       await page.screenshot({ path: join(screenshots, `${device}-${colorScheme}-unfolded.png`), fullPage: true });
