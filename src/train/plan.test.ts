@@ -81,6 +81,22 @@ describe('micro-batches', () => {
   });
 });
 
+test('a larger multiple of lengths leaves fewer shapes, and the same rows and weights', () => {
+  const world = { task: [5, 20, 40, 60, 70].flatMap((length) => rowsOf(4, length)) };
+  const planned = (change: Partial<typeof options>) =>
+    planRun({ task: {} }, world, 0, { ...options, updates: 20, maximumLength: 256, ...change }, 1).task!;
+  const times = (batches: readonly PlannedBatch[]) =>
+    new Set(batches.flatMap((part) => part.batches.map(({ time }) => time)));
+  const [fine, coarse] = [planned({}), planned({ timeMultiple: 64 })];
+  expect([...times(fine)].every((time) => time % 16 === 0)).toBe(true);
+  expect([...times(coarse)].every((time) => time % 64 === 0)).toBe(true);
+  expect(times(coarse).size).toBeLessThan(times(fine).size);
+  expect(order(coarse)).toEqual(order(fine));
+  const targets = (batches: readonly PlannedBatch[]) =>
+    batches.map((part) => part.batches.map((batch) => [...batch.targets].filter((_, at) => batch.weights[at]! > 0)));
+  expect(targets(coarse)).toEqual(targets(fine));
+});
+
 test('a stream may have its own turns, or be read aside', () => {
   expect(plan({ task: {}, alignment: { when: 'aside' } })).not.toHaveProperty('alignment');
   expect(plan({ alignment: { when: { after: 3 } } }).alignment).toHaveLength(2);
