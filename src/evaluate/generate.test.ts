@@ -46,6 +46,25 @@ test('a group that is read in parts gives what small groups give', async () => {
   expect(whole).toEqual(await generator.generate(many, undefined, { ...options, rows: 4 }));
 });
 
+test('a group whose cache would be too large is halved until it fits', async () => {
+  const sizes: number[] = [];
+  const watched: Engine = {
+    ...engine,
+    compile(definition) {
+      const { shape } = definition.inputs['keys.0'] ?? {};
+      if (shape && definition.name.startsWith('write')) sizes.push(shape[0]! * shape[2]!);
+      return engine.compile(definition);
+    },
+  };
+  const narrow = createGenerator(watched, model);
+  const options = { maximumNewTokens: 3, rows: 8 };
+  const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
+  const answers = await narrow.generate(prompts, undefined, { ...options, cacheBytes: 100 * slotBytes });
+  await narrow.dispose();
+  expect(answers).toEqual(await generator.generate(prompts, undefined, options));
+  expect(Math.max(...sizes)).toBe(96); // 2 prompts of up to 32 tokens and 16 more: 4 would take 192
+});
+
 test('the cache is written in place', async () => {
   const written: (readonly string[])[] = [];
   const watched: Engine = {

@@ -20,8 +20,10 @@ export interface DecodeOptions {
 }
 
 export interface GenerateOptions extends DecodeOptions {
-  /** Prompts decoded side by side. @defaultValue 128 */
+  /** Prompts decoded side by side, at most. @defaultValue 128 */
   readonly rows?: number;
+  /** What keys and values of a group may take: groups are halved until they fit. @defaultValue 512 MiB */
+  readonly cacheBytes?: number;
   /** Called after each group with the prompts done so far. */
   readonly onProgress?: (done: number) => void;
 }
@@ -99,10 +101,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     group: readonly Row[],
     adapter: Arrays | undefined,
     size: number,
-    { maximumNewTokens, sampling, bucket = 16 }: DecodeOptions,
+    options: DecodeOptions,
   ): AsyncGenerator<void, void> {
-    const time = roundUp(Math.max(...group.map(({ prompt }) => prompt.length)), bucket);
-    const slots = time + roundUp(maximumNewTokens, bucket);
+    const { maximumNewTokens, sampling } = options;
+    const { time, slots } = lengthsOf(group, options);
     const tokens = new Int32Array(size * time).fill(padId);
     group.forEach(({ prompt }, place) => {
       tokens.set(prompt, place * time);
@@ -112,17 +114,8 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     // Rows that fill the group up are prompts of one token that nobody waits for.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
     const lengths = rows.map((row) => row?.prompt.length ?? 1);
-    const part = rowsOfRead(size, time);
-    const parts: Record<string, Value>[] = [];
-    for (let from = 0; from < size; from += part) {
-      const inputs = {
-        tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
-        lengths: integers([part], lengths.slice(from, from + part)),
-      };
-      const body = (tensors: Tensors) => read(tensors, slots, wanted);
-      parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
-    }
-    let state = parts.length === 1 ? parts[0]! : await joinRows(parts);
+    const prompts = { tokens, lengths, shared };
+    let state = await readRows(prompts, { size, time, slots, wanted });
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
       const { data } = await engine.read(output!);
@@ -144,6 +137,24 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
         { body: (tensors) => write(tensors, wanted), donates: Object.keys(kept) },
       );
     }
+  }
+
+  /** Reads all prompts, some rows at a time. */
+  async function readRows(
+    { tokens, lengths, shared }: { tokens: Int32Array; lengths: readonly number[]; shared: Arrays },
+    { size, time, slots, wanted }: { size: number; time: number; slots: number; wanted: Wanted },
+  ): Promise<Record<string, Value>> {
+    const part = rowsOfRead(size, time);
+    const parts: Record<string, Value>[] = [];
+    for (let from = 0; from < size; from += part) {
+      const inputs = {
+        tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
+        lengths: integers([part], lengths.slice(from, from + part)),
+      };
+      const body = (tensors: Tensors) => read(tensors, slots, wanted);
+      parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
+    }
+    return parts.length === 1 ? parts[0]! : joinRows(parts);
   }
 
   /** What was read in parts, as one. */
@@ -180,15 +191,21 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   };
 
   return {
-    async generate(prompts, adapter, { rows = 128, onProgress, ...options }) {
+    async generate(prompts, adapter, { rows = 128, cacheBytes = 2 ** 29, onProgress, ...options }) {
       const all = rowsOf(prompts, options);
       // Prompts of like length share a group, so that short ones don't pay for long ones.
       const order = [...all].sort((a, b) => a.prompt.length - b.prompt.length);
-      for (let start = 0; start < order.length; start += rows) {
-        const group = order.slice(start, start + rows);
-        const steps = decode(group, adapter, fitting(group.length, rows), options);
+      const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
+      for (let start = 0; start < order.length; ) {
+        let [group, most] = [order.slice(start, start + rows), rows];
+        while (most > 1 && most * lengthsOf(group, options).slots * slotBytes > cacheBytes) {
+          most = Math.ceil(most / 2);
+          group = group.slice(0, most);
+        }
+        const steps = decode(group, adapter, fitting(group.length, most), options);
         while (!(await steps.next()).done);
-        onProgress?.(start + group.length);
+        start += group.length;
+        onProgress?.(start);
       }
       return all.map(({ answer }) => answer);
     },
@@ -204,6 +221,12 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       await movers.dispose();
     },
   };
+}
+
+/** The padded length of a group's prompts, and of its cache. */
+function lengthsOf(group: readonly Row[], { maximumNewTokens, bucket = 16 }: DecodeOptions) {
+  const time = roundUp(Math.max(...group.map(({ prompt }) => prompt.length)), bucket);
+  return { time, slots: time + roundUp(maximumNewTokens, bucket) };
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;

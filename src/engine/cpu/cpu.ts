@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
-import type { Engine, HostArray } from '../engine.ts';
+import { elements } from '../../tensor/params.ts';
+import type { Definition, Engine, HostArray } from '../engine.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { openCached } from '../onnx/graph-cache.ts';
 import { filesOf, holdsWeights, storedWeightOptions, type WeightForm } from '../onnx/stored-weights.ts';
@@ -25,6 +26,7 @@ export function cpuEngine({ threads = os.availableParallelism(), weights, graphs
           executionProviders: ['cpu'],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
+          ...arenaOf(definition),
           ...storedWeightOptions(definition, weights),
         },
         open: (bytes, options) =>
@@ -35,4 +37,13 @@ export function cpuEngine({ threads = os.availableParallelism(), weights, graphs
     read: async (value) => value as HostArray,
     dispose: async () => {},
   };
+}
+
+/**
+ * An arena never gives back what it took once. A program of large inputs, which moves the rows of a large model's cache, would keep
+ * another such cache until it is disposed.
+ */
+function arenaOf({ inputs }: Definition): InferenceSession.SessionOptions {
+  const bytes = Object.values(inputs).reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
+  return bytes > 2 ** 26 ? { enableCpuMemArena: false } : {};
 }
