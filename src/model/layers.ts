@@ -14,6 +14,7 @@ export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
 export interface Rotation {
   /** (T, 1, D), or (B, 1, 1, D) when decoding */
   readonly cos: Tensor;
+  /** Negative in the first half, where the second half is turned to. */
   readonly sin: Tensor;
 }
 
@@ -21,17 +22,17 @@ export interface Rotation {
 export function rotation({ tokens, cache }: NetworkInput, { frequencies, scale }: Rope): Rotation {
   const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
   const size = frequencies.length * 2;
-  const table = (f: (angle: number) => number) => {
+  const table = (f: (angle: number, second: boolean) => number) => {
     const data = Float32Array.from({ length: length * size }, (_, index) => {
       const position = Math.floor(index / size);
-      return scale * f(position * frequencies[index % frequencies.length]!);
+      return scale * f(position * frequencies[index % frequencies.length]!, index % size >= frequencies.length);
     });
     const rows = tf.tensor(data, [length, size]);
     return cache
       ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size])
       : rows.reshape([length, 1, size]);
   };
-  return { cos: table(Math.cos), sin: table(Math.sin) };
+  return { cos: table(Math.cos), sin: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))) };
 }
 
 /** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the rotation back. */
@@ -99,13 +100,12 @@ export function cached(fresh: Tensor, old: Tensor | undefined, places: Tensor | 
 /** Softmax(cap(q·kᵀ) + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */
 export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: number): Tensor {
   const [rows, time, heads, size] = q.shape as [number, number, number, number];
-  const [, groups, slots] = k.shape as [number, number, number, number];
-  const grouped = [rows, groups, (heads / groups) * time, size];
-  const queries = q.transpose([0, 2, 1, 3]).reshape(grouped); // (B, G, H/G·T, D)
-  const products = softCap(tf.matMul(queries, k, false, true), cap);
-  const scores = products.reshape([rows, heads, time, slots]).add(mask);
-  const weights = softmax(scores).reshape([rows, groups, (heads / groups) * time, slots]);
-  const mixed = tf.matMul(weights, v).reshape([rows, heads, time, size]);
+  const groups = k.shape[1]!;
+  const sharing = heads / groups;
+  const queries = q.transpose([0, 2, 1, 3]).reshape([rows, groups, sharing * time, size]);
+  const masks = mask.rank === 2 ? tf.tile(mask, [sharing, 1]) : mask; // (H/G·T, S), or (B, 1, 1, S)
+  const scores = softCap(tf.matMul(queries, k, false, true), cap).add(masks);
+  const mixed = tf.matMul(softmax(scores), v).reshape([rows, heads, time, size]);
   return mixed.transpose([0, 2, 1, 3]).reshape([rows * time, heads * size]);
 }
 
@@ -113,9 +113,6 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: numb
 const FORBIDDEN = -1e9;
 
 function rotated(x: Tensor, cos: Tensor, sin: Tensor): Tensor {
-  const [rows, time, heads, size] = x.shape as [number, number, number, number];
-  const half = size / 2;
-  const first = x.slice([0, 0, 0, 0], [rows, time, heads, half]);
-  const second = x.slice([0, 0, 0, half], [rows, time, heads, half]);
-  return x.mul(cos).add(tf.concat([tf.neg(second), first], -1).mul(sin));
+  const [first, second] = tf.split(x, 2, -1) as [Tensor, Tensor];
+  return x.mul(cos).add(tf.concat([second, first], -1).mul(sin));
 }

@@ -82,18 +82,32 @@ export function layoutOf(shapes: Readonly<Record<string, readonly number[]>>): L
 }
 
 /** Flat vector (size) → named leaves. */
-export function unpack(flat: Tensor, layout: Layout): Params {
-  return Object.fromEntries(
-    layout.names.map((name, index) => {
-      const shape = layout.shapes[index]! as number[];
-      return [name, flat.slice([layout.offsets[index]!], [elements(shape)]).reshape(shape)];
-    }),
-  );
+export function unpack(flat: Tensor, { names, shapes }: Layout): Params {
+  const width = commonWidth(shapes);
+  const rows = shapes.map((shape) => elements(shape) / width);
+  const parts = tf.split(flat.reshape([-1, width]), rows);
+  return Object.fromEntries(names.map((name, index) => [name, parts[index]!.reshape(shapes[index] as number[])]));
 }
 
 /** Named leaves → flat vector (size). */
-export function pack(params: Params, layout: Layout): Tensor {
-  return tf.concat(layout.names.map((name) => params[name]!.flatten()));
+export function pack(params: Params, { names, shapes }: Layout): Tensor {
+  const width = commonWidth(shapes);
+  return tf.concat(names.map((name) => params[name]!.reshape([-1, width]))).flatten();
+}
+
+/**
+ * Most leaves' length of a row, where all leaves can be cut into such rows: leaves of that width, half of an adapter's, are then
+ * parts of one matrix as they are. They need no operator to be given their shape, and ONNX Runtime, which looks through all free
+ * arrays for one of the very shape it needs next, finds them when it plans the gradients (`src/bench/notes.md`).
+ */
+function commonWidth(shapes: Layout['shapes']): number {
+  const counts = new Map<number, number>();
+  for (const shape of shapes) {
+    const width = shape.at(-1) ?? 1;
+    counts.set(width, (counts.get(width) ?? 0) + 1);
+  }
+  const widths = [...counts.keys()].filter((width) => shapes.every((shape) => elements(shape) % width === 0));
+  return widths.reduce((best, width) => ((counts.get(width) ?? 0) > (counts.get(best) ?? 0) ? width : best), 1);
 }
 
 /** The number of elements of a shape; 1 for a scalar. */

@@ -26,6 +26,13 @@ tf.registerGradient({
   },
 });
 
+// tfjs's own negates what it has divided: the same number, by an operator more.
+tf.registerGradient({
+  kernelName: 'Rsqrt',
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x]) => ({ x: () => (dy as tf.Tensor).div(x!.pow(1.5).mul(-2)) }),
+});
+
 export type {
   DataId,
   DataType,

@@ -80,6 +80,7 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
   const sources = new WeakMap<GraphValue, GraphValue>();
   const compacts = new WeakMap<GraphValue, GraphValue>();
   const numbers = new WeakMap<GraphValue, number>();
+  const vectors = new Map<string, GraphValue>();
   let count = 0;
   let written: OnnxNode[] = [];
   const fresh = (prefix: string) => `${prefix}_${count++}`;
@@ -155,14 +156,17 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
     compact: (value) => compacts.get(value) ?? value,
     numberOf: (value) => numbers.get(value),
     indices(values) {
-      return builder.constant([values.length], 'int64', values);
+      const key = values.join();
+      const known = vectors.get(key) ?? builder.constant([values.length], 'int64', values);
+      vectors.set(key, known);
+      return known;
     },
     node(op, from, output, options) {
       return builder.nodes(op, from, [output], options)[0]!;
     },
     nodes(op, from, outputs, { attributes = {}, domain = '', fresh: anew = false } = {}) {
       const names = from.map((value) => value.name);
-      const key = `${domain}.${op}(${names})${JSON.stringify(attributes)}${outputs.map((o) => `${o.type}[${o.shape}]`)}`;
+      const key = `${domain}.${op}(${names})${JSON.stringify(attributes)}`;
       const known = seen.get(key);
       if (known && !anew) return known;
       const values = outputs.map(({ shape, type }) => ({ name: fresh(op), shape, type }));

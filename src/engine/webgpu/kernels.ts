@@ -2,6 +2,7 @@ import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
 import { KERNELS } from '../onnx/kernels/index.ts';
 import { broadcast, type Kernel, positiveAxes } from '../onnx/kernels/kernel.ts';
 import { segmentSumByProduct } from '../onnx/kernels/segment-sum.ts';
+import { splitBySlices } from '../onnx/kernels/shape.ts';
 import { type OnnxType, TENSOR_TYPE } from '../onnx/schema.ts';
 
 /**
@@ -105,7 +106,7 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   Neg: throughFloats(KERNELS.Neg!),
   Relu: throughFloats(KERNELS.Relu!),
   Slice: throughFloats(KERNELS.Slice!),
-  SplitV: throughFloats(KERNELS.SplitV!),
+  SplitV: throughFloats(splitBySlices),
   Unpack: throughFloats(KERNELS.Unpack!),
   Reverse: throughFloats(KERNELS.Reverse!),
   ArgMax: argument('ReduceMax'),

@@ -34,5 +34,12 @@ export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly
   if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
   const number = graph.numberOf(graph.compact(value));
   if (number !== undefined) return graph.expanded(graph.constant([], value.type, [number]), shape);
-  return graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+  const whole = SOURCES.get(value);
+  if (whole) return reshaped(graph, whole, shape);
+  const result = graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+  SOURCES.set(result, value);
+  return result;
 }
+
+/** What a reshaped value was: reshaped again, it is reshaped once. */
+const SOURCES = new WeakMap<GraphValue, GraphValue>();

@@ -7,14 +7,12 @@ const reduce =
     const rank = x!.shape.length;
     const axes = positiveAxes(attrs.axis ?? attrs.reductionIndices, rank);
     const keep = attrs.keepDims === true;
-    const shape = x!.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));
+    const kept = x!.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const shape = keep ? kept : kept.filter((_, axis) => !axes.includes(axis));
     if (axes.every((axis) => x!.shape[axis] === 1)) return reshaped(graph, x!, shape);
-    return graph.node(
-      op,
-      [x!, graph.indices(axes)],
-      { shape, type: x!.type },
-      { attributes: { keepdims: keep ? 1 : 0 } },
-    );
+    // What is summed in a gradient mostly gets its axes back at once.
+    const output = { shape: kept, type: x!.type };
+    return reshaped(graph, graph.node(op, [x!, graph.indices(axes)], output, { attributes: { keepdims: 1 } }), shape);
   };
 
 const LONG = 4096;

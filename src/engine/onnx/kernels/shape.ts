@@ -1,6 +1,6 @@
 import { fail } from '../../../lib/errors.ts';
 import { elements } from '../../../tensor/params.ts';
-import { tf } from '../../../tensor/tfjs.ts';
+import { type NamedAttrMap, tf } from '../../../tensor/tfjs.ts';
 import type { GraphBuilder, GraphValue } from '../graph.ts';
 import type { OnnxType } from '../schema.ts';
 import { type Kernel, positiveAxes, reshaped } from './kernel.ts';
@@ -24,6 +24,25 @@ const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], siz
   const whole = graph.narrow(x);
   const part = graph.node('Slice', [whole, starts, ends, graph.indices(axes)], { shape, type: whole.type });
   return graph.widened(part);
+};
+
+/** The axis that is split, and the length of each part. */
+const partsOf = (x: GraphValue, attrs: NamedAttrMap): { axis: number; sizes: readonly number[] } => {
+  const [axis] = positiveAxes(attrs.axis, x.shape.length) as [number];
+  // A number of parts, or their lengths, of which one may be −1: what is left.
+  const parts = attrs.numOrSizeSplits as number | number[];
+  return { axis, sizes: tf.backend_util.prepareSplitSize(x as never, parts, axis) };
+};
+
+/** For a provider whose operators have no more outputs than a shader has buffers. */
+export const splitBySlices: Kernel = ({ graph, list: [x], attrs }) => {
+  const { axis, sizes } = partsOf(x!, attrs);
+  let start = 0;
+  return sizes.map((size) => {
+    const begin = x!.shape.map((_, other) => (other === axis ? start : 0));
+    start += size;
+    return slice(graph, x!, begin, x!.shape.with(axis, size));
+  });
 };
 
 const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number): GraphValue => {
@@ -61,20 +80,13 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     return slice(graph, x!, begin!, size!);
   },
   SplitV: ({ graph, list: [x], attrs }) => {
-    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
-    const parts = attrs.numOrSizeSplits as number | number[];
-    const sizes = typeof parts === 'number' ? Array<number>(parts).fill(x!.shape[axis]! / parts) : parts;
-    let start = 0;
-    return sizes.map((size) => {
-      const begin = x!.shape.map((_, other) => (other === axis ? start : 0));
-      start += size;
-      return slice(
-        graph,
-        x!,
-        begin,
-        x!.shape.map((total, other) => (other === axis ? size : total)),
-      );
-    });
+    const { axis, sizes } = partsOf(x!, attrs);
+    if (sizes.length === 1) return [x!];
+    // Parts are cut out before they are widened.
+    const whole = graph.narrow(x!);
+    const outputs = sizes.map((size) => ({ shape: whole.shape.with(axis, size), type: whole.type }));
+    const parts = graph.nodes('Split', [whole, graph.indices(sizes)], outputs, { attributes: { axis } });
+    return parts.map((part) => graph.widened(part));
   },
   Concat: ({ graph, list, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length) as [number];
