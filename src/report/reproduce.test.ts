@@ -22,6 +22,15 @@ describe('the command of a trial', () => {
     expect('other sample kl beta=0.1 seed=1 is trained and scored').not.toMatch(pattern);
   });
 
+  test('computes as the trial did', () => {
+    const trial = sampleResult({ method: 'base' });
+    const engine = { name: 'webgpu', products: 'float16' };
+    expect(reproduceCommand(trial)).not.toContain('SELGEN_WEBGPU_PRODUCTS');
+    expect(reproduceCommand({ ...trial, identity: { ...trial.identity, engine } })).toContain(
+      ' SELGEN_WEBGPU_PRODUCTS=float16 ',
+    );
+  });
+
   test.each(["gcd, proxy 'x'", '$(touch owned)', 'a "b" `c` \\d (e|f) [g]', '; rm -rf *'])(
     'keeps %j a word',
     (setting) => {

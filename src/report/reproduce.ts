@@ -7,20 +7,21 @@ import type { TrialResult } from '../results/result.ts';
  */
 export function reproduceCommand({ setting, method, seed, identity, environment }: TrialResult): string {
   const title = method.strength ? `${method.name} ${method.strength.option}=${method.strength.value}` : method.name;
-  const threads = settingOf(identity.engine, 'threads');
+  const [threads, products] = ['threads', 'products'].map((name) => settingOf(identity.engine, name));
   const variables = [
     `SELGEN_SEEDS=${seed}`,
     `SELGEN_DEVICE=${quote(environment.engine)}`,
-    ...(threads === null ? [] : [`SELGEN_THREADS=${threads}`]),
+    ...(threads === undefined ? [] : [`SELGEN_THREADS=${threads}`]),
+    ...(products === undefined ? [] : [`SELGEN_WEBGPU_PRODUCTS=${products}`]),
     'SELGEN_FORCE=1',
   ];
   const pattern = `^${escapePattern(`${setting} ${title} seed=${seed} `)}`;
   return `${variables.join(' ')} npx vitest run suites -t ${quote(pattern)}`;
 }
 
-function settingOf(part: unknown, name: string): number | null {
+function settingOf(part: unknown, name: string): string | undefined {
   const value = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' || typeof value === 'string' ? quote(String(value)) : undefined;
 }
 
 /** Vitest reads `-t` as a regular expression over a test's full name. */

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { fail } from '../lib/errors.ts';
-import { chooseEngine, firstThatWorks, threadsOf, weightsOf } from './device.ts';
+import { chooseEngine, firstThatWorks, productsOf, threadsOf, weightsOf } from './device.ts';
 
 describe('chooseEngine', () => {
   test('names the engines there are', async () => {
@@ -38,5 +38,11 @@ describe('chooseEngine', () => {
     expect(weightsOf({})).toEqual({});
     expect(weightsOf({ SELGEN_WEIGHTS: 'stored' })).toEqual({ weights: 'stored' });
     expect(() => weightsOf({ SELGEN_WEIGHTS: 'bf16' })).toThrow("to be float32 or stored, got 'bf16'");
+  });
+
+  test('multiplies as asked', () => {
+    expect(productsOf({})).toEqual({});
+    expect(productsOf({ SELGEN_WEBGPU_PRODUCTS: 'float16' })).toEqual({ products: 'float16' });
+    expect(() => productsOf({ SELGEN_WEBGPU_PRODUCTS: 'half' })).toThrow("to be float32 or float16, got 'half'");
   });
 });

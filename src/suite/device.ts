@@ -4,17 +4,18 @@ import { cudaEngine } from '../engine/cuda/cuda.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
-import { webgpuEngine } from '../engine/webgpu/webgpu.ts';
+import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
 
-type Make = (options: CpuOptions) => Engine | Promise<Engine>;
+type Options = CpuOptions & Pick<WebgpuOptions, 'products'>;
+type Make = (options: Options) => Engine | Promise<Engine>;
 
 /** Engines by the name that `SELGEN_DEVICE` takes. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
   cuda: () => cudaEngine(),
-  webgpu: () => webgpuEngine(),
+  webgpu: ({ products = 'float32' }) => webgpuEngine({ products }),
   tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
 };
@@ -22,13 +23,14 @@ const ENGINES: Readonly<Record<string, Make>> = {
 /** What `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
   cuda: () => cudaEngine(),
-  webgpu: () => webgpuEngine({ software: false }),
+  webgpu: ({ products = 'float32' }) => webgpuEngine({ software: false, products }),
   cpu: cpuEngine,
 };
 
 /** The engine that the user asked for; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
-  const options = { threads: threadsOf(process.env), ...weightsOf(process.env), graphs: cacheFolder('graphs') };
+  const { env } = process;
+  const options = { threads: threadsOf(env), ...weightsOf(env), ...productsOf(env), graphs: cacheFolder('graphs') };
   if (name === 'auto') {
     const { engine, why } = await firstThatWorks(AUTOMATIC, options);
     process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
@@ -44,7 +46,7 @@ export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): P
 /** The first of the engines that can be made, and why it was not an earlier one. */
 export async function firstThatWorks(
   engines: Readonly<Record<string, Make>>,
-  options: CpuOptions,
+  options: Options,
 ): Promise<{ readonly engine: Engine; readonly why: string }> {
   const passed: string[] = [];
   for (const [name, make] of Object.entries(engines)) {
@@ -78,4 +80,12 @@ export function weightsOf({ SELGEN_WEIGHTS: asked }: NodeJS.ProcessEnv): Pick<Cp
   return asked === 'float32' || asked === 'stored'
     ? { weights: asked }
     : fail('engine', `Expected SELGEN_WEIGHTS to be float32 or stored, got '${asked}'. Correct it.`);
+}
+
+/** The type in which `webgpu` multiplies matrices. */
+export function productsOf({ SELGEN_WEBGPU_PRODUCTS: asked }: NodeJS.ProcessEnv): Pick<WebgpuOptions, 'products'> {
+  if (!asked) return {};
+  return asked === 'float32' || asked === 'float16'
+    ? { products: asked }
+    : fail('engine', `Expected SELGEN_WEBGPU_PRODUCTS to be float32 or float16, got '${asked}'. Correct it.`);
 }

@@ -10,10 +10,10 @@ import { type OnnxType, TENSOR_TYPE } from '../onnx/schema.ts';
  * and waits for the device on the way there and back.
  */
 
-const cast = (graph: GraphBuilder, x: GraphValue, type: OnnxType) =>
+export const cast = (graph: GraphBuilder, x: GraphValue, type: OnnxType) =>
   graph.node('Cast', [x], { shape: x.shape, type }, { attributes: { to: TENSOR_TYPE[type] } });
 
-const number = (graph: GraphBuilder, value: number) => graph.constant([], 'float32', [value]);
+export const number = (graph: GraphBuilder, value: number) => graph.constant([], 'float32', [value]);
 
 const truth = (graph: GraphBuilder, op: string, a: GraphValue, b: GraphValue, shape = a.shape) =>
   graph.node(op, [a, b], { shape, type: 'bool' });

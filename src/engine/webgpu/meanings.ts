@@ -40,7 +40,9 @@ export const WEBGPU_MEANINGS: readonly Meaning[] = [
   },
   {
     said: /requires f16 but the device does not/i,
-    means: 'Expected a device with 16-bit floats, got one without. Use a checkpoint in float32, or SELGEN_DEVICE=cpu.',
+    means:
+      'Expected a device with 16-bit floats, got one without. Unset SELGEN_WEBGPU_PRODUCTS, use a checkpoint in float32, or ' +
+      'SELGEN_DEVICE=cpu.',
   },
   {
     said: /assigned to the default CPU EP/i,

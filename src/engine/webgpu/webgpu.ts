@@ -4,8 +4,10 @@ import { type Definition, type Engine, floats, type HostArray, type Program, typ
 import { compileOnnx, type DeviceArray } from '../onnx/compile.ts';
 import { explain } from '../onnx/explain.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
+import type { Dialect } from '../onnx/trace.ts';
 import { deviceMemory } from './device-memory.ts';
 import { currentDriver } from './driver.ts';
+import { HALF_PRODUCTS } from './half-products.ts';
 import { WEBGPU_KERNELS } from './kernels.ts';
 import { WEBGPU_MEANINGS } from './meanings.ts';
 import { withSharedConstants } from './shared-constants.ts';
@@ -15,19 +17,26 @@ export interface WebgpuOptions {
   readonly software?: boolean;
   /** Whether the processor may run operators that the provider lacks. @defaultValue true */
   readonly fallback?: boolean;
+  /** @defaultValue float32 */
+  readonly products?: Products;
 }
+
+/** The type of what is multiplied in a matrix product. `float16` takes a device that has it; large sums are float32 in both. */
+export type Products = 'float32' | 'float16';
 
 /**
  * ONNX Runtime's WebGPU provider: Vulkan on Linux, Metal on macOS, Direct3D on Windows. What a program computes stays on the
  * device until it is read; single numbers come back with each run.
  *
- * @throws SelgenError if there is no adapter, or only a software driver where none is wanted.
+ * @throws SelgenError if there is no adapter, only a software driver where none is wanted, or no 16-bit floats where they are.
  */
-export async function webgpuEngine({ software = true, fallback = true }: WebgpuOptions = {}): Promise<Engine> {
+export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine> {
+  const { software = true, fallback = true, products = 'float32' } = options;
+  const kernels = products === 'float16' ? { ...WEBGPU_KERNELS, ...HALF_PRODUCTS } : WEBGPU_KERNELS;
   const memory = deviceMemory();
   const readers = new Map<string, Promise<Program>>();
   const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> => {
-    const owner = memory.own(await compileHere(definition, stays, fallback));
+    const owner = memory.own(await compileHere(definition, { stays, fallback, kernels }));
     return {
       async run(inputs) {
         const outputs = await owner.program.run(inputs);
@@ -64,28 +73,36 @@ export async function webgpuEngine({ software = true, fallback = true }: WebgpuO
     },
   });
 
-  await engine({}).read((await probe(compile)).y!);
+  try {
+    await engine({}).read((await probe(compile)).y!);
+  } catch (error) {
+    await engine({}).dispose();
+    throw error;
+  }
   const driver = currentDriver();
   if (driver.software && !software) {
     await engine({}).dispose();
     fail('engine webgpu', `Expected a GPU, got the software driver ${driver.name}. Install the GPU's own driver.`);
   }
-  return engine({ runtime: 'onnxruntime-node', driver: driver.name });
+  return engine({
+    runtime: 'onnxruntime-node',
+    driver: driver.name,
+    ...(products === 'float16' ? { products } : {}),
+  });
 }
 
-/** The least that a device must do. It stays open, and with it the device. */
+/** The least that a device must do, in the type of its products. It stays open, and with it the device. */
 async function probe(
   compile: (definition: Definition, stays: () => boolean) => Promise<Program>,
 ): Promise<Record<string, Value>> {
-  const inputs = { x: floats([2], [1, 2]) };
-  const program = await compile({ name: 'probe', inputs, body: ({ x }) => ({ y: x!.add(1) }) }, () => true);
+  const inputs = { x: floats([2, 2], [1, 2, 3, 4]) };
+  const program = await compile({ name: 'probe', inputs, body: ({ x }) => ({ y: x!.matMul(x!) }) }, () => true);
   return program.run(inputs);
 }
 
 async function compileHere(
   definition: Definition,
-  stays: (output: Value) => boolean,
-  fallback: boolean,
+  { stays, fallback, kernels }: Pick<Dialect, 'kernels'> & { stays: (output: Value) => boolean; fallback: boolean },
 ): Promise<Program> {
   const { extra } = storedWeightOptions(definition, 'float32');
   const explained = <T>(promise: Promise<T>) =>
@@ -101,7 +118,7 @@ async function compileHere(
           session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
         },
       },
-      dialect: { kernels: WEBGPU_KERNELS, widensOnce: true },
+      dialect: { kernels, widensOnce: true },
       stays,
     }),
   );
