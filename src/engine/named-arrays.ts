@@ -1,6 +1,6 @@
 import { hashJson, sha256 } from '../lib/hash.ts';
-import type { Layout } from '../tensor/params.ts';
-import { type Constant, floats, type HostArray, numbersOf } from './engine.ts';
+import { elements, type Layout } from '../tensor/params.ts';
+import { type Constant, floats, type HostArray, numbersOf, type Value } from './engine.ts';
 
 /** Named arrays outside programs: an adapter's leaves, a plane. */
 export type Arrays = Readonly<Record<string, HostArray>>;
@@ -66,4 +66,9 @@ export function withoutPrefix<T>(prefix: string, values: Readonly<Record<string,
 
 function mapValues<A, B>(values: Readonly<Record<string, A>>, f: (value: A, name: string) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
+}
+
+/** Bytes of all arrays as programs hold them: float32 and int32 have 4 alike. */
+export function bytesOf(arrays: Readonly<Record<string, Value>>): number {
+  return Object.values(arrays).reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
 }

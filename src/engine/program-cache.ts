@@ -1,6 +1,5 @@
-import { elements } from '../tensor/params.ts';
 import type { Definition, Engine, Program, Value } from './engine.ts';
-import type { Weights } from './named-arrays.ts';
+import { bytesOf, type Weights } from './named-arrays.ts';
 
 /** Programs over one model, compiled once for each name and shapes of inputs. */
 export interface ProgramCache {
@@ -16,8 +15,7 @@ export interface ProgramCache {
  */
 export function createProgramCache(engine: Engine, weights: Weights): ProgramCache {
   const programs = new Map<string, Promise<Program>>();
-  const bytes = Object.values(weights).reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
-  const limit = Math.min(64, Math.max(4, Math.floor(MAXIMAL_BYTES / bytes)));
+  const limit = Math.min(64, Math.max(4, Math.floor(MAXIMAL_BYTES / bytesOf(weights))));
   return {
     async run(name, inputs, define) {
       const key = `${name} ${Object.entries(inputs).map(([input, { shape }]) => `${input}[${shape}]`)}`;

@@ -15,7 +15,7 @@ type Make = (options: Options) => Engine | Promise<Engine>;
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
   cuda: () => cudaEngine(),
-  webgpu: ({ products = 'float32' }) => webgpuEngine({ products }),
+  webgpu: webgpuEngine,
   tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
 };
@@ -23,7 +23,7 @@ const ENGINES: Readonly<Record<string, Make>> = {
 /** What `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
   cuda: () => cudaEngine(),
-  webgpu: ({ products = 'float32' }) => webgpuEngine({ software: false, products }),
+  webgpu: (options) => webgpuEngine({ ...options, software: false }),
   cpu: cpuEngine,
 };
 

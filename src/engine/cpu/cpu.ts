@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
-import { elements } from '../../tensor/params.ts';
 import type { Definition, Engine, HostArray } from '../engine.ts';
+import { bytesOf } from '../named-arrays.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { openCached } from '../onnx/graph-cache.ts';
 import { filesOf, holdsWeights, storedWeightOptions, type WeightForm } from '../onnx/stored-weights.ts';
@@ -44,6 +44,5 @@ export function cpuEngine({ threads = os.availableParallelism(), weights, graphs
  * another such cache until it is disposed.
  */
 function arenaOf({ inputs }: Definition): InferenceSession.SessionOptions {
-  const bytes = Object.values(inputs).reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
-  return bytes > 2 ** 26 ? { enableCpuMemArena: false } : {};
+  return bytesOf(inputs) > 2 ** 26 ? { enableCpuMemArena: false } : {};
 }

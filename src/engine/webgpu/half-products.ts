@@ -1,4 +1,6 @@
+import type { NamedAttrMap } from '../../tensor/tfjs.ts';
 import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
+import { KERNELS } from '../onnx/kernels/index.ts';
 import { broadcast, type Kernel, reshaped } from '../onnx/kernels/kernel.ts';
 import { cast, number } from './kernels.ts';
 
@@ -23,13 +25,8 @@ const batchMatMul: Kernel = ({ graph, inputs, attrs }) => {
   const outer = broadcast(left.blocks.shape.slice(0, -2), right.blocks.shape.slice(0, -2));
   const products = { shape: [...outer, rows, columns], type: 'float16' } as const;
   const each = cast(graph, graph.node('MatMul', [left.blocks, right.blocks], products), 'float32');
-  const y = { shape: [...outer.slice(0, -1), rows, columns], type: 'float32' } as const;
-  const axes = graph.indices([outer.length - 1]);
-  const sum =
-    outer.at(-1) === 1
-      ? reshaped(graph, each, y.shape)
-      : graph.node('ReduceSum', [each, axes], y, { attributes: { keepdims: 0 } });
-  return graph.node('Mul', [graph.node('Mul', [sum, left.scale], y), right.scale], y);
+  const sum = fromTable('Sum', graph, each, { axis: outer.length - 1 });
+  return graph.node('Mul', [graph.node('Mul', [sum, left.scale], sum), right.scale], sum);
 };
 
 /** One operand's blocks, [..., block, rows, columns] in 16 bits, and what its rows or columns were divided by. */
@@ -48,7 +45,8 @@ function operand(graph: GraphBuilder, x: GraphValue, kept: 'rows' | 'columns', t
   const cut = reshaped(graph, whole, x.shape.toSpliced(summed, 1, count, length));
   const [within, beside] = [summed + 1, other > summed ? other + 1 : other];
   const outer = Array.from({ length: rank - 2 }, (_, axis) => axis);
-  const blocks = permuted(graph, cut, [...outer, summed, ...(kept === 'rows' ? [beside, within] : [within, beside])]);
+  const perm = [...outer, summed, ...(kept === 'rows' ? [beside, within] : [within, beside])];
+  const blocks = fromTable('Transpose', graph, cut, { perm });
 
   const size = x.shape[other]!;
   const shape = x.shape.toSpliced(rank - 2, 2, ...(kept === 'rows' ? [size, 1] : [1, size]));
@@ -64,10 +62,9 @@ function padded(graph: GraphBuilder, x: GraphValue, axis: number, size: number):
   return graph.node('Pad', [x, pads], { shape: x.shape.with(axis, size), type: x.type });
 }
 
-function permuted(graph: GraphBuilder, x: GraphValue, perm: readonly number[]): GraphValue {
-  if (perm.every((axis, index) => axis === index)) return x;
-  const shape = perm.map((axis) => x.shape[axis]!);
-  return graph.node('Transpose', [x], { shape, type: x.type }, { attributes: { perm } });
+/** What a kernel of the table makes of one value. */
+function fromTable(kernel: 'Sum' | 'Transpose', graph: GraphBuilder, x: GraphValue, attrs: NamedAttrMap): GraphValue {
+  return KERNELS[kernel]!({ graph, inputs: {}, list: [x], attrs }) as GraphValue;
 }
 
 /** Matrix products of 16-bit numbers with sums of 32 bits, for devices that have both. */
