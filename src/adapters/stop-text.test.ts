@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { untilStop } from './stop-text.ts';
 
-test('ends before the first of the texts', () => {
+test('ends before the text that is complete first, the longer one where two end together', () => {
   expect(untilStop('Yes. User: no', ['User:', '.'])).toEqual({ text: 'Yes', ended: true });
+  expect(untilStop('aba', ['b', 'aba'])).toEqual({ text: 'a', ended: true });
+  expect(untilStop('aab', ['b', 'ab'])).toEqual({ text: 'a', ended: true });
   expect(untilStop('Yes', [])).toEqual({ text: 'Yes', ended: false });
 });
 
@@ -32,5 +34,6 @@ test('tells in pieces what it tells of the whole, and never takes anything back'
       if (last.ended) expect(told).toBe(last.text);
       for (const stop of stops) expect(last.text).not.toContain(stop);
     }),
+    { numRuns: 1_000 },
   );
 });

@@ -1,18 +1,21 @@
-/** What of a text may be told while it grows: it ends before the first of the given texts. */
+/** What of a text may be told while it grows, up to a text at which it ends. */
 export interface Told {
   readonly text: string;
   readonly ended: boolean;
 }
 
 /**
- * Ends a growing text at the first place where one of `stops` stands, without it. What may yet become one of them is held
- * back until it is clear.
+ * Ends a growing text before that of `stops` which is complete first, and of two that end together before the longer one:
+ * so what grows further takes nothing back. What may yet become one of them is held back until it is clear.
  *
  * @param isWhole Whether nothing follows: then nothing is held back.
  */
 export function untilStop(whole: string, stops: readonly string[], isWhole = false): Told {
-  const found = stops.map((stop) => whole.indexOf(stop)).filter((place) => place >= 0);
-  if (found.length > 0) return { text: whole.slice(0, Math.min(...found)), ended: true };
+  const [first] = stops
+    .map((stop) => ({ start: whole.indexOf(stop), end: whole.indexOf(stop) + stop.length }))
+    .filter(({ start }) => start >= 0)
+    .sort((one, other) => one.end - other.end || one.start - other.start);
+  if (first) return { text: whole.slice(0, first.start), ended: true };
   const held = isWhole ? 0 : Math.max(0, ...stops.map((stop) => begun(whole, stop)));
   return { text: whole.slice(0, whole.length - held), ended: false };
 }

@@ -13,7 +13,7 @@ export interface ProgramCache {
  *
  * @param weights Of the model that all programs are over; none: programs of any size.
  */
-export function createProgramCache(engine: Engine, weights: Weights): ProgramCache {
+export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Weights): ProgramCache {
   const programs = new Map<string, Promise<Program>>();
   const limit = Math.min(64, Math.max(4, Math.floor(MAXIMAL_BYTES / bytesOf(weights))));
   return {

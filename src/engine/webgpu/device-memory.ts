@@ -1,25 +1,29 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { elements } from '../../tensor/params.ts';
-import type { Program } from '../engine.ts';
+import type { Program, Value } from '../engine.ts';
 import type { DeviceArray } from '../onnx/compile.ts';
 
 /** JavaScript is asked for what it no longer holds after this many bytes of new arrays, or as many as it held. */
 const ROOM = 2 ** 28;
 
+/** So many programs may wait for their last arrays, which may be small, before the collector is called. */
+const WAITING = 64;
+
 /** A program whose outputs stay on the device, and which cannot be closed before they are freed. */
 interface Owner {
   readonly program: Program;
-  arrays: number;
+  /** Outputs that are not freed, and runs that have not ended. */
+  uses: number;
   /** Nobody will run it again. */
   done: boolean;
 }
 
 export interface DeviceMemory {
   own(program: Program): Owner;
-  /** Frees the array once JavaScript no longer holds it. */
-  watch(array: DeviceArray, owner: Owner): void;
-  /** Closes the program now, or when its last output is freed. */
+  /** Frees what stays on the device once JavaScript no longer holds it. */
+  run(owner: Owner, inputs: Readonly<Record<string, Value>>): Promise<Record<string, Value>>;
+  /** Closes the program now, or when its last run has ended and its last output is freed. */
   release(owner: Owner): Promise<void>;
   /** Closes every program. Their arrays are gone. */
   close(): Promise<void>;
@@ -32,38 +36,52 @@ export interface DeviceMemory {
  */
 export function deviceMemory(room = ROOM): DeviceMemory {
   const owners = new Set<Owner>();
-  let [held, made, limit] = [0, 0, room];
+  let [held, made, limit, waiting] = [0, 0, room, 0];
   const end = async (owner: Owner): Promise<void> => {
     if (owners.delete(owner)) await owner.program.dispose();
+  };
+  const leave = async (owner: Owner): Promise<void> => {
+    owner.uses--;
+    if (owner.done && owner.uses === 0) await end(owner);
   };
   const registry = new FinalizationRegistry<{ buffer: DeviceArray['buffer']; bytes: number; owner: Owner }>(
     ({ buffer, bytes, owner }) => {
       if (!owners.has(owner)) return;
       buffer.dispose();
       held -= bytes;
-      owner.arrays--;
-      if (owner.done && owner.arrays === 0) void end(owner);
+      void leave(owner);
     },
   );
+  const watch = (array: DeviceArray, owner: Owner): void => {
+    const bytes = 4 * elements(array.shape);
+    registry.register(array, { buffer: array.buffer, bytes, owner });
+    owner.uses++;
+    held += bytes;
+    made += bytes;
+    if (made < limit) return;
+    collect();
+    [made, limit] = [0, Math.max(room, held / 2)];
+  };
   return {
     own(program) {
-      const owner = { program, arrays: 0, done: false };
+      const owner = { program, uses: 0, done: false };
       owners.add(owner);
       return owner;
     },
-    watch(array, owner) {
-      const bytes = 4 * elements(array.shape);
-      registry.register(array, { buffer: array.buffer, bytes, owner });
-      owner.arrays++;
-      held += bytes;
-      made += bytes;
-      if (made < limit) return;
-      collect();
-      [made, limit] = [0, Math.max(room, held / 2)];
+    async run(owner, inputs) {
+      owner.uses++;
+      try {
+        const outputs = await owner.program.run(inputs);
+        for (const value of Object.values(outputs)) if ('buffer' in value) watch(value as DeviceArray, owner);
+        return outputs;
+      } finally {
+        await leave(owner);
+      }
     },
     async release(owner) {
       owner.done = true;
-      if (owner.arrays === 0) await end(owner);
+      if (owner.uses === 0) return end(owner);
+      if (++waiting % WAITING === 0) collect();
     },
     async close() {
       for (const owner of [...owners]) await end(owner);

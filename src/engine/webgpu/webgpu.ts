@@ -1,10 +1,11 @@
 import { fail } from '../../lib/errors.ts';
 import { elements } from '../../tensor/params.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program, type Value } from '../engine.ts';
-import { compileOnnx, type DeviceArray } from '../onnx/compile.ts';
+import { compileOnnx } from '../onnx/compile.ts';
 import { explain } from '../onnx/explain.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
 import type { Dialect } from '../onnx/trace.ts';
+import { createProgramCache } from '../program-cache.ts';
 import { deviceMemory } from './device-memory.ts';
 import { currentDriver } from './driver.ts';
 import { HALF_PRODUCTS } from './half-products.ts';
@@ -34,18 +35,15 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   const { software = true, fallback = true, products = 'float32' } = options;
   const kernels = products === 'float16' ? { ...WEBGPU_KERNELS, ...HALF_PRODUCTS } : WEBGPU_KERNELS;
   const memory = deviceMemory();
-  const readers = new Map<string, Promise<Program>>();
   const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> => {
     const owner = memory.own(await compileHere(definition, { stays, fallback, kernels }));
     return {
-      async run(inputs) {
-        const outputs = await owner.program.run(inputs);
-        for (const value of Object.values(outputs)) if ('buffer' in value) memory.watch(value as DeviceArray, owner);
-        return outputs;
-      },
+      run: (inputs) => memory.run(owner, inputs),
       dispose: () => memory.release(owner),
     };
   };
+  // A value's own `getData` aborts the process: a program returns it, and its output is on the host.
+  const readers = createProgramCache({ compile: (definition) => compile(definition, () => false) }, {});
   // A process that ends with open sessions may crash in the driver.
   const close = () => void memory.close();
   process.once('exit', close);
@@ -56,19 +54,12 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
     compile: compileShared,
     async read(value) {
       if ('data' in value) return value as HostArray;
-      const key = `${value.dtype}[${value.shape}]`;
-      // A value's own `getData` aborts the process: a program returns it, and its output is on the host.
-      const definition: Definition = { name: 'read', inputs: { x: value }, body: ({ x }) => ({ x: x! }) };
-      if (!readers.has(key))
-        readers.set(
-          key,
-          compile(definition, () => false),
-        );
-      return (await (await readers.get(key)!).run({ x: value })).x as HostArray;
+      const [name, inputs] = [`read ${value.dtype}`, { x: value }];
+      const { x } = await readers.run(name, inputs, () => ({ name, inputs, body: ({ x }) => ({ x: x! }) }));
+      return x as HostArray;
     },
     async dispose() {
       process.off('exit', close);
-      readers.clear();
       await memory.close();
     },
   });

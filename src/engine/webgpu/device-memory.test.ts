@@ -1,0 +1,59 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { deviceMemory } from './device-memory.ts';
+
+/** A program whose single output stays on the device, and what happened to it. */
+function watched(run: () => Promise<void> = async () => {}) {
+  const events: string[] = [];
+  const program = {
+    async run() {
+      await run();
+      return { y: { dtype: 'float32', shape: [2], buffer: { dispose: () => events.push('freed') } } as never };
+    },
+    dispose: async () => void events.push('closed'),
+  };
+  return { program, events };
+}
+
+test('a program is closed when it is released, its run has ended and its output is no longer held', async () => {
+  const memory = deviceMemory(8); // the collector is called after every run
+  let end: (() => void) | undefined;
+  const { program, events } = watched(
+    () =>
+      new Promise((resolve) => {
+        end = resolve;
+      }),
+  );
+  const owner = memory.own(program);
+  const held: unknown[] = [];
+  const running = memory.run(owner, {}).then(({ y }) => void held.push(y));
+  await memory.release(owner);
+  expect(events).toEqual([]);
+  end?.();
+  await running;
+  await collected(memory);
+  expect(events).toEqual([]);
+  held.pop();
+  await collected(memory);
+  expect(events).toEqual(['freed', 'closed']);
+});
+
+test('programs that wait for small arrays do not pile up', async () => {
+  const memory = deviceMemory();
+  const all = Array.from({ length: 200 }, () => watched());
+  for (const { program } of all) {
+    const owner = memory.own(program);
+    await memory.run(owner, {});
+    await memory.release(owner);
+    await setImmediate();
+  }
+  expect(all.filter(({ events }) => !events.includes('closed')).length).toBeLessThan(100);
+  await memory.close();
+  expect(all.every(({ events }) => events.includes('closed'))).toBe(true);
+});
+
+/** Lets the collector be called, and told of what it found. */
+async function collected(memory: ReturnType<typeof deviceMemory>): Promise<void> {
+  await memory.run(memory.own(watched().program), {});
+  for (let turn = 0; turn < 5; turn++) await setImmediate();
+}
