@@ -12,8 +12,9 @@ export interface Told {
  */
 export function untilStop(whole: string, stops: readonly string[], isWhole = false): Told {
   const [first] = stops
-    .map((stop) => ({ start: whole.indexOf(stop), end: whole.indexOf(stop) + stop.length }))
+    .map((stop) => ({ stop, start: whole.indexOf(stop) }))
     .filter(({ start }) => start >= 0)
+    .map(({ stop, start }) => ({ start, end: start + stop.length }))
     .sort((one, other) => one.end - other.end || one.start - other.start);
   if (first) return { text: whole.slice(0, first.start), ended: true };
   const held = isWhole ? 0 : Math.max(0, ...stops.map((stop) => begun(whole, stop)));

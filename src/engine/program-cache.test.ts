@@ -34,6 +34,16 @@ test('compiles once for each name and shape, and disposes all', async () => {
   expect(log.slice(4)).toEqual(['dispose b2', 'dispose b1', 'dispose a2', 'dispose a1']);
 });
 
+test('compiles anew for inputs of another type', async () => {
+  const { engine, log } = recording();
+  const cache = createProgramCache(engine, weight(1));
+  for (const dtype of ['float32', 'int32', 'float32'] as const) {
+    const inputs = { x: { shape: [2], dtype } };
+    await cache.run('read', inputs, () => ({ name: dtype, inputs, body: () => ({}) }));
+  }
+  expect(log).toEqual(['compile float32', 'compile int32']);
+});
+
 test('holds four programs of a large model, and as many as fit of a smaller one; the one used longest ago goes', async () => {
   for (const [size, limit] of [
     [2 ** 31, 4],

@@ -1,9 +1,9 @@
 import type { Definition, Engine, Program, Value } from './engine.ts';
 import { bytesOf, type Weights } from './named-arrays.ts';
 
-/** Programs over one model, compiled once for each name and shapes of inputs. */
+/** Programs over one model, compiled once for each name, and types and shapes of inputs. */
 export interface ProgramCache {
-  /** @param define Makes the same program for the same name and shapes. */
+  /** @param define Makes the same program for the same name, types and shapes. */
   run(name: string, inputs: Readonly<Record<string, Value>>, define: () => Definition): Promise<Record<string, Value>>;
   dispose(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Wei
   const limit = Math.min(64, Math.max(4, Math.floor(MAXIMAL_BYTES / bytesOf(weights))));
   return {
     async run(name, inputs, define) {
-      const key = `${name} ${Object.entries(inputs).map(([input, { shape }]) => `${input}[${shape}]`)}`;
+      const key = `${name} ${Object.entries(inputs).map(([input, { dtype, shape }]) => `${input} ${dtype}[${shape}]`)}`;
       const program = programs.get(key) ?? engine.compile(define());
       programs.delete(key);
       programs.set(key, program); // the last of them is the one used last

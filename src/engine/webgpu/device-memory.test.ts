@@ -15,7 +15,7 @@ function watched(run: () => Promise<void> = async () => {}) {
   return { program, events };
 }
 
-test('a program is closed when it is released, its run has ended and its output is no longer held', async () => {
+test('a program is closed when it is disposed, its run has ended and its output is no longer held', async () => {
   const memory = deviceMemory(8); // the collector is called after every run
   let end: (() => void) | undefined;
   const { program, events } = watched(
@@ -24,10 +24,10 @@ test('a program is closed when it is released, its run has ended and its output 
         end = resolve;
       }),
   );
-  const owner = memory.own(program);
+  const owned = memory.own(program);
   const held: unknown[] = [];
-  const running = memory.run(owner, {}).then(({ y }) => void held.push(y));
-  await memory.release(owner);
+  const running = owned.run({}).then(({ y }) => void held.push(y));
+  await owned.dispose();
   expect(events).toEqual([]);
   end?.();
   await running;
@@ -42,9 +42,9 @@ test('programs that wait for small arrays do not pile up', async () => {
   const memory = deviceMemory();
   const all = Array.from({ length: 200 }, () => watched());
   for (const { program } of all) {
-    const owner = memory.own(program);
-    await memory.run(owner, {});
-    await memory.release(owner);
+    const owned = memory.own(program);
+    await owned.run({});
+    await owned.dispose();
     await setImmediate();
   }
   expect(all.filter(({ events }) => !events.includes('closed')).length).toBeLessThan(100);
@@ -54,6 +54,6 @@ test('programs that wait for small arrays do not pile up', async () => {
 
 /** Lets the collector be called, and told of what it found. */
 async function collected(memory: ReturnType<typeof deviceMemory>): Promise<void> {
-  await memory.run(memory.own(watched().program), {});
+  await memory.own(watched().program).run({});
   for (let turn = 0; turn < 5; turn++) await setImmediate();
 }

@@ -1,13 +1,13 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { elements } from '../../tensor/params.ts';
-import type { Program, Value } from '../engine.ts';
+import type { Program } from '../engine.ts';
 import type { DeviceArray } from '../onnx/compile.ts';
 
 /** JavaScript is asked for what it no longer holds after this many bytes of new arrays, or as many as it held. */
 const ROOM = 2 ** 28;
 
-/** So many programs may wait for their last arrays, which may be small, before the collector is called. */
+/** It is also asked each time that so many more programs wait for their last arrays, which may be small. */
 const WAITING = 64;
 
 /** A program whose outputs stay on the device, and which cannot be closed before they are freed. */
@@ -20,11 +20,11 @@ interface Owner {
 }
 
 export interface DeviceMemory {
-  own(program: Program): Owner;
-  /** Frees what stays on the device once JavaScript no longer holds it. */
-  run(owner: Owner, inputs: Readonly<Record<string, Value>>): Promise<Record<string, Value>>;
-  /** Closes the program now, or when its last run has ended and its last output is freed. */
-  release(owner: Owner): Promise<void>;
+  /**
+   * The same program, of whose outputs those that stay on the device are freed once JavaScript no longer holds them. It is
+   * closed when it is disposed, its last run has ended and its last output is freed.
+   */
+  own(program: Program): Program;
   /** Closes every program. Their arrays are gone. */
   close(): Promise<void>;
 }
@@ -64,24 +64,25 @@ export function deviceMemory(room = ROOM): DeviceMemory {
   };
   return {
     own(program) {
-      const owner = { program, uses: 0, done: false };
+      const owner: Owner = { program, uses: 0, done: false };
       owners.add(owner);
-      return owner;
-    },
-    async run(owner, inputs) {
-      owner.uses++;
-      try {
-        const outputs = await owner.program.run(inputs);
-        for (const value of Object.values(outputs)) if ('buffer' in value) watch(value as DeviceArray, owner);
-        return outputs;
-      } finally {
-        await leave(owner);
-      }
-    },
-    async release(owner) {
-      owner.done = true;
-      if (owner.uses === 0) return end(owner);
-      if (++waiting % WAITING === 0) collect();
+      return {
+        async run(inputs) {
+          owner.uses++;
+          try {
+            const outputs = await program.run(inputs);
+            for (const value of Object.values(outputs)) if ('buffer' in value) watch(value as DeviceArray, owner);
+            return outputs;
+          } finally {
+            await leave(owner);
+          }
+        },
+        async dispose() {
+          owner.done = true;
+          if (owner.uses === 0) return end(owner);
+          if (++waiting % WAITING === 0) collect();
+        },
+      };
     },
     async close() {
       for (const owner of [...owners]) await end(owner);

@@ -35,13 +35,8 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   const { software = true, fallback = true, products = 'float32' } = options;
   const kernels = products === 'float16' ? { ...WEBGPU_KERNELS, ...HALF_PRODUCTS } : WEBGPU_KERNELS;
   const memory = deviceMemory();
-  const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> => {
-    const owner = memory.own(await compileHere(definition, { stays, fallback, kernels }));
-    return {
-      run: (inputs) => memory.run(owner, inputs),
-      dispose: () => memory.release(owner),
-    };
-  };
+  const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> =>
+    memory.own(await compileHere(definition, { stays, fallback, kernels }));
   // A value's own `getData` aborts the process: a program returns it, and its output is on the host.
   const readers = createProgramCache({ compile: (definition) => compile(definition, () => false) }, {});
   // A process that ends with open sessions may crash in the driver.
@@ -54,7 +49,7 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
     compile: compileShared,
     async read(value) {
       if ('data' in value) return value as HostArray;
-      const [name, inputs] = [`read ${value.dtype}`, { x: value }];
+      const [name, inputs] = ['read', { x: value }];
       const { x } = await readers.run(name, inputs, () => ({ name, inputs, body: ({ x }) => ({ x: x! }) }));
       return x as HostArray;
     },
