@@ -143,6 +143,7 @@ export function decoderNetwork(model: Decoder): Network {
           model.block(x, parts(layer, { cos, sin }, mask));
         const tables = [turn.cos, turn.sin, mask(model.windows?.[layer])] as const;
         x = input.runLayer?.(run as never, [x, ...tables], `model.layers.${layer}.`) ?? run(x, ...tables);
+        if (input.edit) x = input.edit(x, layer + 1);
         if (layer === layers - 1) x = norm(x, 'model.norm');
         states.push(x);
       }

@@ -213,6 +213,7 @@ function stepOf(
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    edit: method.forward,
     microBatches: options.accumulation ?? 1,
     checkpointing: options.checkpointing,
     onRead,

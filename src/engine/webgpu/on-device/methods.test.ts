@@ -25,6 +25,9 @@ const METHODS: readonly Method[] = [
   methods.dpo(),
   methods.oLora({ alignmentUpdates: 2 }),
   methods.interleaved({ every: 1 }),
+  methods.inoculation(),
+  methods.preventiveSteering(),
+  methods.conceptAblation(),
   methods.earlyStopping({ every: 1 }),
 ];
 
