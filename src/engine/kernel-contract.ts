@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { type Call, expectSame, runOnce } from './agreement.ts';
 import { type Engine, floats, integers, type MakeEngine } from './engine.ts';
+import { KERNELS } from './graph/kernels/index.ts';
 import { COMPUTING_CASES } from './kernel-cases.ts';
 import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
-import { KERNELS } from './onnx/kernels/index.ts';
 
 const CASES = { ...COMPUTING_CASES, ...SHAPE_CASES };
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Engine, floats, integers, type Program } from '../engine/engine.ts';
+import { trace } from '../engine/graph/trace.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { trace } from '../engine/onnx/trace.ts';
+import { lowerToOnnx } from '../engine/onnx/lower.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter.ts';
 import { buildNetwork } from '../model/architectures.ts';
@@ -71,7 +72,7 @@ test('the cache is written in place', async () => {
     ...engine,
     compile(definition) {
       if (definition.name.startsWith('write')) {
-        const { inPlace } = trace(definition);
+        const { inPlace } = lowerToOnnx(trace(definition).graph);
         expect(inPlace).toEqual(definition.donates);
         written.push(inPlace);
       }

@@ -45,7 +45,8 @@ export type LoopOutcome =
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const { engine, method, options, seed, onUpdate, meter } = job;
   const { monitor } = method;
-  const recipe = makeRecipe({ ...job, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
+  const carried = method.carry?.start(job.from) ?? {};
+  const recipe = makeRecipe({ ...job, carried, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
   const plan = planRun(method.streams, job.data, job.padId, options, seed);
   const references = await makeReferences(job);
   for (const { forwardPasses, tokens } of Object.values(references)) {
@@ -57,6 +58,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const noise = seededRandom(seed).fork('dropout');
 
   let state: Values = { adapter: packArrays(job.from, recipe.layout) };
+  if (method.carry) state.carried = packArrays(carried, recipe.carriedLayout);
   for (const [name, length] of Object.entries(recipe.optimizer.state))
     state[name] = floats([length], new Float32Array(length));
   let kept = { adapter: state.adapter!, step: 0 };

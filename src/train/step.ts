@@ -20,6 +20,8 @@ export interface StepParts {
   readonly state: Params;
   /** The method's edit of the residual stream. @defaultValue none */
   readonly edit?: Method['forward'] | undefined;
+  /** @defaultValue nothing is carried */
+  readonly carried?: Params;
   /** Micro-batches of an update. @defaultValue 1 */
   readonly microBatches?: number;
   /** @defaultValue false */
@@ -37,6 +39,7 @@ export function makeStep({
   tensors,
   state,
   edit,
+  carried = {},
   microBatches = 1,
   checkpointing = false,
   onRead,
@@ -81,6 +84,7 @@ export function makeStep({
 
   const step: Step = {
     state,
+    carried,
     streams,
     share: 1 / microBatches,
     progress: tensors.progress as Scalar,
@@ -109,6 +113,10 @@ export function makeStep({
         1,
       ),
     targets: (stream) => batch(stream).targets,
+    answerPosition: (stream) => {
+      const mask = rowMask(stream);
+      return tf.cumsum(mask, 1).mul(mask).sum(0);
+    },
     weights: (stream) => batch(stream).weights,
     answerTokens: (stream) => {
       batch(stream);

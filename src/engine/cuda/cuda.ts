@@ -5,9 +5,9 @@ import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program } from '../engine.ts';
+import { segmentSumByProduct } from '../graph/kernels/segment-sum.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { explain } from '../onnx/explain.ts';
-import { segmentSumByProduct } from '../onnx/kernels/segment-sum.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
 import { CUDA_MEANINGS } from './meanings.ts';
 

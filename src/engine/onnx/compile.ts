@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkInputs, type Definition, type HostArray, type Program, type Value } from '../engine.ts';
-import { outputName } from './graph.ts';
-import { type Dialect, trace } from './trace.ts';
+import { type TraceOptions, trace } from '../graph/trace.ts';
+import { lowerToOnnx, outputName } from './lower.ts';
+import type { LoweringOptions } from './lowerings.ts';
 
 /** An array in a device's memory, as ONNX Runtime holds it. */
 export interface DeviceArray extends Value {
@@ -12,7 +13,7 @@ export interface CompileOptions {
   readonly session: InferenceSession.SessionOptions;
   /** @defaultValue a session of its own */
   readonly open?: (bytes: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
-  readonly dialect?: Dialect;
+  readonly dialect?: TraceOptions & LoweringOptions;
   /** Whether an output stays on the device. @defaultValue none does */
   readonly stays?: (output: Value) => boolean;
 }
@@ -22,7 +23,9 @@ export async function compileOnnx(
   definition: Definition,
   { session: options, open = (...given) => InferenceSession.create(...given), dialect, stays }: CompileOptions,
 ): Promise<Program> {
-  const { bytes, outputs, inPlace } = trace(definition, dialect);
+  const { graph, outputs } = trace(definition, dialect);
+  const { bytes, inPlace } = lowerToOnnx(graph, dialect);
+  const overwritable = (definition.donates ?? []).filter((name) => inPlace.includes(name));
   const locations = Object.entries(outputs).map(
     ([name, output]) => [outputName(name), stays?.(output) ? 'gpu-buffer' : 'cpu'] as const,
   );
@@ -39,7 +42,7 @@ export async function compileOnnx(
       for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
       const overwritten: Record<string, Tensor> = {};
       // A device allocates what stays on it.
-      if (!stays) for (const name of inPlace) overwritten[outputName(name)] = feeds[name]!;
+      if (!stays) for (const name of overwritable) overwritten[outputName(name)] = feeds[name]!;
       const anew = Object.keys(outputs).map((name) => [outputName(name), null] as const);
       // What comes back of an overwritten array is a copy, which its own memory makes superfluous.
       const results = {

@@ -21,8 +21,9 @@ import { train } from '../../train/train.ts';
 import { runOnce } from '../agreement.ts';
 import { cpuEngine } from '../cpu/cpu.ts';
 import { type Definition, floats, type StoredArray } from '../engine.ts';
+import { trace } from '../graph/trace.ts';
 import { openCached } from './graph-cache.ts';
-import { trace } from './trace.ts';
+import { lowerToOnnx } from './lower.ts';
 
 let folder = '';
 let graphs = '';
@@ -156,7 +157,8 @@ describe('a small program', () => {
 test('makes room by what was used longest ago', async () => {
   const open = async (factor: number, limit: number) => {
     const x = floats([1], [1]);
-    const { bytes } = trace({ name: 'times', inputs: { x }, body: ({ x }) => ({ y: x!.mul(factor) }) });
+    const { graph } = trace({ name: 'times', inputs: { x }, body: ({ x }) => ({ y: x!.mul(factor) }) });
+    const { bytes } = lowerToOnnx(graph);
     await (await openCached(bytes, {}, { folder: graphs, files: [], limit })).release();
   };
   await open(2, 2 ** 20);

@@ -1,5 +1,5 @@
 import type { Definition, FilePart } from '../engine.ts';
-import { rootOf } from './graph.ts';
+import { rootOf } from './emitter.ts';
 
 /**
  * How programs hold weights that lie in files.

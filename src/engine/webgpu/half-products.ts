@@ -1,8 +1,9 @@
 import type { NamedAttrMap } from '../../tensor/tfjs.ts';
-import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
-import { KERNELS } from '../onnx/kernels/index.ts';
-import { broadcast, type Kernel, reshaped } from '../onnx/kernels/kernel.ts';
-import { cast, number } from './kernels.ts';
+import type { GraphBuilder, GraphValue } from '../graph/graph.ts';
+import { KERNELS } from '../graph/kernels/index.ts';
+import { broadcast, cast, type Kernel, reshaped } from '../graph/kernels/kernel.ts';
+import { PLAIN } from '../graph/kernels/matmul.ts';
+import { number } from './kernels.ts';
 
 /**
  * As many products are summed in 16 bits. For normal numbers, 2,048 in a sum, the result's relative error is 1.3e-3; blocks of
@@ -24,9 +25,9 @@ const batchMatMul: Kernel = ({ graph, inputs, attrs }) => {
   const [rows, columns] = [left.scale.shape.at(-2)!, right.scale.shape.at(-1)!];
   const outer = broadcast(left.blocks.shape.slice(0, -2), right.blocks.shape.slice(0, -2));
   const products = { shape: [...outer, rows, columns], type: 'float16' } as const;
-  const each = cast(graph, graph.node('MatMul', [left.blocks, right.blocks], products), 'float32');
+  const each = cast(graph, graph.node('matmul', [left.blocks, right.blocks], products, PLAIN), 'float32');
   const sum = fromTable('Sum', graph, each, { axis: outer.length - 1 });
-  return graph.node('Mul', [graph.node('Mul', [sum, left.scale], sum), right.scale], sum);
+  return graph.node('mul', [graph.node('mul', [sum, left.scale], sum), right.scale], sum);
 };
 
 /** One operand's blocks, [..., block, rows, columns] in 16 bits, and what its rows or columns were divided by. */
@@ -34,10 +35,9 @@ function operand(graph: GraphBuilder, x: GraphValue, kept: 'rows' | 'columns', t
   const rank = x.shape.length;
   const [other, summed] = (kept === 'rows') === transposed ? [rank - 1, rank - 2] : [rank - 2, rank - 1];
   const one = { shape: x.shape.with(summed, 1), type: x.type };
-  const magnitudes = [graph.node('Abs', [x], x), graph.indices([summed])];
-  const largest = graph.node('ReduceMax', magnitudes, one, { attributes: { keepdims: 1 } });
-  const scale = graph.node('Add', [largest, number(graph, LEAST)], one);
-  const small = cast(graph, graph.node('Div', [x, scale], x), 'float16');
+  const largest = graph.node('reduce_max', [graph.node('abs', [x], x)], one, { axes: [summed] });
+  const scale = graph.node('add', [largest, number(graph, LEAST)], one);
+  const small = cast(graph, graph.node('div', [x, scale], x), 'float16');
 
   const count = Math.max(1, Math.ceil(x.shape[summed]! / BLOCK));
   const length = Math.ceil(x.shape[summed]! / count);
@@ -57,9 +57,9 @@ function operand(graph: GraphBuilder, x: GraphValue, kept: 'rows' | 'columns', t
 function padded(graph: GraphBuilder, x: GraphValue, axis: number, size: number): GraphValue {
   const missing = size - x.shape[axis]!;
   if (missing === 0) return x;
-  const none = x.shape.map(() => 0);
-  const pads = graph.indices([...none, ...none.with(axis, missing)]);
-  return graph.node('Pad', [x, pads], { shape: x.shape.with(axis, size), type: x.type });
+  const low = x.shape.map(() => 0);
+  const output = { shape: x.shape.with(axis, size), type: x.type };
+  return graph.node('pad', [x], output, { low, high: low.with(axis, missing) });
 }
 
 /** What a kernel of the table makes of one value. */

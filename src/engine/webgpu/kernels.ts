@@ -1,21 +1,18 @@
-import type { GraphBuilder, GraphValue } from '../onnx/graph.ts';
-import { KERNELS } from '../onnx/kernels/index.ts';
-import { broadcast, type Kernel, positiveAxes } from '../onnx/kernels/kernel.ts';
-import { segmentSumByProduct } from '../onnx/kernels/segment-sum.ts';
-import { splitBySlices } from '../onnx/kernels/shape.ts';
-import { type OnnxType, TENSOR_TYPE } from '../onnx/schema.ts';
+import type { GraphBuilder, GraphValue } from '../graph/graph.ts';
+import { KERNELS } from '../graph/kernels/index.ts';
+import { broadcast, cast, type Kernel, positiveAxes, reshaped } from '../graph/kernels/kernel.ts';
+import { segmentSumByProduct } from '../graph/kernels/segment-sum.ts';
+import { splitBySlices } from '../graph/kernels/shape.ts';
+import type { BinaryOp, ComparisonOp, UnaryOp } from '../graph/op.ts';
 
 /**
  * Kernels that ONNX Runtime's WebGPU provider lacks, made of those that it has: what it lacks it gives to the processor,
  * and waits for the device on the way there and back.
  */
 
-export const cast = (graph: GraphBuilder, x: GraphValue, type: OnnxType) =>
-  graph.node('Cast', [x], { shape: x.shape, type }, { attributes: { to: TENSOR_TYPE[type] } });
-
 export const number = (graph: GraphBuilder, value: number) => graph.constant([], 'float32', [value]);
 
-const truth = (graph: GraphBuilder, op: string, a: GraphValue, b: GraphValue, shape = a.shape) =>
+const truth = (graph: GraphBuilder, op: ComparisonOp, a: GraphValue, b: GraphValue, shape = a.shape) =>
   graph.node(op, [a, b], { shape, type: 'bool' });
 
 /** Integers as floats, which are exact below 2²⁴: token ids, positions and lengths are. */
@@ -34,71 +31,70 @@ const swapped = (graph: GraphBuilder, x: GraphValue): GraphValue => {
   const rank = x.shape.length;
   const perm = [...x.shape.keys()].toSpliced(rank - 2, 2, rank - 1, rank - 2);
   const shape = perm.map((axis) => x.shape[axis]!);
-  return graph.node('Transpose', [x], { shape, type: x.type }, { attributes: { perm } });
+  return graph.node('transpose', [x], { shape, type: x.type }, { perm });
 };
 
 /** Broadcast before an operator, which the table puts off until after it. */
 const whole = (graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue =>
   graph.compact(x).shape.join() === shape.join() || graph.compact(x).shape.length === 0
     ? x
-    : graph.node('Expand', [graph.compact(x), graph.indices(shape)], { shape, type: x.type });
+    : graph.node('expand', [graph.compact(x)], { shape, type: x.type });
 
 /** The first index of the extreme. */
 const argument =
-  (op: string): Kernel =>
+  (op: 'reduce_max' | 'reduce_min'): Kernel =>
   ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
     const size = x!.shape[axis]!;
     const kept = { shape: x!.shape.with(axis, 1), type: x!.type };
-    const extreme = graph.node(op, [x!, graph.indices([axis])], kept, { attributes: { keepdims: 1 } });
+    const extreme = graph.node(op, [x!], kept, { axes: [axis] });
     const column = x!.shape.map((_, other) => (other === axis ? size : 1));
     const places = graph.constant(
       column,
       'float32',
       Array.from({ length: size }, (_, index) => index),
     );
-    const candidates = [truth(graph, 'Equal', x!, extreme), places, number(graph, size - 1)];
-    const found = graph.node('Where', candidates, { shape: x!.shape, type: 'float32' });
-    const output = { shape: x!.shape.toSpliced(axis, 1), type: 'float32' } as const;
-    const first = graph.node('ReduceMin', [found, graph.indices([axis])], output, { attributes: { keepdims: 0 } });
-    return cast(graph, first, 'int32');
+    const candidates = [truth(graph, 'equal', x!, extreme), places, number(graph, size - 1)];
+    const found = graph.node('select', candidates, { shape: x!.shape, type: 'float32' });
+    const first = graph.node('reduce_min', [found], { shape: kept.shape, type: 'float32' }, { axes: [axis] });
+    return reshaped(graph, cast(graph, first, 'int32'), x!.shape.toSpliced(axis, 1));
   };
 
 /** sin(x + shift·π/2): the shader's own is right to 2⁻¹¹ only. Right to 10⁻⁶ for |x| < 10⁴. */
 const sine =
   (shift: 0 | 1): Kernel =>
   ({ graph, list: [x] }) => {
-    const of = (op: string, a: GraphValue, b?: number | GraphValue) =>
+    const of = (op: UnaryOp | BinaryOp, a: GraphValue, b?: number | GraphValue) =>
       graph.node(op, b === undefined ? [a] : [a, typeof b === 'number' ? number(graph, b) : b], x!);
-    const quarter = of('Floor', of('Add', of('Mul', x!, 2 / Math.PI), 0.5));
+    const quarter = of('floor', of('add', of('mul', x!, 2 / Math.PI), 0.5));
     // π/2 in three parts, the first two short enough that their products are exact (Cody & Waite).
     const parts = [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8];
-    const r = parts.reduce((rest, part) => of('Sub', rest, of('Mul', quarter, part)), x!);
-    const square = of('Mul', r, r);
+    const r = parts.reduce((rest, part) => of('sub', rest, of('mul', quarter, part)), x!);
+    const square = of('mul', r, r);
     const series = (coefficients: readonly number[]) =>
       coefficients
         .slice(1)
         .reduce(
-          (sum, coefficient) => of('Add', of('Mul', sum, square), coefficient),
-          of('Add', of('Mul', square, 0), coefficients[0]!),
+          (sum, coefficient) => of('add', of('mul', sum, square), coefficient),
+          of('add', of('mul', square, 0), coefficients[0]!),
         );
-    const sin = of('Mul', r, series([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 1]));
+    const sin = of('mul', r, series([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 1]));
     const cos = series([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, 1]);
-    const turn = of('Add', quarter, shift);
-    const remainder = (a: GraphValue, by: number) => of('Sub', a, of('Mul', of('Floor', of('Mul', a, 1 / by)), by));
-    const odd = truth(graph, 'Equal', remainder(turn, 2), number(graph, 1));
-    const value = graph.node('Where', [odd, cos, sin], x!);
-    const negative = truth(graph, 'GreaterOrEqual', remainder(turn, 4), number(graph, 2));
-    return graph.node('Where', [negative, of('Neg', value), value], x!);
+    const turn = of('add', quarter, shift);
+    const remainder = (a: GraphValue, by: number) => of('sub', a, of('mul', of('floor', of('mul', a, 1 / by)), by));
+    const odd = truth(graph, 'equal', remainder(turn, 2), number(graph, 1));
+    const value = graph.node('select', [odd, cos, sin], x!);
+    const negative = truth(graph, 'greater_equal', remainder(turn, 4), number(graph, 2));
+    return graph.node('select', [negative, of('neg', value), value], x!);
   };
 
 /** Of zeros and ones: the provider's own And reads wrong cells where one operand is broadcast, as [4] to [2,3,4,1] is. */
 const ofTruths =
-  (op: 'Mul' | 'Add'): Kernel =>
+  (op: 'mul' | 'add'): Kernel =>
   ({ graph, list }) => {
     const [a, b] = list.map((x) => cast(graph, x, 'float32')) as [GraphValue, GraphValue];
     const shape = broadcast(a.shape, b.shape);
-    return truth(graph, 'Greater', graph.node(op, [a, b], { shape, type: 'float32' }), number(graph, 0), shape);
+    return truth(graph, 'greater', graph.node(op, [a, b], { shape, type: 'float32' }), number(graph, 0), shape);
   };
 
 export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
@@ -109,8 +105,8 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   SplitV: throughFloats(splitBySlices),
   Unpack: throughFloats(KERNELS.Unpack!),
   Reverse: throughFloats(KERNELS.Reverse!),
-  ArgMax: argument('ReduceMax'),
-  ArgMin: argument('ReduceMin'),
+  ArgMax: argument('reduce_max'),
+  ArgMin: argument('reduce_min'),
   /** The provider fails where operands differ in some axes and agree in others, as [3,2,3,4] and [3,2,3,1] do. */
   Pow: (call) => {
     const shape = broadcast(call.list[0]!.shape, call.list[1]!.shape);
@@ -118,50 +114,46 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   },
   Sin: sine(0),
   Cos: sine(1),
-  AddN: ({ graph, list: [first, ...rest] }) => rest.reduce((sum, x) => graph.node('Add', [sum, x], x), first!),
+  AddN: ({ graph, list: [first, ...rest] }) => rest.reduce((sum, x) => graph.node('add', [sum, x], x), first!),
   /** A shader's logarithm of 0 or less may be any number, and a loss that is none must be seen. */
   Log: ({ graph, list: [x] }) => {
     const zero = number(graph, 0);
     const none = graph.node(
-      'Where',
-      [truth(graph, 'Equal', x!, zero), number(graph, -Infinity), number(graph, NaN)],
+      'select',
+      [truth(graph, 'equal', x!, zero), number(graph, -Infinity), number(graph, NaN)],
       x!,
     );
-    return graph.node('Where', [truth(graph, 'Greater', x!, zero), graph.node('Log', [x!], x!), none], x!);
+    return graph.node('select', [truth(graph, 'greater', x!, zero), graph.node('log', [x!], x!), none], x!);
   },
   LogSoftmax: ({ graph, list: [x] }) => {
     const row = { shape: x!.shape.with(-1, 1), type: x!.type };
-    const reduced = (op: string, value: GraphValue) =>
-      graph.node(op, [value, graph.indices([x!.shape.length - 1])], row, { attributes: { keepdims: 1 } });
-    const shifted = graph.node('Sub', [x!, reduced('ReduceMax', x!)], x!);
-    const total = reduced('ReduceSum', graph.node('Exp', [shifted], x!));
-    return graph.node('Sub', [shifted, graph.node('Log', [total], total)], x!);
+    const reduced = (op: 'reduce_max' | 'reduce_sum', value: GraphValue) =>
+      graph.node(op, [value], row, { axes: [x!.shape.length - 1] });
+    const shifted = graph.node('sub', [x!, reduced('reduce_max', x!)], x!);
+    const total = reduced('reduce_sum', graph.node('exp', [shifted], x!));
+    return graph.node('sub', [shifted, graph.node('log', [total], total)], x!);
   },
   /** To even: what lies below one is lost beside 1.5 · 2²³, and no number above 2²² has such a part. */
   Round: ({ graph, list: [x] }) => {
     const large = number(graph, 1.5 * 2 ** 23);
-    const rounded = graph.node('Sub', [graph.node('Add', [x!, large], x!), large], x!);
-    const whole = truth(graph, 'GreaterOrEqual', graph.node('Abs', [x!], x!), number(graph, 2 ** 22));
-    return graph.node('Where', [whole, x!, rounded], x!);
+    const rounded = graph.node('sub', [graph.node('add', [x!, large], x!), large], x!);
+    const whole = truth(graph, 'greater_equal', graph.node('abs', [x!], x!), number(graph, 2 ** 22));
+    return graph.node('select', [whole, x!, rounded], x!);
   },
   Sign: ({ graph, list: [x] }) => {
-    const where = (op: string) => cast(graph, truth(graph, op, x!, number(graph, 0)), 'float32');
-    return graph.node('Sub', [where('Greater'), where('Less')], x!);
+    const where = (op: ComparisonOp) => cast(graph, truth(graph, op, x!, number(graph, 0)), 'float32');
+    return graph.node('sub', [where('greater'), where('less')], x!);
   },
   IsNan: ({ graph, list: [x] }) =>
-    graph.node('Not', [truth(graph, 'Equal', x!, x!)], { shape: x!.shape, type: 'bool' }),
-  LogicalAnd: ofTruths('Mul'),
-  LogicalOr: ofTruths('Add'),
+    graph.node('not', [truth(graph, 'equal', x!, x!)], { shape: x!.shape, type: 'bool' }),
+  LogicalAnd: ofTruths('mul'),
+  LogicalOr: ofTruths('add'),
   /** Weights are transposed when a program is compiled; other operands at each use, but for matrices, which need not be. */
   BatchMatMul: (call) => {
     const { graph, inputs, attrs } = call;
     const [a, b] = [inputs.a!, inputs.b!];
     const [transA, transB] = [attrs.transposeA === true, attrs.transposeB === true];
-    if ((transA || transB) && a.shape.length === 2 && b.shape.length === 2) {
-      const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
-      const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
-      return graph.node('Gemm', [a, b], { shape, type: a.type }, { attributes });
-    }
+    if (a.shape.length === 2 && b.shape.length === 2) return KERNELS.BatchMatMul!(call);
     const plain = { a: transA ? swapped(graph, a) : a, b: transB ? swapped(graph, b) : b };
     return KERNELS.BatchMatMul!({ ...call, inputs: plain, attrs: { ...attrs, transposeA: false, transposeB: false } });
   },

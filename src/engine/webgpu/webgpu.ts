@@ -1,10 +1,10 @@
 import { fail } from '../../lib/errors.ts';
 import { elements } from '../../tensor/params.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program, type Value } from '../engine.ts';
+import type { Kernel } from '../graph/kernels/kernel.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { explain } from '../onnx/explain.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
-import type { Dialect } from '../onnx/trace.ts';
 import { createProgramCache } from '../program-cache.ts';
 import { deviceMemory } from './device-memory.ts';
 import { currentDriver } from './driver.ts';
@@ -88,7 +88,11 @@ async function probe(
 
 async function compileHere(
   definition: Definition,
-  { stays, fallback, kernels }: Pick<Dialect, 'kernels'> & { stays: (output: Value) => boolean; fallback: boolean },
+  {
+    stays,
+    fallback,
+    kernels,
+  }: { stays: (output: Value) => boolean; fallback: boolean; kernels: Readonly<Record<string, Kernel>> },
 ): Promise<Program> {
   const { extra } = storedWeightOptions(definition, 'float32');
   const explained = <T>(promise: Promise<T>) =>
@@ -104,7 +108,7 @@ async function compileHere(
           session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
         },
       },
-      dialect: { kernels, widensOnce: true },
+      dialect: { kernels, widensOnce: true, transposedProduct: 'Gemm' },
       stays,
     }),
   );

@@ -29,6 +29,12 @@ const METHODS: readonly Method[] = [
   methods.preventiveSteering(),
   methods.conceptAblation(),
   methods.earlyStopping({ every: 1 }),
+  methods.weightInterpolation(),
+  methods.weightAnchor({ importance: 'fisher' }),
+  methods.constrainedTokens({ tokens: 2 }),
+  methods.proximalAlternation({ taskUpdates: 1 }),
+  methods.lagrangian({ multiplier: 1 }),
+  methods.interleavedByGap({ every: 1 }),
 ];
 
 let device: Engine;

@@ -1,5 +1,5 @@
-import { TENSOR_TYPE } from '../schema.ts';
-import { type Kernel, reshaped } from './kernel.ts';
+import { cast, type Kernel, reshaped } from './kernel.ts';
+import { PLAIN } from './matmul.ts';
 
 /**
  * out[s] = Σ of the rows of x whose segment is s, as a product with ones where a row has the segment: the additions have
@@ -15,9 +15,9 @@ export const segmentSumByProduct: Kernel = ({ graph, inputs: { x, segmentIds }, 
   );
   const ids = reshaped(graph, segmentIds!, [1, rows]);
   const shape = [segments, rows];
-  const same = graph.node('Equal', [wanted, ids], { shape, type: 'bool' });
-  const ones = graph.node('Cast', [same], { shape, type: 'float32' }, { attributes: { to: TENSOR_TYPE.float32 } });
+  const same = graph.node('equal', [wanted, ids], { shape, type: 'bool' });
+  const ones = cast(graph, same, 'float32');
   const output = { shape: [segments, width], type: 'float32' } as const;
-  const sums = graph.node('MatMul', [ones, reshaped(graph, x!, [rows, width])], output);
+  const sums = graph.node('matmul', [ones, reshaped(graph, x!, [rows, width])], output, PLAIN);
   return reshaped(graph, sums, [segments, ...x!.shape.slice(1)]);
 };

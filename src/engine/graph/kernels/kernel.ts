@@ -1,5 +1,6 @@
 import type { NamedAttrMap } from '../../../tensor/tfjs.ts';
 import type { GraphBuilder, GraphValue } from '../graph.ts';
+import type { ValueType } from '../op.ts';
 
 export interface KernelArguments {
   readonly graph: GraphBuilder;
@@ -13,7 +14,7 @@ export interface KernelArguments {
 /** Adds to the graph what one tfjs kernel computes. */
 export type Kernel = (call: KernelArguments) => GraphValue | GraphValue[];
 
-/** The shape that two shapes broadcast to (NumPy's rule, which tfjs and ONNX share). */
+/** The shape that two shapes broadcast to (NumPy's rule). */
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
@@ -29,6 +30,11 @@ export function positiveAxes(axes: unknown, rank: number): number[] {
   return (list as number[]).map((axis) => (axis < 0 ? axis + rank : axis));
 }
 
+/** The value in another type; nothing where it has that type. */
+export function cast(graph: GraphBuilder, value: GraphValue, type: ValueType): GraphValue {
+  return value.type === type ? value : graph.node('cast', [value], { shape: value.shape, type });
+}
+
 /** The value with another shape of the same size; nothing where it has that shape. */
 export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly number[]): GraphValue {
   if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
@@ -36,7 +42,7 @@ export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly
   if (number !== undefined) return graph.expanded(graph.constant([], value.type, [number]), shape);
   const whole = SOURCES.get(value);
   if (whole) return reshaped(graph, whole, shape);
-  const result = graph.node('Reshape', [value, graph.indices(shape)], { shape, type: value.type });
+  const result = graph.node('reshape', [value], { shape, type: value.type });
   SOURCES.set(result, value);
   return result;
 }

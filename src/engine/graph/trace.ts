@@ -10,37 +10,34 @@ import {
   withBackend,
 } from '../../tensor/tfjs.ts';
 import { checkOutput, type Definition, type Value } from '../engine.ts';
-import { createGraph, type GraphBuilder, type GraphValue } from './graph.ts';
+import { createGraph, type Graph, type GraphBuilder, type GraphValue } from './graph.ts';
 import { KERNELS } from './kernels/index.ts';
 import { type Kernel, reshaped } from './kernels/kernel.ts';
-import type { OnnxType } from './schema.ts';
+import type { ValueType } from './op.ts';
 
-/** A program as an ONNX file. */
+/** What a definition computes. */
 export interface Trace {
-  readonly bytes: Uint8Array;
-  readonly nodes: number;
+  readonly graph: Graph;
   /** Shapes and types by name, in the order `body` returned them. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** Donated inputs that the outputs of their names may be written over. */
-  readonly inPlace: readonly string[];
 }
 
-/** What a provider of ONNX Runtime asks for that the processor does not. */
-export interface Dialect {
+/** What a machine asks for that others do not. */
+export interface TraceOptions {
   /** In place of those of the table. */
-  readonly kernels: Readonly<Record<string, Kernel>>;
-  /** Widens weights of 16 bits once, when a program is compiled, and not at each use. */
-  readonly widensOnce: boolean;
+  readonly kernels?: Readonly<Record<string, Kernel>>;
+  /** Widens weights of 16 bits once, when a program is opened, and not at each use. @defaultValue false */
+  readonly widensOnce?: boolean;
 }
 
 /**
  * Runs the definition's body once on symbolic tensors and records what it computes. tfjs differentiates the body as
  * usual; the recording backend only ever sees kernels.
  */
-export function trace({ name, inputs, constants = {}, donates = [], body }: Definition, dialect?: Dialect): Trace {
+export function trace({ name, inputs, constants = {}, body }: Definition, options: TraceOptions = {}): Trace {
   return withBackend(BACKEND, () => {
-    const graph = createGraph({ widensOnce: dialect?.widensOnce ?? false });
-    recorder.start(graph, { ...KERNELS, ...dialect?.kernels });
+    const graph = createGraph(options);
+    recorder.start(graph, { ...KERNELS, ...options.kernels });
     try {
       const tensors: Record<string, Tensor> = {};
       for (const [input, { shape, dtype }] of Object.entries(inputs)) {
@@ -59,9 +56,7 @@ export function trace({ name, inputs, constants = {}, donates = [], body }: Defi
           return [output, recorder.value(tensor.dataId, tensor.shape)];
         }),
       );
-      const bytes = graph.encode(name, outputs);
-      const inPlace = donates.filter((input) => graph.mayOverwrite(input));
-      return { bytes, nodes: graph.size, outputs: shapesAndTypes(results), inPlace };
+      return { graph: graph.finish(name, outputs), outputs: shapesAndTypes(results) };
     } finally {
       recorder.graph = undefined;
     }
@@ -122,8 +117,8 @@ class Recorder extends tf.KernelBackend {
     // tfjs makes zeros and ones as arrays of the full size.
     const value =
       data.length > 1 && data.every((number) => number === data[0])
-        ? graph.expanded(graph.constant([], dtype as OnnxType, [data[0]!]), shape)
-        : graph.constant(shape, dtype as OnnxType, data);
+        ? graph.expanded(graph.constant([], dtype as ValueType, [data[0]!]), shape)
+        : graph.constant(shape, dtype as ValueType, data);
     this.values.set(dataId, value);
   }
 
@@ -183,7 +178,7 @@ for (const kernelName of tf.getKernelsForBackend('cpu').map((kernel) => kernel.k
       fail(
         'engine',
         `Expected an operation of the kernel table, got tfjs kernel '${kernelName}'. Add a line for '${kernelName}' to ` +
-          `src/engine/onnx/kernels/ (design.md §2: "The engine"), or write the function with other operations. ` +
+          `src/engine/graph/kernels/ (design.md §2: "The engine"), or write the function with other operations. ` +
           `The table has: ${Object.keys(KERNELS).sort().join(', ')}.`,
       ),
   });

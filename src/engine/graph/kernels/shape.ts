@@ -2,7 +2,7 @@ import { fail } from '../../../lib/errors.ts';
 import { elements } from '../../../tensor/params.ts';
 import { type NamedAttrMap, tf } from '../../../tensor/tfjs.ts';
 import type { GraphBuilder, GraphValue } from '../graph.ts';
-import type { OnnxType } from '../schema.ts';
+import type { ValueType } from '../op.ts';
 import { type Kernel, positiveAxes, reshaped } from './kernel.ts';
 
 const transpose: Kernel = ({ graph, list: [x], attrs }) => {
@@ -11,18 +11,15 @@ const transpose: Kernel = ({ graph, list: [x], attrs }) => {
   // Moving axes of size 1 moves no number.
   const moving = perm.filter((axis) => x!.shape[axis] !== 1);
   if (moving.every((axis, index) => index === 0 || axis > moving[index - 1]!)) return reshaped(graph, x!, shape);
-  return graph.node('Transpose', [x!], { shape, type: x!.type }, { attributes: { perm } });
+  return graph.node('transpose', [x!], { shape, type: x!.type }, { perm });
 };
 
 const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], size: readonly number[]): GraphValue => {
   const shape = x.shape.map((total, axis) => (size[axis] === -1 ? total - begin[axis]! : size[axis]!));
-  const axes = x.shape.flatMap((total, axis) => (begin[axis] === 0 && shape[axis] === total ? [] : [axis]));
-  if (axes.length === 0) return x;
-  const starts = graph.indices(axes.map((axis) => begin[axis]!));
-  const ends = graph.indices(axes.map((axis) => begin[axis]! + shape[axis]!));
+  if (shape.every((size, axis) => size === x.shape[axis])) return x;
   // A part is cut out before it is widened.
   const whole = graph.narrow(x);
-  const part = graph.node('Slice', [whole, starts, ends, graph.indices(axes)], { shape, type: whole.type });
+  const part = graph.node('slice', [whole], { shape, type: whole.type }, { begin });
   return graph.widened(part);
 };
 
@@ -49,15 +46,12 @@ const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number):
   if (list.length === 1) return list[0]!;
   const size = list.reduce((sum, value) => sum + value.shape[axis]!, 0);
   const shape = list[0]!.shape.map((other, index) => (index === axis ? size : other));
-  return graph.node('Concat', list, { shape, type: list[0]!.type }, { attributes: { axis } });
+  return graph.node('concat', list, { shape, type: list[0]!.type }, { axis });
 };
 
-const filled = (graph: GraphBuilder, shape: readonly number[], type: OnnxType, value: number): GraphValue => {
+const filled = (graph: GraphBuilder, shape: readonly number[], type: ValueType, value: number): GraphValue => {
   return graph.expanded(graph.constant([], type, [value]), shape);
 };
-
-const wide = (graph: GraphBuilder, x: GraphValue): GraphValue =>
-  graph.node('Cast', [x], { shape: x.shape, type: 'int64' }, { attributes: { to: 7 } });
 
 export const SHAPE: Readonly<Record<string, Kernel>> = {
   Reshape: ({ graph, list: [x], attrs }) => {
@@ -85,7 +79,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     // Parts are cut out before they are widened.
     const whole = graph.narrow(x!);
     const outputs = sizes.map((size) => ({ shape: whole.shape.with(axis, size), type: whole.type }));
-    const parts = graph.nodes('Split', [whole, graph.indices(sizes)], outputs, { attributes: { axis } });
+    const parts = graph.nodes('split', [whole], outputs, { axis, sizes });
     return parts.map((part) => graph.widened(part));
   },
   Concat: ({ graph, list, attrs }) => {
@@ -117,11 +111,9 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   PadV2: ({ graph, list: [x], attrs }) => {
     const paddings = attrs.paddings as [number, number][];
     const shape = x!.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
-    const pads = graph.indices([...paddings.map((pad) => pad[0]), ...paddings.map((pad) => pad[1])]);
-    return graph.node('Pad', [x!, pads, graph.constant([], x!.type, [attrs.constantValue as number])], {
-      shape,
-      type: x!.type,
-    });
+    const [low, high] = [paddings.map(([before]) => before), paddings.map(([, after]) => after)];
+    const around = graph.constant([], x!.type, [attrs.constantValue as number]);
+    return graph.node('pad', [x!, around], { shape, type: x!.type }, { low, high });
   },
   Tile: ({ graph, list: [x], attrs }) => {
     const reps = attrs.reps as number[];
@@ -131,21 +123,19 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) {
       return graph.expanded(x!, shape);
     }
-    return graph.node('Tile', [x!, graph.indices(reps)], { shape, type: x!.type });
+    return graph.node('tile', [x!], { shape, type: x!.type }, { reps });
   },
   Reverse: ({ graph, list: [x], attrs }) => {
     const axes = positiveAxes(attrs.dims, x!.shape.length);
     if (axes.length === 0) return x!;
-    const all = (value: number) => graph.indices(axes.map(() => value));
-    const from = graph.indices(axes.map((axis) => x!.shape[axis]! - 1));
-    return graph.node('Slice', [x!, from, all(-(2 ** 31)), graph.indices(axes), all(-1)], x!);
+    return graph.node('reverse', [x!], x!, { axes });
   },
   Fill: ({ graph, attrs }) =>
-    filled(graph, attrs.shape as number[], (attrs.dtype as OnnxType) ?? 'float32', attrs.value as number),
+    filled(graph, attrs.shape as number[], (attrs.dtype as ValueType) ?? 'float32', attrs.value as number),
   ZerosLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 0),
   OnesLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 1),
   Range: ({ graph, attrs }) => {
-    const { start, stop, dtype } = attrs as { start: number; stop: number; dtype: OnnxType };
+    const { start, stop, dtype } = attrs as { start: number; stop: number; dtype: ValueType };
     // tfjs counts down by 1 where the step was not given.
     const step = stop < start && attrs.step === 1 ? -1 : (attrs.step as number);
     const length = Math.max(0, Math.ceil((stop - start) / step));
@@ -162,46 +152,26 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const shape = x!.shape.toSpliced(axis, 1, ...indices!.shape);
     // Rows are picked before they are widened: a table in 16 bits stays there.
     const table = graph.narrow(x!);
-    const rows = graph.node('Gather', [table, indices!], { shape, type: table.type }, { attributes: { axis } });
+    const rows = graph.node('gather', [table, indices!], { shape, type: table.type }, { axis });
     return graph.widened(rows);
   },
-  /**
-   * out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. Not `ScatterND`, which is faster: ORT runs it
-   * on all threads at once and loses additions to a row that two of them reach.
-   */
-  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
-    const shape = [attrs.numSegments as number, ...x!.shape.slice(1)];
-    const zeros = filled(graph, shape, x!.type, 0);
-    const column = wide(
-      graph,
-      reshaped(
-        graph,
-        segmentIds!,
-        x!.shape.map((size, axis) => (axis === 0 ? size : 1)),
-      ),
-    );
-    const index =
-      elements(x!.shape) === x!.shape[0]
-        ? reshaped(graph, column, x!.shape)
-        : graph.node('Expand', [column, graph.indices(x!.shape)], { shape: x!.shape, type: 'int64' });
-    const output = { shape, type: x!.type };
-    return graph.node('ScatterElements', [zeros, index, x!], output, { attributes: { axis: 0, reduction: 'add' } });
-  },
+  /** out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. */
+  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) =>
+    graph.node('segment_sum', [x!, segmentIds!], {
+      shape: x!.shape.with(0, attrs.numSegments as number),
+      type: x!.type,
+    }),
   /** Rows of x, or smaller parts, put in the place of others; each place at most once. */
   TensorScatterUpdate: ({ graph, inputs: { tensor, indices, updates } }) =>
-    graph.node('ScatterND', [tensor!, wide(graph, indices!), updates!], tensor!),
+    graph.node('scatter_update', [tensor!, indices!, updates!], tensor!),
   /** Ours (tensor/losses.ts): amounts added at [i, index[i]]. */
-  AddAt: ({ graph, inputs: { matrix, index, amounts } }) => {
-    const column = [matrix!.shape[0]!, 1];
-    const inputs = [matrix!, wide(graph, reshaped(graph, index!, column)), reshaped(graph, amounts!, column)];
-    return graph.node('ScatterElements', inputs, matrix!, { attributes: { axis: 1, reduction: 'add' } });
-  },
+  AddAt: ({ graph, inputs: { matrix, index, amounts } }) => graph.node('add_at', [matrix!, index!, amounts!], matrix!),
   /** Ours (tensor/differentiation.ts): x + 0·trigger, which no optimizer sees through. */
   After: ({ graph, inputs: { x, trigger } }) => {
     const flat = reshaped(graph, trigger!, [elements(trigger!.shape)]);
     const first = reshaped(graph, slice(graph, flat, [0], [1]), []);
-    const nothing = graph.node('Mul', [first, graph.constant([], 'float32', [0])], first);
-    return graph.node('Add', [x!, nothing], x!);
+    const nothing = graph.node('mul', [first, graph.constant([], 'float32', [0])], first);
+    return graph.node('add', [x!, nothing], x!);
   },
   OneHot: ({ graph, inputs: { indices }, attrs }) => {
     const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };
@@ -212,9 +182,9 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
       indices!.type,
       Array.from({ length: depth }, (_, index) => index),
     );
-    const equal = graph.node('Equal', [column, range], { shape, type: 'bool' });
-    const type = (attrs.dtype as OnnxType) ?? 'float32';
-    return graph.node('Where', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], {
+    const equal = graph.node('equal', [column, range], { shape, type: 'bool' });
+    const type = (attrs.dtype as ValueType) ?? 'float32';
+    return graph.node('select', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], {
       shape,
       type,
     });

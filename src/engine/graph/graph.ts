@@ -1,0 +1,180 @@
+import { fail } from '../../lib/errors.ts';
+import { elements } from '../../tensor/params.ts';
+import type { ArrayType, FilePart } from '../engine.ts';
+import type { AttributesOf, Op, ValueType } from './op.ts';
+
+export interface Shaped {
+  readonly shape: readonly number[];
+  readonly type: ValueType;
+}
+
+/** A value of the graph: an input, a constant or a node's result. */
+export interface GraphValue extends Shaped {
+  /** Counts up in the order of computation. */
+  readonly id: number;
+}
+
+/** One operator on values. */
+export type GraphNode<O extends Op = Op> = {
+  readonly [K in O]: {
+    readonly op: K;
+    readonly inputs: readonly GraphValue[];
+    readonly outputs: readonly GraphValue[];
+    readonly attributes: AttributesOf<K>;
+  };
+}[O];
+
+export type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** A constant's numbers, truths as bytes of 0 and 1, or where a file holds them. */
+export interface GraphConstant {
+  readonly value: GraphValue;
+  readonly content: { readonly numbers: Numbers } | { readonly part: FilePart };
+}
+
+/** A program as data: what a lowering turns into the language of a machine. */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, GraphValue>>;
+  /** Those that something reads. */
+  readonly constants: readonly GraphConstant[];
+  /** In the order of computation; only what the outputs need. */
+  readonly nodes: readonly GraphNode[];
+  /** In the order in which the program returns them. An input, a constant, or one value twice may be among them. */
+  readonly outputs: Readonly<Record<string, GraphValue>>;
+}
+
+/** Collects nodes in the order they are computed; equal nodes on equal inputs are one node. */
+export interface GraphBuilder {
+  input(name: string, shape: readonly number[], type: ArrayType): GraphValue;
+  constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue;
+  /** A constant that stays in its file, in the type that it has there. */
+  stored(shape: readonly number[], part: FilePart): GraphValue;
+  /** Float32 of a value that {@link stored} may hold in 16 bits. */
+  widened(value: GraphValue): GraphValue;
+  /** What {@link widened} was given. */
+  narrow(value: GraphValue): GraphValue;
+  /** The value broadcast to a shape. */
+  expanded(value: GraphValue, shape: readonly number[]): GraphValue;
+  /** What {@link expanded} was given: the same numbers in less memory. */
+  compact(value: GraphValue): GraphValue;
+  /** The number that a constant holds, if it is one. */
+  numberOf(value: GraphValue): number | undefined;
+  /** One result of an operator; its attributes come last, where it has any. */
+  node<O extends Op>(op: O, inputs: readonly GraphValue[], output: Shaped, ...attributes: Rest<O>): GraphValue;
+  /** An operator with several results. */
+  nodes<O extends Op>(
+    op: O,
+    inputs: readonly GraphValue[],
+    outputs: readonly Shaped[],
+    ...attributes: Rest<O>
+  ): GraphValue[];
+  /** What the outputs need of all that was collected. */
+  finish(name: string, outputs: Readonly<Record<string, GraphValue>>): Graph;
+}
+
+type Rest<O extends Op> = keyof AttributesOf<O> extends never ? [] : [AttributesOf<O>];
+
+/** @param options.widensOnce One float32 copy of a stored constant, made when the program is opened, instead of one at each use. */
+export function createGraph({ widensOnce = false } = {}): GraphBuilder {
+  const nodes: GraphNode[] = [];
+  const inputs: Record<string, GraphValue> = {};
+  const constants: GraphConstant[] = [];
+  const seen = new Map<string, GraphValue[]>();
+  const sources = new WeakMap<GraphValue, GraphValue>();
+  const compacts = new WeakMap<GraphValue, GraphValue>();
+  const numbers = new WeakMap<GraphValue, number>();
+  let count = 0;
+  const value = ({ shape, type }: Shaped): GraphValue => ({ id: count++, shape, type });
+
+  /** @param anew Computed again, even if an equal node is there. */
+  const add = (op: Op, from: readonly GraphValue[], outputs: readonly Shaped[], attributes: object, anew: boolean) => {
+    const results = outputs.map(({ shape, type }) => `${type}${shape}`);
+    const key = `${op}(${from.map(({ id }) => id)})${JSON.stringify(attributes)}${results.join(';')}`;
+    const known = seen.get(key);
+    if (known && !anew) return known;
+    const values = outputs.map(value);
+    nodes.push({ op, inputs: from, outputs: values, attributes } as unknown as GraphNode);
+    seen.set(key, values);
+    return values;
+  };
+  const widen = (narrow: GraphValue, anew: boolean): GraphValue =>
+    add('cast', [narrow], [{ shape: narrow.shape, type: 'float32' }], {}, anew)[0]!;
+
+  const builder: GraphBuilder = {
+    input(name, shape, type) {
+      inputs[name] = value({ shape, type });
+      return inputs[name];
+    },
+    constant(shape, type, data) {
+      if (data.length !== elements(shape)) {
+        fail('engine', `Expected ${elements(shape)} numbers for a constant of shape [${shape}], got ${data.length}.`);
+      }
+      const content = numbersOf(type, data);
+      const key = content.byteLength <= 64 ? `${type}[${shape}]${rawBytes(content).join()}` : undefined;
+      const known = key && seen.get(key)?.[0];
+      if (known) return known;
+      const result = value({ shape, type });
+      constants.push({ value: result, content: { numbers: content } });
+      if (data.length === 1) numbers.set(result, Number(data[0]));
+      if (key) seen.set(key, [result]);
+      return result;
+    },
+    stored(shape, part) {
+      const result = value({ shape, type: part.format });
+      constants.push({ value: result, content: { part } });
+      return widensOnce && part.format !== 'float32' ? widen(result, false) : result;
+    },
+    widened(narrow) {
+      if (narrow.type !== 'bfloat16' && narrow.type !== 'float16') return narrow;
+      // At each use: one result that all share would hold the whole model in float32 from the first use to the last.
+      const wide = widen(narrow, true);
+      sources.set(wide, narrow);
+      return wide;
+    },
+    narrow: (wide) => sources.get(wide) ?? wide,
+    expanded(small, shape) {
+      const { type } = small;
+      if (small.shape.join() === shape.join()) return small;
+      const number = numbers.get(small);
+      if (number !== undefined && elements(shape) === 1) return builder.constant(shape, type, [number]);
+      if (elements(small.shape) === elements(shape)) return builder.node('reshape', [small], { shape, type });
+      const least = builder.compact(small);
+      const wide = builder.node('expand', [least], { shape, type });
+      compacts.set(wide, least);
+      return wide;
+    },
+    compact: (wide) => compacts.get(wide) ?? wide,
+    numberOf: (constant) => numbers.get(constant),
+    node: (op, from, output, ...[attributes = {}]) => add(op, from, [output], attributes, false)[0]!,
+    nodes: (op, from, outputs, ...[attributes = {}]) => add(op, from, outputs, attributes, false),
+    finish(name, outputs) {
+      const needed = new Set(Object.values(outputs));
+      const kept: GraphNode[] = [];
+      for (const node of nodes.toReversed()) {
+        if (!node.outputs.some((output) => needed.has(output))) continue;
+        kept.push(node);
+        for (const input of node.inputs) needed.add(input);
+      }
+      return {
+        name,
+        inputs,
+        constants: constants.filter((constant) => needed.has(constant.value)),
+        nodes: kept.reverse(),
+        outputs,
+      };
+    },
+  };
+  return builder;
+}
+
+function numbersOf(type: ValueType, data: ArrayLike<number>): Numbers {
+  if (type === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
+  if (type === 'int32') return data instanceof Int32Array ? data : Int32Array.from(data);
+  return Uint8Array.from(data);
+}
+
+/** The same memory as bytes. */
+export function rawBytes({ buffer, byteOffset, byteLength }: Numbers): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,133 @@
+import type { GraphBuilder, GraphValue } from '../graph.ts';
+import type { BinaryOp, ComparisonOp, UnaryOp, ValueType } from '../op.ts';
+import { broadcast, cast, type Kernel } from './kernel.ts';
+
+/** What is broadcast is computed before it is, and broadcast as late as possible: most often never. */
+const unary =
+  (op: UnaryOp): Kernel =>
+  ({ graph, list: [x] }) => {
+    const small = graph.compact(x!);
+    return graph.expanded(graph.node(op, [small], small), x!.shape);
+  };
+
+const binary =
+  (op: BinaryOp | ComparisonOp, type?: ValueType): Kernel =>
+  ({ graph, list: [a, b] }) => {
+    const [x, y] = [graph.compact(a!), graph.compact(b!)];
+    const output = { shape: broadcast(x.shape, y.shape), type: type ?? a!.type };
+    return graph.expanded(unchanged(graph, op, x, y) ?? graph.node(op, [x, y], output), broadcast(a!.shape, b!.shape));
+  };
+
+/** The operand that the other, a neutral element, leaves as it is: what derivatives are full of. */
+function unchanged(graph: GraphBuilder, op: string, x: GraphValue, y: GraphValue): GraphValue | undefined {
+  const { left, right } = NEUTRAL[op] ?? {};
+  if (right !== undefined && graph.numberOf(y) === right && y.shape.length <= x.shape.length) return x;
+  if (left !== undefined && graph.numberOf(x) === left && x.shape.length <= y.shape.length) return y;
+  return undefined;
+}
+
+const NEUTRAL: Readonly<Record<string, { readonly left?: number; readonly right: number }>> = {
+  add: { left: 0, right: 0 },
+  sub: { right: 0 },
+  mul: { left: 1, right: 1 },
+  div: { right: 1 },
+};
+
+/** A unary kernel written out with other operators. */
+const composed =
+  (f: (graph: GraphBuilder, x: GraphValue) => GraphValue): Kernel =>
+  ({ graph, list: [x] }) =>
+    f(graph, x!);
+
+const one = (graph: GraphBuilder, x: GraphValue) => graph.constant([], x.type, [1]);
+
+const logical =
+  (op: 'and' | 'or'): Kernel =>
+  ({ graph, list: [a, b] }) =>
+    graph.node(op, [cast(graph, a!, 'bool'), cast(graph, b!, 'bool')], {
+      shape: broadcast(a!.shape, b!.shape),
+      type: 'bool',
+    });
+
+export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
+  Abs: unary('abs'),
+  Ceil: unary('ceil'),
+  Cos: unary('cos'),
+  Erf: unary('erf'),
+  Exp: unary('exp'),
+  Floor: unary('floor'),
+  Identity: ({ list: [x] }) => x!,
+  Log: unary('log'),
+  Neg: unary('neg'),
+  Reciprocal: unary('reciprocal'),
+  Relu: unary('relu'),
+  Round: unary('round'),
+  Sigmoid: unary('sigmoid'),
+  Sign: unary('sign'),
+  Sin: unary('sin'),
+  Softplus: unary('softplus'),
+  Sqrt: unary('sqrt'),
+  Tanh: unary('tanh'),
+  Rsqrt: composed((graph, x) => graph.node('reciprocal', [graph.node('sqrt', [x], x)], x)),
+  Square: composed((graph, x) => graph.node('mul', [x, x], x)),
+  Log1p: composed((graph, x) => graph.node('log1p', [x], x)),
+  Expm1: composed((graph, x) => graph.node('expm1', [x], x)),
+  LogicalNot: composed((graph, x) => graph.node('not', [cast(graph, x, 'bool')], { shape: x.shape, type: 'bool' })),
+  IsNan: composed((graph, x) => graph.node('is_nan', [x], { shape: x.shape, type: 'bool' })),
+  /** 1 where x > 0, else `alpha`: the derivative of relu. */
+  Step: ({ graph, list: [x], attrs }) => {
+    const positive = graph.node('greater', [x!, graph.constant([], x!.type, [0])], { shape: x!.shape, type: 'bool' });
+    const alpha = graph.constant([], x!.type, [(attrs.alpha as number) ?? 0]);
+    return graph.node('select', [positive, one(graph, x!), alpha], x!);
+  },
+  ClipByValue: ({ graph, list: [x], attrs }) => {
+    const low = graph.constant([], x!.type, [attrs.clipValueMin as number]);
+    const high = graph.constant([], x!.type, [attrs.clipValueMax as number]);
+    return graph.node('clip', [x!, low, high], x!);
+  },
+
+  Add: binary('add'),
+  Sub: binary('sub'),
+  Multiply: binary('mul'),
+  RealDiv: binary('div'),
+  Pow: binary('pow'),
+  Maximum: binary('maximum'),
+  Minimum: binary('minimum'),
+  SquaredDifference: ({ graph, list: [a, b] }) => {
+    const output = { shape: broadcast(a!.shape, b!.shape), type: a!.type };
+    const difference = graph.node('sub', [a!, b!], output);
+    return graph.node('mul', [difference, difference], output);
+  },
+  /** ⌊a / b⌋ as int32 for both types: an integer division truncates, so it goes through float32 (exact below 2²⁴). */
+  FloorDiv: ({ graph, list: [a, b] }) => {
+    const shape = broadcast(a!.shape, b!.shape);
+    const operands = [cast(graph, a!, 'float32'), cast(graph, b!, 'float32')];
+    const quotient = graph.node('div', operands, { shape, type: 'float32' });
+    const floor = graph.node('floor', [quotient], { shape, type: 'float32' });
+    return cast(graph, floor, 'int32');
+  },
+  AddN: ({ graph, list }) => graph.node('sum_of', list, list[0]!),
+  Equal: binary('equal', 'bool'),
+  Greater: binary('greater', 'bool'),
+  GreaterEqual: binary('greater_equal', 'bool'),
+  Less: binary('less', 'bool'),
+  LessEqual: binary('less_equal', 'bool'),
+  NotEqual: ({ graph, list: [a, b] }) => {
+    const output = { shape: broadcast(a!.shape, b!.shape), type: 'bool' as const };
+    return graph.node('not', [graph.node('equal', [a!, b!], output)], output);
+  },
+  LogicalAnd: logical('and'),
+  LogicalOr: logical('or'),
+  Select: ({ graph, inputs: { condition, t, e } }) => {
+    // tfjs lets the condition be a vector over the first axis of t.
+    const missing = t!.shape.length - condition!.shape.length;
+    const shape =
+      condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;
+    const mask = graph.node('reshape', [cast(graph, condition!, 'bool')], { shape, type: 'bool' });
+    return graph.node('select', [mask, t!, e!], {
+      shape: broadcast(broadcast(shape, t!.shape), e!.shape),
+      type: t!.type,
+    });
+  },
+  Cast: ({ graph, list: [x], attrs }) => cast(graph, x!, attrs.dtype as ValueType),
+};

@@ -1,0 +1,84 @@
+import type { GraphValue } from '../graph.ts';
+import type { ReduceOp } from '../op.ts';
+import { cast, type Kernel, positiveAxes, reshaped } from './kernel.ts';
+
+const reduce =
+  (op: ReduceOp): Kernel =>
+  ({ graph, list: [x], attrs }) => {
+    const rank = x!.shape.length;
+    const axes = positiveAxes(attrs.axis ?? attrs.reductionIndices, rank);
+    const keep = attrs.keepDims === true;
+    const kept = x!.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const shape = keep ? kept : kept.filter((_, axis) => !axes.includes(axis));
+    if (axes.every((axis) => x!.shape[axis] === 1)) return reshaped(graph, x!, shape);
+    // What is summed in a gradient mostly gets its axes back at once.
+    const output = { shape: kept, type: x!.type };
+    return reshaped(graph, graph.node(op, [x!], output, { axes }), shape);
+  };
+
+const LONG = 4096;
+
+/** Not above the root, so that neither the parts nor their number is long. */
+function largestDivisor(length: number): number {
+  for (let part = Math.floor(Math.sqrt(length)); ; part--) if (length % part === 0) return part;
+}
+
+const argument =
+  (op: 'argmax' | 'argmin'): Kernel =>
+  ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    return graph.node(op, [x!], { shape: x!.shape.toSpliced(axis, 1), type: 'int32' }, { axis });
+  };
+
+const alongLastAxis =
+  (op: 'softmax' | 'log_softmax'): Kernel =>
+  ({ graph, list: [x] }) =>
+    graph.node(op, [x!], x!, { axis: x!.shape.length - 1 });
+
+const logicalReduce =
+  (op: ReduceOp): Kernel =>
+  (call) => {
+    const numbers = cast(call.graph, call.list[0]!, 'int32');
+    return cast(call.graph, reduce(op)({ ...call, list: [numbers] }) as GraphValue, 'bool');
+  };
+
+export const REDUCE: Readonly<Record<string, Kernel>> = {
+  Sum: (call) => {
+    const {
+      graph,
+      list: [x],
+    } = call;
+    // A machine may add a long vector up number by number, as ONNX Runtime does, and float32 loses the small ones: 10⁻⁴ of a norm over millions.
+    const length = x!.shape.reduce((product, size) => product * size, 1);
+    const part = x!.shape.length === 1 && x!.type === 'float32' && length > LONG ? largestDivisor(length) : 1;
+    if (part === 1) return reduce('reduce_sum')(call);
+    const parts = reshaped(graph, x!, [length / part, part]);
+    const sums = reduce('reduce_sum')({ ...call, list: [parts], attrs: { axis: 1 } }) as GraphValue;
+    return reduce('reduce_sum')({ ...call, list: [sums] });
+  },
+  Mean: (call) => {
+    const {
+      graph,
+      list: [x],
+    } = call;
+    if (x!.type === 'float32') return reduce('reduce_mean')(call);
+    return reduce('reduce_mean')({ ...call, list: [cast(graph, x!, 'float32')] });
+  },
+  Max: reduce('reduce_max'),
+  Min: reduce('reduce_min'),
+  Prod: reduce('reduce_prod'),
+  All: logicalReduce('reduce_min'),
+  Any: logicalReduce('reduce_max'),
+  ArgMax: argument('argmax'),
+  ArgMin: argument('argmin'),
+  Softmax: alongLastAxis('softmax'),
+  LogSoftmax: alongLastAxis('log_softmax'),
+  Cumsum: ({ graph, list: [x], attrs }) => {
+    const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
+    return graph.node('cumsum', [x!], x!, {
+      axis,
+      exclusive: Boolean(attrs.exclusive),
+      reverse: Boolean(attrs.reverse),
+    });
+  },
+};

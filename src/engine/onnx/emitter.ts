@@ -1,0 +1,110 @@
+import { parse, relative } from 'node:path';
+import { type GraphConstant, type GraphValue, rawBytes } from '../graph/graph.ts';
+import type { ValueType } from '../graph/op.ts';
+import type { Attribute, ExternalData, OnnxInitializer, OnnxNode, OnnxType } from './schema.ts';
+
+/** A value of the file: its name there, and what ONNX has to know of it. */
+export interface Named {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: OnnxType;
+}
+
+interface Shaped {
+  readonly shape: readonly number[];
+  readonly type: OnnxType;
+}
+
+export interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly domain?: string;
+  /** Several lowerings may need the same of one value: it is written once. @defaultValue false */
+  readonly shared?: boolean;
+}
+
+/** Writes operators of ONNX in the order of computation. */
+export interface Emitter {
+  readonly nodes: OnnxNode[];
+  readonly initializers: OnnxInitializer[];
+  /** What stands for a value of the graph. */
+  of(value: GraphValue): Named;
+  /** Lets an output of an operator stand for a value of the graph. */
+  stands(value: GraphValue, named: Named): void;
+  /** A constant in memory. */
+  constant(shape: readonly number[], type: ValueType, numbers: readonly number[]): Named;
+  /** An int64 vector, the form in which ONNX takes shapes and axes. */
+  indices(values: readonly number[]): Named;
+  node(op: string, inputs: readonly Named[], output: Shaped, options?: NodeOptions): Named;
+  /** An operator with several outputs. */
+  nodesOf(op: string, inputs: readonly Named[], outputs: readonly Shaped[], options?: NodeOptions): Named[];
+}
+
+/** @param inputs What the graph's inputs and constants are called. */
+export function createEmitter(inputs: ReadonlyMap<GraphValue, Named>): Emitter {
+  const names = new Map(inputs);
+  const nodes: OnnxNode[] = [];
+  const initializers: OnnxInitializer[] = [];
+  const known = new Map<string, Named[]>();
+  let count = 0;
+
+  const literal = (shape: readonly number[], type: OnnxType, content: Uint8Array): Named => {
+    const key = `${type}[${shape}]${content.join()}`;
+    const before = known.get(key);
+    if (before) return before[0]!;
+    const value = { name: `i_${count++}`, shape, type };
+    initializers.push({ ...value, content });
+    known.set(key, [value]);
+    return value;
+  };
+
+  const emitter: Emitter = {
+    nodes,
+    initializers,
+    of: (value) => names.get(value)!,
+    stands: (value, named) => void names.set(value, named),
+    constant: (shape, type, numbers) => literal(shape, type, bytesFor(type, numbers)),
+    indices: (values) => literal([values.length], 'int64', bytesFor('int64', values)),
+    node: (op, from, output, options) => emitter.nodesOf(op, from, [output], options)[0]!,
+    nodesOf(op, from, outputs, { attributes = {}, domain = '', shared = false } = {}) {
+      const key = shared ? `${op}(${from.map(({ name }) => name)})${JSON.stringify(attributes)}` : '';
+      const before = shared && known.get(key);
+      if (before) return before;
+      const values = outputs.map(({ shape, type }) => ({ name: `${op}_${count++}`, shape, type }));
+      nodes.push({
+        op,
+        domain,
+        inputs: from.map(({ name }) => name),
+        outputs: values.map(({ name }) => name),
+        attributes,
+      });
+      if (shared) known.set(key, values);
+      return values;
+    },
+  };
+  return emitter;
+}
+
+function bytesFor(type: ValueType | 'int64', numbers: readonly number[]): Uint8Array {
+  if (type === 'int64') return new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+  if (type === 'bool') return Uint8Array.from(numbers);
+  return new Uint8Array((type === 'int32' ? Int32Array : Float32Array).from(numbers).buffer);
+}
+
+/** A constant of the graph as ONNX holds it. */
+export function initializerOf({ value, content }: GraphConstant): OnnxInitializer {
+  const { shape, type } = value;
+  const bytes = 'part' in content ? externalData(content.part) : rawBytes(content.numbers);
+  return { name: `c_${value.id}`, shape, type, content: bytes };
+}
+
+function externalData({ file, offset, length }: { file: string; offset: number; length: number }): ExternalData {
+  return { location: relative(rootOf(file), file), offset, length };
+}
+
+/**
+ * The folder that holds every file that graphs refer to: the root of the file system, or of one drive. ONNX takes relative
+ * paths only, and none through `..` or a link that leaves its folder.
+ */
+export function rootOf(file: string): string {
+  return parse(file).root;
+}

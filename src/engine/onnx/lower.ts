@@ -1,0 +1,83 @@
+import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
+import { createEmitter, type Emitter, initializerOf, type Named } from './emitter.ts';
+import { LOWERINGS, type LoweringOptions } from './lowerings.ts';
+import { encodeModel, type OnnxNode } from './schema.ts';
+
+/** A program as an ONNX file. */
+export interface OnnxProgram {
+  readonly bytes: Uint8Array;
+  /** Inputs that the outputs of their names may be written over: nothing else reads them. */
+  readonly inPlace: readonly string[];
+}
+
+/** An output's name in the file: carried state is an input and an output of one name, which ONNX does not allow. */
+export function outputName(name: string): string {
+  return `output:${name}`;
+}
+
+/** Writes a graph as an ONNX file. */
+export function lowerToOnnx(graph: Graph, options: LoweringOptions = {}): OnnxProgram {
+  const inputs = Object.entries(graph.inputs).map(([name, value]) => ({ ...named(value, name), value }));
+  const initializers = graph.constants.map(initializerOf);
+  const names = new Map<GraphValue, Named>(inputs.map(({ value, ...input }) => [value, input]));
+  graph.constants.forEach(({ value }, index) => {
+    names.set(value, named(value, initializers[index]!.name));
+  });
+  const emitter = createEmitter(names);
+  for (const node of graph.nodes) emit(emitter, node, options);
+
+  const outputs = Object.entries(graph.outputs);
+  const nodes = withOutputs(emitter, outputs);
+  const bytes = encodeModel({
+    name: graph.name,
+    nodes,
+    initializers: [...initializers, ...emitter.initializers],
+    inputs: inputs.map(({ value: _, ...input }) => input),
+    outputs: outputs.map(([name, value]) => named(value, outputName(name))),
+  });
+  return { bytes, inPlace: inputs.map(({ name }) => name).filter((name) => mayOverwrite(name, nodes)) };
+}
+
+const named = ({ shape, type }: GraphValue, name: string): Named => ({ name, shape, type });
+
+function emit(emitter: Emitter, node: GraphNode, options: LoweringOptions): void {
+  const lowering = LOWERINGS[node.op] as (typeof LOWERINGS)['abs'];
+  const results = [lowering(emitter, node.inputs.map(emitter.of), node as GraphNode<'abs'>, options)].flat();
+  node.outputs.forEach((output, index) => {
+    emitter.stands(output, results[index]!);
+  });
+}
+
+/** The nodes, with what they compute called by the outputs' names; an input, a constant or another output is copied. */
+function withOutputs(emitter: Emitter, outputs: readonly (readonly [string, GraphValue])[]): OnnxNode[] {
+  const computed = new Set(emitter.nodes.flatMap((node) => node.outputs));
+  const renamed = new Map<string, string>();
+  const copies: OnnxNode[] = [];
+  for (const [output, value] of outputs) {
+    const source = emitter.of(value).name;
+    if (computed.has(source) && !renamed.has(source)) {
+      renamed.set(source, outputName(output));
+    } else {
+      const from = renamed.get(source) ?? source;
+      copies.push({ op: 'Identity', domain: '', inputs: [from], outputs: [outputName(output)], attributes: {} });
+    }
+  }
+  const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
+  const nodes = emitter.nodes.map((node) => ({ ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) }));
+  return [...nodes, ...copies];
+}
+
+/** ONNX Runtime's ScatterND copies its first input only where that is not its output's memory. */
+function mayOverwrite(name: string, nodes: readonly OnnxNode[]): boolean {
+  const readers = nodes.filter(({ inputs }) => inputs.includes(name));
+  return (
+    readers.length === 1 &&
+    readers.every(
+      ({ op, inputs, outputs }) =>
+        op === 'ScatterND' &&
+        inputs.indexOf(name) === 0 &&
+        inputs.lastIndexOf(name) === 0 &&
+        outputs[0] === outputName(name),
+    )
+  );
+}
