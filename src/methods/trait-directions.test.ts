@@ -5,8 +5,8 @@ import { relativeDistance } from '../lib/relative-distance.ts';
 import { answerStates } from '../train/answer-states.ts';
 import { newMeter } from '../train/cost.ts';
 import { randomWorld } from '../train/laboratory.ts';
+import { separation } from './layer-choice.ts';
 import { principalDirections } from './principal-directions.ts';
-import { separation } from './trait-directions.ts';
 
 describe('the states of answers', () => {
   const { network, weights, data, padId } = randomWorld();

@@ -1,7 +1,7 @@
 import { floats, type HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { fail } from '../lib/errors.ts';
 import type { Layers } from './forward-edit.ts';
+import { chosenLayers, type Differences, meanOf } from './layer-choice.ts';
 import { principalDirections } from './principal-directions.ts';
 import type { Run } from './run.ts';
 import type { Streams } from './streams.ts';
@@ -11,9 +11,6 @@ export const TRAIT_STREAMS = {
   alignment: { when: 'aside' },
   misaligned: { when: 'aside', pairedWith: 'alignment' },
 } satisfies Streams;
-
-/** Undesired minus desired, prompt by prompt, at one layer: (pairs, hidden). */
-export type Differences = readonly Float64Array[];
 
 /**
  * The persona vector v_l of each chosen layer: what the base model's residual stream holds on undesired answers minus desired
@@ -42,14 +39,6 @@ export async function traitSubspaces(method: string, run: Run, layers: Layers, c
   );
 }
 
-/** How far desired and undesired answers are apart at a layer: ‖mean‖² over the mean squared distance from it. */
-export function separation(differences: Differences): number {
-  const mean = meanOf(differences);
-  const spread = differences.map((row) => row.reduce((sum, value, index) => sum + (value - mean[index]!) ** 2, 0));
-  const size = mean.reduce((sum, value) => sum + value * value, 0);
-  return size / Math.max(spread.reduce((sum, value) => sum + value, 0) / differences.length, Number.MIN_VALUE);
-}
-
 async function differencesOf(run: Run): Promise<Differences[]> {
   const desired = await run.answerStates('alignment');
   const undesired = await run.answerStates('misaligned');
@@ -61,24 +50,4 @@ async function differencesOf(run: Run): Promise<Differences[]> {
       Float64Array.from({ length: hidden }, (___, i) => at(undesired, row, layer, i) - at(desired, row, layer, i)),
     ),
   );
-}
-
-function chosenLayers(method: string, layers: Layers, differences: readonly Differences[]): readonly number[] {
-  if (layers === 'all') return differences.map((_, index) => index + 1);
-  if (layers === 'separating') {
-    const separations = differences.map(separation);
-    return [separations.indexOf(Math.max(...separations)) + 1];
-  }
-  const unknown = layers.filter((layer) => layer > differences.length);
-  if (unknown.length === 0) return layers;
-  return fail(
-    method,
-    `Expected \`layers\` from 1 to ${differences.length}, got ${unknown.join(', ')}. Correct the option.`,
-  );
-}
-
-function meanOf(rows: Differences): Float64Array {
-  const mean = new Float64Array(rows[0]!.length);
-  for (const row of rows) for (const [index, value] of row.entries()) mean[index]! += value / rows.length;
-  return mean;
 }
