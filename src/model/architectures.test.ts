@@ -95,6 +95,76 @@ const published: [string, number, Fields][] = [
       tie_word_embeddings: true,
     },
   ],
+  [
+    'google/gemma-3-270m-it',
+    268_098_176,
+    {
+      ...shape('gemma3_text', 262_144, 640, 2048, 18, 4, 1, 32_768),
+      head_dim: 256,
+      hidden_activation: 'gelu_pytorch_tanh',
+      query_pre_attn_scalar: 256,
+      sliding_window: 512,
+      _sliding_window_pattern: 6,
+      rope_theta: 1_000_000,
+      rope_local_base_freq: 10_000,
+      rope_scaling: null,
+      attn_logit_softcapping: null,
+      final_logit_softcapping: null,
+      use_bidirectional_attention: false,
+    },
+  ],
+  [
+    'mistralai/Mistral-7B-Instruct-v0.3',
+    7_248_023_552,
+    {
+      ...shape('mistral', 32_768, 4096, 14_336, 32, 32, 8, 32_768),
+      rope_theta: 1_000_000,
+      sliding_window: null,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    'microsoft/Phi-4-mini-instruct',
+    3_836_021_760,
+    {
+      ...shape('phi3', 200_064, 3072, 8192, 32, 24, 8, 131_072),
+      original_max_position_embeddings: 4096,
+      partial_rotary_factor: 0.75,
+      rope_scaling: { type: 'longrope', short_factor: Array(48).fill(1), long_factor: Array(48).fill(2) },
+      rope_theta: 10_000,
+      sliding_window: 262_144,
+      attention_bias: false,
+      mlp_bias: false,
+      resid_pdrop: 0,
+      embd_pdrop: 0,
+      tie_word_embeddings: true,
+    },
+  ],
+  [
+    'allenai/OLMo-2-0425-1B-Instruct',
+    1_484_916_736,
+    {
+      ...shape('olmo2', 100_352, 2048, 8192, 16, 16, 16, 4096),
+      rms_norm_eps: 1e-6,
+      rope_theta: 500_000,
+      rope_scaling: null,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    'HuggingFaceTB/SmolLM3-3B',
+    3_075_098_624,
+    {
+      ...shape('smollm3', 128_256, 2048, 11_008, 36, 16, 4, 65_536),
+      rope_theta: 5_000_000,
+      rope_scaling: null,
+      no_rope_layer_interval: 4,
+      no_rope_layers: Array.from({ length: 36 }, (_, layer) => Number((layer + 1) % 4 !== 0)),
+      layer_types: Array(36).fill('full_attention'),
+      use_sliding_window: false,
+      sliding_window: null,
+    },
+  ],
 ];
 
 test.each(published)('%s has %i weights', (_, count, config) => {
@@ -107,7 +177,11 @@ describe('a configuration that we cannot honour is refused by name', () => {
   const llama = shape('llama', 8, 8, 8, 2, 2, 1, 16);
   const qwen = shape('qwen2', 8, 8, 8, 2, 2, 1, 16);
   test.each<[string, Fields, RegExp]>([
-    ['another architecture', { model_type: 'gpt2' }, /among gemma, gemma2, llama, qwen2, qwen3, got 'gpt2'/],
+    [
+      'another architecture',
+      { model_type: 'gpt2' },
+      /among gemma, .*, smollm3, got 'gpt2'. The nearest that is there is 'llama': choose a model of it/,
+    ],
     ['no architecture', {}, /among gemma, .*, got 'undefined'/],
     ['a missing field', { ...llama, hidden_size: undefined }, /llama .*expected number.*\n.*at hidden_size/],
     ['a size of zero', { ...llama, num_hidden_layers: 0 }, /at num_hidden_layers/],
@@ -119,8 +193,28 @@ describe('a configuration that we cannot honour is refused by name', () => {
     ['heads without a whole size', { ...llama, hidden_size: 9 }, /head \(4.5\) is not even: see head_dim/],
     [
       'another rotation',
-      { ...llama, rope_scaling: { type: 'dynamic', factor: 2 } },
-      /'default' \| 'linear' \| 'llama3' \| 'yarn'\n.*at rope_scaling.rope_type/,
+      { ...llama, rope_scaling: { type: 'proportional', factor: 2 } },
+      /'default' \| 'linear' \| 'dynamic' \| 'longrope' \| 'llama3' \| 'yarn'\n.*at rope_scaling.rope_type/,
+    ],
+    [
+      'divisors of another head',
+      { ...llama, rope_scaling: { type: 'longrope', short_factor: [1], long_factor: [1, 2] } },
+      /Expected 2 numbers in short_factor of the rope parameters, .* got 1/,
+    ],
+    [
+      'too few layers with and without rotation',
+      { ...llama, model_type: 'smollm3', no_rope_layers: [1] },
+      /nothing of the last layers\n.*at no_rope_layers/,
+    ],
+    [
+      'kinds of layers in Mistral',
+      { ...llama, model_type: 'mistral', layer_types: [] },
+      /not supported\n.*at layer_types/,
+    ],
+    [
+      'an odd part of a head to turn',
+      { ...llama, model_type: 'phi3', partial_rotary_factor: 0.75 },
+      /even number of a head's 4 dimensions to turn, got 3/,
     ],
     ['a rotation of a part', { ...llama, partial_rotary_factor: 0.5 }, /at partial_rotary_factor/],
     ['half a rotation', { ...llama, rope_parameters: { rope_type: 'llama3' } }, /at rope_parameters.factor/],
