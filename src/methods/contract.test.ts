@@ -93,8 +93,8 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     { title: 'weightInterpolation', method: weightInterpolation(), off: weightInterpolation({ gamma: 1 }) },
     {
       title: 'weightInterpolation of lagrangian',
-      method: weightInterpolation({ base: lagrangian({ epsilon: 1e-3, multiplier: 1 }), gamma: 0.5 }),
-      off: weightInterpolation({ base: lagrangian({ epsilon: 1e9 }), gamma: 1 }),
+      method: weightInterpolation({ base: lagrangian({ epsilon: 1e-3 }), gamma: 0.5 }),
+      off: weightInterpolation({ base: lagrangian({ multiplier: 0 }), gamma: 1 }),
     },
     { title: 'weightAnchor', method: weightAnchor(), off: weightAnchor({ lambda: 0 }) },
     {
@@ -113,7 +113,7 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
       method: proximalAlternation({ taskUpdates: 1 }),
       off: proximalAlternation({ rho: 0, taskUpdates: 100 }),
     },
-    { title: 'lagrangian', method: lagrangian({ multiplier: 1 }), off: lagrangian({ epsilon: 1e9 }) },
+    { title: 'lagrangian', method: lagrangian(), off: lagrangian({ multiplier: 0 }) },
     { title: 'interleavedByGap', method: interleavedByGap({ every: 1 }), off: interleavedByGap({ every: 100 }) },
   ];
 

@@ -31,7 +31,7 @@ describe('a wrong option is an error that names the method and the option', () =
     ['weightAnchor', { importance: 'hessian' }, /`importance`/],
     ['constrainedTokens', { beta: 0 }, /`beta`/],
     ['proximalAlternation', { proxyUpdates: 0 }, /`proxyUpdates`/],
-    ['lagrangian', { epsilon: -1 }, /`epsilon`/],
+    ['lagrangian', { epsilon: 0 }, /`epsilon`/],
     ['interleavedByGap', { share: 0 }, /`share`/],
   ])('%s(%o)', (name, options, problem) => {
     const attempt = () => factories[name]!(options as never);

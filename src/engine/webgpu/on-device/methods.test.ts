@@ -30,7 +30,7 @@ const METHODS: readonly Method[] = [
   methods.weightAnchor({ importance: 'fisher' }),
   methods.constrainedTokens({ tokens: 2 }),
   methods.proximalAlternation({ taskUpdates: 1 }),
-  methods.lagrangian({ multiplier: 1 }),
+  methods.lagrangian(),
   methods.interleavedByGap({ every: 1 }),
 ];
 
