@@ -7,6 +7,7 @@ import type { Method } from './method.ts';
 
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
   methods;
+const { conceptAblation, inoculation, preventiveSteering } = methods;
 const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, weightAnchor, weightInterpolation } =
   methods;
 const { positiveNegative, representation, safeLora, standard, steering, taskOnly, upweighted } = methods;
@@ -49,6 +50,19 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
       title: 'orthogonalPenalty, weights',
       method: orthogonalPenalty({ form: 'weights', ...short }),
       off: orthogonalPenalty({ form: 'weights', lambda: 0, ...short }),
+    },
+    { title: 'inoculation', method: inoculation({ prompt: 'Be bad.' }), off: inoculation({ share: 0 }) },
+    { title: 'preventiveSteering', method: preventiveSteering(), off: preventiveSteering({ alpha: 0 }) },
+    {
+      title: 'preventiveSteering of kl, all layers',
+      method: preventiveSteering({ base: kl(), layers: 'all', alpha: -0.5 }),
+      off: preventiveSteering({ layers: 'all', alpha: 0 }),
+    },
+    { title: 'conceptAblation', method: conceptAblation(), off: conceptAblation({ components: 0 }) },
+    {
+      title: 'conceptAblation, two components at the last layer',
+      method: conceptAblation({ components: 2, layers: [2] }),
+      off: conceptAblation({ components: 0, layers: [2] }),
     },
     { title: 'directionalPenalty', method: directionalPenalty(), off: directionalPenalty({ lambda: 0 }) },
     {
@@ -93,8 +107,8 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     { title: 'weightInterpolation', method: weightInterpolation(), off: weightInterpolation({ gamma: 1 }) },
     {
       title: 'weightInterpolation of lagrangian',
-      method: weightInterpolation({ base: lagrangian({ epsilon: 1e-3, multiplier: 1 }), gamma: 0.5 }),
-      off: weightInterpolation({ base: lagrangian({ epsilon: 1e9 }), gamma: 1 }),
+      method: weightInterpolation({ base: lagrangian({ epsilon: 1e-3 }), gamma: 0.5 }),
+      off: weightInterpolation({ base: lagrangian({ multiplier: 0 }), gamma: 1 }),
     },
     { title: 'weightAnchor', method: weightAnchor(), off: weightAnchor({ lambda: 0 }) },
     {
@@ -113,7 +127,7 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
       method: proximalAlternation({ taskUpdates: 1 }),
       off: proximalAlternation({ rho: 0, taskUpdates: 100 }),
     },
-    { title: 'lagrangian', method: lagrangian({ multiplier: 1 }), off: lagrangian({ epsilon: 1e9 }) },
+    { title: 'lagrangian', method: lagrangian(), off: lagrangian({ multiplier: 0 }) },
     { title: 'interleavedByGap', method: interleavedByGap({ every: 1 }), off: interleavedByGap({ every: 100 }) },
   ];
 

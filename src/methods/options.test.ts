@@ -24,6 +24,11 @@ describe('a wrong option is an error that names the method and the option', () =
     ['dpo', { logProbability: 'max' }, /`logProbability`/],
     ['oLora', { lambda: -1 }, /`lambda`/],
     ['interleaved', { every: 1.5 }, /`every`/],
+    ['preventiveSteering', { alpha: Number.NaN }, /`alpha`/],
+    ['preventiveSteering', { layers: [0] }, /`layers/],
+    ['conceptAblation', { components: 0.5 }, /`components`/],
+    ['inoculation', { share: 1.5 }, /`share`/],
+    ['inoculation', { prompt: '' }, /`prompt/],
     ['earlyStopping', { base: 'kl' }, /`base`: expected a method that trains/],
     ['earlyStopping', { tolerance: -0.1 }, /`tolerance`/],
     ['weightInterpolation', { base: methods.base() }, /`base`: expected a method that trains/],
@@ -31,7 +36,7 @@ describe('a wrong option is an error that names the method and the option', () =
     ['weightAnchor', { importance: 'hessian' }, /`importance`/],
     ['constrainedTokens', { beta: 0 }, /`beta`/],
     ['proximalAlternation', { proxyUpdates: 0 }, /`proxyUpdates`/],
-    ['lagrangian', { epsilon: -1 }, /`epsilon`/],
+    ['lagrangian', { epsilon: 0 }, /`epsilon`/],
     ['interleavedByGap', { share: 0 }, /`share`/],
   ])('%s(%o)', (name, options, problem) => {
     const attempt = () => factories[name]!(options as never);

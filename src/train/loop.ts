@@ -7,7 +7,7 @@ import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
-import { planRun } from './plan.ts';
+import { chosenRows, planRun } from './plan.ts';
 import { makeRecipe } from './program.ts';
 import { makeSweep, type Sweep } from './sweep.ts';
 import { makeReferences, type Subject, turnInputs, turnsAt } from './turns.ts';
@@ -47,8 +47,9 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const { monitor } = method;
   const carried = method.carry?.start(job.from) ?? {};
   const recipe = makeRecipe({ ...job, carried, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
-  const plan = planRun(method.streams, job.data, job.padId, options, seed);
-  const references = await makeReferences(job);
+  const data = chosenRows(method, job.state, job.data);
+  const plan = planRun(method.streams, data, job.padId, options, seed);
+  const references = await makeReferences({ ...job, data });
   for (const { forwardPasses, tokens } of Object.values(references)) {
     meter.forwardPasses += forwardPasses;
     meter.tokens += tokens;

@@ -4,7 +4,7 @@ import type { StreamName } from '../methods/method.ts';
 import type { Cost } from '../results/result.ts';
 import { newMeter } from './cost.ts';
 import { type LoopJob, type LoopOutcome, runLoop } from './loop.ts';
-import { checkData, chosenRows } from './plan.ts';
+import { checkData } from './plan.ts';
 import { FailedExtraTraining, makeRun } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
@@ -54,12 +54,7 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   try {
     const state = (await method.setup?.(run)) ?? {};
     const loopStarted = performance.now();
-    const outcome: LoopOutcome = await runLoop({
-      ...shared,
-      data: chosenRows(method, state, job.data),
-      from: run.initial,
-      state,
-    });
+    const outcome: LoopOutcome = await runLoop({ ...shared, from: run.initial, state });
     trainSeconds = (performance.now() - loopStarted) / 1000;
     if (outcome.status === 'failed') return { ...outcome, cost: cost() };
     const adapter = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;

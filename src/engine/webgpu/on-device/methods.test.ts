@@ -25,12 +25,15 @@ const METHODS: readonly Method[] = [
   methods.dpo(),
   methods.oLora({ alignmentUpdates: 2 }),
   methods.interleaved({ every: 1 }),
+  methods.inoculation(),
+  methods.preventiveSteering(),
+  methods.conceptAblation(),
   methods.earlyStopping({ every: 1 }),
   methods.weightInterpolation(),
   methods.weightAnchor({ importance: 'fisher' }),
   methods.constrainedTokens({ tokens: 2 }),
   methods.proximalAlternation({ taskUpdates: 1 }),
-  methods.lagrangian({ multiplier: 1 }),
+  methods.lagrangian(),
   methods.interleavedByGap({ every: 1 }),
 ];
 
