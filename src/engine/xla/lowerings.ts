@@ -17,13 +17,13 @@ type Lowerings = { readonly [O in Op]: Lowering<O> };
 const unary =
   (op: string) =>
   (writer: Writer, [x]: readonly Operand[]): Operand =>
-    writer.unary(op.includes('.') ? op : `stablehlo.${op}`, x!);
+    writer.unary(`stablehlo.${op}`, x!);
 
 const UNARY = {
   abs: unary('abs'),
   ceil: unary('ceil'),
   cos: unary('cosine'),
-  erf: unary('chlo.erf'),
+  erf: (writer, [x]) => writer.chlo('erf', x!),
   exp: unary('exponential'),
   expm1: unary('exponential_minus_one'),
   floor: unary('floor'),

@@ -95,13 +95,14 @@ export function cumulativeSum(
   const windows = ones.with(axis, length);
   const padding = x.shape.map((_, other) => {
     if (other !== axis) return '[0, 0]';
-    return reverse ? `[0, ${length - 1}]` : `[${length - 1}, 0]`;
+    // Without the number itself the window lies one place further on.
+    const [behind, ahead] = exclusive ? [length, -1] : [length - 1, 0];
+    return reverse ? `[${ahead}, ${behind}]` : `[${behind}, ${ahead}]`;
   });
   const text =
     `"stablehlo.reduce_window"(${x.name}, ${start.name}) ({\n^bb0(%old: ${one}, %new: ${one}):\n` +
     `  %sum = stablehlo.add %old, %new : ${one}\n  stablehlo.return %sum : ${one}\n}) ` +
     `{window_dimensions = array<i64: ${windows.join(', ')}>, window_strides = array<i64: ${ones.join(', ')}>, ` +
     `padding = dense<[${padding.join(', ')}]> : tensor<${x.shape.length}x2xi64>}`;
-  const sums = writer.add(text, [x, start], x);
-  return exclusive ? writer.binary('subtract', sums, x, x.shape) : sums;
+  return writer.add(text, [x, start], x);
 }

@@ -28,6 +28,8 @@ export interface Writer {
   /** An operator of several results. */
   addAll(text: string, operands: readonly Operand[], results: readonly Shaped[]): Operand[];
   unary(op: string, x: Operand): Operand;
+  /** An operator of the client's dialect, whose types are written in another way. */
+  chlo(op: string, x: Operand): Operand;
   /** Operands broadcast to the shape of the result. */
   binary(op: string, a: Operand, b: Operand, shape: readonly number[]): Operand;
   compare(
@@ -68,6 +70,11 @@ export function createWriter(): Writer {
       return results.map(({ shape, type }, index) => ({ name: several ? `${name}#${index}` : name, shape, type }));
     },
     unary: (op, x) => writer.add(`${op} ${x.name}`, [x], x),
+    chlo(op, x) {
+      const name = `%${count++}`;
+      lines.push(`${name} = chlo.${op} ${x.name} : ${typeText(x)} -> ${typeText(x)}`);
+      return { ...x, name };
+    },
     binary(op, a, b, shape) {
       const [x, y] = [writer.broadcast(a, shape), writer.broadcast(b, shape)];
       return writer.add(`stablehlo.${op} ${x.name}, ${y.name}`, [x, y], x);
@@ -87,7 +94,7 @@ export function createWriter(): Writer {
       return { name, shape: like.shape, type: like.type };
     },
     literal(numbers, like) {
-      if (numbers.length === 1) return writer.splat(numbers[0]!, like);
+      if (numbers.length <= 1) return writer.splat(numbers[0] ?? 0, like);
       const name = `%${count++}`;
       const texts = Array.from(numbers, (value) => numberText(value, like.type));
       const flat = { shape: [numbers.length], type: like.type };

@@ -39,6 +39,9 @@ export function xlaEngine({ plugin, precision = 'float32', executables, memoryFr
   const kept = executables ? keptFiles(executables, LIMIT) : undefined;
   const constants = constantStore(client);
   const { platform, version, devices } = client;
+  // A process that ends while the plugin's threads run may crash.
+  const close = () => client.dispose();
+  process.once('exit', close);
   return {
     name: 'xla',
     details: { runtime: 'pjrt', platform, device: devices[0]!.kind, version, precision },
@@ -49,7 +52,10 @@ export function xlaEngine({ plugin, precision = 'float32', executables, memoryFr
       const { buffer: memory } = await buffer.bytes();
       return { shape, dtype, data: dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory) };
     },
-    dispose: async () => client.dispose(),
+    async dispose() {
+      process.off('exit', close);
+      close();
+    },
   };
 }
 

@@ -1,10 +1,11 @@
-import { afterAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import { trainingContract } from '../../../train/engine-contract.ts';
 import { engineContract } from '../../contract.ts';
 import { storedContract } from '../../stored-contract.ts';
+import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-const create = () => xlaEngine({ plugin: process.env.SELGEN_PJRT! });
+const create = () => xlaEngine({ plugin: findPlugin().file });
 
 describe('xla engine', () => {
   engineContract(create, { traces: true });
@@ -14,4 +15,3 @@ describe('xla engine', () => {
 describe('weights in their file', () => {
   storedContract(create);
 });
-afterAll(() => {});

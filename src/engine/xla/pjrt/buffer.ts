@@ -1,6 +1,7 @@
 import type { ValueType } from '../../graph/op.ts';
 import type { PjrtApi } from './api.ts';
 import { type Address, addressOf } from './native.ts';
+import type { Ownership } from './ownership.ts';
 
 /** `PJRT_Buffer_Type` of each element type. */
 const TYPE = { bool: 1, int32: 4, float16: 10, float32: 11, bfloat16: 13 } as const satisfies Record<ValueType, number>;
@@ -34,9 +35,8 @@ export interface Buffers {
   own(address: Address, type: PjrtType, shape: readonly number[]): PjrtBuffer;
 }
 
-export function createBuffers(api: PjrtApi): Buffers {
+export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
   const free = (address: Address) => void api.now('Buffer_Destroy', [0, address]);
-  const dropped = new FinalizationRegistry(free);
   const own: Buffers['own'] = (address, type, shape) => {
     let disposed = false;
     const buffer: PjrtBuffer = {
@@ -55,13 +55,11 @@ export function createBuffers(api: PjrtApi): Buffers {
         return bytes;
       },
       dispose() {
-        if (disposed) return;
         disposed = true;
-        dropped.unregister(buffer);
-        free(address);
+        release();
       },
     };
-    dropped.register(buffer, address, buffer);
+    const release = ownership.own(buffer, address, free);
     return buffer;
   };
   return {

@@ -2,10 +2,11 @@ import { fail } from '../../../lib/errors.ts';
 import { loadApi, type PjrtApi, PjrtError, structOf } from './api.ts';
 import { createBuffers, type PjrtBuffer, type PjrtType } from './buffer.ts';
 import { compileOptions, type PartitionOptions } from './compile-options.ts';
-import { loadedExecutable, type PjrtExecutable } from './executable.ts';
+import { type ExecutableMachine, loadedExecutable, type PjrtExecutable } from './executable.ts';
 import { meaningOf } from './meanings.ts';
 import { type ClientOptions, namedValues } from './named-values.ts';
 import { type Address, addressOf, textAt, wordsAt } from './native.ts';
+import { createOwnership } from './ownership.ts';
 
 export interface PjrtDevice {
   readonly id: number;
@@ -52,7 +53,9 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
   const addresses = [...wordsAt(list[3]!, Number(list[4]))];
   if (addresses.length === 0) fail('engine xla', `Expected a device of the plugin ${file}, got none.`);
   const devices = addresses.map((device) => describe(api, device));
-  const buffers = createBuffers(api);
+  const ownership = createOwnership();
+  const buffers = createBuffers(api, ownership);
+  const machine = { api, buffers, ownership, explained };
   let open = true;
 
   return {
@@ -65,18 +68,20 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
       const described = structOf([0, addressOf(code), code.length, addressOf(format), format.length]);
       const words = [0, client, addressOf(described), addressOf(settings), settings.length, 0];
       const struct = await explained(() => api.later('Client_Compile', words, [code, format, settings, described]));
-      return loadedExecutable(api, buffers, struct[6]!, explained);
+      return loadedExecutable(machine, struct[6]!);
     },
     async deserialize(bytes) {
       const words = [0, client, addressOf(bytes), bytes.length, 0, 0, 0];
       const struct = await api.later('Executable_DeserializeAndLoad', words, [bytes]);
-      return loadedExecutable(api, buffers, struct[5]!, explained);
+      return loadedExecutable(machine, struct[5]!);
     },
     put: (data, type, shape, device = 0) =>
       explained(() => buffers.put({ client, device: addresses[device]! }, data, type, shape)),
     dispose() {
-      if (open) api.now('Client_Destroy', [0, client]);
+      if (!open) return;
       open = false;
+      ownership.close();
+      api.now('Client_Destroy', [0, client]);
     },
   };
 }
@@ -88,10 +93,7 @@ function describe(api: PjrtApi, device: Address): PjrtDevice {
   return { id: Number(BigInt.asIntN(32, id)), kind: textAt(kind[3]!, kind[4]!) };
 }
 
-/** Says what an error of the plugin means, and what to try. */
-export type Explained = <T>(call: () => T) => T;
-
-function explainedBy({ file }: PjrtApi): Explained {
+function explainedBy({ file }: PjrtApi): ExecutableMachine['explained'] {
   const explain = (error: unknown): never => {
     if (!(error instanceof PjrtError)) throw error;
     return fail(

@@ -1,8 +1,8 @@
 import type { Value } from '../../engine.ts';
 import { type PjrtApi, structOf } from './api.ts';
 import type { Buffers, PjrtBuffer } from './buffer.ts';
-import type { Explained } from './client.ts';
 import { type Address, addressOf, bytesAt, freeBy } from './native.ts';
+import type { Ownership } from './ownership.ts';
 
 /** A compiled program, on its devices. */
 export interface PjrtExecutable {
@@ -18,17 +18,19 @@ export interface PjrtExecutable {
   dispose(): void;
 }
 
-export function loadedExecutable(
-  api: PjrtApi,
-  buffers: Buffers,
-  address: Address,
-  explained: Explained,
-): PjrtExecutable {
+/** What executables of one client share. */
+export interface ExecutableMachine {
+  readonly api: PjrtApi;
+  readonly buffers: Buffers;
+  readonly ownership: Ownership;
+  /** Says what an error of the plugin means, and what to try. */
+  readonly explained: <T>(call: () => T) => T;
+}
+
+export function loadedExecutable(machine: ExecutableMachine, address: Address): PjrtExecutable {
+  const { api, buffers, explained } = machine;
   // `PJRT_ExecuteOptions`, with none of its fields set.
   const options = structOf([]);
-  const free = (executable: Address) => void api.now('LoadedExecutable_Destroy', [0, executable]);
-  const dropped = new FinalizationRegistry(free);
-  let disposed = false;
   const program: PjrtExecutable = {
     serialize() {
       const executable = api.now('LoadedExecutable_GetExecutable', [0, address, 0])[3]!;
@@ -70,13 +72,9 @@ export function loadedExecutable(
         return made;
       });
     },
-    dispose() {
-      if (disposed) return;
-      disposed = true;
-      dropped.unregister(program);
-      free(address);
-    },
+    dispose: () => release(),
   };
-  dropped.register(program, address, program);
+  const free = (executable: Address) => void api.now('LoadedExecutable_Destroy', [0, executable]);
+  const release = machine.ownership.own(program, address, free);
   return program;
 }
