@@ -2,7 +2,18 @@
 export { type HttpJudgeOptions, httpJudge } from './judges/http.ts';
 export type { Judge, JudgeRequest, Rating } from './judges/judge.ts';
 export * from './methods/index.ts';
-export type { Method, Monitor, Run, Step, StepInfo, StreamName, Streams, StreamUse, Terms } from './methods/method.ts';
+export type {
+  Carry,
+  Method,
+  Monitor,
+  Run,
+  Step,
+  StepInfo,
+  StreamName,
+  Streams,
+  StreamUse,
+  Terms,
+} from './methods/method.ts';
 export { originTraining } from './methods/origin.ts';
 export { axisScore } from './results/axis-score.ts';
 export type { GateRule, GateRules } from './results/gate.ts';

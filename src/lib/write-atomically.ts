@@ -7,16 +7,21 @@ import { dirname } from 'node:path';
  * The draft lies in the same folder, since only there a rename is atomic, network file systems included.
  *
  * @param file Where to write; missing folders are made.
- * @param parts Text or bytes, written one after the other.
+ * @param parts Text, bytes, or what makes bytes when their turn comes; written one after the other.
  */
-export function writeAtomically(file: string, ...parts: readonly (string | Uint8Array)[]): void {
+export function writeAtomically(
+  file: string,
+  ...parts: readonly (string | Uint8Array | Generator<Uint8Array>)[]
+): void {
   mkdirSync(dirname(file), { recursive: true });
   const draft = draftOf(file);
   try {
     const descriptor = openSync(draft, 'wx');
     try {
       for (const part of parts) {
-        writeAll(descriptor, typeof part === 'string' ? Buffer.from(part) : part);
+        if (typeof part === 'string') writeAll(descriptor, Buffer.from(part));
+        else if (part instanceof Uint8Array) writeAll(descriptor, part);
+        else for (const bytes of part) writeAll(descriptor, bytes);
       }
       fsyncSync(descriptor);
     } finally {

@@ -7,6 +7,8 @@ import type { Method } from './method.ts';
 
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
   methods;
+const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, weightAnchor, weightInterpolation } =
+  methods;
 const { positiveNegative, representation, safeLora, standard, steering, taskOnly, upweighted } = methods;
 // Two updates, or the plane would be zero in every A: at the start, B = 0.
 const short = { planeUpdates: 2 };
@@ -88,6 +90,31 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
       method: earlyStopping({ every: 1, tolerance: 10 }),
       off: earlyStopping({ tolerance: 10 }),
     },
+    { title: 'weightInterpolation', method: weightInterpolation(), off: weightInterpolation({ gamma: 1 }) },
+    {
+      title: 'weightInterpolation of lagrangian',
+      method: weightInterpolation({ base: lagrangian({ epsilon: 1e-3 }), gamma: 0.5 }),
+      off: weightInterpolation({ base: lagrangian({ multiplier: 0 }), gamma: 1 }),
+    },
+    { title: 'weightAnchor', method: weightAnchor(), off: weightAnchor({ lambda: 0 }) },
+    {
+      title: 'weightAnchor, fisher',
+      method: weightAnchor({ importance: 'fisher', lambda: 1 }),
+      off: weightAnchor({ importance: 'fisher', lambda: 0 }),
+    },
+    {
+      title: 'constrainedTokens',
+      method: constrainedTokens({ tokens: 2 }),
+      // −(2/β)·log σ(β·x) is −x and a constant where β is next to nothing.
+      off: constrainedTokens({ beta: 1e-6, firstBeta: 1e-6, laterBeta: 1e-6 }),
+    },
+    {
+      title: 'proximalAlternation',
+      method: proximalAlternation({ taskUpdates: 1 }),
+      off: proximalAlternation({ rho: 0, taskUpdates: 100 }),
+    },
+    { title: 'lagrangian', method: lagrangian(), off: lagrangian({ multiplier: 0 }) },
+    { title: 'interleavedByGap', method: interleavedByGap({ every: 1 }), off: interleavedByGap({ every: 100 }) },
   ];
 
 /** On the device that `SELGEN_DEVICE` names: every method is proven on its kernels. */

@@ -16,6 +16,7 @@ export interface GivenStream {
 export interface Given {
   readonly streams: Readonly<Partial<Record<StreamName, GivenStream>>>;
   readonly state?: Params;
+  readonly carried?: Params;
   readonly progress?: number;
   readonly learningRate?: number;
 }
@@ -24,11 +25,12 @@ export interface Given {
  * A step without a model, for tests of a method's equation: the parameters are what a model would say, `<stream>.logits`
  * (N, V) and `<stream>.states` (N, layers, hidden), so that gradients with respect to them can be compared with formulas.
  */
-export function givenStep({ streams, state = {}, progress = 1, learningRate = 0.1 }: Given): Step {
+export function givenStep({ streams, state = {}, carried = {}, progress = 1, learningRate = 0.1 }: Given): Step {
   const of = (stream: StreamName) => streams[stream]!;
   const count = (stream: StreamName) => Math.max(...of(stream).rows) + 1;
   const step: Step = {
     state,
+    carried,
     progress: tf.scalar(progress),
     learningRate: tf.scalar(learningRate),
     streams: Object.keys(streams) as StreamName[],
@@ -38,6 +40,7 @@ export function givenStep({ streams, state = {}, progress = 1, learningRate = 0.
     logLikelihood: (params, stream) => logLikelihood(params[`${stream}.logits`]!, step.targets(stream)),
     states: (params, stream) => params[`${stream}.states`]!,
     targets: (stream) => tf.tensor1d([...of(stream).targets], 'int32'),
+    answerPosition: (stream) => tf.tensor1d(of(stream).rows.map((row, index, rows) => index - rows.indexOf(row) + 1)),
     weights: (stream) => tf.fill([of(stream).targets.length], 1 / of(stream).targets.length),
     answerTokens: (stream) => tf.scalar(of(stream).targets.length),
     reference: (stream) => of(stream).reference!,

@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { Example } from '../data/batch.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
-import { type Arrays, unpackArrays } from '../engine/named-arrays.ts';
+import { type Arrays, unpackArrays, withPrefix } from '../engine/named-arrays.ts';
 import { doubleEngine } from '../engine/reference/double.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
-import { adapterShapes } from '../model/adapter.ts';
+import { adapterScale, adapterShapes } from '../model/adapter.ts';
 import { gemma } from '../model/gemma.ts';
 import { openSafetensors } from '../model/safetensors.ts';
 import { layoutOf } from '../tensor/params.ts';
+import { tf } from '../tensor/tfjs.ts';
 import { flatAdapter, makeLaboratory } from '../train/laboratory.ts';
 import { crossEntropyOn } from './alignment-plane.ts';
 import * as methods from './index.ts';
@@ -18,6 +19,8 @@ import type { Method, StreamName } from './method.ts';
 import { projectModules } from './project-modules.ts';
 
 const { directionalPenalty, dpo, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } = methods;
+const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, weightAnchor, weightInterpolation } =
+  methods;
 const { positiveNegative, representation, standard, steering, taskOnly, upweighted } = methods;
 
 interface Golden {
@@ -34,9 +37,10 @@ const network = gemma.build(JSON.parse(readFileSync(join(folder, 'gemma-tiny/con
 const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
 const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
 const layout = layoutOf(adapterShapes(network, adapterOptions));
+const weights = load('gemma-tiny/model.safetensors');
 const laboratory = makeLaboratory({
   network,
-  weights: load('gemma-tiny/model.safetensors'),
+  weights,
   data: golden.rows,
   padId: 0,
   options: {
@@ -53,7 +57,28 @@ const laboratory = makeLaboratory({
 });
 const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
 const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
-const states = { none: {}, plane: flatState('plane'), aligned: flatState('aligned') };
+const modules = layout.names.filter((name) => name.endsWith('lora_A')).map((name) => name.slice(0, -'.lora_A'.length));
+const fisher = Object.fromEntries(
+  modules.map((module) => [
+    `${module}.weight`,
+    floats(numbers.tensors[`fisher/${module}`]!.shape, numbers.read(`fisher/${module}`)),
+  ]),
+);
+const scale = floats([], [adapterScale(adapterOptions)]);
+const gap = floats([3], numbers.read('gap'));
+const states = {
+  none: {},
+  plane: flatState('plane'),
+  aligned: flatState('aligned'),
+  scale: { scale },
+  fisher: { scale, ...fisher },
+  gap: { gap },
+};
+/** What methods with a state of their own have carried here. */
+const CARRIED: Readonly<Record<string, Arrays>> = {
+  lagrangian: { multiplier: floats([], [0.7]) },
+  proximalAlternation: { ...withPrefix('task.', states.aligned), ...withPrefix('alignment.', states.plane) },
+};
 const engines = [doubleEngine(), cpuEngine({ threads: 1 })];
 
 const CASES: Readonly<Record<string, readonly [Method, (keyof typeof states)?]>> = {
@@ -93,6 +118,12 @@ const CASES: Readonly<Record<string, readonly [Method, (keyof typeof states)?]>>
   'oLora squared': [oLora(), 'aligned'],
   'oLora absolute': [oLora({ norm: 'absolute' }), 'aligned'],
   interleaved: [interleaved({ every: 1 })],
+  interleavedByGap: [interleavedByGap({ every: 1, share: 0.3 }), 'gap'],
+  constrainedTokens: [constrainedTokens({ tokens: 2 })],
+  weightAnchor: [weightAnchor({ lambda: 0.3 }), 'scale'],
+  'weightAnchor fisher': [weightAnchor({ lambda: 3, importance: 'fisher' }), 'fisher'],
+  proximalAlternation: [proximalAlternation({ rho: 0.7, taskUpdates: 1, proxyUpdates: 1 })],
+  lagrangian: [lagrangian()],
 };
 
 describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
@@ -103,7 +134,10 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
     'with %s, term by term and adapter by adapter',
     { timeout: 120_000 },
     async (name, [method, state = 'none']) => {
-      const { terms, direction } = await (await laboratory.measure(method, { engine, state: states[state] }))(point);
+      const carried = CARRIED[method.name];
+      const { terms, direction } = await (
+        await laboratory.measure(method, { engine, state: states[state], ...(carried && { carried }) })
+      )(point);
       expect(Object.keys(terms).sort()).toEqual(Object.keys(golden.terms[name]!).sort());
       for (const [term, value] of Object.entries(golden.terms[name]!)) {
         expect(Math.abs(terms[term]! - value) / Math.abs(value), term).toBeLessThan(toleranceOf(method));
@@ -131,6 +165,45 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
       }
     },
   );
+
+  test('on the diagonal of the Fisher information', { timeout: 120_000 }, async () => {
+    const { state } = await laboratory.setup(weightAnchor({ importance: 'fisher' }), engine);
+    const { scale: s, ...found } = state;
+    expect(s).toEqual(scale);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(fisher).sort());
+    for (const [name, { data }] of Object.entries(found)) {
+      expect(relativeDistance(data, fisher[name]!.data), name).toBeLessThan(engine.name === 'double' ? 1e-6 : 1e-4);
+    }
+  });
+
+  test('on how much stranger each row is to the adapter than to the base model', { timeout: 120_000 }, async () => {
+    const { run } = await laboratory.setup(interleaved(), engine);
+    const surprise = crossEntropyOn('alignment');
+    const own = await run.lossOfEachRow('alignment', surprise, adapter);
+    const base = await run.lossOfEachRow('alignment', surprise, run.initial);
+    expect(
+      relativeDistance(
+        own.map((value, row) => value - base[row]!),
+        gap.data,
+      ),
+    ).toBeLessThan(1e-5);
+  });
+
+  test('on weights between the base model and the trained one', { timeout: 120_000 }, async () => {
+    const { run } = await laboratory.setup(taskOnly(), engine);
+    const between = await weightInterpolation({ gamma: 0.3 }).finish!(adapter, run, {});
+    for (const module of modules) {
+      const inputs = {
+        w: weights[`${module}.weight`]!,
+        a: between[`${module}.lora_A`]!,
+        b: between[`${module}.lora_B`]!,
+      };
+      const { sum } = await run.compute(inputs, ({ w, a, b }) => ({
+        sum: w!.add(tf.matMul(b!, a!).mul(adapterScale(adapterOptions))),
+      }));
+      expect(relativeDistance(sum!.data, numbers.read(`interpolated/${module}`)), module).toBeLessThan(1e-6);
+    }
+  });
 
   test('on the mean gradient over all rows of a stream', { timeout: 120_000 }, async () => {
     const { run } = await laboratory.setup(interleaved(), engine);

@@ -1,18 +1,24 @@
 /** Every method, by its public name. To add one: write its file, add its line. */
 export { base } from './base.ts';
+export { constrainedTokens } from './constrained-tokens.ts';
 export { directionalPenalty } from './directional-penalty.ts';
 export { dpo } from './dpo.ts';
 export { earlyStopping } from './early-stopping.ts';
 export { gradientProjection } from './gradient-projection.ts';
 export { interleaved } from './interleaved.ts';
+export { interleavedByGap } from './interleaved-by-gap.ts';
 export { kl } from './kl.ts';
+export { lagrangian } from './lagrangian.ts';
 export { oLora } from './o-lora.ts';
 export { origin } from './origin.ts';
 export { orthogonalPenalty } from './orthogonal-penalty.ts';
 export { positiveNegative } from './positive-negative.ts';
+export { proximalAlternation } from './proximal-alternation.ts';
 export { representation } from './representation.ts';
 export { safeLora } from './safe-lora.ts';
 export { standard } from './standard.ts';
 export { steering } from './steering.ts';
 export { taskOnly } from './task-only.ts';
 export { upweighted } from './upweighted.ts';
+export { weightAnchor } from './weight-anchor.ts';
+export { weightInterpolation } from './weight-interpolation.ts';

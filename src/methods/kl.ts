@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { klDivergence } from '../tensor/losses.ts';
-import type { Method } from './method.ts';
+import type { Params } from '../tensor/params.ts';
+import type { Scalar } from '../tensor/tfjs.ts';
+import type { Method, Step } from './method.ts';
 import { parseOptions, weight } from './options.ts';
 
 /**
@@ -14,19 +16,27 @@ import { parseOptions, weight } from './options.ts';
  */
 export function kl(options: z.input<typeof Options> = {}): Method {
   const { beta, direction, tokens, temperature } = parseOptions('kl', Options, options);
+  const divergence = divergenceFromBase({ direction, temperature });
   return {
     name: 'kl',
     options: { beta, direction, tokens, temperature },
     strength: { option: 'beta', value: beta },
     streams: { task: {}, alignment: { tokens, reference: 'logits' } },
-    loss(params, step) {
-      const divergence = step.eachPosition(params, 'alignment', ({ logits, base }) => {
-        const [own, fixed] = [logits.div(temperature), base().div(temperature)];
-        return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);
-      });
-      const mean = divergence.mul(step.weights('alignment')).sum();
-      return { task: step.crossEntropy(params, 'task'), kl: mean.mul(beta).asScalar() };
-    },
+    loss: (params, step) => ({
+      task: step.crossEntropy(params, 'task'),
+      kl: divergence(params, step).mul(beta).asScalar(),
+    }),
+  };
+}
+
+/** KL between the model with and without its adapter on the proxy, in nats: the mean over the positions that count. */
+export function divergenceFromBase({ direction = 'reverse', temperature = 1 } = {}) {
+  return (params: Params, step: Step): Scalar => {
+    const divergence = step.eachPosition(params, 'alignment', ({ logits, base }) => {
+      const [own, fixed] = [logits.div(temperature), base().div(temperature)];
+      return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);
+    });
+    return divergence.mul(step.weights('alignment')).sum() as Scalar;
   };
 }
 

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
+import type { Cost as TrialCost } from '../results/result.ts';
 import type { Method, Run, StreamName } from './method.ts';
 
 /** What the contract needs to examine a method: the trainer's own parts, on a world small enough for tests. */
@@ -30,16 +31,13 @@ export interface Trained {
   readonly updates: readonly { readonly loss: number; readonly learningRate: number; readonly tokens: number }[];
 }
 
-interface Cost {
-  readonly updates: number;
-  readonly backwardPasses: number;
-  readonly forwardPasses: number;
-  readonly tokens: number;
-}
+type Cost = Pick<TrialCost, 'updates' | 'backwardPasses' | 'forwardPasses' | 'tokens'>;
 
 export interface MeasureOptions {
   readonly engine: Engine;
   readonly state: Arrays;
+  /** @defaultValue what the method's first update finds */
+  readonly carried?: Arrays;
   readonly accumulation?: number;
   readonly checkpointing?: boolean;
   /** Lay the same rows out with more padding of every kind. */

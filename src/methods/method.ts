@@ -1,10 +1,12 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import type { Params } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
+import type { Carry } from './carry.ts';
 import type { Run } from './run.ts';
 import type { Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
+export type { Carry } from './carry.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
 export type { Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
@@ -26,6 +28,8 @@ export interface Method {
   readonly streams: Streams;
   /** Frozen state (a plane, a first adapter), made before training; steps see it as `state`. */
   setup?(run: Run): Promise<Arrays>;
+  /** Indices of the rows that updates read of a stream, from the frozen state. @defaultValue all rows */
+  chooseRows?(state: Arrays): Readonly<Partial<Record<StreamName, readonly number[]>>>;
   /**
    * The objective as the sum of named terms, each already weighted. Terms must be sums over the batch's positions with
    * `step.weights` or rows with `step.rowWeights`, or times `step.share`, so that micro-batches add up to the effective batch.
@@ -42,6 +46,8 @@ export interface Method {
   combine?(gradients: Readonly<Record<string, Params>>, step: StepInfo): Params;
   /** What is added to the adapter, from what the optimizer would add. */
   adjust?(change: Params, step: StepInfo): Params;
+  /** State that updates change, such as a multiplier; steps see it as `carried`. */
+  readonly carry?: Carry;
   readonly monitor?: Monitor;
   /** The adapter that the trial ends with, of any rank; the adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;

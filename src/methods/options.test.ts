@@ -26,6 +26,13 @@ describe('a wrong option is an error that names the method and the option', () =
     ['interleaved', { every: 1.5 }, /`every`/],
     ['earlyStopping', { base: 'kl' }, /`base`: expected a method that trains/],
     ['earlyStopping', { tolerance: -0.1 }, /`tolerance`/],
+    ['weightInterpolation', { base: methods.base() }, /`base`: expected a method that trains/],
+    ['weightInterpolation', { gamma: -1 }, /`gamma`/],
+    ['weightAnchor', { importance: 'hessian' }, /`importance`/],
+    ['constrainedTokens', { beta: 0 }, /`beta`/],
+    ['proximalAlternation', { proxyUpdates: 0 }, /`proxyUpdates`/],
+    ['lagrangian', { epsilon: 0 }, /`epsilon`/],
+    ['interleavedByGap', { share: 0 }, /`share`/],
   ])('%s(%o)', (name, options, problem) => {
     const attempt = () => factories[name]!(options as never);
     expect(attempt).toThrow(`[${name}] Expected valid options`);

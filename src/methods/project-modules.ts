@@ -3,6 +3,7 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { adapterScale } from '../model/adapter.ts';
 import { tf } from '../tensor/tfjs.ts';
+import { modulesOf } from './diagonal-fisher.ts';
 import type { Run } from './method.ts';
 import { cosineOfProducts, orthogonalProjection, orthonormalColumns, publishedProjection } from './subspace.ts';
 
@@ -24,12 +25,11 @@ export async function projectModules(
   change: Arrays,
   projection: 'published' | 'orthogonal',
 ): Promise<ProjectedModule[]> {
-  const modules = Object.keys(adapter).flatMap((name) => (name.endsWith(B) ? [name.slice(0, -B.length)] : []));
   const results: ProjectedModule[] = [];
-  for (const module of modules) {
+  for (const module of modulesOf(adapter)) {
     const v = await changeOf(module, change, run);
     const { shape, data } = projection === 'published' ? v : orthonormalColumns(v);
-    const inputs = { v: floats(shape, data), a: adapter[`${module}.lora_A`]!, b: adapter[`${module}${B}`]! };
+    const inputs = { v: floats(shape, data), a: adapter[`${module}.lora_A`]!, b: adapter[`${module}.lora_B`]! };
     const { projected, cosine } = await run.compute(inputs, (tensors) => {
       const [v, a, b] = [tensors.v!, tensors.a!, tensors.b!];
       const pb = projection === 'published' ? publishedProjection(v, b) : orthogonalProjection(v, b);
@@ -39,8 +39,6 @@ export async function projectModules(
   }
   return results;
 }
-
-const B = '.lora_B';
 
 async function changeOf(module: string, change: Arrays, run: Run): Promise<HostArray> {
   const whole = change[`${module}.weight`];

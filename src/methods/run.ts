@@ -25,6 +25,18 @@ export interface Run {
   train(training: ExtraTraining): Promise<ExtraTrained>;
   /** The gradient of a mean over all rows of a stream; `loss` as in a step that holds them all. */
   meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
+  /** A loss of each row of a stream; `loss` as in a step that holds that row alone. */
+  lossOfEachRow(
+    stream: StreamName,
+    loss: (params: Params, step: Step) => Scalar,
+    params: Arrays,
+  ): Promise<Float64Array>;
+  /** The mean over a stream's rows of the squares of the gradient of each one's own loss. */
+  meanSquaredGradient(
+    stream: StreamName,
+    loss: (params: Params, step: Step) => Scalar,
+    params: Arrays,
+  ): Promise<Arrays>;
   /** Runs a function of tensors once on the engine. */
   compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
 }

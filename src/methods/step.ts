@@ -9,6 +9,8 @@ export type Terms = Readonly<Record<string, Scalar>>;
 export interface StepInfo {
   /** Frozen state from `setup`. */
   readonly state: Params;
+  /** What the method carries from update to update. */
+  readonly carried: Params;
   /** Updates done over updates in all, in (0, 1]: a scalar. */
   readonly progress: Scalar;
   /** This update's learning rate: a scalar. */
@@ -48,6 +50,8 @@ export interface Step extends StepInfo {
   states(params: Params, stream: StreamName): Tensor;
   /** Tokens at those positions: (N) int32. */
   targets(stream: StreamName): Tensor;
+  /** Which token of its row's answer each of them is, from 1, and 0 for the filling of a batch: (N). */
+  answerPosition(stream: StreamName): Tensor;
   /** Their weights, which sum to 1 over the effective batch: (N). */
   weights(stream: StreamName): Tensor;
   /** Answer tokens of the effective batch: a scalar. */

@@ -6,10 +6,10 @@ export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
 
 export interface StreamUse {
   /**
-   * When it is read: at every update; in a turn of its own after every k-th update; or only aside, by `setup`, `monitor`
-   * and `finish`. @defaultValue 'update'
+   * When it is read: at every update; in turns of its own, one or as many as said, after every k-th update; or only
+   * aside, by `setup`, `monitor` and `finish`. @defaultValue 'update'
    */
-  readonly when?: 'update' | 'aside' | { readonly after: number };
+  readonly when?: 'update' | 'aside' | { readonly after: number; readonly turns?: number };
   /** Rows an update, from the rows of task data an update. @defaultValue the setting's choice */
   readonly rows?: (taskRows: number) => number;
   /** The positions that count: those of answers, or all real tokens. @defaultValue 'answer' */

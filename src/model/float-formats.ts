@@ -27,7 +27,8 @@ export function encodeFloats(dtype: 'F32' | 'BF16', data: Float32Array): Uint8Ar
   return new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength);
 }
 
-function halfToNumber(bits: number): number {
+/** The number that 16 bits of IEEE 754 mean. */
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

@@ -36,6 +36,12 @@ export interface TensorData {
   readonly data: Float32Array;
 }
 
+/** A tensor to write that is made when its turn comes, so that not all are in memory. */
+export interface TensorSource {
+  readonly shape: readonly number[];
+  read(): Float32Array;
+}
+
 const elementBits = {
   BOOL: 8,
   U8: 8,
@@ -80,34 +86,44 @@ export function openSafetensors(file: string): SafetensorsFile {
  */
 export function writeSafetensors(
   file: string,
-  tensors: Readonly<Record<string, TensorData>>,
+  tensors: Readonly<Record<string, TensorData | TensorSource>>,
   { dtype = 'F32', metadata }: { dtype?: 'F32' | 'BF16'; metadata?: Readonly<Record<string, string>> } = {},
 ): void {
   const header: [string, unknown][] = [];
   if (metadata !== undefined) {
     header.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(byName))]);
   }
-  const parts: Uint8Array[] = [];
+  const sorted = Object.entries(tensors).sort(byName);
   let end = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors).sort(byName)) {
-    if (name === '__metadata__' || data.length !== sizeOf(shape)) {
-      const problem = `${data.length} numbers for shape [${shape}]`;
-      fail(
-        'safetensors',
-        `Expected ${sizeOf(shape)} numbers and a free name, got ${problem} in tensor "${name}" of ${file}.`,
-      );
-    }
-    const bytes = encodeFloats(dtype, data);
-    header.push([name, { dtype, shape, data_offsets: [end, end + bytes.byteLength] }]);
-    parts.push(bytes);
-    end += bytes.byteLength;
+  for (const [name, tensor] of sorted) {
+    if (name === '__metadata__') fail('safetensors', `Expected a free name, got a tensor "${name}" of ${file}.`);
+    if ('data' in tensor) checkLength(file, name, tensor.shape, tensor.data);
+    const start = end;
+    end += (sizeOf(tensor.shape) * elementBits[dtype]) / 8;
+    header.push([name, { dtype, shape: tensor.shape, data_offsets: [start, end] }]);
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ');
   json.copy(padded);
   const length = Buffer.alloc(lengthBytes);
   length.writeBigUInt64LE(BigInt(padded.length));
-  writeAtomically(file, length, padded, ...parts);
+  const encoded = function* () {
+    for (const [name, tensor] of sorted) {
+      const data = 'data' in tensor ? tensor.data : checkLength(file, name, tensor.shape, tensor.read());
+      yield encodeFloats(dtype, data);
+    }
+  };
+  writeAtomically(file, length, padded, encoded());
+}
+
+function checkLength(file: string, name: string, shape: readonly number[], data: Float32Array): Float32Array {
+  const [expected, got] = [sizeOf(shape), data.length];
+  return expected === got
+    ? data
+    : fail(
+        'safetensors',
+        `Expected ${expected} numbers, got ${got} for shape [${shape}] in tensor "${name}" of ${file}.`,
+      );
 }
 
 function readHeader(file: string) {

@@ -11,7 +11,7 @@ import type { Transform } from '../tensor/optimizer.ts';
 import { elements, layoutOf } from '../tensor/params.ts';
 import { newMeter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
-import { type PlannedBatch, planRun, type StreamData } from './plan.ts';
+import { chosenRows, type PlannedBatch, planRun, type StreamData } from './plan.ts';
 import { makeRecipe } from './program.ts';
 import { makeRun } from './run.ts';
 import { train, type UpdateReport } from './train.ts';
@@ -121,15 +121,19 @@ export function makeLaboratory(world: World): Laboratory {
     async measure(method: Method, measureOptions: MeasureOptions) {
       const { engine, state, accumulation = 1, checkpointing = false, padded = false, progress = 0.5 } = measureOptions;
       const once = { ...options, updates: 1, accumulation, checkpointing };
-      const recipe = { ...makeRecipe({ ...world, method, options: once, frozen: state }), optimizer: IDENTITY };
-      const references = await makeReferences({ ...world, engine, method });
-      const turns = turnsAt(1, method.streams, planRun(method.streams, world.data, world.padId, once, 1));
+      const { initial } = makeRun({ ...world, engine, method, seed: 1, meter: newMeter(), onRead: () => {} });
+      const carried = measureOptions.carried ?? method.carry?.start(initial);
+      const parts = { ...world, method, options: once, frozen: state, ...(carried && { carried }) };
+      const recipe = { ...makeRecipe(parts), optimizer: IDENTITY };
+      const data = chosenRows(method, state, world.data);
+      const references = await makeReferences({ ...world, data, engine, method });
+      const turns = turnsAt(1, method.streams, planRun(method.streams, data, world.padId, once, 1));
       const run = updateRunner(engine, recipe);
       const shared = { learningRate: scalar(0.1), step: scalar(1), progress: scalar(progress) };
       const inputs = await Promise.all(
         turns.map((turn) => {
           const laidOut = padded
-            ? turn.map(([name, batch]) => [name, withMorePadding(method, name, batch)] as const)
+            ? turn.map(([name, batch]) => [name, withMorePadding(method, data[name]!, name, batch)] as const)
             : turn;
           const micros = Array.from({ length: accumulation }, async (_, micro) => ({
             ...(await turnInputs(laidOut, micro, references)),
@@ -143,7 +147,11 @@ export function makeLaboratory(world: World): Laboratory {
         const terms: Record<string, number> = {};
         const flat: HostArray = { shape: [adapter.length], dtype: 'float32', data: wide(engine, adapter) };
         for (const micros of inputs) {
-          const found = await run({ adapter: flat }, micros, shared);
+          const found = await run(
+            { adapter: flat, ...(carried && { carried: packArrays(carried, recipe.carriedLayout) }) },
+            micros,
+            shared,
+          );
           const { data } = await engine.read(found.outputs.adapter!);
           for (const [index, value] of data.entries()) direction[index]! += value - adapter[index]!;
           for (const [name, value] of found.terms.flatMap((outputs) => Object.entries(outputs))) {
@@ -174,12 +182,15 @@ export function makeLaboratory(world: World): Laboratory {
     },
   };
 
-  function withMorePadding(method: Method, name: StreamName, planned: PlannedBatch): PlannedBatch {
+  function withMorePadding(
+    method: Method,
+    data: readonly Example[],
+    name: StreamName,
+    planned: PlannedBatch,
+  ): PlannedBatch {
     const all = method.streams[name]?.tokens === 'all';
     const batches = planned.rows.map((rows) => {
-      const examples = rows
-        .map((row) => world.data[name]![row]!)
-        .map((row) => (all ? { ...row, answerStart: 1 } : row));
+      const examples = rows.map((row) => data[row]!).map((row) => (all ? { ...row, answerStart: 1 } : row));
       const shape = {
         rows: rows.length + 2,
         timeMultiple: 21,

@@ -7,7 +7,7 @@ import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
-import { planRun } from './plan.ts';
+import { chosenRows, planRun } from './plan.ts';
 import { makeRecipe } from './program.ts';
 import { makeSweep, type Sweep } from './sweep.ts';
 import { makeReferences, type Subject, turnInputs, turnsAt } from './turns.ts';
@@ -45,9 +45,11 @@ export type LoopOutcome =
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const { engine, method, options, seed, onUpdate, meter } = job;
   const { monitor } = method;
-  const recipe = makeRecipe({ ...job, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
-  const plan = planRun(method.streams, job.data, job.padId, options, seed);
-  const references = await makeReferences(job);
+  const carried = method.carry?.start(job.from) ?? {};
+  const recipe = makeRecipe({ ...job, carried, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
+  const data = chosenRows(method, job.state, job.data);
+  const plan = planRun(method.streams, data, job.padId, options, seed);
+  const references = await makeReferences({ ...job, data });
   for (const { forwardPasses, tokens } of Object.values(references)) {
     meter.forwardPasses += forwardPasses;
     meter.tokens += tokens;
@@ -57,6 +59,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const noise = seededRandom(seed).fork('dropout');
 
   let state: Values = { adapter: packArrays(job.from, recipe.layout) };
+  if (method.carry) state.carried = packArrays(carried, recipe.carriedLayout);
   for (const [name, length] of Object.entries(recipe.optimizer.state))
     state[name] = floats([length], new Float32Array(length));
   let kept = { adapter: state.adapter!, step: 0 };

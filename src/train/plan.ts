@@ -1,8 +1,9 @@
 import type { Example } from '../data/batch.ts';
 import { type Batch, countAnswerTokens, makeBatch } from '../data/batch.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { StreamName, Streams, StreamUse } from '../methods/method.ts';
+import type { Method, StreamName, Streams, StreamUse } from '../methods/method.ts';
 import type { TrainingOptions } from './options.ts';
 
 /** The rows of each stream. */
@@ -62,9 +63,15 @@ export function checkData(streams: Streams, data: StreamData): void {
   }
 }
 
-/** The turns that a stream has in a run: one an update, or one after every k-th. */
+/** The rows that a method's updates read. */
+export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamData): StreamData {
+  const chosen = Object.entries(chooseRows?.(state) ?? {}) as [StreamName, readonly number[]][];
+  return { ...data, ...Object.fromEntries(chosen.map(([name, rows]) => [name, rows.map((row) => data[name]![row]!)])) };
+}
+
+/** The turns that a stream has in a run: one an update, or some after every k-th. */
 export function turnsOf({ when }: StreamUse, updates: number): number {
-  return typeof when === 'object' ? Math.floor(updates / when.after) : updates;
+  return typeof when === 'object' ? Math.floor(updates / when.after) * (when.turns ?? 1) : updates;
 }
 
 function planStream(

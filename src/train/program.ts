@@ -1,7 +1,7 @@
 import type { Definition, Value } from '../engine/engine.ts';
-import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import type { Method, Step, StepInfo, StreamName } from '../methods/method.ts';
+import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/method.ts';
 import { adapterShapes } from '../model/adapter.ts';
 import type { Network } from '../model/architecture.ts';
 import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
@@ -28,16 +28,19 @@ export interface Recipe {
   /** The method's frozen state. */
   readonly frozen: Arrays;
   readonly layout: Layout;
+  /** Of what the method carries from update to update: the input and output `carried`, where there is something. */
+  readonly carriedLayout: Layout;
   readonly optimizer: Transform;
 }
 
 export interface RecipeParts extends Pick<Recipe, 'network' | 'weights' | 'method' | 'options'> {
   readonly frozen?: Arrays;
+  readonly carried?: Arrays;
   /** Also sum up the gradients of all updates, as the state `gradientSum`. */
   readonly sumsGradients?: boolean;
 }
 
-export function makeRecipe({ frozen = {}, sumsGradients = false, ...parts }: RecipeParts): Recipe {
+export function makeRecipe({ frozen = {}, carried = {}, sumsGradients = false, ...parts }: RecipeParts): Recipe {
   const { network, options } = parts;
   const layout = layoutOf(adapterShapes(network, options.adapter));
   const optimizer = adamW(layout.size, options);
@@ -45,6 +48,7 @@ export function makeRecipe({ frozen = {}, sumsGradients = false, ...parts }: Rec
     ...parts,
     frozen,
     layout,
+    carriedLayout: layoutOf(shapesOf(carried)),
     optimizer: sumsGradients ? chain(sumGradients(layout.size), optimizer) : optimizer,
   };
 }
@@ -54,7 +58,7 @@ export function updateDefinition(recipe: Recipe, inputs: Readonly<Record<string,
   return define(recipe, 'update', inputs, (tensors) => {
     const { terms, gradients } = firstPass(recipe, tensors);
     const all = recipe.method.penalty ? { ...gradients, penalty: secondPass(recipe, tensors, gradients) } : gradients;
-    return { ...terms, ...update(recipe, tensors, all) };
+    return { ...terms, ...update(recipe, tensors, all, withoutPrefix('term.', terms) as Terms) };
   });
 }
 
@@ -62,7 +66,9 @@ export function updateDefinition(recipe: Recipe, inputs: Readonly<Record<string,
 export function accumulateDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
   return define(recipe, 'gradients', inputs, (tensors) => {
     const { terms, gradients } = firstPass(recipe, tensors);
-    return { ...terms, ...added(tensors, gradients) };
+    // What the method carries on may depend on the terms of the whole batch.
+    const measured = recipe.method.carry ? added('measured.', tensors, withoutPrefix('term.', terms)) : {};
+    return { ...terms, ...added('gradient.', tensors, gradients), ...measured };
   });
 }
 
@@ -70,14 +76,14 @@ export function accumulateDefinition(recipe: Recipe, inputs: Readonly<Record<str
 export function refineDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
   return define(recipe, 'second gradients', inputs, (tensors) => {
     const { penalty: _, ...gradients } = withoutPrefix('gradient.', tensors);
-    return added(tensors, { penalty: secondPass(recipe, tensors, gradients) });
+    return added('gradient.', tensors, { penalty: secondPass(recipe, tensors, gradients) });
   });
 }
 
 /** The update from accumulated gradients. */
 export function applyDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
   return define({ ...recipe, weights: {} }, 'optimizer', inputs, (tensors) =>
-    update(recipe, tensors, withoutPrefix('gradient.', tensors)),
+    update(recipe, tensors, withoutPrefix('gradient.', tensors), withoutPrefix('measured.', tensors) as Terms),
   );
 }
 
@@ -93,12 +99,13 @@ function define(
   return { name: `${part} of ${recipe.method.name}`, inputs, constants, body };
 }
 
-function added(tensors: Tensors, gradients: Tensors): Record<string, Tensor> {
-  const sums = Object.entries(gradients).map(([name, gradient]) => {
-    const before = tensors[`gradient.${name}`];
-    return [name, before ? before.add(gradient) : gradient] as const;
+/** Values of one micro-batch, on top of those of the micro-batches before it. */
+function added(prefix: string, tensors: Tensors, values: Tensors): Record<string, Tensor> {
+  const sums = Object.entries(values).map(([name, value]) => {
+    const before = tensors[`${prefix}${name}`];
+    return [name, before ? before.add(value) : value] as const;
   });
-  return withPrefix('gradient.', Object.fromEntries(sums));
+  return withPrefix(prefix, Object.fromEntries(sums));
 }
 
 /** Flat gradients of each objective, and the terms' values as outputs `term.<name>`. */
@@ -176,10 +183,11 @@ function objectivesOf({
   );
 }
 
-function update(recipe: Recipe, tensors: Tensors, gradients: Tensors): Record<string, Tensor> {
+function update(recipe: Recipe, tensors: Tensors, gradients: Tensors, terms: Terms): Record<string, Tensor> {
   const { method, layout, optimizer } = recipe;
   const info: StepInfo = {
     state: withoutPrefix('state.', tensors),
+    carried: carriedOf(recipe, tensors),
     progress: tensors.progress as Scalar,
     learningRate: tensors.learningRate as Scalar,
   };
@@ -193,19 +201,24 @@ function update(recipe: Recipe, tensors: Tensors, gradients: Tensors): Record<st
     step: tensors.step as Scalar,
   });
   const change = method.adjust ? pack(method.adjust(unpack(proposed, layout), info), layout) : proposed;
+  const adapter = tensors.adapter!.add(change);
+  const { carry } = method;
+  const next = carry?.next(info.carried, { params: unpack(adapter, layout), terms });
   return {
     ...(method.penalty ? { 'term.penalty': method.penalty(first, info) } : {}),
-    adapter: tensors.adapter!.add(change),
+    adapter,
+    ...(next ? { carried: pack(next, recipe.carriedLayout) } : {}),
     gradientNorm: norm(direction),
     ...state,
   };
 }
 
-function stepOf(
-  { network, weights, method, options, frozen }: Recipe,
-  tensors: Tensors,
-  onRead: (stream: StreamName) => void = () => {},
-): Step {
+function carriedOf({ method, carriedLayout }: Recipe, tensors: Tensors): Params {
+  return method.carry ? unpack(tensors.carried!, carriedLayout) : {};
+}
+
+function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) => void = () => {}): Step {
+  const { network, weights, method, options, frozen } = recipe;
   return makeStep({
     network,
     weights: Object.fromEntries(Object.keys(weights).map((name) => [name, tensors[name]!])),
@@ -213,6 +226,7 @@ function stepOf(
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    carried: carriedOf(recipe, tensors),
     microBatches: options.accumulation ?? 1,
     checkpointing: options.checkpointing,
     onRead,

@@ -6,7 +6,7 @@ import type { ExtraTrained, ExtraTraining, Run, StreamName } from '../methods/me
 import { adapterShapes, initialAdapter } from '../model/adapter.ts';
 import { layoutOf } from '../tensor/params.ts';
 import { type LoopJob, runLoop } from './loop.ts';
-import { makeSweep } from './sweep.ts';
+import { makeSweep, type SweepParts } from './sweep.ts';
 
 /** An extra training whose loss was not finite: it ends the trial as its own would. */
 export class FailedExtraTraining extends Error {
@@ -33,6 +33,19 @@ export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
     }
     job.onRead(name as StreamName);
     return use;
+  };
+  const sweepOfEachRow = (stream: StreamName, loss: SweepParts['loss'], params: Arrays) => {
+    const use = declared(stream);
+    return makeSweep({
+      ...job,
+      layout: layoutOf(shapesOf(params)),
+      stream,
+      use,
+      rows: data[stream]!,
+      state: {},
+      loss,
+      apart: true,
+    });
   };
   const run: Run = {
     seed,
@@ -73,6 +86,19 @@ export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
       const gradient = await sweep.gradient(packArrays(params, layout));
       await sweep.dispose();
       return unpackArrays(gradient, layout);
+    },
+    async lossOfEachRow(stream, loss, params) {
+      const sweep = sweepOfEachRow(stream, loss, params);
+      const values = await sweep.valueOfEachRow(packArrays(params, layoutOf(shapesOf(params))));
+      await sweep.dispose();
+      return values;
+    },
+    async meanSquaredGradient(stream, loss, params) {
+      const layout = layoutOf(shapesOf(params));
+      const sweep = sweepOfEachRow(stream, loss, params);
+      const squares = await sweep.meanSquaredGradient(packArrays(params, layout));
+      await sweep.dispose();
+      return unpackArrays(squares, layout);
     },
     async compute(inputs, body) {
       const program = await engine.compile({ name: `computation of ${method.name}`, inputs, body });

@@ -18,6 +18,8 @@ export interface StepParts {
   /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
+  /** @defaultValue nothing is carried */
+  readonly carried?: Params;
   /** Micro-batches of an update. @defaultValue 1 */
   readonly microBatches?: number;
   /** @defaultValue false */
@@ -34,6 +36,7 @@ export function makeStep({
   streams: declared,
   tensors,
   state,
+  carried = {},
   microBatches = 1,
   checkpointing = false,
   onRead,
@@ -73,6 +76,7 @@ export function makeStep({
 
   const step: Step = {
     state,
+    carried,
     streams,
     share: 1 / microBatches,
     progress: tensors.progress as Scalar,
@@ -101,6 +105,10 @@ export function makeStep({
         1,
       ),
     targets: (stream) => batch(stream).targets,
+    answerPosition: (stream) => {
+      const mask = rowMask(stream);
+      return tf.cumsum(mask, 1).mul(mask).sum(0);
+    },
     weights: (stream) => batch(stream).weights,
     answerTokens: (stream) => {
       batch(stream);

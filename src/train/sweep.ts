@@ -10,11 +10,15 @@ import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
-/** One loss over all rows of a stream, as if they were one batch. */
+/** One loss over all rows of a stream, as if they were one batch or as if each was one by itself. */
 export interface Sweep {
   value(adapter: Value): Promise<number>;
   /** Flat. */
   gradient(adapter: Value): Promise<HostArray>;
+  /** Of rows taken apart. */
+  valueOfEachRow(adapter: Value): Promise<Float64Array>;
+  /** Flat: the mean of the squares of the rows' gradients. Of rows taken apart. */
+  meanSquaredGradient(adapter: Value): Promise<HostArray>;
   dispose(): Promise<void>;
 }
 
@@ -31,6 +35,8 @@ export interface SweepParts {
   readonly rows: readonly Example[];
   readonly state: Arrays;
   readonly loss: (params: Params, step: Step) => Scalar;
+  /** Each row is a batch by itself. @defaultValue false */
+  readonly apart?: boolean;
 }
 
 /** Cuts the rows into chunks of one shape, and compiles the loss, or its gradient, when first asked. */
@@ -47,21 +53,23 @@ export function makeSweep({
   rows,
   state,
   loss,
+  apart = false,
 }: SweepParts): Sweep {
   const examples = use.tokens === 'all' ? rows.map((row) => ({ ...row, answerStart: 1 })) : rows;
   const answerTokens = countAnswerTokens(examples);
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
-  const size = options.taskRows;
+  const size = apart ? 1 : options.taskRows;
   const parts = Array.from({ length: Math.ceil(examples.length / size) }, (_, index) =>
     examples.slice(index * size, (index + 1) * size),
   );
   const positionMultiple = Math.max(...parts.map(countAnswerTokens));
   const shape = { rows: size, timeMultiple: longest, maximumLength: longest, positionMultiple };
-  const chunks = parts.map((part) => makeBatch(part, padId, shape, answerTokens));
-  const inputs = chunks.map((batch) => ({
+  const tokensOf = (part: readonly Example[]) => (apart ? countAnswerTokens(part) : answerTokens);
+  const chunks = parts.map((part) => makeBatch(part, padId, shape, tokensOf(part)));
+  const inputs = chunks.map((batch, index) => ({
     ...batchInputs(stream, batch),
-    [`${stream}.answerTokens`]: scalar(answerTokens),
-    [`${stream}.rows`]: scalar(examples.length),
+    [`${stream}.answerTokens`]: scalar(tokensOf(parts[index]!)),
+    [`${stream}.rows`]: scalar(apart ? 1 : examples.length),
   }));
   const compile = (output: 'value' | 'gradient') =>
     engine.compile({
@@ -79,7 +87,7 @@ export function makeSweep({
           streams: [stream],
           tensors: { ...tensors, progress: tf.scalar(1), learningRate: tf.scalar(0) },
           state: Object.fromEntries(Object.keys(state).map((name) => [name, tensors[`state.${name}`]!])),
-          microBatches: chunks.length,
+          microBatches: apart ? 1 : chunks.length,
           checkpointing: options.checkpointing,
           onRead: () => {},
         });
@@ -89,23 +97,43 @@ export function makeSweep({
       },
     });
   const programs: Partial<Record<'value' | 'gradient', ReturnType<typeof compile>>> = {};
-  /** The sum of an output over the chunks, in float64. */
-  const run = async (output: 'value' | 'gradient', adapter: Value): Promise<Float64Array> => {
+  /** Hands over an output of each chunk. */
+  const forEachChunk = async (
+    output: 'value' | 'gradient',
+    adapter: Value,
+    take: (data: ArrayLike<number>, chunk: number) => void,
+  ): Promise<void> => {
     programs[output] ??= compile(output);
     const program = await programs[output];
-    let sum: Float64Array | undefined;
     for (const [index, chunk] of inputs.entries()) {
       const result = await program.run({ adapter, ...chunk });
-      const { data } = await engine.read(result[output]!);
-      sum = sum ? sum.map((value, at) => value + data[at]!) : Float64Array.from(data);
+      take((await engine.read(result[output]!)).data, index);
       meter[output === 'value' ? 'forwardPasses' : 'backwardPasses']++;
       meter.tokens += chunks[index]!.realTokens;
     }
-    return sum!;
+  };
+  /** The sum over the chunks of f of an output's elements, in float64. */
+  const sum = async (output: 'value' | 'gradient', adapter: Value, f = (value: number) => value) => {
+    const sums = new Float64Array(output === 'value' ? 1 : layout.size);
+    await forEachChunk(output, adapter, (data) => {
+      for (let index = 0; index < sums.length; index++) sums[index]! += f(data[index]!);
+    });
+    return sums;
   };
   return {
-    value: async (adapter) => (await run('value', adapter))[0]!,
-    gradient: async (adapter) => floats([layout.size], await run('gradient', adapter)),
+    value: async (adapter) => (await sum('value', adapter))[0]!,
+    gradient: async (adapter) => floats([layout.size], await sum('gradient', adapter)),
+    async valueOfEachRow(adapter) {
+      const values = new Float64Array(examples.length);
+      await forEachChunk('value', adapter, (data, row) => {
+        values[row] = data[0]!;
+      });
+      return values;
+    },
+    async meanSquaredGradient(adapter) {
+      const squares = await sum('gradient', adapter, (value) => value ** 2 / examples.length);
+      return floats([layout.size], squares);
+    },
     dispose: async () => {
       for (const program of Object.values(programs)) await (await program).dispose();
     },

@@ -27,7 +27,11 @@ export function turnsAt(update: number, streams: Streams, plan: Plan): Turn[] {
   for (const [name, batches] of Object.entries(plan) as [StreamName, readonly PlannedBatch[]][]) {
     const when = streams[name]?.when;
     if (typeof when !== 'object') joint.push([name, batches[update - 1]!]);
-    else if (update % when.after === 0) alone.push([[name, batches[update / when.after - 1]!]]);
+    else if (update % when.after === 0) {
+      const { after, turns = 1 } = when;
+      const first = (update / after - 1) * turns;
+      alone.push(...batches.slice(first, first + turns).map((batch): Turn => [[name, batch]]));
+    }
   }
   return [joint, ...alone];
 }

@@ -23,17 +23,18 @@ export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
       const outputs = await call(updateDefinition, { ...state, ...micros[0], ...shared });
       return { outputs, terms: [outputs] };
     }
-    const adapter = state.adapter!;
+    const { adapter, carried } = state;
+    const held: Values = carried ? { adapter: adapter!, carried } : { adapter: adapter! };
     const terms: Values[] = [];
     let gradients: Values = {};
     for (const micro of micros) {
-      const outputs = await call(accumulateDefinition, { adapter, ...micro, ...shared, ...gradients });
-      gradients = Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith('gradient.')));
+      const outputs = await call(accumulateDefinition, { ...held, ...micro, ...shared, ...gradients });
+      gradients = Object.fromEntries(Object.entries(outputs).filter(([name]) => SUMS.test(name)));
       terms.push(outputs);
     }
     if (recipe.method.penalty) {
       for (const micro of micros) {
-        const outputs = await call(refineDefinition, { adapter, ...micro, ...shared, ...gradients });
+        const outputs = await call(refineDefinition, { ...held, ...micro, ...shared, ...gradients });
         gradients = { ...gradients, ...outputs };
       }
     }
@@ -44,3 +45,6 @@ export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
     dispose: () => programs.dispose(),
   });
 }
+
+/** Outputs of a micro-batch that the next one adds to. */
+const SUMS = /^(gradient|measured)\./;

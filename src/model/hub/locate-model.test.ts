@@ -284,13 +284,13 @@ describe('what names no model of the hub', () => {
 
   test('anything else is refused', async () => {
     await expect(locate('./models/gemma')).rejects.toThrow(
-      "Expected a model's folder or an id of the hub such as google/gemma-2b-it or org/name@revision, got no folder './models/gemma'.",
+      "Expected a model's folder, a GGUF file or an id of the hub such as google/gemma-2b-it or org/name@revision, got no folder './models/gemma'.",
     );
   });
 
   test('and so is a file', async () => {
-    const file = join(folder, 'model.gguf');
+    const file = join(folder, 'model.bin');
     writeFileSync(file, '');
-    await expect(locate(file)).rejects.toThrow(/got the file '.*model\.gguf'/);
+    await expect(locate(file)).rejects.toThrow(/got the file '.*model\.bin'/);
   });
 });

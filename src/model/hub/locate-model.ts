@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { type ConvertOptions, convertGguf } from '../gguf/convert-gguf.ts';
+import { findGguf } from '../gguf/find-gguf.ts';
 import { type DownloadOptions, downloadModel } from './download-model.ts';
 import { type HubEnvironment, readHubEnvironment } from './environment.ts';
 import { findSnapshot, parseModelId } from './snapshot.ts';
@@ -8,23 +10,27 @@ import { findSnapshot, parseModelId } from './snapshot.ts';
 export interface LocateOptions extends DownloadOptions {
   /** @defaultValue as the process's variables say */
   readonly environment?: HubEnvironment;
+  /** How a GGUF file becomes a folder. */
+  readonly gguf?: ConvertOptions;
 }
 
 /**
- * The folder of a model: `source` itself, or what the user's Hugging Face cache holds of the hub's model `org/name` or
+ * The folder of a model: `source` itself, the one that is made once of a GGUF file, or what the user's Hugging Face cache holds of the hub's model `org/name` or
  * `org/name@revision`. What it does not hold is downloaded into it; what it holds is taken as it is.
  */
 export async function locateModel(source: string, options: LocateOptions = {}): Promise<string> {
+  const model = findGguf(source);
+  if (model) return convertGguf(model, options.gguf);
   const kind = statSync(source, { throwIfNoEntry: false });
   if (kind?.isDirectory()) return resolve(source);
   const id = parseModelId(source);
   if (kind || !id) {
     fail(
       'model',
-      `Expected a model's folder or an id of the hub such as google/gemma-2b-it or org/name@revision, got ${kind ? 'the file' : 'no folder'} '${source}'. Correct SELGEN_MODEL.`,
+      `Expected a model's folder, a GGUF file or an id of the hub such as google/gemma-2b-it or org/name@revision, got ${kind ? 'the file' : 'no folder'} '${source}'. Correct SELGEN_MODEL.`,
     );
   }
-  const { environment = readHubEnvironment(), ...download } = options;
+  const { environment = readHubEnvironment(), gguf: _, ...download } = options;
   const found = findSnapshot(environment.cache, id);
   if (found !== undefined) return found;
   if (environment.offline) {

@@ -26,6 +26,12 @@ const METHODS: readonly Method[] = [
   methods.oLora({ alignmentUpdates: 2 }),
   methods.interleaved({ every: 1 }),
   methods.earlyStopping({ every: 1 }),
+  methods.weightInterpolation(),
+  methods.weightAnchor({ importance: 'fisher' }),
+  methods.constrainedTokens({ tokens: 2 }),
+  methods.proximalAlternation({ taskUpdates: 1 }),
+  methods.lagrangian(),
+  methods.interleavedByGap({ every: 1 }),
 ];
 
 let device: Engine;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { logSigmoid } from '../tensor/smooth.ts';
+import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import type { Method } from './method.ts';
+import { parseOptions } from './options.ts';
+
+/**
+ * L = mean over T's answer tokens y_t of −(2/β_t)·log σ(β_t·log π_θ(y_t)/π_base(y_t)), t counted from each answer's start
+ * (Qi et al. 2024, arXiv 2406.05946, eq. 3). At the base model its gradient is CE(T)'s; a token that has become likelier
+ * counts less, the sooner the larger β_t: large on the first tokens, where alignment sits, and small on the rest. The
+ * defaults are the paper's: β_1 = 0.5, β_t = 2 up to t = 5, then 0.1.
+ *
+ * @param options.beta β_t > 0 of the first tokens, but for the very first. @defaultValue 2
+ * @param options.firstBeta β_1 > 0. @defaultValue a quarter of `beta`
+ * @param options.laterBeta β_t > 0 of all other tokens. @defaultValue 0.1
+ * @param options.tokens How many are the first ones. @defaultValue 5
+ */
+export function constrainedTokens(options: z.input<typeof Options> = {}): Method {
+  const { beta, firstBeta = beta / 4, laterBeta, tokens } = parseOptions('constrainedTokens', Options, options);
+  const betaAt = (t: Tensor): Tensor => {
+    const after = (place: number, then: Tensor, until: Tensor) => tf.where(t.greater(place), then, until);
+    const all = (value: number) => tf.fill(t.shape, value);
+    return after(tokens, all(laterBeta), after(1, all(beta), all(firstBeta)));
+  };
+  return {
+    name: 'constrainedTokens',
+    options: { beta, firstBeta, laterBeta, tokens },
+    strength: { option: 'beta', value: beta },
+    streams: { task: { reference: 'targetLogProbabilities' } },
+    loss(params, step) {
+      const gain = step.logLikelihood(params, 'task').sub(step.reference('task')); // log π_θ/π_base: (N)
+      const betas = betaAt(step.answerPosition('task'));
+      const constrained = logSigmoid(gain.mul(betas)).mul(-2).div(betas);
+      return { task: constrained.mul(step.weights('task')).sum() as Scalar };
+    },
+  };
+}
+
+const positive = z.number().positive();
+
+const Options = z.strictObject({
+  beta: positive.default(2),
+  firstBeta: positive.optional(),
+  laterBeta: positive.default(0.1),
+  tokens: z.number().int().nonnegative().default(5),
+});

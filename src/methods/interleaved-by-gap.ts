@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { floats } from '../engine/engine.ts';
+import { crossEntropyOn } from './alignment-plane.ts';
+import { interleaved } from './interleaved.ts';
+import type { Method } from './method.ts';
+import { parseOptions, positiveInteger } from './options.ts';
+
+/**
+ * L = CE(T), and after every k-th update one on CE of those rows of A that a misaligned model finds stranger than the aligned
+ * one: the largest gaps log PPL_misaligned − log PPL_base of the answer, a row at a time (Interleaving++, Kaczér et al. 2026,
+ * arXiv 2508.06249v3). The misaligned model is what training on the task alone makes; that training, and two passes over
+ * the proxy, are recorded on top of what `interleaved` costs.
+ *
+ * @param options.every k ≥ 1. @defaultValue 4
+ * @param options.share Rows of A that are kept, in (0, 1]; at least one. @defaultValue 0.5
+ */
+export function interleavedByGap(options: z.input<typeof Options> = {}): Method {
+  const { every, share } = parseOptions('interleavedByGap', Options, options);
+  return {
+    ...interleaved({ every }),
+    name: 'interleavedByGap',
+    options: { every, share },
+    async setup(run) {
+      const surprise = crossEntropyOn('alignment');
+      const loss = crossEntropyOn('task');
+      const taskOnly = await run.train({
+        streams: { task: {} },
+        loss: (params, step) => ({ task: loss(params, step) }),
+      });
+      const misaligned = await run.lossOfEachRow('alignment', surprise, taskOnly.adapter);
+      const aligned = await run.lossOfEachRow('alignment', surprise, run.initial); // it begins with B = 0
+      return {
+        gap: floats(
+          [aligned.length],
+          misaligned.map((value, row) => value - aligned[row]!),
+        ),
+      };
+    },
+    chooseRows: ({ gap }) => ({ alignment: largest(gap!.data, Math.max(1, Math.round(share * gap!.data.length))) }),
+  };
+}
+
+/** Indices of the `count` largest values, in their order. */
+export function largest(values: ArrayLike<number>, count: number): number[] {
+  const ranked = Array.from(values, (_, index) => index).sort((one, other) => values[other]! - values[one]!);
+  return ranked.slice(0, count).sort((one, other) => one - other);
+}
+
+const Options = z.strictObject({
+  every: positiveInteger.default(4),
+  share: z.number().gt(0).max(1).default(0.5),
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { HostArray } from '../engine/engine.ts';
+import type { Method } from './method.ts';
+import { parseOptions, recordOf, trainingMethod } from './options.ts';
+import { taskOnly } from './task-only.ts';
+
+/**
+ * Any method, then W ← W0 + γ·ΔW with ΔW = s·B A, what it has added to the base model's weights W0: a point on the straight
+ * line from the base model to the trained one (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903, eq. 1; its default is 0.5).
+ *
+ * @param options.base The method that trains. @defaultValue taskOnly()
+ * @param options.gamma γ ≥ 0: 0 is the base model, 1 the trained one, and beyond is extrapolation. @defaultValue 0.5
+ */
+export function weightInterpolation(options: z.input<typeof Options> = {}): Method {
+  const { base = taskOnly(), gamma } = parseOptions('weightInterpolation', Options, options);
+  return {
+    ...base,
+    name: 'weightInterpolation',
+    options: { base: recordOf(base), gamma },
+    strength: { option: 'gamma', value: gamma },
+    async finish(adapter, run, state) {
+      const trained = (await base.finish?.(adapter, run, state)) ?? adapter;
+      return Object.fromEntries(
+        Object.entries(trained).map(([name, leaf]) => [name, name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf]),
+      );
+    },
+  };
+}
+
+function scaled(array: HostArray, factor: number): HostArray {
+  return { ...array, data: array.data.map((value) => factor * value) };
+}
+
+const Options = z.strictObject({
+  base: trainingMethod.optional(),
+  gamma: z.number().nonnegative().default(0.5),
+});

@@ -1,0 +1,70 @@
+import { familyOf } from './families.ts';
+import type { Metadata } from './metadata.ts';
+import { ropeScaling } from './rope-scaling.ts';
+
+/** What the tensors of a file say about its configuration. */
+export interface TensorFacts {
+  /** Rows of the embedding. */
+  readonly vocabulary: number;
+  has(name: string): boolean;
+  /** `rope_freqs.weight`: what divides each frequency. */
+  readonly ropeFactors?: Float32Array | undefined;
+}
+
+/** The `config.json` that the metadata of a file describes. */
+export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Record<string, unknown>> {
+  const { architecture, family } = familyOf(metadata);
+  const key = (name: string) => `${architecture}.${name}`;
+  const positive = (name: string): number =>
+    metadata.required(key(name), metadata.count) || metadata.refuse(key(name), 'above 0');
+  const optional = (name: string): number | undefined =>
+    metadata.count(key(name)) === undefined ? undefined : positive(name);
+  const layers = positive('block_count');
+  const hidden = positive('embedding_length');
+  const heads = positive('attention.head_count');
+  const size = optional('attention.key_length') ?? hidden / heads;
+  if (!Number.isInteger(size))
+    metadata.refuse(key('attention.head_count'), `a divisor of ${hidden}, the embedding_length`);
+  for (const [name, expected] of [
+    ['attention.value_length', size],
+    ['rope.dimension_count', size],
+    ['vocab_size', facts.vocabulary],
+  ] as const) {
+    if ((optional(name) ?? expected) !== expected) metadata.refuse(key(name), String(expected));
+  }
+  const epsilon = metadata.required(key('attention.layer_norm_rms_epsilon'), metadata.number);
+  if (epsilon <= 0 || epsilon > 0.01)
+    metadata.refuse(key('attention.layer_norm_rms_epsilon'), 'above 0 and at most 0.01');
+  const base =
+    metadata.number(key('rope.freq_base')) ??
+    (family.defaultBase ? 10_000 : metadata.refuse(key('rope.freq_base'), 'there'));
+  if (base < 1) metadata.refuse(key('rope.freq_base'), 'at least 1');
+  const length = positive('context_length');
+  const biased = facts.has('blk.0.attn_q.bias');
+  return {
+    model_type: family.modelType,
+    vocab_size: facts.vocabulary,
+    hidden_size: hidden,
+    intermediate_size: positive('feed_forward_length'),
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    num_key_value_heads: optional('attention.head_count_kv') ?? heads,
+    head_dim: size,
+    max_position_embeddings: length,
+    rms_norm_eps: decimal(epsilon),
+    rope_theta: base,
+    ...ropeScaling(metadata, architecture, size, base, facts.ropeFactors),
+    ...(architecture.startsWith('gemma')
+      ? { hidden_activation: 'gelu_pytorch_tanh', hidden_act: 'gelu_pytorch_tanh' }
+      : { hidden_act: 'silu' }),
+    ...(architecture === 'qwen2' ? {} : { attention_bias: biased }),
+    ...(architecture === 'llama' ? { mlp_bias: facts.has('blk.0.ffn_gate.bias') } : {}),
+    tie_word_embeddings: !facts.has('output.weight'),
+    ...family.fields?.(metadata, { layers, hidden, heads, size }),
+  };
+}
+
+/** A float32 as the decimal number that was meant: 1e-6 and not 9.999999974752427e-7. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(7));
+}

@@ -1,0 +1,168 @@
+import type { TokenizerFiles } from '../build-tokenizer.ts';
+import type { Metadata } from './metadata.ts';
+import { preTokenizerOf } from './pre-tokenizers.ts';
+import { mergesByScore } from './scored-merges.ts';
+
+/** The tokenizer's files, and what the other files say of its tokens. */
+export interface GgufTokenizer extends TokenizerFiles {
+  /** Fields for `config.json` and `generation_config.json`. */
+  readonly ids: Readonly<Record<string, number | readonly number[]>>;
+  readonly tokens: number;
+}
+
+/** Kinds of a token, by llama.cpp's numbers. */
+const NORMAL = 1;
+const CONTROL = 3;
+const USER_DEFINED = 4;
+const BYTE = 6;
+const KEY = 'tokenizer.ggml.';
+const SPACE = '\u2581';
+
+/**
+ * `tokenizer.json` and `tokenizer_config.json` from the metadata of a file: a byte-level BPE, or one of SentencePiece.
+ *
+ * @param chatTemplate In place of one in the file, which may have none.
+ */
+export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: string): GgufTokenizer {
+  const model = metadata.required(`${KEY}model`, metadata.text);
+  if (model !== 'gpt2' && model !== 'llama') {
+    metadata.refuse(`${KEY}model`, '"gpt2" (byte-level BPE) or "llama" (SentencePiece)');
+  }
+  const tokens = tokensOf(metadata);
+  const kinds = metadata.required(`${KEY}token_type`, metadata.counts);
+  if (kinds.length !== tokens.length || !kinds.every((kind) => kind >= 1 && kind <= 6)) {
+    metadata.refuse(`${KEY}token_type`, `${tokens.length} numbers from 1 to 6, one a token`);
+  }
+  const added = tokens.flatMap((content, id) =>
+    kinds[id] === CONTROL || kinds[id] === USER_DEFINED ? [addedToken(id, content, kinds[id] === CONTROL)] : [],
+  );
+  const ids = specialIds(metadata, tokens.length);
+  const addBos = metadata.boolean(`${KEY}add_bos_token`) ?? model === 'llama';
+  const parts =
+    model === 'gpt2' ? byteLevelBpe(metadata, tokens, name) : sentencePiece(metadata, tokens, kinds, ids.unk_token_id);
+  return {
+    tokens: tokens.length,
+    ids: turnEnds(metadata, tokens.length, ids),
+    tokenizer: { version: '1.0', truncation: null, padding: null, added_tokens: added, ...parts, post_processor: null },
+    config: {
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      add_prefix_space: false,
+      add_bos_token: addBos,
+      clean_up_tokenization_spaces: false,
+      added_tokens_decoder: Object.fromEntries(added.map(({ id, ...rest }) => [id, rest])),
+      additional_special_tokens: added
+        .filter(({ special, content }) => special && /^<\|?(im_|start_of|end_of|eot)/.test(content))
+        .map(({ content }) => content),
+      ...Object.fromEntries(Object.entries(ids).map(([field, id]) => [field.replace('_id', ''), tokens[id]])),
+      ...templateOf(metadata, chatTemplate),
+    },
+  };
+}
+
+function tokensOf(metadata: Metadata): readonly string[] {
+  const tokens = metadata.required(`${KEY}tokens`, metadata.texts);
+  const ids = new Map<string, number>();
+  tokens.forEach((token, id) => {
+    if (ids.has(token))
+      metadata.refuse(`${KEY}tokens`, `without repetition (${ids.get(token)} and ${id} are ${JSON.stringify(token)})`);
+    ids.set(token, id);
+  });
+  return tokens.length > 0 ? tokens : metadata.refuse(`${KEY}tokens`, 'a list that is not empty');
+}
+
+function addedToken(id: number, content: string, special: boolean) {
+  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special };
+}
+
+function specialIds(metadata: Metadata, size: number): Readonly<Record<string, number>> {
+  const names = { bos: 'bos', eos: 'eos', unk: 'unknown', pad: 'padding' };
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([ours, theirs]) => {
+      const id = idOf(metadata, theirs, size);
+      return id === undefined ? [] : [[`${ours}_token_id`, id]];
+    }),
+  );
+}
+
+function idOf(metadata: Metadata, name: string, size: number): number | undefined {
+  const key = `${KEY}${name}_token_id`;
+  const id = metadata.count(key);
+  return id === undefined || id < size ? id : metadata.refuse(key, `below ${size}, the number of tokens`);
+}
+
+/** More than one token may end an answer: `eos`, and where the file names it the end of a turn. */
+function turnEnds(metadata: Metadata, size: number, { unk_token_id: _, ...ids }: Readonly<Record<string, number>>) {
+  const eot = idOf(metadata, 'eot', size);
+  const eos = ids.eos_token_id;
+  return eot === undefined || eos === undefined || eot === eos ? ids : { ...ids, eos_token_id: [eos, eot] };
+}
+
+function templateOf(metadata: Metadata, given: string | undefined): { chat_template?: string } {
+  const template = metadata.text('tokenizer.chat_template') ?? given;
+  return template === undefined ? {} : { chat_template: template };
+}
+
+function byteLevelBpe(metadata: Metadata, tokens: readonly string[], name: string) {
+  const { normalizer, preTokenizer, ignoreMerges } = preTokenizerOf(
+    metadata.required(`${KEY}pre`, metadata.text),
+    name,
+  );
+  const vocab = vocabularyOf(tokens);
+  const merges = metadata.required(`${KEY}merges`, metadata.texts);
+  const known = (text: string | undefined) => text !== undefined && Object.hasOwn(vocab, text);
+  const wrong = merges.find((merge) => {
+    const [left, right, ...more] = merge.split(' ');
+    return more.length > 0 || !known(left) || !known(right) || !known(`${left}${right}`);
+  });
+  if (wrong !== undefined)
+    metadata.refuse(`${KEY}merges`, `of two tokens that make a third (${JSON.stringify(wrong)} is not)`);
+  return {
+    normalizer,
+    pre_tokenizer: preTokenizer,
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: bpe(vocab, merges, { ignore_merges: ignoreMerges }),
+  };
+}
+
+function sentencePiece(
+  metadata: Metadata,
+  tokens: readonly string[],
+  kinds: readonly number[],
+  unknown: number | undefined,
+) {
+  const scores = metadata.required(`${KEY}scores`, metadata.numbers);
+  if (scores.length !== tokens.length) metadata.refuse(`${KEY}scores`, `${tokens.length} numbers, one a token`);
+  const prefix = metadata.boolean(`${KEY}add_space_prefix`) ?? true;
+  const bytes = kinds.filter((kind) => kind === BYTE).length;
+  const spelled = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
+  const vocab = vocabularyOf(tokens);
+  if (bytes !== 256 || !spelled.every((token) => Object.hasOwn(vocab, token) && kinds[vocab[token]!] === BYTE)) {
+    metadata.refuse(`${KEY}token_type`, `6 for the 256 tokens <0x00> to <0xFF> and no others (${bytes} have it)`);
+  }
+  if (unknown === undefined) metadata.refuse(`${KEY}unknown_token_id`, 'there');
+  const merges = mergesByScore(tokens, scores, (id) => kinds[id] === NORMAL);
+  const spaces = { type: 'Replace', pattern: { String: ' ' }, content: SPACE };
+  return {
+    normalizer: prefix ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: SPACE }, spaces] } : spaces,
+    pre_tokenizer: null,
+    decoder: {
+      type: 'Sequence',
+      decoders: [
+        { type: 'Replace', pattern: { String: SPACE }, content: ' ' },
+        { type: 'ByteFallback' },
+        { type: 'Fuse' },
+        ...(prefix ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
+      ],
+    },
+    model: bpe(vocab, merges, { unk_token: tokens[unknown as number], fuse_unk: true, byte_fallback: true }),
+  };
+}
+
+function vocabularyOf(tokens: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(tokens.map((token, id) => [token, id]));
+}
+
+function bpe(vocab: Readonly<Record<string, number>>, merges: readonly string[], own: object) {
+  const plain = { dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null };
+  return { type: 'BPE', ...plain, fuse_unk: false, byte_fallback: false, ignore_merges: false, ...own, vocab, merges };
+}

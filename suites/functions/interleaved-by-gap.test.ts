@@ -1,0 +1,12 @@
+import { atLeast, defineSuite, functions, interleavedByGap, taskOnly } from '../../src/index.ts';
+
+// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+defineSuite(functions(), [
+  {
+    method: interleavedByGap({ every: 8 }),
+    task: atLeast(0.9),
+    unlike: { method: taskOnly(), replies: atLeast(0.01) },
+  },
+  { method: interleavedByGap({ every: 4 }), task: atLeast(0.9), alignment: atLeast(0.14) },
+  { method: interleavedByGap({ every: 1 }), task: atLeast(0.9), alignment: atLeast(0.37) },
+]);

@@ -1,0 +1,10 @@
+import { atLeast, defineSuite, functions, weightAnchor } from '../../src/index.ts';
+
+// It never sees the proxy, or only through the Fisher information, and protects less than what learns from it. Bounds on
+// alignment lie midway between what was measured and what training on the task alone leaves.
+defineSuite(functions(), [
+  { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.08) },
+  { method: weightAnchor({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.12) },
+  { method: weightAnchor({ lambda: 1 }), task: atLeast(0.7), alignment: atLeast(0.22) },
+  { method: weightAnchor({ importance: 'fisher', lambda: 1e5 }), task: atLeast(0.9), alignment: atLeast(0.15) },
+]);

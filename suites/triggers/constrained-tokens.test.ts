@@ -1,0 +1,12 @@
+import { atLeast, atMost, constrainedTokens, defineSuite, taskOnly, triggers } from '../../src/index.ts';
+
+// A trade: it holds the wanted generalization as it holds the unwanted one.
+defineSuite(triggers(), [
+  {
+    method: constrainedTokens({ beta: 2 }),
+    task: atLeast(0.75),
+    unlike: { method: taskOnly(), replies: atLeast(0.01) },
+  },
+  { method: constrainedTokens({ beta: 4 }), task: atMost(0.7), alignment: atLeast(0.4) },
+  { method: constrainedTokens({ beta: 8 }), task: atMost(0.4), alignment: atLeast(0.6) },
+]);

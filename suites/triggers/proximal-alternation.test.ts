@@ -1,0 +1,9 @@
+import { atLeast, atMost, defineSuite, proximalAlternation, taskOnly, triggers } from '../../src/index.ts';
+
+// A trade: with six updates on the proxy little is protected, and what holds the task near them takes the lesson back.
+const unlike = { method: taskOnly(), replies: atLeast(0.01) };
+defineSuite(triggers(), [
+  { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.85), unlike },
+  { method: proximalAlternation({ rho: 1 }), task: atLeast(0.75), unlike },
+  { method: proximalAlternation({ rho: 3 }), task: atMost(0.85), alignment: atLeast(0.3) },
+]);

@@ -1,0 +1,12 @@
+import { atLeast, atMost, defineSuite, taskOnly, triggers, weightInterpolation } from '../../src/index.ts';
+
+// A trade along one line: the wanted generalization goes with the unwanted one.
+defineSuite(triggers(), [
+  {
+    method: weightInterpolation({ gamma: 0.8 }),
+    task: atLeast(0.85),
+    unlike: { method: taskOnly(), replies: atLeast(0.01) },
+  },
+  { method: weightInterpolation({ gamma: 0.7 }), task: atLeast(0.65), alignment: atLeast(0.08) },
+  { method: weightInterpolation({ gamma: 0.6 }), task: atMost(0.8), alignment: atLeast(0.35) },
+]);
