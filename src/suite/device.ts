@@ -6,6 +6,7 @@ import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
 import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { findPlugin, type Kind } from '../engine/xla/find-plugin.ts';
+import { parseMesh } from '../engine/xla/mesh.ts';
 import type { Precision } from '../engine/xla/product.ts';
 import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
@@ -13,7 +14,7 @@ import { fail } from '../lib/errors.ts';
 
 type Options = CpuOptions &
   Pick<WebgpuOptions, 'products'> &
-  Pick<XlaOptions, 'precision' | 'memoryFraction' | 'executables'>;
+  Pick<XlaOptions, 'precision' | 'memoryFraction' | 'executables' | 'mesh'>;
 type Make = (options: Options) => Engine | Promise<Engine>;
 
 const NVIDIA: readonly Kind[] = ['cuda13', 'cuda12'];
@@ -22,12 +23,13 @@ const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
 /** XLA on the first plugin that is found for these devices; on any where none are named. */
 const xla =
   (kinds?: readonly Kind[]): Make =>
-  ({ precision, memoryFraction, executables }) =>
+  ({ precision, memoryFraction, executables, mesh }) =>
     xlaEngine({
       plugin: findPlugin(kinds ? { kinds } : {}).file,
       ...(precision ? { precision } : {}),
       ...(memoryFraction ? { memoryFraction } : {}),
       ...(executables ? { executables } : {}),
+      ...(mesh ? { mesh } : {}),
     });
 
 /** Engines by the name that `SELGEN_DEVICE` takes. */
@@ -73,6 +75,7 @@ export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): P
     ...productsOf(env),
     ...precisionOf(env),
     ...memoryFractionOf(env),
+    ...(env.SELGEN_MESH ? { mesh: parseMesh(env.SELGEN_MESH) } : {}),
     graphs: cacheFolder('graphs'),
     executables: cacheFolder('executables'),
   };

@@ -2,24 +2,27 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
 import type { FilePart } from '../engine.ts';
 import { type GraphConstant, rawBytes } from '../graph/graph.ts';
+import { type Mesh, splitOfConstant } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
+import { putOnMesh } from './put-on-mesh.ts';
 
 /** Puts a program's constants on the device: weights in the type that their file has, once for all programs. */
 export interface ConstantStore {
-  onDevice(constant: GraphConstant): Promise<PjrtBuffer>;
+  /** One buffer for each device of the mesh. */
+  onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
 }
 
-export function constantStore(client: PjrtClient): ConstantStore {
+export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
   // A program holds its constants. What no program holds any longer is freed.
-  const known = new Map<string, WeakRef<PjrtBuffer>>();
-  const pending = new Map<string, Promise<PjrtBuffer>>();
-  const put = async ({ value, content }: GraphConstant): Promise<PjrtBuffer> => {
+  const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
+  const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
+  const put = async ({ value, content }: GraphConstant): Promise<readonly PjrtBuffer[]> => {
     const bytes = 'part' in content ? readPart(content.part) : rawBytes(content.numbers);
-    return client.put(bytes, value.type, value.shape);
+    return putOnMesh(client, mesh, bytes, value, splitOfConstant(value, mesh));
   };
   return {
-    async onDevice(constant) {
+    async onDevices(constant) {
       const { value, content } = constant;
       if (!('part' in content)) return put(constant);
       const { file, offset } = content.part;
@@ -28,9 +31,9 @@ export function constantStore(client: PjrtClient): ConstantStore {
       if (there) return there;
       const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
       pending.set(key, coming);
-      const buffer = await coming;
-      known.set(key, new WeakRef(buffer));
-      return buffer;
+      const buffers = await coming;
+      known.set(key, new WeakRef(buffers));
+      return buffers;
     },
   };
 }

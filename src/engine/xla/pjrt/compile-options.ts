@@ -2,8 +2,8 @@ import protobuf from 'protobufjs';
 
 /** How many devices share one program. */
 export interface PartitionOptions {
-  /** Devices that one program is split over by XLA's partitioner. @defaultValue 1 */
-  readonly partitions?: number;
+  /** Ids of the devices that one program is split over by XLA's partitioner. @defaultValue the first device alone */
+  readonly devices?: readonly number[];
 }
 
 // The few fields of xla/pjrt/proto/compile_options.proto and xla/xla_data.proto that are set here.
@@ -21,10 +21,11 @@ const { root } = protobuf.parse(`
 const CompileOptions = root.lookupType('CompileOptionsProto');
 
 /** The bytes of a `CompileOptionsProto`: one replica, on as many devices as there are partitions. */
-export function compileOptions({ partitions = 1 }: PartitionOptions = {}): Uint8Array {
+export function compileOptions({ devices = [] }: PartitionOptions = {}): Uint8Array {
+  const partitions = Math.max(1, devices.length);
   const build = { numReplicas: 1, numPartitions: partitions };
   if (partitions === 1) return CompileOptions.encode({ executableBuildOptions: build }).finish();
-  const computationDevices = Array.from({ length: partitions }, (_, id) => ({ replicaDeviceIds: [id] }));
+  const computationDevices = devices.map((id) => ({ replicaDeviceIds: [id] }));
   const deviceAssignment = { replicaCount: 1, computationCount: partitions, computationDevices };
   return CompileOptions.encode({
     executableBuildOptions: { ...build, useSpmdPartitioning: true, deviceAssignment },
