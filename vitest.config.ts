@@ -1,13 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import { ReferencesFirst } from './src/suite/sequencer.ts';
+import { selgen } from './src/suite/vitest-plugin.ts';
 
 export default defineConfig({
+  // Renders the trials that tests carry; a run without any (unit tests) is left alone.
+  plugins: [selgen()],
   test: {
     // Native engines and worker threads do not mix.
     pool: 'forks',
-    // Renders the trials that tests carry; a run without any (unit tests) is left alone.
-    reporters: ['default', './src/suite/reporter.ts'],
-    sequence: { sequencer: ReferencesFirst },
     projects: [
       {
         extends: true,

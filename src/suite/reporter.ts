@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { fail } from '../lib/errors.ts';
 import { readBaseline } from '../results/baseline.ts';
 import { type Check, checkSchema } from '../results/check.ts';
 import { completeFromStore } from '../results/comparison.ts';
-import type { Finding } from '../results/findings.ts';
+import type { Finding } from '../results/finding.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store.ts';
@@ -24,7 +25,7 @@ export interface ReporterOptions {
   /**
    * Where `index.html` and `results.json` go, from Vitest's root.
    *
-   * @defaultValue the environment's `SELGEN_REPORT`, else `reports/latest`
+   * @defaultValue the environment's `SELGEN_REPORT`, else `reports/latest`; `off` writes none
    */
   readonly folder?: string;
 }
@@ -63,7 +64,7 @@ export default class SelgenReporter implements Reporter {
     for (const finding of findingsIn(modules)) {
       say(`\n${indent(findingText(finding))}`);
     }
-    if (results.length === 0) {
+    if (results.length === 0 || this.#folder === 'off') {
       return;
     }
     // Loaded only now: the plotting library would slow the start of every unit test's run.
@@ -75,11 +76,20 @@ export default class SelgenReporter implements Reporter {
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
+    say(`\n${indent(textTable(results))}\n`);
     const page = await writeReport(completeFromStore(results, stored.results), folder, {
       notes: problems,
       checks: checksIn(modules),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === undefined) throw error;
+      const why = error.message;
+      fail(
+        'reporter',
+        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and npx selgen report renders them.`,
+        error,
+      );
     });
-    say(`\n${indent(textTable(results))}\n\n  Report: ${relative(process.cwd(), page)}\n`);
+    say(`  Report: ${relative(process.cwd(), page)}\n`);
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
       say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
@@ -99,8 +109,10 @@ function findingsIn(modules: readonly TestModule[]): Finding[] {
   return tests.flatMap((test) => test.meta().selgenFinding ?? []);
 }
 
-function findingText({ setting, claim, outcome, evidence }: Finding): string {
-  return [`${setting}: ${claim} → ${outcome}`, ...evidence.map(({ text }) => `  ${text}`)].join('\n');
+function findingText({ setting, claim, test, outcome, evidence }: Finding): string {
+  return [`${setting}: ${claim} → ${outcome}`, `  test: ${test}`, ...evidence.map(({ text }) => `  ${text}`)].join(
+    '\n',
+  );
 }
 
 /** Each trial once, in the order of the tests; what is no trial result is told, not shown. */

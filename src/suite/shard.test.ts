@@ -30,7 +30,7 @@ describe('a run of three shards, each in a clone with a store of its own', () =>
       }),
     );
     // As in .github/workflows/benchmark-gpu.yml.
-    const reporters = ['default', 'github-actions', 'junit', 'json', join(import.meta.dirname, 'reporter.ts')];
+    const reporters = ['default', 'github-actions', 'junit', 'json'];
     const together = await merged.run(
       [
         '--merge-reports=blobs',

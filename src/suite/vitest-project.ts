@@ -26,7 +26,8 @@ export interface Running {
 export interface VitestProject {
   readonly folder: string;
   write(file: string, content: string): void;
-  start(args: readonly string[], env?: Record<string, string>): Running;
+  /** @param from The sub-folder that it is typed in. */
+  start(args: readonly string[], env?: Record<string, string>, from?: string): Running;
   /** `vitest run` with the arguments, to its end. */
   run(args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
   /** Stored trials by file name. */
@@ -45,11 +46,21 @@ export function vitestProject(files: Readonly<Record<string, string>>): VitestPr
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), content.replaceAll("'selgen'", quoted('src/index.ts')));
     },
-    start(args, env = {}) {
+    start(args, env = {}, from = '.') {
       const { CI: _, VITEST: __, ...inherited } = process.env;
-      const own = { SELGEN_STORE: '', SELGEN_SEEDS: '', SELGEN_FORCE: '', NO_COLOR: '1', FORCE_COLOR: '0' };
+      const own = {
+        SELGEN_STORE: '',
+        SELGEN_REPORT: '',
+        SELGEN_SEEDS: '',
+        SELGEN_FORCE: '',
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+      };
       const binary = join(repository, 'node_modules/vitest/vitest.mjs');
-      const child = spawn(process.execPath, [binary, ...args], { cwd: folder, env: { ...inherited, ...own, ...env } });
+      const child = spawn(process.execPath, [binary, ...args], {
+        cwd: join(folder, from),
+        env: { ...inherited, ...own, ...env },
+      });
       let output = '';
       const watchers = new Set<() => void>();
       for (const stream of [child.stdout, child.stderr]) {
@@ -101,8 +112,10 @@ function quoted(path: string): string {
 
 const configuration = `
 import { defineConfig } from 'vitest/config';
+import { selgen } from ${quoted('src/suite/vitest-plugin.ts')};
 export default defineConfig({
-  test: { include: ['**/*.test.ts'], pool: 'forks', reporters: ['default', ${quoted('src/suite/reporter.ts')}] },
+  plugins: [selgen()],
+  test: { include: ['**/*.test.ts'], pool: 'forks' },
 });
 `;
 
