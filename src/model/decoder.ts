@@ -179,6 +179,7 @@ export function decoderNetwork(model: Decoder): Network {
         x =
           input.runLayer?.(run as never, [x, ...tables], `model.layers.${layer}.`) ??
           run(x, tables[0]!, ...tables.slice(1));
+        if (input.edit) x = input.edit(x, layer + 1);
         if (layer === layers - 1) x = norm(x, 'model.norm');
         states.push(x);
       }

@@ -235,6 +235,7 @@ function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) =
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    edit: method.forward,
     carried: carriedOf(recipe, tensors),
     microBatches: options.accumulation ?? 1,
     checkpointing: options.checkpointing,
