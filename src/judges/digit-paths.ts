@@ -1,4 +1,9 @@
-import type { TokenLogProbability } from './log-probability-score.ts';
+/** One candidate for a token of a judge's reply. */
+export interface TokenLogProbability {
+  readonly token: string;
+  /** In nats. */
+  readonly logprob: number;
+}
 
 /** One token of a reply, and what might have stood in its place. */
 export interface ReplyToken {

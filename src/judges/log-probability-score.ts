@@ -1,13 +1,6 @@
 import { type ReplyToken, readRatings } from './digit-paths.ts';
 import type { Rating } from './judge.ts';
 
-/** One candidate for a token of a judge's reply. */
-export interface TokenLogProbability {
-  readonly token: string;
-  /** In nats. */
-  readonly logprob: number;
-}
-
 /** Less probability than this on numbers is no rating. */
 export const LEAST_MASS = 0.25;
 
