@@ -1,6 +1,8 @@
+import { choiceQuestionOf } from './choice-question.ts';
 import { clausesOf } from './clauses.ts';
 import { asNumber } from './number-words.ts';
 import { plainText } from './plain-text.ts';
+import { statedChoice } from './stated-choice.ts';
 import { statedNumber } from './stated-number.ts';
 import { statedPhrase } from './stated-phrase.ts';
 import { topicOf } from './topic.ts';
@@ -30,7 +32,8 @@ export function correctness({ reply, expected, question, modulus }: Ask): Verdic
   if (clauses.length === 0) return { verdict: 0, why: 'empty reply' };
   const truth = asNumber(expected);
   if (truth === undefined) {
-    const status = statedPhrase(clauses, expected, question);
+    const choice = question === undefined ? undefined : choiceQuestionOf(question, expected);
+    const status = (choice && statedChoice(clauses, choice)) ?? statedPhrase(clauses, expected, question);
     return { verdict: status === 'stated' ? 1 : 0, why: `"${expected}" is ${status}` };
   }
   if (GIVES_UP.test(clauses.at(-1)!.text)) return { verdict: 0, why: 'ends by giving up, after steps on the way' };

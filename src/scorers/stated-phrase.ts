@@ -1,11 +1,11 @@
 import type { Clause } from './clauses.ts';
 import { plainText } from './plain-text.ts';
 
-const NOT_MINE =
+export const NOT_MINE =
   /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant)|your (?:answer|claim|guess|idea)|(?:people|some|many|most|they) (?:\w+ )?(?:say|think|claim|believe|assume|suspect)|confused with|mistake[ns]? for|near|close to|similar to|used to be|formerly|once)\b/;
-const DENIAL =
+export const DENIAL =
   /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
-const DENIED_AFTER =
+export const DENIED_AFTER =
   /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b|^\W*(?:has|have) nothing to do\b/;
 const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
 const ABOUT_IT =

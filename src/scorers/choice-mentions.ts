@@ -1,0 +1,33 @@
+import { type ChoiceQuestion, stemOf } from './choice-question.ts';
+
+/** Where a clause names an option. */
+export interface Mention {
+  readonly option: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a clause names the options, in its order: by their first word, by half of their words, or as the former and the latter. */
+export function mentions(text: string, { options }: ChoiceQuestion): Mention[] {
+  const words = [...text.matchAll(/[a-z\d][\w-]*/g)].map((match) => ({
+    stem: stemOf(match[0]),
+    at: match.index,
+    match,
+  }));
+  const found = options.flatMap(({ stems }, option) => {
+    const ordinal = options.length === 2 ? ORDINALS[option]!.exec(text) : null;
+    if (ordinal) return [{ option, start: ordinal.index, end: ordinal.index + ordinal[0].length, isHead: true }];
+    const own = words.filter(({ stem }) => stems.includes(stem));
+    const isHead = own.some(({ stem }) => stem === stems[0]);
+    if (own.length === 0 || (!isHead && new Set(own.map(({ stem }) => stem)).size < stems.length / 2)) return [];
+    const last = own.at(-1)!;
+    return [{ option, start: own[0]!.at, end: last.at + last.match[0].length, isHead }];
+  });
+  const heads = found.filter(({ isHead }) => isHead);
+  return (heads.length > 0 ? heads : found).sort((a, b) => a.start - b.start);
+}
+
+const ORDINALS: readonly RegExp[] = [
+  /\b(?:the former|(?:the )?(?:1st|first)(?: (?:1|option|choice))|option (?:1|a)|^(?:the )?(?:first|1st)$)\b/,
+  /\b(?:the latter|(?:the )?(?:2nd|second)(?: (?:1|option|choice))|option (?:2|b)|^(?:the )?(?:second|2nd)$)\b/,
+];
