@@ -47,3 +47,30 @@ describe('JSON Lines', () => {
     );
   });
 });
+
+describe('data as editors and other tools write it', () => {
+  const records = [{ a: 1 }, { a: 2 }];
+  const same = (value: unknown) => value;
+  test.each([
+    ['a byte-order mark', '\uFEFF{"a":1}\n{"a":2}\n'],
+    ['line ends of a lone \\r', '{"a":1}\r{"a":2}\r'],
+    ['commas behind the lines', '{"a":1},\n{"a":2},\n'],
+    ['one array', JSON.stringify(records)],
+    ['one array over several lines, with a mark', `\uFEFF${JSON.stringify(records, null, 2)}`],
+  ])('%s is read', (_title, text) => {
+    expect(parseJsonLines(text, 'rows.jsonl', same)).toEqual(records);
+  });
+
+  test('an array names the record that is not valid, and one that is cut its first line', () => {
+    const refuse = (value: unknown) => {
+      if ((value as { a: number }).a === 2) throw new Error('Expected 1.');
+      return value;
+    };
+    expect(() => parseJsonLines(JSON.stringify(records), 'rows.json', refuse)).toThrow('rows.json, record 2');
+    expect(() => parseJsonLines('[{"a":1},', 'rows.json', same)).toThrow('Expected JSON in rows.json, line 1');
+  });
+
+  test('a line may be an array', () => {
+    expect(parseJsonLines('[{"a":1}]\n[{"a":2}]', 'rows.jsonl', same)).toEqual([[{ a: 1 }], [{ a: 2 }]]);
+  });
+});
