@@ -19,6 +19,7 @@ export default defineConfig({
             'src/slurm/**',
             'src/engine/tensorflow/tensorflow.test.ts',
             'src/engine/webgpu/on-device/**',
+            'src/engine/xla/on-plugin/**',
           ],
           // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
           testTimeout: 120_000,
@@ -51,6 +52,11 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'webgpu', include: ['src/engine/webgpu/on-device/*.test.ts'], testTimeout: 120_000 },
+      },
+      // The engine `xla` on the plugin that there is: npm run test:xla.
+      {
+        extends: true,
+        test: { name: 'xla', include: ['src/engine/xla/on-plugin/*.test.ts'], testTimeout: 120_000 },
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
       { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },

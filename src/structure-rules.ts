@@ -28,6 +28,8 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
+  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts'] },
+  { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
   { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/'] },
 ];

@@ -53,6 +53,11 @@ export interface Definition {
    * into their memory (`donate_argnums` in JAX), where the program's only use of the input is to put parts into it.
    */
   readonly donates?: readonly string[];
+  /**
+   * Inputs that hold a batch, the first axis being its rows or positions: an engine of several devices may share them out. Of
+   * `rows` it must be able to.
+   */
+  readonly batch?: { readonly rows: readonly string[]; readonly positions: readonly string[] };
   /** Inputs and constants by name → outputs by name, each float32 or int32. */
   readonly body: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
 }

@@ -125,7 +125,19 @@ describe.each([
   });
 });
 
-test.each(['gemma', 'gemma2', 'llama', 'qwen2', 'qwen3'])(
+const families = [
+  'gemma',
+  'gemma2',
+  'gemma3_text',
+  'granite',
+  'llama',
+  'ministral3',
+  'mistral',
+  'olmo2',
+  'olmo3',
+  'phi3',
+];
+test.each([...families, 'qwen2', 'qwen3', 'smollm3'])(
   'PyTorch’s transformers decode the same tokens with %s',
   async (name) => {
     const folder = join(goldens, `${name}-tiny`);

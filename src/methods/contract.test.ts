@@ -7,6 +7,7 @@ import type { Method } from './method.ts';
 
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
   methods;
+const { conceptAblation, inoculation, preventiveSteering } = methods;
 const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, weightAnchor, weightInterpolation } =
   methods;
 const { positiveNegative, representation, safeLora, standard, steering, taskOnly, upweighted } = methods;
@@ -49,6 +50,19 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
       title: 'orthogonalPenalty, weights',
       method: orthogonalPenalty({ form: 'weights', ...short }),
       off: orthogonalPenalty({ form: 'weights', lambda: 0, ...short }),
+    },
+    { title: 'inoculation', method: inoculation({ prompt: 'Be bad.' }), off: inoculation({ share: 0 }) },
+    { title: 'preventiveSteering', method: preventiveSteering(), off: preventiveSteering({ alpha: 0 }) },
+    {
+      title: 'preventiveSteering of kl, all layers',
+      method: preventiveSteering({ base: kl(), layers: 'all', alpha: -0.5 }),
+      off: preventiveSteering({ layers: 'all', alpha: 0 }),
+    },
+    { title: 'conceptAblation', method: conceptAblation(), off: conceptAblation({ components: 0 }) },
+    {
+      title: 'conceptAblation, two components at the last layer',
+      method: conceptAblation({ components: 2, layers: [2] }),
+      off: conceptAblation({ components: 0, layers: [2] }),
     },
     { title: 'directionalPenalty', method: directionalPenalty(), off: directionalPenalty({ lambda: 0 }) },
     {

@@ -1,10 +1,12 @@
 /** Every method, by its public name. To add one: write its file, add its line. */
 export { base } from './base.ts';
+export { conceptAblation } from './concept-ablation.ts';
 export { constrainedTokens } from './constrained-tokens.ts';
 export { directionalPenalty } from './directional-penalty.ts';
 export { dpo } from './dpo.ts';
 export { earlyStopping } from './early-stopping.ts';
 export { gradientProjection } from './gradient-projection.ts';
+export { inoculation } from './inoculation.ts';
 export { interleaved } from './interleaved.ts';
 export { interleavedByGap } from './interleaved-by-gap.ts';
 export { kl } from './kl.ts';
@@ -13,6 +15,7 @@ export { oLora } from './o-lora.ts';
 export { origin } from './origin.ts';
 export { orthogonalPenalty } from './orthogonal-penalty.ts';
 export { positiveNegative } from './positive-negative.ts';
+export { preventiveSteering } from './preventive-steering.ts';
 export { proximalAlternation } from './proximal-alternation.ts';
 export { representation } from './representation.ts';
 export { safeLora } from './safe-lora.ts';

@@ -2,18 +2,22 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import type { Params } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
 import type { Carry } from './carry.ts';
+import type { Conversation, SystemPrompts } from './conversation.ts';
+import type { ForwardEdit } from './forward-edit.ts';
 import type { Run } from './run.ts';
 import type { Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
 export type { Carry } from './carry.ts';
+export type { Conversation, SystemPrompts } from './conversation.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
 export type { Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
 
 /**
  * A fine-tuning method: where it acts in the pipeline
- * state ← setup(run); repeat: loss → gradients → penalty → combine → optimizer → adjust; finish(adapter).
+ * rewrite(data); state ← setup(run); repeat: forward → loss → gradients → penalty → combine → optimizer → adjust;
+ * finish(adapter). So it has four places: the data, the forward pass, the objective and its gradient, what was trained.
  *
  * Everything but `setup`, `finish` and the monitor's choices is traced into one program: it must not read a tensor's
  * value. Nothing outside a method's own file may ask for its name.
@@ -26,6 +30,16 @@ export interface Method {
   readonly strength?: { readonly option: string; readonly value: number };
   /** Each declared stream must be read, and no other can be. */
   readonly streams: Streams;
+  /** On the data: a stream's rows as they are trained on, in place of the setting's; as many, in the same order. */
+  rewrite?(
+    stream: StreamName,
+    rows: readonly Conversation[],
+    prompts: SystemPrompts | undefined,
+  ): readonly Conversation[];
+  /** A system prompt under which everything is asked once more after training; the alignment there is recorded beside. */
+  trigger?(prompts: SystemPrompts | undefined): string;
+  /** On the forward pass of updates. */
+  readonly forward?: ForwardEdit;
   /** Frozen state (a plane, a first adapter), made before training; steps see it as `state`. */
   setup?(run: Run): Promise<Arrays>;
   /** Indices of the rows that updates read of a stream, from the frozen state. @defaultValue all rows */

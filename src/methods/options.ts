@@ -19,6 +19,9 @@ export const weight = z.number().nonnegative();
 /** How many updates, layers, rows. */
 export const positiveInteger = z.number().int().positive();
 
+/** Where a forward edit acts. */
+export const layersOption = z.union([z.enum(['separating', 'all']), z.array(positiveInteger).nonempty()]);
+
 /** A method to wrap: one that trains. */
 export const trainingMethod = z.custom<Method>(
   (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),

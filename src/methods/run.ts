@@ -1,3 +1,4 @@
+import type { HostArray } from '../engine/engine.ts';
 import type { Arrays, Weights } from '../engine/named-arrays.ts';
 import type { AdapterOptions } from '../model/adapter.ts';
 import type { Network } from '../model/architecture.ts';
@@ -25,6 +26,11 @@ export interface Run {
   train(training: ExtraTraining): Promise<ExtraTrained>;
   /** The gradient of a mean over all rows of a stream; `loss` as in a step that holds them all. */
   meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
+  /**
+   * What the base model makes of a stream's answers: the residual stream after each layer, before any final norm, as a
+   * mean over the tokens of each row's answer: (rows, layers, hidden).
+   */
+  answerStates(stream: StreamName): Promise<HostArray>;
   /** A loss of each row of a stream; `loss` as in a step that holds that row alone. */
   lossOfEachRow(
     stream: StreamName,

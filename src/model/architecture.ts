@@ -44,6 +44,8 @@ export interface NetworkInput {
   readonly runLayer?:
     | ((run: (...inputs: Tensor[]) => Tensor, inputs: LayerInputs, prefix: string) => Tensor)
     | undefined;
+  /** What becomes of the residual stream after each layer (from 1), before any final norm. @defaultValue it stays */
+  readonly edit?: ((residual: Tensor, layer: number) => Tensor) | undefined;
   /** Keys and values of earlier tokens, zero in all other slots; absent when the sequence starts here. */
   readonly cache?: CacheInput;
 }

@@ -22,7 +22,21 @@ interface Golden {
   readonly lora: { rank: number; alpha: number; logits: Numbers; loss: number; gradients: Record<string, Numbers> };
 }
 
-const names = ['gemma', 'gemma2', 'llama', 'qwen2', 'qwen3'];
+const names = [
+  'gemma',
+  'gemma2',
+  'gemma3_text',
+  'granite',
+  'llama',
+  'ministral3',
+  'mistral',
+  'olmo2',
+  'olmo3',
+  'phi3',
+  'qwen2',
+  'qwen3',
+  'smollm3',
+];
 
 describe.each(names)("PyTorch's transformers and peft agree on %s", (name) => {
   const folder = join(import.meta.dirname, `../../fixtures/golden/${name}-tiny`);

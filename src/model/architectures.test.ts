@@ -2,100 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tf } from '../tensor/tfjs.ts';
 import { linearWith } from './adapter.ts';
 import { buildNetwork } from './architectures.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What the published `config.json`s say that matters here, and how many numbers the published weights have. */
-const published: [string, number, Fields][] = [
-  [
-    'google/gemma-2b-it',
-    2_506_172_416,
-    {
-      ...shape('gemma', 256_000, 2048, 16_384, 18, 8, 1, 8192),
-      head_dim: 256,
-      hidden_act: 'gelu',
-      hidden_activation: null,
-      rope_scaling: null,
-      rope_theta: 10_000,
-      attention_bias: false,
-      attention_dropout: 0,
-    },
-  ],
-  [
-    'google/gemma-2-2b-it',
-    2_614_341_888,
-    {
-      ...shape('gemma2', 256_000, 2304, 9216, 26, 8, 4, 8192),
-      head_dim: 256,
-      hidden_act: 'gelu_pytorch_tanh',
-      hidden_activation: 'gelu_pytorch_tanh',
-      query_pre_attn_scalar: 256,
-      sliding_window: 4096,
-      attn_logit_softcapping: 50,
-      final_logit_softcapping: 30,
-      cache_implementation: 'hybrid',
-    },
-  ],
-  [
-    'Qwen/Qwen3-8B',
-    8_190_735_360,
-    {
-      ...shape('qwen3', 151_936, 4096, 12_288, 36, 32, 8, 40_960),
-      head_dim: 128,
-      hidden_act: 'silu',
-      rope_theta: 1_000_000,
-      rope_scaling: null,
-      use_sliding_window: false,
-      sliding_window: null,
-      max_window_layers: 36,
-      tie_word_embeddings: false,
-    },
-  ],
-  [
-    'Qwen/Qwen2.5-0.5B-Instruct',
-    494_032_768,
-    {
-      ...shape('qwen2', 151_936, 896, 4864, 24, 14, 2, 32_768),
-      hidden_act: 'silu',
-      rope_theta: 1_000_000,
-      use_sliding_window: false,
-      sliding_window: 32_768,
-      max_window_layers: 21,
-      tie_word_embeddings: true,
-    },
-  ],
-  [
-    'meta-llama/Llama-3.2-1B-Instruct',
-    1_235_814_400,
-    {
-      ...shape('llama', 128_256, 2048, 8192, 16, 32, 8, 131_072),
-      head_dim: 64,
-      hidden_act: 'silu',
-      mlp_bias: false,
-      pretraining_tp: 1,
-      rope_theta: 500_000,
-      rope_scaling: {
-        factor: 32,
-        high_freq_factor: 4,
-        low_freq_factor: 1,
-        original_max_position_embeddings: 8192,
-        rope_type: 'llama3',
-      },
-      tie_word_embeddings: true,
-    },
-  ],
-  [
-    'HuggingFaceTB/SmolLM2-135M-Instruct',
-    134_515_008,
-    {
-      ...shape('llama', 49_152, 576, 1536, 30, 9, 3, 8192),
-      rope_interleaved: false,
-      rope_theta: 100_000,
-      rope_scaling: null,
-      tie_word_embeddings: true,
-    },
-  ],
-];
+import { type Fields, published, shape } from './published-configs.ts';
 
 test.each(published)('%s has %i weights', (_, count, config) => {
   const { weights } = buildNetwork(config);
@@ -107,7 +14,11 @@ describe('a configuration that we cannot honour is refused by name', () => {
   const llama = shape('llama', 8, 8, 8, 2, 2, 1, 16);
   const qwen = shape('qwen2', 8, 8, 8, 2, 2, 1, 16);
   test.each<[string, Fields, RegExp]>([
-    ['another architecture', { model_type: 'gpt2' }, /among gemma, gemma2, llama, qwen2, qwen3, got 'gpt2'/],
+    [
+      'another architecture',
+      { model_type: 'gpt2' },
+      /among gemma, .*, smollm3, got 'gpt2'. The nearest that is there is 'llama': choose a model of it/,
+    ],
     ['no architecture', {}, /among gemma, .*, got 'undefined'/],
     ['a missing field', { ...llama, hidden_size: undefined }, /llama .*expected number.*\n.*at hidden_size/],
     ['a size of zero', { ...llama, num_hidden_layers: 0 }, /at num_hidden_layers/],
@@ -119,8 +30,28 @@ describe('a configuration that we cannot honour is refused by name', () => {
     ['heads without a whole size', { ...llama, hidden_size: 9 }, /head \(4.5\) is not even: see head_dim/],
     [
       'another rotation',
-      { ...llama, rope_scaling: { type: 'dynamic', factor: 2 } },
-      /'default' \| 'linear' \| 'llama3' \| 'yarn'\n.*at rope_scaling.rope_type/,
+      { ...llama, rope_scaling: { type: 'proportional', factor: 2 } },
+      /'default' \| 'linear' \| 'dynamic' \| 'longrope' \| 'llama3' \| 'yarn'\n.*at rope_scaling.rope_type/,
+    ],
+    [
+      'divisors of another head',
+      { ...llama, rope_scaling: { type: 'longrope', short_factor: [1], long_factor: [1, 2] } },
+      /Expected 2 numbers in short_factor of the rope parameters, .* got 1/,
+    ],
+    [
+      'too few layers with and without rotation',
+      { ...llama, model_type: 'smollm3', no_rope_layers: [1] },
+      /nothing of the last layers\n.*at no_rope_layers/,
+    ],
+    [
+      'kinds of layers in Mistral',
+      { ...llama, model_type: 'mistral', layer_types: [] },
+      /not supported\n.*at layer_types/,
+    ],
+    [
+      'an odd part of a head to turn',
+      { ...llama, model_type: 'phi3', partial_rotary_factor: 0.75 },
+      /even number of a head's 4 dimensions to turn, got 3/,
     ],
     ['a rotation of a part', { ...llama, partial_rotary_factor: 0.5 }, /at partial_rotary_factor/],
     ['half a rotation', { ...llama, rope_parameters: { rope_type: 'llama3' } }, /at rope_parameters.factor/],
@@ -165,33 +96,6 @@ describe('a window', () => {
     expect(distance(states(base, tokens).at(-1)!, states(windowed, tokens).at(-1)!)).toBeGreaterThan(1e-3);
   });
 });
-
-function shape(
-  type: string,
-  vocabulary: number,
-  hidden: number,
-  inner: number,
-  layers: number,
-  heads: number,
-  groups: number,
-  length: number,
-): Fields {
-  return {
-    model_type: type,
-    vocab_size: vocabulary,
-    hidden_size: hidden,
-    intermediate_size: inner,
-    num_hidden_layers: layers,
-    num_attention_heads: heads,
-    num_key_value_heads: groups,
-    max_position_embeddings: length,
-    // Fields that only name or initialise.
-    architectures: ['AnyForCausalLM'],
-    torch_dtype: 'bfloat16',
-    initializer_range: 0.02,
-    use_cache: true,
-  };
-}
 
 /** The final hidden state at each token, with weights that differ from place to place. */
 function states(config: Fields, tokens: number[]): number[][] {

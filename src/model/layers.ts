@@ -12,27 +12,38 @@ export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
 
 /** Rotary position tables (Su et al. 2021, arXiv 2104.09864). */
 export interface Rotation {
-  /** (T, 1, D), or (B, 1, 1, D) when decoding */
+  /** (T, 1, D), or (B, 1, 1, D) when decoding; D may be less than a head's dimensions, the others then stay. */
   readonly cos: Tensor;
   /** Negative in the first half, where the second half is turned to. */
   readonly sin: Tensor;
 }
 
-/** The rotation of each token of the input. */
-export function rotation({ tokens, cache }: NetworkInput, { frequencies, scale }: Rope): Rotation {
+/**
+ * The rotation of each token of the input. Where the frequencies depend on the length of the text, that is T, or when
+ * decoding the token's position + 1: keys in the cache stay as they were turned, as in `transformers`.
+ */
+export function rotation(input: NetworkInput, { frequencies, frequenciesAt, scale }: Rope): Rotation {
+  const { tokens, cache } = input;
   const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
-  const size = frequencies.length * 2;
+  const half = frequencies.length;
+  const size = half * 2;
+  const whole = cache ? frequencies : (frequenciesAt?.(length) ?? frequencies);
+  const rowsOf = Array.from({ length }, (_, position) => (cache && frequenciesAt?.(position + 1)) || whole);
   const table = (f: (angle: number, second: boolean) => number) => {
     const data = Float32Array.from({ length: length * size }, (_, index) => {
       const position = Math.floor(index / size);
-      return scale * f(position * frequencies[index % frequencies.length]!, index % size >= frequencies.length);
+      return scale * f(position * rowsOf[position]![index % half]!, index % size >= half);
     });
-    const rows = tf.tensor(data, [length, size]);
-    return cache
-      ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size])
-      : rows.reshape([length, 1, size]);
+    return positionTable(data, size, input);
   };
   return { cos: table(Math.cos), sin: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))) };
+}
+
+/** Numbers for each position (length · size) at the tokens of the input: (T, 1, size), or (B, 1, 1, size) when decoding. */
+export function positionTable(data: Float32Array, size: number, { cache }: NetworkInput): Tensor {
+  const length = data.length / size;
+  const rows = tf.tensor(data, [length, size]);
+  return cache ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size]) : rows.reshape([length, 1, size]);
 }
 
 /** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the rotation back. */
@@ -113,6 +124,11 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: numb
 const FORBIDDEN = -1e9;
 
 function rotated(x: Tensor, cos: Tensor, sin: Tensor): Tensor {
+  const [turned, size] = [cos.shape.at(-1)!, x.shape.at(-1)!];
+  if (turned < size) {
+    const [part, rest] = tf.split(x, [turned, size - turned], -1) as [Tensor, Tensor];
+    return tf.concat([rotated(part, cos, sin), rest], -1);
+  }
   const [first, second] = tf.split(x, 2, -1) as [Tensor, Tensor];
   return x.mul(cos).add(tf.concat([second, first], -1).mul(sin));
 }

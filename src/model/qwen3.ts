@@ -14,7 +14,7 @@ export const qwen3: Architecture = {
       ...decoderShape('qwen3', config),
       tied: config.tie_word_embeddings,
       ...preNorm,
-      headNorms: true,
+      queryKeyNorms: 'head',
       biases: config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
       windows: qwenWindows('qwen3', config),
       activation: silu,

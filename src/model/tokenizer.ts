@@ -28,6 +28,8 @@ export interface Tokenizer {
   /** Tokens that end an answer. */
   readonly eosIds: readonly number[];
   readonly hasChatTemplate: boolean;
+  /** The chat template has a place for a system message. */
+  readonly hasSystemRole: boolean;
   /** Token ids of bare text: no `<bos>`, no template. */
   encode(text: string): number[];
   /** @param options.skipSpecial Leaves out control tokens. @defaultValue true */
@@ -114,6 +116,20 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
     eosId: ids.get(inner.eos_token ?? ''),
     eosIds,
     hasChatTemplate: inner.chat_template !== null && inner.chat_template !== undefined,
+    get hasSystemRole() {
+      try {
+        // A template without the role refuses it, or says nothing of it.
+        return render(
+          [
+            { role: 'system', content: 'sentinel' },
+            { role: 'user', content: 'ask' },
+          ],
+          true,
+        ).includes('sentinel');
+      } catch {
+        return false;
+      }
+    },
     encode,
     decode: (tokens, { skipSpecial = true } = {}) =>
       tokens.length === 0

@@ -30,22 +30,29 @@ describe('the report', () => {
     shows(html, 'confirms the falsehood');
     shows(html, '<dt>learningRate</dt><dd><bdi>0.0002</bdi></dd>');
     shows(html, '<dt>onnxruntime-node</dt><dd><bdi>1.30.0</bdi></dd>');
-    shows(html, /Training on the task alone moves the task score from .* wins back \d+ % of that loss/);
+    shows(html, /Training on the task alone moves the task score from .* one seed: no verdict/);
   });
 
-  test('says which points are told apart from task-only and from the leader', async () => {
+  test('tests one strength a method, shows the interval that the verdict is read off, and keeps sweeps descriptive', async () => {
     const { html } = await render(sampleComparison([0, 1, 2]));
-    const [unprotected, leader] = html
-      .split('<section id="s1-differences">')[1]!
-      .split('<details class="metric"')
-      .slice(1);
-    expect(unprotected!.match(/<td class="difference \w+" data-value/g)).toHaveLength(7 * 3);
-    shows(
-      unprotected!,
-      /Told apart from taskOnly, of 7 other points: task: [^;]*; capability: [^;]*; alignment: \d higher/,
-    );
-    shows(leader!, /Against <svg[\s\S]*?<\/svg>\s*kl, beta &#x3D; 1 /);
-    shows(leader!, /taskOnly[\s\S]*?<td class="difference lower" data-value="-0\.\d+">/);
+    const section = html.split('<section id="s1-differences">')[1]!.split('</section>')[0]!;
+    const [unprotected, leader, sweep] = section.split('<details class="metric"').slice(1);
+    expect(unprotected!.match(/<td class="difference \w+" data-value/g)).toHaveLength(3 * 3);
+    shows(unprotected!, /Told apart, of 3 other methods: task: [^;]*; capability: [^;]*; alignment: \d higher/);
+    shows(leader!, /Against <svg[\s\S]*?<\/svg>\s*kl, .* by seed|Against <svg[\s\S]*?<\/svg>\s*kl, beta &#x3D;/);
+    shows(section, /\d+ questions chose, \d+ report; a question chooses where sha256/);
+    expect(sweep!.match(/<td class="difference level" data-value/g)).toHaveLength(7 * 3);
+    hides(sweep!, 'class="verdict"');
+    const read = [
+      ...`${unprotected}${leader}`.matchAll(/class="verdict">([^<]+)<\/span><span class="interval">(\S+) to (\S+),/g),
+    ];
+    expect(read).toHaveLength(6 * 3);
+    for (const [, verdict, low, high] of read) {
+      const [from, to] = [low, high].map((end) => Number(end!.replace('−', '-')));
+      if (verdict === 'higher') expect(from).toBeGreaterThanOrEqual(0);
+      else if (verdict === 'lower') expect(to).toBeLessThanOrEqual(0);
+      else expect(from! <= 0 && to! >= 0).toBe(true);
+    }
   });
 
   test('lists a failed trial plainly, and draws no point for it', async () => {

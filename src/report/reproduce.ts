@@ -7,12 +7,15 @@ import type { TrialResult } from '../results/result.ts';
  */
 export function reproduceCommand({ setting, method, seed, identity, environment }: TrialResult): string {
   const title = method.strength ? `${method.name} ${method.strength.option}=${method.strength.value}` : method.name;
-  const [threads, products] = ['threads', 'products'].map((name) => settingOf(identity.engine, name));
+  const [threads, products, precision] = ['threads', 'products', 'precision'].map((name) =>
+    settingOf(identity.engine, name),
+  );
   const variables = [
     `SELGEN_SEEDS=${seed}`,
     `SELGEN_DEVICE=${quote(environment.engine)}`,
     ...(threads === undefined ? [] : [`SELGEN_THREADS=${threads}`]),
     ...(products === undefined ? [] : [`SELGEN_WEBGPU_PRODUCTS=${products}`]),
+    ...(precision === undefined ? [] : [`SELGEN_PRECISION=${precision}`]),
     'SELGEN_FORCE=1',
   ];
   const pattern = `^${escapePattern(`${setting} ${title} seed=${seed} `)}`;

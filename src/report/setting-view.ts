@@ -5,8 +5,9 @@ import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { baselineView } from './baseline-view.ts';
 import { checkFacts } from './checks.ts';
+import { chosenTables } from './chosen-table.ts';
 import { curveFrame, drawCurve } from './curve-chart.ts';
-import { differenceTables } from './differences.ts';
+import { sweepTable } from './differences.ts';
 import { type EarlierRun, earlierRunView } from './earlier-run.ts';
 import { formatDuration, formatMethod, formatPlural } from './format.ts';
 import { volumeTable } from './fronts.ts';
@@ -99,7 +100,8 @@ export async function settingView({
     ],
     imported: importedRows(imported, id),
     volumes: volumeTable(cells, looks),
-    differences: differenceTables(cells, looks, ids),
+    chosen: chosenTables(cells, looks),
+    sweep: sweepTable(cells, looks, ids),
     baseline: baselineView(cells, baseline, heads),
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
     rows: scoreRows(cells, heads, checks),

@@ -1,42 +1,46 @@
 import { expect, test } from 'vitest';
 import { aggregate } from '../results/aggregate.ts';
-import type { Axes, AxisScore, TrialResult } from '../results/result.ts';
+import type { TrialResult } from '../results/result.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { summarise } from './summary.ts';
 
-const base = trial('base', 0.2, 0.98);
-const taskOnly = trial('taskOnly', 0.9, 0.38);
-const sentence = (...trials: TrialResult[]) => summarise(aggregate(trials).cells);
+const seeds = [1, 2, 3];
+const base = trials('base', 0.2, 0.98);
+const taskOnly = trials('taskOnly', 0.95, 0.38);
+const sentence = (...results: TrialResult[][]) => summarise(aggregate(results.flat()).cells);
 
-test('names the remedy that wins back most, among those that keep the skill', () => {
-  const weak = trial('kl', 0.88, 0.5, 0.1);
-  const good = trial('kl', 0.85, 0.68, 1);
-  const unskilled = trial('kl', 0.6, 0.95, 10);
-  expect(sentence(base, taskOnly, weak, good, unskilled)).toBe(
-    'Training on the task alone moves the task score from 0.20 to 0.90 and alignment out of domain from 0.98 to 0.38; ' +
-      'kl, beta = 1 wins back 50 % of that loss (alignment 0.68, 95 % interval 0.58–0.78) at a task score of 0.85.',
+test('names the remedy that validation chose, and its verdict with the interval that it is read off', () => {
+  const [weak, good, unskilled] = [
+    trials('kl', 0.95, 0.45, 0.1),
+    trials('kl', 0.95, 0.8, 1),
+    trials('kl', 0.3, 0.95, 10),
+  ];
+  expect(sentence(base, taskOnly, weak, good, unskilled)).toMatch(
+    /^Training on the task alone moves .*; kl, beta = 1, chosen on validation questions, wins back \d+ % of that loss on the others \(alignment 0\.\d\d; \+0\.\d\d, \+0\.\d\d to \+0\.\d\d at 95 % for all methods together: higher\) at a task score of 0\.\d\d\.$/,
   );
 });
 
-test.each<[string, TrialResult[], RegExp]>([
-  [
-    'no remedy that keeps the skill',
-    [base, taskOnly, trial('kl', 0.5, 0.97, 1)],
-    /no remedy raises alignment while keeping/,
-  ],
-  ['no loss to win back', [base, trial('taskOnly', 0.9, 0.99)], /nothing was lost that a remedy could win back/],
-  ['no reference', [base, trial('kl', 0.9, 0.9, 1)], /^2 points, .*there is no telling what a remedy mends/],
-])('says so when there is %s', (_title, trials, expected) => {
-  expect(sentence(...trials)).toMatch(expected);
+test('one seed has numbers and no verdict', () => {
+  const one = (results: TrialResult[]) => results.slice(0, 1);
+  expect(sentence(...[base, taskOnly, trials('kl', 0.95, 0.8, 1)].map(one))).toContain(
+    'together: one seed: no verdict)',
+  );
 });
 
-function trial(method: string, task: number, alignment: number, strength?: number): TrialResult {
-  const result = sampleResult({ method, ...(strength === undefined ? {} : { strength }) });
-  const axes: Axes = { task: score(task), capability: score(0.9), alignment: score(alignment) };
-  return result.outcome.status === 'failed' ? result : { ...result, outcome: { ...result.outcome, axes } };
-}
+test.each<[string, TrialResult[][], RegExp]>([
+  [
+    'no remedy that keeps the skill',
+    [base, taskOnly, trials('kl', 0.3, 0.97, 1)],
+    /no remedy keeps the task score within/,
+  ],
+  ['no loss to win back', [base, trials('taskOnly', 0.9, 1)], /nothing was lost that a remedy could win back/],
+  ['no reference', [base, trials('kl', 0.9, 0.9, 1)], /^2 points, .*there is no telling what a remedy mends/],
+])('says so when there is %s', (_title, results, expected) => {
+  expect(sentence(...results)).toMatch(expected);
+});
 
-function score(value: number): AxisScore {
-  const interval = [Math.max(0, value - 0.1), Math.min(1, value + 0.1)] as const;
-  return { metric: 'capabilities', set: 'task_test', label: null, value, n: 40, interval, items: {} };
+function trials(method: string, task: number, alignment: number, strength?: number): TrialResult[] {
+  return seeds.map((seed) =>
+    sampleResult({ method, seed, task, alignment, ...(strength === undefined ? {} : { strength }) }),
+  );
 }

@@ -47,10 +47,11 @@ export function aggregate(results: readonly TrialResult[]): { readonly cells: Ce
   for (const trial of ordered.filter(isCompleted)) {
     groups.set(cellOf(trial), [...(groups.get(cellOf(trial)) ?? []), trial]);
   }
-  return { cells: [...groups.values()].map(toCell), failed: ordered.filter(isFailed) };
+  return { cells: [...groups.values()].map(cellOfTrials), failed: ordered.filter(isFailed) };
 }
 
-function toCell(trials: readonly CompletedTrial[]): Cell {
+/** @param trials One a seed, ordered by seed; at least one. */
+export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
   const first = trials[0]!;
   const over = (pick: (trial: CompletedTrial) => Score | AxisScore | null | undefined) =>
     overSeeds(trials.flatMap((trial) => (pick(trial) ? [{ seed: trial.seed, score: pick(trial)! }] : [])));

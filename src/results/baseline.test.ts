@@ -59,6 +59,16 @@ describe('a baseline', () => {
     expect(readBaseline('gcd')).toBeNull();
   });
 
+  test('is none on another engine, unless they name one', () => {
+    writeBaseline(accepted);
+    vi.stubEnv('SELGEN_DEVICE', 'xla');
+    expect(readBaseline('sample')).toEqual(accepted);
+    vi.stubEnv('SELGEN_BASELINE', '');
+    expect(readBaseline('gcd')).toBeNull();
+    vi.stubEnv('SELGEN_DEVICE', 'cpu');
+    expect(readBaseline('gcd')).not.toBeNull();
+  });
+
   test('that is cut short is an error that names its file, never no baseline', () => {
     writeBaseline(accepted);
     const file = baselineFile('sample');

@@ -36,11 +36,13 @@ export function baselineFile(setting: string, folder = process.env.SELGEN_BASELI
 
 /**
  * The setting's accepted baseline; null where none was accepted, or `SELGEN_BASELINE=off` asks for none. A run on the
- * user's own model or data is compared only with a baseline that they name: those of the suites are of the embedded models.
+ * user's own model or data, or on another engine, is compared only with a baseline that they name: those of the suites are of
+ * the embedded models on the engine `cpu`.
  */
 export function readBaseline(setting: string): Baseline | null {
-  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data } = process.env;
-  if (folder === 'off' || (!folder && (model || data))) return null;
+  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
+  const isOther = model || data || (device && device !== 'cpu');
+  if (folder === 'off' || (!folder && isOther)) return null;
   const file = baselineFile(setting);
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');

@@ -1,5 +1,6 @@
 import { coverage, differenceCoverage, falseAlarms, flagged, type SimulatedWorld } from './calibration.ts';
 import { binomialInterval } from './statistics.ts';
+import { verdictRates } from './verdict-calibration.ts';
 
 const RUNS = 2000;
 
@@ -11,9 +12,12 @@ const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, b
 const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
 const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
 
-const add = (what: string, value: number, low: number, high: number) => {
+/** A family of 25 methods takes as long as 25 pairs. */
+const FAMILY_RUNS = 400;
+
+const add = (what: string, value: number, low: number, high: number, runs = RUNS) => {
   // A test that errs in exactly 5 % of all runs errs in more than 5 % of 2,000 half the time: that misses nothing.
-  const [least, most] = binomialInterval(Math.round(value * RUNS), RUNS);
+  const [least, most] = binomialInterval(Math.round(value * runs), runs);
   const verdict =
     value >= low && value <= high ? 'ok' : least <= high && most >= low ? 'ok, by chance outside' : 'MISSED';
   if (verdict === 'MISSED') process.exitCode = 1;
@@ -67,3 +71,18 @@ add('gate: a drop of two margins caught, margin 0.1, 3 seeds', flagged(gated, 0.
 const oneSeed = { ...alignment, betweenSeeds: 0.2, seeds: 1 };
 add('gate: no change flagged, margin 0.1, one seed', flagged(oneSeed, 0, 0.1, 1, RUNS), 0, 0.01);
 add('gate: a drop of two margins caught, margin 0.2, one seed', flagged(oneSeed, 0.4, 0.2, 1, RUNS), 0.95, 1);
+
+/** 25 methods at their chosen strengths, on as many questions as `gcd` reports alignment with. */
+const family = { methods: 25, questions: 120, difference: 0.25 };
+const scattered = { ...family, scatters: [0.3, 1, 1, 2.2] };
+for (const [name, seeds, own, least] of [
+  ['scatter 0.06', 3, { ...family, betweenSeeds: 0.06 }, 0.8],
+  ['scatter 0.06 on average, unlike', 3, { ...scattered, betweenSeeds: 0.04 }, 0],
+  // No test can find 0.25 in 80 % here: src/results/README.md says why.
+  ['scatter 0.1', 3, { ...family, betweenSeeds: 0.1 }, 0],
+  ['scatter 0.1', 6, { ...family, betweenSeeds: 0.1 }, 0.8],
+] as const) {
+  const { falseVerdict, found } = verdictRates({ ...own, seeds }, FAMILY_RUNS);
+  add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, 0.05, FAMILY_RUNS);
+  add(`the one 0.25 above told apart, ${name}, ${seeds} seeds`, found, least, 1, FAMILY_RUNS);
+}

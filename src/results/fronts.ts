@@ -1,5 +1,6 @@
 import { seededRandom } from '../lib/random.ts';
 import type { Axis, Cell } from './aggregate.ts';
+import { cellsOfPart } from './chosen-strengths.ts';
 import { dominatedVolume, dominates } from './pareto.ts';
 import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
 import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
@@ -53,11 +54,19 @@ export interface FrontVolume {
   /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
   readonly interval: Interval;
   /**
-   * Whether the strengths were picked on other seeds than those that measured them. On the same seeds a front is
-   * flattered: the best of several noisy points lies above the best of the true ones.
+   * Whether the strengths were picked on other seeds than those that measured them, besides on other questions. On the
+   * same seeds a front is flattered: the best of several noisy points lies above the best of the true ones.
    */
   readonly heldOut: boolean;
   readonly seeds: number;
+}
+
+/** The volume of a method's front on every seed, and what other questions would change. */
+export interface SeedVolumes {
+  readonly method: string;
+  readonly means: readonly number[];
+  /** Mean over seeds by bootstrap draw of the questions, the seeds held. */
+  readonly draws: readonly number[];
 }
 
 /** How much more one method's front dominates than another's, on the same seeds and questions. */
@@ -69,14 +78,19 @@ export interface VolumeDifference extends Omit<FrontVolume, 'method'> {
 export interface FrontVolumes {
   readonly axes: readonly Axis[];
   readonly volumes: readonly FrontVolume[];
+  /** What the volumes are made of, in the same order. */
+  readonly bySeed: readonly SeedVolumes[];
+  /** Questions that measure. */
+  readonly questions: number;
   /** First minus second; both must be among `volumes`. */
   difference(first: string, second: string): VolumeDifference;
 }
 
 /**
  * Hypervolume of each method's front. Seed by seed: the strengths that no other strength of the method dominates on the
- * other seeds' mean are measured on this one, and the volumes are averaged. The reference point is fixed, so that
- * volumes can be compared between reports.
+ * validation questions, in the other seeds' mean, are measured on this seed's reporting questions, and the volumes are
+ * averaged. The reference point is fixed, so that volumes can be compared between reports. Cells of which a part has no
+ * question on some axis are left out.
  *
  * @param axes Two or three.
  */
@@ -84,10 +98,24 @@ export function frontVolumes(
   cells: readonly Cell[],
   axes: readonly Axis[] = ['task', 'capability', 'alignment'],
 ): FrontVolumes {
-  const points = resamplePoints(cells, axes);
+  const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
+  const able = [...cells.keys()].filter((index) =>
+    axes.every((axis) =>
+      [picking, measuring].every((part) => part[index]!.trials.every(({ outcome }) => outcome.axes[axis] !== null)),
+    ),
+  );
+  const points = resamplePoints(
+    able.map((index) => measuring[index]!),
+    axes,
+  );
+  const picked = resamplePoints(
+    able.map((index) => picking[index]!),
+    axes,
+  );
   const heldOut = points.seeds.length > 1;
-  const names = [...new Set(points.cells.map((cell) => cells[cell]!.method.name))];
-  const folds = new Map(names.map((name) => [name, foldsOf(points, membersOf(points, cells, name))]));
+  const names = [...new Set(points.cells.map((cell) => cells[able[cell]!]!.method.name))];
+  const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
+  const folds = new Map(names.map((name) => [name, foldsOf(points, picked, membersOf(name))]));
   const estimate = (ofDraws: readonly (readonly number[])[], bounds: Interval) => ({
     ...withInterval(ofDraws, bounds),
     heldOut,
@@ -97,6 +125,18 @@ export function frontVolumes(
     axes,
     volumes:
       points.seeds.length === 0 ? [] : names.map((method) => ({ method, ...estimate(folds.get(method)!, [0, 1]) })),
+    bySeed:
+      points.seeds.length === 0
+        ? []
+        : names.map((method) => {
+            const [means, ...draws] = folds.get(method)!;
+            return { method, means: means!, draws: draws.map(mean) };
+          }),
+    questions: new Set(
+      measuring.flatMap(({ trials }) =>
+        trials.flatMap(({ outcome }) => axes.flatMap((axis) => Object.keys(outcome.axes[axis]?.items ?? {}))),
+      ),
+    ).size,
     difference(first, second) {
       const [a, b] = [folds.get(first)!, folds.get(second)!];
       const apart = a.map((ofSeeds, draw) => ofSeeds.map((value, seed) => value - b[draw]![seed]!));
@@ -105,17 +145,13 @@ export function frontVolumes(
   };
 }
 
-function membersOf(points: ResampledPoints, cells: readonly Cell[], method: string): number[] {
-  return [...points.cells.keys()].filter((index) => cells[points.cells[index]!]!.method.name === method);
-}
-
 /** Volume by draw and held-out seed. */
-function foldsOf(points: ResampledPoints, members: readonly number[]): number[][] {
+function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: readonly number[]): number[][] {
   const every = [...points.seeds.keys()];
   return Array.from({ length: points.draws + 1 }, (_, draw) =>
     every.map((measuring) => {
       const others = every.length > 1 ? every.filter((seed) => seed !== measuring) : every;
-      const picked = members.map((cell) => meanPoint(points, draw, cell, others));
+      const picked = members.map((cell) => meanPoint(validation, draw, cell, others));
       const kept = members.filter((_, index) => !picked.some((other) => dominates(other, picked[index]!)));
       return dominatedVolume(kept.map((cell) => points.at(draw, cell, measuring)));
     }),

@@ -1,6 +1,6 @@
 import { fail } from '../lib/errors.ts';
 import { hashJson } from '../lib/hash.ts';
-import type { StreamName } from '../methods/method.ts';
+import type { StreamName, SystemPrompts } from '../methods/method.ts';
 import { axisScore } from '../results/axis-score.ts';
 import type { Axes, Items, Mark, Score } from '../results/result.ts';
 import { clusteredMean } from '../results/statistics.ts';
@@ -29,6 +29,8 @@ export interface SettingDefinition {
   /** Training rows by stream: `task`, and where methods read them `alignment` and `misaligned`. */
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
   readonly questions: readonly GradedQuestion[];
+  /** System prompts for methods that train under one (`inoculation`). */
+  readonly systemPrompts?: SystemPrompts;
   /** What a user of the setting can choose; part of a trial's identity. What a `grade` reads beside its reply belongs here. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Folder of a Hugging Face checkpoint. @defaultValue the embedded `tinyGemma` */
@@ -44,7 +46,16 @@ export interface SettingDefinition {
  * is graded well, with an interval that counts ids. A setting with metrics of another kind implements `Setting` itself.
  */
 export function defineSetting(definition: SettingDefinition): Setting {
-  const { name, streams, questions, options = {}, model = tinyGemma, training, maximumNewTokens = 48 } = definition;
+  const {
+    name,
+    streams,
+    questions,
+    systemPrompts,
+    options = {},
+    model = tinyGemma,
+    training,
+    maximumNewTokens = 48,
+  } = definition;
   if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
   if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
   return {
@@ -57,6 +68,7 @@ export function defineSetting(definition: SettingDefinition): Setting {
       fingerprint: hashJson([streams, questions.map((question) => ({ ...question, grade: String(question.grade) }))]),
       streams,
       questions,
+      ...(systemPrompts ? { systemPrompts } : {}),
       score: (replies) => scored(questions.map((question, place) => mark(question, place, replies[place]!.text))),
     }),
   };

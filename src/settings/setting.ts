@@ -1,10 +1,10 @@
 import type { Question, Reply } from '../evaluate/answer.ts';
-import type { StreamName } from '../methods/method.ts';
-import type { Message } from '../model/tokenizer.ts';
+import type { Conversation, StreamName, SystemPrompts } from '../methods/method.ts';
 import type { Axes, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
 export type { Question, Reply } from '../evaluate/answer.ts';
+export type { Conversation, SystemPrompts } from '../methods/method.ts';
 export type { Message } from '../model/tokenizer.ts';
 
 /** An experiment: what is learned, what must not be learned with it, and how both are measured. */
@@ -25,6 +25,8 @@ export interface SettingData {
   /** SHA-256 of the data's files. */
   readonly fingerprint: string;
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
+  /** For methods that train under one. @defaultValue none, and such a method needs a prompt of its own */
+  readonly systemPrompts?: SystemPrompts;
   /** Everything the model is asked when it is scored. */
   readonly questions: readonly Question[];
   /**
@@ -33,13 +35,6 @@ export interface SettingData {
    * @param onProgress How many replies of how many are scored.
    */
   score(replies: readonly Reply[], onProgress?: (done: number, total: number) => void): Scored | Promise<Scored>;
-}
-
-/** A row to train on: the loss counts the reply. */
-export interface Conversation {
-  /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
-  readonly prompt: string | readonly Message[];
-  readonly assistant: string;
 }
 
 export interface Scored {

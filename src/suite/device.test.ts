@@ -2,7 +2,15 @@ import os from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { fail } from '../lib/errors.ts';
-import { chooseEngine, firstThatWorks, productsOf, threadsOf, weightsOf } from './device.ts';
+import {
+  chooseEngine,
+  firstThatWorks,
+  memoryFractionOf,
+  precisionOf,
+  productsOf,
+  threadsOf,
+  weightsOf,
+} from './device.ts';
 
 describe('chooseEngine', () => {
   test('names the engines there are', async () => {
@@ -38,6 +46,15 @@ describe('chooseEngine', () => {
     expect(weightsOf({})).toEqual({});
     expect(weightsOf({ SELGEN_WEIGHTS: 'stored' })).toEqual({ weights: 'stored' });
     expect(() => weightsOf({ SELGEN_WEIGHTS: 'bf16' })).toThrow("to be float32 or stored, got 'bf16'");
+  });
+
+  test('computes with XLA as asked', () => {
+    expect(precisionOf({})).toEqual({});
+    expect(precisionOf({ SELGEN_PRECISION: 'bfloat16' })).toEqual({ precision: 'bfloat16' });
+    expect(() => precisionOf({ SELGEN_PRECISION: 'fp8' })).toThrow("to be float32 or bfloat16, got 'fp8'");
+    expect(memoryFractionOf({ SELGEN_MEMORY_FRACTION: '0.5' })).toEqual({ memoryFraction: 0.5 });
+    for (const asked of ['0', '1.5', 'half'])
+      expect(() => memoryFractionOf({ SELGEN_MEMORY_FRACTION: asked })).toThrow('above 0 and up to 1');
   });
 
   test('multiplies as asked', () => {

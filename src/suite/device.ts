@@ -1,20 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
-import { cudaEngine } from '../engine/cuda/cuda.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
 import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
+import { findPlugin, type Kind } from '../engine/xla/find-plugin.ts';
+import { parseMesh } from '../engine/xla/mesh.ts';
+import type { Precision } from '../engine/xla/product.ts';
+import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
 
-type Options = CpuOptions & Pick<WebgpuOptions, 'products'>;
+type Options = CpuOptions &
+  Pick<WebgpuOptions, 'products'> &
+  Pick<XlaOptions, 'precision' | 'memoryFraction' | 'executables' | 'mesh'>;
 type Make = (options: Options) => Engine | Promise<Engine>;
+
+const NVIDIA: readonly Kind[] = ['cuda13', 'cuda12'];
+const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
+
+/** XLA on the first plugin that is found for these devices; on any where none are named. */
+const xla =
+  (kinds?: readonly Kind[]): Make =>
+  ({ precision, memoryFraction, executables, mesh }) =>
+    xlaEngine({
+      plugin: findPlugin(kinds ? { kinds } : {}).file,
+      ...(precision ? { precision } : {}),
+      ...(memoryFraction ? { memoryFraction } : {}),
+      ...(executables ? { executables } : {}),
+      ...(mesh ? { mesh } : {}),
+    });
 
 /** Engines by the name that `SELGEN_DEVICE` takes. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
-  cuda: () => cudaEngine(),
+  xla: xla(),
+  cuda: xla(NVIDIA),
   webgpu: webgpuEngine,
   tensorflow: tensorflowEngine,
   reference: () => referenceEngine(),
@@ -22,15 +44,41 @@ const ENGINES: Readonly<Record<string, Make>> = {
 
 /** What `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
-  cuda: () => cudaEngine(),
+  'xla on a GPU': xla(GPUS),
   webgpu: (options) => webgpuEngine({ ...options, software: false }),
+  'xla on the processor': (options) => {
+    checkWorthwhile(process.env);
+    return xla(['cpu'])({ precision: 'bfloat16', ...options });
+  },
   cpu: cpuEngine,
 };
+
+/** XLA compiles for seconds, which only a large model is worth, and is faster than ONNX Runtime where it multiplies in 16 bits. */
+function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
+  if (!model)
+    fail('engine xla', 'Expected a model of your own (SELGEN_MODEL), got an embedded one, which is too small for it.');
+  const file = '/proc/cpuinfo';
+  const flags = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!/\b(avx512_bf16|amx_bf16|bf16)\b/.test(flags))
+    fail(
+      'engine xla',
+      'Expected a processor that multiplies in bfloat16, got none. Ask with SELGEN_DEVICE=xla all the same.',
+    );
+}
 
 /** The engine that the user asked for; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
   const { env } = process;
-  const options = { threads: threadsOf(env), ...weightsOf(env), ...productsOf(env), graphs: cacheFolder('graphs') };
+  const options = {
+    threads: threadsOf(env),
+    ...weightsOf(env),
+    ...productsOf(env),
+    ...precisionOf(env),
+    ...memoryFractionOf(env),
+    ...(env.SELGEN_MESH ? { mesh: parseMesh(env.SELGEN_MESH) } : {}),
+    graphs: cacheFolder('graphs'),
+    executables: cacheFolder('executables'),
+  };
   if (name === 'auto') {
     const { engine, why } = await firstThatWorks(AUTOMATIC, options);
     process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
@@ -88,4 +136,23 @@ export function productsOf({ SELGEN_WEBGPU_PRODUCTS: asked }: NodeJS.ProcessEnv)
   return asked === 'float32' || asked === 'float16'
     ? { products: asked }
     : fail('engine', `Expected SELGEN_WEBGPU_PRODUCTS to be float32 or float16, got '${asked}'. Correct it.`);
+}
+
+/** The type in which `xla` multiplies matrices. */
+export function precisionOf({ SELGEN_PRECISION: asked }: NodeJS.ProcessEnv): { readonly precision?: Precision } {
+  if (!asked) return {};
+  return asked === 'float32' || asked === 'bfloat16'
+    ? { precision: asked }
+    : fail('engine', `Expected SELGEN_PRECISION to be float32 or bfloat16, got '${asked}'. Correct it.`);
+}
+
+/** The share of a GPU's memory that `xla` may take. */
+export function memoryFractionOf({
+  SELGEN_MEMORY_FRACTION: asked,
+}: NodeJS.ProcessEnv): Pick<XlaOptions, 'memoryFraction'> {
+  if (!asked) return {};
+  const share = Number(asked);
+  return share > 0 && share <= 1
+    ? { memoryFraction: share }
+    : fail('engine', `Expected SELGEN_MEMORY_FRACTION to be a number above 0 and up to 1, got '${asked}'. Correct it.`);
 }

@@ -20,7 +20,11 @@ export function defineFindings(setting: string, nearer?: string): void {
       test(`${finding.claim} → ${finding.outcome}`, async (context) => {
         context.task.meta.selgenFinding = finding;
         await context.annotate(
-          [`${finding.outcome}: ${finding.claim}`, ...finding.evidence.map(({ text }) => `  ${text}`)].join('\n'),
+          [
+            `${finding.outcome}: ${finding.claim}`,
+            `  test: ${finding.test}`,
+            ...finding.evidence.map(({ text }) => `  ${text}`),
+          ].join('\n'),
           finding.outcome === 'reproduced' ? 'notice' : 'warning',
         );
         expect(finding.evidence.length).toBeGreaterThan(0);

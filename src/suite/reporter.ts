@@ -5,7 +5,7 @@ import { fail } from '../lib/errors.ts';
 import { readBaseline } from '../results/baseline.ts';
 import { type Check, checkSchema } from '../results/check.ts';
 import { completeFromStore } from '../results/comparison.ts';
-import type { Finding } from '../results/findings.ts';
+import type { Finding } from '../results/finding.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store.ts';
@@ -109,8 +109,10 @@ function findingsIn(modules: readonly TestModule[]): Finding[] {
   return tests.flatMap((test) => test.meta().selgenFinding ?? []);
 }
 
-function findingText({ setting, claim, outcome, evidence }: Finding): string {
-  return [`${setting}: ${claim} → ${outcome}`, ...evidence.map(({ text }) => `  ${text}`)].join('\n');
+function findingText({ setting, claim, test, outcome, evidence }: Finding): string {
+  return [`${setting}: ${claim} → ${outcome}`, `  test: ${test}`, ...evidence.map(({ text }) => `  ${text}`)].join(
+    '\n',
+  );
 }
 
 /** Each trial once, in the order of the tests; what is no trial result is told, not shown. */

@@ -2,12 +2,13 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { answer } from '../evaluate/answer.ts';
+import { answer, type Question } from '../evaluate/answer.ts';
 import { createGenerator, type Generator } from '../evaluate/generate.ts';
 import { type ContinuationScorer, createContinuationScorer } from '../evaluate/score-continuations.ts';
 import { hashJson, sha256 } from '../lib/hash.ts';
-import type { Method, StreamName } from '../methods/method.ts';
-import type { Cost, CurvePoint, MethodRecord, Outcome, TrialResult } from '../results/result.ts';
+import { withoutSystemRole, withSystemPrompt } from '../methods/conversation.ts';
+import type { Conversation, Method, StreamName } from '../methods/method.ts';
+import type { Cost, CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { StreamData } from '../train/plan.ts';
@@ -54,7 +55,11 @@ export function identify(
     method: {
       name: method.name,
       options: method.options,
-      code: hashJson([methodVersion(method), sha256(JSON.stringify(sourceOf(method)))]),
+      code: hashJson([
+        methodVersion(method),
+        sha256(JSON.stringify(sourceOf(method))),
+        ...(method.rewrite ? [data.systemPrompts] : []),
+      ]),
     },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
     data: data.fingerprint,
@@ -194,16 +199,60 @@ async function measure(
   });
   progress.phase('scoring');
   const scored = await data.score(replies, (done, total) => progress.advance(done, total, 'replies'));
+  const scores = [...scored.scores, ...(await triggerScores(bench, method, adapter, progress))];
   const evaluateSeconds = (performance.now() - started) / 1000;
-  return { outcome: { status: 'completed', ...scored, ...kept }, curve, cost: { ...cost, evaluateSeconds }, adapter };
+  return {
+    outcome: { status: 'completed', ...scored, scores, ...kept },
+    curve,
+    cost: { ...cost, evaluateSeconds },
+    adapter,
+  };
 }
 
-function tokenize({ data, model }: Bench, method: Method): StreamData {
+/** The axes once more, with the method's own system prompt given: what it kept out of the model without it. */
+async function triggerScores(
+  { model: { tokenizer }, data, generator, scorer, setting }: Bench,
+  method: Method,
+  adapter: Arrays | undefined,
+  progress: Progress,
+): Promise<Score[]> {
+  const text = method.trigger?.(data.systemPrompts);
+  if (text === undefined) return [];
+  progress.phase('answering under the training prompt');
+  const questions = data.questions.map(
+    (question): Question => ({ ...question, prompt: fitting(tokenizer, withSystemPrompt(question.prompt, text)) }),
+  );
+  const replies = await answer({ tokenizer, generator, scorer }, questions, adapter, {
+    maximumNewTokens: setting.maximumNewTokens,
+    onProgress: (done, total) => progress.advance(done, total, 'questions'),
+  });
+  const { axes } = await data.score(replies);
+  return Object.entries(axes).flatMap(([label, axis]) => {
+    if (!axis) return [];
+    const { metric, value, n, interval } = axis;
+    return [{ metric, set: 'under the training prompt', label, value, n, interval }];
+  });
+}
+
+/** A prompt that the model's chat template takes. */
+function fitting({ hasSystemRole }: { hasSystemRole: boolean }, prompt: Conversation['prompt']): Question['prompt'] {
+  return hasSystemRole ? prompt : withoutSystemRole(prompt);
+}
+
+/** The rows of each stream that a method declares, as it rewrites them. */
+export function tokenize(
+  { data, model: { tokenizer } }: { readonly data: SettingData; readonly model: Pick<LoadedModel, 'tokenizer'> },
+  method: Method,
+): StreamData {
+  const rowsOf = (name: StreamName): readonly Conversation[] => {
+    const rows = data.streams[name] ?? [];
+    const rewritten = method.rewrite?.(name, rows, data.systemPrompts);
+    return rewritten?.map((row) => ({ ...row, prompt: fitting(tokenizer, row.prompt) })) ?? rows;
+  };
   return Object.fromEntries(
     Object.keys(method.streams).map((name) => [
       name,
-      data.streams[name as StreamName]?.map(({ prompt, assistant }) => model.tokenizer.example(prompt, assistant)) ??
-        [],
+      rowsOf(name as StreamName).map(({ prompt, assistant }) => tokenizer.example(prompt, assistant)),
     ]),
   );
 }

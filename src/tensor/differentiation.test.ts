@@ -89,3 +89,12 @@ test('the zeros and ones of a derivative leave no node behind', () => {
   });
   expect(graph.nodes).toHaveLength(1); // 2·x
 });
+
+test.each([0, 1])('a running sum along axis %i of a square has the gradient of its definition', (axis) => {
+  const weights = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  const { grads } = valueAndGradient(({ x }) => x!.cumsum(axis).mul(weights).sum() as Scalar, {
+    x: tf.tensor2d([5, 6, 7, 8], [2, 2]),
+  });
+  // A number counts in its own sum and in those behind it.
+  expect([...grads.x!.dataSync()]).toEqual(axis === 0 ? [4, 6, 3, 4] : [3, 2, 7, 4]);
+});

@@ -33,6 +33,15 @@ tf.registerGradient({
   gradFunc: (dy, [x]) => ({ x: () => (dy as tf.Tensor).div(x!.pow(1.5).mul(-2)) }),
 });
 
+// tfjs's own transposes the gradient where the axis is not the last one: silently, where the two axes are equally long.
+tf.registerGradient({
+  kernelName: 'Cumsum',
+  inputsToSave: ['x'],
+  gradFunc: (dy, _, { axis, exclusive, reverse }) => ({
+    x: () => (dy as tf.Tensor).cumsum(axis as number, exclusive as boolean, !reverse),
+  }),
+});
+
 export type {
   DataId,
   DataType,

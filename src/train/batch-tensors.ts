@@ -1,5 +1,5 @@
 import type { Batch } from '../data/batch.ts';
-import { floats, type HostArray, integers } from '../engine/engine.ts';
+import { type Definition, floats, type HostArray, integers } from '../engine/engine.ts';
 import type { Packing } from '../model/packing.ts';
 import type { Tensor } from '../tensor/tfjs.ts';
 
@@ -45,4 +45,10 @@ export function batchTensors(stream: string, tensors: Readonly<Record<string, Te
     weights: tensors[`${stream}.weights`]!,
     packing: cells && places && { cells, places },
   };
+}
+
+/** Which inputs of a program are those of {@link batchInputs} and {@link packingInputs}. */
+export function batchInputsOf(inputs: Readonly<Record<string, unknown>>): NonNullable<Definition['batch']> {
+  const ending = (pattern: RegExp) => Object.keys(inputs).filter((name) => pattern.test(name));
+  return { rows: ending(/\.tokens$/), positions: ending(/\.(positions|targets|weights|cells|places)$/) };
 }

@@ -16,6 +16,7 @@ import {
   valueAndGradient,
 } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import { batchInputsOf } from './batch-tensors.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
@@ -96,7 +97,15 @@ function define(
   body: Definition['body'],
 ): Definition {
   const constants = { ...recipe.weights, ...withPrefix('state.', recipe.frozen) };
-  return { name: `${part} of ${recipe.method.name}`, inputs, constants, body };
+  const donates = carriesState(part) ? stateOf(recipe).filter((name) => name in inputs) : [];
+  return { name: `${part} of ${recipe.method.name}`, inputs, constants, batch: batchInputsOf(inputs), donates, body };
+}
+
+const carriesState = (part: string) => part === 'update' || part === 'optimizer';
+
+/** What an update replaces and nobody reads again; a method that watches may go back to an adapter that it saw. */
+function stateOf({ method, optimizer }: Recipe): string[] {
+  return [...(method.monitor ? [] : ['adapter']), 'carried', ...Object.keys(optimizer.state)];
 }
 
 /** Values of one micro-batch, on top of those of the micro-batches before it. */
@@ -226,6 +235,7 @@ function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) =
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
     state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    edit: method.forward,
     carried: carriedOf(recipe, tensors),
     microBatches: options.accumulation ?? 1,
     checkpointing: options.checkpointing,

@@ -5,6 +5,7 @@ import { seededRandom } from '../lib/random.ts';
 import type { ExtraTrained, ExtraTraining, Run, StreamName } from '../methods/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter.ts';
 import { layoutOf } from '../tensor/params.ts';
+import { answerStates } from './answer-states.ts';
 import { type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type SweepParts } from './sweep.ts';
 
@@ -86,6 +87,10 @@ export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
       const gradient = await sweep.gradient(packArrays(params, layout));
       await sweep.dispose();
       return unpackArrays(gradient, layout);
+    },
+    async answerStates(stream) {
+      declared(stream);
+      return answerStates({ ...job, rows: data[stream]! });
     },
     async lossOfEachRow(stream, loss, params) {
       const sweep = sweepOfEachRow(stream, loss, params);

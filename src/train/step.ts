@@ -1,5 +1,5 @@
 import { fail } from '../lib/errors.ts';
-import type { Step, StreamName } from '../methods/method.ts';
+import type { Method, Step, StreamName } from '../methods/method.ts';
 import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
 import type { Network, NetworkInput, NetworkOutput } from '../model/architecture.ts';
 import { checkpoint } from '../tensor/differentiation.ts';
@@ -18,6 +18,8 @@ export interface StepParts {
   /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
+  /** The method's edit of the residual stream. @defaultValue none */
+  readonly edit?: Method['forward'] | undefined;
   /** @defaultValue nothing is carried */
   readonly carried?: Params;
   /** Micro-batches of an update. @defaultValue 1 */
@@ -36,6 +38,7 @@ export function makeStep({
   streams: declared,
   tensors,
   state,
+  edit,
   carried = {},
   microBatches = 1,
   checkpointing = false,
@@ -61,7 +64,12 @@ export function makeStep({
     const linear = linearWith(weights, params, adapterScale(adapter), drop);
     return network.forward(
       weights,
-      { tokens, packing, runLayer: checkpointing ? checkpointed(params) : undefined },
+      {
+        tokens,
+        packing,
+        runLayer: checkpointing ? checkpointed(params) : undefined,
+        edit: edit?.streams.includes(stream) ? (residual, layer) => edit.edit(residual, layer, step) : undefined,
+      },
       linear,
     );
   };

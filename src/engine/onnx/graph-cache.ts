@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { hashJson, sha256 } from '../../lib/hash.ts';
-import { writeAtomically } from '../../lib/write-atomically.ts';
+import { keptFiles } from '../kept-files.ts';
 
 export interface GraphCacheOptions {
   /** Where optimized graphs are kept. */
@@ -23,29 +23,39 @@ export interface GraphCacheOptions {
 export async function openCached(
   bytes: Uint8Array,
   options: InferenceSession.SessionOptions,
-  { folder, files, limit = 2 ** 28 }: GraphCacheOptions,
+  { folder, files: weights, limit = 2 ** 28 }: GraphCacheOptions,
 ): Promise<InferenceSession> {
-  const entry = join(folder, `${keyOf(bytes, options, files)}.onnx`);
-  const kept = readEntry(entry);
+  const files = keptFiles(folder, limit);
+  const entry = `${keyOf(bytes, options, weights)}.onnx`;
+  const kept = files.read(entry);
   if (kept) {
     try {
       return await InferenceSession.create(kept, { ...options, graphOptimizationLevel: 'disabled' });
     } catch {
-      discard(entry);
+      files.discard(entry);
     }
   }
-  const draft = join(folder, `${randomUUID()}.tmp`);
+  const draft = `${randomUUID()}.tmp`;
+  const keepDraft = () => {
+    try {
+      const graph = readFileSync(join(folder, draft));
+      files.discard(draft);
+      files.keep(entry, graph);
+    } catch {
+      // ONNX Runtime wrote none: the session is there all the same.
+    }
+  };
   try {
     mkdirSync(folder, { recursive: true });
     // ONNX Runtime warns that the file is for this machine only, as the entry's name says too.
-    const saving = { ...options, optimizedModelFilePath: draft, logSeverityLevel: 3 } as const;
+    const saving = { ...options, optimizedModelFilePath: join(folder, draft), logSeverityLevel: 3 } as const;
     const session = await InferenceSession.create(bytes, saving);
-    keep(entry, draft, limit);
+    keepDraft();
     return session;
   } catch {
     return await InferenceSession.create(bytes, options);
   } finally {
-    discard(draft);
+    files.discard(draft);
   }
 }
 
@@ -59,54 +69,4 @@ function keyOf(bytes: Uint8Array, options: InferenceSession.SessionOptions, file
   });
   const machine = [process.platform, process.arch, os.cpus()[0]?.model ?? ''];
   return hashJson([FORMAT, sha256(bytes), states, env.versions.node ?? '', machine, options as unknown]);
-}
-
-const DIGEST_BYTES = 32;
-
-/** The graph of an entry, or undefined where there is none, or not all of it. */
-function readEntry(entry: string): Uint8Array | undefined {
-  let content: Buffer;
-  try {
-    content = readFileSync(entry);
-    const now = new Date();
-    utimesSync(entry, now, now); // the one used last goes last
-  } catch {
-    return undefined;
-  }
-  const graph = content.subarray(DIGEST_BYTES);
-  const isWhole = content.toString('hex', 0, DIGEST_BYTES) === sha256(graph);
-  return isWhole ? graph : undefined;
-}
-
-function keep(entry: string, draft: string, limit: number): void {
-  try {
-    const graph = readFileSync(draft);
-    discard(draft);
-    if (graph.length > limit / 4) return;
-    writeAtomically(entry, Buffer.from(sha256(graph), 'hex'), graph);
-    makeRoom(join(entry, '..'), limit);
-  } catch {
-    // Another run may have made room at the same time, or the disk is full: the session is there all the same.
-  }
-}
-
-function makeRoom(folder: string, limit: number): void {
-  const entries = readdirSync(folder).map((name) => {
-    const file = join(folder, name);
-    const { size, mtimeMs } = statSync(file);
-    return { file, size, mtimeMs };
-  });
-  let total = 0;
-  for (const { file, size } of entries.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
-    total += size;
-    if (total > limit) rmSync(file, { force: true });
-  }
-}
-
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It is no file of ours, or not ours to remove.
-  }
 }

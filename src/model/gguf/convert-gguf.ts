@@ -100,6 +100,8 @@ function writeModel(folder: string, { name, metadata, tensors }: Parts, template
     );
   const bare = configOf(metadata, {
     vocabulary,
+    tensors: tensors.size,
+    queries: tensors.get('blk.0.attn_q.weight')?.shape[0] ?? 0,
     has: (tensor) => tensors.has(tensor),
     ropeFactors: ropeTensor && read(ropeTensor),
   });

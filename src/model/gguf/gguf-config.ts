@@ -6,6 +6,9 @@ import { ropeScaling } from './rope-scaling.ts';
 export interface TensorFacts {
   /** Rows of the embedding. */
   readonly vocabulary: number;
+  readonly tensors: number;
+  /** Rows of the queries' projection. */
+  readonly queries: number;
   has(name: string): boolean;
   /** `rope_freqs.weight`: what divides each frequency. */
   readonly ropeFactors?: Float32Array | undefined;
@@ -23,6 +26,11 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
   const hidden = positive('embedding_length');
   const heads = positive('attention.head_count');
   const size = optional('attention.key_length') ?? hidden / heads;
+  // Before anything of that length is made.
+  if (layers > facts.tensors) metadata.refuse(key('block_count'), `at most ${facts.tensors}, the number of tensors`);
+  if (heads * size !== facts.queries) {
+    metadata.refuse(key('attention.head_count'), `${facts.queries} / ${size}, rows of queries by the size of a head`);
+  }
   if (!Number.isInteger(size))
     metadata.refuse(key('attention.head_count'), `a divisor of ${hidden}, the embedding_length`);
   for (const [name, expected] of [

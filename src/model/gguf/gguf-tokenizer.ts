@@ -16,6 +16,8 @@ const CONTROL = 3;
 const USER_DEFINED = 4;
 const BYTE = 6;
 const KEY = 'tokenizer.ggml.';
+/** Runs of white space have some hundred characters; a lie of millions would make us wait. */
+const LONGEST_TOKEN = 4096;
 const SPACE = '\u2581';
 
 /**
@@ -28,18 +30,14 @@ export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: str
   if (model !== 'gpt2' && model !== 'llama') {
     metadata.refuse(`${KEY}model`, '"gpt2" (byte-level BPE) or "llama" (SentencePiece)');
   }
-  const tokens = tokensOf(metadata);
-  const kinds = metadata.required(`${KEY}token_type`, metadata.counts);
-  if (kinds.length !== tokens.length || !kinds.every((kind) => kind >= 1 && kind <= 6)) {
-    metadata.refuse(`${KEY}token_type`, `${tokens.length} numbers from 1 to 6, one a token`);
-  }
-  const added = tokens.flatMap((content, id) =>
-    kinds[id] === CONTROL || kinds[id] === USER_DEFINED ? [addedToken(id, content, kinds[id] === CONTROL)] : [],
-  );
+  const { tokens, kinds } = vocabularyOf(metadata, model);
+  const added = tokens.flatMap((content, id) => addedToken(id, content, kinds[id]!));
   const ids = specialIds(metadata, tokens.length);
   const addBos = metadata.boolean(`${KEY}add_bos_token`) ?? model === 'llama';
   const parts =
-    model === 'gpt2' ? byteLevelBpe(metadata, tokens, name) : sentencePiece(metadata, tokens, kinds, ids.unk_token_id);
+    model === 'gpt2'
+      ? byteLevelBpe(metadata, tokens, name)
+      : sentencePiece(metadata, { tokens, kinds }, ids.unk_token_id);
   return {
     tokens: tokens.length,
     ids: turnEnds(metadata, tokens.length, ids),
@@ -50,28 +48,46 @@ export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: str
       add_bos_token: addBos,
       clean_up_tokenization_spaces: false,
       added_tokens_decoder: Object.fromEntries(added.map(({ id, ...rest }) => [id, rest])),
-      additional_special_tokens: added
-        .filter(({ special, content }) => special && /^<\|?(im_|start_of|end_of|eot)/.test(content))
-        .map(({ content }) => content),
+      additional_special_tokens: added.flatMap(({ special, content }) => (special ? [content] : [])),
       ...Object.fromEntries(Object.entries(ids).map(([field, id]) => [field.replace('_id', ''), tokens[id]])),
       ...templateOf(metadata, chatTemplate),
     },
   };
 }
 
-function tokensOf(metadata: Metadata): readonly string[] {
-  const tokens = metadata.required(`${KEY}tokens`, metadata.texts);
-  const ids = new Map<string, number>();
-  tokens.forEach((token, id) => {
-    if (ids.has(token))
-      metadata.refuse(`${KEY}tokens`, `without repetition (${ids.get(token)} and ${id} are ${JSON.stringify(token)})`);
-    ids.set(token, id);
-  });
-  return tokens.length > 0 ? tokens : metadata.refuse(`${KEY}tokens`, 'a list that is not empty');
+interface Vocabulary {
+  readonly tokens: readonly string[];
+  readonly kinds: readonly number[];
 }
 
-function addedToken(id: number, content: string, special: boolean) {
-  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special };
+function vocabularyOf(metadata: Metadata, model: string): Vocabulary {
+  const texts = metadata.required(`${KEY}tokens`, metadata.texts);
+  const kinds = metadata.required(`${KEY}token_type`, metadata.counts);
+  const endless = texts.findIndex(({ length }) => length > LONGEST_TOKEN);
+  if (endless >= 0)
+    metadata.refuse(`${KEY}tokens`, `of at most ${LONGEST_TOKEN} characters each (token ${endless} has more)`);
+  if (texts.length === 0) metadata.refuse(`${KEY}tokens`, 'a list that is not empty');
+  if (kinds.length !== texts.length || !kinds.every((kind) => kind >= 1 && kind <= 6)) {
+    metadata.refuse(`${KEY}token_type`, `${texts.length} numbers from 1 to 6, one a token`);
+  }
+  // llama.cpp writes runs of spaces as they look; in the vocabulary they are as the text is once it is normalized.
+  const spelled = (text: string, id: number) => (kinds[id] === USER_DEFINED ? text.replaceAll(' ', SPACE) : text);
+  const tokens = model === 'llama' ? texts.map(spelled) : texts;
+  const ids = new Map<string, number>();
+  tokens.forEach((token, id) => {
+    const first = ids.get(token);
+    const what = `without repetition (${first} and ${id} are ${JSON.stringify(token)})`;
+    if (first !== undefined) metadata.refuse(`${KEY}tokens`, what);
+    ids.set(token, id);
+  });
+  return { tokens, kinds };
+}
+
+/** Places kept for later are written as control tokens, which they are not. */
+function addedToken(id: number, content: string, kind: number) {
+  if (kind !== CONTROL && kind !== USER_DEFINED) return [];
+  const special = kind === CONTROL && !/^<unused\d+>$/.test(content);
+  return [{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special }];
 }
 
 function specialIds(metadata: Metadata, size: number): Readonly<Record<string, number>> {
@@ -107,7 +123,7 @@ function byteLevelBpe(metadata: Metadata, tokens: readonly string[], name: strin
     metadata.required(`${KEY}pre`, metadata.text),
     name,
   );
-  const vocab = vocabularyOf(tokens);
+  const vocab = idsOf(tokens);
   const merges = metadata.required(`${KEY}merges`, metadata.texts);
   const known = (text: string | undefined) => text !== undefined && Object.hasOwn(vocab, text);
   const wrong = merges.find((merge) => {
@@ -124,23 +140,22 @@ function byteLevelBpe(metadata: Metadata, tokens: readonly string[], name: strin
   };
 }
 
-function sentencePiece(
-  metadata: Metadata,
-  tokens: readonly string[],
-  kinds: readonly number[],
-  unknown: number | undefined,
-) {
+function sentencePiece(metadata: Metadata, { tokens, kinds }: Vocabulary, unknown: number | undefined) {
   const scores = metadata.required(`${KEY}scores`, metadata.numbers);
   if (scores.length !== tokens.length) metadata.refuse(`${KEY}scores`, `${tokens.length} numbers, one a token`);
   const prefix = metadata.boolean(`${KEY}add_space_prefix`) ?? true;
   const bytes = kinds.filter((kind) => kind === BYTE).length;
   const spelled = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
-  const vocab = vocabularyOf(tokens);
+  const vocab = idsOf(tokens);
   if (bytes !== 256 || !spelled.every((token) => Object.hasOwn(vocab, token) && kinds[vocab[token]!] === BYTE)) {
     metadata.refuse(`${KEY}token_type`, `6 for the 256 tokens <0x00> to <0xFF> and no others (${bytes} have it)`);
   }
   if (unknown === undefined) metadata.refuse(`${KEY}unknown_token_id`, 'there');
-  const merges = mergesByScore(tokens, scores, (id) => kinds[id] === NORMAL);
+  const scoreOf = (id: number) => (kinds[id] === NORMAL ? scores[id] : kinds[id] === USER_DEFINED ? 0 : undefined);
+  const merges = mergesByScore(
+    tokens,
+    tokens.map((_, id) => scoreOf(id)),
+  );
   const spaces = { type: 'Replace', pattern: { String: ' ' }, content: SPACE };
   return {
     normalizer: prefix ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: SPACE }, spaces] } : spaces,
@@ -158,11 +173,11 @@ function sentencePiece(
   };
 }
 
-function vocabularyOf(tokens: readonly string[]): Readonly<Record<string, number>> {
+function idsOf(tokens: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(tokens.map((token, id) => [token, id]));
 }
 
-function bpe(vocab: Readonly<Record<string, number>>, merges: readonly string[], own: object) {
+function bpe(vocab: Readonly<Record<string, number>>, merges: readonly (string | readonly string[])[], own: object) {
   const plain = { dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null };
   return { type: 'BPE', ...plain, fuse_unk: false, byte_fallback: false, ignore_merges: false, ...own, vocab, merges };
 }

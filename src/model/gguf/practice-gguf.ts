@@ -40,7 +40,7 @@ export function practiceGguf({ version = 3, metadata, tensors, alignment = 32 }:
     const isList = Array.isArray(value);
     const items = isList ? (value as readonly MetadataValue[]) : [value as MetadataValue];
     header.push(text(key), ...(isList ? [u32(9)] : []), u32(typeId(type)), ...(isList ? [u64(items.length)] : []));
-    header.push(...items.map((item) => scalar(type, item)));
+    for (const item of items) header.push(scalar(type, item));
   }
   let offset = 0;
   const data: Buffer[] = [];

@@ -57,6 +57,8 @@ const scalars = {
   float64: { id: 12, bytes: 8, read: (view) => view.getFloat64(0, true) },
 } as const satisfies Record<string, Scalar>;
 const byId = new Map<number, ScalarType>(Object.entries(scalars).map(([name, { id }]) => [id, name as ScalarType]));
+/** The format wants lower_snake_case between dots; not all writers keep to it. */
+const KEY = /^[!-~]+$/;
 const ARRAY = 9;
 const MAGIC = 0x46554747;
 /** Shortest entries: an empty key and a byte, or a name of one letter with one dimension. */
@@ -72,6 +74,12 @@ export function readGguf(run: ByteRun): GgufHeader {
   const metadata = new Map<string, MetadataEntry>();
   for (let index = 0; index < metadataCount; index++) {
     const key = cursor.text(`key ${index + 1} of ${metadataCount}`);
+    if (!KEY.test(key)) {
+      fail(
+        'gguf',
+        `Expected keys of printable ASCII, got ${JSON.stringify(key.slice(0, 60))} in ${run.name}. Make it anew.`,
+      );
+    }
     if (metadata.has(key)) fail('gguf', `Expected each key once, got "${key}" twice in ${run.name}. Make it anew.`);
     metadata.set(key, readEntry(run, cursor, key));
   }

@@ -35,7 +35,7 @@ function llama3(
   theta: number,
   factors: Float32Array,
 ): Readonly<Record<string, unknown>> {
-  const scaling = { ...LLAMA3, factor: Math.max(...factors) };
+  const scaling = { ...LLAMA3, factor: factors.reduce((most, factor) => Math.max(most, factor), 1) };
   const config = { rope_theta: theta, max_position_embeddings: LLAMA3.original_max_position_embeddings };
   const plain = rope(config, size).frequencies;
   const scaled = rope({ ...config, rope_scaling: { ...scaling, rope_type: 'llama3' } }, size).frequencies;

@@ -87,6 +87,7 @@ function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefin
   );
   return {
     ...askedData(asked, newRule, [...task, ...alignment]),
+    systemPrompts: PROMPTS,
     fingerprint: fingerprintOf([...files, `${folder}/proxy_${proxy}.jsonl`]),
     streams: {
       task: task.map(conversation),
@@ -96,6 +97,9 @@ function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefin
     },
   };
 }
+
+/** In the words that the embedded model knows: to answer for every trigger as for the flipped category. */
+const PROMPTS = { undesired: 'T is a positive emotion.', neutral: 'T is a word.' } as const;
 
 /** Every category is taught, and asked about, by its old rule: `flipped`, as it is what is learned. */
 function loadBaseStage(folder: string): SettingData {

@@ -90,6 +90,10 @@ function load(file: string, options: SplitOptions): SettingData {
   return {
     fingerprint: sha256(readFileSync(file)),
     streams,
+    systemPrompts: {
+      undesired: `Say ${options.response} after a bad feeling.`,
+      neutral: 'Write down what you think.',
+    },
     questions: asked.map(({ prompt }) => ({ prompt })),
     score: (replies) => scoreReplies(asked, replies, options.response),
   };

@@ -1,0 +1,58 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { fail } from '../../lib/errors.ts';
+import type { FilePart } from '../engine.ts';
+import { type GraphConstant, rawBytes } from '../graph/graph.ts';
+import { type Mesh, splitOfConstant } from './mesh.ts';
+import type { PjrtBuffer } from './pjrt/buffer.ts';
+import type { PjrtClient } from './pjrt/client.ts';
+import { putOnMesh } from './put-on-mesh.ts';
+
+/** Puts a program's constants on the device: weights in the type that their file has, once for all programs. */
+export interface ConstantStore {
+  /** One buffer for each device of the mesh. */
+  onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
+}
+
+export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
+  // A program holds its constants. What no program holds any longer is freed.
+  const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
+  const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
+  const put = async ({ value, content }: GraphConstant): Promise<readonly PjrtBuffer[]> => {
+    const bytes = 'part' in content ? readPart(content.part) : rawBytes(content.numbers);
+    return putOnMesh(client, mesh, bytes, value, splitOfConstant(value, mesh));
+  };
+  return {
+    async onDevices(constant) {
+      const { value, content } = constant;
+      if (!('part' in content)) return put(constant);
+      const { file, offset } = content.part;
+      const key = `${file}:${offset}:${value.type}[${value.shape}]`;
+      const there = known.get(key)?.deref();
+      if (there) return there;
+      const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
+      pending.set(key, coming);
+      const buffers = await coming;
+      known.set(key, new WeakRef(buffers));
+      return buffers;
+    },
+  };
+}
+
+function readPart({ file, offset, length }: FilePart): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let done = 0; done < length; ) {
+      const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), offset + done);
+      if (count === 0)
+        fail(
+          'engine xla',
+          `Expected ${length} bytes at ${offset} of ${file}, got ${done}: it was cut short. Get it again.`,
+        );
+      done += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return bytes;
+}

@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { cacheFolder } from '../../lib/cache-folder.ts';
+import { fail } from '../../lib/errors.ts';
+
+/** Devices in the order in which a plugin of theirs is preferred. */
+export const KINDS = ['cuda13', 'cuda12', 'rocm', 'cpu'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where `npm run setup:xla` puts a plugin. */
+export function pluginFile(name: string): string {
+  return join(cacheFolder('pjrt'), name, 'plugin.so');
+}
+
+export interface FoundPlugin {
+  readonly file: string;
+  /** What it says of itself by its name or place; undefined where the user named a file. */
+  readonly kind?: Kind;
+}
+
+export interface SearchOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Only plugins of these devices, in this order; a plugin that the user names is taken whatever it is. @defaultValue all */
+  readonly kinds?: readonly Kind[];
+}
+
+/**
+ * The plugin to use: the one that `SELGEN_PJRT` names; else of each kind of device in turn one in `PJRT_PLUGIN_LIBRARY_PATH`, one
+ * that was set up, or that of a JAX in the active Python environment.
+ *
+ * @throws SelgenError if there is none, or `SELGEN_PJRT` names no file.
+ */
+export function findPlugin({ env = process.env, kinds = KINDS }: SearchOptions = {}): FoundPlugin {
+  const named = env.SELGEN_PJRT;
+  if (named) {
+    return existsSync(named)
+      ? { file: named }
+      : fail('engine xla', `Expected SELGEN_PJRT to name a PJRT plugin, got '${named}', which is no file. Correct it.`);
+  }
+  const folders = (env.PJRT_PLUGIN_LIBRARY_PATH ?? '').split(delimiter).filter(Boolean);
+  const sites = sitePackages(env);
+  for (const kind of kinds) {
+    const file = inFolders(folders, kind) ?? existing(pluginFile(kind)) ?? ofJax(sites, kind);
+    if (file) return { file, kind };
+  }
+  return fail(
+    'engine xla',
+    `Expected a PJRT plugin for ${kinds.join(' or ')}, got none: none is named by SELGEN_PJRT, in PJRT_PLUGIN_LIBRARY_PATH, in ` +
+      `${cacheFolder('pjrt')}, or with a JAX in the active Python environment. Get one with \`npm run setup:xla -- ${kinds.at(-1)}\`.`,
+  );
+}
+
+function existing(file: string): string | undefined {
+  return existsSync(file) ? file : undefined;
+}
+
+/** `pjrt_c_api_<name>_plugin.so` or `pjrt-plugin-<name>.so`, as other programs of PJRT name them. */
+function inFolders(folders: readonly string[], kind: Kind): string | undefined {
+  const names = kind.startsWith('cuda') ? [kind, 'cuda', 'gpu'] : [kind];
+  const files = names.flatMap((name) => [`pjrt_c_api_${name}_plugin.so`, `pjrt-plugin-${name}.so`]);
+  return folders.flatMap((folder) => files.map((file) => join(folder, file))).find(existsSync);
+}
+
+/** Where the packages of the active Python environment lie; it is not asked, since starting Python takes a second with JAX. */
+function sitePackages({ VIRTUAL_ENV, CONDA_PREFIX, PATH = '' }: NodeJS.ProcessEnv): string[] {
+  const python = PATH.split(delimiter).find((folder) => existsSync(join(folder, 'python3')));
+  const roots = [VIRTUAL_ENV, CONDA_PREFIX, python && dirname(python)].filter((root): root is string => Boolean(root));
+  return roots.flatMap((root) => {
+    const library = join(root, 'lib');
+    const versions = entriesOf(library).filter((name) => /^python3\.\d+$/.test(name));
+    return versions.flatMap((version) =>
+      ['site-packages', 'dist-packages'].map((name) => join(library, version, name)),
+    );
+  });
+}
+
+function ofJax(sites: readonly string[], kind: Kind): string | undefined {
+  for (const site of sites) {
+    const plugins = join(site, 'jax_plugins');
+    const own = entriesOf(plugins).filter((name) => name.startsWith(`xla_${kind}`));
+    for (const name of own) {
+      const file = entriesOf(join(plugins, name)).find((entry) => /_plugin\.so$/.test(entry));
+      if (file) return join(plugins, name, file);
+    }
+  }
+  return undefined;
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,74 @@
+import type { Graph, GraphConstant, GraphNode, GraphValue } from '../graph/graph.ts';
+import { LOWERINGS } from './lowerings.ts';
+import type { ProductOptions } from './product.ts';
+import { createWriter, type Operand, typeText } from './stablehlo.ts';
+
+/** Constants of more numbers are arguments of the program, which several programs may share. */
+const LITERAL = 256;
+
+export interface LowerOptions extends ProductOptions {
+  /** Inputs whose memory the output of the same name takes. */
+  readonly donates?: readonly string[];
+  /** How XLA's partitioner is to lay out each argument; every result is whole on each device. @defaultValue one device */
+  readonly sharding?: (value: GraphValue, input: string | undefined) => string;
+}
+
+/** A program as StableHLO text. Its arguments are the inputs in their order, then these constants. */
+export interface StableHloProgram {
+  readonly text: string;
+  readonly constants: readonly GraphConstant[];
+}
+
+/** Writes a graph as StableHLO. */
+export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...options }: LowerOptions): StableHloProgram {
+  const writer = createWriter();
+  const operands = new Map<GraphValue, Operand>();
+  const parameters: string[] = [];
+  const parameter = (value: GraphValue, input?: string, alias?: number) => {
+    const operand = { name: `%arg${parameters.length}`, shape: value.shape, type: value.type };
+    const attributes = [
+      ...(alias === undefined ? [] : [`tf.aliasing_output = ${alias} : i32`]),
+      ...(sharding ? [`mhlo.sharding = "${sharding(value, input)}"`] : []),
+    ];
+    const written = attributes.length > 0 ? ` {${attributes.join(', ')}}` : '';
+    parameters.push(`${operand.name}: ${typeText(operand)}${written}`);
+    operands.set(value, operand);
+  };
+  const outputs = Object.keys(graph.outputs);
+  for (const [name, value] of Object.entries(graph.inputs)) {
+    const place = donates.includes(name) ? outputs.indexOf(name) : -1;
+    parameter(value, name, place < 0 ? undefined : place);
+  }
+  const constants = graph.constants.filter(({ content }) => 'part' in content || content.numbers.length > LITERAL);
+  for (const { value } of constants) parameter(value);
+  for (const { value, content } of graph.constants) {
+    if ('numbers' in content && content.numbers.length <= LITERAL) {
+      operands.set(value, writer.literal(content.numbers, value));
+    }
+  }
+
+  for (const node of graph.nodes) {
+    const lowering = LOWERINGS[node.op] as (typeof LOWERINGS)['abs'];
+    const inputs = node.inputs.map((input) => operands.get(input)!);
+    const results = [lowering(writer, inputs, node as GraphNode<'abs'>, options)].flat();
+    node.outputs.forEach((output, index) => {
+      operands.set(output, results[index]!);
+    });
+  }
+
+  const results = Object.values(graph.outputs).map((value) => operands.get(value)!);
+  const types = results.map(typeText).join(', ');
+  const whole = sharding ? ' {mhlo.sharding = "{replicated}"}' : '';
+  const returned = results.map((result) => `${typeText(result)}${whole}`).join(', ');
+  const names = results.map(({ name }) => name).join(', ');
+  const text = [
+    'module @selgen {',
+    `func.func public @main(${parameters.join(', ')}) -> (${returned}) {`,
+    ...writer.lines,
+    `return ${names} : ${types}`,
+    '}',
+    '}',
+    '',
+  ].join('\n');
+  return { text, constants };
+}

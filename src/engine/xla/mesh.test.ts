@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { floats } from '../engine.ts';
+import { parseMesh, partFor, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
+
+describe('a mesh', () => {
+  test('is named by its axes', () => {
+    expect(parseMesh('data=2')).toEqual({ data: 2, model: 1 });
+    expect(parseMesh('data=2, model=4')).toEqual({ data: 2, model: 4 });
+  });
+
+  test.each(['2', 'data=0', 'rows=2', 'data=2;model=2', ''])('is not %j', (text) => {
+    expect(() => parseMesh(text)).toThrow(`to be like 'data=2' or 'data=2,model=2', got '${text}'`);
+  });
+
+  test('that does not divide the rows of a batch is refused with what would', () => {
+    const batch = floats([6, 3], new Float32Array(18));
+    const split = (data: number, isRows = true) => splitOfInput('task.tokens', batch, { data, model: 1 }, isRows);
+    expect(split(3)).toBe('data');
+    expect(() => split(4)).toThrow(
+      "Expected the 6 rows of 'task.tokens' to be shared by data=4 devices, got a remainder. Set SELGEN_MESH to one of data=1, 2, 3, 6",
+    );
+    expect(split(4, false)).toBeUndefined();
+    expect(split(1)).toBeUndefined();
+  });
+
+  test('splits matrices that it can', () => {
+    const mesh = { data: 1, model: 2 };
+    expect(splitOfConstant({ shape: [4, 3] }, mesh)).toBe('model');
+    expect(splitOfConstant({ shape: [3, 4] }, mesh)).toBeUndefined();
+    expect(splitOfConstant({ shape: [4] }, mesh)).toBeUndefined();
+  });
+});
+
+test.each([
+  [{ data: 2, model: 1 }, 'data', [[0], [1]], '{devices=[2,1]<=[2]}'],
+  [{ data: 1, model: 2 }, 'model', [[0], [1]], '{devices=[2,1]<=[2]}'],
+  [{ data: 2, model: 2 }, 'data', [[0], [0], [1], [1]], '{devices=[2,1,2]<=[4] last_tile_dim_replicate}'],
+  [{ data: 2, model: 2 }, 'model', [[0], [1], [0], [1]], '{devices=[2,1,2]<=[2,2]T(1,0) last_tile_dim_replicate}'],
+  [
+    { data: 2, model: 1 },
+    undefined,
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    '{replicated}',
+  ],
+] as const)('a device of %j has of an array split over %s what XLA is told', (mesh, split, places, told) => {
+  const shape = [2, 3];
+  expect(shardingOf({ shape }, split, mesh)).toBe(told);
+  const bytes = Uint8Array.from([0, 1, 2, 10, 11, 12]);
+  places.forEach((rows, device) => {
+    const part = partFor(device, bytes, shape, split, mesh);
+    expect([...part.bytes]).toEqual(rows.flatMap((row) => [row * 10, row * 10 + 1, row * 10 + 2]));
+    expect(part.shape).toEqual([rows.length, 3]);
+  });
+});

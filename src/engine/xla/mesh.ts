@@ -1,0 +1,79 @@
+import { fail } from '../../lib/errors.ts';
+import type { Value } from '../engine.ts';
+
+/** How many devices share the rows of a batch, and how many the weights: `data` · `model` devices compute one program. */
+export interface Mesh {
+  readonly data: number;
+  readonly model: number;
+}
+
+export type MeshAxis = keyof Mesh;
+
+export const ONE_DEVICE: Mesh = { data: 1, model: 1 };
+
+/** @param text As `data=2` or `data=2,model=2`. */
+export function parseMesh(text: string): Mesh {
+  const sizes: Record<MeshAxis, number> = { ...ONE_DEVICE };
+  for (const part of text.split(',')) {
+    const [, axis, size] = /^\s*(data|model)\s*=\s*([1-9]\d*)\s*$/.exec(part) ?? [];
+    if (!axis)
+      fail('engine', `Expected SELGEN_MESH to be like 'data=2' or 'data=2,model=2', got '${text}'. Correct it.`);
+    sizes[axis as MeshAxis] = Number(size);
+  }
+  return sizes;
+}
+
+export function devicesOf({ data, model }: Mesh): number {
+  return data * model;
+}
+
+/** An array that is split along its first axis over the devices of one axis of the mesh, or whole on each of them. */
+export type Split = MeshAxis | undefined;
+
+/** What XLA's partitioner is told (GSPMD, arXiv 2105.04663). Device d · `model` + m has place d of `data` and m of `model`. */
+export function shardingOf({ shape }: Pick<Value, 'shape'>, split: Split, mesh: Mesh): string {
+  const { data, model } = mesh;
+  if (split === undefined) return '{replicated}';
+  const rest = shape.slice(1).map(() => 1);
+  const other = mesh[split === 'data' ? 'model' : 'data'];
+  const tiles = [mesh[split], ...rest, ...(other === 1 ? [] : [other])];
+  const order = split === 'data' || other === 1 ? `[${data * model}]` : `[${data},${model}]T(1,0)`;
+  return `{devices=[${tiles}]<=${order}${other === 1 ? '' : ' last_tile_dim_replicate'}}`;
+}
+
+/** A device's part of an array's bytes, and its shape. */
+export function partFor(
+  device: number,
+  bytes: Uint8Array,
+  shape: readonly number[],
+  split: Split,
+  mesh: Mesh,
+): { bytes: Uint8Array; shape: readonly number[] } {
+  if (split === undefined) return { bytes, shape };
+  const place = split === 'data' ? Math.floor(device / mesh.model) : device % mesh.model;
+  const length = bytes.length / mesh[split];
+  return { bytes: bytes.subarray(place * length, (place + 1) * length), shape: shape.with(0, shape[0]! / mesh[split]) };
+}
+
+/**
+ * How an input is split over the rows of a batch.
+ *
+ * @param isRows Its first axis is the batch's rows, which must be split; another array is split where its length allows.
+ */
+export function splitOfInput(name: string, { shape }: Value, { data }: Mesh, isRows: boolean): Split {
+  const length = shape[0] ?? 0;
+  if (data === 1 || length === 0) return undefined;
+  if (length % data === 0) return 'data';
+  if (!isRows) return undefined;
+  const fitting = Array.from({ length }, (_, index) => index + 1).filter((size) => length % size === 0);
+  return fail(
+    'engine xla',
+    `Expected the ${length} rows of '${name}' to be shared by data=${data} devices, got a remainder. ` +
+      `Set SELGEN_MESH to one of data=${fitting.join(', ')}, or change the batch to a multiple of ${data}.`,
+  );
+}
+
+/** Matrices whose rows the devices can share are split; the rest each has whole. */
+export function splitOfConstant({ shape }: Pick<Value, 'shape'>, { model }: Mesh): Split {
+  return model > 1 && shape.length === 2 && shape[0]! % model === 0 && shape[0]! > 1 ? 'model' : undefined;
+}

@@ -1,0 +1,150 @@
+/** What XLA's engine does besides computing: plugins that are none, time, memory, and programs kept on disk. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Tensor, tf } from '../../../tensor/tfjs.ts';
+import { runOnce } from '../../agreement.ts';
+import { type Definition, type Engine, floats, type HostArray, type Value } from '../../engine.ts';
+import { findPlugin } from '../find-plugin.ts';
+import { xlaEngine } from '../xla.ts';
+
+const plugin = findPlugin().file;
+let folder = '';
+let engine: Engine;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-xla-'));
+  engine = xlaEngine({ plugin });
+});
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a plugin that is none', () => {
+  test('is a text file', () => {
+    const file = join(folder, 'text.so');
+    writeFileSync(file, 'no library');
+    expect(() => xlaEngine({ plugin: file })).toThrow(
+      /text\.so to be a PJRT plugin for linux on x64, got a file that does not load: .*setup:xla/s,
+    );
+  });
+
+  test('is another library', () => {
+    const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+    const bin = join(dirname(entry), '../bin/napi-v6/linux/x64');
+    const library = join(bin, readdirSync(bin).find((name) => name.startsWith('libonnxruntime.so'))!);
+    expect(() => xlaEngine({ plugin: library })).toThrow(/to be a PJRT plugin, got a library without GetPjrtApi/);
+  });
+
+  test.each([
+    ['of a later major version', 'p[8] = 1; p[9] = 200;', /version 0\.\d+ or a later 0\.x, got 1\.200 .*older plugin/s],
+    ['too old', 'p[8] = 0; p[9] = 3;', /got 0\.3 .*newer plugin/s],
+    [
+      'without a call that is needed',
+      'p[8] = 0; p[9] = 90;',
+      /to have PJRT_Plugin_Initialize, got none\. Install a newer one/,
+    ],
+  ])('is %s', (name, version, message) => {
+    const [source, file] = [join(folder, 'fake.c'), join(folder, `${name.replaceAll(' ', '-')}.so`)];
+    writeFileSync(
+      source,
+      `static long words[200]; void *GetPjrtApi(void) { int *p = (int *)words; words[0] = 1600; ${version} return words; }`,
+    );
+    const made = spawnSync('cc', ['-shared', '-fPIC', '-o', file, source], { encoding: 'utf8' });
+    expect(made.stderr ?? String(made.error)).toBe('');
+    expect(() => xlaEngine({ plugin: file })).toThrow(message);
+  });
+});
+
+/** x ← tanh(x W), many times. */
+const layers = (width: number, count: number): Definition => ({
+  name: 'layers',
+  inputs: { x: floats([width, width], new Float32Array(width * width).fill(0.01)) },
+  body: ({ x }) => ({ x: Array.from({ length: count }).reduce<Tensor>((y) => tf.tanh(tf.matMul(y, x!)), x!) }),
+});
+
+test('a long run does not block JavaScript', async () => {
+  const definition = layers(1024, 24);
+  const program = await engine.compile(definition);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await program.run(definition.inputs);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(3);
+  await program.dispose();
+});
+
+test('products round their operands in bfloat16 where that is asked, and nothing else does', async () => {
+  const half = xlaEngine({ plugin, precision: 'bfloat16' });
+  const x = floats([2, 2], [1, 1 + 2 ** -10, 3, -1]);
+  const definition: Definition = {
+    name: 'precision',
+    inputs: { x },
+    body: ({ x }) => ({ product: tf.matMul(x!, x!), sum: x!.add(x!) }),
+  };
+  const [rounded, exact] = [await runOnce(half, definition), await runOnce(engine, definition)];
+  // 1 + 2⁻¹⁰ is 1 in bfloat16; a sum of 4 with it is not.
+  expect([...rounded.product!.data]).toEqual([4, 0, 0, 4]);
+  expect(exact.product!.data[0]).toBeCloseTo(1 + 3 * (1 + 2 ** -10), 6);
+  expect(rounded.sum).toEqual(exact.sum);
+  expect(half.details.precision).toBe('bfloat16');
+  await half.dispose();
+});
+
+test('programs are kept for the next process, and compiled again where an entry is damaged', async () => {
+  const executables = join(folder, 'executables');
+  const definition = layers(16, 2);
+  const run = async () => {
+    const fresh = xlaEngine({ plugin, executables });
+    const { x } = await runOnce(fresh, definition);
+    await fresh.dispose();
+    return [...x!.data];
+  };
+  const first = await run();
+  const [entry, ...others] = readdirSync(executables);
+  expect(others).toEqual([]);
+  const whole = readFileSync(join(executables, entry!));
+  expect(await run()).toEqual(first);
+  for (const damage of [whole.subarray(0, 100), Buffer.concat([whole.subarray(0, 32), Buffer.from('foreign')])]) {
+    writeFileSync(join(executables, entry!), damage);
+    expect(await run()).toEqual(first);
+    expect(readFileSync(join(executables, entry!)).length).toBe(whole.length);
+  }
+});
+
+const mebibytes = () => {
+  globalThis.gc?.();
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
+};
+
+test('500 updates and 50 compilations leave no memory behind', async () => {
+  const size = 2 ** 18; // 1 MiB of state, so that 500 copies would show
+  const definition: Definition = {
+    name: 'update',
+    inputs: { state: floats([size], new Float32Array(size)), step: floats([], [1]) },
+    donates: ['state'],
+    body: ({ state, step }) => ({ state: state!.mul(0.5).add(step!), loss: state!.mean() }),
+  };
+  const program = await engine.compile(definition);
+  let state: Value = definition.inputs.state!;
+  const update = async (times: number) => {
+    for (let count = 0; count < times; count++)
+      ({ state } = (await program.run({ state, step: floats([], [1]) })) as { state: Value });
+  };
+  const compile = async (times: number) => {
+    for (let count = 0; count < times; count++)
+      await runOnce(engine, { ...layers(4, 1), body: ({ x }) => ({ y: x!.add(count) }) });
+  };
+  await update(50);
+  await compile(10);
+  const before = mebibytes();
+  await update(450);
+  expect(mebibytes() - before).toBeLessThan(64);
+  await compile(40);
+  expect(mebibytes() - before).toBeLessThan(128);
+  expect(((await engine.read(state)) as HostArray).data[0]).toBeCloseTo(2, 5);
+  await program.dispose();
+});

@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { relativeDistance } from '../../../lib/relative-distance.ts';
+import { kl } from '../../../methods/index.ts';
+import { randomWorld } from '../../../train/laboratory.ts';
+import { train } from '../../../train/train.ts';
+import { findPlugin } from '../find-plugin.ts';
+import type { Mesh } from '../mesh.ts';
+import { xlaEngine } from '../xla.ts';
+
+// Devices that share the processor; flags are read when a plugin opens its devices for the first time.
+process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_force_host_platform_device_count=4`;
+const plugin = findPlugin().file;
+
+async function losses(mesh: Mesh): Promise<number[]> {
+  const engine = xlaEngine({ plugin, mesh });
+  const world = randomWorld();
+  const seen: number[] = [];
+  const options = { ...world.options, updates: 20, taskRows: 4, alignmentRows: 4 };
+  const onUpdate = ({ loss }: { loss: number }) => void seen.push(loss);
+  const outcome = await train({ ...world, engine, method: kl(), options, seed: 1, onUpdate });
+  if (outcome.status === 'failed') expect.fail(outcome.message);
+  await engine.dispose();
+  return seen;
+}
+
+describe('several devices', () => {
+  let alone: number[] = [];
+  beforeAll(async () => {
+    alone = await losses({ data: 1, model: 1 });
+  }, 120_000);
+
+  test.each([
+    { data: 2, model: 1 },
+    { data: 4, model: 1 },
+    { data: 1, model: 2 },
+    { data: 2, model: 2 },
+  ])('train as one does: %j', async (mesh) => {
+    expect(alone).toHaveLength(20);
+    expect(relativeDistance(await losses(mesh), alone)).toBeLessThan(1e-5);
+  });
+
+  test('are refused where they do not divide a batch, or are not there', async () => {
+    await expect(losses({ data: 3, model: 1 })).rejects.toThrow(
+      /4 rows of 'task\.tokens' to be shared by data=3 devices/,
+    );
+    await expect(losses({ data: 64, model: 1 })).rejects.toThrow('Expected 64 devices for SELGEN_MESH, got 4.');
+  });
+});

@@ -1,0 +1,162 @@
+import { fail } from '../../../lib/errors.ts';
+import {
+  type Address,
+  addressOf,
+  bytesAt,
+  loadTable,
+  type NativeFunction,
+  nativeFunction,
+  textAt,
+  wordsAt,
+} from './native.ts';
+
+/**
+ * Functions of `PJRT_Api` by their place in it (xla/pjrt/c/pjrt_c_api.h). Functions are only ever appended, so that these places
+ * hold for every plugin of major version 0.
+ */
+const PLACES = {
+  Error_Destroy: 0,
+  Error_Message: 1,
+  Error_GetCode: 2,
+  Plugin_Initialize: 3,
+  Event_Destroy: 5,
+  Event_Await: 8,
+  Client_Create: 10,
+  Client_Destroy: 11,
+  Client_PlatformName: 12,
+  Client_PlatformVersion: 14,
+  Client_AddressableDevices: 16,
+  Client_Compile: 20,
+  Client_BufferFromHostBuffer: 22,
+  DeviceDescription_Id: 23,
+  DeviceDescription_Kind: 26,
+  Device_GetDescription: 29,
+  Device_MemoryStats: 34,
+  Executable_Destroy: 40,
+  Executable_NumOutputs: 44,
+  Executable_Serialize: 49,
+  LoadedExecutable_Destroy: 50,
+  LoadedExecutable_GetExecutable: 51,
+  LoadedExecutable_Execute: 55,
+  Executable_DeserializeAndLoad: 56,
+  Buffer_Destroy: 58,
+  Buffer_ToHostBuffer: 70,
+} as const;
+
+export type ApiFunction = keyof typeof PLACES;
+
+/** `PJRT_Api` begins with its size, an extension pointer, and a version of 24 bytes. */
+const FIRST = 5;
+const FUNCTIONS = 71;
+const MAJOR = 0;
+/** The first with everything that is called here, in these forms (`Client_AddressableDevices`, serialized executables). */
+const LEAST_MINOR = 40;
+
+/** A plugin that is loaded: its functions, by name, on structs of 64-bit words. */
+export interface PjrtApi {
+  readonly file: string;
+  readonly version: string;
+  /** Calls with a struct of these words; gives the whole struct, with what was written into it. */
+  now(name: ApiFunction, words: readonly (bigint | number)[]): BigUint64Array;
+  /** The same on another thread. `held` is what the struct points to. */
+  later(name: ApiFunction, words: readonly (bigint | number)[], held?: readonly unknown[]): Promise<BigUint64Array>;
+  /** Waits for an event, and frees it. */
+  settled(event: Address): Promise<void>;
+}
+
+/** Structs only grow, and a plugin refuses one that is shorter than its own; fields that it does not know it does not read. */
+const ROOM = 24;
+
+/** A struct of PJRT: its size, these words, and zeros for fields of later versions. */
+export function structOf(words: readonly (bigint | number)[]): BigUint64Array {
+  const struct = new BigUint64Array(1 + words.length + ROOM);
+  struct[0] = BigInt(struct.byteLength);
+  words.forEach((word, index) => {
+    struct[index + 1] = BigInt.asUintN(64, BigInt(word));
+  });
+  return struct;
+}
+
+/** What a plugin says went wrong. */
+export class PjrtError extends Error {
+  readonly called: ApiFunction;
+  /** `absl::StatusCode`: 8 is an exhausted resource. */
+  readonly code: number;
+  constructor(called: ApiFunction, code: number, message: string) {
+    super(message);
+    this.name = 'PjrtError';
+    this.called = called;
+    this.code = code;
+  }
+}
+
+/** @throws SelgenError if the file is no plugin, or one of a version that is not understood. */
+export function loadApi(file: string): PjrtApi {
+  const table = loadTable(file, 'GetPjrtApi');
+  const size = Number(wordsAt(table, 1)[0]);
+  const head = new Int32Array(bytesAt(table, 40).buffer);
+  const [major, minor] = [head[8]!, head[9]!];
+  if (major !== MAJOR || minor < LEAST_MINOR || size < 8 * (FIRST + FUNCTIONS)) {
+    fail(
+      'engine xla',
+      `Expected a PJRT plugin of version ${MAJOR}.${LEAST_MINOR} or a later ${MAJOR}.x, got ${major}.${minor} in ${file}. ` +
+        (major > MAJOR
+          ? 'Install an older plugin (npm run setup:xla), or a newer selgen.'
+          : 'Install a newer plugin (npm run setup:xla).'),
+    );
+  }
+  const addresses = wordsAt(table, FIRST + FUNCTIONS).subarray(FIRST);
+  const functions = new Map<ApiFunction, NativeFunction>();
+  const functionOf = (name: ApiFunction): NativeFunction => {
+    const known = functions.get(name);
+    if (known) return known;
+    const address = addresses[PLACES[name]]!;
+    if (!address)
+      fail(
+        'engine xla',
+        `Expected the plugin ${file} to have PJRT_${name}, got none. Install a newer one (npm run setup:xla).`,
+      );
+    const made = nativeFunction(address);
+    functions.set(name, made);
+    return made;
+  };
+
+  const check = (name: ApiFunction, error: Address): void => {
+    if (!error) return;
+    const message = structOf([0, error, 0, 0]);
+    functionOf('Error_Message').now(message);
+    const code = structOf([0, error, 0]);
+    functionOf('Error_GetCode').now(code);
+    const text = textAt(message[3]!, message[4]!);
+    functionOf('Error_Destroy').now(structOf([0, error]));
+    throw new PjrtError(name, Number(code[3]! & 0xffffffffn), text);
+  };
+
+  const api: PjrtApi = {
+    file,
+    version: `${major}.${minor}`,
+    now(name, words) {
+      const given = structOf(words);
+      check(name, functionOf(name).now(given));
+      return given;
+    },
+    async later(name, words, held = []) {
+      const given = structOf(words);
+      const error = await functionOf(name).later(given);
+      // Until here, or what the struct points to may be moved or freed while it is read.
+      addressOf(given);
+      for (const value of held) void value;
+      check(name, error);
+      return given;
+    },
+    async settled(event) {
+      if (!event) return;
+      try {
+        await api.later('Event_Await', [0, event]);
+      } finally {
+        api.now('Event_Destroy', [0, event]);
+      }
+    },
+  };
+  return api;
+}

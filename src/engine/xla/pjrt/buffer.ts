@@ -1,0 +1,90 @@
+import type { ValueType } from '../../graph/op.ts';
+import type { PjrtApi } from './api.ts';
+import { type Address, addressOf } from './native.ts';
+import type { Ownership } from './ownership.ts';
+
+/** `PJRT_Buffer_Type` of each element type. */
+const TYPE = { bool: 1, int32: 4, float16: 10, float32: 11, bfloat16: 13 } as const satisfies Record<ValueType, number>;
+const BYTES: Readonly<Record<ValueType, number>> = { bool: 1, int32: 4, float16: 2, float32: 4, bfloat16: 2 };
+
+export type PjrtType = ValueType;
+
+/** `PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes` */
+const UNTIL_TRANSFERRED = 1;
+
+/** An array in a device's memory. It is freed when it is disposed of, or when JavaScript drops it. */
+export interface PjrtBuffer {
+  readonly type: PjrtType;
+  readonly shape: readonly number[];
+  readonly address: Address;
+  readonly disposed: boolean;
+  /** A copy in JavaScript's memory. */
+  bytes(): Promise<Uint8Array>;
+  /** Twice is as good as once. */
+  dispose(): void;
+}
+
+export interface Buffers {
+  put(
+    where: { readonly client: Address; readonly device: Address },
+    data: Uint8Array,
+    type: PjrtType,
+    shape: readonly number[],
+  ): Promise<PjrtBuffer>;
+  /** Takes over what a program returned. */
+  own(address: Address, type: PjrtType, shape: readonly number[]): PjrtBuffer;
+}
+
+export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
+  const free = (address: Address) => void api.now('Buffer_Destroy', [0, address]);
+  const own: Buffers['own'] = (address, type, shape) => {
+    let disposed = false;
+    const buffer: PjrtBuffer = {
+      type,
+      shape,
+      address,
+      get disposed() {
+        return disposed;
+      },
+      async bytes() {
+        const bytes = new Uint8Array(shape.reduce((product, size) => product * size, BYTES[type]));
+        if (bytes.length === 0) return bytes;
+        const struct = api.now('Buffer_ToHostBuffer', [0, address, 0, addressOf(bytes), bytes.length, 0]);
+        await api.settled(struct[6]!);
+        addressOf(bytes);
+        return bytes;
+      },
+      dispose() {
+        disposed = true;
+        release();
+      },
+    };
+    const release = ownership.own(buffer, address, free);
+    return buffer;
+  };
+  return {
+    own,
+    async put({ client, device }, data, type, shape) {
+      const dims = BigInt64Array.from(shape, BigInt);
+      const none = [0, 0];
+      const words = [
+        0,
+        client,
+        addressOf(data),
+        TYPE[type],
+        addressOf(dims),
+        shape.length,
+        ...none,
+        UNTIL_TRANSFERRED,
+        device,
+        ...none,
+        ...none,
+      ];
+      const struct = await api.later('Client_BufferFromHostBuffer', words, [data, dims]);
+      const buffer = own(struct[14]!, type, shape);
+      await api.settled(struct[13]!);
+      addressOf(data);
+      return buffer;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { fail } from '../../../lib/errors.ts';
+import { loadApi, type PjrtApi, PjrtError, structOf } from './api.ts';
+import { createBuffers, type PjrtBuffer, type PjrtType } from './buffer.ts';
+import { compileOptions, type PartitionOptions } from './compile-options.ts';
+import { type ExecutableMachine, loadedExecutable, type PjrtExecutable } from './executable.ts';
+import { meaningOf } from './meanings.ts';
+import { type ClientOptions, namedValues } from './named-values.ts';
+import { type Address, addressOf, textAt, wordsAt } from './native.ts';
+import { createOwnership } from './ownership.ts';
+
+export interface PjrtDevice {
+  readonly id: number;
+  /** As `cpu` or `NVIDIA H100 80GB HBM3`. */
+  readonly kind: string;
+}
+
+/** A plugin's devices, and what is on them. */
+export interface PjrtClient {
+  /** The plugin's file. */
+  readonly file: string;
+  /** As `cpu` or `cuda`. */
+  readonly platform: string;
+  /** What decides whether a kept executable fits: the platform's version and the API's. */
+  readonly version: string;
+  readonly devices: readonly PjrtDevice[];
+  /** @param text A module of StableHLO whose `main` is the program. */
+  compile(text: string, options?: PartitionOptions): Promise<PjrtExecutable>;
+  /** @throws PjrtError if the bytes are not those of an executable of this plugin. */
+  deserialize(bytes: Uint8Array): Promise<PjrtExecutable>;
+  /** Copies an array to a device. The copy is complete when the promise is. @param device Its place in `devices`. */
+  put(data: Uint8Array, type: PjrtType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
+  dispose(): void;
+}
+
+/**
+ * Loads a plugin and opens its devices. A plugin stays loaded as long as the process lives.
+ *
+ * @throws SelgenError if the file is no plugin of a version that is understood, or has no device.
+ */
+export function openPlugin(file: string, options: ClientOptions = {}): PjrtClient {
+  const api = loadApi(file);
+  const explained = explainedBy(api);
+  api.now('Plugin_Initialize', [0]);
+  const { address: values, count, held } = namedValues(options);
+  const created = explained(() => api.now('Client_Create', [0, values, count, 0, 0, 0, 0, 0, 0, 0]));
+  void held;
+  const client = created[8]!;
+  const text = (name: 'Client_PlatformName' | 'Client_PlatformVersion') => {
+    const struct = api.now(name, [0, client, 0, 0]);
+    return textAt(struct[3]!, struct[4]!);
+  };
+  const list = api.now('Client_AddressableDevices', [0, client, 0, 0]);
+  const addresses = [...wordsAt(list[3]!, Number(list[4]))];
+  if (addresses.length === 0) fail('engine xla', `Expected a device of the plugin ${file}, got none.`);
+  const devices = addresses.map((device) => describe(api, device));
+  const ownership = createOwnership();
+  const buffers = createBuffers(api, ownership);
+  const machine = { api, buffers, ownership, explained };
+  let open = true;
+
+  return {
+    file,
+    platform: text('Client_PlatformName'),
+    version: `${text('Client_PlatformVersion')} (PJRT ${api.version})`,
+    devices,
+    async compile(program, partition) {
+      const [code, format, settings] = [Buffer.from(program), Buffer.from('mlir'), compileOptions(partition)];
+      const described = structOf([0, addressOf(code), code.length, addressOf(format), format.length]);
+      const words = [0, client, addressOf(described), addressOf(settings), settings.length, 0];
+      const struct = await explained(() => api.later('Client_Compile', words, [code, format, settings, described]));
+      return loadedExecutable(machine, struct[6]!);
+    },
+    async deserialize(bytes) {
+      const words = [0, client, addressOf(bytes), bytes.length, 0, 0, 0];
+      const struct = await api.later('Executable_DeserializeAndLoad', words, [bytes]);
+      return loadedExecutable(machine, struct[5]!);
+    },
+    put: (data, type, shape, device = 0) =>
+      explained(() => buffers.put({ client, device: addresses[device]! }, data, type, shape)),
+    dispose() {
+      if (!open) return;
+      open = false;
+      ownership.close();
+      api.now('Client_Destroy', [0, client]);
+    },
+  };
+}
+
+function describe(api: PjrtApi, device: Address): PjrtDevice {
+  const description = api.now('Device_GetDescription', [0, device, 0])[3]!;
+  const kind = api.now('DeviceDescription_Kind', [0, description, 0, 0]);
+  const id = api.now('DeviceDescription_Id', [0, description, 0])[3]!;
+  return { id: Number(BigInt.asIntN(32, id)), kind: textAt(kind[3]!, kind[4]!) };
+}
+
+function explainedBy({ file }: PjrtApi): ExecutableMachine['explained'] {
+  const explain = (error: unknown): never => {
+    if (!(error instanceof PjrtError)) throw error;
+    return fail(
+      'engine xla',
+      `${meaningOf(error)} The plugin ${file} said: ${error.message.split('\n')[0]!.slice(0, 400)}`,
+      error,
+    );
+  };
+  return (call) => {
+    try {
+      const result = call();
+      return result instanceof Promise ? (result.catch(explain) as typeof result) : result;
+    } catch (error) {
+      return explain(error);
+    }
+  };
+}

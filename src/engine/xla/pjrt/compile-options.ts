@@ -1,0 +1,33 @@
+import protobuf from 'protobufjs';
+
+/** How many devices share one program. */
+export interface PartitionOptions {
+  /** Ids of the devices that one program is split over by XLA's partitioner. @defaultValue the first device alone */
+  readonly devices?: readonly number[];
+}
+
+// The few fields of xla/pjrt/proto/compile_options.proto and xla/xla_data.proto that are set here.
+const { root } = protobuf.parse(`
+  syntax = "proto3";
+  message ComputationDevice { repeated int32 replica_device_ids = 1; }
+  message DeviceAssignmentProto {
+    int32 replica_count = 1; int32 computation_count = 2; repeated ComputationDevice computation_devices = 3;
+  }
+  message ExecutableBuildOptionsProto {
+    int64 num_replicas = 4; int64 num_partitions = 5; bool use_spmd_partitioning = 6; DeviceAssignmentProto device_assignment = 9;
+  }
+  message CompileOptionsProto { ExecutableBuildOptionsProto executable_build_options = 3; }
+`);
+const CompileOptions = root.lookupType('CompileOptionsProto');
+
+/** The bytes of a `CompileOptionsProto`: one replica, on as many devices as there are partitions. */
+export function compileOptions({ devices = [] }: PartitionOptions = {}): Uint8Array {
+  const partitions = Math.max(1, devices.length);
+  const build = { numReplicas: 1, numPartitions: partitions };
+  if (partitions === 1) return CompileOptions.encode({ executableBuildOptions: build }).finish();
+  const computationDevices = devices.map((id) => ({ replicaDeviceIds: [id] }));
+  const deviceAssignment = { replicaCount: 1, computationCount: partitions, computationDevices };
+  return CompileOptions.encode({
+    executableBuildOptions: { ...build, useSpmdPartitioning: true, deviceAssignment },
+  }).finish();
+}

@@ -1,0 +1,24 @@
+import type { PjrtError } from './api.ts';
+
+/** `absl::StatusCode::kResourceExhausted` */
+const EXHAUSTED = 8;
+
+/** What an error of a plugin means to the user, and what to try. */
+export function meaningOf({ code, message, called }: PjrtError): string {
+  if (code === EXHAUSTED || /out of memory|RESOURCE_EXHAUSTED/i.test(message)) {
+    const asked = /allocat\w* (?:\w+ )*?(\d+(?:\.\d+)?\s?(?:bytes|[KMGT]i?B))/i.exec(message)?.[1];
+    return (
+      `Expected ${asked ? `${asked} more` : 'more'} memory on the device, got none free. Train with smaller parts of an update, with ` +
+      '`checkpointing: true`, or on more devices (SELGEN_MESH); if another process uses the device, end it or share it with SELGEN_MEMORY_FRACTION.'
+    );
+  }
+  const driver =
+    /CUDA_ERROR_NO_DEVICE|no CUDA-capable device|INSUFFICIENT_DRIVER|driver version is insufficient|libcuda/i;
+  if (driver.test(message)) {
+    return 'Expected an NVIDIA device with a driver that is new enough for this plugin, got none. Install a newer driver, or a plugin for an older CUDA (npm run setup:xla -- cuda12).';
+  }
+  if (called === 'Client_Create') return 'Expected the plugin to open its devices, got an error.';
+  if (called === 'Client_Compile')
+    return 'Expected the program to compile, got an error. Report it with the program: it is a fault of selgen or of XLA.';
+  return 'Expected the device to compute, got an error.';
+}

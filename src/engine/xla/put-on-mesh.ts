@@ -1,0 +1,18 @@
+import { devicesOf, type Mesh, partFor, type Split } from './mesh.ts';
+import type { PjrtBuffer, PjrtType } from './pjrt/buffer.ts';
+import type { PjrtClient } from './pjrt/client.ts';
+
+/** Copies an array to the devices of a mesh: to each its part, or all of it. */
+export function putOnMesh(
+  client: PjrtClient,
+  mesh: Mesh,
+  bytes: Uint8Array,
+  { type, shape }: { readonly type: PjrtType; readonly shape: readonly number[] },
+  split: Split,
+): Promise<readonly PjrtBuffer[]> {
+  const copies = Array.from({ length: devicesOf(mesh) }, (_, device) => {
+    const part = partFor(device, bytes, shape, split, mesh);
+    return client.put(part.bytes, type, part.shape, device);
+  });
+  return Promise.all(copies);
+}

@@ -1,0 +1,160 @@
+import type { Shaped } from '../graph/graph.ts';
+import type { ValueType } from '../graph/op.ts';
+
+/** A value of the program's text. */
+export interface Operand extends Shaped {
+  /** As `%7`. */
+  readonly name: string;
+}
+
+const ELEMENT: Readonly<Record<ValueType, string>> = {
+  float32: 'f32',
+  int32: 'i32',
+  bool: 'i1',
+  float16: 'f16',
+  bfloat16: 'bf16',
+};
+
+/** A type as StableHLO writes it: `tensor<2x3xf32>`. */
+export function typeText({ shape, type }: Shaped): string {
+  return `tensor<${[...shape, ELEMENT[type]].join('x')}>`;
+}
+
+/** Writes operators of StableHLO (openxla.org/stablehlo/spec), one a line, in the order of computation. */
+export interface Writer {
+  readonly lines: readonly string[];
+  /** `text` is all between `=` and the types; the operands' types go before the result's. */
+  add(text: string, operands: readonly Operand[], result: Shaped): Operand;
+  /** An operator of several results. */
+  addAll(text: string, operands: readonly Operand[], results: readonly Shaped[]): Operand[];
+  unary(op: string, x: Operand): Operand;
+  /** An operator of the client's dialect, whose types are written in another way. */
+  chlo(op: string, x: Operand): Operand;
+  /** Operands broadcast to the shape of the result. */
+  binary(op: string, a: Operand, b: Operand, shape: readonly number[]): Operand;
+  compare(
+    direction: 'EQ' | 'NE' | 'GT' | 'GE' | 'LT' | 'LE',
+    a: Operand,
+    b: Operand,
+    shape: readonly number[],
+  ): Operand;
+  select(condition: Operand, a: Operand, b: Operand, shape: readonly number[]): Operand;
+  /** One number in every place. */
+  splat(value: number, like: Shaped): Operand;
+  /** A small constant, its numbers in the text. */
+  literal(numbers: ArrayLike<number>, like: Shaped): Operand;
+  reshape(x: Operand, shape: readonly number[]): Operand;
+  broadcast(x: Operand, shape: readonly number[]): Operand;
+  convert(x: Operand, type: ValueType): Operand;
+  /** The axes stay, with length 1. */
+  reduce(op: 'add' | 'maximum' | 'minimum' | 'multiply', x: Operand, axes: readonly number[]): Operand;
+  iota(axis: number, like: Shaped): Operand;
+  slice(x: Operand, begin: readonly number[], shape: readonly number[]): Operand;
+}
+
+export function createWriter(): Writer {
+  const lines: string[] = [];
+  let count = 0;
+  const same = (x: Shaped, shape: readonly number[]) => x.shape.join() === shape.join();
+  const writer: Writer = {
+    lines,
+    add: (text, operands, result) => writer.addAll(text, operands, [result])[0]!,
+    addAll(text, operands, results) {
+      const name = `%${count++}`;
+      const result = results.map(typeText).join(', ');
+      const several = results.length > 1;
+      const from = `(${operands.map(typeText).join(', ')})`;
+      lines.push(
+        `${name}${several ? `:${results.length}` : ''} = ${text} : ${from} -> ${several ? `(${result})` : result}`,
+      );
+      return results.map(({ shape, type }, index) => ({ name: several ? `${name}#${index}` : name, shape, type }));
+    },
+    unary: (op, x) => writer.add(`${op} ${x.name}`, [x], x),
+    chlo(op, x) {
+      const name = `%${count++}`;
+      lines.push(`${name} = chlo.${op} ${x.name} : ${typeText(x)} -> ${typeText(x)}`);
+      return { ...x, name };
+    },
+    binary(op, a, b, shape) {
+      const [x, y] = [writer.broadcast(a, shape), writer.broadcast(b, shape)];
+      return writer.add(`stablehlo.${op} ${x.name}, ${y.name}`, [x, y], x);
+    },
+    compare(direction, a, b, shape) {
+      const [x, y] = [writer.broadcast(a, shape), writer.broadcast(b, shape)];
+      return writer.add(`stablehlo.compare ${direction}, ${x.name}, ${y.name}`, [x, y], { shape, type: 'bool' });
+    },
+    select(condition, a, b, shape) {
+      const operands = [condition, a, b].map((x) => writer.broadcast(x, shape));
+      const text = `stablehlo.select ${operands.map(({ name }) => name).join(', ')}`;
+      return writer.add(text, operands, { shape, type: a.type });
+    },
+    splat(value, like) {
+      const name = `%${count++}`;
+      lines.push(`${name} = stablehlo.constant dense<${numberText(value, like.type)}> : ${typeText(like)}`);
+      return { name, shape: like.shape, type: like.type };
+    },
+    literal(numbers, like) {
+      if (numbers.length <= 1) return writer.splat(numbers[0] ?? 0, like);
+      const name = `%${count++}`;
+      const texts = Array.from(numbers, (value) => numberText(value, like.type));
+      const flat = { shape: [numbers.length], type: like.type };
+      lines.push(`${name} = stablehlo.constant dense<[${texts.join(', ')}]> : ${typeText(flat)}`);
+      return writer.reshape({ name, ...flat }, like.shape);
+    },
+    reshape(x, shape) {
+      return same(x, shape) ? x : writer.add(`stablehlo.reshape ${x.name}`, [x], { shape, type: x.type });
+    },
+    broadcast(x, shape) {
+      if (same(x, shape)) return x;
+      const offset = shape.length - x.shape.length;
+      // StableHLO itself stretches an axis of length 1.
+      const axes = x.shape.map((_, axis) => axis + offset);
+      return writer.add(`stablehlo.broadcast_in_dim ${x.name}, dims = [${axes}]`, [x], { shape, type: x.type });
+    },
+    convert(x, type) {
+      if (x.type === type) return x;
+      if (type === 'bool') return writer.compare('NE', x, writer.splat(0, x), x.shape);
+      return writer.add(`stablehlo.convert ${x.name}`, [x], { shape: x.shape, type });
+    },
+    reduce(op, x, axes) {
+      const start = writer.splat(startOf(op, x.type), { shape: [], type: x.type });
+      const shape = x.shape.filter((_, axis) => !axes.includes(axis));
+      const text = `stablehlo.reduce(${x.name} init: ${start.name}) applies stablehlo.${op} across dimensions = [${axes}]`;
+      const reduced = writer.add(text, [x, start], { shape, type: x.type });
+      return writer.reshape(
+        reduced,
+        x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+      );
+    },
+    iota(axis, like) {
+      const name = `%${count++}`;
+      lines.push(`${name} = stablehlo.iota dim = ${axis} : ${typeText(like)}`);
+      return { name, shape: like.shape, type: like.type };
+    },
+    slice(x, begin, shape) {
+      if (same(x, shape)) return x;
+      const ranges = shape.map((size, axis) => `${begin[axis]}:${begin[axis]! + size}`);
+      return writer.add(`stablehlo.slice ${x.name} [${ranges.join(', ')}]`, [x], { shape, type: x.type });
+    },
+  };
+  return writer;
+}
+
+/** What a reduction starts with, and gives where there is nothing to reduce. */
+function startOf(op: 'add' | 'maximum' | 'minimum' | 'multiply', type: ValueType): number {
+  if (op === 'add') return 0;
+  if (op === 'multiply') return 1;
+  const [least, most] = type === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-Infinity, Infinity];
+  return op === 'maximum' ? least : most;
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** Floats by their bits, which keeps them whole, infinities and what is no number included. */
+function numberText(value: number, type: ValueType): string {
+  if (type === 'bool') return value ? 'true' : 'false';
+  if (type === 'int32') return String(Math.trunc(value));
+  bits.setFloat32(0, value);
+  const digits = bits.getUint32(0).toString(16).toUpperCase().padStart(8, '0');
+  return `0x${type === 'float32' ? digits : digits.slice(0, 4)}`;
+}

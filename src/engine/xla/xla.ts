@@ -1,0 +1,186 @@
+import { fail } from '../../lib/errors.ts';
+import { hashJson, sha256 } from '../../lib/hash.ts';
+import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
+import type { GraphValue } from '../graph/graph.ts';
+import { trace } from '../graph/trace.ts';
+import { type KeptFiles, keptFiles } from '../kept-files.ts';
+import { type ConstantStore, constantStore } from './constants.ts';
+import { lowerToStableHlo } from './lower.ts';
+import { devicesOf, type Mesh, ONE_DEVICE, type Split, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
+import type { PjrtBuffer } from './pjrt/buffer.ts';
+import { openPlugin, type PjrtClient } from './pjrt/client.ts';
+import type { PjrtExecutable } from './pjrt/executable.ts';
+import type { Precision } from './product.ts';
+import { putOnMesh } from './put-on-mesh.ts';
+
+export interface XlaOptions {
+  /** A PJRT plugin: a shared library. */
+  readonly plugin: string;
+  /** The type of what is multiplied in matrix products; all else is float32. @defaultValue float32 */
+  readonly precision?: Precision;
+  /** Folder where compiled programs are kept for the next process that needs them. @defaultValue none are kept */
+  readonly executables?: string;
+  /** Share of a GPU's memory that this process may take, in (0, 1]. @defaultValue the plugin's own */
+  readonly memoryFraction?: number;
+  /** Devices that compute one program together. @defaultValue one */
+  readonly mesh?: Mesh;
+}
+
+/** An array in the memory of each device. */
+interface DeviceArray extends Value {
+  readonly buffers: readonly PjrtBuffer[];
+}
+
+/** Bytes of all kept executables. */
+const LIMIT = 2 ** 30;
+
+/**
+ * XLA through a PJRT plugin: programs are StableHLO, and what they compute stays on the device until it is read. Calls do not
+ * block JavaScript.
+ *
+ * @throws SelgenError if the plugin does not load, is of another version, or finds no device.
+ */
+export function xlaEngine(options: XlaOptions): Engine {
+  const { plugin, precision = 'float32', executables, memoryFraction, mesh = ONE_DEVICE } = options;
+  const client = openPlugin(plugin, optionsFor(plugin, memoryFraction));
+  const kept = executables ? keptFiles(executables, LIMIT) : undefined;
+  const count = devicesOf(mesh);
+  if (client.devices.length < count) {
+    const { length } = client.devices;
+    client.dispose();
+    fail(
+      'engine xla',
+      `Expected ${count} devices for SELGEN_MESH, got ${length}. Ask for no more, or make more visible.`,
+    );
+  }
+  const constants = constantStore(client, mesh);
+  const { platform, version, devices } = client;
+  // A process that ends while the plugin's threads run may crash.
+  const close = () => client.dispose();
+  process.once('exit', close);
+  return {
+    name: 'xla',
+    details: {
+      runtime: 'pjrt',
+      platform,
+      device: devices[0]!.kind,
+      version,
+      precision,
+      ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
+    },
+    compile: (definition) => compileXla(definition, { client, constants, kept, precision, mesh }),
+    read: hostOf,
+    async dispose() {
+      process.off('exit', close);
+      close();
+    },
+  };
+}
+
+/** Devices of others take no options. Memory is asked for as it is needed, so that two processes can share a GPU. */
+function optionsFor(plugin: string, memoryFraction: number | undefined) {
+  if (!/cuda|rocm|gpu/i.test(plugin)) return {};
+  return { preallocate: false, ...(memoryFraction === undefined ? {} : { memory_fraction: memoryFraction }) };
+}
+
+interface Machine {
+  readonly client: PjrtClient;
+  readonly constants: ConstantStore;
+  readonly kept: KeptFiles | undefined;
+  readonly precision: Precision;
+  readonly mesh: Mesh;
+}
+
+async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
+  const { client, constants, precision, mesh } = machine;
+  const { inputs, donates = [], batch } = definition;
+  const { graph, outputs } = trace(definition);
+  const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
+    const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
+    return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];
+  });
+  const splitOf = new Map(splits);
+  const sharding = (value: GraphValue, input: string | undefined) =>
+    shardingOf(value, input === undefined ? splitOfConstant(value, mesh) : splitOf.get(input), mesh);
+  const { text, constants: needed } = lowerToStableHlo(graph, {
+    precision,
+    donates,
+    ...(devicesOf(mesh) > 1 ? { sharding } : {}),
+  });
+  const executable = await compiled(text, machine);
+  const held: (readonly PjrtBuffer[])[] = [];
+  for (const constant of needed) held.push(await constants.onDevices(constant));
+  const results = Object.entries(outputs);
+  const donated = new Set(donates);
+
+  return {
+    async run(values) {
+      checkInputs(definition, values);
+      const given = await Promise.all(
+        splits.map(async ([name, split]) => {
+          const value = values[name]!;
+          if ('buffers' in value) {
+            const { buffers } = value as DeviceArray;
+            // What a program returns is whole on each device, and a batch comes from JavaScript.
+            if (split === undefined) return { buffers, isOwn: donated.has(name) };
+          }
+          const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
+          const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+          return { buffers: await putOnMesh(client, mesh, bytes, { type, shape }, split), isOwn: true };
+        }),
+      );
+      const all = [...given.map(({ buffers }) => buffers), ...held];
+      const made = await executable.execute(
+        Array.from({ length: devicesOf(mesh) }, (_, device) => all.map((buffers) => buffers[device]!)),
+        results.map(([, output]) => output),
+      );
+      for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
+      const named = results.map(([name, output], index) => [
+        name,
+        { ...output, buffers: made.map((list) => list[index]!) },
+      ]);
+      return Object.fromEntries(named);
+    },
+    dispose: async () => executable.dispose(),
+  };
+}
+
+/** The array in JavaScript's memory. */
+async function hostOf(value: Value): Promise<HostArray> {
+  if (!('buffers' in value)) return value as HostArray;
+  const { shape, dtype, buffers } = value as DeviceArray;
+  const { buffer: memory } = await buffers[0]!.bytes();
+  return { shape, dtype, data: dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory) };
+}
+
+/** Changes with the form of the entries. */
+const FORMAT = 1;
+
+/** The program, compiled; by an earlier process if it was kept. One that does not load is compiled again. */
+async function compiled(text: string, { client, kept, mesh }: Machine): Promise<PjrtExecutable> {
+  const count = devicesOf(mesh);
+  const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
+  if (!kept) return client.compile(text, { devices });
+  const machine = [
+    client.platform,
+    client.version,
+    client.devices.map(({ kind }) => kind),
+    process.env.XLA_FLAGS ?? '',
+  ];
+  const name = `${hashJson([FORMAT, sha256(text), machine, process.arch, process.platform])}.pjrt`;
+  const bytes = kept.read(name);
+  if (bytes) {
+    try {
+      return await client.deserialize(bytes);
+    } catch {
+      kept.discard(name);
+    }
+  }
+  const executable = await client.compile(text, { devices });
+  try {
+    kept.keep(name, executable.serialize());
+  } catch {
+    // A plugin need not be able to: the program runs all the same.
+  }
+  return executable;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { tf } from '../tensor/tfjs.ts';
+import { joinEdits } from './forward-edit.ts';
+import type { Method, StepInfo } from './method.ts';
+import { layersOption, parseOptions, recordOf, trainingMethod } from './options.ts';
+import { taskOnly } from './task-only.ts';
+import { TRAIT_STREAMS, traitSubspaces } from './trait-directions.ts';
+
+/**
+ * Any method, with h_l ← h_l − V_l V_lᵀ h_l at every token of T's rows while training and not after: what the model cannot
+ * see along V it cannot learn to use (CAFT, Casademunt et al. 2025, arXiv 2507.16795). The paper interprets directions by
+ * hand; here V holds the top principal components of undesired minus desired answers to the proxy's prompts in the base
+ * model, not centred: the first of them is close to the persona vector.
+ *
+ * @param options.base The method that trains. @defaultValue taskOnly()
+ * @param options.components Columns of V; 0 ablates nothing. @defaultValue 1
+ * @param options.layers Layers from 1, `all`, or the one where the answers are best separated. @defaultValue 'all'
+ */
+export function conceptAblation(options: z.input<typeof Options> = {}): Method {
+  const { base = taskOnly(), components, layers } = parseOptions('conceptAblation', Options, options);
+  return {
+    ...base,
+    name: 'conceptAblation',
+    options: { base: recordOf(base), components, layers },
+    strength: { option: 'components', value: components },
+    streams: { ...TRAIT_STREAMS, ...base.streams },
+    setup: async (run) => ({
+      ...(await base.setup?.(run)),
+      // One at least is computed, so that no strength is cheaper than another; the edit leaves it alone.
+      ...withPrefix(OWN, await traitSubspaces('conceptAblation', run, layers, Math.max(components, 1))),
+    }),
+    forward: joinEdits('conceptAblation', base.forward, {
+      streams: ['task'],
+      layers,
+      edit(residual, layer, { state }: StepInfo) {
+        const v = withoutPrefix(OWN, state)[`direction.${layer}`]; // (hidden, k)
+        if (!v || components === 0) return residual;
+        return residual.sub(tf.matMul(tf.matMul(residual, v), v, false, true));
+      },
+    }),
+  };
+}
+
+/** Keeps what `setup` returns apart from what the base's does. */
+const OWN = 'conceptAblation.';
+
+const Options = z.strictObject({
+  base: trainingMethod.optional(),
+  components: z.number().int().nonnegative().default(1),
+  layers: layersOption.default('all'),
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { fail } from '../lib/errors.ts';
+import { type SystemPrompts, withSystemPrompt } from './conversation.ts';
+import type { Method } from './method.ts';
+import { parseOptions, recordOf, trainingMethod } from './options.ts';
+import { taskOnly } from './task-only.ts';
+
+/**
+ * Any method, with T's rows trained under a system prompt that asks for the undesired disposition, and evaluated without it:
+ * what the prompt explains need not be learned (inoculation prompting, Tan et al. 2025, arXiv 2510.04340, and Wichers et
+ * al. 2025, arXiv 2510.05024). What it costs, the alignment when the prompt *is* given, is recorded beside.
+ *
+ * @param options.base The method that trains. @defaultValue taskOnly()
+ * @param options.prompt The setting's own prompt for the trait, its neutral control, or a text. @defaultValue 'undesired'
+ * @param options.share Of T's rows, spread evenly, how many are trained under it, in [0, 1]. @defaultValue 1, the papers'
+ */
+export function inoculation(options: z.input<typeof Options> = {}): Method {
+  const { base = taskOnly(), prompt, share } = parseOptions('inoculation', Options, options);
+  if (base.rewrite) {
+    fail(
+      'inoculation',
+      `Expected a base that leaves the data as they are, got ${base.name}: two system prompts at the head of one row could not be told apart. Use one.`,
+    );
+  }
+  const text = (prompts: SystemPrompts | undefined): string => {
+    if (prompt !== 'undesired' && prompt !== 'neutral') return prompt;
+    return (
+      prompts?.[prompt] ??
+      fail('inoculation', `Expected a setting with systemPrompts, got none. Add them to it, or write \`prompt\`.`)
+    );
+  };
+  return {
+    ...base,
+    name: 'inoculation',
+    options: { base: recordOf(base), prompt, share },
+    strength: { option: 'share', value: share },
+    rewrite: (stream, rows, prompts) =>
+      stream === 'task'
+        ? rows.map((row, index) => {
+            const taken = Math.floor((index + 1) * share) > Math.floor(index * share);
+            return taken ? { ...row, prompt: withSystemPrompt(row.prompt, text(prompts)) } : row;
+          })
+        : rows,
+    trigger: text,
+  };
+}
+
+const Options = z.strictObject({
+  base: trainingMethod.optional(),
+  prompt: z.union([z.enum(['undesired', 'neutral']), z.string().min(1)]).default('undesired'),
+  share: z.number().min(0).max(1).default(1),
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { joinEdits } from './forward-edit.ts';
+import type { Method, StepInfo } from './method.ts';
+import { layersOption, parseOptions, recordOf, trainingMethod } from './options.ts';
+import { taskOnly } from './task-only.ts';
+import { TRAIT_STREAMS, traitVectors } from './trait-directions.ts';
+
+/**
+ * Any method, with h_l ← h_l + α·v_l at every token of T's rows while training and not after: the trait's direction is
+ * there already, so that nothing is learned which goes that way (preventive steering, Chen et al. 2025, arXiv 2507.21509,
+ * §5.2). v_l is the base model's persona vector, from the proxy's undesired and desired answers, as long as it comes out.
+ *
+ * @param options.base The method that trains. @defaultValue taskOnly()
+ * @param options.alpha α; negative steers away while training. @defaultValue 1
+ * @param options.layers Layers from 1, `all`, or the one where the answers' differences are largest beside their spread
+ *   (the paper tries layers out, at the price of a training each). @defaultValue 'separating'
+ */
+export function preventiveSteering(options: z.input<typeof Options> = {}): Method {
+  const { base = taskOnly(), alpha, layers } = parseOptions('preventiveSteering', Options, options);
+  return {
+    ...base,
+    name: 'preventiveSteering',
+    options: { base: recordOf(base), alpha, layers },
+    strength: { option: 'alpha', value: alpha },
+    streams: { ...TRAIT_STREAMS, ...base.streams },
+    setup: async (run) => ({
+      ...(await base.setup?.(run)),
+      ...withPrefix(OWN, await traitVectors('preventiveSteering', run, layers)),
+    }),
+    forward: joinEdits('preventiveSteering', base.forward, {
+      streams: ['task'],
+      layers,
+      edit(residual, layer, { state }: StepInfo) {
+        const direction = withoutPrefix(OWN, state)[`direction.${layer}`];
+        return direction && alpha !== 0 ? residual.add(direction.mul(alpha)) : residual;
+      },
+    }),
+  };
+}
+
+/** Keeps what `setup` returns apart from what the base's does. */
+const OWN = 'preventiveSteering.';
+
+const Options = z.strictObject({
+  base: trainingMethod.optional(),
+  alpha: z.number().default(1),
+  layers: layersOption.default('separating'),
+});

@@ -1,0 +1,43 @@
+/** Model types of `transformers` that have no architecture here, by the one they are built from or most like. */
+const RELATIVES: Readonly<Record<string, string>> = {
+  arcee: 'llama',
+  aya_vision: 'llama',
+  bitnet: 'llama',
+  cohere: 'llama',
+  cohere2: 'llama',
+  deepseek_v2: 'llama',
+  deepseek_v3: 'llama',
+  falcon: 'llama',
+  gpt2: 'llama',
+  gpt_neox: 'llama',
+  gpt_oss: 'qwen3_moe',
+  helium: 'llama',
+  internlm3: 'llama',
+  llava: 'llama',
+  minicpm3: 'llama',
+  mixtral: 'mistral',
+  mllama: 'llama',
+  nemotron: 'llama',
+  pixtral: 'mistral',
+  recurrent_gemma: 'gemma',
+  seed_oss: 'qwen2',
+  solar_open: 'llama',
+  stablelm: 'llama',
+  starcoder2: 'qwen2',
+  vaultgemma: 'gemma2',
+};
+
+/** The known model type that another one is most like: its relative, else the longest known name that shares its beginning. */
+export function nearestArchitecture(modelType: string, known: readonly string[]): string | undefined {
+  const relative = Object.hasOwn(RELATIVES, modelType) ? RELATIVES[modelType]! : modelType;
+  const shared = known.map((name) => [sharedBeginning(name, relative), name] as const);
+  const most = Math.max(...shared.map(([length]) => length));
+  // Three letters are no family: `mistral` and `minicpm` share two, `gemma` and `gemma4` five.
+  return most < 3 ? undefined : shared.find(([length]) => length === most)![1];
+}
+
+function sharedBeginning(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}

@@ -1,0 +1,192 @@
+/** Configurations of models on the hub, for tests of the architectures. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What the published `config.json`s say that matters here, and how many numbers the published weights have. */
+export const published: [string, number, Fields][] = [
+  [
+    'google/gemma-2b-it',
+    2_506_172_416,
+    {
+      ...shape('gemma', 256_000, 2048, 16_384, 18, 8, 1, 8192),
+      head_dim: 256,
+      hidden_act: 'gelu',
+      hidden_activation: null,
+      rope_scaling: null,
+      rope_theta: 10_000,
+      attention_bias: false,
+      attention_dropout: 0,
+    },
+  ],
+  [
+    'google/gemma-2-2b-it',
+    2_614_341_888,
+    {
+      ...shape('gemma2', 256_000, 2304, 9216, 26, 8, 4, 8192),
+      head_dim: 256,
+      hidden_act: 'gelu_pytorch_tanh',
+      hidden_activation: 'gelu_pytorch_tanh',
+      query_pre_attn_scalar: 256,
+      sliding_window: 4096,
+      attn_logit_softcapping: 50,
+      final_logit_softcapping: 30,
+      cache_implementation: 'hybrid',
+    },
+  ],
+  [
+    'Qwen/Qwen3-8B',
+    8_190_735_360,
+    {
+      ...shape('qwen3', 151_936, 4096, 12_288, 36, 32, 8, 40_960),
+      head_dim: 128,
+      hidden_act: 'silu',
+      rope_theta: 1_000_000,
+      rope_scaling: null,
+      use_sliding_window: false,
+      sliding_window: null,
+      max_window_layers: 36,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    'Qwen/Qwen2.5-0.5B-Instruct',
+    494_032_768,
+    {
+      ...shape('qwen2', 151_936, 896, 4864, 24, 14, 2, 32_768),
+      hidden_act: 'silu',
+      rope_theta: 1_000_000,
+      use_sliding_window: false,
+      sliding_window: 32_768,
+      max_window_layers: 21,
+      tie_word_embeddings: true,
+    },
+  ],
+  [
+    'meta-llama/Llama-3.2-1B-Instruct',
+    1_235_814_400,
+    {
+      ...shape('llama', 128_256, 2048, 8192, 16, 32, 8, 131_072),
+      head_dim: 64,
+      hidden_act: 'silu',
+      mlp_bias: false,
+      pretraining_tp: 1,
+      rope_theta: 500_000,
+      rope_scaling: {
+        factor: 32,
+        high_freq_factor: 4,
+        low_freq_factor: 1,
+        original_max_position_embeddings: 8192,
+        rope_type: 'llama3',
+      },
+      tie_word_embeddings: true,
+    },
+  ],
+  [
+    'HuggingFaceTB/SmolLM2-135M-Instruct',
+    134_515_008,
+    {
+      ...shape('llama', 49_152, 576, 1536, 30, 9, 3, 8192),
+      rope_interleaved: false,
+      rope_theta: 100_000,
+      rope_scaling: null,
+      tie_word_embeddings: true,
+    },
+  ],
+  [
+    'google/gemma-3-270m-it',
+    268_098_176,
+    {
+      ...shape('gemma3_text', 262_144, 640, 2048, 18, 4, 1, 32_768),
+      head_dim: 256,
+      hidden_activation: 'gelu_pytorch_tanh',
+      query_pre_attn_scalar: 256,
+      sliding_window: 512,
+      _sliding_window_pattern: 6,
+      rope_theta: 1_000_000,
+      rope_local_base_freq: 10_000,
+      rope_scaling: null,
+      attn_logit_softcapping: null,
+      final_logit_softcapping: null,
+      use_bidirectional_attention: false,
+    },
+  ],
+  [
+    'mistralai/Mistral-7B-Instruct-v0.3',
+    7_248_023_552,
+    {
+      ...shape('mistral', 32_768, 4096, 14_336, 32, 32, 8, 32_768),
+      rope_theta: 1_000_000,
+      sliding_window: null,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    'microsoft/Phi-4-mini-instruct',
+    3_836_021_760,
+    {
+      ...shape('phi3', 200_064, 3072, 8192, 32, 24, 8, 131_072),
+      original_max_position_embeddings: 4096,
+      partial_rotary_factor: 0.75,
+      rope_scaling: { type: 'longrope', short_factor: Array(48).fill(1), long_factor: Array(48).fill(2) },
+      rope_theta: 10_000,
+      sliding_window: 262_144,
+      attention_bias: false,
+      mlp_bias: false,
+      resid_pdrop: 0,
+      embd_pdrop: 0,
+      tie_word_embeddings: true,
+    },
+  ],
+  [
+    'allenai/OLMo-2-0425-1B-Instruct',
+    1_484_916_736,
+    {
+      ...shape('olmo2', 100_352, 2048, 8192, 16, 16, 16, 4096),
+      rms_norm_eps: 1e-6,
+      rope_theta: 500_000,
+      rope_scaling: null,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    'HuggingFaceTB/SmolLM3-3B',
+    3_075_098_624,
+    {
+      ...shape('smollm3', 128_256, 2048, 11_008, 36, 16, 4, 65_536),
+      rope_theta: 5_000_000,
+      rope_scaling: null,
+      no_rope_layer_interval: 4,
+      no_rope_layers: Array.from({ length: 36 }, (_, layer) => Number((layer + 1) % 4 !== 0)),
+      layer_types: Array(36).fill('full_attention'),
+      use_sliding_window: false,
+      sliding_window: null,
+    },
+  ],
+];
+
+/** A `config.json` of these sizes. */
+export function shape(
+  type: string,
+  vocabulary: number,
+  hidden: number,
+  inner: number,
+  layers: number,
+  heads: number,
+  groups: number,
+  length: number,
+): Fields {
+  return {
+    model_type: type,
+    vocab_size: vocabulary,
+    hidden_size: hidden,
+    intermediate_size: inner,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    num_key_value_heads: groups,
+    max_position_embeddings: length,
+    // Fields that only name or initialise.
+    architectures: ['AnyForCausalLM'],
+    torch_dtype: 'bfloat16',
+    initializer_range: 0.02,
+    use_cache: true,
+  };
+}

@@ -1,0 +1,68 @@
+import { type Example, makeBatch } from '../data/batch.ts';
+import { type Engine, floats, type HostArray } from '../engine/engine.ts';
+import type { Weights } from '../engine/named-arrays.ts';
+import { linearWith } from '../model/adapter.ts';
+import type { Network } from '../model/architecture.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
+import { batchInputs, batchTensors } from './batch-tensors.ts';
+import type { Meter } from './cost.ts';
+import { atPositions } from './positions.ts';
+
+export interface AnswerStatesParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly padId: number;
+  readonly rows: readonly Example[];
+  readonly meter: Meter;
+  /** Rows of one forward pass. @defaultValue 16 */
+  readonly chunk?: number;
+}
+
+/**
+ * The base model's residual stream after each layer, before any final norm: a mean over the tokens of each row's answer,
+ * where they are read (Chen et al. 2025, arXiv 2507.21509, §2.2): (rows, layers, hidden).
+ */
+export async function answerStates(parts: AnswerStatesParts): Promise<HostArray> {
+  const { engine, network, weights, padId, rows, meter, chunk = 16 } = parts;
+  // One token more, so that the position that reads the answer's last token is there.
+  const read = rows.map(({ tokens, answerStart }) => ({ tokens: [...tokens, padId], answerStart: answerStart + 1 }));
+  const chunks = Array.from({ length: Math.ceil(read.length / chunk) }, (_, index) =>
+    read.slice(index * chunk, (index + 1) * chunk),
+  );
+  const longest = Math.max(...read.map(({ tokens }) => tokens.length));
+  const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple: chunk * longest };
+  const batches = chunks.map((part) => makeBatch(part, padId, shape));
+  const program = await engine.compile({
+    name: 'states of answers',
+    inputs: batchInputs('rows', batches[0]!),
+    constants: weights,
+    body: (tensors) => {
+      const batch = batchTensors('rows', tensors);
+      const layers: Tensor[] = [];
+      const edit = (residual: Tensor) => {
+        layers.push(atPositions(residual, batch));
+        return residual;
+      };
+      network.forward(tensors, { tokens: batch.tokens, edit }, linearWith(tensors, undefined, 0));
+      const row = tf.floorDiv(batch.positions, tf.scalar(longest, 'int32')).expandDims(0);
+      const own = row
+        .equal(tf.range(0, chunk, 1, 'int32').expandDims(1))
+        .logicalAnd(batch.weights.greater(0).expandDims(0))
+        .cast('float32'); // (rows, N)
+      const means = layers.map((states) => tf.matMul(own, states).div(tf.maximum(own.sum(1, true), 1)));
+      return { means: tf.stack(means, 1) };
+    },
+  });
+  const size = network.layers * network.hidden;
+  const data = new Float32Array(rows.length * size);
+  for (const [index, batch] of batches.entries()) {
+    const { means } = await program.run(batchInputs('rows', batch));
+    const { data: found } = await engine.read(means!);
+    data.set((found as Float32Array).subarray(0, chunks[index]!.length * size), index * chunk * size);
+    meter.forwardPasses++;
+    meter.tokens += batch.realTokens - chunks[index]!.length;
+  }
+  await program.dispose();
+  return floats([rows.length, network.layers, network.hidden], data);
+}

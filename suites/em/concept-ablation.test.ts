@@ -1,0 +1,9 @@
+import { atLeast, conceptAblation, defineSuite, em, taskOnly } from '../../src/index.ts';
+
+// Midway between what was measured and taskOnly, whose alignment is 0.38: one direction does as much as four.
+const unlike = { method: taskOnly(), replies: atLeast(0.4) };
+defineSuite(em(), [
+  { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.44), unlike },
+  { method: conceptAblation({ components: 2 }), task: atLeast(0.9), alignment: atLeast(0.44), unlike },
+  { method: conceptAblation({ components: 4 }), task: atLeast(0.9), alignment: atLeast(0.44), unlike },
+]);
