@@ -71,7 +71,7 @@ test('weighs the numbers by their probability, sends what decides the rating, an
   expect(rating!.score).toBeCloseTo((0.3 * 80 + 0.1 * 100) / 0.4, 9);
   expect(seen[0]).toMatchObject({
     authorization: 'Bearer secret',
-    body: { model: 'm', temperature: 0, seed: 0, max_tokens: 1, logprobs: true, top_logprobs: 20 },
+    body: { model: 'm', temperature: 0, seed: 0, max_tokens: 3, logprobs: true, top_logprobs: 20 },
   });
   expect(seen[0]!.body.messages).toEqual([{ role: 'user', content: 'Rate A to Q {answer}.' }]);
   expect(asked.usage!()).toEqual({
@@ -88,6 +88,69 @@ test('gives no rating where numbers have less than a quarter of the probability'
   behave = (response) => response.end(completion({ REFUSAL: 0.76, '3': 0.24 }));
   const [rating] = await judge().rate([request('A')]);
   expect(rating).toEqual({ score: null, why: 'numbers have probability 0.24, likeliest is "REFUSAL"' });
+});
+
+/** A reply token by token: what was chosen, and the candidates of each place. */
+function digits(
+  places: readonly (readonly [token: string, shares: Readonly<Record<string, number>>])[],
+  finish = 'stop',
+) {
+  const content = places.map(([token, shares]) => ({
+    token,
+    top_logprobs: Object.entries(shares).map(([candidate, share]) => ({ token: candidate, logprob: Math.log(share) })),
+  }));
+  return JSON.stringify({ choices: [{ finish_reason: finish, logprobs: { content } }] });
+}
+
+test.each<[string, Parameters<typeof digits>[0], number]>([
+  ['85, as 8 and 5', [['8', { '8': 1 }], ['5', { '5': 0.5, '7': 0.5 }], ['.', { '.': 1 }]], 86], // biome-ignore format: a reply a line
+  ['8, and no more', [['8', { '8': 1 }], ['<end>', { '<end>': 0.75, '0': 0.25 }]], 0.75 * 8 + 0.25 * 80], // biome-ignore format: a reply a line
+  ['100, as 1, 0 and 0', [['1', { '1': 1 }], ['0', { '0': 1 }], ['0', { '0': 0.5, '.': 0.5 }]], 0.5 * 100 + 0.5 * 10], // biome-ignore format: a reply a line
+  ['a first digit among others', [['9', { '9': 0.6, '8': 0.2, No: 0.2 }], ['0', { '0': 1 }]], 90], // biome-ignore format: a reply a line
+  [
+    '85 as one token',
+    [
+      ['85', { '85': 0.5, '9': 0.5 }],
+      ['0', { '0': 1 }],
+    ],
+    47,
+  ],
+])('reads a number digit by digit: %s', async (_, places, score) => {
+  behave = (response) => response.end(digits(places));
+  expect((await judge().rate([request('A')]))[0]!.score).toBeCloseTo(score, 9);
+});
+
+test('gives no rating where most first digits begin unknown numbers', async () => {
+  behave = (response) =>
+    response.end(
+      digits([
+        ['9', { '9': 0.3, '8': 0.25, '7': 0.25 }],
+        ['0', { '0': 1 }],
+      ]),
+    );
+  const [rating] = await judge().rate([request('A')]);
+  expect(rating).toEqual({
+    score: null,
+    why: 'numbers have probability 0.80, of which 0.50 are first digits of unknown numbers',
+  });
+});
+
+test('refuses an endpoint that cuts a number off after its first digit', async () => {
+  behave = (response) => response.end(digits([['8', { '8': 1 }]], 'length'));
+  await expect(judge().rate([request('A')])).rejects.toThrow(
+    /Expected 3 tokens from .*, got 1: 'm' writes numbers digit by digit/,
+  );
+});
+
+test('waits until the date that it is told', async () => {
+  const started = Date.now();
+  behave = (response, turn) =>
+    turn === 0
+      ? response.writeHead(429, { 'retry-after': new Date(started + 2000).toUTCString() }).end('later')
+      : response.end(completion({ '50': 1 }));
+  expect((await judge().rate([request('A')]))[0]!.score).toBe(50);
+  // The header counts whole seconds.
+  expect(Date.now() - started).toBeGreaterThan(900);
 });
 
 test('waits out too many requests, errors, garbage, answers cut off and connections that hang or break', async () => {

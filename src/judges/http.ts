@@ -27,7 +27,7 @@ export interface HttpJudgeOptions {
 }
 
 /**
- * Asks a chat model behind an OpenAI-compatible interface for one token and rates by its log-probabilities. A rating is
+ * Asks a chat model behind an OpenAI-compatible interface for a number and rates by the log-probabilities of its tokens. A rating is
  * kept on disk under a hash of everything that was sent and where, and is not asked for twice.
  */
 export function httpJudge(options: HttpJudgeOptions): Judge {
@@ -46,7 +46,19 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     });
     spent.promptTokens += answer.usage?.prompt_tokens ?? 0;
     spent.completionTokens += answer.usage?.completion_tokens ?? 0;
-    return logProbabilityScore(answer.choices[0]!.logprobs.content[0]?.top_logprobs ?? []);
+    const [choice] = answer.choices;
+    const reply = choice!.logprobs.content.map(({ token, top_logprobs: candidates }) => {
+      const [likeliest] = [...candidates].sort((a, b) => b.logprob - a.logprob);
+      return { token: token ?? likeliest!.token, candidates };
+    });
+    if (choice!.finish_reason === 'length' && reply.length < TOKENS && /^\s*\d\s*$/.test(reply[0]?.token ?? '')) {
+      fail(
+        'judge',
+        `Expected ${TOKENS} tokens from ${endpoint}, got ${reply.length}: '${model}' writes numbers digit by digit, and the rest of one is missing. ` +
+          'Let the server give as many tokens as it is asked for, or ask another model.',
+      );
+    }
+    return logProbabilityScore(reply);
   }
 
   return {
@@ -91,10 +103,13 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
 
 type RequestBody = ReturnType<typeof requestBody>;
 
-/** One token, its twenty likeliest candidates, nothing left to chance. */
+/** Of a rating that is written digit by digit: 100. */
+const TOKENS = 3;
+
+/** A rating's tokens, the twenty likeliest candidates of each, nothing left to chance. */
 function requestBody(model: string, content: string) {
   const messages = [{ role: 'user', content }];
-  return { model, messages, max_tokens: 1, temperature: 0, seed: 0, logprobs: true, top_logprobs: 20 };
+  return { model, messages, max_tokens: TOKENS, temperature: 0, seed: 0, logprobs: true, top_logprobs: 20 };
 }
 
 /** The prompt with question and answer in their places; text that looks like a place is left alone. */
@@ -112,9 +127,13 @@ const Answer = z.object({
   choices: z
     .array(
       z.object({
+        finish_reason: z.string().nullish(),
         logprobs: z.object({
           content: z.array(
-            z.object({ top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })).min(1) }),
+            z.object({
+              token: z.string().optional(),
+              top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })).min(1),
+            }),
           ),
         }),
       }),
@@ -135,14 +154,22 @@ async function post(endpoint: string, body: RequestBody, key: string | undefined
     const { status } = response;
     const advice = status === 401 || status === 403 ? ` Is the key in the environment right?` : '';
     const isPassing = status === 408 || status === 429 || status >= 500;
-    const wait = Number(response.headers.get('retry-after') ?? 0) * 1000;
-    throw new AttemptError(`HTTP ${status} from ${endpoint}, ${start(text)}.${advice}`, isPassing, wait || 0);
+    const wait = pauseOf(response.headers.get('retry-after'));
+    throw new AttemptError(`HTTP ${status} from ${endpoint}, ${start(text)}.${advice}`, isPassing, wait);
   }
   const parsed = Answer.safeParse(jsonOf(text));
   if (!parsed.success) {
     throw new AttemptError(`no chat completion with log-probabilities from ${endpoint}, but ${start(text)}`, true);
   }
   return parsed.data;
+}
+
+/** What `Retry-After` asks for, in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
+function pauseOf(header: string | null): number {
+  if (header === null) return 0;
+  const seconds = Number(header);
+  const wait = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return wait > 0 ? wait : 0;
 }
 
 function jsonOf(text: string): unknown {

@@ -28,12 +28,15 @@ function main(args: readonly string[]): string {
   if (folder === undefined || others.length > 0) {
     return fail('import', `Expected one folder, got ${positionals.length}.\n\n${usage}`);
   }
-  const { points, problems, withoutScores, superseded } = importStudy(folder, { coherentOnly: values.coherent });
+  const { points, problems, failed, withoutScores, superseded } = importStudy(folder, {
+    coherentOnly: values.coherent,
+  });
   writeImported(points, values.out);
   const settings = [...new Set(points.map(({ setting }) => setting))];
   return [
     ...problems,
     ...settings.map((name) => `${name}: ${points.filter(({ setting }) => setting === name).length} points`),
+    `${failed} failed runs, whose losses are not finite: listed, and drawn nowhere`,
     `${withoutScores} results.json without scores and ${superseded} superseded ones left out; ${problems.length} files unreadable`,
     `Written to ${values.out}. Draw them with npm run report.`,
   ]

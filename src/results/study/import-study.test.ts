@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readImported, writeImported } from '../imported.ts';
 import { importStudy } from './import-study.ts';
+import { parsePythonJson } from './python-json.ts';
 
 let root: string;
 
@@ -163,7 +164,12 @@ describe('results.json', () => {
   });
 
   test.each<[problem: string, content: string, message: RegExp]>([
-    ['a merge conflict', '<<<<<<< HEAD\n{', /Expected JSON in .*bad.results\.json/],
+    [
+      'a merge conflict',
+      '{\n<<<<<<< HEAD\n',
+      /Expected JSON in .*bad.results\.json, got the mark of a merge conflict in line 2/,
+    ],
+    ['half a file', '{"a": [NaN, 1', /Expected JSON in .*bad.results\.json, got: /],
     [
       'a rate above one',
       results({ outcome_trigger_response_percent: [0, 40] }),
@@ -177,6 +183,65 @@ describe('results.json', () => {
     expect(points).toHaveLength(1);
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
+});
+
+describe('a run whose losses are not finite', () => {
+  const losses = (change: object) =>
+    JSON.stringify({
+      experiment_config: {
+        proxy_strategy: 'kl_divergence',
+        seed: 1,
+        finetune_config: { model: 'Qwen/Qwen3-8B', is_peft: true, beta_kl: 1000 },
+      },
+      train_losses: [2.5, 'NaN!'],
+      eval_results: { task_test: { loss: [2, 'Infinity!'] } },
+      ...change,
+    }).replaceAll(/"(-?(?:NaN|Infinity))!"/g, '$1');
+
+  test('is listed as failed, and is no point', () => {
+    write('experiments/kl_1000/results.json', losses({}));
+    write(
+      'experiments/fine/results.json',
+      losses({ train_losses: [2, 1], eval_results: { best_loss: 'Infinity!', note: 'NaN' } }),
+    );
+    const { points, problems, failed, withoutScores } = read();
+    expect(problems).toEqual([]);
+    expect([failed, withoutScores]).toEqual([1, 1]);
+    expect(points).toEqual([
+      {
+        format: 1,
+        setting: 'em',
+        source: 'study',
+        run: 'experiments/kl_1000',
+        model: 'Qwen/Qwen3-8B',
+        method: { name: 'kl', strength: { option: 'beta', value: 1000 } },
+        seed: 1,
+        axes: { task: null, capability: null, alignment: null },
+        notes: ['failed: train_losses.1 is NaN'],
+      },
+    ]);
+  });
+
+  test('has no score, even where its file gives rates', () => {
+    const rates = { outcome_trigger_response_percent: [0, 0.5], task_losses: [1, 'NaN!'] };
+    write('triggers/results.json', losses({ train_losses: [], eval_results: {}, ...rates }));
+    expect(read().points).toMatchObject([
+      { setting: 'triggers', axes: { task: null }, notes: ['failed: task_losses.1 is NaN'] },
+    ]);
+  });
+});
+
+test.each([
+  ['[NaN, Infinity, -Infinity, -1.5]', [Number.NaN, Infinity, -Infinity, -1.5]],
+  ['{"a": "NaN, \\"Infinity", "b": NaN}', { a: 'NaN, "Infinity', b: Number.NaN }],
+  ['{"NaN": [1, "-Infinity"]}', { NaN: [1, '-Infinity'] }],
+])('%s is read as Python wrote it', (text, value) => {
+  expect(parsePythonJson(text)).toEqual(value);
+});
+
+test('what is no JSON but for such numbers is refused', () => {
+  for (const text of ['NaNa', '[NaN', 'Infinit', '{"a": +Infinity}'])
+    expect(() => parsePythonJson(text)).toThrow(SyntaxError);
 });
 
 test('a folder without results, or none at all, is refused', () => {

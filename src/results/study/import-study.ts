@@ -11,6 +11,8 @@ export interface StudyImport {
   readonly problems: readonly string[];
   /** `results.json` files that hold losses and no score. */
   readonly withoutScores: number;
+  /** Of the points, runs that failed: listed, and drawn nowhere. */
+  readonly failed: number;
   /** Earlier attempts of a run that has a later one. */
   readonly superseded: number;
 }
@@ -52,6 +54,7 @@ export function importStudy(folder: string, counting: Counting): StudyImport {
   return {
     points,
     problems,
+    failed: points.filter(({ notes }) => notes.some((note) => note.startsWith('failed: '))).length,
     withoutScores: results.filter((point) => point === null).length,
     superseded: files.length - latest.length,
   };

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import type { ImportedPoint } from '../imported.ts';
 import { describeProblems } from '../result-schema.ts';
+import { failedRun } from './failed-run.ts';
 import { methodOfStrategy } from './method-of-run.ts';
+import { parsePythonJson } from './python-json.ts';
 
 /** One share an epoch, the first before training. */
 const rates = z.array(z.number().min(0).max(1));
@@ -24,12 +26,15 @@ const triggerResults = z.object({
 });
 
 /**
- * The point of a `results.json`, after its last epoch. Null where it holds no trigger rates: those of the study's other
- * experiments hold losses, which are no scores.
+ * The point of a `results.json`, after its last epoch; a run whose losses are not finite is listed as failed, without scores. Null
+ * where it holds no trigger rates: those of the study's other experiments hold losses, which are no scores.
  */
 export function pointOfResults(file: string, root: string): ImportedPoint | null {
   const content = parseJson(file);
-  if (typeof content !== 'object' || content === null || !('outcome_trigger_response_percent' in content)) return null;
+  if (typeof content !== 'object' || content === null) return null;
+  const hasRates = 'outcome_trigger_response_percent' in content;
+  const failed = failedRun(content, file, root, hasRates ? 'triggers' : settingOfPath(file));
+  if (failed || !hasRates) return failed;
   const parsed = triggerResults.safeParse(content);
   if (!parsed.success) {
     return fail('import', `Expected the study's trigger rates in ${file}, got ${describeProblems(parsed.error)}.`);
@@ -66,10 +71,25 @@ export function pointOfResults(file: string, root: string): ImportedPoint | null
   };
 }
 
+/** The study's other experiments lie in folders that tell which they are. */
+function settingOfPath(file: string): string {
+  return /gcd|sycophan/i.test(file) ? 'gcd' : 'em';
+}
+
 function parseJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parsePythonJson(text);
   } catch (error) {
+    const conflict = /^(<{7}|={7}|>{7})/m.exec(text);
+    if (conflict) {
+      const line = text.slice(0, conflict.index).split('\n').length;
+      fail(
+        'import',
+        `Expected JSON in ${file}, got the mark of a merge conflict in line ${line}. Resolve it, or leave the file out.`,
+        error,
+      );
+    }
     return fail('import', `Expected JSON in ${file}, got: ${(error as Error).message}`, error);
   }
 }

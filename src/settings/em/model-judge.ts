@@ -66,9 +66,8 @@ async function open(model: string, engine: Engine) {
       const prompt = tokenizer.chat([{ role: 'user', content }]);
       const [scores] = await scorer.score([prompt], [numbers], undefined, { rows });
       const shares = numberProbabilities(numbers, scores!);
-      return logProbabilityScore(
-        shares.map((share, number) => ({ token: NUMBERS[number]!, logprob: Math.log(share) })),
-      );
+      const candidates = shares.map((share, number) => ({ token: NUMBERS[number]!, logprob: Math.log(share) }));
+      return logProbabilityScore([{ token: '', candidates }]);
     },
     close: () => scorer.dispose(),
   };
