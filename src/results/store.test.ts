@@ -64,6 +64,43 @@ describe('the store', () => {
     expect(store.find(kl.key)).toEqual({ state: 'missing' });
   });
 
+  test('finds a flipped bit by the hash, and takes records of an earlier selgen, which have none', () => {
+    const store = openStore({ folder });
+    store.save(kl);
+    const text = readFileSync(fileOf(kl.key), 'utf8');
+    writeFileSync(fileOf(kl.key), text.replace('"seed":', '"seed":1'));
+    const found = store.find(kl.key);
+    expect(found).toMatchObject({ state: 'damaged', problem: expect.stringMatching(/\.json.*not what its hash says/) });
+    writeFileSync(fileOf(kl.key), text.replace(/,"sha256":"\w+"\}\n$/, '}\n'));
+    expect(store.find(kl.key)).toEqual({ state: 'completed', result: kl });
+  });
+
+  test('damaged in any one bit is never taken for another trial', () => {
+    const store = openStore({ folder });
+    store.save(kl);
+    const bytes = readFileSync(fileOf(kl.key));
+    for (let place = 0; place < bytes.length - 1; place += Math.ceil(bytes.length / 64)) {
+      const flipped = Buffer.from(bytes);
+      flipped[place]! ^= 1 << (place % 8);
+      writeFileSync(fileOf(kl.key), flipped);
+      expect(store.find(kl.key).state, `byte ${place}`).toBe('damaged');
+    }
+  });
+
+  test('that cannot be written says so before a trial is trained, and after', () => {
+    writeFileSync(join(folder, '..', 'file'), '');
+    const store = openStore({ folder: join(folder, '..', 'file', 'trials') });
+    const message =
+      /\[store\] Expected a folder that can be written, got .*file\/trials: a part of its path is a file.*SELGEN_STORE/;
+    expect(() => store.claim(kl.key).try()).toThrow(message);
+    expect(() => store.save(kl)).toThrow(message);
+    const full = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    expect(() => openStore({ folder }).save(kl, full)).toThrow(/its disk is full\. Free some space.*SELGEN_STORE/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test.each([
     ['cut short', (text: string) => text.slice(0, -100), /is not JSON \(\d+ characters; cut short\?\)/],
     ['empty', () => '', /is not JSON/],

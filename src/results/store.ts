@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { failToWrite } from '../lib/disk-trouble.ts';
 import { fail } from '../lib/errors.ts';
+import { sha256 } from '../lib/hash.ts';
 import { writeAtomically, writeFolderAtomically } from '../lib/write-atomically.ts';
 import type { TrialResult } from './result.ts';
 import { describeProblems, trialResultSchema } from './result-schema.ts';
+import { type Claimant, claimant } from './trial-lock.ts';
 
 /**
  * Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice; beside it a folder of the
@@ -13,6 +16,12 @@ export interface Store {
   readonly folder: string;
   /** What the store knows of a trial. Only `completed` is a score; what to do with the rest is the caller's choice. */
   find(key: string): Stored;
+  /**
+   * Tries to claim a trial for this process before it is trained, so that no two do the same work.
+   *
+   * @throws SelgenError where the store cannot be written: before hours of training rather than after.
+   */
+  claim(key: string): Claimant;
   /**
    * Keeps a finished trial, completed or failed; an older record of the same key is replaced.
    *
@@ -61,6 +70,10 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
       const folder = folderOf(join(root, fileName(key)));
       return existsSync(folder) ? folder : null;
     },
+    claim: (key) => {
+      const waiting = claimant(`${folderOf(join(root, fileName(key)))}.lock`);
+      return { try: () => writing(root, () => waiting.try()) };
+    },
     save: (result, writeAdapter) => {
       const checked = trialResultSchema.safeParse(JSON.parse(JSON.stringify(result)));
       if (!checked.success) {
@@ -70,9 +83,11 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
         );
       }
       const file = join(root, fileName(result.key));
-      if (writeAdapter) writeFolderAtomically(folderOf(file), writeAdapter);
-      else rmSync(folderOf(file), { recursive: true, force: true });
-      writeAtomically(file, `${JSON.stringify(checked.data)}\n`);
+      writing(root, () => {
+        if (writeAdapter) writeFolderAtomically(folderOf(file), writeAdapter);
+        else rmSync(folderOf(file), { recursive: true, force: true });
+        writeAtomically(file, seal(JSON.stringify(checked.data)));
+      });
     },
     list: ({ except } = {}) => {
       const names = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
@@ -84,6 +99,29 @@ export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials
       };
     },
   };
+}
+
+function writing<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    failToWrite('store', folder, 'SELGEN_STORE', error);
+  }
+}
+
+const SEAL = /,"sha256":"([0-9a-f]{64})"\}\s*$/;
+
+/** Ends a record with the hash of all before. */
+function seal(json: string): string {
+  return `${json.slice(0, -1)},"sha256":"${sha256(json)}"}\n`;
+}
+
+/** The record without its hash, and whether the hash is right; a record of an earlier selgen has none. */
+function unseal(text: string): { json: string; isWhole: boolean } {
+  const found = SEAL.exec(text);
+  if (!found) return { json: text, isWhole: true };
+  const json = `${text.slice(0, found.index)}}`;
+  return { json, isWhole: sha256(json) === found[1] };
 }
 
 function fileName(key: string): string {
@@ -103,9 +141,10 @@ function read(file: string): Stored {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { state: 'missing' } : damaged(file, String(error));
   }
+  const { json, isWhole } = unseal(text);
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(json);
   } catch {
     return damaged(file, `it is not JSON (${text.length} characters; cut short?)`);
   }
@@ -115,6 +154,9 @@ function read(file: string): Stored {
   }
   if (basename(file) !== fileName(parsed.data.key)) {
     return damaged(file, `it holds trial ${parsed.data.key}`);
+  }
+  if (!isWhole) {
+    return damaged(file, 'its content is not what its hash says (a bit flipped, or it was edited)');
   }
   return { state: parsed.data.outcome.status, result: parsed.data };
 }

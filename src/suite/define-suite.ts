@@ -26,6 +26,7 @@ import { downloadProgress, lineProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
 import { type Bench, identify, openBench, runTrial } from './trial.ts';
 import { adapterWriter } from './trial-adapter.ts';
+import { whenClaimed } from './when-claimed.ts';
 
 /** What a suite may say of all its trials. */
 export interface SuiteOptions {
@@ -153,12 +154,16 @@ async function findOrRun(
   signal: AbortSignal,
 ): Promise<TrialResult> {
   const store = openStore();
-  const found = store.find(identify(bench, method, seed).key);
+  const { key } = identify(bench, method, seed);
+  const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
-  const { result, adapter } = await runTrial(bench, method, seed, cancelledBy(signal, lineProgress(title)));
-  store.save(result, adapter && adapterWriter(bench, result, adapter));
-  return result;
+  const progress = cancelledBy(signal, lineProgress(title));
+  return whenClaimed(store, key, progress, signal, async () => {
+    const { result, adapter } = await runTrial(bench, method, seed, progress);
+    store.save(result, adapter && adapterWriter(bench, result, adapter));
+    return result;
+  });
 }
 
 function seedsOf(text: string): number[] {

@@ -1,0 +1,29 @@
+import { fail } from './errors.ts';
+
+/** What the user can do about what the operating system says of a folder. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full. Free some space',
+  EDQUOT: 'its quota is used up. Free some space',
+  EROFS: 'its file system can only be read. Mount it to be written',
+  EACCES: 'this user may not write there. Change its permissions',
+  EPERM: 'this user may not write there. Change its permissions',
+  ENOTDIR: 'a part of its path is a file. Correct the path',
+  EEXIST: 'a file has its name. Correct the path',
+  ENOENT: 'it is not there and cannot be made. Correct the path',
+};
+
+/**
+ * Stops with what is wrong with a folder that should be written, and what to do; another error is thrown as it is.
+ *
+ * @param variable The environment's variable that names another folder.
+ */
+export function failToWrite(part: string, folder: string, variable: string, error: unknown): never {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const remedy = REMEDIES[code];
+  if (remedy === undefined) throw error;
+  fail(
+    part,
+    `Expected a folder that can be written, got ${folder}: ${remedy}, or name another with ${variable} (${message}).`,
+    error,
+  );
+}

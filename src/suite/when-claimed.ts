@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TrialResult } from '../results/result.ts';
+import type { Store } from '../results/store.ts';
+import type { Progress } from './progress.ts';
+
+/** How often a process looks whether another has finished the trial that both need, in milliseconds. */
+const GLANCE = 500;
+
+/**
+ * Runs a trial once no other process that shares the store is at work on it; what another finished meanwhile is taken
+ * instead. A killed process is not waited for.
+ */
+export async function whenClaimed(
+  store: Store,
+  key: string,
+  progress: Progress,
+  signal: AbortSignal,
+  run: () => Promise<TrialResult>,
+): Promise<TrialResult> {
+  const claimant = store.claim(key);
+  let claim = claimant.try();
+  const waited = claim === null;
+  if (waited) progress.phase('waiting for another process that runs it');
+  while (claim === null) {
+    await sleep(GLANCE, undefined, { signal });
+    claim = claimant.try();
+  }
+  try {
+    const found = waited ? store.find(key) : undefined;
+    return found?.state === 'completed' ? found.result : await run();
+  } finally {
+    claim.release();
+  }
+}
