@@ -1,9 +1,19 @@
-import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
+import { type ChatCompletion, postChat, RefusedError } from './chat-completion.ts';
 import type { Judge, JudgeRequest, JudgeUsage, Rating } from './judge.ts';
 import { logProbabilityScore } from './log-probability-score.ts';
 import { openRatingCache } from './rating-cache.ts';
-import { AttemptError, retrying } from './retrying.ts';
+import {
+  asText,
+  type RequestForm,
+  requestBody,
+  requestForm,
+  TOKENS,
+  withoutRefused,
+  withThinking,
+} from './request-form.ts';
+import { retrying } from './retrying.ts';
+import { textRating } from './text-rating.ts';
 
 /** Where a chat model can be asked, and how patiently. */
 export interface HttpJudgeOptions {
@@ -22,48 +32,79 @@ export interface HttpJudgeOptions {
   readonly pause?: number;
   /** Folder of ratings that are already known. @defaultValue `.selgen/ratings` */
   readonly cache?: string;
+  /**
+   * Reads the text of that many replies instead of the log-probabilities of one, and rates by their mean: one at temperature 0,
+   * more at temperature 1. Endpoints that refuse log-probabilities, or give none, are read as text in any case.
+   */
+  readonly textReplies?: number;
   /** US dollars for a million tokens. */
   readonly prices?: { readonly prompt: number; readonly completion: number };
 }
 
 /**
- * Asks a chat model behind an OpenAI-compatible interface for a number and rates by the log-probabilities of its tokens. A rating is
+ * Asks a chat model behind an OpenAI-compatible interface for a number and rates by the log-probabilities of its tokens, or by its
+ * text where there are none. Parameters that the endpoint refuses are left out from then on. A rating is
  * kept on disk under a hash of everything that was sent and where, and is not asked for twice.
  */
 export function httpJudge(options: HttpJudgeOptions): Judge {
   const { url, model, keyVariable = 'SELGEN_JUDGE_KEY', concurrency = 8, timeout = 60_000 } = options;
-  const { retries = 6, pause = 1000, cache: folder = '.selgen/ratings', prices } = options;
+  const { retries = 6, pause = 1000, cache: folder = '.selgen/ratings', prices, textReplies = null } = options;
   const endpoint = `${url.replace(/\/+$/, '')}/chat/completions`;
   if (!URL.canParse(endpoint)) fail('judge', `Expected a URL such as https://api.openai.com/v1, got '${url}'.`);
   const cache = openRatingCache(folder);
   const spent = { requests: 0, cached: 0, promptTokens: 0, completionTokens: 0 };
 
-  async function ask(body: RequestBody): Promise<Rating> {
-    const key = process.env[keyVariable];
-    const answer = await retrying({ retries, pause }, async () => {
-      spent.requests++;
-      return post(endpoint, body, key, timeout);
+  const repeated = textReplies === null ? {} : { textReplies };
+  // What the endpoint refuses is learnt once, by whichever request meets it first.
+  let form = requestForm(textReplies);
+
+  async function complete(content: string, place: number): Promise<{ choice: Choice; sent: RequestForm }> {
+    return retrying({ retries, pause }, async () => {
+      for (;;) {
+        const sent = form;
+        spent.requests++;
+        try {
+          const answer = await postChat(
+            endpoint,
+            requestBody(sent, model, content, place),
+            process.env[keyVariable],
+            timeout,
+          );
+          spent.promptTokens += answer.usage?.prompt_tokens ?? 0;
+          spent.completionTokens += answer.usage?.completion_tokens ?? 0;
+          const [choice] = answer.choices;
+          const better = betterForm(sent, choice!);
+          if (better === undefined) return { choice: choice!, sent };
+          if (form === sent) form = better;
+        } catch (error) {
+          if (!(error instanceof RefusedError)) throw error;
+          const changed = withoutRefused(sent, error.said);
+          if (changed === undefined) throw error;
+          if (form === sent) form = changed;
+        }
+      }
     });
-    spent.promptTokens += answer.usage?.prompt_tokens ?? 0;
-    spent.completionTokens += answer.usage?.completion_tokens ?? 0;
-    const [choice] = answer.choices;
-    const reply = choice!.logprobs.content.map(({ token, top_logprobs: candidates }) => {
-      const [likeliest] = [...candidates].sort((a, b) => b.logprob - a.logprob);
-      return { token: token ?? likeliest!.token, candidates };
-    });
-    if (choice!.finish_reason === 'length' && reply.length < TOKENS && /^\s*\d\s*$/.test(reply[0]?.token ?? '')) {
-      fail(
-        'judge',
-        `Expected ${TOKENS} tokens from ${endpoint}, got ${reply.length}: '${model}' writes numbers digit by digit, and the rest of one is missing. ` +
-          'Let the server give as many tokens as it is asked for, or ask another model.',
-      );
+  }
+
+  async function ask(content: string): Promise<Rating> {
+    const { choice, sent } = await complete(content, 0);
+    if (sent.candidates > 0) return ratingOfTokens(choice, model, endpoint);
+    const replies = [choice.message?.content ?? ''];
+    while (replies.length < (textReplies ?? 1)) {
+      replies.push((await complete(content, replies.length)).choice.message?.content ?? '');
     }
-    return logProbabilityScore(reply);
+    return textRating(replies);
   }
 
   return {
     name: model,
-    identity: { judge: 'http', url: endpoint, model, request: requestBody(model, '') },
+    identity: {
+      judge: 'http',
+      url: endpoint,
+      model,
+      request: requestBody(requestForm(textReplies), model, ''),
+      ...repeated,
+    },
     async rate(requests, onProgress) {
       const ratings: Rating[] = [];
       let next = 0;
@@ -71,8 +112,9 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
       const work = async (): Promise<void> => {
         while (next < requests.length) {
           const index = next++;
-          const body = requestBody(model, promptOf(requests[index]!));
-          const { rating, known } = await cache.get({ endpoint, body }, () => ask(body));
+          const content = promptOf(requests[index]!);
+          const asked = { endpoint, body: requestBody(requestForm(textReplies), model, content), ...repeated };
+          const { rating, known } = await cache.get(asked, () => ask(content));
           if (known) spent.cached++;
           ratings[index] = rating;
           onProgress?.(++done, requests.length);
@@ -101,15 +143,28 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
   };
 }
 
-type RequestBody = ReturnType<typeof requestBody>;
+type Choice = ChatCompletion['choices'][number];
 
-/** Of a rating that is written digit by digit: 100. */
-const TOKENS = 3;
+/** The form to ask again in, where a reply shows that this one cannot be read. */
+function betterForm(sent: RequestForm, { logprobs, message, finish_reason }: Choice): RequestForm | undefined {
+  if (sent.candidates > 0) return logprobs?.content?.length ? undefined : asText(sent);
+  const isCutOff = finish_reason === 'length' && !message?.content?.trim();
+  return isCutOff ? withThinking(sent) : undefined;
+}
 
-/** A rating's tokens, the twenty likeliest candidates of each, nothing left to chance. */
-function requestBody(model: string, content: string) {
-  const messages = [{ role: 'user', content }];
-  return { model, messages, max_tokens: TOKENS, temperature: 0, seed: 0, logprobs: true, top_logprobs: 20 };
+function ratingOfTokens({ logprobs, finish_reason }: Choice, model: string, endpoint: string): Rating {
+  const reply = logprobs!.content!.map(({ token, top_logprobs: candidates }) => {
+    const [likeliest] = [...candidates].sort((a, b) => b.logprob - a.logprob);
+    return { token: token ?? likeliest!.token, candidates };
+  });
+  if (finish_reason === 'length' && reply.length < TOKENS && /^\s*\d\s*$/.test(reply[0]!.token)) {
+    fail(
+      'judge',
+      `Expected ${TOKENS} tokens from ${endpoint}, got ${reply.length}: '${model}' writes numbers digit by digit, and the rest of one is missing. ` +
+        'Let the server give as many tokens as it is asked for, or ask another model.',
+    );
+  }
+  return logProbabilityScore(reply);
 }
 
 /** The prompt with question and answer in their places; text that looks like a place is left alone. */
@@ -121,65 +176,4 @@ export function promptOf({ prompt, question, answer, criterion }: JudgeRequest):
     );
   }
   return prompt.replace(/\{(question|answer)\}/g, (_, name: string) => (name === 'question' ? question : answer));
-}
-
-const Answer = z.object({
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        logprobs: z.object({
-          content: z.array(
-            z.object({
-              token: z.string().optional(),
-              top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })).min(1),
-            }),
-          ),
-        }),
-      }),
-    )
-    .min(1),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
-});
-
-async function post(endpoint: string, body: RequestBody, key: string | undefined, timeout: number) {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeout),
-  });
-  const text = await response.text();
-  if (!response.ok) {
-    const { status } = response;
-    const advice = status === 401 || status === 403 ? ` Is the key in the environment right?` : '';
-    const isPassing = status === 408 || status === 429 || status >= 500;
-    const wait = pauseOf(response.headers.get('retry-after'));
-    throw new AttemptError(`HTTP ${status} from ${endpoint}, ${start(text)}.${advice}`, isPassing, wait);
-  }
-  const parsed = Answer.safeParse(jsonOf(text));
-  if (!parsed.success) {
-    throw new AttemptError(`no chat completion with log-probabilities from ${endpoint}, but ${start(text)}`, true);
-  }
-  return parsed.data;
-}
-
-/** What `Retry-After` asks for, in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
-function pauseOf(header: string | null): number {
-  if (header === null) return 0;
-  const seconds = Number(header);
-  const wait = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-  return wait > 0 ? wait : 0;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function start(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 }

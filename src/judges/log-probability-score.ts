@@ -20,12 +20,9 @@ export function logProbabilityScore(reply: readonly ReplyToken[]): Rating {
     const [likeliest] = [...(reply[0]?.candidates ?? [])].sort((a, b) => b.logprob - a.logprob);
     return { score: null, why: `numbers have probability ${all.toFixed(2)}, likeliest is "${likeliest?.token ?? ''}"` };
   }
-  if (mass < LEAST_READ * all) {
-    return {
-      score: null,
-      why: `numbers have probability ${all.toFixed(2)}, of which ${unread.toFixed(2)} are first digits of unknown numbers`,
-    };
-  }
+  const why = `numbers have probability ${all.toFixed(2)}`;
+  const partly = unread >= 0.005 ? `${why}, of which ${unread.toFixed(2)} are first digits of unknown numbers` : why;
+  if (mass < LEAST_READ * all) return { score: null, why: partly };
   const score = ratings.reduce((sum, rating) => sum + rating.mass * rating.value, 0) / mass;
-  return { score: Math.min(100, Math.max(0, score)), why: `numbers have probability ${all.toFixed(2)}` };
+  return { score: Math.min(100, Math.max(0, score)), why: partly };
 }

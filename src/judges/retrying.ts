@@ -15,6 +15,8 @@ export class AttemptError extends Error {
     readonly isPassing: boolean,
     /** In milliseconds, as the other side asked; 0 where it did not. */
     readonly wait = 0,
+    /** What the other side said, whole. */
+    readonly said = '',
   ) {
     super(message);
   }
