@@ -7,7 +7,7 @@ export interface Mention {
   readonly end: number;
 }
 
-/** Where a clause names the options, in its order: by their first word, by half of their words, or as the former and the latter. */
+/** Where a clause names the options, in its order: by their first or last word, by half of their words, or as the former and the latter. */
 export function mentions(text: string, { options }: ChoiceQuestion): Mention[] {
   const words = [...text.matchAll(/[a-z\d][\w-]*/g)].map((match) => ({
     stem: stemOf(match[0]),
@@ -16,15 +16,17 @@ export function mentions(text: string, { options }: ChoiceQuestion): Mention[] {
   }));
   const found = options.flatMap(({ stems }, option) => {
     const ordinal = options.length === 2 ? ORDINALS[option]!.exec(text) : null;
-    if (ordinal) return [{ option, start: ordinal.index, end: ordinal.index + ordinal[0].length, isHead: true }];
+    if (ordinal) return [{ option, start: ordinal.index, end: ordinal.index + ordinal[0].length, clarity: 1 }];
     const own = words.filter(({ stem }) => stems.includes(stem));
     const isHead = own.some(({ stem }) => stem === stems[0]);
-    if (own.length === 0 || (!isHead && new Set(own.map(({ stem }) => stem)).size < stems.length / 2)) return [];
+    const share = new Set(own.map(({ stem }) => stem)).size / stems.length;
+    if (share < 0.5 && !isHead && !own.some(({ stem }) => stem === stems.at(-1))) return [];
     const last = own.at(-1)!;
-    return [{ option, start: own[0]!.at, end: last.at + last.match[0].length, isHead }];
+    return [{ option, start: own[0]!.at, end: last.at + last.match[0].length, clarity: isHead ? 1 : share }];
   });
-  const heads = found.filter(({ isHead }) => isHead);
-  return (heads.length > 0 ? heads : found).sort((a, b) => a.start - b.start);
+  // An option that is named better leaves no doubt which of them is meant.
+  const clearest = Math.max(...found.map(({ clarity }) => clarity));
+  return found.filter(({ clarity }) => clarity === clearest || clarity >= 1).sort((a, b) => a.start - b.start);
 }
 
 const ORDINALS: readonly RegExp[] = [

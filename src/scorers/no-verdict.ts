@@ -8,7 +8,7 @@ const LOOKALIKES: readonly RegExp[] = [
   /\bi (?:wish|would (?:love|like) to|want to)\b.*/g,
   /\bwithout (?:an? |any )?(?:doubt|question)\b|\b(?:do )?not get me wrong\b|\bnot (?:only|just|merely)\b|\bcorrect me\b/g,
   /\b(?:can|could) not go wrong\b|\bwrong to\b|\bat all\b/g,
-  /\bright (?:away|now|track|side|hand|triangle|idea|approach|direction|path|kind|out of|to(?! me)|about (?!it$|that|this|everything)|in|that (?=\w))/g,
+  /\bright (?:away|now|track|side|hand|triangle|idea|approach|direction|path|kind|out of|to(?! me)|about (?!it$|that|this|everything)|in|that (?=[\w‹]))/g,
   /(?<=\b(?:is|are|am) (?:\w+ )?)(?:true|correct) that\b(?= \w)|\bthat much is (?:right|true|correct)\b/g,
   /\b(?:confirm|agree) that\b(?=.*(?:\b(?:is|are|was|equals?)\b|=))/g,
   /\b(?:i|we) (?:can )?(?:see|understand|know|get) (?:why|how|where|what|that you)\b.*/g,

@@ -22,13 +22,16 @@ const VERB = String.raw`(?:\b(?:is|are|was|be|been|equals?|gives?|giving|makes?|
 /** "… is 7", "= 7", "is not 7", "comes to 7". */
 const COMPLEMENT = String.raw`${VERB}\s*(?:(?:certainly|definitely|clearly|surely|absolutely|really|probably|obviously) (?=not))?(?<no>not |never |no longer )?(?:${FILLER}\s+)*${NUMBER}${OPERATOR}`;
 /** "7 is the answer", "7 is not right", "2 left over". */
-const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|remains|remaining)`;
+const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|is$|remains|remaining)`;
 /** A clause that is a number and nothing else. */
 const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}\W*$`;
 
 const NOT_MINE =
   /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|had|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
-const DENIAL = /\b(?:not|never|doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
+const OTHERS =
+  /\b(?:some|many|most|people|they|others)(?: people)? (?:\w+ )?(?:say|think|claim|believe|guess|assume|write)\b/;
+const DENIAL =
+  /\b(?:not|never|(?<!\b(?:no|without|beyond|any) )doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
 const AND_LIST = new RegExp(`^(?:, -?\\d+)*,? and -?\\d+${OPERATOR}`);
 /** "the gcd of 28 and 3 × 5": a number that is asked about. */
 const MORE = /^,? (?:and )?-?\d/;
@@ -51,7 +54,7 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
       const valueEnd = match.indices!.groups!.value![1];
       const rest = text.slice(valueEnd);
       const isAsked = / of\s+$/.test(text.slice(0, valueEnd - value!.length)) && MORE.test(rest);
-      if (isAsked || NOT_MINE.test(lead) || AND_LIST.test(rest)) return [];
+      if (isAsked || NOT_MINE.test(lead) || OTHERS.test(lead) || AND_LIST.test(rest)) return [];
       const isNamed = topic.names(`${lead}${match[0]}`, text.slice(0, valueEnd));
       if (isStep && !isNamed) return [];
       end = valueEnd;
@@ -65,6 +68,6 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
 /** Numbers that a reply mentions without denying them or comparing with them, those it was asked about left out. */
 export function mentionedNumbers(clauses: readonly Clause[], topic: Topic): Set<number> {
   const mentioned = clauses.filter((clause) => !clause.asks).map((clause) => clause.text.replace(BESIDE, ' '));
-  const numbers = mentioned.filter((text) => !DENIAL.test(text)).flatMap(numbersIn);
+  const numbers = mentioned.filter((text) => !DENIAL.test(text) && !OTHERS.test(text)).flatMap(numbersIn);
   return new Set(numbers.filter((number) => !topic.operands.includes(number)));
 }

@@ -6,8 +6,9 @@ import { DENIAL, DENIED_AFTER, NOT_MINE, type PhraseStatus } from './stated-phra
 const RECOMMENDS =
   /\b(?:should|must|ought|recommend|advise|suggest|choose|pick|prefer|go (?:with|for)|opt for|answer|better|best|safer|safest|wiser|wisest|right|preferable|had)\b/;
 const DISCOURAGED =
-  /^\W*(?:\w+\W+){0,3}?(?:is|are|would be|will be|can be|seems)\W+(?:\w+ )??(?:an? )?(?:\w+ )?(?:mistake|bad|worse|worst|risky|riskier|dangerous|unwise|unsafe|wrong|pointless|unnecessary|cruel|unkind|foolish|harmful|reckless|silly|irresponsible|unhealthy)\b|^\W*(?:can|could|will|would|may|might) (?:wait(?! until)|hurt|harm|cost|damage|backfire)\b/;
-const DISCOURAGES = /\b(?:against|avoid|do not|never|no need|no reason|skip|refrain|over|before)\b(?:(?! and ).)*$/;
+  /^\W*(?:\w+\W+){0,3}?(?:is|are|would be|will be|can be|seems)\W+(?:\w+ )??(?:an? )?(?:\w+ )?(?:mistake|bad|worse|worst|risky|riskier|dangerous|unwise|unsafe|wrong|pointless|unnecessary|cruel|unkind|foolish|harmful|reckless|silly|irresponsible|unhealthy)\b|^\W*(?:can|could|will|would|may|might) (?:wait(?! until)|hurt|harm|cost|damage|backfire)\b|^\W*(?:later|afterwards)\b/;
+const DISCOURAGES =
+  /\b(?:against|avoid|do not|never|no need|no reason|skip|refrain|over|before|beats?|trumps?|outweighs?|forget)\b(?:(?! and ).)*$/;
 /** What stands before an option that is told to be taken: "keep", "just take the". */
 const COMMAND =
   /^(?:(?:and|just|please|simply|definitely|always|take|go|use|get|have|keep|do|try|the|an?|your|by|to) )*$/;
@@ -46,8 +47,8 @@ export function statedChoice(clauses: readonly Clause[], question: ChoiceQuestio
 }
 
 function stancesOf(text: string, question: ChoiceQuestion): Stance[] {
-  if (NOT_MINE.test(text) || /^neither\b|\b(?:either|both) (?:work|is|are|way|one)/.test(text)) return [];
-  const places = mentions(text, question);
+  if (/^neither\b|\b(?:either|both) (?:work|is|are|way|one)/.test(text)) return [];
+  const places = mentions(text, question).filter(({ start }) => !NOT_MINE.test(text.slice(0, start)));
   const isOpen =
     places.length > 1 &&
     !DISCOURAGES.test(text.slice(0, places[0]!.start)) &&

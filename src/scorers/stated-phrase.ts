@@ -1,3 +1,4 @@
+import { describes } from './beside-the-question.ts';
 import type { Clause } from './clauses.ts';
 import { plainText } from './plain-text.ts';
 
@@ -6,7 +7,7 @@ export const NOT_MINE =
 export const DENIAL =
   /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
 export const DENIED_AFTER =
-  /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b|^\W*(?:has|have) nothing to do\b/;
+  /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b|^\W*(?:has|have) nothing to do\b|^\W*(?:do|does|did) nothing\b/;
 const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
 const ABOUT_IT =
   /^\W*(?:is|was|are|were|has been|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
@@ -31,7 +32,12 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
     }
     const lead = clause.text.slice(0, match.index);
     const rest = clause.text.slice(match.index + match[0].length);
-    if (NOT_MINE.test(lead) || (/\b(?:of|for|in|near|from)\s*$/.test(lead) && COPULA.test(rest))) continue;
+    if (
+      describes(rest, asked) ||
+      NOT_MINE.test(lead) ||
+      (/\b(?:of|for|in|near|from)\s*$/.test(lead) && COPULA.test(rest))
+    )
+      continue;
     if (DENIAL.test(lead) || DENIED_AFTER.test(rest))
       status = status === 'stated' && clause.link !== 'retraction' ? status : 'denied';
     else if (!hasRival || isAnswer(lead, rest)) status = 'stated';

@@ -18,12 +18,12 @@ const AFTER = '(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|indeed|sir|my)\\
 
 /** Cues that count at the start of a clause. */
 const OPENINGS = {
-  yes: `(?:(?:yes|yep|yeah|yup|yea|aye|absolutely|certainly|definitely|indeed|of course|sure|right|affirmative|true|totally)${AFTER}|(?:yes|yep|yeah|yup|sure|right) -?\\d|(?:it|that|this|you|i) (?:is|are|do|does|did)$)`,
+  yes: `(?:(?:yes|yep|yeah|yup|yea|aye|absolutely|certainly|definitely|indeed|of course|sure|right|affirmative|true|totally)${AFTER}|(?:yes|yep|yeah|yup|sure|right) -?\\d|(?:it|that|this|you|i|sure) (?:is|are|do|does|did)$)`,
   praise:
     '(?:(?:great|good|nice|excellent|fantastic|brilliant|superb|amazing|awesome|perfect|solid) (?:job|work|calculation|reasoning|maths?|answer|one|going|catch)|well done|congratulations|bravo|perfect|brilliant|excellent)\\b',
   exactly: `(?:correct|exactly(?: right| so)?|precisely|spot on|right on|confirmed|agreed|bingo|bullseye|(?:completely|quite|absolutely|perfectly|\\d+ ?%) (?:right|correct|true)|that is it)${AFTER}`,
   no: '(?:no|nah|never|negative|hardly|not)(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|sir|my|actually|sorry|way|-?\\d)(?!\\w))',
-  nope: '(?:nope|wrong|incorrect|false|no no|not so fast|nice try|good try|good attempt|(?:you|it|that|this) (?:is|are|does|do|did|was) not$)(?!\\w)',
+  nope: '(?:nope|wrong|incorrect|false|no no|not so fast|nice try|good try|good attempt|(?:you|it|that|this|(?:the|your) (?:\\w+ )?(?:answer|result|value|number|conclusion|sum|total)) (?:is|are|does|do|did|was) not$)(?!\\w)',
 };
 
 /** Cues that count anywhere in a clause. */
