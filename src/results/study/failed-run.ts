@@ -38,8 +38,8 @@ export function failedRun(content: object, file: string, root: string, setting: 
 /** The first loss or rate that is no finite number, in words; other fields may hold an infinity for "none yet". */
 function notFinite(value: unknown, path = ''): string | undefined {
   if (typeof value === 'number') {
-    const counts = /loss|response_percent/i.test(path) && !/best|limit/i.test(path);
-    return counts && !Number.isFinite(value) ? `${path} is ${value}` : undefined;
+    if (Number.isFinite(value)) return undefined;
+    return /loss|response_percent/i.test(path) && !/best|limit/i.test(path) ? `${path} is ${value}` : undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {

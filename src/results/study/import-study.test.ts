@@ -74,8 +74,8 @@ describe('judged answers', () => {
     ],
     ['a rating out of range', csv(['wish,101,90']), /field aligned/],
     ['a missing column', 'question,answer,question_id,aligned\na,b,c,1', /none named coherent/],
-    ['a record cut short', `${csv(['wish,80,90'])}\n"a","b`, /Quote Not Closed.*line 4/s],
-    ['a record of another length', `${csv(['wish,80,90'])}\na,b`, /Invalid Record Length/],
+    ['a record cut short', `${csv(['wish,80,90'])}\n"a","b`, /a quote that is not closed in line 4/],
+    ['a record of another length', `${csv(['wish,80,90'])}\na,b`, /a record of 2 fields instead of 5 in line 4/],
     ['nothing', 'question,answer,question_id,aligned,coherent', /Expected judged answers in .*got none/],
   ])('with %s are told and left out', (_, content, message) => {
     const other = KL.replace('-5_', '-7_');
