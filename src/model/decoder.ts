@@ -50,8 +50,6 @@ export interface Decoder extends DecoderShape {
   readonly layerRopes?: readonly (Rope | null)[];
   /** Factor of the queries at a position, besides `queryScale`. @defaultValue 1 */
   positionScale?(position: number): number;
-  /** What a layer has in place of the gated feed-forward part. */
-  feedForward?(layer: number): FeedForward | undefined;
   /** Factor of the embeddings. @defaultValue 1 */
   readonly embeddingScale?: number;
   /** Factor of the scores. @defaultValue 1 / √headDimension */
@@ -73,12 +71,6 @@ export interface LayerParts {
   norm(name: string, x: Tensor): Tensor;
   attention(x: Tensor): Tensor;
   feedForward(x: Tensor): Tensor;
-}
-
-/** A feed-forward part of its own, frozen: (R, hidden) → (R, hidden). Names are those in the checkpoint's layer. */
-export interface FeedForward {
-  readonly weights: Readonly<Record<string, readonly number[]>>;
-  compute(x: Tensor, weight: (name: string) => Tensor): Tensor;
 }
 
 /** The plain layer: x + attention(norm(x)), then the same with the feed-forward part. */
@@ -156,8 +148,6 @@ export function decoderNetwork(model: Decoder): Network {
             return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
           },
           feedForward(x) {
-            const own = model.feedForward?.(layer);
-            if (own) return own.compute(x, (name) => params[`${block}.${name}`]!);
             const [gate, up] = model.fused
               ? tf.split(linear(`${block}.mlp.gate_up_proj`, x), 2, -1)
               : ['gate', 'up'].map((name) => linear(`${block}.mlp.${name}_proj`, x));
@@ -209,10 +199,7 @@ function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
   const projections: Record<string, readonly [number, number]> = {};
   for (let layer = 0; layer < layers; layer++) {
     const block = `model.layers.${layer}`;
-    const apart = model.feedForward?.(layer);
-    const own = { ...attentionShapes(model), ...(apart ? {} : feedForwardShapes(model)) };
-    for (const [name, shape] of Object.entries(apart?.weights ?? {})) weights[`${block}.${name}`] = shape;
-    for (const [name, shape] of Object.entries(own)) {
+    for (const [name, shape] of Object.entries({ ...attentionShapes(model), ...feedForwardShapes(model) })) {
       projections[`${block}.${name}`] = shape;
       weights[`${block}.${name}.weight`] = shape;
       if (model.biases?.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];

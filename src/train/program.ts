@@ -56,11 +56,12 @@ export function makeRecipe({ frozen = {}, carried = {}, sumsGradients = false, .
 
 /** One whole update: gradients of the only micro-batch, optimizer, new adapter. */
 export function updateDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
-  return define(recipe, 'update', inputs, (tensors) => {
+  const body = (tensors: Tensors) => {
     const { terms, gradients } = firstPass(recipe, tensors);
     const all = recipe.method.penalty ? { ...gradients, penalty: secondPass(recipe, tensors, gradients) } : gradients;
     return { ...terms, ...update(recipe, tensors, all, withoutPrefix('term.', terms) as Terms) };
-  });
+  };
+  return define(recipe, 'update', inputs, body, replacedBy(recipe, inputs));
 }
 
 /** The gradients of one micro-batch, added to those before it. */
@@ -83,9 +84,9 @@ export function refineDefinition(recipe: Recipe, inputs: Readonly<Record<string,
 
 /** The update from accumulated gradients. */
 export function applyDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
-  return define({ ...recipe, weights: {} }, 'optimizer', inputs, (tensors) =>
-    update(recipe, tensors, withoutPrefix('gradient.', tensors), withoutPrefix('measured.', tensors) as Terms),
-  );
+  const body = (tensors: Tensors) =>
+    update(recipe, tensors, withoutPrefix('gradient.', tensors), withoutPrefix('measured.', tensors) as Terms);
+  return define({ ...recipe, weights: {} }, 'optimizer', inputs, body, replacedBy(recipe, inputs));
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -95,17 +96,16 @@ function define(
   part: string,
   inputs: Readonly<Record<string, Value>>,
   body: Definition['body'],
+  donates: readonly string[] = [],
 ): Definition {
   const constants = { ...recipe.weights, ...withPrefix('state.', recipe.frozen) };
-  const donates = carriesState(part) ? stateOf(recipe).filter((name) => name in inputs) : [];
   return { name: `${part} of ${recipe.method.name}`, inputs, constants, batch: batchInputsOf(inputs), donates, body };
 }
 
-const carriesState = (part: string) => part === 'update' || part === 'optimizer';
-
 /** What an update replaces and nobody reads again; a method that watches may go back to an adapter that it saw. */
-function stateOf({ method, optimizer }: Recipe): string[] {
-  return [...(method.monitor ? [] : ['adapter']), 'carried', ...Object.keys(optimizer.state)];
+function replacedBy({ method, optimizer }: Recipe, inputs: Readonly<Record<string, Value>>): string[] {
+  const state = [...(method.monitor ? [] : ['adapter']), 'carried', ...Object.keys(optimizer.state)];
+  return state.filter((name) => name in inputs);
 }
 
 /** Values of one micro-batch, on top of those of the micro-batches before it. */

@@ -47,12 +47,12 @@ export function createEmitter(inputs: ReadonlyMap<GraphValue, Named>): Emitter {
   const known = new Map<string, Named[]>();
   let count = 0;
 
-  const literal = (shape: readonly number[], type: OnnxType, content: Uint8Array): Named => {
-    const key = `${type}[${shape}]${content.join()}`;
+  const literal = (shape: readonly number[], type: ValueType | 'int64', numbers: readonly number[]): Named => {
+    const key = `${type}[${shape}]${numbers}`;
     const before = known.get(key);
     if (before) return before[0]!;
     const value = { name: `i_${count++}`, shape, type };
-    initializers.push({ ...value, content });
+    initializers.push({ ...value, content: bytesFor(type, numbers) });
     known.set(key, [value]);
     return value;
   };
@@ -62,8 +62,8 @@ export function createEmitter(inputs: ReadonlyMap<GraphValue, Named>): Emitter {
     initializers,
     of: (value) => names.get(value)!,
     stands: (value, named) => void names.set(value, named),
-    constant: (shape, type, numbers) => literal(shape, type, bytesFor(type, numbers)),
-    indices: (values) => literal([values.length], 'int64', bytesFor('int64', values)),
+    constant: literal,
+    indices: (values) => literal([values.length], 'int64', values),
     node: (op, from, output, options) => emitter.nodesOf(op, from, [output], options)[0]!,
     nodesOf(op, from, outputs, { attributes = {}, domain = '', shared = false } = {}) {
       const key = shared ? `${op}(${from.map(({ name }) => name)})${JSON.stringify(attributes)}` : '';

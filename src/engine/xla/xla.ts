@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
 import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
@@ -77,9 +78,13 @@ export function xlaEngine(options: XlaOptions): Engine {
   };
 }
 
-/** Devices of others take no options. Memory is asked for as it is needed, so that two processes can share a GPU. */
+/**
+ * A processor's plugin takes no options. Memory of a GPU is asked for as it is needed, so that two processes can share it. Which it is
+ * stands in the file's name, or in its folder's, whatever folders that one lies in.
+ */
 function optionsFor(plugin: string, memoryFraction: number | undefined) {
-  if (!/cuda|rocm|gpu/i.test(plugin)) return {};
+  const name = join(basename(dirname(plugin)), basename(plugin));
+  if (!/cuda|rocm|gpu/i.test(name)) return {};
   return { preallocate: false, ...(memoryFraction === undefined ? {} : { memory_fraction: memoryFraction }) };
 }
 
@@ -165,6 +170,8 @@ async function compiled(text: string, { client, kept, mesh }: Machine): Promise<
     client.platform,
     client.version,
     client.devices.map(({ kind }) => kind),
+    // Where nothing is split, the text is the same for two devices and for four.
+    devices,
     process.env.XLA_FLAGS ?? '',
   ];
   const name = `${hashJson([FORMAT, sha256(text), machine, process.arch, process.platform])}.pjrt`;

@@ -66,6 +66,22 @@ const layers = (width: number, count: number): Definition => ({
   body: ({ x }) => ({ x: Array.from({ length: count }).reduce<Tensor>((y) => tf.tanh(tf.matMul(y, x!)), x!) }),
 });
 
+test('an array that was given away is an error to whom reads it, and no crash', async () => {
+  const definition: Definition = {
+    name: 'replace',
+    inputs: { state: floats([2], [1, 2]) },
+    donates: ['state'],
+    body: ({ state }) => ({ state: state!.add(1) }),
+  };
+  const program = await engine.compile(definition);
+  const { state } = await program.run(definition.inputs);
+  const next = await program.run({ state: state! });
+  await expect(engine.read(state!)).rejects.toThrow('got one that was given away or freed');
+  await expect(program.run({ state: state! })).rejects.toThrow('got one that was given away or freed');
+  expect([...(await engine.read(next.state!)).data]).toEqual([3, 4]);
+  await program.dispose();
+});
+
 test('a long run does not block JavaScript', async () => {
   const definition = layers(1024, 24);
   const program = await engine.compile(definition);

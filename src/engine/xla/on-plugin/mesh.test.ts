@@ -1,8 +1,13 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
 import { kl } from '../../../methods/index.ts';
 import { randomWorld } from '../../../train/laboratory.ts';
 import { train } from '../../../train/train.ts';
+import { runOnce } from '../../agreement.ts';
+import { floats } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import type { Mesh } from '../mesh.ts';
 import { xlaEngine } from '../xla.ts';
@@ -45,4 +50,17 @@ describe('several devices', () => {
     );
     await expect(losses({ data: 64, model: 1 })).rejects.toThrow('Expected 64 devices for SELGEN_MESH, got 4.');
   });
+});
+
+test('a program that no mesh splits is kept for each mesh', async () => {
+  const executables = mkdtempSync(join(tmpdir(), 'selgen-meshes-'));
+  const x = floats([3], [1, 2, 3]);
+  for (const data of [2, 4, 2]) {
+    const engine = xlaEngine({ plugin, executables, mesh: { data, model: 1 } });
+    const { y } = await runOnce(engine, { name: 'twice', inputs: { x }, body: ({ x }) => ({ y: x!.mul(2) }) });
+    expect(y).toEqual(floats([3], [2, 4, 6]));
+    await engine.dispose();
+  }
+  expect(readdirSync(executables)).toHaveLength(2);
+  rmSync(executables, { recursive: true });
 });

@@ -1,3 +1,4 @@
+import { fail } from '../../../lib/errors.ts';
 import type { ValueType } from '../../graph/op.ts';
 import type { PjrtApi } from './api.ts';
 import { type Address, addressOf } from './native.ts';
@@ -16,6 +17,7 @@ const UNTIL_TRANSFERRED = 1;
 export interface PjrtBuffer {
   readonly type: PjrtType;
   readonly shape: readonly number[];
+  /** Where it is. @throws SelgenError once it is disposed of: the plugin would read what is gone. */
   readonly address: Address;
   readonly disposed: boolean;
   /** A copy in JavaScript's memory. */
@@ -42,14 +44,21 @@ export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
     const buffer: PjrtBuffer = {
       type,
       shape,
-      address,
+      get address() {
+        return disposed
+          ? fail(
+              'engine xla',
+              'Expected an array on the device, got one that was given away or freed. Read it before that.',
+            )
+          : address;
+      },
       get disposed() {
         return disposed;
       },
       async bytes() {
         const bytes = new Uint8Array(shape.reduce((product, size) => product * size, BYTES[type]));
         if (bytes.length === 0) return bytes;
-        const struct = api.now('Buffer_ToHostBuffer', [0, address, 0, addressOf(bytes), bytes.length, 0]);
+        const struct = api.now('Buffer_ToHostBuffer', [0, buffer.address, 0, addressOf(bytes), bytes.length, 0]);
         await api.settled(struct[6]!);
         addressOf(bytes);
         return bytes;
