@@ -8,7 +8,7 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import { lowerToOnnx } from '../engine/onnx/lower.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter.ts';
-import { buildNetwork } from '../model/architectures.ts';
+import { buildNetwork, modelTypes } from '../model/architectures.ts';
 import { openSafetensors } from '../model/safetensors.ts';
 import { tf } from '../tensor/tfjs.ts';
 import { createGenerator, type GenerateOptions } from './generate.ts';
@@ -125,29 +125,14 @@ describe.each([
   });
 });
 
-const families = [
-  'gemma',
-  'gemma2',
-  'gemma3_text',
-  'granite',
-  'llama',
-  'ministral3',
-  'mistral',
-  'olmo2',
-  'olmo3',
-  'phi3',
-];
-test.each([...families, 'qwen2', 'qwen3', 'smollm3'])(
-  'PyTorch’s transformers decode the same tokens with %s',
-  async (name) => {
-    const folder = join(goldens, `${name}-tiny`);
-    const { prompts, continuations } = json<Golden>(folder, 'golden.json').greedy;
-    const network = buildNetwork(json(folder, 'config.json'));
-    const generator = createGenerator(engine, { ...model, network, weights: load(folder, 'model.safetensors') });
-    expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
-    await generator.dispose();
-  },
-);
+test.each(modelTypes)('PyTorch’s transformers decode the same tokens with %s', async (name) => {
+  const folder = join(goldens, `${name}-tiny`);
+  const { prompts, continuations } = json<Golden>(folder, 'golden.json').greedy;
+  const network = buildNetwork(json(folder, 'config.json'));
+  const generator = createGenerator(engine, { ...model, network, weights: load(folder, 'model.safetensors') });
+  expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
+  await generator.dispose();
+});
 
 test('an adapter changes the answers', async () => {
   const options = { maximumNewTokens: 16, rows: 8 };

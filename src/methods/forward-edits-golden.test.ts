@@ -1,51 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Example } from '../data/batch.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
 import { doubleEngine } from '../engine/reference/double.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
-import { adapterShapes } from '../model/adapter.ts';
-import { gemma } from '../model/gemma.ts';
-import { openSafetensors } from '../model/safetensors.ts';
-import { layoutOf } from '../tensor/params.ts';
-import { flatAdapter, makeLaboratory } from '../train/laboratory.ts';
+import { laboratory, network, openGolden, point, readGolden } from '../train/golden-gemma.ts';
 import { conceptAblation } from './concept-ablation.ts';
-import type { Method, StreamName } from './method.ts';
+import type { Method } from './method.ts';
 import { preventiveSteering } from './preventive-steering.ts';
 import { traitSubspaces, traitVectors } from './trait-directions.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/golden');
-const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-const golden: { separation: number[]; terms: Record<string, number> } = read('forward-edits/golden.json');
-const rows: Readonly<Record<StreamName, readonly Example[]>> = read('methods/golden.json').rows;
-const numbers = openSafetensors(join(folder, 'forward-edits/directions.safetensors'));
-const network = gemma.build(read('gemma-tiny/config.json'));
+const golden = readGolden<{ separation: number[]; terms: Record<string, number> }>('forward-edits/golden.json');
+const numbers = openGolden('forward-edits/directions.safetensors');
 const { hidden, layers } = network;
-const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
-const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
-const laboratory = makeLaboratory({
-  network,
-  weights: load('gemma-tiny/model.safetensors'),
-  data: rows,
-  padId: 0,
-  options: {
-    updates: 1,
-    taskRows: 2,
-    alignmentRows: 3,
-    learningRate: 0,
-    warmup: 0,
-    weightDecay: 0,
-    maxGradientNorm: 1,
-    adapter: adapterOptions,
-    maximumLength: 64,
-  },
-});
-const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
-const layout = layoutOf(adapterShapes(network, adapterOptions));
-const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
 
 const CASES: Readonly<Record<string, Method>> = {
   preventiveSteering: preventiveSteering({ alpha: 0.7 }),
@@ -97,11 +62,3 @@ describe.each([doubleEngine(), cpuEngine({ threads: 1 })])("PyTorch's float64 ag
 test('every golden case is compared', () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(golden.terms).sort());
 });
-
-function load(file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const rename = (name: string) => name.replace('base_model.model.', '').replace(/(lora_[AB])\.weight$/, '$1');
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [rename(name), floats(shape, read(name))]),
-  );
-}

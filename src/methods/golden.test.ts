@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Example } from '../data/batch.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
@@ -7,12 +5,19 @@ import { floats } from '../engine/engine.ts';
 import { type Arrays, unpackArrays, withPrefix } from '../engine/named-arrays.ts';
 import { doubleEngine } from '../engine/reference/double.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
-import { adapterScale, adapterShapes } from '../model/adapter.ts';
-import { gemma } from '../model/gemma.ts';
-import { openSafetensors } from '../model/safetensors.ts';
-import { layoutOf } from '../tensor/params.ts';
+import { adapterScale } from '../model/adapter.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { flatAdapter, makeLaboratory } from '../train/laboratory.ts';
+import {
+  adapter,
+  adapterOptions,
+  laboratory,
+  layout,
+  openGolden,
+  point,
+  readGolden,
+  weights,
+} from '../train/golden-gemma.ts';
+import { flatAdapter } from '../train/laboratory.ts';
 import { crossEntropyOn } from './alignment-plane.ts';
 import * as methods from './index.ts';
 import type { Method, StreamName } from './method.ts';
@@ -30,33 +35,8 @@ interface Golden {
   readonly cosines: Readonly<Record<'published' | 'orthogonal', Readonly<Record<string, number>>>>;
 }
 
-const folder = join(import.meta.dirname, '../../fixtures/golden');
-const golden: Golden = JSON.parse(readFileSync(join(folder, 'methods/golden.json'), 'utf8'));
-const numbers = openSafetensors(join(folder, 'methods/directions.safetensors'));
-const network = gemma.build(JSON.parse(readFileSync(join(folder, 'gemma-tiny/config.json'), 'utf8')));
-const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
-const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
-const layout = layoutOf(adapterShapes(network, adapterOptions));
-const weights = load('gemma-tiny/model.safetensors');
-const laboratory = makeLaboratory({
-  network,
-  weights,
-  data: golden.rows,
-  padId: 0,
-  options: {
-    updates: 1,
-    taskRows: 2,
-    alignmentRows: 3,
-    learningRate: 0,
-    warmup: 0,
-    weightDecay: 0,
-    maxGradientNorm: 1,
-    adapter: adapterOptions,
-    maximumLength: 64,
-  },
-});
-const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
-const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
+const golden = readGolden<Golden>('methods/golden.json');
+const numbers = openGolden('methods/directions.safetensors');
 const modules = layout.names.filter((name) => name.endsWith('lora_A')).map((name) => name.slice(0, -'.lora_A'.length));
 const fisher = Object.fromEntries(
   modules.map((module) => [
@@ -228,14 +208,6 @@ test('every golden case is compared, over the same leaves', () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(golden.terms).sort());
   expect(layout.names).toEqual(golden.leaves);
 });
-
-function load(file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const rename = (name: string) => name.replace('base_model.model.', '').replace(/(lora_[AB])\.weight$/, '$1');
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [rename(name), floats(shape, read(name))]),
-  );
-}
 
 function flatState(name: string): Arrays {
   return unpackArrays(floats([layout.size], numbers.read(name)), layout);

@@ -5,7 +5,7 @@ import { crossEntropy } from '../tensor/losses.ts';
 import { type Params, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { adapterScale, linearWith } from './adapter.ts';
-import { buildNetwork } from './architectures.ts';
+import { buildNetwork, modelTypes } from './architectures.ts';
 import { type Packing, spread } from './packing.ts';
 import { openSafetensors } from './safetensors.ts';
 
@@ -22,23 +22,7 @@ interface Golden {
   readonly lora: { rank: number; alpha: number; logits: Numbers; loss: number; gradients: Record<string, Numbers> };
 }
 
-const names = [
-  'gemma',
-  'gemma2',
-  'gemma3_text',
-  'granite',
-  'llama',
-  'ministral3',
-  'mistral',
-  'olmo2',
-  'olmo3',
-  'phi3',
-  'qwen2',
-  'qwen3',
-  'smollm3',
-];
-
-describe.each(names)("PyTorch's transformers and peft agree on %s", (name) => {
+describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) => {
   const folder = join(import.meta.dirname, `../../fixtures/golden/${name}-tiny`);
   const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
   const network = buildNetwork(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));

@@ -32,16 +32,18 @@ const ARCHITECTURES: readonly Architecture[] = [
   smollm3,
 ];
 
+/** Every `model_type` that there is. */
+export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) => modelType);
+
 /** The network that a `config.json` describes. */
 export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
-    const known = ARCHITECTURES.map(({ modelType }) => modelType);
-    const nearest = nearestArchitecture(String(config.model_type), known);
+    const nearest = nearestArchitecture(String(config.model_type), modelTypes);
     const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
     fail(
       'config.json',
-      `Expected a \`model_type\` among ${known.join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
+      `Expected a \`model_type\` among ${modelTypes.join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
     );
   }
   return architecture.build(config);
