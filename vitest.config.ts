@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Vitest itself would leave a core to others, which is half of two.
+          maxWorkers: '100%',
           include: ['src/**/*.test.ts'],
           exclude: [
             'src/package.test.ts',
