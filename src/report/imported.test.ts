@@ -35,6 +35,22 @@ test('imported points are drawn where both scores are known, as imported and wit
   expect(html).not.toContain('elsewhere');
 });
 
+test('a crowd of imported points lies small below our lines, its front large', async () => {
+  const crowd = Array.from({ length: 600 }, (_, index) => point('kl', (index % 25) / 25, Math.floor(index / 25) / 24));
+  const { html } = await render(sampleComparison(), { imported: crowd });
+  for (const plane of planes(html)) {
+    const shapes = [...plane.matchAll(/<a class="point"[^>]*aria-label="Imported from.*?<path [^>]*d="([^"]*)"/gs)].map(
+      (match) => match[1]!,
+    );
+    const sizes = shapes.map((shape) => Math.max(...shape.match(/-?\d+(?:\.\d+)?/g)!.map(Number)));
+    const large = sizes.filter((size) => size > 5);
+    expect(sizes).toHaveLength(600);
+    expect(large.length).toBeGreaterThan(0);
+    expect(large.length).toBeLessThan(30);
+    expect(plane.lastIndexOf('aria-label="Imported from')).toBeLessThan(plane.indexOf('path series k'));
+  }
+});
+
 test('imported points change no number of ours', async () => {
   const own = await render(sampleComparison());
   const beside = await render(sampleComparison(), { imported: [point('kl', 1, 1)] });

@@ -3,7 +3,7 @@ import { nonDominated } from '../results/pareto.ts';
 import { formatCount, formatMethod, formatScore } from './format.ts';
 import type { Look } from './palette.ts';
 import type { Plane } from './scatter.ts';
-import type { ScatterPoint } from './scatter-specification.ts';
+import { POINT_RADIUS, type ScatterPoint } from './scatter-specification.ts';
 
 /** What others measured looks like nothing of ours: a grey outline, whatever its method. */
 export const importedLook: Look = {
@@ -29,6 +29,7 @@ export function importedScatter(
     return x && y ? [{ x: x.value, y: y.value, point, index }] : [];
   });
   const front = new Set(nonDominated(drawn.filter(({ point }) => point.method.name !== 'base')));
+  const isCrowded = drawn.length > CROWDED;
   return drawn.map((one): ScatterPoint => {
     const { x, y, point, index } = one;
     const { key, color, shape } = importedLook;
@@ -38,13 +39,19 @@ export function importedScatter(
       href: `#${id}-i${index}`,
       swept: false,
       front: front.has(one),
-      ...{ color, shape, fill: 'var(--page)', stroke: color, strokeWidth: 1.25 },
+      ...{ color, shape, stroke: color, strokeWidth: 1.25 },
+      // In a crowd, those off the front are small, and hide nothing behind them.
+      radius: isCrowded && !front.has(one) ? POINT_RADIUS / 3 : POINT_RADIUS,
+      fill: isCrowded ? 'none' : 'var(--page)',
       text: '',
       description: `Imported from the ${point.source}: ${titleOf(point)}: ${across} ${formatScore(x)}, ${up} ${formatScore(y)}, without intervals`,
       seeds: [],
     };
   });
 }
+
+/** From more points than that on, a plane shows a cloud rather than each. */
+const CROWDED = 100;
 
 /** One row an imported point. */
 export function importedRows(points: readonly ImportedPoint[], id: string): object[] {

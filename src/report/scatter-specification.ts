@@ -17,6 +17,8 @@ export interface ScatterPoint {
   readonly front: boolean;
   readonly color: string;
   readonly shape: string;
+  /** In pixels. */
+  readonly radius: number;
   readonly fill: string;
   readonly stroke: string;
   readonly strokeWidth: number;
@@ -61,6 +63,8 @@ export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
 /** The scatter as a Vega specification: what is drawn first lies below. */
 export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {
   const all = [...new Set(content.points.map((point) => point.series))];
+  // What others measured lies below our lines and intervals, too.
+  const below = all.filter((series) => series === 'imported');
   const data = {
     points: content.points,
     paths: content.paths,
@@ -89,9 +93,10 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     marks: [
       ...front(inner.height),
       importedFront,
+      ...below.map(points),
       ...all.flatMap(lines),
       ...all.map(seeds),
-      ...all.map(points),
+      ...all.filter((series) => series !== 'imported').map(points),
       ...all.flatMap(labels),
       title({ x: inner.width, y: inner.height + 36, text: `${titles.x} →`, align: 'right' }),
       title({ x: 8 - MARGIN.left, y: -20, text: `↑ ${titles.y}`, align: 'left' }),
@@ -190,7 +195,7 @@ function seeds(series: string): Mark {
 function points(series: string): Mark {
   const look = {
     shape: { field: 'shape' },
-    size: { value: (2 * POINT_RADIUS) ** 2 },
+    size: { signal: 'pow(2 * datum.radius, 2)' },
     fill: { field: 'fill' },
     stroke: { field: 'stroke' },
     strokeWidth: { field: 'strokeWidth' },

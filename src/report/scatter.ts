@@ -112,6 +112,7 @@ function pointOf(
       swept: strength !== undefined,
       color,
       shape,
+      radius: POINT_RADIUS,
       front,
       fill: hollow ? 'var(--page)' : color,
       stroke: hollow ? color : 'var(--page)',
