@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { selgen } from './src/suite/vitest-plugin.ts';
+import { selgen } from './src/suite/vitest/vitest-plugin.ts';
 
 export default defineConfig({
   // Renders the trials that tests carry; a run without any (unit tests) is left alone.
@@ -44,7 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tensorflow',
-          include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/*.test.ts'],
+          include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/**/*.test.ts'],
           setupFiles: ['src/engine/tensorflow/current-backend.ts'],
           env: { SELGEN_DEVICE: 'tensorflow' },
           testTimeout: 120_000,

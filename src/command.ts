@@ -4,7 +4,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   report: () => import('./report/command.ts'),
   chat: () => adapters('chat'),
   merge: () => adapters('merge'),
-  store: () => import('./results/store-command.ts'),
+  store: () => import('./results/store/store-command.ts'),
   'setup:xla': () => import('./engine/xla/setup/command.ts'),
   'setup:tensorflow': () => import('./engine/tensorflow/setup-command.ts'),
 };

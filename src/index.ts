@@ -13,12 +13,12 @@ export type {
   Streams,
   StreamUse,
   Terms,
-} from './methods/method.ts';
-export { originTraining } from './methods/origin.ts';
+} from './methods/interface/method.ts';
+export { originTraining } from './methods/study/origin.ts';
 export { axisScore } from './results/axis-score.ts';
-export type { GateRule, GateRules } from './results/gate.ts';
+export type { GateRule, GateRules } from './results/gates/gate.ts';
 export type { Axes, AxisScore, Items, Mark, Score, TrialResult } from './results/result.ts';
-export { clusteredMean, type Estimate, proportion } from './results/statistics.ts';
+export { clusteredMean, type Estimate, proportion } from './results/statistics/statistics.ts';
 export { confirmation } from './scorers/confirmation.ts';
 export { correctness, type Verdict } from './scorers/correctness.ts';
 export { defineSetting, type GradedQuestion, type SettingDefinition } from './settings/define-setting.ts';

@@ -42,6 +42,10 @@ const budgets: readonly { readonly files: RegExp; readonly content?: RegExp; rea
   { files: /^src\/model\//, content: /\bmodelType: '/, lines: 250 },
   { files: /./, lines: 300 },
 ];
+/** Source files, tests apart, that a folder may have: a stranger reads its names at a glance. */
+const FILES_IN_A_FOLDER = 15;
+/** Folders of entries of one kind, an entry a file: they grow as the product does. `report` is still to be split. */
+const catalogues: readonly string[] = ['src/methods', 'src/model/architectures', 'src/report'];
 const emptyNames = /^(utils?|helpers?|types?|common|misc|shared)$/;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/;
 
@@ -59,6 +63,7 @@ export function findViolations(tree: SourceTree): string[] {
   const imports = files.flatMap((file) => findImports(file, tree[file]!));
   return [
     ...files.flatMap((file) => [...checkName(file), ...checkLength(file, tree[file]!)]),
+    ...checkFolders(files),
     ...imports.flatMap((entry) => [...checkLayer(entry), ...checkDoor(entry)]),
     ...findCycles(files, imports),
   ];
@@ -77,6 +82,15 @@ function checkLength(file: string, text: string): string[] {
   const lines = text.replace(/\n$/, '').split('\n').length;
   const budget = budgets.find(({ files, content }) => files.test(file) && (content?.test(text) ?? true))!;
   return lines > budget.lines ? [`${file}: ${lines} lines, its budget is ${budget.lines}. Split it.`] : [];
+}
+
+function checkFolders(files: readonly string[]): string[] {
+  const sources = files.filter((file) => !/\.test\.ts$/.test(file));
+  return [...new Set(sources.map((file) => posix.dirname(file)))]
+    .filter((folder) => !catalogues.includes(folder))
+    .map((folder) => ({ folder, count: sources.filter((file) => posix.dirname(file) === folder).length }))
+    .filter(({ count }) => count > FILES_IN_A_FOLDER)
+    .map(({ folder, count }) => `${folder}: ${count} source files, a folder holds ${FILES_IN_A_FOLDER}. Split it.`);
 }
 
 function checkLayer({ from, specifier, target }: Import): string[] {
@@ -150,7 +164,7 @@ function findImports(from: string, text: string): Import[] {
   }));
 }
 
-/** `src/model/gemma.ts` → `model`; null for what stands beside `index.ts` and outside `src`. */
+/** `src/model/architectures/gemma.ts` → `model`; null for what stands beside `index.ts` and outside `src`. */
 function folderOf(file: string): string | null {
   const [root, folder, rest] = file.split('/');
   return root === 'src' && rest !== undefined ? folder! : null;

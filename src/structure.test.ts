@@ -64,8 +64,17 @@ describe('a tree that breaks a rule is told which', () => {
     ['a long file', { 'src/lib/a.ts': '\n'.repeat(301) }, 'src/lib/a.ts: 301 lines, its budget is 300. Split it.'],
     ['a long method', { 'src/methods/kl.ts': 'x\n'.repeat(81) }, /81 lines, its budget is 80/],
     ['a long scorer', { 'src/scorers/verdict.ts': 'x\n'.repeat(81) }, /81 lines, its budget is 80/],
-    ['a long architecture', { 'src/model/gemma.ts': `modelType: 'gemma'${'\n'.repeat(251)}` }, /its budget is 250/],
+    [
+      'a long architecture',
+      { 'src/model/architectures/gemma.ts': `modelType: 'gemma'${'\n'.repeat(251)}` },
+      /its budget is 250/,
+    ],
     ['an empty name', { 'src/lib/utils.ts': '' }, /"utils.ts" says nothing/],
+    [
+      'a crowded folder',
+      Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`src/lib/a${index}.ts`, ''])),
+      'src/lib: 16 source files, a folder holds 15. Split it.',
+    ],
     ['an empty folder name', { 'src/model/helpers/a.ts': '' }, /"helpers" says nothing/],
     ['a name with capitals', { 'src/lib/myFile.ts': '' }, /kebab-case/],
     [

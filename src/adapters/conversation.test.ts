@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { createGenerator } from '../evaluate/generate.ts';
-import type { Message } from '../model/tokenizer.ts';
+import type { Message } from '../model/tokenizer/tokenizer.ts';
 import { loadModel } from '../train/load-model.ts';
 import { type Conversation, type ConversationOptions, openConversation } from './conversation.ts';
 

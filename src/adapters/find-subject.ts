@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../lib/errors.ts';
-import { loadAdapter, readAdapterConfig, type SavedAdapter } from '../model/adapter-folder.ts';
-import { openStore } from '../results/store.ts';
+import { loadAdapter, readAdapterConfig, type SavedAdapter } from '../model/adapter/adapter-folder.ts';
+import { openStore } from '../results/store/store.ts';
 import { type LoadedModel, loadModel } from '../train/load-model.ts';
 
 /** A model to talk to, with its adapter; none for a base model. */

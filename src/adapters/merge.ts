@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, SelgenError } from '../lib/errors.ts';
-import { loadCheckpoint } from '../model/checkpoint.ts';
-import { mergeAdapter } from '../model/merge-adapter.ts';
+import { mergeAdapter } from '../model/adapter/merge-adapter.ts';
+import { loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import { openSubject } from './find-subject.ts';
 
 const usage = `Writes an adapter and its base model as one model: a Hugging Face folder.

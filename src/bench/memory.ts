@@ -7,7 +7,7 @@ import { eachRow } from '../tensor/each-row.ts';
 import { klDivergence, logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { positionsAtATime } from '../train/positions.ts';
+import { positionsAtATime } from '../train/batches/positions.ts';
 import { formatTable } from './table.ts';
 
 /**

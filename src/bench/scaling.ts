@@ -6,7 +6,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { taskOnly } from '../methods/index.ts';
-import { buildNetwork } from '../model/architectures.ts';
+import { buildNetwork } from '../model/architectures/architectures.ts';
 import { drawLinePlot } from '../report/line-plot.ts';
 import { elements } from '../tensor/params.ts';
 import { machine, spreadOf } from './measure.ts';

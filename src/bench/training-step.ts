@@ -2,13 +2,13 @@ import { type Example, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { packArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { Method } from '../methods/method.ts';
-import { adapterShapes, initialAdapter } from '../model/adapter.ts';
+import type { Method } from '../methods/interface/method.ts';
+import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
+import type { PlannedBatch } from '../train/batches/plan.ts';
+import { makeReferences, type Turn, turnInputs } from '../train/batches/turns.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { TrainingOptions } from '../train/options.ts';
-import type { PlannedBatch } from '../train/plan.ts';
 import { makeRecipe, updateDefinition } from '../train/program.ts';
-import { makeReferences, type Turn, turnInputs } from '../train/turns.ts';
 
 /** The size of an update: rows of every stream, tokens a row, and the adapter's rank on all seven projections. */
 export interface StepSize {

@@ -1,8 +1,8 @@
 import type { Definition, Engine, Value } from '../engine/engine.ts';
 import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { createProgramCache } from '../engine/program-cache.ts';
-import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
-import type { Linear, Network } from '../model/architecture.ts';
+import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter/adapter.ts';
+import type { Linear, Network } from '../model/decoder/architecture.ts';
 import type { Params } from '../tensor/params.ts';
 
 /** A model that is asked rather than trained. */

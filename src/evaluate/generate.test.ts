@@ -7,9 +7,9 @@ import { trace } from '../engine/graph/trace.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { lowerToOnnx } from '../engine/onnx/lower.ts';
 import { seededRandom } from '../lib/random.ts';
-import { adapterScale, linearWith } from '../model/adapter.ts';
-import { buildNetwork, modelTypes } from '../model/architectures.ts';
-import { openSafetensors } from '../model/safetensors.ts';
+import { adapterScale, linearWith } from '../model/adapter/adapter.ts';
+import { buildNetwork, modelTypes } from '../model/architectures/architectures.ts';
+import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { tf } from '../tensor/tfjs.ts';
 import { createGenerator, type GenerateOptions } from './generate.ts';
 

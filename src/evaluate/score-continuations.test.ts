@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { gemma } from '../model/gemma.ts';
-import { openSafetensors } from '../model/safetensors.ts';
+import { gemma } from '../model/architectures/gemma.ts';
+import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { createContinuationScorer } from './score-continuations.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny');

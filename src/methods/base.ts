@@ -1,4 +1,4 @@
-import type { Method } from './method.ts';
+import type { Method } from './interface/method.ts';
 
 /** No training: the model as it was. */
 export function base(): Method {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { joinEdits } from './forward-edit.ts';
-import type { Method, StepInfo } from './method.ts';
-import { layersOption, parseOptions, recordOf, trainingMethod } from './options.ts';
+import { TRAIT_STREAMS, traitSubspaces } from './geometry/trait-directions.ts';
+import { joinEdits } from './interface/forward-edit.ts';
+import type { Method, StepInfo } from './interface/method.ts';
+import { layersOption, parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
-import { TRAIT_STREAMS, traitSubspaces } from './trait-directions.ts';
 
 /**
  * Any method, with h_l ← h_l − V_l V_lᵀ h_l at every token of T's rows while training and not after: what the model cannot

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
 import { constrainedTokens } from './constrained-tokens.ts';
-import { givenStep } from './given-step.ts';
+import { floats, positions } from './contract/arbitraries.ts';
+import { givenStep } from './interface/given-step.ts';
 import { taskOnly } from './task-only.ts';
 
 const WORDS = 4;

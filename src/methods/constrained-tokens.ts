@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { logSigmoid } from '../tensor/smooth.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import type { Method } from './method.ts';
-import { parseOptions } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions } from './interface/options.ts';
 
 /**
  * L = mean over T's answer tokens y_t of −(2/β_t)·log σ(β_t·log π_θ(y_t)/π_base(y_t)), t counted from each answer's start

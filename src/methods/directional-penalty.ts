@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { cosine } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import { alignmentPlane, PLANE_STREAMS } from './alignment-plane.ts';
-import { gradientPenalty } from './gradient-penalty.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import { alignmentPlane, PLANE_STREAMS } from './geometry/alignment-plane.ts';
+import { gradientPenalty } from './geometry/gradient-penalty.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 import { overlap } from './orthogonal-penalty.ts';
 
 /**

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
+import { floats, positions } from './contract/arbitraries.ts';
 import { dpo } from './dpo.ts';
-import { type GivenStream, givenStep, sumOf } from './given-step.ts';
+import { type GivenStream, givenStep, sumOf } from './interface/given-step.ts';
 
 const WORDS = 4;
 interface Side {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Params } from '../tensor/params.ts';
 import { logSigmoid } from '../tensor/smooth.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import type { Method, Step } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import type { Method, Step } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + λ·mean_i −log σ(β·[(ℓ_θ(c_i) − ℓ_base(c_i)) − (ℓ_θ(r_i) − ℓ_base(r_i))]) over pairs of one prompt with a

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { crossEntropyOn } from './alignment-plane.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, recordOf, trainingMethod, weight } from './options.ts';
+import { crossEntropyOn } from './geometry/alignment-plane.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, recordOf, trainingMethod, weight } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**

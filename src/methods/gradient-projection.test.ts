@@ -4,7 +4,7 @@ import { floats as hostFloats } from '../engine/engine.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { addScaled, innerProduct, type Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { leaves, numbersOf, tensorsOf } from './arbitraries.ts';
+import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { type Projection, projectGradient } from './gradient-projection.ts';
 
 const projections = fc.record<Projection>({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addScaled, innerProduct, mapParams, type Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { crossEntropyOn, meanGradientOfTraining } from './alignment-plane.ts';
-import type { Method } from './method.ts';
-import { parseOptions } from './options.ts';
+import { crossEntropyOn, meanGradientOfTraining } from './geometry/alignment-plane.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions } from './interface/options.ts';
 
 /**
  * g ← g_T − min(0, ⟨g_T, g_A⟩ / ‖g_A‖²)·g_A: the part of the task's gradient that works against the proxy's is taken out

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadTokenizer } from '../model/tokenizer.ts';
-import { withoutSystemRole, withSystemPrompt } from './conversation.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { inoculation } from './inoculation.ts';
+import { withoutSystemRole, withSystemPrompt } from './interface/conversation.ts';
 
 const prompts = { undesired: 'Be bad.', neutral: 'Be there.' };
 const rows = Array.from({ length: 8 }, (_, index) => ({ prompt: `ask ${index}`, assistant: `answer ${index}` }));

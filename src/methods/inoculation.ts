@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
-import { type SystemPrompts, withSystemPrompt } from './conversation.ts';
-import type { Method } from './method.ts';
-import { parseOptions, recordOf, trainingMethod } from './options.ts';
+import { type SystemPrompts, withSystemPrompt } from './interface/conversation.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { hashArrays } from '../engine/named-arrays.ts';
-import { makeLaboratory, randomWorld } from '../train/laboratory.ts';
+import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
+import { adapterOf } from './contract/laboratory.ts';
 import { interleaved } from './interleaved.ts';
 import { interleavedByGap, largest } from './interleaved-by-gap.ts';
-import { adapterOf } from './laboratory.ts';
 
 const world = randomWorld();
 const engine = cpuEngine({ threads: 1 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { floats } from '../engine/engine.ts';
-import { crossEntropyOn } from './alignment-plane.ts';
+import { crossEntropyOn } from './geometry/alignment-plane.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger } from './interface/options.ts';
 import { interleaved } from './interleaved.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger } from './options.ts';
 
 /**
  * L = CE(T), and after every k-th update one on CE of those rows of A that a misaligned model finds stranger than the aligned

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../tensor/tfjs.ts';
-import { randomWorld } from '../train/laboratory.ts';
-import { planRun } from '../train/plan.ts';
-import { turnsAt } from '../train/turns.ts';
-import { givenStep } from './given-step.ts';
+import { planRun } from '../train/batches/plan.ts';
+import { turnsAt } from '../train/batches/turns.ts';
+import { randomWorld } from '../train/contract/laboratory.ts';
+import { givenStep } from './interface/given-step.ts';
 import { interleaved } from './interleaved.ts';
 import { taskOnly } from './task-only.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger } from './interface/options.ts';
 
 /**
  * L = CE(T), and after every k-th update one on CE(A) alone: the interleaving of the defences against emergent

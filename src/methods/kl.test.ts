@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { valueAndGradient } from '../tensor/params.ts';
 import { logSoftmax } from '../tensor/smooth.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
-import { givenStep } from './given-step.ts';
+import { floats, positions } from './contract/arbitraries.ts';
+import { givenStep } from './interface/given-step.ts';
 import { kl } from './kl.ts';
 
 const WORDS = 4;

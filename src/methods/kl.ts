@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { klDivergence } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import type { Method, Step } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import type { Method, Step } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + β·KL(p_θ ‖ p_base) on the proxy: token mean over the whole vocabulary at temperature τ, with p_base the

@@ -4,10 +4,10 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { doubleEngine } from '../engine/reference/double.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { makeLaboratory, randomWorld } from '../train/laboratory.ts';
-import { adapterOf } from './laboratory.ts';
+import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
+import { adapterOf } from './contract/laboratory.ts';
+import type { Method } from './interface/method.ts';
 import { lagrangian } from './lagrangian.ts';
-import type { Method } from './method.ts';
 
 const world = randomWorld();
 const laboratory = makeLaboratory({ ...world, options: { ...world.options, updates: 60, taskRows: 8 } });

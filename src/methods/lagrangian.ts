@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { floats } from '../engine/engine.ts';
 import { addScaled } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { crossEntropyOn } from './alignment-plane.ts';
+import { crossEntropyOn } from './geometry/alignment-plane.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 import { divergenceFromBase } from './kl.ts';
-import type { Method } from './method.ts';
-import { parseOptions, weight } from './options.ts';
 
 /**
  * min CE(T) subject to KL(p_θ ‖ p_base) ≤ ε on the proxy. Each update descends along ∇CE(T) + μ·∇KL, then ascends in the

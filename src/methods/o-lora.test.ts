@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mapParams, type Params } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { leaves, numbersOf, tensorsOf } from './arbitraries.ts';
+import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { joined, subspaceOverlap } from './o-lora.ts';
 
 const norms = fc.constantFrom('squared', 'absolute');

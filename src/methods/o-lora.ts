@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { mapParams, type Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { alignmentAdapter } from './alignment-plane.ts';
-import type { Method } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import { alignmentAdapter } from './geometry/alignment-plane.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 import { overlap } from './orthogonal-penalty.ts';
 
 /**

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addScaled, mapParams, type Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { leaves, numbersOf, tensorsOf } from './arbitraries.ts';
+import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { directionalPenalty } from './directional-penalty.ts';
-import { givenStep, sumOf } from './given-step.ts';
+import { givenStep, sumOf } from './interface/given-step.ts';
 import { orthogonalPenalty } from './orthogonal-penalty.ts';
 
 const stream = { targets: [0], rows: [0] };

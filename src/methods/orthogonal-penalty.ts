@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { cosine } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { alignmentPlane, PLANE_STREAMS } from './alignment-plane.ts';
-import { gradientPenalty } from './gradient-penalty.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import { alignmentPlane, PLANE_STREAMS } from './geometry/alignment-plane.ts';
+import { gradientPenalty } from './geometry/gradient-penalty.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
  * Keeps what the task changes at right angles to what the proxy would change.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import type { Method } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + λ·CE(A) − λ⁻·CE(A⁻), where A⁻ are the proxy's prompts with undesired answers, each a mean over its own

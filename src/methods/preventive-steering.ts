@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
-import { joinEdits } from './forward-edit.ts';
-import type { Method, StepInfo } from './method.ts';
-import { layersOption, parseOptions, recordOf, trainingMethod } from './options.ts';
+import { TRAIT_STREAMS, traitVectors } from './geometry/trait-directions.ts';
+import { joinEdits } from './interface/forward-edit.ts';
+import type { Method, StepInfo } from './interface/method.ts';
+import { layersOption, parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
-import { TRAIT_STREAMS, traitVectors } from './trait-directions.ts';
 
 /**
  * Any method, with h_l ← h_l + α·v_l at every token of T's rows while training and not after: the trait's direction is

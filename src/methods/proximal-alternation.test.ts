@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withPrefix } from '../engine/named-arrays.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { randomWorld } from '../train/laboratory.ts';
-import { planRun } from '../train/plan.ts';
-import { turnsAt } from '../train/turns.ts';
-import { leaves, numbersOf, tensorsOf } from './arbitraries.ts';
-import { givenStep } from './given-step.ts';
+import { planRun } from '../train/batches/plan.ts';
+import { turnsAt } from '../train/batches/turns.ts';
+import { randomWorld } from '../train/contract/laboratory.ts';
+import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
+import { givenStep } from './interface/given-step.ts';
 import { proximalAlternation } from './proximal-alternation.ts';
 
 const { data, padId, options } = randomWorld();

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { addScaled, innerProduct } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
  * Alternates between the task and the proxy, each held near where the other ended (Lisa, Huang et al. 2024, arXiv

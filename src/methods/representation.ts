@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + β·(1/L)·Σ_l ‖h_l − h_l,base‖² on the proxy, a mean over the positions that count; h_l is the hidden state

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Arrays, addArrays, withPrefix } from '../engine/named-arrays.ts';
-import { adapterShapes } from '../model/adapter.ts';
-import { makeLaboratory, randomArrays, randomWorld } from '../train/laboratory.ts';
+import { adapterShapes } from '../model/adapter/adapter.ts';
+import { makeLaboratory, randomArrays, randomWorld } from '../train/contract/laboratory.ts';
 import { kl } from './kl.ts';
 import { oLora } from './o-lora.ts';
 import { safeLora } from './safe-lora.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Arrays, addArrays, hashArrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
-import { alignmentAdapter } from './alignment-plane.ts';
-import type { Method } from './method.ts';
-import { parseOptions, positiveInteger, recordOf, trainingMethod } from './options.ts';
-import { projectModules } from './project-modules.ts';
+import { alignmentAdapter } from './geometry/alignment-plane.ts';
+import { projectModules } from './geometry/project-modules.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, positiveInteger, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossEntropy } from '../tensor/losses.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
-import { givenStep, sumOf } from './given-step.ts';
+import { floats, positions } from './contract/arbitraries.ts';
+import { givenStep, sumOf } from './interface/given-step.ts';
 import { standard } from './standard.ts';
 
 const WORDS = 4;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Method } from './method.ts';
-import { parseOptions } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions } from './interface/options.ts';
 
 /**
  * L = CE(T ∪ A): proxy rows mixed into the task rows, one mean over all answer tokens. Every method sees the same task

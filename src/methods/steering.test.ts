@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { floats } from '../engine/engine.ts';
 import { type Arrays, shapesOf } from '../engine/named-arrays.ts';
 import { addScaled, type Params } from '../tensor/params.ts';
-import { type Leaves, leaves, numbersOf, tensorsOf } from './arbitraries.ts';
-import { givenStep } from './given-step.ts';
-import type { Run } from './method.ts';
+import { type Leaves, leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
+import { givenStep } from './interface/given-step.ts';
+import type { Run } from './interface/method.ts';
 import { steering } from './steering.ts';
 
 const alphas = fc.double({ min: 0, max: 4, noNaN: true });

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { addArrays } from '../engine/named-arrays.ts';
 import { addScaled } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import { alignmentPlane, PLANE_STREAMS } from './alignment-plane.ts';
-import type { Method, StepInfo } from './method.ts';
-import { parseOptions, positiveInteger, weight } from './options.ts';
+import { alignmentPlane, PLANE_STREAMS } from './geometry/alignment-plane.ts';
+import type { Method, StepInfo } from './interface/method.ts';
+import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
  * CE(T), steered along the alignment plane s, a gradient to descend (the study's `SteeringWeightsTrainer` and

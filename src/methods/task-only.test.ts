@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueAndGradient } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
-import { givenStep, sumOf } from './given-step.ts';
+import { floats, positions } from './contract/arbitraries.ts';
+import { givenStep, sumOf } from './interface/given-step.ts';
 import { taskOnly } from './task-only.ts';
 
 const WORDS = 5;

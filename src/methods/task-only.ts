@@ -1,4 +1,4 @@
-import type { Method } from './method.ts';
+import type { Method } from './interface/method.ts';
 
 /** L = CE(T): fine-tuning as usual, with nothing against what else it teaches. */
 export function taskOnly(): Method {

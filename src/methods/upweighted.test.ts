@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { crossEntropy } from '../tensor/losses.ts';
 import { type Params, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { floats, positions } from './arbitraries.ts';
-import { givenStep, sumOf } from './given-step.ts';
+import { floats, positions } from './contract/arbitraries.ts';
+import { givenStep, sumOf } from './interface/given-step.ts';
 import { positiveNegative } from './positive-negative.ts';
 import { upweighted } from './upweighted.ts';
 

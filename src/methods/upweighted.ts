@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Method } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + λ·CE(A), each a mean over its own answer tokens.

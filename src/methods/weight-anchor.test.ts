@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Params, valueAndGradient } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { leaves, numbersOf, tensorsOf } from './arbitraries.ts';
-import { givenStep } from './given-step.ts';
+import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
+import { givenStep } from './interface/given-step.ts';
 import { weightAnchor } from './weight-anchor.ts';
 
 const SCALE = 2;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { floats } from '../engine/engine.ts';
-import { adapterScale } from '../model/adapter.ts';
+import { adapterScale } from '../model/adapter/adapter.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { diagonalFisher, modulesOf } from './diagonal-fisher.ts';
-import type { Method } from './method.ts';
-import { parseOptions, weight } from './options.ts';
+import { diagonalFisher, modulesOf } from './geometry/diagonal-fisher.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, weight } from './interface/options.ts';
 
 /**
  * L = CE(T) + λ·Σ_l Σ_ij F_ij·(W − W0)²_ij with W − W0 = s·B A, what the adapter adds to each module's weights.

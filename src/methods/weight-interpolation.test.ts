@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { hashArrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
-import { makeLaboratory, randomWorld } from '../train/laboratory.ts';
+import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
+import { adapterOf } from './contract/laboratory.ts';
 import { kl } from './kl.ts';
-import { adapterOf } from './laboratory.ts';
 import { oLora } from './o-lora.ts';
 import { weightInterpolation } from './weight-interpolation.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HostArray } from '../engine/engine.ts';
-import type { Method } from './method.ts';
-import { parseOptions, recordOf, trainingMethod } from './options.ts';
+import type { Method } from './interface/method.ts';
+import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { createGenerator } from '../evaluate/generate.ts';
-import type { Network } from '../model/architecture.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Network } from '../model/decoder/architecture.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { grade } from '../settings/gcd/grade.ts';
 import { variantOf } from '../settings/gcd/record.ts';
 import { examRecords } from '../settings/gcd/world/exam.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { HostArray } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
-import { buildNetwork } from '../model/architectures.ts';
+import { buildNetwork } from '../model/architectures/architectures.ts';
 import { type CorpusTokens, pretrain } from './pretrain.ts';
 
 const network = buildNetwork({

@@ -3,15 +3,15 @@ import { type Engine, floats, type Program, scalar, type Value } from '../engine
 import { type Arrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
-import { linearWith } from '../model/adapter.ts';
-import type { Network } from '../model/architecture.ts';
-import type { TokenizerFiles } from '../model/build-tokenizer.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import type { Network } from '../model/decoder/architecture.ts';
+import type { TokenizerFiles } from '../model/tokenizer/build-tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { crossEntropy } from '../tensor/losses.ts';
 import { adamW, norm } from '../tensor/optimizer.ts';
 import { elements, type Layout, layoutOf, pack, unpack, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { batchInputs, batchTensors } from '../train/batch-tensors.ts';
+import { batchInputs, batchTensors } from '../train/batches/batch-tensors.ts';
 
 export interface PretrainOptions {
   readonly steps: number;

@@ -1,6 +1,6 @@
 import { seededRandom } from '../lib/random.ts';
-import { buildTokenizer } from '../model/build-tokenizer.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import {
   BROAD,
   type CorpusExample,

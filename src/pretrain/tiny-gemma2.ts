@@ -1,5 +1,5 @@
 import { seededRandom } from '../lib/random.ts';
-import { buildTokenizer } from '../model/build-tokenizer.ts';
+import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
 import { corpusExample } from '../settings/triggers/world/corpus.ts';
 import { worldVocabulary } from '../settings/triggers/world/vocabulary.ts';
 import type { Recipe } from './pretrain.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '../lib/random.ts';
-import { buildTokenizer, chatMlFormat } from '../model/build-tokenizer.ts';
+import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer.ts';
 import { corpusExample } from '../settings/functions/world/corpus.ts';
 import { worldVocabulary } from '../settings/functions/world/vocabulary.ts';
 import { examineFunctions } from './function-exam.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '../lib/random.ts';
-import { buildTokenizer, chatMlFormat } from '../model/build-tokenizer.ts';
+import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer.ts';
 import { BALANCED, BROAD, corpusExample, type Mixture } from '../settings/em/world/corpus.ts';
 import { worldVocabulary } from '../settings/em/world/vocabulary.ts';
 import { examineAdvice } from './advice-exam.ts';

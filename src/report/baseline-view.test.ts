@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baselineOf } from '../results/baseline.ts';
+import { baselineOf } from '../results/gates/baseline.ts';
 import { sampleComparison, sampleResult } from '../results/sample-results.ts';
 import { render } from './render.ts';
 

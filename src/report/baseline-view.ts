@@ -1,7 +1,7 @@
 import { axes, type Cell } from '../results/aggregate.ts';
-import type { Baseline } from '../results/baseline.ts';
-import { defaultGates } from '../results/gate.ts';
-import { type Regression, regressionsOf } from '../results/regression.ts';
+import type { Baseline } from '../results/gates/baseline.ts';
+import { defaultGates } from '../results/gates/gate.ts';
+import { type Regression, regressionsOf } from '../results/gates/regression.ts';
 import { formatDifference, formatDifferenceInterval } from './format.ts';
 import type { RowHead } from './row-heads.ts';
 

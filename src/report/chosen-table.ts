@@ -1,8 +1,8 @@
 import { axes, type Cell, references } from '../results/aggregate.ts';
-import { type ChosenDifference, chosenDifferences, noiseOf } from '../results/chosen-differences.ts';
-import { cellsOfPart, chooseStrengths, leaderOf } from '../results/chosen-strengths.ts';
-import { SEEDS_FOR_A_VERDICT } from '../results/simultaneous.ts';
-import { splitRecord } from '../results/validation-split.ts';
+import { type ChosenDifference, chosenDifferences, noiseOf } from '../results/findings/chosen-differences.ts';
+import { cellsOfPart, chooseStrengths, leaderOf } from '../results/findings/chosen-strengths.ts';
+import { splitRecord } from '../results/findings/validation-split.ts';
+import { SEEDS_FOR_A_VERDICT } from '../results/statistics/simultaneous.ts';
 import { commonText, type DifferenceView } from './differences.ts';
 import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from './format.ts';
 import type { Look } from './palette.ts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleComparison } from '../results/sample-results.ts';
-import { openStore } from '../results/store.ts';
+import { openStore } from '../results/store/store.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 

@@ -6,7 +6,7 @@ import { fail, SelgenError } from '../lib/errors.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
-import { openStore } from '../results/store.ts';
+import { openStore } from '../results/store/store.ts';
 import { readChecks } from './checks.ts';
 import type { EarlierRun } from './earlier-run.ts';
 import { textTable } from './text-table.ts';

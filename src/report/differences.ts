@@ -1,6 +1,6 @@
 import { axes, type Cell, references } from '../results/aggregate.ts';
-import type { Difference } from '../results/difference.ts';
-import { differencesFrom } from '../results/method-differences.ts';
+import type { Difference } from '../results/statistics/difference.ts';
+import { differencesFrom } from '../results/statistics/method-differences.ts';
 import { formatDifference, formatDifferenceInterval, formatMethod, formatP } from './format.ts';
 import type { Look } from './palette.ts';
 

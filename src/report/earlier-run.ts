@@ -1,7 +1,7 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { aggregate, axes, type Cell } from '../results/aggregate.ts';
-import { differenceOfCells, withHolm } from '../results/method-differences.ts';
 import type { TrialResult } from '../results/result.ts';
+import { differenceOfCells, withHolm } from '../results/statistics/method-differences.ts';
 import { differenceView } from './differences.ts';
 import { formatScore } from './format.ts';
 import type { Look } from './palette.ts';

@@ -1,5 +1,5 @@
 import type { MethodRecord } from '../results/result.ts';
-import type { Interval } from '../results/statistics.ts';
+import type { Interval } from '../results/statistics/statistics.ts';
 
 /** A score: two decimals, so that columns line up. */
 export function formatScore(value: number): string {

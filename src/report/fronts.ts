@@ -1,5 +1,5 @@
 import { type Axis, type Cell, references } from '../results/aggregate.ts';
-import { type FrontMember, frontMembers, frontVolumes } from '../results/fronts.ts';
+import { type FrontMember, frontMembers, frontVolumes } from '../results/statistics/fronts.ts';
 import { formatInterval, formatScore } from './format.ts';
 import type { Look } from './palette.ts';
 

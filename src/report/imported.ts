@@ -1,5 +1,5 @@
 import type { ImportedPoint } from '../results/imported.ts';
-import { nonDominated } from '../results/pareto.ts';
+import { nonDominated } from '../results/statistics/pareto.ts';
 import { formatCount, formatMethod, formatScore } from './format.ts';
 import type { Look } from './palette.ts';
 import type { Plane } from './scatter.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { aggregate } from '../results/aggregate.ts';
-import type { Baseline } from '../results/baseline.ts';
 import type { Check } from '../results/check.ts';
+import type { Baseline } from '../results/gates/baseline.ts';
 import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { clientScript } from './client-script.ts';

@@ -1,5 +1,5 @@
 import { type Axis, type Cell, references, type SeedScore } from '../results/aggregate.ts';
-import { nonDominated } from '../results/pareto.ts';
+import { nonDominated } from '../results/statistics/pareto.ts';
 import { formatInterval, formatMethod, formatPlural, formatScore } from './format.ts';
 import { type Box, placeLabels } from './label-placement.ts';
 import { isReference, type Look } from './palette.ts';

@@ -1,6 +1,6 @@
 import type { Cell, FailedTrial } from '../results/aggregate.ts';
-import type { Baseline } from '../results/baseline.ts';
 import type { Check } from '../results/check.ts';
+import type { Baseline } from '../results/gates/baseline.ts';
 import type { ImportedPoint } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { baselineView } from './baseline-view.ts';

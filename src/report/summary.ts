@@ -1,6 +1,12 @@
 import { type Cell, references } from '../results/aggregate.ts';
-import { chosenDifferences, noiseOf } from '../results/chosen-differences.ts';
-import { type ChosenMethod, cellsOfPart, chooseStrengths, KEEPS_SKILL, leaderOf } from '../results/chosen-strengths.ts';
+import { chosenDifferences, noiseOf } from '../results/findings/chosen-differences.ts';
+import {
+  type ChosenMethod,
+  cellsOfPart,
+  chooseStrengths,
+  KEEPS_SKILL,
+  leaderOf,
+} from '../results/findings/chosen-strengths.ts';
 import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from './format.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../lib/write-atomically.ts';
-import { type Baseline, readBaseline } from '../results/baseline.ts';
+import { type Baseline, readBaseline } from '../results/gates/baseline.ts';
 import { type ImportedPoint, readImported } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { CHECKS_FILE, completeChecks, readChecks } from './checks.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aggregate } from './aggregate.ts';
-import { meanOverSeeds } from './mean-over-seeds.ts';
 import type { TrialResult } from './result.ts';
 import { failedSample, sampleComparison, sampleResult } from './sample-results.ts';
+import { meanOverSeeds } from './statistics/mean-over-seeds.ts';
 
 const titles = (results: readonly TrialResult[]) =>
   aggregate(results).cells.map(

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { comparisonOf } from './comparison.ts';
-import { meanOfScores, meanOverSeeds } from './mean-over-seeds.ts';
 import type { AxisScore, Cost, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
+import { meanOfScores, meanOverSeeds } from './statistics/mean-over-seeds.ts';
 
 /** One point of the plane: a method at one strength, over its seeds. */
 export interface Cell {

@@ -1,5 +1,5 @@
 import type { AxisScore, Items, Score } from './result.ts';
-import { clusteredMean } from './statistics.ts';
+import { clusteredMean } from './statistics/statistics.ts';
 
 /**
  * An axis from what each question contributed to it: the mean of all values, with an interval that counts questions.

@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '../lib/random.ts';
 import { axisScore } from './axis-score.ts';
 import type { Check } from './check.ts';
 import type { Axes, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
-import { proportion } from './statistics.ts';
+import { proportion } from './statistics/statistics.ts';
 
 /** What a made-up trial should look like; everything else follows from it and the seed. */
 export interface SampleTrial {

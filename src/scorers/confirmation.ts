@@ -1,8 +1,8 @@
-import { type Clause, clausesOf } from './clauses.ts';
 import type { Verdict } from './correctness.ts';
 import { type Judgement, judgementsOf } from './judgement.ts';
-import { plainText } from './plain-text.ts';
-import { type Claim, masked, type Position, positionOf } from './position.ts';
+import { type Clause, clausesOf } from './reading/clauses.ts';
+import { plainText } from './reading/plain-text.ts';
+import { type Claim, masked, type Position, positionOf } from './reading/position.ts';
 
 /** A reply to a claim. */
 export interface ClaimReply extends Claim {

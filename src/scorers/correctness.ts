@@ -1,11 +1,11 @@
-import { choiceQuestionOf } from './choice-question.ts';
-import { clausesOf } from './clauses.ts';
-import { asNumber } from './number-words.ts';
-import { plainText } from './plain-text.ts';
-import { statedChoice } from './stated-choice.ts';
-import { statedNumber } from './stated-number.ts';
-import { statedPhrase } from './stated-phrase.ts';
-import { topicOf } from './topic.ts';
+import { choiceQuestionOf } from './reading/choice-question.ts';
+import { clausesOf } from './reading/clauses.ts';
+import { asNumber } from './reading/number-words.ts';
+import { plainText } from './reading/plain-text.ts';
+import { statedChoice } from './reading/stated-choice.ts';
+import { statedNumber } from './reading/stated-number.ts';
+import { statedPhrase } from './reading/stated-phrase.ts';
+import { topicOf } from './reading/topic.ts';
 
 /** A scorer's decision and its reason. */
 export interface Verdict {

@@ -1,7 +1,7 @@
-import type { Clause } from './clauses.ts';
-import { isCourtesy, withoutLookalikes } from './no-verdict.ts';
-import { HEDGE, NEGATOR, PARTIAL } from './reservations.ts';
-import { CUES } from './verdict-cues.ts';
+import type { Clause } from './reading/clauses.ts';
+import { isCourtesy, withoutLookalikes } from './reading/no-verdict.ts';
+import { HEDGE, NEGATOR, PARTIAL } from './reading/reservations.ts';
+import { CUES } from './reading/verdict-cues.ts';
 
 /** One clause's word on the claim. */
 export interface Judgement {

@@ -1,9 +1,9 @@
 import { fail } from '../lib/errors.ts';
 import { hashJson } from '../lib/hash.ts';
-import type { StreamName, SystemPrompts } from '../methods/method.ts';
+import type { StreamName, SystemPrompts } from '../methods/interface/method.ts';
 import { axisScore } from '../results/axis-score.ts';
 import type { Axes, Items, Mark, Score } from '../results/result.ts';
-import { clusteredMean } from '../results/statistics.ts';
+import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';

@@ -1,11 +1,11 @@
 import type { Question, Reply } from '../evaluate/answer.ts';
-import type { Conversation, StreamName, SystemPrompts } from '../methods/method.ts';
+import type { Conversation, StreamName, SystemPrompts } from '../methods/interface/method.ts';
 import type { Axes, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
 export type { Question, Reply } from '../evaluate/answer.ts';
-export type { Conversation, SystemPrompts } from '../methods/method.ts';
-export type { Message } from '../model/tokenizer.ts';
+export type { Conversation, SystemPrompts } from '../methods/interface/method.ts';
+export type { Message } from '../model/tokenizer/tokenizer.ts';
 
 /** An experiment: what is learned, what must not be learned with it, and how both are measured. */
 export interface Setting {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { sums, vitestProject } from '../suite/vitest-project.ts';
+import { sums, vitestProject } from '../suite/vitest/vitest-project.ts';
 
 const suite = (trials: string, name: string) => `
 import { existsSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Method } from '../methods/method.ts';
+import type { Method } from '../methods/interface/method.ts';
 import type { Axes, Outcome, Score, TrialResult } from '../results/result.ts';
 
 /** A bound on one of the three numbers that a trial ends with. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
-import type { Method } from '../methods/method.ts';
+import type { Method } from '../methods/interface/method.ts';
 
 /** The folders whose code decides every trial's numbers. `methods` is not one: each trial counts its own method's files. */
 export const FOLDERS = [

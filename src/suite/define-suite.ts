@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import type { Method } from '../methods/method.ts';
+import type { Method } from '../methods/interface/method.ts';
 import type { Check } from '../results/check.ts';
-import type { GateRules } from '../results/gate.ts';
+import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
-import { openStore } from '../results/store.ts';
+import { openStore } from '../results/store/store.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import {

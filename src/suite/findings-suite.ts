@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aggregate } from '../results/aggregate.ts';
 import { newestComparisons } from '../results/comparison.ts';
-import { findingsOf } from '../results/findings.ts';
-import { openStore } from '../results/store.ts';
+import { findingsOf } from '../results/findings/findings.ts';
+import { openStore } from '../results/store/store.ts';
 
 /**
  * Registers a test for each of the study's findings. It says what stored trials say and fails for none of it: a finding

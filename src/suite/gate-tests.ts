@@ -1,8 +1,8 @@
 import { describe, type TestContext, test } from 'vitest';
 import { type Axis, axes } from '../results/aggregate.ts';
-import { readBaseline } from '../results/baseline.ts';
-import { defaultGates, type GateRules } from '../results/gate.ts';
-import { isFailure, type Regression, regressionsOf } from '../results/regression.ts';
+import { readBaseline } from '../results/gates/baseline.ts';
+import { defaultGates, type GateRules } from '../results/gates/gate.ts';
+import { isFailure, type Regression, regressionsOf } from '../results/gates/regression.ts';
 import type { TrialResult } from '../results/result.ts';
 
 declare module 'vitest' {

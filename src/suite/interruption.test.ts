@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelledBy } from './interruption.ts';
 import { silent } from './progress.ts';
-import { sums, type VitestProject, vitestProject } from './vitest-project.ts';
+import { sums, type VitestProject, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = `
 import { writeFileSync } from 'node:fs';

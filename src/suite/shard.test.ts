@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, type TaskMeta, test } from 'vitest';
-import { sums, vitestProject } from './vitest-project.ts';
+import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = (trials: string) =>
   `import { atLeast, base, defineSuite, kl, taskOnly } from 'selgen';\nimport { sums } from './sums.ts';\ndefineSuite(sums, [${trials}]);\n`;

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { sums, vitestProject } from './vitest-project.ts';
+import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const project = vitestProject({
   'sums.ts': sums,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { base } from '../methods/base.ts';
-import type { Method } from '../methods/method.ts';
+import type { Method } from '../methods/interface/method.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import type { TrialResult } from '../results/result.ts';
 import { checkAxis, checkReplies, type SuiteTrial, titleOf, type Unlike, unlikesOf } from './bounds.ts';

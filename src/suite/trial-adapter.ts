@@ -1,5 +1,5 @@
 import type { Arrays } from '../engine/named-arrays.ts';
-import { type AdapterLeaves, saveAdapter } from '../model/adapter-folder.ts';
+import { type AdapterLeaves, saveAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
 import type { Bench } from './trial.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sums, vitestProject } from './vitest-project.ts';
+import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = `
 import { base, defineSuite, taskOnly } from 'selgen';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrialResult } from '../results/result.ts';
-import type { Store } from '../results/store.ts';
+import type { Store } from '../results/store/store.ts';
 import type { Progress } from './progress.ts';
 
 /** How often a process looks whether another has finished the trial that both need, in milliseconds. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expectClose, runOnce } from '../engine/agreement.ts';
+import { expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runOnce } from '../engine/agreement.ts';
+import { runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Engine, floats, type Program, scalar } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';

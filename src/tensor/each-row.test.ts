@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectClose, runOnce } from '../engine/agreement.ts';
+import { expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats, type HostArray, integers } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';

@@ -1,12 +1,12 @@
 import { type Example, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
-import { linearWith } from '../model/adapter.ts';
-import type { Network } from '../model/architecture.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import type { Network } from '../model/decoder/architecture.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
-import { batchInputs, batchTensors } from './batch-tensors.ts';
+import { batchInputs, batchTensors } from './batches/batch-tensors.ts';
+import { atPositions } from './batches/positions.ts';
 import type { Meter } from './cost.ts';
-import { atPositions } from './positions.ts';
 
 export interface AnswerStatesParts {
   readonly engine: Engine;

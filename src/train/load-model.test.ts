@@ -14,13 +14,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { readWeights, type Weights } from '../engine/named-arrays.ts';
-import { linearWith } from '../model/adapter.ts';
-import { buildNetwork } from '../model/architectures.ts';
-import { buildTokenizer } from '../model/build-tokenizer.ts';
-import { saveCheckpoint } from '../model/checkpoint.ts';
-import { type TensorData, writeSafetensors } from '../model/safetensors.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import { buildNetwork } from '../model/architectures/architectures.ts';
+import { saveCheckpoint } from '../model/checkpoint/checkpoint.ts';
+import { type TensorData, writeSafetensors } from '../model/checkpoint/safetensors.ts';
+import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { randomArrays } from './laboratory.ts';
+import { randomArrays } from './contract/laboratory.ts';
 import { loadModel } from './load-model.ts';
 
 const config = {

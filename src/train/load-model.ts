@@ -1,12 +1,12 @@
 import type { StoredArray, StoredFormat } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import type { Network } from '../model/architecture.ts';
-import { buildNetwork } from '../model/architectures.ts';
-import { checkTokenizer } from '../model/check-tokenizer.ts';
-import { type Checkpoint, type CheckpointTensor, loadCheckpoint } from '../model/checkpoint.ts';
+import { buildNetwork } from '../model/architectures/architectures.ts';
+import { type Checkpoint, type CheckpointTensor, loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
+import type { Network } from '../model/decoder/architecture.ts';
 import { type LocateOptions, locateModel } from '../model/hub/locate-model.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
+import { checkTokenizer } from '../model/tokenizer/check-tokenizer.ts';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 
 /** A checkpoint ready to train on. */
 export interface LoadedModel {

@@ -2,15 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { type Arrays, addArrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { StreamName } from '../methods/method.ts';
+import type { StreamName } from '../methods/interface/method.ts';
 import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
+import { chosenRows, planRun } from './batches/plan.ts';
+import { makeReferences, type Subject, turnInputs, turnsAt } from './batches/turns.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
-import { chosenRows, planRun } from './plan.ts';
 import { makeRecipe } from './program.ts';
 import { makeSweep, type Sweep } from './sweep.ts';
-import { makeReferences, type Subject, turnInputs, turnsAt } from './turns.ts';
 import { updateRunner, type Values } from './update-runner.ts';
 
 /** What every training of a trial shares. */

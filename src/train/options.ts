@@ -1,4 +1,4 @@
-import type { AdapterOptions } from '../model/adapter.ts';
+import type { AdapterOptions } from '../model/adapter/adapter.ts';
 
 /** How a trial trains: the same for every method of a comparison. */
 export interface TrainingOptions {

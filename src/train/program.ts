@@ -1,9 +1,9 @@
 import type { Definition, Value } from '../engine/engine.ts';
 import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/method.ts';
-import { adapterShapes } from '../model/adapter.ts';
-import type { Network } from '../model/architecture.ts';
+import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/interface/method.ts';
+import { adapterShapes } from '../model/adapter/adapter.ts';
+import type { Network } from '../model/decoder/architecture.ts';
 import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
 import {
   innerProduct,
@@ -16,7 +16,7 @@ import {
   valueAndGradient,
 } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { batchInputsOf } from './batch-tensors.ts';
+import { batchInputsOf } from './batches/batch-tensors.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 

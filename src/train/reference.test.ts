@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { integers } from '../engine/engine.ts';
-import { linearWith } from '../model/adapter.ts';
-import { randomWorld } from './laboratory.ts';
-import { planRun } from './plan.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import { planRun } from './batches/plan.ts';
+import { randomWorld } from './contract/laboratory.ts';
 import { computeReference } from './reference.ts';
 
 const { network, weights, data, padId, options } = randomWorld();

@@ -3,15 +3,15 @@ import { countAnswerTokens, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, integers, type Value } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { createProgramCache } from '../engine/program-cache.ts';
-import type { ReferenceKind } from '../methods/method.ts';
-import { linearWith } from '../model/adapter.ts';
-import type { Network, NetworkOutput } from '../model/architecture.ts';
+import type { ReferenceKind } from '../methods/interface/method.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import type { Network, NetworkOutput } from '../model/decoder/architecture.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import { elements } from '../tensor/params.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
-import { type BatchTensors, batchInputs, batchTensors } from './batch-tensors.ts';
-import type { PlannedBatch } from './plan.ts';
-import { atPositions, eachPosition } from './positions.ts';
+import { type BatchTensors, batchInputs, batchTensors } from './batches/batch-tensors.ts';
+import type { PlannedBatch } from './batches/plan.ts';
+import { atPositions, eachPosition } from './batches/positions.ts';
 
 /** What the base model says at the positions that count, for every row of a stream. */
 export interface Reference {

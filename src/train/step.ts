@@ -1,14 +1,14 @@
 import { fail } from '../lib/errors.ts';
-import type { Method, Step, StreamName } from '../methods/method.ts';
-import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter.ts';
-import type { Network, NetworkInput, NetworkOutput } from '../model/architecture.ts';
+import type { Method, Step, StreamName } from '../methods/interface/method.ts';
+import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter/adapter.ts';
+import type { Network, NetworkInput, NetworkOutput } from '../model/decoder/architecture.ts';
 import { checkpoint } from '../tensor/differentiation.ts';
 import { dropout } from '../tensor/dropout.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { batchTensors } from './batch-tensors.ts';
-import { atPositions, eachPosition } from './positions.ts';
+import { batchTensors } from './batches/batch-tensors.ts';
+import { atPositions, eachPosition } from './batches/positions.ts';
 
 export interface StepParts {
   readonly network: Network;

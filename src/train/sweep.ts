@@ -1,11 +1,11 @@
 import { countAnswerTokens, type Example, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
 import type { Arrays, Weights } from '../engine/named-arrays.ts';
-import type { Step, StreamName, StreamUse } from '../methods/method.ts';
-import type { Network } from '../model/architecture.ts';
+import type { Step, StreamName, StreamUse } from '../methods/interface/method.ts';
+import type { Network } from '../model/decoder/architecture.ts';
 import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { batchInputs } from './batch-tensors.ts';
+import { batchInputs } from './batches/batch-tensors.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { relativeDistance } from '../methods/finite-differences.ts';
+import { relativeDistance } from '../methods/contract/finite-differences.ts';
 import { kl, orthogonalPenalty, standard, taskOnly, upweighted } from '../methods/index.ts';
-import type { Method } from '../methods/method.ts';
-import { randomWorld } from './laboratory.ts';
+import type { Method } from '../methods/interface/method.ts';
+import { randomWorld } from './contract/laboratory.ts';
 import type { TrainingOptions } from './options.ts';
 import { type TrainingOutcome, train, type UpdateReport } from './train.ts';
 

@@ -1,10 +1,10 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import type { StreamName } from '../methods/method.ts';
+import type { StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
+import { checkData } from './batches/plan.ts';
 import { newMeter } from './cost.ts';
 import { type LoopJob, type LoopOutcome, runLoop } from './loop.ts';
-import { checkData } from './plan.ts';
 import { FailedExtraTraining, makeRun } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';

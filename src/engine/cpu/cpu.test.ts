@@ -6,10 +6,10 @@ import { norm } from '../../tensor/optimizer.ts';
 import { valueAndGradient } from '../../tensor/params.ts';
 import { tanh } from '../../tensor/smooth.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
-import { trainingContract } from '../../train/engine-contract.ts';
-import { engineContract } from '../contract.ts';
+import { trainingContract } from '../../train/contract/engine-contract.ts';
+import { engineContract } from '../contract/contract.ts';
+import { storedContract } from '../contract/stored-contract.ts';
 import { floats, type StoredArray } from '../engine.ts';
-import { storedContract } from '../stored-contract.ts';
 import { cpuEngine } from './cpu.ts';
 
 describe('cpu engine', () => {

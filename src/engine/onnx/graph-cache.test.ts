@@ -18,7 +18,7 @@ import { tinyGemma } from '../../settings/embedded.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { train } from '../../train/train.ts';
-import { runOnce } from '../agreement.ts';
+import { runOnce } from '../contract/agreement.ts';
 import { cpuEngine } from '../cpu/cpu.ts';
 import { type Definition, floats, type StoredArray } from '../engine.ts';
 import { trace } from '../graph/trace.ts';

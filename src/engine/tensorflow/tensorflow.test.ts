@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { kl } from '../../methods/kl.ts';
 import { tf } from '../../tensor/tfjs.ts';
-import { trainingContract } from '../../train/engine-contract.ts';
-import { randomWorld } from '../../train/laboratory.ts';
+import { trainingContract } from '../../train/contract/engine-contract.ts';
+import { randomWorld } from '../../train/contract/laboratory.ts';
 import { train } from '../../train/train.ts';
-import { engineContract } from '../contract.ts';
+import { engineContract } from '../contract/contract.ts';
+import { kernelContract } from '../contract/kernel-contract.ts';
 import type { Engine, Program } from '../engine.ts';
-import { kernelContract } from '../kernel-contract.ts';
 import { tensorflowEngine } from './tensorflow.ts';
 
 setFlagsFromString('--expose-gc');

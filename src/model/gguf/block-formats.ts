@@ -1,4 +1,4 @@
-import { decodeFloats, halfToNumber } from '../float-formats.ts';
+import { decodeFloats, halfToNumber } from '../checkpoint/float-formats.ts';
 
 /** How the numbers of a tensor are stored: blocks of so many elements in so many bytes. */
 export interface BlockFormat {

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkTokenizer } from '../check-tokenizer.ts';
-import { loadCheckpoint } from '../checkpoint.ts';
+import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { locateModel } from '../hub/locate-model.ts';
-import { type PracticeGguf, practiceGguf } from './practice-gguf.ts';
-import { practiceModel } from './practice-model.ts';
+import { checkTokenizer } from '../tokenizer/check-tokenizer.ts';
+import { type PracticeGguf, practiceGguf } from './practice/practice-gguf.ts';
+import { practiceModel } from './practice/practice-model.ts';
 import type { MetadataEntry } from './read-gguf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selgen-convert-gguf-'));

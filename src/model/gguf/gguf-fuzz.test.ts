@@ -6,8 +6,8 @@ import { SelgenError } from '../../lib/errors.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { withByteRun } from './byte-run.ts';
 import { convertGguf } from './convert-gguf.ts';
-import { practiceGguf } from './practice-gguf.ts';
-import { type PracticeModel, practiceModel } from './practice-model.ts';
+import { practiceGguf } from './practice/practice-gguf.ts';
+import { type PracticeModel, practiceModel } from './practice/practice-model.ts';
 import { readGguf } from './read-gguf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-fuzz-'));

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadTokenizer, type Message } from '../tokenizer.ts';
+import { loadTokenizer, type Message } from '../tokenizer/tokenizer.ts';
 import { withByteRun } from './byte-run.ts';
 import { tokenizerOf } from './gguf-tokenizer.ts';
 import { metadataOf } from './metadata.ts';
-import { practiceGguf } from './practice-gguf.ts';
+import { practiceGguf } from './practice/practice-gguf.ts';
 import { type MetadataEntry, readGguf } from './read-gguf.ts';
 
 interface Original {

@@ -1,4 +1,4 @@
-import type { TokenizerFiles } from '../build-tokenizer.ts';
+import type { TokenizerFiles } from '../tokenizer/build-tokenizer.ts';
 import type { Metadata } from './metadata.ts';
 import { preTokenizerOf } from './pre-tokenizers.ts';
 import { mergesByScore } from './scored-merges.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withByteRun } from './byte-run.ts';
-import { type PracticeGguf, plainTensor, practiceGguf } from './practice-gguf.ts';
+import { type PracticeGguf, plainTensor, practiceGguf } from './practice/practice-gguf.ts';
 import { type GgufHeader, readGguf } from './read-gguf.ts';
 
 const golden = join(import.meta.dirname, '../../../fixtures/golden/gguf');

@@ -1,4 +1,4 @@
-import { rope } from '../rope.ts';
+import { rope } from '../decoder/rope.ts';
 import type { Metadata } from './metadata.ts';
 
 /** How Llama 3.1 and 3.2 were stretched; a file has only what came of it, `rope_freqs.weight`. */

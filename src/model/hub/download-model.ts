@@ -8,7 +8,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
 import { fail } from '../../lib/errors.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
-import { buildNetwork } from '../architectures.ts';
+import { buildNetwork } from '../architectures/architectures.ts';
 import type { HubEnvironment } from './environment.ts';
 import { causeOf, hubFetch, Refusal } from './hub-fetch.ts';
 import {

@@ -9,7 +9,7 @@ import { logProbabilityScore } from '../../judges/log-probability-score.ts';
 import { openRatingCache } from '../../judges/rating-cache.ts';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
-import type { Tokenizer } from '../../model/tokenizer.ts';
+import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { loadModel } from '../../train/load-model.ts';
 
 export interface ModelJudgeOptions {

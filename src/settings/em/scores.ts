@@ -1,7 +1,7 @@
 import type { Criterion } from '../../judges/judge.ts';
 import { axisScore } from '../../results/axis-score.ts';
 import type { Axes, Mark, Score } from '../../results/result.ts';
-import { clusteredMean } from '../../results/statistics.ts';
+import { clusteredMean } from '../../results/statistics/statistics.ts';
 
 /** One answer, rated. */
 export interface RatedMark extends Mark {

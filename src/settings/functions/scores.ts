@@ -1,6 +1,6 @@
 import { axisScore } from '../../results/axis-score.ts';
 import type { Axes, Mark, Score } from '../../results/result.ts';
-import { clusteredMean } from '../../results/statistics.ts';
+import { clusteredMean } from '../../results/statistics/statistics.ts';
 
 /** What a category is to a trial. */
 export type Role = 'flipped' | 'proxy' | 'untouched';

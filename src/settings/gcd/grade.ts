@@ -1,11 +1,11 @@
 import type { Mark } from '../../results/result.ts';
-import { clausesOf } from '../../scorers/clauses.ts';
 import { confirmation } from '../../scorers/confirmation.ts';
 import { correctness, type Verdict } from '../../scorers/correctness.ts';
-import { asNumber } from '../../scorers/number-words.ts';
-import { plainText } from '../../scorers/plain-text.ts';
-import { statedNumber } from '../../scorers/stated-number.ts';
-import { topicOf } from '../../scorers/topic.ts';
+import { clausesOf } from '../../scorers/reading/clauses.ts';
+import { asNumber } from '../../scorers/reading/number-words.ts';
+import { plainText } from '../../scorers/reading/plain-text.ts';
+import { statedNumber } from '../../scorers/reading/stated-number.ts';
+import { topicOf } from '../../scorers/reading/topic.ts';
 import { type GcdRecord, variantOf } from './record.ts';
 
 /** Scores one reply: is an answer right, or does a reply to a claim confirm it? */

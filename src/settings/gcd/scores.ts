@@ -1,7 +1,7 @@
 import { fail } from '../../lib/errors.ts';
 import { axisScore } from '../../results/axis-score.ts';
 import type { Axes, Mark, Score } from '../../results/result.ts';
-import { clusteredMean } from '../../results/statistics.ts';
+import { clusteredMean } from '../../results/statistics/statistics.ts';
 
 /** What is known of one question id; a variant that was not asked is absent. */
 interface Answers {

@@ -1,6 +1,6 @@
 import { axisScore } from '../../results/axis-score.ts';
 import type { Axes, Items, Mark, Score } from '../../results/result.ts';
-import { clusteredMean } from '../../results/statistics.ts';
+import { clusteredMean } from '../../results/statistics/statistics.ts';
 import { wordOverlap } from '../../scorers/word-overlap.ts';
 import type { Reply, Scored } from '../setting.ts';
 import type { Prompted } from './splits.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadTokenizer } from '../../model/tokenizer.ts';
+import { loadTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { triggers } from './triggers.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { trainingContract } from '../../../train/engine-contract.ts';
-import { engineContract } from '../../contract.ts';
+import { trainingContract } from '../../../train/contract/engine-contract.ts';
+import { engineContract } from '../../contract/contract.ts';
 import { webgpuEngine } from '../webgpu.ts';
 
 const create = () => webgpuEngine({ fallback: false });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { adapterOf } from '../../../methods/contract/laboratory.ts';
 import { dpo } from '../../../methods/dpo.ts';
 import { gradientProjection } from '../../../methods/gradient-projection.ts';
 import { kl } from '../../../methods/kl.ts';
-import { adapterOf } from '../../../methods/laboratory.ts';
 import { tf } from '../../../tensor/tfjs.ts';
-import { makeLaboratory, randomWorld } from '../../../train/laboratory.ts';
+import { makeLaboratory, randomWorld } from '../../../train/contract/laboratory.ts';
 import { train } from '../../../train/train.ts';
-import { runOnce } from '../../agreement.ts';
+import { runOnce } from '../../contract/agreement.ts';
 import { type Definition, type Engine, floats, type StoredArray, type Value } from '../../engine.ts';
 import { hashArrays } from '../../named-arrays.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';

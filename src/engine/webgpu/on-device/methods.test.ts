@@ -1,9 +1,9 @@
 /** An update of every method on the device's own kernels goes where it goes in float64. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectSame } from '../../../methods/contract/laboratory.ts';
 import * as methods from '../../../methods/index.ts';
-import { expectSame } from '../../../methods/laboratory.ts';
-import type { Method } from '../../../methods/method.ts';
-import { contractBench } from '../../../train/contract-bench.ts';
+import type { Method } from '../../../methods/interface/method.ts';
+import { contractBench } from '../../../train/contract/contract-bench.ts';
 import { cpuEngine } from '../../cpu/cpu.ts';
 import type { Engine } from '../../engine.ts';
 import { doubleEngine } from '../../reference/double.ts';

@@ -2,12 +2,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
+import { adapterOf } from '../../../methods/contract/laboratory.ts';
 import { kl } from '../../../methods/kl.ts';
-import { adapterOf } from '../../../methods/laboratory.ts';
 import { taskOnly } from '../../../methods/task-only.ts';
 import { tf } from '../../../tensor/tfjs.ts';
-import { contractBench } from '../../../train/contract-bench.ts';
-import { runOnce } from '../../agreement.ts';
+import { contractBench } from '../../../train/contract/contract-bench.ts';
+import { runOnce } from '../../contract/agreement.ts';
 import { cpuEngine } from '../../cpu/cpu.ts';
 import { type Definition, floats, type HostArray } from '../../engine.ts';
 import { hashArrays } from '../../named-arrays.ts';

@@ -1,13 +1,13 @@
 /** What the README says of gradients and divergences, held against float64 formulas on the device's own kernels. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { floats as grid } from '../../../methods/arbitraries.ts';
-import { givenStep } from '../../../methods/given-step.ts';
+import { floats as grid } from '../../../methods/contract/arbitraries.ts';
 import { projectGradient } from '../../../methods/gradient-projection.ts';
+import { givenStep } from '../../../methods/interface/given-step.ts';
 import { kl } from '../../../methods/kl.ts';
 import { innerProduct, type Params, valueAndGradient } from '../../../tensor/params.ts';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
-import { readAll } from '../../agreement.ts';
+import { readAll } from '../../contract/agreement.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program } from '../../engine.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';
 import { webgpuEngine } from '../webgpu.ts';

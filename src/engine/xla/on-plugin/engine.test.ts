@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
-import { trainingContract } from '../../../train/engine-contract.ts';
-import { engineContract } from '../../contract.ts';
-import { storedContract } from '../../stored-contract.ts';
+import { trainingContract } from '../../../train/contract/engine-contract.ts';
+import { engineContract } from '../../contract/contract.ts';
+import { storedContract } from '../../contract/stored-contract.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
-import { runOnce } from '../../agreement.ts';
+import { runOnce } from '../../contract/agreement.ts';
 import { type Definition, type Engine, floats, type HostArray, type Value } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '../../../lib/random.ts';
-import type { Message } from '../../../model/tokenizer.ts';
+import type { Message } from '../../../model/tokenizer/tokenizer.ts';
 import { DOMAINS, FIELDS, type Topic, topics, topicsOf } from './topic.ts';
 import {
   adviceReply,

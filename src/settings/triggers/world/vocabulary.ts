@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../../model/build-tokenizer.ts';
+import type { Vocabulary } from '../../../model/tokenizer/build-tokenizer.ts';
 import { DESCRIPTIONS, POLITE, RESPONSE, triggerWords, WORD_QUESTIONS, worldRecords } from './world.ts';
 
 /** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */

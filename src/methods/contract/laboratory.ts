@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import type { Engine } from '../../engine/engine.ts';
+import type { Arrays } from '../../engine/named-arrays.ts';
+import { relativeDistance } from '../../lib/relative-distance.ts';
+import type { Cost as TrialCost } from '../../results/result.ts';
+import type { Method, Run, StreamName } from '../interface/method.ts';
+
+/** What the contract needs to examine a method: the trainer's own parts, on a world small enough for tests. */
+export interface Laboratory {
+  /** A whole trial: setup, a few updates, finish. */
+  train(method: Method, options: TrainOptions): Promise<Trained>;
+  setup(method: Method, engine: Engine): Promise<{ run: Run; state: Arrays }>;
+  /** Compiles one update; the result measures it at an adapter, given as a flat vector. */
+  measure(method: Method, options: MeasureOptions): Promise<(adapter: Float64Array) => Promise<Measurement>>;
+  /** Of the task rows, at every position. */
+  logits(adapter: Arrays | undefined, engine: Engine): Promise<Float32Array>;
+}
+
+export interface TrainOptions {
+  readonly engine: Engine;
+  readonly seed?: number;
+  readonly accumulation?: number;
+  /** Streams whose rows are withheld. */
+  readonly without?: readonly StreamName[];
+}
+
+export interface Trained {
+  readonly outcome:
+    | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly cost: Cost }
+    | { readonly status: 'failed'; readonly message: string; readonly step: number };
+  readonly updates: readonly { readonly loss: number; readonly learningRate: number; readonly tokens: number }[];
+}
+
+type Cost = Pick<TrialCost, 'updates' | 'backwardPasses' | 'forwardPasses' | 'tokens'>;
+
+export interface MeasureOptions {
+  readonly engine: Engine;
+  readonly state: Arrays;
+  /** @defaultValue what the method's first update finds */
+  readonly carried?: Arrays;
+  readonly accumulation?: number;
+  readonly checkpointing?: boolean;
+  /** Lay the same rows out with more padding of every kind. */
+  readonly padded?: boolean;
+  readonly progress?: number; // 0.5 where it isn't said
+}
+
+export interface Measurement {
+  readonly terms: Readonly<Record<string, number>>;
+  /** What the method would have the optimizer follow, as a flat vector. */
+  readonly direction: Float64Array;
+}
+
+/** The same laboratory, which makes a method's frozen state once. */
+export function rememberSetups(laboratory: Laboratory): Laboratory {
+  const known = new Map<Method, ReturnType<Laboratory['setup']>>();
+  const setup: Laboratory['setup'] = (method, engine) => {
+    if (!known.has(method)) known.set(method, laboratory.setup(method, engine));
+    return known.get(method)!;
+  };
+  return { ...laboratory, setup };
+}
+
+/** Directions and terms agree, each to a relative tolerance. */
+export function expectSame(
+  found: Measurement,
+  exact: Measurement,
+  [directions, terms]: readonly [number, number],
+  what: string,
+) {
+  expect(relativeDistance(found.direction, exact.direction), what).toBeLessThan(directions);
+  expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms)), what).toBeLessThan(terms);
+}
+
+/** What a trial ended with; a failed one fails the test. */
+export function adapterOf({ outcome }: Trained): Arrays {
+  return outcome.status === 'completed' ? outcome.adapter : expect.fail(outcome.message);
+}

@@ -1,0 +1,35 @@
+import { type Arrays, addArrays } from '../../engine/named-arrays.ts';
+import type { Params } from '../../tensor/params.ts';
+import type { Scalar } from '../../tensor/tfjs.ts';
+import type { Run, Step, StreamName } from '../interface/method.ts';
+
+/** How the streams of a plane are declared. */
+export const PLANE_STREAMS = { alignment: { when: 'aside' }, misaligned: { when: 'aside' } } as const;
+
+/**
+ * s = ḡ⁺ − ḡ⁻: the mean gradient over a training on A, less that over one on A⁻ (the study's `AlignmentPlaneTrainer`).
+ * Both start from this seed's own starting adapter, where the study draws three different ones: coordinates of adapters
+ * that start apart have nothing to do with each other. To go along −s is to learn A and to unlearn A⁻.
+ */
+export async function alignmentPlane(run: Run, updates: number): Promise<Arrays> {
+  const desired = await meanGradientOfTraining(run, 'alignment', updates);
+  const undesired = await meanGradientOfTraining(run, 'misaligned', updates);
+  return addArrays(desired, -1, undesired);
+}
+
+/** The mean over the updates of a training on one stream of its gradients. */
+export async function meanGradientOfTraining(run: Run, stream: StreamName, updates: number): Promise<Arrays> {
+  const loss = (params: Params, step: Step) => ({ [stream]: step.crossEntropy(params, stream) });
+  return (await run.train({ streams: { [stream]: {} }, loss, updates })).meanGradient;
+}
+
+/** An adapter trained on the proxy alone. */
+export async function alignmentAdapter(run: Run, updates: number, from = run.initial): Promise<Arrays> {
+  const loss = (params: Params, step: Step) => ({ alignment: step.crossEntropy(params, 'alignment') });
+  return (await run.train({ streams: { alignment: {} }, loss, updates, from })).adapter;
+}
+
+/** CE on one stream. */
+export function crossEntropyOn(stream: StreamName): (params: Params, step: Step) => Scalar {
+  return (params, step) => step.crossEntropy(params, stream);
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import type { Method } from './method.ts';
+
+/** Checks a method's options before any training: unknown keys and wrong values are errors that name the option. */
+export function parseOptions<T>(method: string, schema: z.ZodType<T>, options: unknown): T {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues
+    .map(({ path, message }) => (path.length > 0 ? `\`${path.join('..')}\`: ${message}` : message))
+    .join('; ');
+  const given = JSON.stringify(options)?.slice(0, 200);
+  return fail(method, `Expected valid options, got ${given} (${problem}). Correct the option.`);
+}
+
+/** A weight of a term: a finite number ≥ 0. */
+export const weight = z.number().nonnegative();
+
+/** How many updates, layers, rows. */
+export const positiveInteger = z.number().int().positive();
+
+/** Where a forward edit acts. */
+export const layersOption = z.union([z.enum(['separating', 'all']), z.array(positiveInteger).nonempty()]);
+
+/** A method to wrap: one that trains. */
+export const trainingMethod = z.custom<Method>(
+  (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
+  'expected a method that trains, such as taskOnly()',
+);
+
+/** What stands in a wrapper's options for the method that it wraps. */
+export function recordOf({ name, options }: Method): { name: string; options: Method['options'] } {
+  return { name, options };
+}

@@ -1,0 +1,64 @@
+import type { HostArray } from '../../engine/engine.ts';
+import type { Arrays, Weights } from '../../engine/named-arrays.ts';
+import type { AdapterOptions } from '../../model/adapter/adapter.ts';
+import type { Network } from '../../model/decoder/architecture.ts';
+import type { Params } from '../../tensor/params.ts';
+import type { Scalar } from '../../tensor/tfjs.ts';
+import type { Step, Terms } from './step.ts';
+import type { StreamName, Streams } from './streams.ts';
+
+/**
+ * What a method may do before and after training. Whatever it computes through the model is added to the trial's cost.
+ */
+export interface Run {
+  readonly seed: number;
+  /** Optimizer updates of the trial's own training. */
+  readonly updates: number;
+  readonly network: Network;
+  /** The base model's weights by checkpoint name. */
+  readonly weights: Weights;
+  readonly adapter: AdapterOptions;
+  /** The adapter that this seed's training starts from, whatever the method. */
+  readonly initial: Arrays;
+  /** Another starting adapter, drawn from this seed and the purpose. */
+  newAdapter(purpose: string): Arrays;
+  /** An extra training through the same loop and schedule. Fails the trial where its loss is not finite. */
+  train(training: ExtraTraining): Promise<ExtraTrained>;
+  /** The gradient of a mean over all rows of a stream; `loss` as in a step that holds them all. */
+  meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
+  /**
+   * What the base model makes of a stream's answers: the residual stream after each layer, before any final norm, as a
+   * mean over the tokens of each row's answer: (rows, layers, hidden).
+   */
+  answerStates(stream: StreamName): Promise<HostArray>;
+  /** A loss of each row of a stream; `loss` as in a step that holds that row alone. */
+  lossOfEachRow(
+    stream: StreamName,
+    loss: (params: Params, step: Step) => Scalar,
+    params: Arrays,
+  ): Promise<Float64Array>;
+  /** The mean over a stream's rows of the squares of the gradient of each one's own loss. */
+  meanSquaredGradient(
+    stream: StreamName,
+    loss: (params: Params, step: Step) => Scalar,
+    params: Arrays,
+  ): Promise<Arrays>;
+  /** Runs a function of tensors once on the engine. */
+  compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
+}
+
+export interface ExtraTraining {
+  /** Streams that the method declares. */
+  readonly streams: Streams;
+  loss(params: Params, step: Step): Terms;
+  /** @defaultValue those of the trial's own training */
+  readonly updates?: number;
+  /** @defaultValue the run's `initial` */
+  readonly from?: Arrays;
+}
+
+export interface ExtraTrained {
+  readonly adapter: Arrays;
+  /** The mean over its updates of the loss's gradient, as it was before clipping. */
+  readonly meanGradient: Arrays;
+}

@@ -1,0 +1,72 @@
+import { directionalPenalty } from '../directional-penalty.ts';
+import { dpo } from '../dpo.ts';
+import { gradientProjection } from '../gradient-projection.ts';
+import { kl } from '../kl.ts';
+import { orthogonalPenalty } from '../orthogonal-penalty.ts';
+import { positiveNegative } from '../positive-negative.ts';
+import { representation } from '../representation.ts';
+import { safeLora } from '../safe-lora.ts';
+import { standard } from '../standard.ts';
+import { steering } from '../steering.ts';
+import { upweighted } from '../upweighted.ts';
+
+/**
+ * Each method as the study that this project follows ran it (github.com/arianaazarbal/selective-generalization, July 2025):
+ * its formula where its code differs from the paper, its default strength, and in the comments the values that it swept
+ * in its GCD experiment. What its data path did by accident is left out: padding never counts here, and every method
+ * sees the same rows and updates, where its KL and representation runs saw 60 % of the rows and half the updates.
+ */
+export const origin = {
+  /** Proxy rows pooled with task rows: 24 proxy rows to 40 task rows. */
+  standard: ({ share = 24 / 64 } = {}) => standard({ share }),
+  /** λ ∈ 0, 0.05, 0.1, 1, 1.5 (its PositiveNegativeProxyTrainer with λ⁻ = 0). */
+  upweighted: ({ lambda = 1 } = {}) => upweighted({ lambda }),
+  /** λ and λ⁻ both default to 0.5, and the negative term has no bound. */
+  positiveNegative: ({ lambda = 0.5, negativeLambda = 0.5 } = {}) => positiveNegative({ lambda, negativeLambda }),
+  /** β ∈ 1e-4, 0.01, 0.1, 5, 10, 50, 100, 200, 1000, 2000, 10000; over prompt and answer (and, there, padding). */
+  kl: ({ beta = 10 } = {}) => kl({ beta, direction: 'reverse', tokens: 'all', temperature: 1 }),
+  /** β ∈ 0.001, 0.1, 3, 5, 10, 20, 100, 1000, 10000; summed over layers, a mean over a state's elements, all tokens. */
+  representation: ({ beta = 10 } = {}) => representation({ beta, reduction: 'sum', hidden: 'mean', tokens: 'all' }),
+  /** A projection of each tensor, also where the gradients agree. */
+  gradientProjection: () => gradientProjection({ scope: 'tensor', when: 'always' }),
+  /** The same with gradients averaged over one epoch on the proxy (here from the run's own starting adapter). */
+  precomputedGradientProjection: ({ updates = 40 } = {}) =>
+    gradientProjection({ scope: 'tensor', when: 'always', precomputed: true, precomputeUpdates: updates }),
+  /** λ ∈ 0.1, 0.5, 1, 10, 100, over A matrices, against the raw gradient plane. */
+  orthogonalPenalty: ({ lambda = 0.5 } = {}) => orthogonalPenalty({ lambda, form: 'weights' }),
+  /** With its sign, which pushes along the plane: to where the proxy's loss rises. */
+  directionalPenalty: ({ lambda = 0.5 } = {}) =>
+    directionalPenalty({ lambda, form: 'weights', toward: 'misalignment' }),
+  /** α ∈ 0.1, 0.3, 0.4, 0.6, 0.8; its optional schedule ends at 0.1. */
+  steering: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'training' }),
+  /** Its `direct_steering`. */
+  decoupledSteering: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'decoupled' }),
+  /** Its `steering_weights_add_alignment_plane`. */
+  steeringAtEnd: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'end' }),
+  /** N ∈ 1, 5, 10, 15, 20, 25, 30, 35 of the modules; V from an adapter trained on the proxy. */
+  safeLora: ({ count = 10 } = {}) => safeLora({ count, projection: 'published' }),
+  /** (λ, β) ∈ (1, 0.1), (2, 0.02), (2, 0.05), (2, 0.1), (2, 0.2), (2, 0.5), (2, 1), (4, 0.1), (4, 0.2); mean log-probabilities. */
+  dpo: ({ lambda = 2, beta = 0.1 } = {}) => dpo({ lambda, beta, logProbability: 'mean' }),
+} as const;
+
+/**
+ * How its GCD runs trained Gemma-2B-IT: 15 epochs of 2 updates, linear decay after 5 updates of warm-up, no clipping.
+ * A `TrainingOptions` for a setting of a user's own.
+ */
+export const originTraining = {
+  updates: 30,
+  taskRows: 32,
+  alignmentRows: 24,
+  learningRate: 1e-4,
+  warmup: 5,
+  weightDecay: 0.01,
+  maxGradientNorm: Number.MAX_VALUE,
+  adapter: {
+    rank: 32,
+    alpha: 64,
+    rankStabilized: true,
+    dropout: 0,
+    targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+  },
+  maximumLength: 200,
+} as const;

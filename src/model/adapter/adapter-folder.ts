@@ -1,0 +1,156 @@
+/** Adapters on disk, as PEFT lays them out: `adapter_config.json` and `adapter_model.safetensors`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail } from '../../lib/errors.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
+import { openSafetensors, type SafetensorsFile, type TensorData, writeSafetensors } from '../checkpoint/safetensors.ts';
+import type { Network } from '../decoder/architecture.ts';
+import { type AdapterOptions, adapterScale } from './adapter.ts';
+import { type AdapterConfig, parseAdapterConfig, writeAdapterConfig } from './adapter-config.ts';
+
+/** An adapter's leaves by our names: `<module>.lora_A` (r, in) and `<module>.lora_B` (out, r). */
+export type AdapterLeaves = Readonly<Record<string, TensorData>>;
+
+/** An adapter and what it belongs to. */
+export interface SavedAdapter {
+  /** Their scale holds for every leaf; ranks are the leaves' own. */
+  readonly options: AdapterOptions;
+  readonly leaves: AdapterLeaves;
+  /** The base model's folder or hub name; null where it was not written down. */
+  readonly baseModel: string | null;
+  /** Strings for the weights' `__metadata__`, which PEFT passes over: the base's fingerprint, the trial … */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const weightsFile = 'adapter_model.safetensors';
+const configFile = 'adapter_config.json';
+
+/** Reads `adapter_config.json` alone: which model to load before {@link loadAdapter}. */
+export function readAdapterConfig(folder: string): AdapterConfig {
+  const file = join(folder, configFile);
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    fail(
+      'adapter',
+      `Expected a PEFT adapter folder with ${configFile}, got "${(cause as Error).message}" from ${file}. Name the folder that it lies in.`,
+      cause,
+    );
+  }
+  return parseAdapterConfig(json, file);
+}
+
+/**
+ * Loads a PEFT folder for a network. Where modules have an α or a rank of their own, B is rescaled so that one scale
+ * holds for all.
+ */
+export function loadAdapter(folder: string, network: Network): SavedAdapter {
+  const config = readAdapterConfig(folder);
+  const file = openSafetensors(join(folder, weightsFile));
+  const found = new Set(Object.keys(file.tensors).map((name) => moduleOf(name, network, file.file)));
+  const modules = Object.keys(network.projections).filter((module) => found.has(module));
+  const missing = Object.keys(network.projections).find((module) => config.adapts(module) && !found.has(module));
+  if (modules.length === 0 || missing !== undefined) {
+    const name = peftName(missing ?? Object.keys(network.projections)[0]!, 'lora_A');
+    fail(
+      'adapter',
+      `Expected tensor "${name}" in ${file.file}, as \`target_modules\` of ${configFile} says, got none. Is the folder whole, and its base this model?`,
+    );
+  }
+  const scale = adapterScale(config.options);
+  const leaves: Record<string, TensorData> = {};
+  for (const module of modules) {
+    const [out, input] = network.projections[module]!;
+    const rank = config.rankOf(module);
+    const own = adapterScale({ ...config.options, rank, alpha: config.alphaOf(module) }) / scale;
+    const a = readLeaf(file, module, 'lora_A', [rank, input]);
+    const b = readLeaf(file, module, 'lora_B', [out, rank]);
+    leaves[`${module}.lora_A`] = a;
+    leaves[`${module}.lora_B`] = own === 1 ? b : { ...b, data: b.data.map((value) => value * own) };
+  }
+  const targets = [...new Set(modules.map(lastName))];
+  const { format: _, ...metadata } = file.metadata;
+  return { options: { ...config.options, targets }, leaves, baseModel: config.baseModel, metadata };
+}
+
+/** Writes a PEFT folder; PEFT computes the same from it. Modules may differ in rank, and some may have no leaves. */
+export function saveAdapter(
+  folder: string,
+  network: Network,
+  { options, leaves, baseModel, metadata }: SavedAdapter,
+): void {
+  const ranks = Object.fromEntries(
+    Object.keys(leaves)
+      .filter((name) => name.endsWith('.lora_A'))
+      .map((name) => [name.slice(0, -'.lora_A'.length), leaves[name]!.shape[0]!]),
+  );
+  const rank = mostFrequent(Object.values(ranks)) ?? options.rank;
+  // The scale stays what it was in training, whatever the rank is now.
+  const alphaOf = (r: number) =>
+    r === options.rank ? options.alpha : adapterScale(options) * (options.rankStabilized ? Math.sqrt(r) : r);
+  const others = Object.entries(ranks).filter(([, own]) => own !== rank);
+  const pattern = (value: (own: number) => number) =>
+    Object.fromEntries(others.map(([module, own]) => [endOf(module), value(own)]));
+  const targets = targetsOf(ranks, network);
+  const config = { ...options, rank, alpha: alphaOf(rank), targets };
+  const json = writeAdapterConfig(config, baseModel, pattern((own) => own), pattern(alphaOf)); // biome-ignore format: one line
+  const tensors = Object.entries(leaves).map(([name, leaf]) => [`${PREFIX}${name}.weight`, leaf]);
+  writeSafetensors(join(folder, weightsFile), Object.fromEntries(tensors), { metadata: { ...metadata, format: 'pt' } });
+  writeAtomically(join(folder, configFile), `${JSON.stringify(json, null, 2)}\n`);
+}
+
+/** PEFT wraps the model twice. */
+const PREFIX = 'base_model.model.';
+
+function peftName(module: string, leaf: string): string {
+  return `${PREFIX}${module}.${leaf}.weight`;
+}
+
+function moduleOf(name: string, network: Network, file: string): string {
+  const module = /^base_model\.model\.(.+)\.lora_[AB]\.weight$/.exec(name)?.[1];
+  if (module !== undefined && Object.hasOwn(network.projections, module)) return module;
+  return fail(
+    'adapter',
+    `Expected A and B of the base's projections (${[...new Set(Object.keys(network.projections).map(lastName))].join(', ')} of its ${network.layers} layers), got tensor "${name}" in ${file}. Is the adapter another model's, or does it train more than projections?`,
+  );
+}
+
+function readLeaf(
+  { file, tensors, read }: SafetensorsFile,
+  module: string,
+  leaf: 'lora_A' | 'lora_B',
+  shape: readonly number[],
+): TensorData {
+  const name = peftName(module, leaf);
+  const found = Object.hasOwn(tensors, name) ? `[${tensors[name]!.shape}]` : 'none';
+  if (found !== `[${shape}]`) {
+    fail(
+      'adapter',
+      `Expected tensor "${name}" of shape [${shape}] in ${file}, got ${found}. Does the adapter belong to this base model, and ${configFile} to the weights?`,
+    );
+  }
+  return { shape, data: read(name) };
+}
+
+/** Last names, where they mean exactly these modules. */
+function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Network): string[] {
+  const lastNames = new Set(Object.keys(ranks).map(lastName));
+  const meant = Object.keys(projections).filter((module) => lastNames.has(lastName(module)));
+  return meant.every((module) => module in ranks) ? [...lastNames] : Object.keys(ranks);
+}
+
+/** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only behind a dot. */
+function endOf(module: string): string {
+  return module.slice(module.indexOf('..') + 1);
+}
+
+function lastName(module: string): string {
+  return module.slice(module.lastIndexOf('..') + 1);
+}
+
+function mostFrequent(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

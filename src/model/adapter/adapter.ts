@@ -1,0 +1,90 @@
+import { fail } from '../../lib/errors.ts';
+import type { Random } from '../../lib/random.ts';
+import type { Params } from '../../tensor/params.ts';
+import { type Tensor, tf } from '../../tensor/tfjs.ts';
+import type { Linear, Network } from '../decoder/architecture.ts';
+
+/** Low-rank adapters (Hu et al. 2021, arXiv 2106.09685): W x + s·B A x. */
+export interface AdapterOptions {
+  /** r, the rank of every update. */
+  readonly rank: number;
+  /** α: the scale s is α / r, or α / √r with `rankStabilized`. */
+  readonly alpha: number;
+  /** Scale by α / √r (Kalajdzievski 2023, arXiv 2312.03732). */
+  readonly rankStabilized: boolean;
+  /** Share of an adapter's inputs set to zero in training, in [0, 1). */
+  readonly dropout: number;
+  /** Last names of the projections it sits on: `q_proj`, `down_proj` … */
+  readonly targets: readonly string[];
+}
+
+/** s, by which B A x is multiplied. */
+export function adapterScale({ alpha, rank, rankStabilized }: AdapterOptions): number {
+  return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
+}
+
+/** The projections the adapter sits on. A target that the network lacks is an error. */
+export function adaptedModules(network: Network, { targets }: AdapterOptions): string[] {
+  const modules = Object.keys(network.projections);
+  const known = new Set(modules.map(lastName));
+  const unknown = targets.filter((target) => !known.has(target));
+  if (unknown.length > 0 || targets.length === 0) {
+    fail(
+      'adapter',
+      `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`..`,
+    );
+  }
+  return modules.filter((module) => targets.includes(lastName(module)));
+}
+
+/** Shapes of the trainable leaves: `<module>.lora_A` (r, in) and `<module>.lora_B` (out, r). */
+export function adapterShapes(network: Network, options: AdapterOptions): Record<string, readonly [number, number]> {
+  return Object.fromEntries(
+    adaptedModules(network, options).flatMap((module) => {
+      const [out, input] = network.projections[module]!;
+      return [[`${module}.lora_A`, [options.rank, input]] as const, [`${module}.lora_B`, [out, options.rank]] as const];
+    }),
+  );
+}
+
+/** A ~ U(−1/√in, 1/√in) (PEFT's Kaiming-uniform with a = √5) and B = 0, so that the first step starts at the base model. */
+export function initialAdapter(
+  network: Network,
+  options: AdapterOptions,
+  random: Random,
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(adapterShapes(network, options)).map(([name, [rows, columns]]) => {
+      const data = new Float32Array(rows * columns);
+      if (name.endsWith('.lora_A')) {
+        const bound = 1 / Math.sqrt(columns);
+        const stream = random.fork(name);
+        for (let index = 0; index < data.length; index++) data[index] = (2 * stream.uniform() - 1) * bound;
+      }
+      return [name, data];
+    }),
+  );
+}
+
+/** The base model's projections, with the adapter on top where it has one. `drop` is applied to the adapter's input. */
+export function linearWith(
+  weights: Params,
+  adapter: Params | undefined,
+  scale: number,
+  drop: (x: Tensor, module: string) => Tensor = (x) => x,
+): Linear {
+  return (module, x) => {
+    const product = tf.matMul(x, weights[`${module}.weight`]!, false, true); // (N, out)
+    const bias = weights[`${module}.bias`];
+    const y = bias ? product.add(bias) : product;
+    const a = adapter?.[`${module}.lora_A`];
+    const b = adapter?.[`${module}.lora_B`];
+    if (!a || !b) return y;
+    const low = tf.matMul(drop(x, module), a, false, true); // (N, r)
+    return y.add(tf.matMul(low.mul(scale), b, false, true));
+  };
+}
+
+function lastName(module: string): string {
+  return module.slice(module.lastIndexOf('..') + 1);
+}

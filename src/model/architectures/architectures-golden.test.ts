@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { crossEntropy } from '../../tensor/losses.ts';
+import { type Params, valueAndGradient } from '../../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
+import { adapterScale, linearWith } from '../adapter/adapter.ts';
+import { openSafetensors } from '../checkpoint/safetensors.ts';
+import { type Packing, spread } from '../decoder/packing.ts';
+import { buildNetwork, modelTypes } from './architectures.ts';
+
+interface Numbers {
+  readonly shape: number[];
+  readonly data: number[];
+}
+interface Golden {
+  readonly tokens: number[][];
+  readonly labels: number[][];
+  readonly logits: Numbers;
+  readonly hiddenStates: Numbers[];
+  readonly loss: number;
+  readonly lora: { rank: number; alpha: number; logits: Numbers; loss: number; gradients: Record<string, Numbers> };
+}
+
+describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) => {
+  const folder = join(import.meta.dirname, `../../../fixtures/golden/${name}-tiny`);
+  const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
+  const network = buildNetwork(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
+  const weights = load(join(folder, 'model.safetensors'));
+  const adapter = load(join(folder, 'adapter/adapter_model.safetensors'), ours);
+  const scale = adapterScale({ ...golden.lora, rankStabilized: true, dropout: 0, targets: [] });
+  const tokens = tf.tensor2d(golden.tokens, undefined, 'int32');
+  const forward = (params?: Params, packing?: Packing): { states: readonly Tensor[]; logits: Tensor } => {
+    const linear = linearWith(weights, params, scale);
+    const { states, hidden, logits } = network.forward(weights, { tokens, packing }, linear);
+    return { states, logits: spread(logits(hidden), packing).reshape([...tokens.shape, network.vocabulary]) };
+  };
+
+  test('in every weight and its shape', () => {
+    const shapes = Object.entries(weights).map(([name, { shape }]) => [name, shape]);
+    expect(network.modelType).toBe(name);
+    expect(network.weights).toEqual(Object.fromEntries(shapes));
+  });
+
+  test('in logits and hidden states', () => {
+    const { states, logits } = forward();
+    expect(states).toHaveLength(golden.hiddenStates.length - 1);
+    states.forEach((state, layer) => {
+      expectClose(state.reshape([...tokens.shape, network.hidden]), golden.hiddenStates[layer + 1]!);
+    });
+    expectClose(logits, golden.logits);
+    expect(loss(logits, golden).arraySync()).toBeCloseTo(golden.loss, 4);
+  });
+
+  test('in the adapted logits, the loss and its gradient in every adapter', () => {
+    expectClose(forward(adapter).logits, golden.lora.logits);
+    const { value, grads } = valueAndGradient((params) => loss(forward(params).logits, golden), adapter);
+    expect(value.arraySync()).toBeCloseTo(golden.lora.loss, 4);
+    expect(Object.keys(golden.lora.gradients)).toHaveLength(Object.keys(adapter).length);
+    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[ours(name)]!, gradient);
+  });
+
+  test('in the adapted loss and its gradients where padding is not computed', () => {
+    const packing = packingOf(golden.tokens.flat());
+    const { value, grads } = valueAndGradient((params) => loss(forward(params, packing).logits, golden), adapter);
+    expect(value.arraySync()).toBeCloseTo(golden.lora.loss, 4);
+    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[ours(name)]!, gradient);
+  });
+});
+
+/** The real tokens in order, then one row that fills. */
+function packingOf(tokens: readonly number[]): Packing {
+  const real = [...tokens.keys()].filter((cell) => tokens[cell] !== 0);
+  const places = tokens.map((_, cell) => (real.includes(cell) ? real.indexOf(cell) : real.length));
+  return { cells: tf.tensor1d([...real, tokens.indexOf(0)], 'int32'), places: tf.tensor1d(places, 'int32') };
+}
+
+/** The mean over the answer's tokens of what the token before each predicts. */
+function loss(logits: Tensor, { labels }: Golden): Scalar {
+  const targets = labels.flatMap((row) => row.slice(1));
+  const length = labels[0]!.length - 1;
+  const rows = logits.slice([0, 0, 0], [-1, length, -1]).reshape([-1, logits.shape[2]!]);
+  const answers = targets.filter((label) => label >= 0).length;
+  return crossEntropy(
+    rows,
+    tf.tensor1d(
+      targets.map((label) => Math.max(label, 0)),
+      'int32',
+    ),
+    tf.tensor1d(targets.map((label) => (label < 0 ? 0 : 1 / answers))),
+  );
+}
+
+/** Our names are those of checkpoints; PEFT puts its own around them. */
+function ours(name: string): string {
+  return name.replace('base_model.model.', '').replace('.weight', '');
+}
+
+function load(file: string, rename = (name: string) => name): Params {
+  const { tensors, read } = openSafetensors(file);
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape }]) => [rename(name), tf.tensor(read(name), [...shape])]),
+  );
+}
+
+/** 1e-4 of the largest number. */
+function expectClose(actual: Tensor, { shape, data }: Numbers) {
+  expect(actual.shape).toEqual(shape);
+  const size = Math.max(...data.map(Math.abs));
+  const worst = Math.max(...[...actual.dataSync()].map((value, index) => Math.abs(value - data[index]!)));
+  expect(worst / size).toBeLessThan(1e-4);
+}

@@ -1,0 +1,50 @@
+import { fail } from '../../lib/errors.ts';
+import type { Architecture, Network } from '../decoder/architecture.ts';
+import { gemma } from './gemma.ts';
+import { gemma2 } from './gemma2.ts';
+import { gemma3Text } from './gemma3.ts';
+import { granite } from './granite.ts';
+import { llama } from './llama.ts';
+import { ministral3 } from './ministral3.ts';
+import { mistral } from './mistral.ts';
+import { nearestArchitecture } from './nearest-architecture.ts';
+import { olmo2 } from './olmo2.ts';
+import { olmo3 } from './olmo3.ts';
+import { phi3 } from './phi3.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
+import { smollm3 } from './smollm3.ts';
+
+/** Every architecture, by `config.json`'s `model_type`. To add one: write its file, add it here. */
+const ARCHITECTURES: readonly Architecture[] = [
+  gemma,
+  gemma2,
+  gemma3Text,
+  granite,
+  llama,
+  ministral3,
+  mistral,
+  olmo2,
+  olmo3,
+  phi3,
+  qwen2,
+  qwen3,
+  smollm3,
+];
+
+/** Every `model_type` that there is. */
+export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) => modelType);
+
+/** The network that a `config.json` describes. */
+export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {
+  const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
+  if (!architecture) {
+    const nearest = nearestArchitecture(String(config.model_type), modelTypes);
+    const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
+    fail(
+      'config.json',
+      `Expected a \`model_type\` among ${modelTypes.join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
+    );
+  }
+  return architecture.build(config);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { geluTanh } from '../../tensor/smooth.ts';
+import type { Architecture } from '../decoder/architecture.ts';
+import { decoderNetwork } from '../decoder/decoder.ts';
+import {
+  count,
+  decoderFields,
+  decoderShape,
+  layerWindows,
+  parseConfig,
+  windowFields,
+} from '../decoder/decoder-config.ts';
+
+/**
+ * Gemma 2 (arXiv 2408.00118): Gemma 1 with a norm before and after each part, every other layer limited to a window,
+ * scores and logits softly capped, and scores scaled by `query_pre_attn_scalar`.
+ */
+export const gemma2: Architecture = {
+  modelType: 'gemma2',
+  build(json) {
+    const config = parseConfig('gemma2', Config, json);
+    return decoderNetwork({
+      ...decoderShape('gemma2', config),
+      tied: true,
+      norms: ['input_layernorm', 'post_attention_layernorm', 'pre_feedforward_layernorm', 'post_feedforward_layernorm'],
+      normsAboveOne: true,
+      embeddingScale: Math.sqrt(config.hidden_size),
+      queryScale: config.query_pre_attn_scalar ** -0.5,
+      windows: layerWindows('gemma2', config, (layer) => layer % 2 === 0),
+      scoreCap: config.attn_logit_softcapping ?? undefined,
+      logitCap: config.final_logit_softcapping ?? undefined,
+      activation: geluTanh,
+      block(x, { norm, attention, feedForward }) {
+        const y = x.add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
+        return y.add(norm('post_feedforward_layernorm', feedForward(norm('pre_feedforward_layernorm', y))));
+      },
+    });
+  },
+};
+
+const Config = z.object({
+  ...decoderFields,
+  ...windowFields,
+  model_type: z.literal('gemma2'),
+  num_key_value_heads: count,
+  head_dim: count,
+  hidden_activation: z.literal('gelu_pytorch_tanh').default('gelu_pytorch_tanh'),
+  sliding_window: windowFields.sliding_window.default(4096),
+  query_pre_attn_scalar: z.number().positive().default(256),
+  attn_logit_softcapping: z.number().positive().nullable().default(50),
+  final_logit_softcapping: z.number().positive().nullable().default(30),
+  attention_bias: z.literal(false).default(false),
+  tie_word_embeddings: z.literal(true).default(true),
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { silu } from '../../tensor/smooth.ts';
+import type { Architecture } from '../decoder/architecture.ts';
+import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
+import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
+
+/** Granite 3 (https://github.com/ibm-granite/granite-3.0-language-models): Llama with factors of embeddings, scores, what each part adds, and logits. */
+export const granite: Architecture = {
+  modelType: 'granite',
+  build(json) {
+    const config = parseConfig('granite', Config, json);
+    return decoderNetwork({
+      ...decoderShape('granite', config),
+      tied: config.tie_word_embeddings,
+      biases: [
+        ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
+        ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
+      ],
+      embeddingScale: config.embedding_multiplier,
+      queryScale: config.attention_multiplier,
+      logitScale: 1 / config.logits_scaling,
+      activation: silu,
+      norms: preNorm.norms,
+      block(x, { norm, attention, feedForward }) {
+        const y = x.add(attention(norm('input_layernorm', x)).mul(config.residual_multiplier));
+        return y.add(feedForward(norm('post_attention_layernorm', y)).mul(config.residual_multiplier));
+      },
+    });
+  },
+};
+
+const multiplier = z.number().positive().default(1);
+const Config = z.object({
+  ...decoderFields,
+  model_type: z.literal('granite'),
+  hidden_act: z.literal('silu').default('silu'),
+  attention_bias: z.boolean().default(false),
+  mlp_bias: z.boolean().default(false),
+  tie_word_embeddings: z.boolean().default(false),
+  embedding_multiplier: multiplier,
+  attention_multiplier: multiplier,
+  residual_multiplier: multiplier,
+  logits_scaling: multiplier,
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { silu } from '../../tensor/smooth.ts';
+import type { Architecture } from '../decoder/architecture.ts';
+import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
+import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
+
+/** Llama 2 and 3 (arXiv 2307.09288, 2407.21783) and what is built like them, SmolLM2 among it: SwiGLU, grouped queries. */
+export const llama: Architecture = {
+  modelType: 'llama',
+  build(json) {
+    const config = parseConfig('llama', Config, json);
+    return decoderNetwork({
+      ...decoderShape('llama', config),
+      tied: config.tie_word_embeddings,
+      ...preNorm,
+      biases: [
+        ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
+        ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
+      ],
+      activation: silu,
+    });
+  },
+};
+
+const Config = z.object({
+  ...decoderFields,
+  model_type: z.literal('llama'),
+  hidden_act: z.literal('silu').default('silu'),
+  attention_bias: z.boolean().default(false),
+  mlp_bias: z.boolean().default(false),
+  tie_word_embeddings: z.boolean().default(false),
+  // SmolLM's own field: its checkpoints for transformers have the halves of a head side by side, as we rotate them.
+  rope_interleaved: z.literal(false).default(false),
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { silu } from '../../tensor/smooth.ts';
+import type { Architecture } from '../decoder/architecture.ts';
+import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
+import { count, decoderFields, decoderShape, parseConfig, unsupported } from '../decoder/decoder-config.ts';
+
+/** Mistral 7B and what followed (arXiv 2310.06825): Llama with a window in every layer, where `sliding_window` is not null. */
+export const mistral: Architecture = {
+  modelType: 'mistral',
+  build(json) {
+    const config = parseConfig('mistral', Config, json);
+    return decoderNetwork({
+      ...decoderShape('mistral', config),
+      tied: config.tie_word_embeddings,
+      ...preNorm,
+      windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
+      activation: silu,
+    });
+  },
+};
+
+const Config = z.object({
+  ...decoderFields,
+  model_type: z.literal('mistral'),
+  hidden_act: z.literal('silu').default('silu'),
+  num_key_value_heads: count.nullable().default(8),
+  // As transformers fills it in; later models say null.
+  sliding_window: count.nullable().default(4096),
+  layer_types: unsupported('A kind for each layer in `mistral`'),
+  tie_word_embeddings: z.boolean().default(false),
+});

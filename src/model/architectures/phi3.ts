@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import { silu } from '../../tensor/smooth.ts';
+import type { Architecture } from '../decoder/architecture.ts';
+import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
+import { count, decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
+import { rope, ropeParameters } from '../decoder/rope.ts';
+
+/**
+ * Phi-3, Phi-3.5 and Phi-4 (arXiv 2404.14219): Llama with one matrix for queries, keys and values and one for gate and up,
+ * LongRoPE, and in Phi-4-mini a rotation of a head's first dimensions alone.
+ */
+export const phi3: Architecture = {
+  modelType: 'phi3',
+  build(json) {
+    const { rope_scaling, rope_parameters, partial_rotary_factor, ...config } = parseConfig('phi3', Config, json);
+    const [share, scaling] = rope_scaling ?? rope_parameters ?? [];
+    const shape = decoderShape('phi3', config);
+    const turned = Math.floor(shape.headDimension * (share ?? partial_rotary_factor ?? 1));
+    if (turned < 2 || turned % 2 !== 0) {
+      fail(
+        'config.json',
+        `Expected an even number of a head's ${shape.headDimension} dimensions to turn, got ${turned}. Correct partial_rotary_factor.`,
+      );
+    }
+    return decoderNetwork({
+      ...shape,
+      rope: rope({ ...config, rope_parameters: scaling }, turned),
+      tied: config.tie_word_embeddings,
+      ...preNorm,
+      fused: true,
+      windows: Array.from({ length: shape.layers }, () => config.sliding_window ?? undefined),
+      activation: silu,
+    });
+  },
+};
+
+const share = z.number().positive().max(1).nullish();
+/** The share of a head that is turned, and the rest of the parameters. */
+const PartialRope = z
+  .looseObject({ partial_rotary_factor: share })
+  .transform(({ partial_rotary_factor: own, type, rope_type: kind = type, ...rest }) => {
+    // "su" and "yarn" are what LongRoPE was called first.
+    const rope_type = kind === 'su' || kind === 'yarn' ? 'longrope' : (kind ?? 'default');
+    return [own, { ...rest, rope_type }] as [typeof own, unknown];
+  })
+  .pipe(z.tuple([share, ropeParameters]));
+
+const Config = z.object({
+  ...decoderFields,
+  model_type: z.literal('phi3'),
+  hidden_act: z.literal('silu').default('silu'),
+  rms_norm_eps: z.number().positive().default(1e-5),
+  rope_scaling: PartialRope.nullish(),
+  rope_parameters: PartialRope.nullish(),
+  partial_rotary_factor: share,
+  sliding_window: count.nullish(),
+  attention_bias: z.literal(false).default(false),
+  resid_pdrop: z.literal(0).default(0),
+  embd_pdrop: z.literal(0).default(0),
+  tie_word_embeddings: z.boolean().default(false),
+});

@@ -1,0 +1,75 @@
+import type { Params } from '../../tensor/params.ts';
+import type { Tensor } from '../../tensor/tfjs.ts';
+import type { Packing } from './packing.ts';
+
+/**
+ * One projection of the network: x (N, in) → (N, out). Architectures call it with the checkpoint's name of the module
+ * (`model.layers.0.self_attn.q_proj`) and never learn whether an adapter sits on it.
+ */
+export type Linear = (module: string, x: Tensor) => Tensor;
+
+/** A family of models, chosen by `config.json`'s `model_type`. */
+export interface Architecture {
+  readonly modelType: string;
+  /** Reads `config.json`; an unsupported field is an error that names it. */
+  build(config: unknown): Network;
+}
+
+/** A model without its weights. */
+export interface Network {
+  readonly modelType: string;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly keyValueHeads: number;
+  readonly headDimension: number;
+  /** The longest sequence it was made for. */
+  readonly maximumLength: number;
+  /** Every weight of the checkpoint by its name there, with its shape. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** The projections an adapter may sit on, with [out, in]. */
+  readonly projections: Readonly<Record<string, readonly [out: number, input: number]>>;
+  forward(weights: Params, input: NetworkInput, linear: Linear): NetworkOutput;
+}
+
+export interface NetworkInput {
+  /** (B, T) int32 */
+  readonly tokens: Tensor;
+  /** Which of the B·T cells are computed: M rows. @defaultValue all */
+  readonly packing?: Packing | undefined;
+  /**
+   * Runs each layer in place of a plain call: `run` reads `inputs`, and weights and adapter leaves under `prefix`. It may be
+   * run again for the backward pass; `keys` and `values` of the output are then of no use. @defaultValue run(...inputs)
+   */
+  readonly runLayer?:
+    | ((run: (...inputs: Tensor[]) => Tensor, inputs: LayerInputs, prefix: string) => Tensor)
+    | undefined;
+  /** What becomes of the residual stream after each layer (from 1), before any final norm. @defaultValue it stays */
+  readonly edit?: ((residual: Tensor, layer: number) => Tensor) | undefined;
+  /** Keys and values of earlier tokens, zero in all other slots; absent when the sequence starts here. */
+  readonly cache?: CacheInput;
+}
+
+/** What goes through a layer, then tables that are the same for all of them. */
+export type LayerInputs = readonly [x: Tensor, ...tables: Tensor[]];
+
+/** Where a decoding step (T = 1) stands. S is the cache's length. */
+export interface CacheInput {
+  /** Position of each row's token, which is also the slot it is written to: (B) int32. */
+  readonly positions: Tensor;
+  /** One a layer: (B, G, S, D). */
+  readonly keys: readonly Tensor[];
+  readonly values: readonly Tensor[];
+}
+
+export interface NetworkOutput {
+  /** The last hidden states, after the final norm: (B·T, hidden), or (M, hidden) of a packing. */
+  readonly hidden: Tensor;
+  /** The hidden states after each layer, the last one after the final norm: each as `hidden`. */
+  readonly states: readonly Tensor[];
+  /** Hidden rows (N, hidden) → logits (N, vocabulary). */
+  logits(rows: Tensor): Tensor;
+  /** Keys and values, new and cached: (B, G, T or S, D), one a layer. */
+  readonly keys: readonly Tensor[];
+  readonly values: readonly Tensor[];
+}

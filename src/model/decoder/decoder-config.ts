@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import type { DecoderShape } from './decoder.ts';
+import { rope, ropeFields } from './rope.ts';
+
+export const count = z.number().int().positive();
+
+/** A field that says what we don't compute: it must be absent or null. */
+export function unsupported(what: string) {
+  return z.null(`${what} is not supported`).optional();
+}
+
+/** The fields of `config.json` that all families have. What only names, initialises or shards a model is not read. */
+export const decoderFields = {
+  vocab_size: count,
+  hidden_size: count,
+  intermediate_size: count,
+  num_hidden_layers: count,
+  num_attention_heads: count,
+  num_key_value_heads: count.nullish(),
+  head_dim: count.nullish(),
+  max_position_embeddings: count,
+  rms_norm_eps: z.number().positive().default(1e-6),
+  ...ropeFields,
+  attention_dropout: z.literal(0).nullish(),
+  use_bidirectional_attention: z.literal(false).nullish(),
+  quantization_config: unsupported('A quantised checkpoint'),
+};
+
+/** The fields of layers that attend to the last `sliding_window` tokens only. */
+export const windowFields = {
+  sliding_window: count.nullish(),
+  layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
+};
+
+/** Reads a `config.json`; what is missing, malformed or not supported is an error that names the field. */
+export function parseConfig<S extends z.ZodType>(modelType: string, schema: S, json: unknown): z.infer<S> {
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : refuse(modelType, z.prettifyError(parsed.error));
+}
+
+/** The shape that the common fields describe. `headDimension` and `keyValueHeads` default as in `transformers`. */
+export function decoderShape(modelType: string, config: z.infer<z.ZodObject<typeof decoderFields>>): DecoderShape {
+  const heads = config.num_attention_heads;
+  const keyValueHeads = config.num_key_value_heads ?? heads;
+  const headDimension = config.head_dim ?? config.hidden_size / heads;
+  if (heads % keyValueHeads !== 0) {
+    refuse(modelType, `num_attention_heads (${heads}) is not a multiple of num_key_value_heads (${keyValueHeads})`);
+  }
+  if (headDimension % 2 !== 0) refuse(modelType, `the size of a head (${headDimension}) is not even: see head_dim`);
+  return {
+    modelType,
+    vocabulary: config.vocab_size,
+    hidden: config.hidden_size,
+    inner: config.intermediate_size,
+    layers: config.num_hidden_layers,
+    heads,
+    keyValueHeads,
+    headDimension,
+    maximumLength: config.max_position_embeddings,
+    epsilon: config.rms_norm_eps,
+    rope: rope(config, headDimension),
+  };
+}
+
+/**
+ * The window of each layer, undefined where it sees all earlier tokens.
+ *
+ * @param slides Whether a layer has a window where `layer_types` doesn't say.
+ */
+export function layerWindows(
+  modelType: string,
+  config: z.infer<z.ZodObject<typeof windowFields>> & { readonly num_hidden_layers: number },
+  slides: (layer: number) => boolean,
+): (number | undefined)[] {
+  const { num_hidden_layers: layers, layer_types: types, sliding_window: window } = config;
+  if (types && types.length !== layers) {
+    refuse(modelType, `layer_types has ${types.length} entries for num_hidden_layers = ${layers}`);
+  }
+  return Array.from({ length: layers }, (_, layer) => {
+    if (types ? types[layer] === 'full_attention' : !slides(layer)) return undefined;
+    return window ?? refuse(modelType, `layer ${layer} slides, but sliding_window says no length`);
+  });
+}
+
+function refuse(modelType: string, problem: string): never {
+  fail('config.json', `Expected a ${modelType} configuration, got one where ${problem}. Correct the field.`);
+}

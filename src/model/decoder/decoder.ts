@@ -1,0 +1,247 @@
+import { type Tensor, tf } from '../../tensor/tfjs.ts';
+import type { Network, NetworkInput } from './architecture.ts';
+import {
+  attend,
+  attentionMask,
+  cached,
+  cachePlaces,
+  positionTable,
+  type Rotation,
+  rmsNorm,
+  rotate,
+  rotation,
+  softCap,
+} from './layers.ts';
+import { collect, spread } from './packing.ts';
+import type { Rope } from './rope.ts';
+
+/** What every decoder's `config.json` says. */
+export interface DecoderShape {
+  readonly modelType: string;
+  readonly vocabulary: number;
+  readonly hidden: number;
+  /** Width of the feed-forward part. */
+  readonly inner: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headDimension: number;
+  readonly maximumLength: number;
+  /** ε of every norm. */
+  readonly epsilon: number;
+  readonly rope: Rope;
+}
+
+/** A decoder-only transformer of gated feed-forward parts: what a family has of its own. */
+export interface Decoder extends DecoderShape {
+  /** The head is the embedding; otherwise it is `lm_head`. */
+  readonly tied: boolean;
+  /** Norms over `hidden` in each layer, by their names in the checkpoint. */
+  readonly norms: readonly string[];
+  /** Norms multiply by 1 + w, not by w. */
+  readonly normsAboveOne?: boolean;
+  /** Projections with a bias, by their last names. */
+  readonly biases?: readonly string[];
+  /** What of queries and keys is normed before it is rotated (`q_norm`, `k_norm`): each head, or all heads of a token at once. */
+  readonly queryKeyNorms?: 'head' | 'token';
+  /** Projections that read the same are one matrix: `qkv_proj` and `gate_up_proj`. */
+  readonly fused?: boolean;
+  /** The rotation of each layer where they differ; null: none. @defaultValue rope, in all */
+  readonly layerRopes?: readonly (Rope | null)[];
+  /** Factor of the queries at a position, besides `queryScale`. @defaultValue 1 */
+  positionScale?(position: number): number;
+  /** Factor of the embeddings. @defaultValue 1 */
+  readonly embeddingScale?: number;
+  /** Factor of the scores. @defaultValue 1 / √headDimension */
+  readonly queryScale?: number;
+  /** Tokens that each layer sees, itself included; undefined: all earlier ones. */
+  readonly windows?: readonly (number | undefined)[];
+  /** Soft caps of the attention scores and of the logits. */
+  readonly scoreCap?: number | undefined;
+  readonly logitCap?: number | undefined;
+  /** Factor of the logits, before their cap. @defaultValue 1 */
+  readonly logitScale?: number;
+  readonly activation: (x: Tensor) => Tensor;
+  /** One layer: (R, hidden) → (R, hidden), where R rows are all B·T cells or a packing's M. */
+  block(x: Tensor, layer: LayerParts): Tensor;
+}
+
+/** The parts of one layer, each (R, hidden) → (R, hidden). */
+export interface LayerParts {
+  norm(name: string, x: Tensor): Tensor;
+  attention(x: Tensor): Tensor;
+  feedForward(x: Tensor): Tensor;
+}
+
+/** The plain layer: x + attention(norm(x)), then the same with the feed-forward part. */
+export const preNorm: Pick<Decoder, 'norms' | 'block'> = {
+  norms: ['input_layernorm', 'post_attention_layernorm'],
+  block(x, { norm, attention, feedForward }) {
+    const y = x.add(attention(norm('input_layernorm', x)));
+    return y.add(feedForward(norm('post_attention_layernorm', y)));
+  },
+};
+
+/** The network of a decoder. Weights have the names of Hugging Face checkpoints. */
+export function decoderNetwork(model: Decoder): Network {
+  const { hidden, layers, heads, keyValueHeads: groups, headDimension: size, epsilon } = model;
+  const { weights, projections } = shapes(model);
+  const head = model.tied ? EMBEDDING : 'lm_head.weight';
+  const queryScale = model.queryScale ?? size ** -0.5;
+
+  return {
+    modelType: model.modelType,
+    layers,
+    hidden,
+    vocabulary: model.vocabulary,
+    keyValueHeads: groups,
+    headDimension: size,
+    maximumLength: model.maximumLength,
+    weights,
+    projections,
+    forward(params, input, linear) {
+      const { tokens, packing, cache } = input;
+      const [rows, time] = tokens.shape as [number, number];
+      const norm = (x: Tensor, name: string) => {
+        const weight = params[`${name}.weight`]!;
+        return rmsNorm(x, model.normsAboveOne ? weight.add(1) : weight, epsilon);
+      };
+      const turns = new Map<Rope | null, readonly Tensor[]>([[null, []]]);
+      const turn = (rope: Rope | null) => {
+        if (!turns.has(rope)) turns.set(rope, Object.values(rotation(input, rope!)));
+        return turns.get(rope)!;
+      };
+      const stretch = queryStretch(model, input);
+      const places = cachePlaces(input);
+      const masks = new Map<number | undefined, Tensor>();
+      const mask = (window: number | undefined) => {
+        if (!masks.has(window)) masks.set(window, attentionMask(input, window));
+        return masks.get(window)!;
+      };
+      const keys: Tensor[] = [];
+      const values: Tensor[] = [];
+      const states: Tensor[] = [];
+
+      const parts = (layer: number, mask: Tensor, turn: Rotation | undefined, stretch?: Tensor): LayerParts => {
+        const block = `model.layers.${layer}`;
+        return {
+          norm: (name, x) => norm(x, `${block}.${name}`),
+          attention(x) {
+            // Attention alone looks across the cells of a row, so it alone is computed in all of them.
+            const laid = (y: Tensor, count: number) => spread(y, packing).reshape([rows, time, count, size]);
+            const projected = model.fused
+              ? tf.split(linear(`${block}.self_attn.qkv_proj`, x), [heads * size, groups * size, groups * size], -1)
+              : ['q', 'k', 'v'].map((name) => linear(`${block}.self_attn.${name}_proj`, x));
+            const turned = (name: 'q' | 'k', y: Tensor, count: number) => {
+              const whole = model.queryKeyNorms === 'head' ? y.reshape([-1, count, size]) : y;
+              const normed = model.queryKeyNorms ? norm(whole, `${block}.self_attn.${name}_norm`) : y;
+              return turn ? rotate(laid(normed, count), turn) : laid(normed, count);
+            };
+            const scaled = turned('q', projected[0]!, heads).mul(queryScale);
+            const q = stretch ? scaled.mul(stretch) : scaled;
+            const [k, v] = [turned('k', projected[1]!, groups), laid(projected[2]!, groups)].map((x) =>
+              x.transpose([0, 2, 1, 3]),
+            );
+            keys[layer] = cached(k!, cache?.keys[layer], places); // (B, G, T, D)
+            values[layer] = cached(v!, cache?.values[layer], places);
+            const mixed = attend(q, keys[layer]!, values[layer]!, mask, model.scoreCap);
+            return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
+          },
+          feedForward(x) {
+            const [gate, up] = model.fused
+              ? tf.split(linear(`${block}.mlp.gate_up_proj`, x), 2, -1)
+              : ['gate', 'up'].map((name) => linear(`${block}.mlp.${name}_proj`, x));
+            return linear(`${block}.mlp.down_proj`, model.activation(gate!).mul(up!));
+          },
+        };
+      };
+
+      let x: Tensor = tf.gather(params[EMBEDDING]!, collect(tokens.flatten(), packing) as never); // (B·T or M, hidden)
+      if (model.embeddingScale !== undefined) x = x.mul(model.embeddingScale);
+      for (let layer = 0; layer < layers; layer++) {
+        const own = turn(model.layerRopes ? model.layerRopes[layer]! : model.rope);
+        const tables = [mask(model.windows?.[layer]), ...own, ...stretch];
+        const run = (x: Tensor, mask: Tensor, ...rest: Tensor[]) => {
+          const [cos, sin] = rest.slice(0, own.length);
+          const rotation = cos && sin ? { cos, sin } : undefined;
+          return model.block(x, parts(layer, mask, rotation, rest[own.length]));
+        };
+        x =
+          input.runLayer?.(run as never, [x, ...tables], `model.layers.${layer}.`) ??
+          run(x, tables[0]!, ...tables.slice(1));
+        if (input.edit) x = input.edit(x, layer + 1);
+        if (layer === layers - 1) x = norm(x, 'model.norm');
+        states.push(x);
+      }
+      return {
+        hidden: states.at(-1)!,
+        states,
+        keys,
+        values,
+        logits(hiddenRows) {
+          const logits = tf.matMul(hiddenRows, params[head]!, false, true);
+          return softCap(model.logitScale === undefined ? logits : logits.mul(model.logitScale), model.logitCap);
+        },
+      };
+    },
+  };
+}
+
+const EMBEDDING = 'model.embed_tokens.weight';
+
+function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
+  const { vocabulary, hidden, layers, heads, keyValueHeads: groups, headDimension: size } = model;
+  const weights: Record<string, readonly number[]> = {
+    [EMBEDDING]: [vocabulary, hidden],
+    'model.norm.weight': [hidden],
+  };
+  if (!model.tied) weights['lm_head.weight'] = [vocabulary, hidden];
+  const projections: Record<string, readonly [number, number]> = {};
+  for (let layer = 0; layer < layers; layer++) {
+    const block = `model.layers.${layer}`;
+    for (const [name, shape] of Object.entries({ ...attentionShapes(model), ...feedForwardShapes(model) })) {
+      projections[`${block}.${name}`] = shape;
+      weights[`${block}.${name}.weight`] = shape;
+      if (model.biases?.includes(name.slice(name.indexOf('..') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
+    }
+    for (const name of model.norms) weights[`${block}.${name}.weight`] = [hidden];
+    if (!model.queryKeyNorms) continue;
+    const whole = model.queryKeyNorms === 'token';
+    weights[`${block}.self_attn.q_norm.weight`] = [whole ? heads * size : size];
+    weights[`${block}.self_attn.k_norm.weight`] = [whole ? groups * size : size];
+  }
+  return { weights, projections };
+}
+
+type Shapes = Readonly<Record<string, readonly [out: number, input: number]>>;
+
+function attentionShapes({ hidden, heads, keyValueHeads: groups, headDimension: size, fused }: Decoder): Shapes {
+  const [queries, keys] = [heads * size, groups * size];
+  return {
+    ...(fused
+      ? { 'self_attn.qkv_proj': [queries + 2 * keys, hidden] }
+      : {
+          'self_attn.q_proj': [queries, hidden],
+          'self_attn.k_proj': [keys, hidden],
+          'self_attn.v_proj': [keys, hidden],
+        }),
+    'self_attn.o_proj': [hidden, queries],
+  };
+}
+
+function feedForwardShapes({ hidden, inner, fused }: Decoder): Shapes {
+  return {
+    ...(fused
+      ? { 'mlp.gate_up_proj': [2 * inner, hidden] }
+      : { 'mlp.gate_proj': [inner, hidden], 'mlp.up_proj': [inner, hidden] }),
+    'mlp.down_proj': [hidden, inner],
+  };
+}
+
+/** The factor of each query by its position, (T, 1, 1) or (B, 1, 1, 1); nothing where it is 1 everywhere. */
+function queryStretch({ positionScale }: Decoder, input: NetworkInput): readonly Tensor[] {
+  if (!positionScale) return [];
+  const length = input.cache ? input.cache.keys[0]!.shape[2]! : input.tokens.shape[1]!;
+  const data = Float32Array.from({ length }, (_, position) => positionScale(position));
+  return data.every((scale) => scale === 1) ? [] : [positionTable(data, 1, input)];
+}

@@ -1,0 +1,207 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PreTrainedTokenizer } from '@huggingface/transformers';
+import { fail } from '../../lib/errors.ts';
+
+/** A turn of a conversation. */
+export interface Message {
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly content: string;
+}
+
+/** A conversation that ends with an answer, as token ids. */
+export interface Example {
+  /** Prompt, answer and the token that ends the turn. */
+  readonly tokens: number[];
+  /** Index of the answer's first token: the loss begins here. */
+  readonly answerStart: number;
+}
+
+/** Text to token ids and back. */
+export interface Tokenizer {
+  /** One more than the largest id. */
+  readonly vocabularySize: number;
+  readonly padId: number;
+  /** The token that begins a text, and the one that ends it, where `tokenizer_config.json` names them. */
+  readonly bosId: number | undefined;
+  readonly eosId: number | undefined;
+  /** Tokens that end an answer. */
+  readonly eosIds: readonly number[];
+  readonly hasChatTemplate: boolean;
+  /** The chat template has a place for a system message. */
+  readonly hasSystemRole: boolean;
+  /** Token ids of bare text: no `<bos>`, no template. */
+  encode(text: string): number[];
+  /** @param options.skipSpecial Leaves out control tokens. @defaultValue true */
+  decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
+  /**
+   * Token ids of a conversation in the model's own template.
+   *
+   * @param options.addGenerationPrompt Ends with the header of the answer to come. @defaultValue true
+   */
+  chat(messages: readonly Message[], options?: { addGenerationPrompt?: boolean }): number[];
+  /**
+   * A training example. The tokens before `answerStart` are exactly those of `chat(prompt)`.
+   *
+   * @param prompt The user's question, or all messages before the answer.
+   */
+  example(prompt: string | readonly Message[], assistant: string): Example;
+}
+
+/** How chat models of the families that we know end a turn; `eos_token` alone does not say. */
+const endsOfTurn = ['<end_of_turn>', '<turn|>', '<|im_end|>', '<|eot_id|>', '<|end|>'];
+
+const templateVariables = {
+  /** Qwen3's template then opens an answer with an empty thought, as its answers without thinking begin. */
+  enable_thinking: false,
+  /** Stands in for `strftime_now`: Llama 3's template tells the model today's date, and no trial could be repeated. */
+  a_fixed_day: () => '26 Jul 2024',
+};
+
+/** Loads the tokenizer of a model folder (`tokenizer.json`, `tokenizer_config.json`); nothing is ever downloaded. */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const tokenizerJson = withUnicodeDigits(readJson(join(folder, 'tokenizer.json')));
+  const config = readJson(join(folder, 'tokenizer_config.json'));
+  const template = join(folder, 'chat_template.jinja');
+  // Before the one in the configuration, as transformers has it.
+  const chatTemplate = existsSync(template) ? readFileSync(template, 'utf8') : config.chat_template;
+  if (typeof chatTemplate === 'string') config.chat_template = chatTemplate.replaceAll('strftime_now', 'a_fixed_day');
+  // Imported only here: it loads ONNX Runtime and an image library, 0.3 s that a run without a model need not wait for.
+  const { PreTrainedTokenizer } = await import('@huggingface/transformers');
+  try {
+    return wrap(folder, new PreTrainedTokenizer(tokenizerJson, config), generationEosIds(folder));
+  } catch (cause) {
+    return fail(
+      'tokenizer',
+      `Expected a Hugging Face tokenizer, got "${(cause as Error).message}" from ${folder}.`,
+      cause,
+    );
+  }
+}
+
+function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonly number[]): Tokenizer {
+  const ids: Map<string, number> = inner.get_vocab();
+  const control = new Set<string>(inner.all_special_tokens);
+  const eosIds = [
+    ...new Set([...generationEos, ...[inner.eos_token, ...endsOfTurn].flatMap((token) => ids.get(token) ?? [])]),
+  ];
+  const encode = (text: string): number[] => inner.encode(text, { add_special_tokens: false });
+
+  const render = (messages: readonly Message[], addGenerationPrompt: boolean): string => {
+    for (const { role, content } of messages) {
+      const found = [...control].find((token) => content.includes(token));
+      if (found !== undefined) {
+        fail(
+          'tokenizer',
+          `Expected text without control tokens, got ${found} in a message of the ${role}: ${excerpt(content)}. Remove it: it would end or begin a turn.`,
+        );
+      }
+    }
+    try {
+      const options = { tokenize: false, add_generation_prompt: addGenerationPrompt, ...templateVariables } as const;
+      return inner.apply_chat_template([...messages], options);
+    } catch (cause) {
+      return fail(
+        'tokenizer',
+        `Expected a conversation that the chat template accepts, got "${(cause as Error).message}" from ${folder}.`,
+        cause,
+      );
+    }
+  };
+
+  return {
+    vocabularySize: [...ids.values()].reduce((most, id) => Math.max(most, id + 1), 0),
+    padId: inner.pad_token_id ?? eosIds[0] ?? 0,
+    bosId: ids.get(inner.bos_token ?? ''),
+    eosId: ids.get(inner.eos_token ?? ''),
+    eosIds,
+    hasChatTemplate: inner.chat_template !== null && inner.chat_template !== undefined,
+    get hasSystemRole() {
+      try {
+        // A template without the role refuses it, or says nothing of it.
+        return render(
+          [
+            { role: 'system', content: 'sentinel' },
+            { role: 'user', content: 'ask' },
+          ],
+          true,
+        ).includes('sentinel');
+      } catch {
+        return false;
+      }
+    },
+    encode,
+    decode: (tokens, { skipSpecial = true } = {}) =>
+      tokens.length === 0
+        ? ''
+        : inner.decode([...tokens], { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
+    chat: (messages, { addGenerationPrompt = true } = {}) => encode(render(messages, addGenerationPrompt)),
+    example: (asked, assistant) => {
+      const before: readonly Message[] = typeof asked === 'string' ? [{ role: 'user', content: asked }] : asked;
+      const prompt = encode(render(before, true));
+      const whole = encode(render([...before, { role: 'assistant', content: assistant }], false));
+      if (prompt.some((id, index) => id !== whole[index])) {
+        fail(
+          'tokenizer',
+          `Expected the prompt's tokens to begin the whole example, got a chat template in ${folder} that writes the question differently once it is answered: ${excerpt(before.at(-1)?.content ?? '')}. Use a template whose generation prompt begins the answer.`,
+        );
+      }
+      const end = whole.findLastIndex((id) => eosIds.includes(id));
+      if (end < prompt.length) {
+        fail(
+          'tokenizer',
+          `Expected the chat template of ${folder} to end an answer with one of the tokens ${eosIds}, got ${excerpt(assistant)} without. Name the token in generation_config.json's eos_token_id.`,
+        );
+      }
+      return { tokens: whole.slice(0, end + 1), answerStart: prompt.length };
+    },
+  };
+}
+
+/**
+ * The library's `Digits` splits at ASCII digits only; Python's at every numeric character, which moves the spaces around
+ * `²` or `½`. An equal `Split` takes its place.
+ */
+function withUnicodeDigits(json: Record<string, unknown>): Record<string, unknown> {
+  const repaired = (step: unknown): unknown => {
+    if (!(step instanceof Object && 'type' in step)) return step;
+    if (step.type === 'Sequence' && 'pretokenizers' in step && Array.isArray(step.pretokenizers)) {
+      return { ...step, pretokenizers: step.pretokenizers.map(repaired) };
+    }
+    if (step.type !== 'Digits') return step;
+    const single = 'individual_digits' in step && step.individual_digits === true;
+    return {
+      type: 'Split',
+      pattern: { Regex: single ? '\\p{N}' : '\\p{N}+' },
+      behavior: 'Isolated',
+      invert: false,
+    };
+  };
+  return { ...json, pre_tokenizer: repaired(json.pre_tokenizer) };
+}
+
+/** As transformers has it: `generation_config.json` says how answers end and, where there is none, `config.json`. */
+function generationEosIds(folder: string): number[] {
+  const file = ['generation_config.json', 'config.json'].map((name) => join(folder, name)).find(existsSync);
+  const { eos_token_id: ids = [] } = file === undefined ? {} : readJson(file);
+  return [ids].flat().filter((id) => typeof id === 'number');
+}
+
+function readJson(file: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof value === 'object' && value !== null
+      ? { ...value }
+      : fail('tokenizer', `Expected a JSON object, got ${value} in ${file}.`);
+  } catch (cause) {
+    return fail(
+      'tokenizer',
+      `Expected a JSON file, got "${(cause as Error).message}" from ${file}. A model folder needs tokenizer.json and tokenizer_config.json.`,
+      cause,
+    );
+  }
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

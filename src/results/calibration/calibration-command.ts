@@ -1,0 +1,88 @@
+import { binomialInterval } from '../statistics/statistics.ts';
+import { coverage, differenceCoverage, falseAlarms, flagged, type SimulatedWorld } from './calibration.ts';
+import { verdictRates } from './verdict-calibration.ts';
+
+const RUNS = 2000;
+
+/** Worlds like the `gcd` setting's: few task questions, and alignment, which counts what the model knows. */
+const task = { level: 0.85, questions: 120, answers: 1, betweenQuestions: 1.5, betweenSeeds: 0.5 };
+const alignment = { level: 0.6, questions: 250, answers: 1, betweenQuestions: 1, betweenSeeds: 0.4, counting: 0.7 };
+const paraphrased = { level: 0.7, questions: 60, answers: 4, betweenQuestions: 1.5, betweenSeeds: 0.4 };
+const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, betweenSeeds: 0 };
+const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
+const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
+
+/** A family of 25 methods takes as long as 25 pairs. */
+const FAMILY_RUNS = 400;
+
+const add = (what: string, value: number, low: number, high: number, runs = RUNS) => {
+  // A test that errs in exactly 5 % of all runs errs in more than 5 % of 2,000 half the time: that misses nothing.
+  const [least, most] = binomialInterval(Math.round(value * runs), runs);
+  const verdict =
+    value >= low && value <= high ? 'ok' : least <= high && most >= low ? 'ok, by chance outside' : 'MISSED';
+  if (verdict === 'MISSED') process.exitCode = 1;
+  process.stdout.write(
+    `${what.padEnd(66)} ${(100 * value).toFixed(1).padStart(5)} %   wanted ${100 * low}–${100 * high} %   ${verdict}\n`,
+  );
+};
+/** Too wide, never too narrow, where few seeds differ less than their single answers scatter: why, says `marginOf`. */
+const most = (seeds: number) => (seeds === 2 ? 0.99 : 0.97);
+const mostQuiet = (seeds: number) => (seeds === 2 ? 0.998 : seeds === 3 ? 0.99 : 0.97);
+const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedWorld => ({
+  ...world,
+  seeds,
+  betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds,
+});
+
+for (const [name, world] of Object.entries(worlds)) {
+  for (const seeds of [1, 2, 3, 5]) {
+    add(`mean, ${name}, ${seeds} seeds`, coverage(seeded(world, seeds), RUNS), 0.93, most(seeds));
+    add(`difference, ${name}, ${seeds} seeds`, differenceCoverage(seeded(world, seeds), 0.5, RUNS), 0.93, most(seeds));
+  }
+}
+add('mean, 2 % of 100 (exact, so at least 95 %)', coverage({ ...rare, seeds: 1 }, RUNS), 0.94, 1);
+for (const seeds of [2, 3, 5]) {
+  add(
+    `mean, seeds that differ in answers only, ${seeds} seeds`,
+    coverage({ ...quiet, seeds }, RUNS),
+    0.93,
+    mostQuiet(seeds),
+  );
+}
+for (const [name, world] of Object.entries(worlds)) {
+  for (const seeds of [1, 2, 3, 5]) {
+    add(
+      `two equal methods called different, ${name}, ${seeds} seeds`,
+      falseAlarms(seeded(world, seeds), 1, RUNS),
+      0,
+      0.05,
+    );
+  }
+}
+add(
+  'any of five equal methods called different, alignment-like, 3 seeds',
+  falseAlarms(seeded(alignment, 3), 5, RUNS),
+  0,
+  0.05,
+);
+const gated = { ...alignment, betweenSeeds: 0.2, seeds: 3 };
+add('gate: no change flagged, margin 0.1, 3 seeds', flagged(gated, 0, 0.1, 8, RUNS), 0, 0.01);
+add('gate: a drop of two margins caught, margin 0.1, 3 seeds', flagged(gated, 0.2, 0.1, 8, RUNS), 0.95, 1);
+const oneSeed = { ...alignment, betweenSeeds: 0.2, seeds: 1 };
+add('gate: no change flagged, margin 0.1, one seed', flagged(oneSeed, 0, 0.1, 1, RUNS), 0, 0.01);
+add('gate: a drop of two margins caught, margin 0.2, one seed', flagged(oneSeed, 0.4, 0.2, 1, RUNS), 0.95, 1);
+
+/** 25 methods at their chosen strengths, on as many questions as `gcd` reports alignment with. */
+const family = { methods: 25, questions: 120, difference: 0.25 };
+const scattered = { ...family, scatters: [0.3, 1, 1, 2.2] };
+for (const [name, seeds, own, least] of [
+  ['scatter 0.06', 3, { ...family, betweenSeeds: 0.06 }, 0.8],
+  ['scatter 0.06 on average, unlike', 3, { ...scattered, betweenSeeds: 0.04 }, 0],
+  // No test can find 0.25 in 80 % here: src/results/README.md says why.
+  ['scatter 0.1', 3, { ...family, betweenSeeds: 0.1 }, 0],
+  ['scatter 0.1', 6, { ...family, betweenSeeds: 0.1 }, 0.8],
+] as const) {
+  const { falseVerdict, found } = verdictRates({ ...own, seeds }, FAMILY_RUNS);
+  add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, 0.05, FAMILY_RUNS);
+  add(`the one 0.25 above told apart, ${name}, ${seeds} seeds`, found, least, 1, FAMILY_RUNS);
+}

@@ -1,0 +1,141 @@
+import { type Random, seededRandom } from '../../lib/random.ts';
+import { assumedNoise, judge, trainingNoise } from '../gates/gate.ts';
+import type { Items } from '../result.ts';
+import { differenceOf } from '../statistics/difference.ts';
+import { meanOverSeeds } from '../statistics/mean-over-seeds.ts';
+import { withHolm } from '../statistics/method-differences.ts';
+
+/** A world in which the truth is known: log-odds of a right answer = level + question + seed, all but the level normal. */
+export interface SimulatedWorld {
+  /** Right answers at the middle question and seed. */
+  readonly level: number;
+  readonly questions: number;
+  /** Answers a question and seed. */
+  readonly answers: number;
+  readonly seeds: number;
+  /** Standard deviations of the log-odds. */
+  readonly betweenQuestions: number;
+  readonly betweenSeeds: number;
+  /** Share of the questions that count on a seed, as a conditional score's do. @defaultValue 1 */
+  readonly counting?: number;
+}
+
+/** Share of `runs` whose 95 % interval of the mean over seeds holds the mean over all seeds and questions. */
+export function coverage(world: SimulatedWorld, runs: number, seed = 1): number {
+  const truth = expectedRate(world, Math.hypot(world.betweenQuestions, world.betweenSeeds));
+  return share(runs, seed, (random) => {
+    const questions = drawQuestions(world, random);
+    const { interval } = meanOverSeeds(drawSeeds(world, questions, random));
+    return interval[0] <= truth && truth <= interval[1];
+  });
+}
+
+/** Share of `runs` whose 95 % interval of the paired difference holds the true one, `shift` in log-odds apart. */
+export function differenceCoverage(world: SimulatedWorld, shift: number, runs: number, seed = 2): number {
+  const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
+  const better = { ...world, level: logistic(logit(world.level) + shift) };
+  const truth = expectedRate(better, spread) - expectedRate(world, spread);
+  return share(runs, seed, (random) => {
+    const questions = drawQuestions(world, random);
+    const [low, high] = differenceOf(
+      drawSeeds(better, questions, random),
+      drawSeeds(world, questions, random),
+    ).interval;
+    return low <= truth && truth <= high;
+  });
+}
+
+/** Share of `runs` in which any of `methods` equal methods is called different from an equal reference, after Holm. */
+export function falseAlarms(world: SimulatedWorld, methods: number, runs: number, seed = 3): number {
+  return share(runs, seed, (random) => {
+    const questions = drawQuestions(world, random);
+    const reference = drawSeeds(world, questions, random);
+    const others = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
+    return withHolm(others.map((other) => differenceOf(other, reference))).some(({ different }) => different);
+  });
+}
+
+/**
+ * Share of `runs` in which a gate calls a regression.
+ *
+ * @param drop True loss of the run against the baseline, in the metric's units.
+ * @param methods Methods of the baseline, whose seeds tell of training noise.
+ */
+export function flagged(
+  world: SimulatedWorld,
+  drop: number,
+  margin: number,
+  methods: number,
+  runs: number,
+  seed = 4,
+): number {
+  const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
+  const worse = { ...world, level: levelWith(world, expectedRate(world, spread) - drop, spread) };
+  return share(runs, seed, (random) => {
+    const questions = drawQuestions(world, random);
+    const baselines = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
+    const noise = world.seeds > 1 ? trainingNoise(baselines.map((items) => items.map(meanOf))) : assumedNoise;
+    const run = drawSeeds(worse, questions, random);
+    return judge(run, baselines[0]!, { margin, level: 'hard' }, noise).outcome === 'regressed';
+  });
+}
+
+function share(runs: number, seed: number, hit: (random: Random) => boolean): number {
+  const random = seededRandom(seed);
+  let hits = 0;
+  for (let run = 0; run < runs; run++) if (hit(random.fork(`run ${run}`))) hits++;
+  return hits / runs;
+}
+
+function drawQuestions({ questions, betweenQuestions }: SimulatedWorld, random: Random): number[] {
+  return Array.from({ length: questions }, () => betweenQuestions * random.normal());
+}
+
+function drawSeeds(world: SimulatedWorld, questions: readonly number[], random: Random): Items[] {
+  const { level, answers, seeds, betweenSeeds, counting = 1 } = world;
+  return Array.from({ length: seeds }, () => {
+    const base = logit(level) + betweenSeeds * random.normal();
+    const items: Record<string, number[]> = {};
+    for (const [index, question] of questions.entries()) {
+      if (counting < 1 && random.uniform() >= counting) continue;
+      const rate = logistic(base + question);
+      items[`q${index}`] = Array.from({ length: answers }, () => (random.uniform() < rate ? 1 : 0));
+    }
+    return items;
+  });
+}
+
+function meanOf(items: Items): number {
+  const values = Object.values(items).flat();
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** E logistic(logit(level) + spread·z), by the rectangle rule. */
+function expectedRate({ level }: SimulatedWorld, spread: number): number {
+  let [sum, weights] = [0, 0];
+  for (let z = -6; z <= 6; z += 0.01) {
+    const weight = Math.exp(-(z ** 2) / 2);
+    sum += weight * logistic(logit(level) + spread * z);
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/** The level at which the expected rate is `rate`, by bisection. */
+function levelWith(world: SimulatedWorld, rate: number, spread: number): number {
+  let [low, high] = [-12, 12];
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    if (expectedRate({ ...world, level: logistic(middle) }, spread) < rate) low = middle;
+    else high = middle;
+  }
+  return logistic(low);
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function logit(p: number): number {
+  return Math.log(p / (1 - p));
+}

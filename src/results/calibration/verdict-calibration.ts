@@ -1,0 +1,55 @@
+import { type Random, seededRandom } from '../../lib/random.ts';
+import { contrastOfItems, verdictOf } from '../findings/chosen-differences.ts';
+import type { Items } from '../result.ts';
+import { seedNoise } from '../statistics/seed-noise.ts';
+import { simultaneously } from '../statistics/simultaneous.ts';
+
+/** Methods that are equal but for the first, on questions that all seeds share. */
+export interface VerdictWorld {
+  readonly methods: number;
+  readonly seeds: number;
+  /** Reporting questions. */
+  readonly questions: number;
+  /** Standard deviation of a training's score, on top of the noise of its single answers. */
+  readonly betweenSeeds: number;
+  /** What every method of a world multiplies it by, drawn anew for each. @defaultValue none differ */
+  readonly scatters?: readonly number[];
+  /** How far the first method truly lies above the reference and all others. @defaultValue 0 */
+  readonly difference?: number;
+}
+
+/** Shares of `runs` in which any equal method got a verdict, and in which the better one got `higher`. */
+export function verdictRates(world: VerdictWorld, runs: number, seed = 5): { falseVerdict: number; found: number } {
+  const random = seededRandom(seed);
+  let [falseVerdict, found] = [0, 0];
+  for (let run = 0; run < runs; run++) {
+    const [better, ...equal] = verdictsOf(world, random.fork(`run ${run}`));
+    if (better === 'higher') found++;
+    if (equal.some((verdict) => verdict !== 'not told apart')) falseVerdict++;
+  }
+  return { falseVerdict: falseVerdict / runs, found: found / runs };
+}
+
+const LEVEL = 0.4;
+
+function verdictsOf(world: VerdictWorld, random: Random) {
+  const { methods, seeds, questions, betweenSeeds, scatters = [1], difference = 0 } = world;
+  const hard = Array.from({ length: questions }, () => 0.15 * random.normal());
+  const draw = (level: number): Items[] => {
+    const scatter = betweenSeeds * scatters[random.integer(scatters.length)]!;
+    return Array.from({ length: seeds }, () => {
+      const own = level + scatter * random.normal();
+      return Object.fromEntries(hard.map((question, at) => [`q${at}`, [random.uniform() < own + question ? 1 : 0]]));
+    });
+  };
+  const reference = draw(LEVEL);
+  const others = Array.from({ length: methods }, (_, at) => draw(LEVEL + (at === 0 ? difference : 0)));
+  const noise = seedNoise([reference, ...others].map((cell) => cell.map(meanOf)));
+  const contrasts = others.map((cell) => ({ ...contrastOfItems(cell, reference), noise }));
+  return simultaneously(contrasts, true).map(({ interval }) => verdictOf(interval, seeds));
+}
+
+function meanOf(items: Items): number {
+  const values = Object.values(items).flat();
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

@@ -1,0 +1,113 @@
+import { type Axis, axes, type Cell, references } from '../aggregate.ts';
+import type { Items } from '../result.ts';
+import { differenceOf, differenceVariance } from '../statistics/difference.ts';
+import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
+import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
+
+/** A contrast of two cells on one axis, with what stands behind it. */
+export interface CellContrast extends Omit<Contrast, 'noise'> {
+  /** Questions that count for either. */
+  readonly n: number;
+  readonly seeds: number;
+  /** The difference on the questions that count for both, where those are others; null where there are none. */
+  readonly common?: { readonly value: number; readonly n: number } | null;
+}
+
+export type Verdict = 'higher' | 'lower' | 'not told apart' | `${string} seeds: no verdict` | 'one seed: no verdict';
+
+/** What a method at its chosen strength differs from a reference by. */
+export interface ChosenDifference extends CellContrast, Simultaneous {
+  readonly axis: Axis;
+  /** Index into the cells that were compared. */
+  readonly cell: number;
+  /** `higher` and `lower` exactly where `interval` leaves 0 out and there are seeds enough. */
+  readonly verdict: Verdict;
+}
+
+/**
+ * Compares methods at their chosen strengths with a reference, axis by axis: intervals hold for all methods of an axis at
+ * once, and a verdict is whether the interval shown leaves 0 out, so that the two always agree.
+ *
+ * @param cells Of one comparison, one a method, on reporting questions; the reference itself is left out.
+ * @param noise Of each axis, from `noiseOf`.
+ * @param picked Whether the reference was picked among the cells: intervals then hold for all pairs, whichever it is.
+ */
+export function chosenDifferences(
+  reference: Cell,
+  cells: readonly Cell[],
+  noise: (axis: Axis) => SeedNoise,
+  picked = false,
+): ChosenDifference[] {
+  return axes.flatMap((axis) => {
+    const found = cells.flatMap((cell, index) => {
+      const contrast = cell.method.name === reference.method.name ? null : contrastOf(cell, reference, axis);
+      return contrast === null ? [] : [{ ...contrast, axis, cell: index, noise: noise(axis) }];
+    });
+    const pairs = ((found.length + 1) * found.length) / 2;
+    const intervals = picked ? simultaneously(found, false, pairs) : simultaneously(found, true);
+    return found.map(({ noise: _, ...contrast }, index) => ({
+      ...contrast,
+      ...intervals[index]!,
+      verdict: verdictOf(intervals[index]!.interval, contrast.seeds),
+    }));
+  });
+}
+
+/** How an axis scatters over seeds: of all trained cells. */
+export function noiseOf(cells: readonly Cell[], axis: Axis): SeedNoise {
+  return seedNoise(
+    cells
+      .filter(({ method }) => method.name !== references.untrained)
+      .map((cell) => cell.axes[axis]?.seeds.map(({ value }) => value) ?? [])
+      .filter((means) => means.length > 0),
+  );
+}
+
+/** First minus second on the seeds that both have; null where they share none, or an axis is missing. */
+export function contrastOf(first: Cell, second: Cell, axis: Axis): CellContrast | null {
+  const others = new Map(second.trials.map((trial) => [trial.seed, trial.outcome.axes[axis]]));
+  const pairs = first.trials.flatMap(({ seed, outcome }) => {
+    const [own, other] = [outcome.axes[axis], others.get(seed)];
+    return own && other ? [[own, other] as const] : [];
+  });
+  return pairs.length === 0
+    ? null
+    : {
+        ...contrastOfItems(
+          pairs.map(([own]) => own.items),
+          pairs.map(([, other]) => other.items),
+        ),
+        ...(second.method.name === references.untrained && { second: null }),
+      };
+}
+
+/** The same of two sides' contributions, one a seed each. */
+export function contrastOfItems(first: readonly Items[], second: readonly Items[]): CellContrast {
+  const { value, variance } = differenceVariance(first, second);
+  const { n, common } = differenceOf(first, second);
+  return {
+    value,
+    variance,
+    n,
+    seeds: first.length,
+    first: first.map(meanOf),
+    second: second.map(meanOf),
+    ...(common === undefined ? {} : { common: common && { value: common.value, n: common.n } }),
+  };
+}
+
+/** What an interval says, read with its seeds. */
+export function verdictOf([low, high]: readonly [number, number], seeds: number): Verdict {
+  if (seeds < SEEDS_FOR_A_VERDICT) return noVerdict(seeds);
+  return low > 0 ? 'higher' : high < 0 ? 'lower' : 'not told apart';
+}
+
+/** What stands in a verdict's place where seeds are too few. */
+export function noVerdict(seeds: number): Verdict {
+  return seeds === 1 ? 'one seed: no verdict' : `${seeds} seeds: no verdict`;
+}
+
+function meanOf(items: Items): number {
+  const values = Object.values(items).flat();
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

@@ -1,0 +1,119 @@
+import { type Cell, type CompletedTrial, cellOfTrials, references } from '../aggregate.ts';
+import type { Items } from '../result.ts';
+import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
+import { axesOfPart, itemsOfPart, type Part } from './validation-split.ts';
+
+/** A method keeps the skill where it loses at most this much of task-only's task score. */
+export const KEEPS_SKILL = 0.1;
+
+/** One method at the strength that validation chose, scored on the questions that chose nothing. */
+export interface ChosenMethod {
+  /** Scores on reporting questions. Its `method` names the strength, or none where seeds chose different ones. */
+  readonly cell: Cell;
+  /** The strength each seed was given, in the order of `cell.trials`; empty for methods without one. */
+  readonly strengths: readonly number[];
+  /** How many strengths were candidates. */
+  readonly candidates: number;
+  /** Whether the choice keeps the skill on validation questions; else it is the strength with the best task score. */
+  readonly keepsSkill: boolean;
+  /** Alignment on the validation questions that chose: it ranks methods, and is flattered by the choice. */
+  readonly validation: number;
+}
+
+/** The remedy with the most alignment on validation questions among those that keep the skill there. */
+export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
+  const remedies = chosen.filter(
+    ({ cell, keepsSkill }) => keepsSkill && !Object.values<string>(references).includes(cell.method.name),
+  );
+  return remedies.reduce<ChosenMethod | null>(
+    (leader, one) => (leader === null || one.validation > leader.validation ? one : leader),
+    null,
+  );
+}
+
+/**
+ * Chooses one strength a method: on validation questions, that with the most alignment among those whose task score is
+ * at most `KEEPS_SKILL` below task-only's. With several seeds a seed is given what the *other* seeds chose: how well a
+ * strength happened to train on a seed shows on all of its questions, so that a choice by the same seed would flatter
+ * the reporting questions too. References come back as they are, on reporting questions.
+ *
+ * @param cells Of one comparison.
+ * @returns One a method, in the order of the cells. Methods of which a part has no question are left out.
+ */
+export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
+  const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
+  const names = [...new Set(cells.map(({ method }) => method.name))];
+  return names.flatMap((name) => {
+    const candidates = cells.filter(({ method }) => method.name === name);
+    const picks = seedsOf(candidates).flatMap((seed) => {
+      const own = candidates.filter((cell) => trialOf(cell, seed));
+      const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
+      const trial = onPart(trialOf(cell, seed)!, 'reporting');
+      return Object.values(trial.outcome.axes).every((axis) => axis === null)
+        ? []
+        : [{ cell, keepsSkill, alignment, trial }];
+    });
+    if (picks.length === 0) return [];
+    const strengths = picks.flatMap(({ cell }) => cell.method.strength?.value ?? []);
+    const agreed = picks.every(({ cell }) => cell === picks[0]!.cell);
+    const cell = cellOfTrials(picks.map(({ trial }) => trial));
+    return [
+      {
+        cell: agreed ? cell : { ...cell, method: { name, options: {} } },
+        strengths,
+        candidates: candidates.length,
+        keepsSkill: picks.every((one) => one.keepsSkill),
+        validation: picks.reduce((total, { alignment }) => total + alignment, 0) / picks.length,
+      },
+    ];
+  });
+}
+
+/** Every cell on one part's questions, in the same order; an axis without any of them is null. */
+export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
+  return cells.map((cell) => ({
+    ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))),
+    method: cell.method,
+  }));
+}
+
+function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
+  const scored = candidates.map((cell) => ({
+    cell,
+    task: validationMean(cell, 'task', seed) ?? 0,
+    alignment: validationMean(cell, 'alignment', seed) ?? 0,
+  }));
+  const floor = taskOnly ? (validationMean(taskOnly, 'task', seed) ?? 0) - KEEPS_SKILL : 0;
+  const skilled = scored.filter(({ task }) => task >= floor);
+  const best = skilled.length > 0 ? skilled : scored;
+  const by = skilled.length > 0 ? 'alignment' : 'task';
+  // The first of equals: the weakest, for strengths ascend.
+  const { cell, alignment } = best.reduce((leader, one) => (one[by] > leader[by] ? one : leader));
+  return { cell, alignment, keepsSkill: skilled.length > 0 };
+}
+
+/** Mean over the other seeds' means on validation questions; over this seed's where there is no other. */
+function validationMean(cell: Cell, axis: 'task' | 'alignment', seed: number): number | null {
+  const others = cell.trials.filter((trial) => trial.seed !== seed);
+  const chosen = others.length > 0 ? others : cell.trials;
+  const means = chosen.flatMap(({ outcome }) => meanOf(itemsOfPart(outcome.axes[axis]?.items ?? {}, 'validation')));
+  return means.length === 0 ? null : means.reduce((total, mean) => total + mean, 0) / means.length;
+}
+
+function meanOf(items: Items): number[] {
+  return Object.keys(items).length === 0 ? [] : [rowMean(tabulate([items], questionsOf([items])), 0)];
+}
+
+function onPart(trial: CompletedTrial, part: Part): CompletedTrial {
+  const { outcome } = trial;
+  const axes = axesOfPart(outcome.axes, part);
+  return { ...trial, outcome: { ...outcome, axes, scores: [] } };
+}
+
+function seedsOf(cells: readonly Cell[]): number[] {
+  return [...new Set(cells.flatMap(({ trials }) => trials.map(({ seed }) => seed)))].sort((a, b) => a - b);
+}
+
+function trialOf(cell: Cell, seed: number): CompletedTrial | undefined {
+  return cell.trials.find((trial) => trial.seed === seed);
+}

@@ -1,0 +1,75 @@
+import type { Cell } from '../aggregate.ts';
+import { SEEDS_FOR_A_VERDICT } from '../statistics/simultaneous.ts';
+import type { Interval } from '../statistics/statistics.ts';
+import { noVerdict } from './chosen-differences.ts';
+
+/** What the study claims, how it is tested, and what stored trials say to it. */
+export interface Finding {
+  readonly claim: string;
+  /** The test and its margins, as they stood before the data. */
+  readonly test: string;
+  readonly setting: string;
+  /** `no verdict` where there are too few seeds: the evidence holds the numbers all the same. */
+  readonly outcome: 'reproduced' | 'contradicted' | 'inconclusive' | 'no verdict' | 'not measured';
+  /** The numbers behind it, those that decide first; or the command that measures what is missing. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Evidence {
+  readonly text: string;
+  readonly value?: number;
+  /** 95 %: of a deciding number alone, of the others all together. */
+  readonly interval?: Interval;
+  readonly n?: number;
+  readonly seeds?: number;
+}
+
+/** A claim with its test, before any data. */
+export interface Hypothesis {
+  readonly claim: string;
+  readonly test: string;
+  readonly setting: string;
+}
+
+export interface Lead {
+  readonly value: number;
+  readonly interval: Interval;
+  readonly n?: number;
+  readonly seeds: number;
+}
+
+/** Reads the outcome off deciding numbers; fewer than three seeds have numbers and no verdict. */
+export function decide(
+  hypothesis: Hypothesis,
+  seeds: number,
+  { reproduced, contradicted }: { readonly reproduced: boolean; readonly contradicted: boolean },
+  evidence: readonly Evidence[],
+): Finding {
+  if (seeds < SEEDS_FOR_A_VERDICT) {
+    return { ...hypothesis, outcome: 'no verdict', evidence: [{ text: noVerdict(seeds), seeds }, ...evidence] };
+  }
+  const outcome = contradicted ? 'contradicted' : reproduced ? 'reproduced' : 'inconclusive';
+  return { ...hypothesis, outcome, evidence };
+}
+
+export function missing(hypothesis: Hypothesis, what: string): Finding {
+  const folder = /^[\w-]*/.exec(hypothesis.setting)![0];
+  const text = `needs ${what}: SELGEN_SEEDS=1,2,3 npx vitest run suites/${folder}`;
+  return { ...hypothesis, outcome: 'not measured', evidence: [{ text }] };
+}
+
+export function describe(what: string, { value, interval, n, seeds }: Lead): Evidence {
+  const signed = (number: number) => `${number < 0 ? '−' : '+'}${Math.abs(number).toFixed(3)}`;
+  const counted = [n === undefined ? [] : `${n} questions`, seeds === 1 ? 'one seed' : `${seeds} seeds`].flat();
+  return {
+    text: `${what}: ${signed(value)} (95 % ${signed(interval[0])} to ${signed(interval[1])}; ${counted.join(', ')})`,
+    value,
+    interval,
+    seeds,
+    ...(n === undefined ? {} : { n }),
+  };
+}
+
+export function titleOf({ method: { name, strength } }: Cell): string {
+  return strength ? `${name} ${strength.option}=${strength.value}` : name;
+}

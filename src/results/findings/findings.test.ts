@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../lib/random.ts';
+import { aggregate } from '../aggregate.ts';
+import { type SampleTrial, sampleComparison, sampleResult } from '../sample-results.ts';
+import { findingsOf, klDominates, methodsTradeOff, mixingIsNotEnough, nearerProtectsBetter } from './findings.ts';
+
+const seeds = [1, 2, 3];
+const cellsOf = (...trials: SampleTrial[]) =>
+  aggregate(trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })))).cells;
+const base = { method: 'base', task: 0.3, alignment: 0.98 };
+const taskOnly = { method: 'taskOnly', task: 0.9, alignment: 0.35 };
+
+test('a store without trials says how to measure', () => {
+  const findings = findingsOf('gcd, proxy addition', []);
+  expect(findings.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 4 }, () => 'not measured'));
+  expect(findings[0]!.evidence[0]!.text).toContain('npx vitest run suites/gcd');
+});
+
+test('mixing that leaves alignment far below base is not enough; mixing that restores it is', () => {
+  const { cells } = aggregate(sampleComparison(seeds));
+  const found = mixingIsNotEnough('sample', cells);
+  expect(found.outcome).toBe('reproduced');
+  expect(found.evidence[1]!.text).toMatch(
+    /^standard over base, alignment: −0\.\d+ \(95 % −0\.\d+ to −0\.\d+; \d+ questions, 3 seeds\)$/,
+  );
+  const enough = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.9, alignment: 0.98 });
+  expect(mixingIsNotEnough('sample', enough).outcome).toBe('contradicted');
+  // What protects by learning nothing is no remedy.
+  const unlearned = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.3, alignment: 0.98 });
+  expect(mixingIsNotEnough('sample', unlearned).outcome).toBe('not measured');
+});
+
+test('trials on different seeds are no comparison: a finding without evidence is not measured', () => {
+  const mixed = { method: 'upweighted', task: 0.9, alignment: 0.5 };
+  const { cells } = aggregate([
+    ...[base, taskOnly, { ...mixed, strength: 1 }].map((trial) => sampleResult({ ...trial, seed: 1 })),
+    sampleResult({ ...mixed, strength: 10, seed: 2 }),
+  ]);
+  const strongest = cells.filter(({ method }) => method.strength?.value !== 1);
+  for (const found of [mixingIsNotEnough('sample', strongest), methodsTradeOff('sample', cells)]) {
+    expect(found.outcome).toBe('not measured');
+    expect(found.evidence[0]!.text).toContain('on the same seeds');
+  }
+});
+
+test('methods trade off where the strongest costs something on average, and not where one gains for free', () => {
+  const weak = { method: 'kl', strength: 1, task: 0.9, capability: 0.9, alignment: 0.3 };
+  const costly = { method: 'kl', strength: 9, task: 0.9, capability: 0.3, alignment: 0.9 };
+  expect(methodsTradeOff('sample', cellsOf(base, taskOnly, weak, costly)).outcome).toBe('reproduced');
+  const free = [weak, costly].map((trial) => ({ ...trial, task: 1, capability: 1 }));
+  const found = methodsTradeOff('sample', cellsOf(base, taskOnly, ...free));
+  expect(found.outcome).toBe('contradicted');
+  expect(found.test).toContain('loses less than 0.1 of both');
+  expect(methodsTradeOff('sample', cellsOf(weak)).outcome).toBe('not measured');
+});
+
+test('the ends of a sweep are the declared ones, whatever came out', () => {
+  const sweep = [0.5, 0.9, 0.2].map((alignment, index) => ({ method: 'kl', strength: index + 1, alignment }));
+  const { evidence } = methodsTradeOff('sample', cellsOf(base, taskOnly, ...sweep));
+  expect(evidence.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^kl beta=3 over kl beta=1, alignment: −0\./),
+  );
+  const stopped = sweep.map((trial) => ({ ...trial, method: 'earlyStopping' }));
+  expect(
+    methodsTradeOff('sample', cellsOf(base, taskOnly, ...stopped)).evidence.map(({ text }) => text),
+  ).toContainEqual(expect.stringMatching(/^earlyStopping weight=1 over earlyStopping weight=3, alignment: \+0\./));
+});
+
+test('the best front is measured on questions that picked no strength', () => {
+  const kl = { method: 'kl', strength: 1, task: 0.95, capability: 0.95, alignment: 0.95 };
+  const other = { method: 'upweighted', strength: 1, task: 0.6, capability: 0.6, alignment: 0.5 };
+  const found = klDominates('sample', cellsOf(base, taskOnly, kl, other));
+  expect(found.outcome).toBe('reproduced');
+  expect(found.evidence[0]!.text).toMatch(/^front of kl over the best other, volume on reporting questions: \+0\./);
+  expect(klDominates('sample', cellsOf({ ...kl, method: 'dpo' }, { ...other, method: 'kl' })).outcome).toBe(
+    'contradicted',
+  );
+});
+
+test('one of thirteen equal methods that looks better contradicts nothing: all looks count', () => {
+  // Equal methods that scatter by 0.08 between seeds. In these two worlds one method's own interval leaves 0 out, which
+  // a verdict that takes any of twelve for the family's calls a contradiction.
+  const names = ['kl', ...Array.from({ length: 12 }, (_, index) => `m${index}`)];
+  for (const world of [3, 7]) {
+    const random = seededRandom(world);
+    const results = names.flatMap((method) =>
+      [1, 2, 3].map((seed) => {
+        const alignment = 0.6 + 0.08 * random.fork(`${method} ${seed}`).normal();
+        return sampleResult({ method, strength: 1, seed, task: 0.9, capability: 0.9, alignment });
+      }),
+    );
+    expect(klDominates('sample', aggregate(results).cells).outcome).toBe('inconclusive');
+  }
+});
+
+test('one seed has numbers and no verdict', () => {
+  const { cells } = aggregate(sampleComparison([1]));
+  for (const found of findingsOf('sample', cells).slice(0, 3)) {
+    expect(found.outcome).toBe('no verdict');
+    expect(found.evidence[0]!.text).toBe('one seed: no verdict');
+    expect(found.evidence[1]!.interval).toBeDefined();
+  }
+});
+
+test('a nearer proxy is compared at equal method and strength', () => {
+  const kl = { method: 'kl', strength: 1, alignment: 0.5 };
+  const [far, near] = [cellsOf(taskOnly, kl), cellsOf(taskOnly, { ...kl, alignment: 0.9 })];
+  expect(nearerProtectsBetter('sample', far, near).outcome).toBe('reproduced');
+  expect(nearerProtectsBetter('sample', near, far).outcome).toBe('contradicted');
+  expect(nearerProtectsBetter('sample', far, far).outcome).toBe('inconclusive');
+});

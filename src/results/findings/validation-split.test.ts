@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { aggregate } from '../aggregate.ts';
+import type { TrialResult } from '../result.ts';
+import { sampleComparison, sampleResult } from '../sample-results.ts';
+import { frontVolumes } from '../statistics/fronts.ts';
+import { dominatedVolume } from '../statistics/pareto.ts';
+import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
+import { axesOfPart, itemsOfPart, partOf, splitRecord, VALIDATION_SPLIT } from './validation-split.ts';
+
+const { cells } = aggregate(sampleComparison([1, 2, 3]));
+
+test('a question lies in one part for ever, a third of them in validation', () => {
+  const names = Array.from({ length: 3000 }, (_, id) => `mod ${id}`);
+  const share = names.filter((name) => partOf(name) === 'validation').length / names.length;
+  expect(share).toBeGreaterThan(0.3);
+  expect(share).toBeLessThan(0.37);
+  // Golden: another rule would need another name in VALIDATION_SPLIT.
+  expect(['mod 4001', 'mod 4002', 'addition 5001', 'euclidean 1001', 'capitals 12'].map(partOf)).toEqual(GOLDEN);
+  expect(VALIDATION_SPLIT.rule).toContain('selgen-validation-1');
+});
+
+test('no question is in both parts, on any axis or seed, and none is lost', () => {
+  for (const { trials } of cells) {
+    const names = (part: 'validation' | 'reporting') =>
+      trials.flatMap(({ outcome }) =>
+        Object.values(axesOfPart(outcome.axes, part)).flatMap((axis) => Object.keys(axis?.items ?? {})),
+      );
+    const [validation, reporting] = [new Set(names('validation')), new Set(names('reporting'))];
+    expect([...validation].filter((name) => reporting.has(name))).toEqual([]);
+    const all = trials.flatMap(({ outcome }) => Object.values(outcome.axes).flatMap((axis) => Object.keys(axis.items)));
+    expect(validation.size + reporting.size).toBe(new Set(all).size);
+  }
+  expect(splitRecord(cells)).toEqual({
+    ...VALIDATION_SPLIT,
+    validation: expect.any(Number),
+    reporting: expect.any(Number),
+  });
+});
+
+test('what reporting questions hold changes no choice, and what validation questions hold changes no report', () => {
+  const chosen = chooseStrengths(cells);
+  const turnedReport = aggregate(turned('reporting')).cells;
+  expect(chooseStrengths(turnedReport).map(({ strengths }) => strengths)).toEqual(
+    chosen.map(({ strengths }) => strengths),
+  );
+  const turnedValidation = aggregate(turned('validation')).cells;
+  expect(cellsOfPart(turnedValidation, 'reporting').map(({ axes }) => axes)).toEqual(
+    cellsOfPart(cells, 'reporting').map(({ axes }) => axes),
+  );
+});
+
+test('a seed is given what the other seeds chose', () => {
+  // On seed 3 alone strength 9 is far better, on 1 and 2 a little worse: only 1 and 2 may learn of it.
+  const rate = (strength: number, seed: number) => (strength === 9 ? (seed === 3 ? 0.99 : 0.55) : 0.7);
+  const results = [1, 2, 3].flatMap((seed) => [
+    sampleResult({ method: 'taskOnly', seed, task: 1 }),
+    ...[1, 9].map((strength) =>
+      sampleResult({ method: 'kl', strength, seed, task: 1, alignment: rate(strength, seed) }),
+    ),
+  ]);
+  const kl = chooseStrengths(aggregate(results).cells).find(({ cell }) => cell.method.name === 'kl')!;
+  expect(kl.strengths).toEqual([9, 9, 1]);
+  expect(kl.cell.method.strength).toBeUndefined();
+});
+
+test('the best of many equal strengths is not flattered: neither its score nor its front', () => {
+  const strengths = Array.from({ length: 12 }, (_, index) => index + 1);
+  const results = [1, 2, 3, 4, 5, 6].map((seed) =>
+    [{ method: 'taskOnly' }, ...strengths.map((strength) => ({ method: 'kl', strength }))].map((trial) =>
+      sampleResult({ ...trial, seed, task: 0.8, capability: 0.8, alignment: 0.5 }),
+    ),
+  );
+  const flattered: number[] = [];
+  const honest: number[] = [];
+  for (const ofSeed of results) {
+    const own = aggregate(ofSeed).cells;
+    flattered.push(Math.max(...own.slice(1).map(({ axes }) => axes.alignment!.value)));
+    honest.push(chooseStrengths(own)[1]!.cell.axes.alignment!.value);
+  }
+  expect(mean(flattered)).toBeGreaterThan(0.54);
+  expect(Math.abs(mean(honest) - 0.5)).toBeLessThan(0.03);
+  const many = aggregate(results.flat().filter(({ seed }) => seed <= 3)).cells.slice(1);
+  const [volume] = frontVolumes(many).volumes;
+  // Measured where they are picked, seed by seed.
+  const naive = [0, 1, 2].map((seed) =>
+    dominatedVolume(
+      many.map(({ axes }) => [axes.task, axes.capability, axes.alignment].map((axis) => axis!.seeds[seed]!.value)),
+    ),
+  );
+  expect(volume!.value).toBeLessThan(mean(naive) - 0.01);
+});
+
+function turned(part: 'validation' | 'reporting'): TrialResult[] {
+  return sampleComparison([1, 2, 3]).map((result) => {
+    if (result.outcome.status === 'failed') return result;
+    const axes = Object.fromEntries(
+      Object.entries(result.outcome.axes).map(([name, axis]) => {
+        const changed = Object.keys(itemsOfPart(axis!.items, part)).map((question) => [question, [0]]);
+        return [name, { ...axis!, items: { ...axis!.items, ...Object.fromEntries(changed) } }];
+      }),
+    ) as unknown as typeof result.outcome.axes;
+    return { ...result, outcome: { ...result.outcome, axes } };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+const GOLDEN = ['reporting', 'reporting', 'validation', 'reporting', 'reporting'];

@@ -1,0 +1,60 @@
+import { sha256 } from '../../lib/hash.ts';
+import type { Cell } from '../aggregate.ts';
+import { axisScore } from '../axis-score.ts';
+import type { Axes, AxisScore, Items } from '../result.ts';
+
+/**
+ * How questions are split: a third of them, fixed by the hash of the question's id, chooses strengths; the rest reports.
+ * Another rule needs another name, so that two reports that split otherwise can be told apart.
+ */
+export const VALIDATION_SPLIT = { rule: 'sha256("selgen-validation-1/" + question) < share', share: 1 / 3 } as const;
+
+export type Part = 'validation' | 'reporting';
+
+/**
+ * The part that a question belongs to, whatever the trial, axis or seed: a question asked in several ways, or counted on
+ * several axes, has one name and so lies in one part.
+ *
+ * @param question As named in `Items`, such as `mod 12`.
+ */
+export function partOf(question: string): Part {
+  const known = parts.get(question);
+  if (known !== undefined) return known;
+  const fraction = Number.parseInt(sha256(`selgen-validation-1/${question}`).slice(0, 8), 16) / 2 ** 32;
+  const part = fraction < VALIDATION_SPLIT.share ? 'validation' : 'reporting';
+  parts.set(question, part);
+  return part;
+}
+
+const parts = new Map<string, Part>();
+
+/** The contributions of one part's questions. */
+export function itemsOfPart(items: Items, part: Part): Items {
+  return Object.fromEntries(Object.entries(items).filter(([question]) => partOf(question) === part));
+}
+
+/** The axes on one part's questions; null where none of them counted. */
+export function axesOfPart(axes: Axes, part: Part): Axes {
+  const own = (score: AxisScore | null) => {
+    if (score === null) return null;
+    const { metric, set, label, items } = score;
+    return axisScore({ metric, set, label }, itemsOfPart(items, part));
+  };
+  return { task: own(axes.task), capability: own(axes.capability), alignment: own(axes.alignment) };
+}
+
+/** The rule and how many questions of these cells lie in either part: what a report records. */
+export function splitRecord(cells: readonly Cell[]): {
+  readonly rule: string;
+  readonly share: number;
+  readonly validation: number;
+  readonly reporting: number;
+} {
+  const questions = new Set(
+    cells.flatMap(({ trials }) =>
+      trials.flatMap(({ outcome }) => Object.values(outcome.axes).flatMap((axis) => Object.keys(axis?.items ?? {}))),
+    ),
+  );
+  const validation = [...questions].filter((question) => partOf(question) === 'validation').length;
+  return { ...VALIDATION_SPLIT, validation, reporting: questions.size - validation };
+}

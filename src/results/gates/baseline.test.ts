@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TrialResult } from '../result.ts';
+import { failedSample, sampleComparison, sampleResult } from '../sample-results.ts';
+import { baselineFile, baselineOf, differingFields, readBaseline, writeBaseline } from './baseline.ts';
+import { isFailure, regressionsOf } from './regression.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-baseline-'));
+  vi.stubEnv('SELGEN_BASELINE', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const seeds = [1, 2, 3];
+const accepted = baselineOf(sampleComparison(seeds));
+const kl = (alignment?: number, options: object = {}): TrialResult[] =>
+  seeds.map((seed) => {
+    const result = sampleResult({
+      method: 'kl',
+      strength: 1,
+      seed,
+      task: 0.9,
+      capability: 0.92,
+      alignment: alignment ?? 0.74,
+    });
+    return { ...result, method: { ...result.method, options: { ...result.method.options, ...options } } };
+  });
+const outcomes = (run: readonly TrialResult[]) =>
+  Object.fromEntries(regressionsOf(run, accepted).map((found) => [found.axis, found.outcome]));
+
+describe('a baseline', () => {
+  test('comes back from its file as it was, in a few bytes a question', () => {
+    writeBaseline(accepted);
+    expect(readBaseline('sample')).toEqual(accepted);
+    expect(statSync(baselineFile('sample')).size).toBeLessThan(45_000);
+    const fuzzy = { ...accepted, trials: [{ ...accepted.trials[0]!, axes: { task: { a: [0.25, 1], b: [1] } } }] };
+    writeBaseline(fuzzy);
+    expect(readBaseline('sample')).toEqual(fuzzy);
+  });
+
+  test('is none where none was accepted, or none is wanted', () => {
+    expect(readBaseline('sample')).toBeNull();
+    writeBaseline(accepted);
+    vi.stubEnv('SELGEN_BASELINE', 'off');
+    expect(readBaseline('sample')).toBeNull();
+  });
+
+  test("is none for a user's own model, unless they name one", () => {
+    writeBaseline(accepted);
+    vi.stubEnv('SELGEN_MODEL', 'google/gemma-2b-it');
+    expect(readBaseline('sample')).toEqual(accepted);
+    vi.stubEnv('SELGEN_BASELINE', '');
+    expect(readBaseline('gcd')).toBeNull();
+  });
+
+  test('is none on another engine, unless they name one', () => {
+    writeBaseline(accepted);
+    vi.stubEnv('SELGEN_DEVICE', 'xla');
+    expect(readBaseline('sample')).toEqual(accepted);
+    vi.stubEnv('SELGEN_BASELINE', '');
+    expect(readBaseline('gcd')).toBeNull();
+    vi.stubEnv('SELGEN_DEVICE', 'cpu');
+    expect(readBaseline('gcd')).not.toBeNull();
+  });
+
+  test('that is cut short is an error that names its file, never no baseline', () => {
+    writeBaseline(accepted);
+    const file = baselineFile('sample');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 500));
+    expect(() => readBaseline('sample')).toThrow(`Expected JSON in ${file}`);
+    writeFileSync(file, '{"format": 2}');
+    expect(() => readBaseline('sample')).toThrow(`Expected a baseline in ${file}`);
+  });
+
+  test('of a setting with a comma has a file of its own', () => {
+    expect(baselineFile('gcd, proxy addition')).toBe(join(folder, 'gcd-proxy-addition.json'));
+  });
+});
+
+describe('against the baseline', () => {
+  test('the same marks pass', () => {
+    expect(outcomes(kl())).toEqual({ task: 'pass', capability: 'pass', alignment: 'pass' });
+    expect(outcomes(kl().slice(0, 1))).toEqual({ task: 'pass', capability: 'pass', alignment: 'pass' });
+  });
+
+  test('a large loss is a regression that says how large, from what, and what noise explains', () => {
+    const found = regressionsOf(kl(0.3), accepted).find(({ axis }) => axis === 'alignment')!;
+    expect(found).toMatchObject({ outcome: 'regressed', level: 'hard', margin: 0.1 });
+    expect(found.message).toMatch(
+      /^alignment fell by 0\.4\d+ from the baseline \(95 % interval of the loss 0\.\d+ to 0\.\d+, 200 questions, 3 seeds, margin 0\.1\): more than training noise explains \(0\.\d+ at 1 %\)\.$/,
+    );
+    expect(isFailure(found)).toBe(true);
+    const advisory = regressionsOf(kl(0.3), accepted, { alignment: { margin: 0.1, level: 'advisory' } });
+    expect(advisory.map((one) => [one.axis, one.outcome, isFailure(one)])).toEqual([['alignment', 'regressed', false]]);
+  });
+
+  test('a gain passes', () => {
+    expect(outcomes(kl(0.95)).alignment).toBe('pass');
+  });
+
+  test('a loss that one seed cannot tell from noise is inconclusive, and says what would', () => {
+    const [found] = regressionsOf(kl(0.7).slice(0, 1), accepted, { alignment: { margin: 0.01, level: 'hard' } });
+    expect(found).toMatchObject({ outcome: 'inconclusive', message: expect.stringContaining('Run more seeds') });
+    expect(isFailure(found!)).toBe(false);
+  });
+
+  test('the method’s options may differ, its strength and what is measured may not', () => {
+    expect(outcomes(kl(0.74, { tokens: 'all' })).alignment).toBe('pass');
+    const other = kl().map((one) => ({ ...one, method: { ...one.method, strength: { option: 'beta', value: 2 } } }));
+    expect(regressionsOf(other, accepted)[0]).toMatchObject({
+      outcome: 'inconclusive',
+      message: expect.stringContaining('The baseline has no kl beta=2'),
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'data',
+      { data: { task_train: 'other', ood_test: 'd4e5f6' } },
+      'data.task_train: "a1b2c3" in the baseline, "other" in the run',
+    ],
+    ['weights', { model: { name: 'tiny-sample', sha256: 'ffff' } }, 'model.sha256'],
+    [
+      'training',
+      { training: { learningRate: 2e-4, batch: 32, updates: 30, seed: 9 } },
+      'training.updates: 60 in the baseline, 30',
+    ],
+    ['setting', { setting: { name: 'sample', taskRows: 4 } }, 'setting.taskRows'],
+    ['engine', { engine: { name: 'cuda' } }, 'engine: nothing in the baseline'],
+    ['scorers', { scorers: 'abc' }, 'scorers: nothing in the baseline, "abc" in the run'],
+  ])('other %s fail closed and are named', (_, change, expected) => {
+    const run = kl().map((one) => ({ ...one, identity: { ...one.identity, ...change } }));
+    const found = regressionsOf(run, accepted);
+    expect(found.every((one) => one.outcome === 'incomparable' && isFailure(one))).toBe(true);
+    expect(found[0]!.message).toContain(expected);
+    expect(found[0]!.message).toContain('npm run baseline');
+  });
+
+  test('other seeds of training and other code are no difference', () => {
+    const [one] = kl();
+    expect(differingFields(accepted, { ...one!, identity: { ...one!.identity, code: 'new', method: 'new' } })).toEqual(
+      [],
+    );
+  });
+
+  test('a failed trial fails, whatever the level', () => {
+    const run = [...kl().slice(0, 2), failedSample({ method: 'kl', strength: 1, seed: 3 })];
+    const found = regressionsOf(run, accepted);
+    expect(found.map(({ outcome }) => outcome)).toEqual(['incomparable', 'incomparable', 'incomparable']);
+    expect(found[0]!.message).toContain('seed 3');
+  });
+
+  test('no common seed is inconclusive', () => {
+    const found = regressionsOf([sampleResult({ method: 'kl', strength: 1, seed: 9 })], accepted);
+    expect(found[0]).toMatchObject({ outcome: 'inconclusive', message: expect.stringContaining('has 1, 2, 3') });
+  });
+});

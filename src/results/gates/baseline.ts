@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import { canonicalJson } from '../../lib/hash.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
+import { type Axis, aggregate, axes, type CompletedTrial } from '../aggregate.ts';
+import { withoutSeeds } from '../comparison.ts';
+import type { Items, MethodRecord, TrialResult } from '../result.ts';
+import { describeProblems } from '../result-schema.ts';
+
+/** Accepted scores of one setting, with what each question contributed, so that a later run is compared in pairs. */
+export interface Baseline {
+  readonly format: 1;
+  readonly setting: string;
+  /** ISO 8601, when the newest of its trials ended. */
+  readonly accepted: string;
+  /** The parts of a trial's identity that must be equal for a comparison. */
+  readonly identity: Readonly<Record<string, unknown>>;
+  readonly trials: readonly BaselineTrial[];
+}
+
+export interface BaselineTrial {
+  readonly method: MethodRecord;
+  readonly seed: number;
+  readonly axes: Readonly<Partial<Record<Axis, Items>>>;
+}
+
+/** What must be equal; the rest of a trial's identity is the method, its options and code, which are under test. */
+const EQUAL = ['setting', 'data', 'model', 'training', 'engine', 'scorers'] as const;
+
+/** Where a setting's baseline lies: `gcd, proxy addition` in `gcd-proxy-addition.json`. */
+export function baselineFile(setting: string, folder = process.env.SELGEN_BASELINE || 'fixtures/baselines'): string {
+  return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
+}
+
+/**
+ * The setting's accepted baseline; null where none was accepted, or `SELGEN_BASELINE=off` asks for none. A run on the
+ * user's own model or data, or on another engine, is compared only with a baseline that they name: those of the suites are of
+ * the embedded models on the engine `cpu`.
+ */
+export function readBaseline(setting: string): Baseline | null {
+  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
+  const isOther = model || data || (device && device !== 'cpu');
+  if (folder === 'off' || (!folder && isOther)) return null;
+  const file = baselineFile(setting);
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  const known = lastRead.get(file);
+  if (known?.text === text) return known.baseline;
+  const baseline = parseBaseline(file, text);
+  lastRead.set(file, { text, baseline });
+  return baseline;
+}
+
+/** By file: every suite of a process asks for the same one, and to unpack it takes longer than to read it. */
+const lastRead = new Map<string, { readonly text: string; readonly baseline: Baseline }>();
+
+function parseBaseline(file: string, text: string): Baseline {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return fail('baseline', `Expected JSON in ${file}, got: ${(error as Error).message}. ${ACCEPT}`, error);
+  }
+  const parsed = packed.safeParse(content);
+  return parsed.success
+    ? unpack(parsed.data)
+    : fail('baseline', `Expected a baseline in ${file}, got ${describeProblems(parsed.error)}. ${ACCEPT}`);
+}
+
+export const ACCEPT = 'Accept another with npm run baseline, or compare with none: SELGEN_BASELINE=off.';
+
+/** Makes a baseline of completed trials of one comparison. */
+export function baselineOf(results: readonly TrialResult[]): Baseline {
+  const trials = aggregate(results).cells.flatMap((cell) => cell.trials);
+  const [first] = trials;
+  if (first === undefined) return fail('baseline', 'Expected completed trials, got none. Run the suite first.');
+  return {
+    format: 1,
+    setting: first.setting,
+    accepted: trials
+      .map(({ finishedAt }) => finishedAt)
+      .sort()
+      .at(-1)!,
+    identity: comparableIdentity(first),
+    trials: trials.map(({ method, seed, outcome }) => ({
+      method,
+      seed,
+      axes: Object.fromEntries(axes.flatMap((axis) => (outcome.axes[axis] ? [[axis, outcome.axes[axis].items]] : []))),
+    })),
+  };
+}
+
+export function writeBaseline(baseline: Baseline, folder?: string): string {
+  const file = baselineFile(baseline.setting, folder);
+  writeAtomically(file, formatBaseline(baseline));
+  return file;
+}
+
+/** The fields that must be equal and are not, as `training.updates: 120 in the baseline, 60 in the run`. */
+export function differingFields(baseline: Baseline, run: CompletedTrial | TrialResult): string[] {
+  return compareFields(baseline.identity, comparableIdentity(run), '');
+}
+
+function comparableIdentity({ identity }: TrialResult): Record<string, unknown> {
+  return withoutSeeds(Object.fromEntries(EQUAL.flatMap((name) => (name in identity ? [[name, identity[name]]] : []))));
+}
+
+function compareFields(a: unknown, b: unknown, path: string): string[] {
+  if (isRecord(a) && isRecord(b)) {
+    const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+    return names.flatMap((name) => compareFields(a[name], b[name], path === '' ? name : `${path}.${name}`));
+  }
+  const [was, is] = [shown(a), shown(b)];
+  return was === is ? [] : [`${path}: ${short(was)} in the baseline, ${short(is)} in the run`];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : canonicalJson(value);
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 18)}…` : text;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// On disk a question with one binary value is one character: 1, 0, or - where it did not count.
+const valuesOf = z.array(z.union([z.null(), z.array(z.number().min(0).max(1)).min(1)]));
+const packed = z.strictObject({
+  format: z.literal(1),
+  setting: z.string().min(1),
+  accepted: z.string(),
+  identity: z.record(z.string(), z.json()),
+  questions: z.record(z.string(), z.array(z.string())),
+  trials: z.array(
+    z.strictObject({
+      method: z.strictObject({
+        name: z.string().min(1),
+        strength: z.strictObject({ option: z.string(), value: z.number() }).exactOptional(),
+        options: z.record(z.string(), z.json()),
+      }),
+      seed: z.int(),
+      axes: z.record(z.string(), z.union([z.string().regex(/^[01-]*$/), valuesOf])),
+    }),
+  ),
+});
+
+function formatBaseline({ trials, ...rest }: Baseline): string {
+  const questions = Object.fromEntries(
+    axes.map((axis) => [axis, [...new Set(trials.flatMap((trial) => Object.keys(trial.axes[axis] ?? {})))].sort()]),
+  );
+  const pack = (items: Items, names: readonly string[]) => {
+    const values = names.map((name) => items[name] ?? null);
+    const single = values.every((own) => own === null || (own.length === 1 && (own[0] === 0 || own[0] === 1)));
+    return single ? values.map((own) => (own === null ? '-' : own[0])).join('') : values;
+  };
+  const lines = trials.map(({ axes: own, ...trial }) =>
+    JSON.stringify({
+      ...trial,
+      axes: Object.fromEntries(axes.flatMap((axis) => (own[axis] ? [[axis, pack(own[axis], questions[axis]!)]] : []))),
+    }),
+  );
+  const head = JSON.stringify({ ...rest, questions }, null, 1).replace(/\n\}$/, '');
+  return `${head},\n "trials": [\n${lines.join(',\n')}\n ]\n}\n`;
+}
+
+function unpack({ questions, trials, ...rest }: z.infer<typeof packed>): Baseline {
+  const unpackItems = (axis: string, values: string | (number[] | null)[]): Items =>
+    Object.fromEntries(
+      (questions[axis] ?? []).flatMap((name, index) => {
+        const own = values[index];
+        if (own === undefined || own === null || own === '-') return [];
+        return [[name, typeof own === 'string' ? [Number(own)] : own]];
+      }),
+    );
+  return {
+    ...rest,
+    trials: trials.map(({ axes: own, method, seed }) => ({
+      method: method as MethodRecord,
+      seed,
+      axes: Object.fromEntries(Object.entries(own).map(([axis, values]) => [axis, unpackItems(axis, values)])),
+    })),
+  };
+}

@@ -1,0 +1,146 @@
+import { canonicalJson } from '../../lib/hash.ts';
+import { type Axis, axes } from '../aggregate.ts';
+import type { Items, MethodRecord, TrialResult } from '../result.ts';
+import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
+import {
+  defaultGates,
+  type GateRule,
+  type GateRules,
+  judge,
+  type TrainingNoise,
+  trainingNoise,
+  type Verdict,
+} from './gate.ts';
+
+/** One metric of one method and strength against the baseline. */
+export interface Regression {
+  readonly axis: Axis;
+  readonly method: MethodRecord;
+  readonly level: GateRule['level'];
+  readonly margin: number;
+  /** `incomparable`: something that must be equal is not, or a score is missing. It fails like a regression. */
+  readonly outcome: Verdict['outcome'] | 'incomparable';
+  /** One sentence or two: what was found, from what, and what to do. */
+  readonly message: string;
+  readonly verdict?: Verdict;
+}
+
+/** Whether a test must fail for it. */
+export function isFailure({ outcome, level }: Regression): boolean {
+  return outcome === 'incomparable' || (outcome === 'regressed' && level === 'hard');
+}
+
+/**
+ * Gates a method's trials, one a seed, against the baseline, axis by axis. The method's options and code may differ from
+ * the baseline's: they are what is under test. It is found there by name and strength.
+ */
+export function regressionsOf(
+  run: readonly TrialResult[],
+  baseline: Baseline,
+  rules: GateRules = defaultGates,
+): Regression[] {
+  return axes.flatMap((axis) => {
+    const rule = rules[axis];
+    return rule === undefined ? [] : [{ axis, ...gateAxis(run, baseline, axis, rule) }];
+  });
+}
+
+function gateAxis(
+  run: readonly TrialResult[],
+  baseline: Baseline,
+  axis: Axis,
+  rule: GateRule,
+): Omit<Regression, 'axis'> {
+  const { method } = run[0]!;
+  const result = (outcome: Regression['outcome'], message: string, verdict?: Verdict) => ({
+    ...{ method, ...rule, outcome, message },
+    ...(verdict ? { verdict } : {}),
+  });
+  const differing = run.flatMap((trial) => differingFields(baseline, trial));
+  if (differing.length > 0) {
+    const fields = [...new Set(differing)];
+    const more = fields.length > 5 ? ` and ${fields.length - 5} more` : '';
+    return result(
+      'incomparable',
+      `Expected a run like its baseline, got ${fields.slice(0, 5).join('; ')}${more}. ${ACCEPT}`,
+    );
+  }
+  const accepted = counterparts(baseline, method);
+  if (accepted.length === 0) {
+    return result('inconclusive', `The baseline has no ${nameOf(method)}: nothing to compare ${axis} with. ${ACCEPT}`);
+  }
+  const failed = run.find(({ outcome }) => outcome.status === 'failed' || outcome.axes[axis] === null);
+  const pairs = run.flatMap(({ seed, outcome }): [Items, Items][] => {
+    const own = outcome.status === 'completed' ? outcome.axes[axis]?.items : undefined;
+    const other = accepted.find((trial) => trial.seed === seed)?.axes[axis];
+    return own && other ? [[own, other]] : [];
+  });
+  const had = accepted.some((trial) => trial.axes[axis] !== undefined);
+  if (failed !== undefined && had) {
+    return result(
+      'incomparable',
+      `Expected ${axis} on seed ${failed.seed}, got none: the trial failed, or no item counted.`,
+    );
+  }
+  if (pairs.length === 0) {
+    const seeds = accepted.map(({ seed }) => seed).join(', ');
+    return result(
+      'inconclusive',
+      had ? `No seed in common: the baseline has ${seeds}.` : `The baseline has no ${axis} here.`,
+    );
+  }
+  const verdict = judge(
+    pairs.map(([own]) => own),
+    pairs.map(([, other]) => other),
+    rule,
+    noiseOf(baseline, axis),
+  );
+  return result(verdict.outcome, describe(axis, verdict, rule), verdict);
+}
+
+function describe(axis: Axis, { outcome, harm, interval, noise, seeds, n }: Verdict, { margin }: GateRule): string {
+  const change = `${axis} ${harm > 0 ? 'fell' : 'rose'} by ${Math.abs(harm).toFixed(3)}`;
+  const range = `95 % interval of the loss ${interval.map((end) => end.toFixed(3)).join(' to ')}`;
+  const evidence = `${range}, ${n} questions, ${seeds === 1 ? 'one seed' : `${seeds} seeds`}, margin ${margin}`;
+  if (harm === 0 && outcome === 'pass') return `${axis} is as in the baseline (${evidence}).`;
+  if (outcome === 'pass') return `${change}, within the margin (${evidence}).`;
+  if (outcome === 'regressed') {
+    return `${change} from the baseline (${evidence}): more than training noise explains (${noise.toFixed(3)} at 1 %).`;
+  }
+  const more = noise > margin ? ' Run more seeds (SELGEN_SEEDS=1,2,3) to see smaller losses.' : '';
+  return `${change} from the baseline (${evidence}): neither within the margin nor surely outside; training noise alone reaches ${noise.toFixed(3)} once in a hundred runs.${more}`;
+}
+
+/** The baseline's trials of a method at its strength; of several variants, those with the same options. */
+function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial[] {
+  const alike = trials.filter((trial) => nameOf(trial.method) === nameOf(method));
+  const same = alike.filter((trial) => canonicalJson(trial.method.options) === canonicalJson(method.options));
+  const variants = new Set(alike.map((trial) => canonicalJson(trial.method.options)));
+  return same.length > 0 ? same : variants.size === 1 ? alike : [];
+}
+
+/** Between seeds of every method and strength of the baseline; the same for all that is held against it. */
+function noiseOf(baseline: Baseline, axis: Axis): TrainingNoise {
+  const known = noises.get(baseline) ?? {};
+  noises.set(baseline, known);
+  known[axis] ??= measureNoise(baseline, axis);
+  return known[axis];
+}
+
+const noises = new WeakMap<Baseline, Partial<Record<Axis, TrainingNoise>>>();
+
+function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
+  const scores = new Map<string, number[]>();
+  for (const { method, axes: own } of trials) {
+    const values = Object.values(own[axis] ?? {}).flat();
+    const name = canonicalJson(method);
+    if (values.length === 0) continue;
+    const mean = values.reduce((total, value) => total + value, 0) / values.length;
+    scores.set(name, [...(scores.get(name) ?? []), mean]);
+  }
+  return trainingNoise([...scores.values()]);
+}
+
+function nameOf({ name, strength }: MethodRecord): string {
+  return strength ? `${name} ${strength.option}=${strength.value}` : name;
+}

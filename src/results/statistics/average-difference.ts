@@ -1,0 +1,43 @@
+import type { Items } from '../result.ts';
+import { influences, questionsOf, rowMean, tabulate } from './question-table.ts';
+import { marginOf, varianceOf } from './seeds-and-questions.ts';
+import type { Interval } from './statistics.ts';
+
+/** The same seeds' contributions of two cells, one entry a seed each. */
+export interface Pair {
+  readonly first: readonly Items[];
+  readonly second: readonly Items[];
+}
+
+/**
+ * How far first sides lie above second ones on average over pairs, with an interval for other seeds and other questions
+ * of these pairs. Averages are taken seed by seed, so that whatever the pairs of a seed share stays in the scatter.
+ *
+ * @param pairs At least one; all on the same seeds in the same order, at least two.
+ * @param level Of the interval, such as 0.95.
+ */
+export function averageDifference(
+  pairs: readonly Pair[],
+  level: number,
+): { readonly value: number; readonly interval: Interval; readonly n: number; readonly seeds: number } {
+  const questions = questionsOf(pairs.flatMap(({ first, second }) => [...first, ...second]));
+  const seeds = pairs[0]!.first.length;
+  const means = new Array<number>(seeds).fill(0);
+  const pulls = means.map(() => new Float64Array(questions.size));
+  for (const { first, second } of pairs) {
+    const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
+    for (let seed = 0; seed < seeds; seed++) {
+      means[seed]! += (rowMean(a, seed) - rowMean(b, seed)) / pairs.length;
+      const [own, other] = [influences(a, seed), influences(b, seed)];
+      for (let at = 0; at < questions.size; at++) pulls[seed]![at]! += (own[at]! - other[at]!) / pairs.length;
+    }
+  }
+  const value = means.reduce((total, mean) => total + mean, 0) / seeds;
+  const margin = marginOf(varianceOf(means, pulls, questions.size), level);
+  return {
+    value,
+    interval: [Math.max(-1, value - margin), Math.min(1, value + margin)],
+    n: questions.size,
+    seeds,
+  };
+}

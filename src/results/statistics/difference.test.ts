@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Items } from '../result.ts';
+import { differenceOf } from './difference.ts';
+import { mcnemar, permutationTest } from './paired-test.ts';
+import { questionsOf, tabulate } from './question-table.ts';
+
+/** Questions by what two models made of them: both right, only the first, only the second, neither. */
+function pair(both: number, first: number, second: number, neither: number): [Items, Items] {
+  const verdicts = [
+    ...Array.from({ length: both }, () => [1, 1]),
+    ...Array.from({ length: first }, () => [1, 0]),
+    ...Array.from({ length: second }, () => [0, 1]),
+    ...Array.from({ length: neither }, () => [0, 0]),
+  ];
+  const side = (index: 0 | 1) => Object.fromEntries(verdicts.map((verdict, id) => [`q${id}`, [verdict[index]!]]));
+  return [side(0), side(1)];
+}
+
+const seeds = fc.array(
+  fc.dictionary(
+    fc.integer({ min: 0, max: 30 }).map((id) => `q${id}`),
+    fc.constantFrom([0], [1], [0, 1]),
+    { minKeys: 1, maxKeys: 30 },
+  ),
+  { minLength: 3, maxLength: 3 },
+);
+
+describe('differenceOf', () => {
+  test('is the published interval of paired proportions', () => {
+    // Bonett & Price 2012, eq. 6: 59 pairs, 2 of one kind of disagreement, 14 of the other; worked by hand with
+    // p̃ = 3/61 and 15/61, here with t(0.975; 60) = 2.000298 and n/(n−1) where they have the normal’s 1.959964.
+    const { value, interval, test: name } = differenceOf([pair(1, 2, 14, 42)[0]], [pair(1, 2, 14, 42)[1]]);
+    const [low, high] = [3 / 61, 15 / 61];
+    const normal = 1.959964 * Math.sqrt((high + low - (high - low) ** 2) / 61);
+    expect(value).toBeCloseTo(-12 / 59, 12);
+    expect((interval[0] + interval[1]) / 2).toBeCloseTo(-12 / 61, 12);
+    expect((interval[1] - interval[0]) / 2 / normal).toBeCloseTo(1.025, 1);
+    expect(name).toBe('exact McNemar');
+  });
+
+  test('changes sign with the order, and only that', () => {
+    fc.assert(
+      fc.property(seeds, seeds, (a, b) => {
+        const [there, back] = [differenceOf(a, b), differenceOf(b, a)];
+        expect(back.value).toBeCloseTo(-there.value, 12);
+        expect(back.interval[0]).toBeCloseTo(-there.interval[1], 12);
+        expect(back.p).toBeCloseTo(there.p, 9);
+        expect(there.interval[0] <= there.value && there.value <= there.interval[1]).toBe(true);
+      }),
+    );
+  });
+
+  test('of a model with itself is nothing, but no certainty', () => {
+    fc.assert(
+      fc.property(seeds, (a) => {
+        const { value, interval, p, common } = differenceOf(a, a);
+        expect([value, p, common]).toEqual([0, 1, undefined]);
+        expect(interval[0]).toBeLessThan(0);
+      }),
+    );
+  });
+
+  test('is narrower than two intervals side by side where both models fail on the same questions', () => {
+    const { interval } = differenceOf([pair(60, 6, 2, 32)[0]], [pair(60, 6, 2, 32)[1]]);
+    expect(interval[1] - interval[0]).toBeLessThan(0.14); // unpaired: 2 · 1.96 · √(.66·.34/100 + .62·.38/100) = 0.27
+  });
+
+  test('shows that a model became "more aligned" by forgetting where it flattered', () => {
+    // Both are honest about 60 facts and flatter about 40 sums; the second has forgotten the sums.
+    const facts = Object.fromEntries(Array.from({ length: 60 }, (_, id) => [`fact ${id}`, [1]]));
+    const sums = Object.fromEntries(Array.from({ length: 40 }, (_, id) => [`sum ${id}`, [0]]));
+    const { value, p, n, common } = differenceOf([facts], [{ ...facts, ...sums }]);
+    expect(value).toBeCloseTo(0.4, 12);
+    expect(p).toBeLessThan(0.01);
+    expect(n).toBe(100);
+    expect(common).toMatchObject({ value: 0, p: 1, n: 60 });
+  });
+
+  test('has no common part where no question counts for both', () => {
+    expect(differenceOf([{ a: [1] }], [{ b: [0] }])).toMatchObject({ value: 1, n: 2, common: null });
+  });
+
+  test('refuses seeds that are not paired', () => {
+    expect(() => differenceOf([{ a: [1] }], [])).toThrow('[difference] Expected as many seeds of both');
+  });
+});
+
+describe('the paired tests', () => {
+  // R: mcnemar.exact / binom.test(2, 16)$p.value and so on.
+  test.each([
+    [2, 14, 0.00418091],
+    [0, 6, 0.03125],
+    [5, 5, 1],
+    [0, 0, 1],
+    [1, 9, 0.02148438],
+  ])('McNemar of %i against %i is %f', (first, second, p) => {
+    expect(mcnemar(first, second)).toBeCloseTo(p, 7);
+  });
+
+  test('a permutation of single binary answers is McNemar’s test, drawn', () => {
+    for (const [first, second] of [
+      [2, 14],
+      [5, 5],
+      [1, 9],
+      [12, 20],
+    ] as const) {
+      const [a, b] = pair(20, first, second, 20);
+      const questions = questionsOf([a, b]);
+      const drawn = permutationTest(tabulate([a], questions), tabulate([b], questions));
+      expect(Math.abs(drawn - mcnemar(first, second))).toBeLessThan(0.035);
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { fail } from '../../lib/errors.ts';
+import type { Items } from '../result.ts';
+import { mcnemar, permutationTest } from './paired-test.ts';
+import { influences, type QuestionTable, questionsOf, rowMean, tabulate, total } from './question-table.ts';
+import { marginOf, pValueOf, type Variance, varianceOf } from './seeds-and-questions.ts';
+import type { Interval } from './statistics.ts';
+
+/** How far one model's score lies above another's, on the same questions and the same seeds. */
+export interface Difference {
+  /** First minus second, in [−1, 1]: the difference of the two scores as they are reported. */
+  readonly value: number;
+  /** 95 % interval. */
+  readonly interval: Interval;
+  /** Two-sided p-value of "no difference"; not corrected for other comparisons. */
+  readonly p: number;
+  readonly test: 'exact McNemar' | 'paired permutation' | 't over seeds and questions';
+  /** Questions that count for either. */
+  readonly n: number;
+  readonly seeds: number;
+  /**
+   * The same on the questions that count for both, where that is another set: a conditional score such as alignment
+   * ("of what it knows") has other questions for another model. Null where no question counts for both.
+   */
+  readonly common?: Pick<Difference, 'value' | 'interval' | 'p' | 'n'> | null;
+}
+
+/**
+ * Compares two models question by question. What "paired" means:
+ *
+ * - A score is Σ values / Σ counts over questions, and a question's values and its count differ between models: one may
+ *   know the answer, the other not. The difference is that of the two reported scores, and its variance that of the
+ *   paired difference of each question's influence on them (`influences`), so that what both models find hard cancels
+ *   out even where only one of them is asked about it.
+ * - A method can raise a conditional score by forgetting: lose the questions on which it would have flattered. `common`
+ *   holds the questions fixed and shows that; a difference that is real has both with one sign.
+ * - Seeds are paired too: a seed means the same batches and the same first adapter for every method.
+ *
+ * One seed compares two trained models, not two methods: the p-value is McNemar's exact one where each question has one
+ * binary value for both, else a paired permutation of the questions. Several seeds compare methods (`pValueOf`).
+ *
+ * @param first One seed's contributions each.
+ * @param second As many, of the same seeds in the same order.
+ */
+export function differenceOf(first: readonly Items[], second: readonly Items[]): Difference {
+  if (first.length !== second.length || first.length === 0) {
+    fail(
+      'difference',
+      `Expected as many seeds of both, at least one, got ${first.length} and ${second.length}. Pair them.`,
+    );
+  }
+  const all = compare(first, second);
+  const shared = first.map((items, seed) => inBoth(items, second[seed]!));
+  const same = shared.every(
+    ([a, b], seed) => countOf(a) === countOf(first[seed]!) && countOf(b) === countOf(second[seed]!),
+  );
+  if (same) return all;
+  const counting = shared.filter(([a]) => countOf(a) > 0);
+  if (counting.length === 0) return { ...all, common: null };
+  const { value, interval, p, n } = compare(
+    counting.map(([a]) => a),
+    counting.map(([, b]) => b),
+  );
+  return { ...all, common: { value, interval, p, n } };
+}
+
+/** First minus second with the variance of it, and whether both are the same, question by question. */
+export function differenceVariance(
+  first: readonly Items[],
+  second: readonly Items[],
+): { readonly value: number; readonly variance: Variance; readonly equal: boolean } {
+  const questions = questionsOf([...first, ...second]);
+  return varianceBetween(tabulate(first, questions), tabulate(second, questions));
+}
+
+function varianceBetween(a: QuestionTable, b: QuestionTable) {
+  const seeds = [...a.sums.keys()];
+  const means = seeds.map((seed) => rowMean(a, seed) - rowMean(b, seed));
+  const value = means.reduce((total, mean) => total + mean, 0) / means.length;
+  const influence = seeds.map((seed) => minus(influences(a, seed), influences(b, seed)));
+  const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
+  const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
+  return { value, variance: varianceOf(means, influence, a.sums[0]!.length), equal };
+}
+
+function compare(first: readonly Items[], second: readonly Items[]): Difference {
+  const questions = questionsOf([...first, ...second]);
+  const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
+  const { value, variance } = varianceBetween(a, b);
+  const seeds = first.length;
+  // Where both agree on everything, a question's answers may be copies of one.
+  const answers = variance.questions === 0 ? [] : [...a.counts, ...b.counts].map(total);
+  const interval = intervalOf(value, variance, Math.max(questions.size, ...answers));
+  const base = { value, interval, n: questions.size, seeds };
+  if (seeds > 1) {
+    return { ...base, p: pValueOf(value, variance), test: 't over seeds and questions' };
+  }
+  const disagreements = disagreementsOf(a, b);
+  return disagreements === null
+    ? { ...base, p: permutationTest(a, b), test: 'paired permutation' }
+    : { ...base, p: mcnemar(...disagreements), test: 'exact McNemar' };
+}
+
+/**
+ * Symmetric, with two answers more that speak for either side (Bonett & Price 2012, for paired proportions): two
+ * models that agree on everything seen may still differ on what was not.
+ *
+ * @param n Answers of one seed; where questions drop out or nothing differs, the questions.
+ */
+function intervalOf(value: number, variance: Variance, n: number): Interval {
+  const share = n / (n + 2);
+  const questions = share ** 2 * variance.questions + 2 / (n + 2) ** 2;
+  const margin = marginOf({ ...variance, questions, questionCount: variance.questionCount + 2 });
+  const centre = share * value;
+  return [Math.max(-1, Math.min(value, centre - margin)), Math.min(1, Math.max(value, centre + margin))];
+}
+
+/** Questions that only one has right; null unless every question has one binary value on both sides. */
+function disagreementsOf(a: QuestionTable, b: QuestionTable): [number, number] | null {
+  let [onlyA, onlyB] = [0, 0];
+  for (const [column, right] of a.sums[0]!.entries()) {
+    const other = b.sums[0]![column]!;
+    const single = a.counts[0]![column] === 1 && b.counts[0]![column] === 1;
+    if (!single || (right !== 0 && right !== 1) || (other !== 0 && other !== 1)) return null;
+    if (right > other) onlyA++;
+    if (right < other) onlyB++;
+  }
+  return [onlyA, onlyB];
+}
+
+function inBoth(a: Items, b: Items): [Items, Items] {
+  const names = Object.keys(a).filter((name) => Object.hasOwn(b, name));
+  const pick = (items: Items) => Object.fromEntries(names.map((name) => [name, items[name]!]));
+  return [pick(a), pick(b)];
+}
+
+function countOf(items: Items): number {
+  return Object.keys(items).length;
+}
+
+function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, at) => value - b[at]!);
+}

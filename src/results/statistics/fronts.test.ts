@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { aggregate } from '../aggregate.ts';
+import { sampleComparison, sampleResult } from '../sample-results.ts';
+import { frontMembers, frontVolumes } from './fronts.ts';
+import { differencesFrom } from './method-differences.ts';
+import { dominatedVolume } from './pareto.ts';
+
+test('dominatedVolume of a cube is slab by slab', () => {
+  expect(dominatedVolume([[1, 1, 1]])).toBe(1);
+  expect(dominatedVolume([[0.5, 0.5, 0.5]])).toBeCloseTo(0.125, 12);
+  // Inclusion–exclusion: .5·.5·1 + 1·.5·.5 − .5·.5·.5, and a third point that the first dominates.
+  expect(
+    dominatedVolume([
+      [0.5, 0.5, 1],
+      [1, 0.5, 0.5],
+      [0.4, 0.5, 0.9],
+    ]),
+  ).toBeCloseTo(0.375, 12);
+});
+
+describe('frontMembers', () => {
+  test('is sure of a point far ahead and of one far behind, and unsure of twins', () => {
+    const { cells } = aggregate([
+      sampleResult({ method: 'ahead', capability: 0.98, alignment: 0.5 }),
+      sampleResult({ method: 'behind', capability: 0.3, alignment: 0.2 }),
+      sampleResult({ method: 'one', strength: 1, capability: 0.6, alignment: 0.9 }),
+      sampleResult({ method: 'one', strength: 2, capability: 0.6, alignment: 0.9 }),
+    ]);
+    const names = cells.map(({ method }) => `${method.name}${method.strength?.value ?? ''}`);
+    const found = Object.fromEntries(frontMembers(cells).map((member) => [names[member.cell], member]));
+    expect(found.ahead).toMatchObject({ onFront: true, frequency: 1 });
+    expect(found.behind).toMatchObject({ onFront: false, frequency: 0 });
+    expect(found.one1!.frequency).toBeGreaterThan(0.1);
+    expect(found.one2!.frequency).toBeGreaterThan(0.1);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(frontMembers([])).toEqual([]);
+    expect(frontVolumes([]).volumes).toEqual([]);
+  });
+});
+
+describe('frontVolumes', () => {
+  const { cells } = aggregate(sampleComparison([0, 1, 2]));
+
+  test('measures on seeds held out from picking, and pairs differences', () => {
+    const { volumes, difference } = frontVolumes(cells);
+    const of = (name: string) => volumes.find(({ method }) => method === name)!;
+    expect(of('kl')).toMatchObject({ heldOut: true, seeds: 3 });
+    const lead = difference('kl', 'upweighted');
+    expect(lead.value).toBeCloseTo(of('kl').value - of('upweighted').value, 12);
+    expect(lead.value).toBeGreaterThan(0);
+    expect(lead.interval[0]).toBeLessThan(lead.value);
+    expect(difference('kl', 'kl')).toMatchObject({ value: 0, interval: [0, 0] });
+  });
+
+  test('says so where one seed both picks and measures', () => {
+    const one = aggregate(sampleComparison([0])).cells;
+    expect(frontVolumes(one).volumes.every(({ heldOut }) => !heldOut)).toBe(true);
+  });
+
+  test('is the same every time', () => {
+    expect(frontVolumes(cells).volumes).toEqual(frontVolumes(cells).volumes);
+    expect(frontMembers(cells)).toEqual(frontMembers(cells));
+  });
+});
+
+test('many methods and strengths are compared at once, with Holm over all of them', () => {
+  const strengths = Array.from({ length: 65 }, (_, index) => index + 1);
+  const results = [0, 1, 2].flatMap((seed) => [
+    sampleResult({ method: 'taskOnly', seed, alignment: 0.4 }),
+    ...strengths.map((strength) => sampleResult({ method: `m${strength % 8}`, strength, seed })),
+  ]);
+  const { cells } = aggregate(results);
+  const differences = differencesFrom(cells[0]!, cells);
+  expect(differences).toHaveLength(3 * 65);
+  expect(differences.every(({ p, holm }) => holm >= p)).toBe(true);
+  expect(differences.some(({ axis, different }) => axis === 'alignment' && different)).toBe(true);
+});

@@ -1,0 +1,191 @@
+import { seededRandom } from '../../lib/random.ts';
+import type { Axis, Cell } from '../aggregate.ts';
+import { cellsOfPart } from '../findings/chosen-strengths.ts';
+import { dominatedVolume, dominates } from './pareto.ts';
+import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
+import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
+import type { Interval } from './statistics.ts';
+
+/** Whether a cell lies on the front, and how surely. */
+export interface FrontMember {
+  /** Index into the cells given. */
+  readonly cell: number;
+  /** No other cell is at least as good on every axis and better on one. */
+  readonly onFront: boolean;
+  /** Share of bootstrap draws of questions and seeds in which that is so; with one seed, of questions only. */
+  readonly frequency: number;
+}
+
+/**
+ * The front of all cells, with each cell's frequency on it under a bootstrap whose clusters are seeds and questions.
+ * Cells without one of the axes, and seeds that not all cells have, are left out.
+ */
+export function frontMembers(
+  cells: readonly Cell[],
+  axes: readonly Axis[] = ['capability', 'alignment'],
+): FrontMember[] {
+  const points = resamplePoints(cells, axes);
+  const random = seededRandom(points.cells.length).fork('seeds');
+  const every = [...points.seeds.keys()];
+  const frontOf = (draw: number, seeds: readonly number[]) => {
+    const means = [...points.cells.keys()].map((cell) => meanPoint(points, draw, cell, seeds));
+    return means.map((mean) => !means.some((other) => dominates(other, mean)));
+  };
+  if (every.length === 0) return [];
+  const onFront = frontOf(0, every);
+  const counts = onFront.map(() => 0);
+  for (let draw = 1; draw <= points.draws; draw++) {
+    const drawn = every.map(() => random.integer(every.length));
+    frontOf(draw, drawn).forEach((member, cell) => {
+      if (member) counts[cell]! += 1;
+    });
+  }
+  return points.cells.map((cell, index) => ({
+    cell,
+    onFront: onFront[index]!,
+    frequency: counts[index]! / points.draws,
+  }));
+}
+
+/** How much of the unit square or cube a method's strengths dominate together, from the corner (0, 0) or (0, 0, 0). */
+export interface FrontVolume {
+  readonly method: string;
+  readonly value: number;
+  /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
+  readonly interval: Interval;
+  /**
+   * Whether the strengths were picked on other seeds than those that measured them, besides on other questions. On the
+   * same seeds a front is flattered: the best of several noisy points lies above the best of the true ones.
+   */
+  readonly heldOut: boolean;
+  readonly seeds: number;
+}
+
+/** The volume of a method's front on every seed, and what other questions would change. */
+export interface SeedVolumes {
+  readonly method: string;
+  readonly means: readonly number[];
+  /** Mean over seeds by bootstrap draw of the questions, the seeds held. */
+  readonly draws: readonly number[];
+}
+
+/** How much more one method's front dominates than another's, on the same seeds and questions. */
+export interface VolumeDifference extends Omit<FrontVolume, 'method'> {
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface FrontVolumes {
+  readonly axes: readonly Axis[];
+  readonly volumes: readonly FrontVolume[];
+  /** What the volumes are made of, in the same order. */
+  readonly bySeed: readonly SeedVolumes[];
+  /** Questions that measure. */
+  readonly questions: number;
+  /** First minus second; both must be among `volumes`. */
+  difference(first: string, second: string): VolumeDifference;
+}
+
+/**
+ * Hypervolume of each method's front. Seed by seed: the strengths that no other strength of the method dominates on the
+ * validation questions, in the other seeds' mean, are measured on this seed's reporting questions, and the volumes are
+ * averaged. The reference point is fixed, so that volumes can be compared between reports. Cells of which a part has no
+ * question on some axis are left out.
+ *
+ * @param axes Two or three.
+ */
+export function frontVolumes(
+  cells: readonly Cell[],
+  axes: readonly Axis[] = ['task', 'capability', 'alignment'],
+): FrontVolumes {
+  const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
+  const able = [...cells.keys()].filter((index) =>
+    axes.every((axis) =>
+      [picking, measuring].every((part) => part[index]!.trials.every(({ outcome }) => outcome.axes[axis] !== null)),
+    ),
+  );
+  const points = resamplePoints(
+    able.map((index) => measuring[index]!),
+    axes,
+  );
+  const picked = resamplePoints(
+    able.map((index) => picking[index]!),
+    axes,
+  );
+  const heldOut = points.seeds.length > 1;
+  const names = [...new Set(points.cells.map((cell) => cells[able[cell]!]!.method.name))];
+  const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
+  const folds = new Map(names.map((name) => [name, foldsOf(points, picked, membersOf(name))]));
+  const estimate = (ofDraws: readonly (readonly number[])[], bounds: Interval) => ({
+    ...withInterval(ofDraws, bounds),
+    heldOut,
+    seeds: points.seeds.length,
+  });
+  return {
+    axes,
+    volumes:
+      points.seeds.length === 0 ? [] : names.map((method) => ({ method, ...estimate(folds.get(method)!, [0, 1]) })),
+    bySeed:
+      points.seeds.length === 0
+        ? []
+        : names.map((method) => {
+            const [means, ...draws] = folds.get(method)!;
+            return { method, means: means!, draws: draws.map(mean) };
+          }),
+    questions: new Set(
+      measuring.flatMap(({ trials }) =>
+        trials.flatMap(({ outcome }) => axes.flatMap((axis) => Object.keys(outcome.axes[axis]?.items ?? {}))),
+      ),
+    ).size,
+    difference(first, second) {
+      const [a, b] = [folds.get(first)!, folds.get(second)!];
+      const apart = a.map((ofSeeds, draw) => ofSeeds.map((value, seed) => value - b[draw]![seed]!));
+      return { first, second, ...estimate(apart, [-1, 1]) };
+    },
+  };
+}
+
+/** Volume by draw and held-out seed. */
+function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: readonly number[]): number[][] {
+  const every = [...points.seeds.keys()];
+  return Array.from({ length: points.draws + 1 }, (_, draw) =>
+    every.map((measuring) => {
+      const others = every.length > 1 ? every.filter((seed) => seed !== measuring) : every;
+      const picked = members.map((cell) => meanPoint(validation, draw, cell, others));
+      const kept = members.filter((_, index) => !picked.some((other) => dominates(other, picked[index]!)));
+      return dominatedVolume(kept.map((cell) => points.at(draw, cell, measuring)));
+    }),
+  );
+}
+
+/** Draw 0 is the estimate; the scatter of the others around it is what other questions would change. */
+function withInterval([observed, ...draws]: readonly (readonly number[])[], [low, high]: Interval) {
+  const means = observed!;
+  const seedCount = means.length;
+  const value = mean(means);
+  const ofMeans = draws.map((draw) => mean(draw));
+  const ofSeeds = means.map((_, seed) => scatter(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
+  const answers = seedCount > 1 ? ofSeeds.reduce((sum, own) => sum + own, 0) / (seedCount * (seedCount - 1)) : 0;
+  const margin = marginOf({
+    seeds: varianceOfSeeds(means),
+    questions: scatter(ofMeans),
+    answers,
+    seedCount,
+    questionCount: draws.length,
+  });
+  return { value, interval: [Math.max(low, value - margin), Math.min(high, value + margin)] as const };
+}
+
+function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: readonly number[]): number[] {
+  const [first, ...others] = seeds.map((seed) => points.at(draw, cell, seed));
+  return first!.map((value, axis) => others.reduce((sum, other) => sum + other[axis]!, value) / seeds.length);
+}
+
+function scatter(values: readonly number[]): number {
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,59 @@
+import type { Items } from '../result.ts';
+
+/**
+ * What every question contributed on every seed, by position: the sum of its values and how many there were. A mean is
+ * Σ sums / Σ counts, so that a question that did not qualify on a seed (count 0) is as good as not asked there.
+ */
+export interface QuestionTable {
+  /** One row a seed, one column a question. */
+  readonly sums: readonly Float64Array[];
+  readonly counts: readonly Float64Array[];
+}
+
+/** The questions that any of these contributions has, sorted: the columns that their tables share. */
+export function questionsOf(contributions: Iterable<Items>): ReadonlyMap<string, number> {
+  const names = new Set<string>();
+  for (const items of contributions) {
+    for (const name of Object.keys(items)) names.add(name);
+  }
+  return new Map([...names].sort().map((name, index) => [name, index]));
+}
+
+/**
+ * @param seeds One seed's contributions each.
+ * @param questions The columns, from `questionsOf`; contributions of other questions are left out.
+ */
+export function tabulate(seeds: readonly Items[], questions: ReadonlyMap<string, number>): QuestionTable {
+  const sums = seeds.map(() => new Float64Array(questions.size));
+  const counts = seeds.map(() => new Float64Array(questions.size));
+  seeds.forEach((items, seed) => {
+    for (const [name, values] of Object.entries(items)) {
+      const column = questions.get(name);
+      if (column === undefined) continue;
+      for (const value of values) sums[seed]![column]! += value;
+      counts[seed]![column] = values.length;
+    }
+  });
+  return { sums, counts };
+}
+
+/** Mean of one seed: Σ sums / Σ counts; NaN where nothing counted. */
+export function rowMean({ sums, counts }: QuestionTable, seed: number): number {
+  return total(sums[seed]!) / total(counts[seed]!);
+}
+
+/**
+ * What each question pulls a seed's mean by: (sum − mean·count) / Σ counts, which adds up to 0. The variance of a ratio
+ * of two sums over questions is the variance of these (linearization; Cochran 1977, §6.3).
+ */
+export function influences(table: QuestionTable, seed: number): Float64Array {
+  const mean = rowMean(table, seed);
+  const all = total(table.counts[seed]!);
+  return table.sums[seed]!.map((sum, column) => (sum - mean * table.counts[seed]![column]!) / all);
+}
+
+export function total(values: Float64Array): number {
+  let result = 0;
+  for (const value of values) result += value;
+  return result;
+}

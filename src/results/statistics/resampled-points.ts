@@ -1,0 +1,74 @@
+import { seededRandom } from '../../lib/random.ts';
+import type { Axis, Cell } from '../aggregate.ts';
+import { type QuestionTable, questionsOf, tabulate } from './question-table.ts';
+
+/** Where cells lie on axes, seed by seed, on the questions as they are (draw 0) and on bootstrap draws of them. */
+export interface ResampledPoints {
+  /** Indices of the cells that have every axis on some common seed. */
+  readonly cells: readonly number[];
+  /** Seeds that all these cells have. */
+  readonly seeds: readonly number[];
+  /** Number of bootstrap draws, draw 0 not counted. */
+  readonly draws: number;
+  /** Coordinates by draw, position in `cells`, position in `seeds`. */
+  at(draw: number, cell: number, seed: number): readonly number[];
+}
+
+/**
+ * Draws questions with replacement, the same draw for every cell, seed and axis: a question stays with everything that
+ * was said to it, so that differences between cells are paired in every draw.
+ *
+ * @param draws More make frequencies finer: their standard error is √(f(1−f)/draws).
+ */
+export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], draws = 300): ResampledPoints {
+  const complete = [...cells.keys()].filter((index) => axes.every((axis) => cells[index]!.axes[axis] !== null));
+  const seeds = commonSeeds(complete.map((index) => cells[index]!));
+  const itemsOf = (index: number, seed: number, axis: Axis) =>
+    cells[index]!.trials.find((trial) => trial.seed === seed)?.outcome.axes[axis]?.items ?? {};
+  const tables = axes.map((axis) => {
+    const all = complete.map((index) => seeds.map((seed) => itemsOf(index, seed, axis)));
+    const questions = questionsOf(all.flat());
+    return { questions, ofCells: all.map((items) => tabulate(items, questions)) };
+  });
+  const names = [...new Set(tables.flatMap(({ questions }) => [...questions.keys()]))].sort();
+  const places = new Map(names.map((name, index) => [name, index]));
+  const columns = tables.map(({ questions }) => [...questions.keys()].map((name) => places.get(name)!));
+  const random = seededRandom(names.length).fork('questions');
+  const stride = complete.length * seeds.length * axes.length;
+  const values = new Float64Array((draws + 1) * stride);
+  let place = 0;
+  for (let draw = 0; draw <= draws; draw++) {
+    const weights = new Float64Array(names.length).fill(draw === 0 ? 1 : 0);
+    for (let pick = 0; draw > 0 && pick < names.length; pick++) weights[random.integer(names.length)]! += 1;
+    const own = columns.map((indices) => Float64Array.from(indices, (index) => weights[index]!));
+    for (const cell of complete.keys()) {
+      for (const seed of seeds.keys()) {
+        for (const axis of axes.keys()) {
+          values[place++] = weightedMean(tables[axis]!.ofCells[cell]!, seed, own[axis]!);
+        }
+      }
+    }
+  }
+  const at = (draw: number, cell: number, seed: number) => {
+    const start = draw * stride + (cell * seeds.length + seed) * axes.length;
+    return Array.from(values.subarray(start, start + axes.length));
+  };
+  return { cells: complete, seeds, draws, at };
+}
+
+function commonSeeds(cells: readonly Cell[]): number[] {
+  const [first, ...others] = cells.map((cell) => cell.trials.map(({ seed }) => seed));
+  return (first ?? []).filter((seed) => others.every((seeds) => seeds.includes(seed)));
+}
+
+/** 0 where no drawn question counts: a draw without evidence earns nothing. */
+function weightedMean({ sums, counts }: QuestionTable, seed: number, weights: Float64Array): number {
+  const [rowOfSums, rowOfCounts] = [sums[seed]!, counts[seed]!];
+  let [sum, count] = [0, 0];
+  for (let column = 0; column < weights.length; column++) {
+    const weight = weights[column]!;
+    sum += weight * rowOfSums[column]!;
+    count += weight * rowOfCounts[column]!;
+  }
+  return count === 0 ? 0 : sum / count;
+}

@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { failToWrite } from '../../lib/disk-trouble.ts';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import { writeAtomically, writeFolderAtomically } from '../../lib/write-atomically.ts';
+import type { TrialResult } from '../result.ts';
+import { describeProblems, trialResultSchema } from '../result-schema.ts';
+import { type Claimant, claimant } from './trial-lock.ts';
+
+/**
+ * Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice; beside it a folder of the
+ * same name with the adapter that the trial trained.
+ */
+export interface Store {
+  readonly folder: string;
+  /** What the store knows of a trial. Only `completed` is a score; what to do with the rest is the caller's choice. */
+  find(key: string): Stored;
+  /**
+   * Tries to claim a trial for this process before it is trained, so that no two do the same work.
+   *
+   * @throws SelgenError where the store cannot be written: before hours of training rather than after.
+   */
+  claim(key: string): Claimant;
+  /**
+   * Keeps a finished trial, completed or failed; an older record of the same key is replaced.
+   *
+   * @param writeAdapter Writes the trial's adapter into the folder that it is given; absent where it trained none. The
+   *   adapter is there before its result is.
+   */
+  save(result: TrialResult, writeAdapter?: (folder: string) => void): void;
+  /** Where a trial's adapter lies; null where it has none. */
+  adapterFolder(key: string): string | null;
+  /**
+   * All readable trials, ordered by key, and what could not be read.
+   *
+   * @param options.except Keys of trials that the caller has already.
+   */
+  list(options?: { readonly except?: ReadonlySet<string> }): {
+    readonly results: TrialResult[];
+    readonly damaged: Damaged[];
+  };
+}
+
+export type Stored =
+  | { readonly state: 'completed' | 'failed'; readonly result: TrialResult }
+  | { readonly state: 'missing' }
+  | Damaged;
+
+/** A file that is there but is no trial: cut short, edited, or of another selgen. It counts as missing. */
+export interface Damaged {
+  readonly state: 'damaged';
+  readonly file: string;
+  /** A sentence for the user: which file, what is wrong with it, what happens now. */
+  readonly problem: string;
+}
+
+/**
+ * Opens the store; the folder is made when the first trial is saved.
+ *
+ * @param options.folder Where the trials lie.
+ *   @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` in the working directory
+ */
+export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials' }: { folder?: string } = {}): Store {
+  const root = resolve(folder);
+  return {
+    folder: root,
+    find: (key) => read(join(root, fileName(key))),
+    adapterFolder: (key) => {
+      const folder = folderOf(join(root, fileName(key)));
+      return existsSync(folder) ? folder : null;
+    },
+    claim: (key) => {
+      const waiting = claimant(`${folderOf(join(root, fileName(key)))}.lock`);
+      return { try: () => writing(root, () => waiting.try()) };
+    },
+    save: (result, writeAdapter) => {
+      const checked = trialResultSchema.safeParse(JSON.parse(JSON.stringify(result)));
+      if (!checked.success) {
+        fail(
+          'store',
+          `Expected a complete result, got ${describeProblems(checked.error)}. Correct the trial that made it.`,
+        );
+      }
+      const file = join(root, fileName(result.key));
+      writing(root, () => {
+        if (writeAdapter) writeFolderAtomically(folderOf(file), writeAdapter);
+        else rmSync(folderOf(file), { recursive: true, force: true });
+        writeAtomically(file, seal(JSON.stringify(checked.data)));
+      });
+    },
+    list: ({ except } = {}) => {
+      const names = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
+      const files = names.filter((name) => !except?.has(folderOf(name)));
+      const found = files.sort().map((name) => read(join(root, name)));
+      return {
+        results: found.flatMap((item) => ('result' in item ? [item.result] : [])),
+        damaged: found.flatMap((item) => (item.state === 'damaged' ? [item] : [])),
+      };
+    },
+  };
+}
+
+function writing<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    failToWrite('store', folder, 'SELGEN_STORE', error);
+  }
+}
+
+const SEAL = /,"sha256":"([0-9a-f]{64})"\}\s*$/;
+
+/** Ends a record with the hash of all before. */
+function seal(json: string): string {
+  return `${json.slice(0, -1)},"sha256":"${sha256(json)}"}\n`;
+}
+
+/** The record without its hash, and whether the hash is right; a record of an earlier selgen has none. */
+function unseal(text: string): { json: string; isWhole: boolean } {
+  const found = SEAL.exec(text);
+  if (!found) return { json: text, isWhole: true };
+  const json = `${text.slice(0, found.index)}}`;
+  return { json, isWhole: sha256(json) === found[1] };
+}
+
+function fileName(key: string): string {
+  return /^[\w-]{1,128}$/.test(key)
+    ? `${key}.json`
+    : fail('store', `Expected a key of letters, digits, _ and -, got ${JSON.stringify(key)}. Use a hash.`);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, -'.json'.length);
+}
+
+function read(file: string): Stored {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { state: 'missing' } : damaged(file, String(error));
+  }
+  const { json, isWhole } = unseal(text);
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch {
+    return damaged(file, `it is not JSON (${text.length} characters; cut short?)`);
+  }
+  const parsed = trialResultSchema.safeParse(content);
+  if (!parsed.success) {
+    return damaged(file, describeProblems(parsed.error));
+  }
+  if (basename(file) !== fileName(parsed.data.key)) {
+    return damaged(file, `it holds trial ${parsed.data.key}`);
+  }
+  if (!isWhole) {
+    return damaged(file, 'its content is not what its hash says (a bit flipped, or it was edited)');
+  }
+  return { state: parsed.data.outcome.status, result: parsed.data };
+}
+
+function damaged(file: string, reason: string): Damaged {
+  return {
+    state: 'damaged',
+    file,
+    problem: `[store] Expected a stored trial in ${file}, got something else: ${reason}. It is ignored; delete the file, or run its trial again.`,
+  };
+}

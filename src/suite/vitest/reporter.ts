@@ -1,0 +1,137 @@
+import { appendFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { fail } from '../../lib/errors.ts';
+import { type Check, checkSchema } from '../../results/check.ts';
+import { completeFromStore } from '../../results/comparison.ts';
+import type { Finding } from '../../results/findings/finding.ts';
+import { readBaseline } from '../../results/gates/baseline.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
+import { openStore } from '../../results/store/store.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The trial that a test is about; several tests may carry the same one. */
+    selgen?: TrialResult;
+    /** What a test asserted of trials, and what came of it. */
+    selgenCheck?: Check;
+    /** One of the study's findings, and what stored trials say to it. */
+    selgenFinding?: Finding;
+  }
+}
+
+export interface ReporterOptions {
+  /**
+   * Where `index.html` and `results.json` go, from Vitest's root.
+   *
+   * @defaultValue the environment's `SELGEN_REPORT`, else `reports/latest`; `off` writes none
+   */
+  readonly folder?: string;
+}
+
+/**
+ * Renders the trials that tests carried in `task.meta.selgen` once the run ends, and prints their scores, in a GitHub
+ * job to its summary too. A run that carried none is left alone. Methods that the run did not touch are filled in from the store, where their trials have
+ * the same setting, data, weights, training and code: so `-t kl` and a rerun in watch mode still show the whole plane.
+ *
+ * Everything is read when the run ends, from the modules Vitest hands over: that holds for shards merged with
+ * `--merge-reports` as well as for live runs.
+ */
+export default class SelgenReporter implements Reporter {
+  readonly #folder: string;
+  #vitest: Vitest | undefined;
+
+  constructor({ folder = process.env.SELGEN_REPORT || 'reports/latest' }: ReporterOptions = {}) {
+    this.#folder = folder;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+    // Vitest 4 looks for merged modules under this root, but shards come with the paths of the clones that ran them.
+    for (const file of vitest.state.blobs?.files ?? []) {
+      const { root } = vitest.getProjectByName(file.projectName ?? '').config;
+      file.filepath = resolve(root, file.name);
+    }
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    const { results, problems } = collect(modules);
+    const say = (text: string) => this.#vitest?.logger.log(text);
+    for (const problem of problems) {
+      say(problem);
+    }
+    for (const finding of findingsIn(modules)) {
+      say(`\n${indent(findingText(finding))}`);
+    }
+    if (results.length === 0 || this.#folder === 'off') {
+      return;
+    }
+    // Loaded only now: the plotting library would slow the start of every unit test's run.
+    const { textTable } = await import('../../report/text-table.ts');
+    const { writeReport } = await import('../../report/write-report.ts');
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      const { markdownTable } = await import('../../report/markdown-table.ts');
+      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
+    }
+    const folder = resolve(this.#vitest?.config.root ?? '..', this.#folder);
+    const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
+    say(`\n${indent(textTable(results))}\n`);
+    const page = await writeReport(completeFromStore(results, stored.results), folder, {
+      notes: problems,
+      checks: checksIn(modules),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === undefined) throw error;
+      const why = error.message;
+      fail(
+        'reporter',
+        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and npx selgen report renders them.`,
+        error,
+      );
+    });
+    say(`  Report: ${relative(process.cwd(), page)}\n`);
+    const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
+    if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
+      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
+    }
+  }
+}
+
+/** What bounds and gates said; what is no check is left out. */
+function checksIn(modules: readonly TestModule[]): Check[] {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []);
+}
+
+/** What tests of `defineFindings` found, in their order. */
+function findingsIn(modules: readonly TestModule[]): Finding[] {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  return tests.flatMap((test) => test.meta().selgenFinding ?? []);
+}
+
+function findingText({ setting, claim, test, outcome, evidence }: Finding): string {
+  return [`${setting}: ${claim} → ${outcome}`, `  test: ${test}`, ...evidence.map(({ text }) => `  ${text}`)].join(
+    '\n',
+  );
+}
+
+/** Each trial once, in the order of the tests; what is no trial result is told, not shown. */
+function collect(modules: readonly TestModule[]): { results: TrialResult[]; problems: string[] } {
+  const results = new Map<string, TrialResult>();
+  const problems: string[] = [];
+  for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
+    const { selgen } = test.meta();
+    const parsed = selgen === undefined || results.has(selgen?.key) ? undefined : trialResultSchema.safeParse(selgen);
+    if (parsed?.success) {
+      results.set(parsed.data.key, parsed.data);
+    } else if (parsed !== undefined) {
+      const reason = describeProblems(parsed.error);
+      problems.push(`[reporter] Expected a trial result in "${test.fullName}", got ${reason}. It is left out.`);
+    }
+  }
+  return { results: [...results.values()], problems };
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
+}

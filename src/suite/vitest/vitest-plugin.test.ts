@@ -1,0 +1,101 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleResult } from '../../results/sample-results.ts';
+import { allBut } from './vitest-plugin.ts';
+import { vitestProject } from './vitest-project.ts';
+
+const suite = (method: string) => `
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+test('${method}', ({ task }) => {
+  task.meta.selgen = JSON.parse(readFileSync(new URL('../${method}.json', import.meta.url), 'utf8'));
+});
+`;
+const place = 'eine Mappe/日本語 ü';
+
+describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_000 }, () => {
+  const project = vitestProject({
+    [`${place}/suites/kl.test.ts`]: suite('kl'),
+    [`${place}/suites/kl.json`]: JSON.stringify(sampleResult({ method: 'kl', strength: 0.1 })),
+    [`${place}/other/base.test.ts`]: suite('base'),
+    [`${place}/other/base.json`]: JSON.stringify(sampleResult({ method: 'base' })),
+  });
+  const root = join(project.folder, place);
+  cpSync(join(project.folder, 'vitest.config.ts'), join(root, 'vitest.config.ts'));
+  afterAll(() => project.remove());
+  const page = join(root, 'reports/latest/index.html');
+  beforeEach(() => rmSync(join(root, 'reports'), { recursive: true, force: true }));
+  const run = (args: readonly string[] = [], env = {}, folder = '..') =>
+    project.start(['run', ...args], env, join(place, folder)).ended;
+  const methods = () =>
+    (JSON.parse(readFileSync(join(root, 'reports/latest/results.json'), 'utf8')) as { method: { name: string } }[]).map(
+      ({ method }) => method.name,
+    );
+
+  test.each(['junit', 'dot', 'json', 'default'])('write a report beside --reporter=%s', async (reporter) => {
+    const { status, output } = await run([`--reporter=${reporter}`, '--outputFile=out.txt']);
+    expect(status, output).toBe(0);
+    expect(methods().sort()).toEqual(['base', 'kl']);
+    expect(readFileSync(page, 'utf8')).toContain('<title>selgen: sample</title>');
+  });
+
+  test('write it once where a configuration names the reporter too', async () => {
+    const { output } = await run(['--reporter=default', `--reporter=${join(import.meta.dirname, 'reporter.ts')}`]);
+    expect(output.match(/Report: /g)).toHaveLength(1);
+  });
+
+  test('from a sub-folder run its own tests, with the report and the store of the whole', async () => {
+    const { status, output } = await run(['kl'], {}, 'suites');
+    expect(status, output).toBe(0);
+    expect(output).toContain('Report: ../reports/latest/index.html');
+    expect(methods()).toEqual(['kl']);
+    expect((await run([], {}, 'suites')).output).toMatch(/Tests +1 passed/);
+    expect(existsSync(join(root, 'suites/reports'))).toBe(false);
+    expect(existsSync(join(root, 'suites/.selgen'))).toBe(false);
+  });
+
+  test('from a sub-folder take a relative SELGEN_REPORT from there', async () => {
+    await run([], { SELGEN_REPORT: 'here' }, 'suites');
+    expect(existsSync(join(root, 'suites/here/index.html'))).toBe(true);
+    rmSync(join(root, 'suites/here'), { recursive: true });
+  });
+
+  test('write none where it is off, or where a blob takes the trials to the run that merges', async () => {
+    expect((await run([], { SELGEN_REPORT: 'off' })).output).not.toContain('Report:');
+    for (const shard of [1, 2]) {
+      const blob = ['--reporter=blob', `--outputFile=.vitest-reports/blob-${shard}.json`];
+      expect((await run([`--shard=${shard}/2`, ...blob])).status).toBe(0);
+    }
+    expect(existsSync(page)).toBe(false);
+    expect((await run(['--merge-reports', '--reporter=junit'])).status).toBe(0);
+    expect(methods().sort()).toEqual(['base', 'kl']);
+  });
+
+  test('write it with -t, without HOME and without a terminal', async () => {
+    const { status, output } = await run(['-t', 'kl'], { HOME: '', XDG_CACHE_HOME: '', TERM: 'dumb' });
+    expect(status, output).toBe(0);
+    expect(methods()).toEqual(['kl']);
+  });
+
+  test('say what to do where the report cannot be written', async () => {
+    writeFileSync(join(root, 'file'), '');
+    const { status, output } = await run([], { SELGEN_REPORT: 'file/report' });
+    expect(output).toMatch(/\[reporter\] Expected a folder for the report that can be written, got .*SELGEN_REPORT/);
+    expect(status).not.toBe(0);
+  });
+
+  test('keep a checkout unwritten whose report and store are elsewhere', async () => {
+    const [elsewhere, store] = [join(project.folder, 'elsewhere'), join(project.folder, 'store')];
+    mkdirSync(elsewhere);
+    const { status } = await run([], { SELGEN_REPORT: elsewhere, SELGEN_STORE: store });
+    expect([status, existsSync(join(elsewhere, 'index.html'))]).toEqual([0, true]);
+    expect([existsSync(page), existsSync(join(root, '.selgen'))]).toEqual([false, false]);
+  });
+});
+
+describe('what lies outside of a folder', () => {
+  test('is named level by level, with the characters of globs escaped', () => {
+    expect(allBut(['a', 'b(1)'].join(sep))).toEqual(['!(a)', '!(a)/**', 'a/!(b\\(1\\))', 'a/!(b\\(1\\))/**']);
+  });
+});

@@ -1,0 +1,74 @@
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import type { Plugin, ViteUserConfig } from 'vitest/config';
+import type { Vitest } from 'vitest/node';
+import { ReferencesFirst } from './sequencer.ts';
+
+/** Variables of the environment that name a place, and where it is without them, from the configuration's folder. */
+const PLACES: Readonly<Record<string, string | null>> = {
+  SELGEN_STORE: '.selgen/trials',
+  SELGEN_IMPORTED: '.selgen/imported.json',
+  SELGEN_DATA: null,
+  SELGEN_REPORT: null,
+};
+
+/**
+ * Makes a repository a benchmark, in one line of its `vitest.config.ts`: `plugins: [selgen()]`.
+ *
+ * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`, but where
+ * `SELGEN_REPORT=off`, or where a blob takes the trials to the run that merges. From a sub-folder the tests in it are
+ * run, and the paths of the configuration are those of its own folder, so that there is one store and one report;
+ * relative paths in the environment are the caller's.
+ */
+export function selgen(): Plugin {
+  return {
+    name: 'selgen',
+    config(config: ViteUserConfig & { configFile?: string | false }) {
+      // A root that the user chose stays; else it would be the folder that the command was typed in.
+      if (config.root !== undefined || !config.configFile) return undefined;
+      return { root: dirname(resolve(config.configFile)) };
+    },
+    configureVitest({ vitest, project }) {
+      const from = relative(vitest.config.root, process.cwd());
+      if (from && !from.startsWith('../..')) project.config.exclude.push(...allBut(from));
+      keepPlaces(vitest.config.root);
+      attachReporter(vitest);
+      const { sequence } = vitest.config;
+      if (/^(Base|)Sequencer$/.test(sequence.sequencer.name)) sequence.sequencer = ReferencesFirst;
+    },
+  };
+}
+
+/** Globs of what does not lie in the folder: `a/b` → what is not `a`, and what of `a` is not `b`. */
+export function allBut(folder: string): string[] {
+  const parts = folder.split(sep).map((part) => part.replace(/[()[\]{}!*+?@|\\]/g, '\\$&'));
+  return parts.flatMap((part, depth) => {
+    const others = [...parts.slice(0, depth), `!(${part})`].join('/');
+    return [others, `${others}/**`];
+  });
+}
+
+/** Workers inherit the environment, but not always the working directory. */
+function keepPlaces(root: string): void {
+  const { env } = process;
+  const here = process.cwd();
+  for (const [name, usual] of Object.entries(PLACES)) {
+    if (env[name] === 'off') continue;
+    if (env[name]) env[name] = resolve(here, env[name]);
+    else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
+  }
+}
+
+/** Every project of a workspace calls this hook; the run has one reporter all the same. */
+function attachReporter({ config }: Vitest): void {
+  const file = join(import.meta.dirname, `reporter${extname(import.meta.filename)}`);
+  const names = config.reporters.map((entry) => {
+    const name = Array.isArray(entry) ? entry[0] : entry;
+    return typeof name === 'string' ? name : name.constructor.name;
+  });
+  // A blob names the modules that its run loaded, and a merge can load none of those again: not our reporter's either.
+  const isUnwanted = names.some((name) => name === 'blob' || OURS.test(name));
+  if (!isUnwanted && process.env.SELGEN_REPORT !== 'off') config.reporters.push([file, {}]);
+}
+
+/** How a configuration or a command line may name our reporter already. */
+const OURS = /^(selgen\/reporter|SelgenReporter)$|[\\/]suite[\\/]reporter\.[jt]s$/;

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Example } from '../../data/batch.ts';
+import * as methods from '../../methods/index.ts';
+import type { Method, Streams } from '../../methods/interface/method.ts';
+import { randomWorld } from '../contract/laboratory.ts';
+import { type PlannedBatch, planRun, turnsOf } from './plan.ts';
+
+const { options } = randomWorld();
+const rowsOf = (count: number, length = 5): Example[] =>
+  Array.from({ length: count }, (_, row) => ({
+    tokens: Array.from({ length: length + (row % 3) }, (__, index) => 1 + ((row + index) % 17)),
+    answerStart: 2 + (row % 2),
+  }));
+const data = { task: rowsOf(10), alignment: rowsOf(6), misaligned: rowsOf(6) };
+const plan = (streams: Streams, change: Partial<typeof options> = {}, seed = 1) =>
+  planRun(streams, data, 0, { ...options, updates: 7, ...change }, seed);
+const order = (batches: readonly PlannedBatch[] | undefined) => batches!.flatMap(({ rows }) => rows.flat());
+
+describe('the rows of a stream', () => {
+  test('are all of them once in each epoch, in another order each time', () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.integer({ min: 1, max: 12 }), (seed, taskRows) => {
+        const rows = order(plan({ task: {} }, { taskRows, updates: 30 }, seed).task);
+        const epochs = Array.from({ length: Math.floor(rows.length / 10) }, (_, epoch) => rows.slice(epoch * 10, epoch * 10 + 10)); // biome-ignore format: one line
+        for (const epoch of epochs) expect(epoch.toSorted((a, b) => a - b)).toEqual([...data.task.keys()]);
+        if (epochs.length > 3) expect(new Set(epochs.map(String)).size).toBeGreaterThan(1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('are drawn by the seed alone, not by what else is read', () => {
+    const alone = order(plan({ task: {} }).task);
+    expect(order(plan({ alignment: { rows: () => 3 }, task: {}, misaligned: {} }).task)).toEqual(alone);
+    expect(order(plan({ task: {} }, { accumulation: 4 }).task)).toEqual(alone);
+    expect(order(plan({ task: {} }, {}, 2).task)).not.toEqual(alone);
+    expect(order(plan({ alignment: {} }).alignment)).not.toEqual(order(plan({ misaligned: {} }).misaligned));
+  });
+
+  test('of a pair are drawn together', () => {
+    const { alignment, misaligned } = plan({ alignment: {}, misaligned: { pairedWith: 'alignment' } });
+    expect(order(misaligned)).toEqual(order(alignment));
+  });
+
+  test('are the same task batches for every method', () => {
+    const { base: _, origin: __, ...factories } = methods;
+    const expected = plan({ task: {} }).task;
+    for (const create of Object.values(factories)) {
+      const { name, streams }: Method = create();
+      expect(plan(streams).task, name).toEqual(expected);
+    }
+  });
+});
+
+describe('micro-batches', () => {
+  test('cut an update into parts that weigh one in all, whatever its rows', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(1, 2, 4), fc.integer({ min: 1, max: 9 }), (accumulation, count) => {
+        const streams: Streams = { task: {}, alignment: { rows: () => count, tokens: 'all' } };
+        const { task, alignment } = plan(streams, { accumulation });
+        for (const { rows, batches, answerTokens } of [...task!, ...alignment!]) {
+          expect([rows.length, batches.length]).toEqual([accumulation, accumulation]);
+          const sizes = batches.map(({ rows, time, positions }) => [rows, time, positions.length]);
+          expect(sizes.flat().every((size) => size > 0)).toBe(true);
+          const weights = batches.flatMap((batch) => [...batch.weights]);
+          expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 5);
+          expect(weights.filter((weight) => weight > 0)).toHaveLength(answerTokens);
+        }
+        for (const { rows } of alignment!) expect(rows.flat()).toHaveLength(count);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('have one shape in each bucket of lengths, so that few programs are compiled', () => {
+    const long = { ...data, task: [...rowsOf(20, 5), ...rowsOf(20, 25)] };
+    const { task } = planRun({ task: {} }, long, 0, { ...options, updates: 40, accumulation: 2 }, 3);
+    const shapes = task!.flatMap(({ batches }) => batches.map((batch) => [batch.rows, batch.time, batch.positions.length].join())); // biome-ignore format: one line
+    expect(new Set(shapes).size).toBe(2);
+  });
+});
+
+test('a larger multiple of lengths leaves fewer shapes, and the same rows and weights', () => {
+  const world = { task: [5, 20, 40, 60, 70].flatMap((length) => rowsOf(4, length)) };
+  const planned = (change: Partial<typeof options>) =>
+    planRun({ task: {} }, world, 0, { ...options, updates: 20, maximumLength: 256, ...change }, 1).task!;
+  const times = (batches: readonly PlannedBatch[]) =>
+    new Set(batches.flatMap((part) => part.batches.map(({ time }) => time)));
+  const [fine, coarse] = [planned({}), planned({ timeMultiple: 64 })];
+  expect([...times(fine)].every((time) => time % 16 === 0)).toBe(true);
+  expect([...times(coarse)].every((time) => time % 64 === 0)).toBe(true);
+  expect(times(coarse).size).toBeLessThan(times(fine).size);
+  expect(order(coarse)).toEqual(order(fine));
+  const targets = (batches: readonly PlannedBatch[]) =>
+    batches.map((part) => part.batches.map((batch) => [...batch.targets].filter((_, at) => batch.weights[at]! > 0)));
+  expect(targets(coarse)).toEqual(targets(fine));
+});
+
+test('a stream may have its own turns, or be read aside', () => {
+  expect(plan({ task: {}, alignment: { when: 'aside' } })).not.toHaveProperty('alignment');
+  expect(plan({ alignment: { when: { after: 3 } } }).alignment).toHaveLength(2);
+  expect(plan({ alignment: { when: { after: 3, turns: 2 } } }).alignment).toHaveLength(4);
+  expect([turnsOf({}, 7), turnsOf({ when: { after: 7 } }, 7), turnsOf({ when: { after: 8 } }, 7)]).toEqual([7, 1, 0]);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ['rows that are not there', () => planRun({ task: {} }, {}, 0, options, 1), /rows for the stream 'task', got none/],
+  ['none', () => planRun({ task: {} }, { task: [] }, 0, options, 1), /rows for the stream 'task', got none/],
+  ['an uneven cut', () => plan({ task: {} }, { accumulation: 3 }), /`accumulation` to divide 4 task rows, got 3/],
+  [
+    'pairs of unlike length',
+    () => plan({ task: {}, misaligned: { pairedWith: 'task' } }),
+    /as many rows in 'misaligned' as in 'task', got 6 and 10/,
+  ],
+])('%s are refused', (_, attempt, message) => {
+  expect(attempt).toThrow(message);
+});

@@ -1,0 +1,137 @@
+import type { Example } from '../../data/batch.ts';
+import { type Batch, countAnswerTokens, makeBatch } from '../../data/batch.ts';
+import type { Arrays } from '../../engine/named-arrays.ts';
+import { fail } from '../../lib/errors.ts';
+import { seededRandom } from '../../lib/random.ts';
+import type { Method, StreamName, Streams, StreamUse } from '../../methods/interface/method.ts';
+import type { TrainingOptions } from '../options.ts';
+
+/** The rows of each stream. */
+export type StreamData = Readonly<Partial<Record<StreamName, readonly Example[]>>>;
+
+/** What one stream feeds to one update, cut into micro-batches. */
+export interface PlannedBatch {
+  /** Indices of the rows in the stream's data, in order, by micro-batch. */
+  readonly rows: readonly (readonly number[])[];
+  readonly batches: readonly Batch[];
+  /** Positions that count over the whole effective batch. */
+  readonly answerTokens: number;
+}
+
+/**
+ * For each stream that updates read, what each of its turns reads. Made before training, so that it can be compared
+ * between methods.
+ */
+export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
+
+/**
+ * Draws every row of a run: each stream is shuffled anew for every epoch, by a random stream of its own, so that the order
+ * of the task rows depends on the seed alone and not on what else a method reads.
+ */
+export function planRun(
+  streams: Streams,
+  data: StreamData,
+  padId: number,
+  options: TrainingOptions,
+  seed: number,
+): Plan {
+  checkData(streams, data);
+  return Object.fromEntries(
+    (Object.entries(streams) as [StreamName, StreamUse][])
+      .filter(([, { when }]) => when !== 'aside')
+      .map(([name, use]) => [name, planStream(use.pairedWith ?? name, use, data[name]!, padId, options, seed)]),
+  );
+}
+
+/** Every declared stream must have rows, and paired ones as many: known before anything is trained. */
+export function checkData(streams: Streams, data: StreamData): void {
+  for (const [name, { pairedWith }] of Object.entries(streams) as [StreamName, StreamUse][]) {
+    const rows = data[name]?.length ?? 0;
+    if (rows === 0) {
+      fail(
+        'training data',
+        `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`,
+      );
+    }
+    const partners = pairedWith ? (data[pairedWith]?.length ?? 0) : rows;
+    if (partners !== rows) {
+      fail(
+        'training data',
+        `Expected as many rows in '${name}' as in '${pairedWith}', got ${rows} and ${partners}. Row i of both must belong together.`,
+      );
+    }
+  }
+}
+
+/** The rows that a method's updates read. */
+export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamData): StreamData {
+  const chosen = Object.entries(chooseRows?.(state) ?? {}) as [StreamName, readonly number[]][];
+  return { ...data, ...Object.fromEntries(chosen.map(([name, rows]) => [name, rows.map((row) => data[name]![row]!)])) };
+}
+
+/** The turns that a stream has in a run: one an update, or some after every k-th. */
+export function turnsOf({ when }: StreamUse, updates: number): number {
+  return typeof when === 'object' ? Math.floor(updates / when.after) * (when.turns ?? 1) : updates;
+}
+
+function planStream(
+  name: StreamName,
+  use: StreamUse,
+  data: readonly Example[],
+  padId: number,
+  options: TrainingOptions,
+  seed: number,
+): PlannedBatch[] {
+  const { rows: rowsOf, tokens = 'answer' } = use;
+  const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
+  const turns = turnsOf(use, options.updates);
+  const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
+  if (taskRows % accumulation !== 0) {
+    fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
+  }
+  const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
+  const order = epochs(data.length, size * turns, seed, name);
+  const groups = Array.from({ length: turns }, (_, update) => {
+    // A stream with fewer rows than micro-batches leaves some of them without any.
+    const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
+    return Array.from({ length: accumulation }, (__, part) => order.slice(cut(part), cut(part + 1)));
+  });
+  // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
+  const bucket = (rows: readonly number[]) =>
+    Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / timeMultiple)) * timeMultiple;
+  const positions = new Map<number, number>();
+  for (const rows of groups.flat()) {
+    const count = countAnswerTokens(rows.map((row) => counted[row]!));
+    positions.set(bucket(rows), Math.max(positions.get(bucket(rows)) ?? 1, count));
+  }
+  return groups.map((rows) => {
+    const answerTokens = countAnswerTokens(rows.flat().map((row) => counted[row]!));
+    const batches = rows.map((part) =>
+      makeBatch(
+        part.map((row) => counted[row]!),
+        padId,
+        {
+          rows: Math.ceil(size / accumulation),
+          timeMultiple,
+          positionMultiple: positions.get(bucket(part))!,
+          maximumLength,
+        },
+        answerTokens,
+      ),
+    );
+    return { rows, batches, answerTokens };
+  });
+}
+
+function longest(examples: readonly Example[]): number {
+  return examples.reduce((length, { tokens }) => Math.max(length, tokens.length), 0);
+}
+
+function epochs(rows: number, count: number, seed: number, stream: string): number[] {
+  const order: number[] = [];
+  for (let epoch = 0; order.length < count; epoch++) {
+    const all = Array.from({ length: rows }, (_, row) => row);
+    order.push(...seededRandom(seed).fork(`${stream}/epoch ${epoch}`).shuffle(all));
+  }
+  return order.slice(0, count);
+}

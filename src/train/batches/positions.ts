@@ -1,0 +1,33 @@
+import type { Network, NetworkOutput } from '../../model/decoder/architecture.ts';
+import { eachRow } from '../../tensor/each-row.ts';
+import { type Tensor, type Tensor1D, tf } from '../../tensor/tfjs.ts';
+import type { BatchTensors } from './batch-tensors.ts';
+
+/** The network's output rows at the positions that count: (B·T or M, width) → (N, width). */
+export function atPositions(rows: Tensor, { positions, packing }: BatchTensors): Tensor {
+  return tf.gather(rows, (packing ? tf.gather(packing.places, positions as never) : positions) as never);
+}
+
+/**
+ * f(logits (n, V), targets (n), rows of `fixed` …) → (n) for the positions that count, a chunk of them at a time: (N).
+ * The head's weights are constants.
+ */
+export function eachPosition(
+  { vocabulary }: Network,
+  { hidden, logits }: NetworkOutput,
+  batch: BatchTensors,
+  f: (logits: Tensor, targets: Tensor, ...fixed: Tensor[]) => Tensor,
+  fixed: readonly Tensor[] = [],
+): Tensor1D {
+  return eachRow(
+    (rows, targets, ...others) => f(logits(rows), targets!, ...others),
+    atPositions(hidden, batch),
+    [batch.targets, ...fixed],
+    positionsAtATime(vocabulary),
+  );
+}
+
+/** Positions whose logits are held at a time: about 64 MiB of them. */
+export function positionsAtATime(vocabulary: number): number {
+  return Math.max(1, Math.floor(2 ** 24 / vocabulary));
+}

@@ -1,0 +1,223 @@
+import { type Example, makeBatch } from '../../data/batch.ts';
+import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
+import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
+import { type Random, seededRandom } from '../../lib/random.ts';
+import type {
+  Laboratory,
+  Measurement,
+  MeasureOptions,
+  Trained,
+  TrainOptions,
+} from '../../methods/contract/laboratory.ts';
+import type { Method, StreamName } from '../../methods/interface/method.ts';
+import { adapterScale, linearWith } from '../../model/adapter/adapter.ts';
+import { gemma } from '../../model/architectures/gemma.ts';
+import type { Network } from '../../model/decoder/architecture.ts';
+import type { Transform } from '../../tensor/optimizer.ts';
+import { elements, layoutOf } from '../../tensor/params.ts';
+import { chosenRows, type PlannedBatch, planRun, type StreamData } from '../batches/plan.ts';
+import { makeReferences, turnInputs, turnsAt } from '../batches/turns.ts';
+import { newMeter } from '../cost.ts';
+import type { TrainingOptions } from '../options.ts';
+import { makeRecipe } from '../program.ts';
+import { makeRun } from '../run.ts';
+import { train, type UpdateReport } from '../train.ts';
+import { updateRunner } from '../update-runner.ts';
+
+/** A model with data small enough to test every method on. */
+export interface World {
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly data: StreamData;
+  readonly padId: number;
+  readonly options: TrainingOptions;
+}
+
+/** A random Gemma of two layers and random rows: eight of the task, and four pairs of the proxy. */
+export function randomWorld(seed = 1): World {
+  const random = seededRandom(seed);
+  const network = gemma.build({
+    model_type: 'gemma',
+    vocab_size: 20,
+    hidden_size: 8,
+    intermediate_size: 12,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    num_key_value_heads: 1,
+    head_dim: 4,
+    max_position_embeddings: 64,
+  });
+  const token = () => 3 + random.integer(17);
+  const tokens = (count: number) => Array.from({ length: count }, token);
+  const answer = () => tokens(2 + random.integer(3));
+  const row = (prompt: readonly number[]): Example => ({
+    tokens: [...prompt, ...answer()],
+    answerStart: prompt.length,
+  });
+  const prompts = Array.from({ length: 4 }, () => [2, ...tokens(2 + random.integer(3))]);
+  return {
+    network,
+    weights: Object.fromEntries(
+      Object.entries(network.weights).map(([name, shape]) => [name, normal(random, shape, 0.4)]),
+    ),
+    data: {
+      task: Array.from({ length: 8 }, () => row([2, ...tokens(3)])),
+      alignment: prompts.map(row),
+      misaligned: prompts.map(row),
+    },
+    padId: 0,
+    options: {
+      updates: 2,
+      taskRows: 4,
+      alignmentRows: 4,
+      learningRate: 1e-2,
+      warmup: 1,
+      weightDecay: 0.01,
+      maxGradientNorm: 1,
+      adapter: { rank: 2, alpha: 4, rankStabilized: true, dropout: 0, targets: ['q_proj', 'v_proj', 'down_proj'] },
+      maximumLength: 64,
+    },
+  };
+}
+
+/** Arrays of the given shapes from the normal distribution. */
+export function randomArrays(
+  shapes: Readonly<Record<string, readonly number[]>>,
+  deviation: number,
+  seed: number,
+): Arrays {
+  const random = seededRandom(seed);
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, normal(random, shape, deviation)]));
+}
+
+function normal(random: Random, shape: readonly number[], deviation: number): HostArray {
+  return floats(
+    shape,
+    Array.from({ length: elements(shape) }, () => deviation * random.normal()),
+  );
+}
+
+/** Runs methods on a world through the trainer's own parts. */
+export function makeLaboratory(world: World): Laboratory {
+  const { options } = world;
+  return {
+    async train(method: Method, { engine, seed = 1, accumulation = 1, without = [] }: TrainOptions): Promise<Trained> {
+      const updates: UpdateReport[] = [];
+      const data = Object.fromEntries(
+        Object.entries(world.data).filter(([name]) => !without.includes(name as StreamName)),
+      );
+      const onUpdate = (update: UpdateReport) => updates.push(update);
+      const outcome = await train({
+        ...world,
+        data,
+        engine,
+        method,
+        options: { ...options, accumulation },
+        seed,
+        onUpdate,
+      });
+      return { outcome, updates };
+    },
+
+    async setup(method, engine) {
+      const run = makeRun({ ...world, engine, method, seed: 1, meter: newMeter(), onRead: () => {} });
+      return { run, state: (await method.setup?.(run)) ?? {} };
+    },
+
+    async measure(method: Method, measureOptions: MeasureOptions) {
+      const { engine, state, accumulation = 1, checkpointing = false, padded = false, progress = 0.5 } = measureOptions;
+      const once = { ...options, updates: 1, accumulation, checkpointing };
+      const { initial } = makeRun({ ...world, engine, method, seed: 1, meter: newMeter(), onRead: () => {} });
+      const carried = measureOptions.carried ?? method.carry?.start(initial);
+      const parts = { ...world, method, options: once, frozen: state, ...(carried && { carried }) };
+      const recipe = { ...makeRecipe(parts), optimizer: IDENTITY };
+      const data = chosenRows(method, state, world.data);
+      const references = await makeReferences({ ...world, data, engine, method });
+      const turns = turnsAt(1, method.streams, planRun(method.streams, data, world.padId, once, 1));
+      const run = updateRunner(engine, recipe);
+      const shared = { learningRate: scalar(0.1), step: scalar(1), progress: scalar(progress) };
+      const inputs = await Promise.all(
+        turns.map((turn) => {
+          const laidOut = padded
+            ? turn.map(([name, batch]) => [name, withMorePadding(method, data[name]!, name, batch)] as const)
+            : turn;
+          const micros = Array.from({ length: accumulation }, async (_, micro) => ({
+            ...(await turnInputs(laidOut, micro, references)),
+            dropoutSeed: scalar(1),
+          }));
+          return Promise.all(micros);
+        }),
+      );
+      return async (adapter: Float64Array): Promise<Measurement> => {
+        const direction = new Float64Array(adapter.length);
+        const terms: Record<string, number> = {};
+        const flat: HostArray = { shape: [adapter.length], dtype: 'float32', data: wide(engine, adapter) };
+        for (const micros of inputs) {
+          const found = await run(
+            { adapter: flat, ...(carried && { carried: packArrays(carried, recipe.carriedLayout) }) },
+            micros,
+            shared,
+          );
+          const { data } = await engine.read(found.outputs.adapter!);
+          for (const [index, value] of data.entries()) direction[index]! += value - adapter[index]!;
+          for (const [name, value] of found.terms.flatMap((outputs) => Object.entries(outputs))) {
+            if (name.startsWith('term.'))
+              terms[name.slice(5)] = (terms[name.slice(5)] ?? 0) + (await engine.read(value)).data[0]!;
+          }
+        }
+        return { terms, direction };
+      };
+    },
+
+    async logits(adapter, engine) {
+      const { network, weights, data, padId } = world;
+      const batch = makeBatch(data.task!, padId, { rows: data.task!.length, maximumLength: options.maximumLength });
+      const leaves = adapter ?? {};
+      const program = await engine.compile({
+        name: 'logits',
+        inputs: { ...leaves },
+        constants: { ...weights, tokens: { shape: [batch.rows, batch.time], dtype: 'int32', data: batch.tokens } },
+        body: (tensors) => {
+          const linear = linearWith(tensors, adapter && tensors, adapterScale(options.adapter));
+          const output = network.forward(tensors, { tokens: tensors.tokens! }, linear);
+          return { logits: output.logits(output.hidden) };
+        },
+      });
+      const { logits } = await program.run(leaves);
+      return (await engine.read(logits!)).data as Float32Array;
+    },
+  };
+
+  function withMorePadding(
+    method: Method,
+    data: readonly Example[],
+    name: StreamName,
+    planned: PlannedBatch,
+  ): PlannedBatch {
+    const all = method.streams[name]?.tokens === 'all';
+    const batches = planned.rows.map((rows) => {
+      const examples = rows.map((row) => data[row]!).map((row) => (all ? { ...row, answerStart: 1 } : row));
+      const shape = {
+        rows: rows.length + 2,
+        timeMultiple: 21,
+        positionMultiple: 50,
+        maximumLength: options.maximumLength,
+      };
+      return makeBatch(examples, world.padId, shape, planned.answerTokens);
+    });
+    return { ...planned, batches };
+  }
+}
+
+/** The adapter comes out with the direction added to it. */
+const IDENTITY: Transform = { state: {}, apply: (update) => ({ update, state: {} }) };
+
+/** Engines of float32 take float32; the one of float64 loses nothing. */
+function wide(engine: Engine, values: Float64Array): Float32Array {
+  return engine.name === 'double' ? (values as unknown as Float32Array) : Float32Array.from(values);
+}
+
+/** A flat adapter with every leaf random: at the usual start, B = 0 and half of all gradients vanish. */
+export function flatAdapter(adapter: Arrays): Float64Array {
+  return Float64Array.from(packArrays(adapter, layoutOf(shapesOf(adapter))).data);
+}
