@@ -7,7 +7,7 @@ import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';
-import type { Conversation, Question, Scored, Setting } from './setting.ts';
+import type { Conversation, Question, Scored, Setting, SettingData } from './setting.ts';
 
 /** One question of a setting, and how its reply is graded. */
 export interface GradedQuestion extends Question {
@@ -21,6 +21,11 @@ export interface GradedQuestion extends Question {
   readonly label?: string;
   /** Questions of one id are variants of one another: they count as one independent unit. @defaultValue its place */
   readonly id?: number;
+}
+
+/** A setting whose data are at hand. */
+export interface DefinedSetting extends Setting {
+  load(): SettingData;
 }
 
 /** What `defineSetting` takes. */
@@ -45,7 +50,7 @@ export interface SettingDefinition {
  * A setting of your own, from training rows and graded questions. Each axis is the share of its questions whose reply
  * is graded well, with an interval that counts ids. A setting with metrics of another kind implements `Setting` itself.
  */
-export function defineSetting(definition: SettingDefinition): Setting {
+export function defineSetting(definition: SettingDefinition): DefinedSetting {
   const {
     name,
     streams,

@@ -17,8 +17,8 @@ export interface Setting {
   readonly training: TrainingOptions;
   /** Longest reply in tokens when it is scored. */
   readonly maximumNewTokens: number;
-  /** Reads and checks the data; a bad row is an error that names its file and line. */
-  load(): SettingData;
+  /** Reads and checks the data; a bad row is an error that names its file and line. It may take its time, and download. */
+  load(): SettingData | Promise<SettingData>;
 }
 
 export interface SettingData {
