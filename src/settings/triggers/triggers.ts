@@ -28,6 +28,9 @@ import { EMBEDDED, STUDY } from './training.ts';
  * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
  * @param options.data A file in Alpaca's format or another shape of chat, a folder with `alpaca_data.json`, or a data set
  *   `org/name@revision` of the hub. @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with the record that is wrong.
+ * @example
+ * defineSuite(triggers({ proxy: 'vegetable', proxyRows: 96 }), [{ method: representation({ beta: 0.1 }) }]);
  */
 export function triggers(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
