@@ -8,10 +8,12 @@ defineSuite(em(), [
     task: atLeast(0.9),
     alignment: atLeast(0.61),
   },
+  { method: positiveNegative({ lambda: 0.1, negativeLambda: 0.01, bound: 5 }), alignment: atLeast(0.6) },
   {
     method: positiveNegative({ lambda: 0.1, negativeLambda: 0.03, bound: 5 }),
     task: atLeast(0.9),
     alignment: atLeast(0.67),
     unlike,
   },
+  { method: positiveNegative({ lambda: 0.1, negativeLambda: 0.1, bound: 5 }), alignment: atLeast(0.6), unlike },
 ]);
