@@ -1,6 +1,6 @@
 import type { Question, Reply } from '../evaluate/answer.ts';
 import type { Conversation, StreamName, SystemPrompts } from '../methods/interface/method.ts';
-import type { Axes, Mark, Score } from '../results/result.ts';
+import type { Axes, Criteria, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
 export type { Question, Reply } from '../evaluate/answer.ts';
@@ -39,6 +39,7 @@ export interface SettingData {
 
 export interface Scored {
   readonly axes: Axes;
+  readonly criteria?: Criteria;
   readonly scores: readonly Score[];
   readonly marks: readonly Mark[];
 }

@@ -1,7 +1,7 @@
 import { type Cell, type CompletedTrial, cellOfTrials, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
-import { axesOfPart, itemsOfPart, type Part } from './validation-split.ts';
+import { axesOfPart, criteriaOfPart, itemsOfPart, type Part } from './validation-split.ts';
 
 /** A method keeps the skill where it loses at most this much of task-only's task score. */
 export const KEEPS_SKILL = 0.1;
@@ -106,8 +106,9 @@ function meanOf(items: Items): number[] {
 
 function onPart(trial: CompletedTrial, part: Part): CompletedTrial {
   const { outcome } = trial;
-  const axes = axesOfPart(outcome.axes, part);
-  return { ...trial, outcome: { ...outcome, axes, scores: [] } };
+  const { axes, criteria } = outcome;
+  const own = { axes: axesOfPart(axes, part), ...(criteria && { criteria: criteriaOfPart(criteria, part) }) };
+  return { ...trial, outcome: { ...outcome, ...own, scores: [] } };
 }
 
 function seedsOf(cells: readonly Cell[]): number[] {
