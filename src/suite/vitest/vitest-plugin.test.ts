@@ -9,7 +9,7 @@ const suite = (method: string) => `
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 test('${method}', ({ task }) => {
-  task.meta.selgen = JSON.parse(readFileSync(new URL('../${method}.json', import.meta.url), 'utf8'));
+  task.meta.selgen = JSON.parse(readFileSync(new URL('./${method}.json', import.meta.url), 'utf8'));
 });
 `;
 const place = 'eine Mappe/日本語 ü';
@@ -26,7 +26,7 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
   afterAll(() => project.remove());
   const page = join(root, 'reports/latest/index.html');
   beforeEach(() => rmSync(join(root, 'reports'), { recursive: true, force: true }));
-  const run = (args: readonly string[] = [], env = {}, folder = '..') =>
+  const run = (args: readonly string[] = [], env = {}, folder = '.') =>
     project.start(['run', ...args], env, join(place, folder)).ended;
   const methods = () =>
     (JSON.parse(readFileSync(join(root, 'reports/latest/results.json'), 'utf8')) as { method: { name: string } }[]).map(
