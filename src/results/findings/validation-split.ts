@@ -36,7 +36,11 @@ export function itemsOfPart(items: Items, part: Part): Items {
 /** The axes on one part's questions; null where none of them counted. */
 export function axesOfPart(axes: Axes, part: Part): Axes {
   const { task, capability, alignment } = axes;
-  return { task: scoreOfPart(task, part), capability: scoreOfPart(capability, part), alignment: scoreOfPart(alignment, part) };
+  return {
+    task: scoreOfPart(task, part),
+    capability: scoreOfPart(capability, part),
+    alignment: scoreOfPart(alignment, part),
+  };
 }
 
 /** The same of what a method is judged by besides. */
