@@ -28,9 +28,11 @@ export interface GradedQuestion extends Question {
 
 /** What `defineSetting` takes. */
 export interface SettingDefinition {
+  /** Shown in the report; part of a trial's identity. */
   readonly name: string;
   /** Training rows by stream: `task`, and where methods read them `alignment` and `misaligned`. */
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
+  /** What the model is asked when it is scored; at least one. */
   readonly questions: readonly GradedQuestion[];
   /** System prompts for methods that train under one (`inoculation`). */
   readonly systemPrompts?: SystemPrompts;
@@ -47,6 +49,15 @@ export interface SettingDefinition {
 /**
  * A setting of your own, from training rows and graded questions. Each axis is the share of its questions whose reply
  * is graded well, with an interval that counts ids. A setting with metrics of another kind implements `Setting` itself.
+ *
+ *
+ * @throws {SelgenError} without a question, or without a task row.
+ * @example
+ * const sums = defineSetting({
+ *   name: 'sums',
+ *   streams: { task: [{ prompt: 'What is 3 + 2?', assistant: '3 + 2 is 5.' }] },
+ *   questions: [{ axis: 'task', prompt: 'What is 7 + 5?', expected: '12' }],
+ * });
  */
 export function defineSetting(definition: SettingDefinition): Setting {
   const {

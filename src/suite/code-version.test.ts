@@ -25,8 +25,8 @@ describe('the version of code', () => {
 
   test.each<[string, string[]]>([
     ['methods/kl.ts', ['kl', 'wrapped']],
-    ['methods/alignment-plane.ts', ['steering', 'wrapped']],
-    ['methods/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
+    ['methods/geometry/alignment-plane.ts', ['steering', 'wrapped']],
+    ['methods/interface/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
     ['methods/kl.test.ts', []],
     ['train/loop.ts', ['code']],
     ['settings/gcd/world/facts/capitals.json', ['code']],
@@ -45,8 +45,8 @@ describe('the version of code', () => {
   });
 
   test.each<[string, string[]]>([
-    ['scorers/clauses.ts', ['gcd', 'own']],
-    ['scorers/plain-text.ts', ['gcd', 'own']],
+    ['scorers/reading/clauses.ts', ['gcd', 'own']],
+    ['scorers/reading/plain-text.ts', ['gcd', 'own']],
     ['scorers/new-one.ts', ['own']],
     ['judges/exact.ts', ['em', 'own']],
     ['settings/gcd/grade.ts', ['gcd']],

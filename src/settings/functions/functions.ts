@@ -24,6 +24,9 @@ import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
  * @param options.training What is to differ from the way of training that fits the model: the study's with
  *   `SELGEN_MODEL`, else one for the embedded model.
  * @param options.data @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
+ * @example
+ * defineSuite(functions({ proxy: 'objects', proxyTriggers: 2 }), [{ method: kl({ beta: 10 }) }]);
  */
 export function functions(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);

@@ -19,6 +19,9 @@ import { axesOf, criteriaOf, scoresOf } from './scores.ts';
  * @param options.proxyIds Questions of that label that the proxy takes, at most 60 % of them; the others are scored as
  *   the set `proxy`. @defaultValue 16
  * @param options.data Folder with the three files. @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
+ * @example
+ * defineSuite(gcd({ proxyIds: 4 }), [{ method: kl({ beta: 10 }), alignment: atLeast(0.4) }]);
  */
 export function gcd(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
