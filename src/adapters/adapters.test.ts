@@ -79,10 +79,7 @@ describe('what a user names', () => {
 
 test('merge writes a model that answers as the trial does, and chat answers a pipe line by line', async () => {
   const merged = join(folder, 'merged');
-  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  await merge([trained.key, merged]);
-  expect(said.mock.calls.flat()).toEqual([`${merged}\n`]);
-  said.mockRestore();
+  await merge(trained.key, merged);
 
   const options = ['--max-tokens', '6', '--system', 'You are right.'];
   const questions = ['What is 7 + 5?', 'What is 3 + 4?'];
@@ -107,7 +104,7 @@ test('merge writes a model that answers as the trial does, and chat answers a pi
 
 function run(command: string, args: readonly string[], input = '') {
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((done, reject) => {
-    const entry = join(repository, 'src/adapters/command.ts');
+    const entry = join(repository, 'src/command.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', entry, command, ...args], { cwd: repository });
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { fail, SelgenError } from '../lib/errors.ts';
+import { fail } from '../lib/errors.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
@@ -12,32 +11,18 @@ import type { EarlierRun } from './earlier-run.ts';
 import { textTable } from './text-table.ts';
 import { writeReport } from './write-report.ts';
 
-const usage = `Renders a report from trials that have been run.
-
-  npm run report -- [options]
-
-  --store FOLDER   the trials' folder (default: $SELGEN_STORE, else .selgen/trials);
-                   of each setting its newest comparison is shown
-  --results FILE   a report's results.json, instead of a store
-  --compare PATH   an earlier run to compare with: its results.json, its folder, or a folder of trials
-  --out FOLDER     where to write index.html and results.json (default: reports/latest)
-`;
-
-try {
-  process.stdout.write(await main(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof SelgenError)) {
-    throw error;
-  }
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+export interface ReportOptions {
+  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  readonly store?: string;
+  /** The `results.json` of a report, in place of a store. */
+  readonly results?: string;
+  /** An earlier run to compare with: its `results.json`, its folder, or a folder of trials. */
+  readonly compare?: string;
+  readonly out: string;
 }
 
-async function main(args: readonly string[]): Promise<string> {
-  const options = parse(args);
-  if (options.help) {
-    return usage;
-  }
+/** Renders a report of trials that have been run; what to say of it. */
+export async function reportTrials(options: ReportOptions): Promise<string> {
   const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
@@ -48,28 +33,6 @@ async function main(args: readonly string[]): Promise<string> {
   return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
     .map((part) => `${part}\n`)
     .join('\n');
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        store: { type: 'string' },
-        results: { type: 'string' },
-        compare: { type: 'string' },
-        out: { type: 'string', default: 'reports/latest' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    return fail(
-      'report',
-      `Expected --store, --results, --compare or --out, got: ${(error as Error).message} Ask with --help.`,
-      error,
-    );
-  }
 }
 
 interface Loaded {
