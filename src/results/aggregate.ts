@@ -19,6 +19,7 @@ export interface Cell {
 }
 
 export const axes = ['task', 'capability', 'alignment'] as const;
+/** The name of an axis. */
 export type Axis = (typeof axes)[number];
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
 export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
