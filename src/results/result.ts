@@ -42,6 +42,8 @@ export type Outcome =
   | {
       readonly status: 'completed';
       readonly axes: Axes;
+      /** What a method is judged by besides; absent where the setting measures neither. */
+      readonly criteria?: Criteria;
       readonly scores: readonly Score[];
       readonly marks: readonly Mark[];
       /** The update that the adapter comes from, where that is not the last: training stopped early. */
@@ -57,6 +59,14 @@ export interface Axes {
   readonly capability: AxisScore | null;
   /** The disposition that was to be kept. */
   readonly alignment: AxisScore | null;
+}
+
+/** Two more numbers in [0, 1], each null where the setting does not measure it. */
+export interface Criteria {
+  /** The undesired trait inside the task's own domain, where it was taught: larger is more of it, which may be wanted or not. */
+  readonly narrow: AxisScore | null;
+  /** How many replies are coherent, whatever they say: larger is better. */
+  readonly coherence: AxisScore | null;
 }
 
 /** An axis says what each question contributed, so that methods can be compared question by question. */
