@@ -13,14 +13,16 @@ const layers: readonly (readonly string[])[] = [
   ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
   ['data-check'],
   ['cli'],
+  ['faults'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
-  adapters: ['suite'],
+  adapters: ['suite', 'report'],
   cli: ['report'],
+  faults: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { ReportOptions } from '../report/report-trials.ts';
 
 export function report(command: Command): void {
@@ -12,6 +13,6 @@ export function report(command: Command): void {
     .option('--out <folder>', 'where to write index.html and results.json', 'reports/latest')
     .action(async (options: ReportOptions) => {
       const { reportTrials } = await import('../report/report-trials.ts');
-      process.stdout.write(await reportTrials(options));
+      process.stdout.write(visibleText(await reportTrials(options)));
     });
 }

@@ -39,11 +39,12 @@ export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) =
 export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
-    const nearest = nearestArchitecture(String(config.model_type), modelTypes);
+    const type = typeof config.model_type === 'string' ? config.model_type : (JSON.stringify(config.model_type) ?? '');
+    const nearest = nearestArchitecture(type, modelTypes);
     const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
     fail(
       'config.json',
-      `Expected a \`model_type\` among ${modelTypes.join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
+      `Expected a \`model_type\` among ${modelTypes.join(', ')}, got '${type}'. ${hint}, or add its architecture to src/model/.`,
     );
   }
   return architecture.build(config);

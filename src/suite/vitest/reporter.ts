@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { fail } from '../../lib/errors.ts';
+import { visibleText } from '../../report/notation/visible-text.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import { completeFromStore } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
@@ -92,7 +93,9 @@ export default class SelgenReporter implements Reporter {
     say(`  Report: ${relative(process.cwd(), page)}\n`);
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
-      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
+      say(
+        `  Not compared with a baseline: ${visibleText(ungated.join('; '))}. Accept this run as one: npm run baseline\n`,
+      );
     }
   }
 }

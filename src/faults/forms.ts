@@ -1,0 +1,3 @@
+/** How much of the campaign is run: CI takes the short form, in minutes; `npm run test:faults` the long one. */
+export const forms =
+  process.env.SELGEN_FAULTS === 'short' ? { mutations: 5_000, kills: 5 } : { mutations: 100_000, kills: 100 };
