@@ -39,7 +39,8 @@ export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) =
 export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
-    const type = typeof config.model_type === 'string' ? config.model_type : (JSON.stringify(config.model_type) ?? '');
+    const type =
+      typeof config.model_type === 'string' ? config.model_type : (JSON.stringify(config.model_type) ?? 'undefined');
     const nearest = nearestArchitecture(type, modelTypes);
     const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
     fail(
