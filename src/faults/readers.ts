@@ -14,7 +14,7 @@ import { convertGguf } from '../model/gguf/convert-gguf.ts';
 import { practiceGguf } from '../model/gguf/practice/practice-gguf.ts';
 import { practiceModel } from '../model/gguf/practice/practice-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import { baselineFile, readBaseline } from '../results/gates/baseline.ts';
+import { baselineFile, baselineOf, readBaseline, writeBaseline } from '../results/gates/baseline.ts';
 import { readImported } from '../results/imported.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
@@ -67,6 +67,7 @@ export function readersIn(folder: string): readonly Reader[] {
   const stored = sampleResult({ method: 'kl', strength: 1 });
   const store = openStore({ folder: join(folder, 'store') });
   store.save(stored);
+  const baseline = readFileSync(writeBaseline(baselineOf([stored]), folder));
   const entry = join(store.folder, `${stored.key}.json`);
   return [
     {
@@ -160,11 +161,11 @@ export function readersIn(folder: string): readonly Reader[] {
     },
     {
       name: 'baseline',
-      seeds: [bytesOf('baselines/gcd.json')],
+      seeds: [baseline],
       read: (bytes) => {
         process.env.SELGEN_BASELINE = folder;
-        writeFileSync(baselineFile('gcd'), bytes);
-        return readBaseline('gcd');
+        writeFileSync(baselineFile(stored.setting), bytes);
+        return readBaseline(stored.setting);
       },
     },
     {
