@@ -10,13 +10,14 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'search', 'bench', 'adapters'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  search: ['settings', 'suite'],
   adapters: ['suite'],
   bench: ['report'],
 };
