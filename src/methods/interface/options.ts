@@ -7,7 +7,7 @@ export function parseOptions<T>(method: string, schema: z.ZodType<T>, options: u
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   const problem = parsed.error.issues
-    .map(({ path, message }) => (path.length > 0 ? `\`${path.join('..')}\`: ${message}` : message))
+    .map(({ path, message }) => (path.length > 0 ? `\`${path.join('.')}\`: ${message}` : message))
     .join('; ');
   const given = JSON.stringify(options)?.slice(0, 200);
   return fail(method, `Expected valid options, got ${given} (${problem}). Correct the option.`);

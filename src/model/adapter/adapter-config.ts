@@ -144,5 +144,5 @@ function matches(key: string, module: string, file: string): boolean {
 }
 
 function problems(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `\`${path.join('..')}\`: ${message}`).join('; ');
+  return error.issues.map(({ path, message }) => `\`${path.join('.')}\`: ${message}`).join('; ');
 }

@@ -142,11 +142,11 @@ function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Net
 
 /** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only behind a dot. */
 function endOf(module: string): string {
-  return module.slice(module.indexOf('..') + 1);
+  return module.slice(module.indexOf('.') + 1);
 }
 
 function lastName(module: string): string {
-  return module.slice(module.lastIndexOf('..') + 1);
+  return module.slice(module.lastIndexOf('.') + 1);
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {

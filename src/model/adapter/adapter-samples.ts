@@ -17,7 +17,7 @@ export function sampleAdapters(network: Network): Readonly<Record<'joined' | 'mi
       const rank = rankOf(module);
       return [[`${module}.lora_A`, leaf(rank, input)] as const, [`${module}.lora_B`, leaf(out, rank)] as const];
     });
-    const targets = [...new Set(modules.map((module) => module.slice(module.lastIndexOf('..') + 1)))];
+    const targets = [...new Set(modules.map((module) => module.slice(module.lastIndexOf('.') + 1)))];
     return {
       options: { rank: 3, alpha: 5, rankStabilized, dropout: 0.1, targets },
       leaves: Object.fromEntries(leaves),

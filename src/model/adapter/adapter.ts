@@ -31,7 +31,7 @@ export function adaptedModules(network: Network, { targets }: AdapterOptions): s
   if (unknown.length > 0 || targets.length === 0) {
     fail(
       'adapter',
-      `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`..`,
+      `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`.`,
     );
   }
   return modules.filter((module) => targets.includes(lastName(module)));
@@ -86,5 +86,5 @@ export function linearWith(
 }
 
 function lastName(module: string): string {
-  return module.slice(module.lastIndexOf('..') + 1);
+  return module.slice(module.lastIndexOf('.') + 1);
 }

@@ -97,7 +97,7 @@ function describingFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && described.includes(extname(entry.name)))
     .map(({ name }) => name)
-    .filter((name) => name !== 'config.json' && !name.endsWith('.index.json') && !name.startsWith('..'));
+    .filter((name) => name !== 'config.json' && !name.endsWith('.index.json') && !name.startsWith('.'));
 }
 
 function padded(index: number): string {

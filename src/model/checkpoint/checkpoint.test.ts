@@ -12,7 +12,7 @@ const tensors = {
   'model.norm.weight': { shape: [2], data: new Float32Array([1, 2]) },
   'model.embed_tokens.weight': { shape: [2, 2], data: new Float32Array([1, 2, 3, 4]) },
 };
-const tokenizer = buildTokenizer({ words: ['Yes'], punctuation: ['..'] });
+const tokenizer = buildTokenizer({ words: ['Yes'], punctuation: ['.'] });
 
 let folder = '';
 const inFolder = (name: string) => join(folder, name);
@@ -64,7 +64,7 @@ describe('the fingerprint', () => {
     [
       'the tokenizer',
       () =>
-        saveCheckpoint(folder, { config, tensors, tokenizer: buildTokenizer({ words: ['No'], punctuation: ['..'] }) }),
+        saveCheckpoint(folder, { config, tensors, tokenizer: buildTokenizer({ words: ['No'], punctuation: ['.'] }) }),
     ],
   ])('changes with %s', async (_, change) => {
     const before = await fingerprintOf(folder);

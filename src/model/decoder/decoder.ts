@@ -202,7 +202,7 @@ function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
     for (const [name, shape] of Object.entries({ ...attentionShapes(model), ...feedForwardShapes(model) })) {
       projections[`${block}.${name}`] = shape;
       weights[`${block}.${name}.weight`] = shape;
-      if (model.biases?.includes(name.slice(name.indexOf('..') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
+      if (model.biases?.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
     }
     for (const name of model.norms) weights[`${block}.${name}.weight`] = [hidden];
     if (!model.queryKeyNorms) continue;

@@ -4,7 +4,7 @@ import { fail } from '../../lib/errors.ts';
 export interface Vocabulary {
   /** Each becomes one token when a space (or the start of the text) stands before it: words, numbers, lone signs as `+`. */
   readonly words: readonly string[];
-  /** Each becomes one token wherever it stands: `..` `,` `?`. */
+  /** Each becomes one token wherever it stands: `.` `,` `?`. */
   readonly punctuation: readonly string[];
 }
 

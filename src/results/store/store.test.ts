@@ -10,7 +10,7 @@ describe('the store', () => {
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'selgen-store-')), 'trials');
   });
-  afterEach(() => rmSync(join(folder, '../..'), { recursive: true }));
+  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
   const kl = sampleResult({ method: 'kl', strength: 0.1 });
   const fileOf = (key: string) => join(folder, `${key}.json`);
@@ -88,8 +88,8 @@ describe('the store', () => {
   });
 
   test('that cannot be written says so before a trial is trained, and after', () => {
-    writeFileSync(join(folder, '../..', 'file'), '');
-    const store = openStore({ folder: join(folder, '../..', 'file', 'trials') });
+    writeFileSync(join(folder, '..', 'file'), '');
+    const store = openStore({ folder: join(folder, '..', 'file', 'trials') });
     const message =
       /\[store\] Expected a folder that can be written, got .*file\/trials: a part of its path is a file.*SELGEN_STORE/;
     expect(() => store.claim(kl.key).try()).toThrow(message);

@@ -74,5 +74,5 @@ function maskPattern(answer: string): RegExp {
   const number = asNumber(answer);
   return number === undefined
     ? new RegExp(phrasePattern(answer), 'g')
-    : new RegExp(`(?<![\\w.])${String(number).replace('..', '\\.')}(?:\\.0+)?(?!\\w|\\.\\d)`, 'g');
+    : new RegExp(`(?<![\\w.])${String(number).replace('.', '\\.')}(?:\\.0+)?(?!\\w|\\.\\d)`, 'g');
 }

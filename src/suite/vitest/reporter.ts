@@ -74,7 +74,7 @@ export default class SelgenReporter implements Reporter {
       const { markdownTable } = await import('../../report/markdown-table.ts');
       appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
     }
-    const folder = resolve(this.#vitest?.config.root ?? '..', this.#folder);
+    const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
     say(`\n${indent(textTable(results))}\n`);
     const page = await writeReport(completeFromStore(results, stored.results), folder, {

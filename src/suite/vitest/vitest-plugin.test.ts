@@ -26,7 +26,7 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
   afterAll(() => project.remove());
   const page = join(root, 'reports/latest/index.html');
   beforeEach(() => rmSync(join(root, 'reports'), { recursive: true, force: true }));
-  const run = (args: readonly string[] = [], env = {}, folder = '..') =>
+  const run = (args: readonly string[] = [], env = {}, folder = '.') =>
     project.start(['run', ...args], env, join(place, folder)).ended;
   const methods = () =>
     (JSON.parse(readFileSync(join(root, 'reports/latest/results.json'), 'utf8')) as { method: { name: string } }[]).map(

@@ -29,7 +29,7 @@ export function selgen(): Plugin {
     },
     configureVitest({ vitest, project }) {
       const from = relative(vitest.config.root, process.cwd());
-      if (from && !from.startsWith('../..')) project.config.exclude.push(...allBut(from));
+      if (from && !from.startsWith('..')) project.config.exclude.push(...allBut(from));
       keepPlaces(vitest.config.root);
       attachReporter(vitest);
       const { sequence } = vitest.config;

@@ -46,7 +46,7 @@ export function vitestProject(files: Readonly<Record<string, string>>): VitestPr
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), content.replaceAll("'selgen'", quoted('src/index.ts')));
     },
-    start(args, env = {}, from = '..') {
+    start(args, env = {}, from = '.') {
       const { CI: _, VITEST: __, ...inherited } = process.env;
       const own = {
         SELGEN_STORE: '',

@@ -93,7 +93,7 @@ function written(architecture: string, name: string, shape: readonly number[], d
     'lm_head.weight': 'output.weight',
   };
   const target =
-    part === undefined ? outside[name]! : `blk.${layer}.${partName(architecture, part)}.${name.split('..').at(-1)}`;
+    part === undefined ? outside[name]! : `blk.${layer}.${partName(architecture, part)}.${name.split('.').at(-1)}`;
   if (architecture.startsWith('gemma') && name.endsWith('norm.weight'))
     return plainTensor(
       target,
