@@ -120,7 +120,8 @@ function checkLayer({ from, specifier, target }: Import): string[] {
     : [`${from} imports ${specifier}: src/${source} imports only ${allowed.join(', ') || 'itself'}.`];
 }
 
-function foldersFor(folder: string): readonly string[] | null {
+/** Folders of `src` that a folder may import, or null where it has no layer. */
+export function foldersFor(folder: string): readonly string[] | null {
   const layer = layers.findIndex((folders) => folders.includes(folder));
   const below = layer < 0 ? null : [...layers.slice(0, layer).flat(), ...(neighbours[folder] ?? [])];
   return exceptions[folder] ?? below;
