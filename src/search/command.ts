@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fail, SelgenError } from '../lib/errors.ts';
+import { replaceSection } from '../lib/section.ts';
 import { openStore } from '../results/store/store.ts';
 import { em } from '../settings/em/em.ts';
 import { functions } from '../settings/functions/functions.ts';
@@ -16,7 +17,6 @@ import { loadModel } from '../train/load-model.ts';
 import { changed, parseGrid } from './grid.ts';
 import { parseMethod } from './parse-method.ts';
 import { searched } from './searched.ts';
-import { replaceSection } from '../lib/section.ts';
 
 const usage = `Searches the training of an embedded setting for a world in which methods trade, on validation questions only.
 
