@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'search', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   suite: ['settings', 'report'],
   pretrain: ['settings'],
   search: ['settings', 'suite'],
+  picture: ['report'],
   adapters: ['suite'],
   bench: ['report'],
 };

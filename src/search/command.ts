@@ -15,7 +15,7 @@ import { identify, openBench, runTrial } from '../suite/trial.ts';
 import { whenClaimed } from '../suite/when-claimed.ts';
 import { loadModel } from '../train/load-model.ts';
 import { changed, parseGrid } from './grid.ts';
-import { parseMethod } from './parse-method.ts';
+import { parseMethod, parseOptions } from './parse-method.ts';
 import { searched } from './searched.ts';
 
 const usage = `Searches the training of an embedded setting for a world in which methods trade, on validation questions only.
@@ -23,13 +23,14 @@ const usage = `Searches the training of an embedded setting for a world in which
   npm run search-world -- --setting gcd [options]
 
   --grid TEXT      what to vary, such as 'learningRate=1e-3,2e-3 updates=120,160' (default: nothing)
+  --options TEXT   of the setting, such as 'proxyPairs=8' (default: its own)
   --methods TEXT   such as 'base taskOnly kl(beta=10)' (default: those, upweighted, representation and weightInterpolation)
   --seeds LIST     such as 1,2,3 (default: 1)
   --store FOLDER   where the searched trials lie (default: .selgen/search); what is there is not trained again
   --write          put the table of all searched configurations into src/search/README.md
 `;
 
-const SETTINGS: Readonly<Record<string, () => Setting>> = { gcd, em, functions, triggers };
+const SETTINGS: Readonly<Record<string, (options: never) => Setting>> = { gcd, em, functions, triggers };
 const METHODS =
   'base taskOnly kl(beta=10) upweighted(lambda=1) representation(beta=0.01) weightInterpolation(gamma=0.5)';
 
@@ -42,7 +43,7 @@ try {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const { help, setting: name = '', grid, methods, seeds, store: folder, write } = parse(args);
+  const { help, setting: name = '', grid, methods, options, seeds, store: folder, write } = parse(args);
   if (help) {
     process.stdout.write(usage);
     return;
@@ -51,7 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!make) {
     fail('search-world', `Expected --setting ${Object.keys(SETTINGS).join(', ')}, got '${name}'. Name one.`);
   }
-  const setting = make();
+  const setting = make(parseOptions(options) as never);
   const store = openStore({ folder });
   const engine = await chooseEngine();
   const model = await loadModel(setting.defaultModel);
@@ -78,7 +79,7 @@ async function main(args: readonly string[]): Promise<void> {
       return result;
     });
   }
-  const table = searched(store.list().results.filter((result) => result.setting === setting.name));
+  const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
   process.stdout.write(`${table}\n`);
   if (write) {
     const readme = fileURLToPath(new URL('README.md', import.meta.url));
@@ -92,6 +93,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         setting: { type: 'string' },
+        options: { type: 'string', default: '' },
         grid: { type: 'string', default: '' },
         methods: { type: 'string', default: METHODS },
         seeds: { type: 'string', default: '1' },

@@ -16,8 +16,12 @@ export function parseMethod(text: string): Method {
       `Expected methods such as 'taskOnly kl(beta=10)', got '${text}'. Names are ${Object.keys(methods).join(', ')}.`,
     );
   }
-  const options = list === '' ? [] : list.split(',').map((pair) => option(text, pair));
-  return (options.length === 0 ? make() : make(Object.fromEntries(options))) as Method;
+  return (list === '' ? make() : make(parseOptions(list))) as Method;
+}
+
+/** Options as one types them: `beta=10,layer=last`. */
+export function parseOptions(list: string): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(list === '' ? [] : list.split(',').map((pair) => option(list, pair)));
 }
 
 function option(text: string, pair: string): [string, string | number] {

@@ -38,18 +38,18 @@ function grouped(results: readonly TrialResult[]): Map<string, TrialResult[]> {
   const groups = new Map<string, TrialResult[]>();
   for (const result of results) {
     const { training, data, model } = result.identity;
-    const key = hashJson([training, data, model, result.method]);
+    const key = hashJson([result.setting, training, data, model, result.method]);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   return groups;
 }
 
-function configurationOf({ identity }: TrialResult): string {
+function configurationOf({ identity, setting }: TrialResult): string {
   const { learningRate, updates, warmup, taskRows, alignmentRows, rank, alpha, weightDecay } = describe(
     identity.training as TrainingOptions,
   );
   return (
-    `rate ${learningRate.toExponential()}, ${updates} updates, warm-up ${warmup}, rows ${taskRows} + ${alignmentRows}, ` +
+    `${setting}: rate ${learningRate.toExponential()}, ${updates} updates, warm-up ${warmup}, rows ${taskRows} + ${alignmentRows}, ` +
     `rank ${rank}, alpha ${alpha}, decay ${weightDecay}, data ${String(identity.data).slice(0, 6)}`
   );
 }
