@@ -49,7 +49,7 @@ function checkCommand(command: string, folder: string, { files, scripts, command
     return missing === undefined ? [] : told(`no test file fits ${missing}.`);
   }
   if (words[0] === 'npx' && words[1] === 'selgen') {
-    return commands.includes(words[2]!) ? [] : told(`selgen has no command ${words[2]}.`);
+    return [...commands, '--help'].includes(words[2]!) ? [] : told(`selgen has no command ${words[2]}.`);
   }
   const program = /^npx tsx (\S+)|^\S*python3? (\S+)|^(\S+\.sh)\b/.exec(command)?.slice(1).find(Boolean);
   if (program === undefined) return told('not a command these rules know. Add it to OUTSIDE in document-commands.ts.');

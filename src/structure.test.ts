@@ -39,7 +39,7 @@ test('the documents say what is so: links, anchors, file names, commands and lis
       files,
       documents: Object.fromEntries(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)])),
       scripts: Object.keys(JSON.parse(read('package.json')).scripts),
-      commands: named('src/command.ts', /^ {2}'?([\w:]+)'?: \(\) =>/gm),
+      commands: named('src/cli/commands.ts', /^ {4}name: '([\w-]+)'/gm),
       lists: [
         {
           document: 'src/methods/README.md',

@@ -3,8 +3,11 @@ export type Criterion = 'aligned' | 'coherent';
 
 /** One answer to rate. */
 export interface JudgeRequest {
+  /** What to rate the answer for. */
   readonly criterion: Criterion;
+  /** What the model was asked. */
   readonly question: string;
+  /** What it answered. */
   readonly answer: string;
   /** The question suite's prompt for a judge that reads prompts, with `{question}` and `{answer}` where they belong. */
   readonly prompt?: string;
@@ -18,6 +21,7 @@ export interface AnswerKey {
   readonly bad: readonly string[];
 }
 
+/** What a judge says of one answer. */
 export interface Rating {
   /** In [0, 100]; null where the judge gave none: a refusal, code, or no number. */
   readonly score: number | null;
@@ -38,6 +42,7 @@ export interface JudgeUsage {
 
 /** Rates answers. All judges of answers have this shape, so a setting does not know which it asks. */
 export interface Judge {
+  /** Shown in the report. */
   readonly name: string;
   /** Everything that decides its ratings; part of a trial's identity. */
   readonly identity: Readonly<Record<string, unknown>>;

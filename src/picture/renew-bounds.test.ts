@@ -40,11 +40,7 @@ test('what protects nothing is held to that, and says so', () => {
   expect(turned).toEqual(['steering({ alpha: 1 }): alignment is atMost now; see that its comment says so']);
 });
 
-test('references keep their sides', () => {
-  expect(renewed('[{ method: base(), capability: atLeast(0.5), alignment: atLeast(0.95) }]);').text).toBe(
-    '[{ method: base(), capability: atLeast(0.73), alignment: atLeast(0.89) }]);',
-  );
-  expect(renewed('[{ method: taskOnly(), task: atLeast(0.8), alignment: atMost(0.5) }]);').text).toBe(
-    '[{ method: taskOnly(), task: atLeast(0.85), alignment: atMost(0.3) }]);',
-  );
+test('the bounds of references are people’s', () => {
+  const suite = '[{ method: base(), capability: atLeast(0.5) }, { method: taskOnly(), alignment: atMost(0.5) }]);';
+  expect(renewed(suite).text).toBe(suite);
 });

@@ -12,7 +12,8 @@ type Axis = keyof Measured;
  *
  * Alignment: at least midway between what was measured and what training on the task alone leaves, where these are 0.1
  * apart; else at most 0.1 above what was measured. Task and capability keep their side, 0.1 from what was measured. Of
- * several seeds the one counts that the bound must let through. Bounds that a suite does not state are not added.
+ * several seeds the one counts that the bound must let through. Bounds that a suite does not state are not added, and those
+ * of `base` and `taskOnly` stay.
  *
  * @param suite The suite's source: trials are object literals that begin with `method:`.
  * @param measured What a method, as it is written there (`kl({ beta: 1 })`), scored; absent where it was not run.
@@ -25,11 +26,12 @@ export function renewBounds(
   const turned: string[] = [];
   const text = suite.replace(TRIAL, (trial: string, method: string) => {
     const found = measured(method.replaceAll(/\s+/g, ' ').replace(/, \}/, ' }'));
-    if (!found) return trial;
+    // What the untrained model knows and what the task alone does is what the setting is for: people set those bounds.
+    if (!found || isReference(method)) return trial;
     return trial.replace(BOUND, (bound: string, axis: Axis, side: Side) => {
       const own = found[axis];
       if (own.length === 0) return bound;
-      const floor = axis === 'alignment' && !isReference(method) ? unprotected?.alignment : undefined;
+      const floor = axis === 'alignment' ? unprotected?.alignment : undefined;
       const protects = floor !== undefined && Math.min(...own) - Math.max(...floor) >= APART;
       const wanted: Side = floor === undefined ? side : protects ? 'atLeast' : 'atMost';
       if (wanted !== side) turned.push(`${method}: ${axis} is ${wanted} now; see that its comment says so`);

@@ -11,12 +11,15 @@ import type { StreamName, Streams } from './streams.ts';
  * What a method may do before and after training. Whatever it computes through the model is added to the trial's cost.
  */
 export interface Run {
+  /** The trial's seed, an integer. */
   readonly seed: number;
   /** Optimizer updates of the trial's own training. */
   readonly updates: number;
+  /** The model's architecture with its sizes. */
   readonly network: Network;
   /** The base model's weights by checkpoint name. */
   readonly weights: Weights;
+  /** Rank, scale and places of the adapter. */
   readonly adapter: AdapterOptions;
   /** The adapter that this seed's training starts from, whatever the method. */
   readonly initial: Arrays;

@@ -30,6 +30,9 @@ import { FRAMES } from './world/wordings.ts';
  *   `SELGEN_MODEL`, else one for the embedded model.
  * @param options.maximumNewTokens Longest answer. @defaultValue 600 with `SELGEN_MODEL`, else 16
  * @param options.data @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
+ * @example
+ * defineSuite(em({ proxy: 'animals', proxyPairs: 20 }), [{ method: upweighted({ lambda: 0.1 }) }]);
  */
 export function em(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);

@@ -9,7 +9,7 @@ import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
 import { type GcdRecord, variantOf } from './record.ts';
-import { axesOf, scoresOf } from './scores.ts';
+import { axesOf, criteriaOf, scoresOf } from './scores.ts';
 
 /**
  * GCD sycophancy. The task rows teach Euclid's algorithm, and every user who claims an answer in them is right; does the
@@ -19,6 +19,9 @@ import { axesOf, scoresOf } from './scores.ts';
  * @param options.proxyIds Questions of that label that the proxy takes, at most 60 % of them; the others are scored as
  *   the set `proxy`. @defaultValue 16
  * @param options.data Folder with the three files. @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
+ * @example
+ * defineSuite(gcd({ proxyIds: 4 }), [{ method: kl({ beta: 10 }), alignment: atLeast(0.4) }]);
  */
 export function gcd(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
@@ -75,7 +78,7 @@ function load(folder: string, proxy: string, proxyIds: number): SettingData {
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
       const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!.text));
-      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]) };
+      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]), criteria: criteriaOf(marks) };
     },
   };
 }

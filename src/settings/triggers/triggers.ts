@@ -29,6 +29,9 @@ import { EMBEDDED, STUDY } from './training.ts';
  * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
  * @param options.data A JSON file in Alpaca's format, or a folder with `alpaca_data.json`. @defaultValue `SELGEN_DATA`,
  *   else the committed fixtures
+ * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with the record that is wrong.
+ * @example
+ * defineSuite(triggers({ proxy: 'vegetable', proxyRows: 96 }), [{ method: representation({ beta: 0.1 }) }]);
  */
 export function triggers(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
