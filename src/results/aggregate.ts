@@ -20,6 +20,7 @@ export interface Cell {
 }
 
 export const axes = ['task', 'capability', 'alignment'] as const;
+/** The name of an axis. */
 export type Axis = (typeof axes)[number];
 /** All that methods are compared by, question by question. */
 export type Measure = Axis | keyof Criteria;
