@@ -11,7 +11,7 @@ import type { Setting } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { lineProgress } from '../suite/progress.ts';
-import { identify, openBench, runTrial } from '../suite/trial.ts';
+import { type Bench, identify, openBench, runTrial } from '../suite/trial.ts';
 import { whenClaimed } from '../suite/when-claimed.ts';
 import { loadModel } from '../train/load-model.ts';
 import { changed, parseGrid } from './grid.ts';
@@ -61,12 +61,12 @@ async function main(args: readonly string[]): Promise<void> {
   const jobs = configurations.flatMap((training) =>
     seeds.split(',').flatMap((seed) => wanted.map((text) => ({ training, seed: Number(seed), text }))),
   );
-  let bench: ReturnType<typeof openBench> | undefined;
+  let bench: Bench | undefined;
   for (const [index, { training, seed, text }] of jobs.entries()) {
     if (bench?.setting.training !== training) {
       await bench?.generator.dispose();
       await bench?.scorer.dispose();
-      bench = openBench(engine, model, { ...setting, training });
+      bench = await openBench(engine, model, { ...setting, training });
     }
     const own = bench;
     const method = parseMethod(text);
