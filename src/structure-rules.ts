@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters'],
   ['data-check'],
   ['cli'],
   ['faults'],
@@ -20,13 +20,15 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  search: ['settings', 'suite'],
+  picture: ['report'],
   adapters: ['suite', 'report'],
   cli: ['report'],
   faults: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'], scaffold: ['lib'] };
 
 /** Packages behind a door: only files under these paths import them. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [
