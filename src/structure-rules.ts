@@ -10,13 +10,14 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'bench', 'adapters', 'plan'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  plan: ['settings', 'suite'],
   adapters: ['suite'],
   bench: ['report'],
 };
@@ -28,7 +29,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
-  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts'] },
+  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts', 'src/engine/onnx/freed-memory.ts'] },
   { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
   { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/'] },

@@ -39,30 +39,13 @@ export interface DownloadOptions {
 export async function downloadModel(
   id: ModelId,
   environment: HubEnvironment,
-  { onProgress = () => {}, waits = [1000, 2000, 4000, 8000, 16000] }: DownloadOptions = {},
+  options: DownloadOptions = {},
 ): Promise<string> {
-  const { listFiles, modelInfo } = await import('@huggingface/hub');
-  const { endpoint, token, cache } = environment;
-  const access = {
-    hubUrl: endpoint,
-    fetch: hubFetch(id, environment, waits),
-    ...(token ? { accessToken: token } : {}),
-  };
-  const { sha: commit } = await modelInfo({
-    name: id.name,
-    revision: id.revision,
-    additionalFields: ['sha'],
-    ...access,
-  });
-  const files = new Map<string, ListFileEntry>();
-  for await (const file of listFiles({ repo: { type: 'model', name: id.name }, revision: commit, ...access })) {
-    files.set(file.path, file);
-  }
-  const folder = snapshotFolder(cache, id, commit);
-  const transfer: Transfer = { id, cache, folder, commit, access, waits };
-
-  const describing = [...REQUIRED_FILES, ...OPTIONAL_FILES.filter((name) => files.has(name))];
+  const { onProgress = () => {} } = options;
+  const { transfer, files } = await begin(id, environment, options);
+  const { cache, commit, folder } = transfer;
   const weights = files.has(WEIGHTS_FILE) ? WEIGHTS_FILE : INDEX_FILE;
+  const describing = [...REQUIRED_FILES, ...OPTIONAL_FILES.filter((name) => files.has(name))];
   for (const name of [...describing, ...(weights === INDEX_FILE ? [INDEX_FILE] : [])]) {
     await fetchFile(transfer, entryOf(files, name, id), () => {});
   }
@@ -78,6 +61,49 @@ export async function downloadModel(
   }
   if (id.revision !== commit) writeAtomically(join(repositoryFolder(cache, id), 'refs', id.revision), commit);
   return folder;
+}
+
+/**
+ * Downloads what describes a model and none of its weights, into the hub's cache.
+ *
+ * @returns The snapshot's folder.
+ */
+export async function downloadDescription(
+  id: ModelId,
+  environment: HubEnvironment,
+  options: DownloadOptions = {},
+): Promise<string> {
+  const { transfer, files } = await begin(id, environment, options);
+  for (const name of [...REQUIRED_FILES, ...OPTIONAL_FILES]) {
+    if (name === 'config.json' || files.has(name)) await fetchFile(transfer, entryOf(files, name, id), () => {});
+  }
+  return transfer.folder;
+}
+
+/** What the hub says of a model: its commit and its files. */
+async function begin(
+  id: ModelId,
+  { endpoint, token, cache, ...environment }: HubEnvironment,
+  { waits = [1000, 2000, 4000, 8000, 16000] }: DownloadOptions,
+): Promise<{ readonly transfer: Transfer; readonly files: ReadonlyMap<string, ListFileEntry> }> {
+  const { listFiles, modelInfo } = await import('@huggingface/hub');
+  const access = {
+    hubUrl: endpoint,
+    fetch: hubFetch(id, { endpoint, token, cache, ...environment }, waits),
+    ...(token ? { accessToken: token } : {}),
+  };
+  const { sha: commit } = await modelInfo({
+    name: id.name,
+    revision: id.revision,
+    additionalFields: ['sha'],
+    ...access,
+  });
+  const files = new Map<string, ListFileEntry>();
+  for await (const file of listFiles({ repo: { type: 'model', name: id.name }, revision: commit, ...access })) {
+    files.set(file.path, file);
+  }
+  const transfer: Transfer = { id, cache, folder: snapshotFolder(cache, id, commit), commit, access, waits };
+  return { transfer, files };
 }
 
 interface Transfer {
