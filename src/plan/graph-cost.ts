@@ -1,16 +1,21 @@
 import type { Graph, GraphNode, GraphValue } from '../engine/graph/graph.ts';
 import type { Op } from '../engine/graph/op.ts';
 import { elements } from '../tensor/params.ts';
+import { onnxOrder } from './onnx-order.ts';
 
 /** What one run of a program takes, by its graph alone. */
 export interface GraphCost {
   /** Multiplications and additions of matrix products: 2·m·n·k each. */
   readonly flops: number;
-  /** The most bytes that intermediate results and outputs have at once, in the graph's order. */
+  /** The most bytes that intermediate results and outputs have at once; widened weights, one or two at a time, are not among them. */
   readonly liveBytes: number;
+  /** The same in the order in which ONNX Runtime computes. */
+  readonly liveBytesOnnx: number;
   /** The share of `liveBytes` that belongs to the outputs. */
   readonly outputBytes: number;
   readonly inputBytes: number;
+  /** The largest weight of 16 bits that is widened for a product: the most that `liveBytes` leaves out. */
+  readonly widenedBytes: number;
 }
 
 /** Nodes whose result is its input's memory, seen otherwise. */
@@ -21,43 +26,61 @@ const IN_PLACE: ReadonlySet<Op> = new Set<Op>([
   ...(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'clip', 'softmax', 'log_softmax'] as const),
 ]);
 
-/** Walks through the graph once, as an engine would that frees what nobody reads again. */
-export function graphCost({ inputs, constants, nodes, outputs }: Graph): GraphCost {
-  const given = new Set<GraphValue>([...Object.values(inputs), ...constants.map(({ value }) => value)]);
+/** What a program takes on an engine that frees what nobody reads again. */
+export function graphCost(graph: Graph): GraphCost {
+  const { inputs, constants, nodes, outputs } = graph;
+  const stored = new Set(constants.map(({ value }) => value));
+  const widened = nodes.flatMap(({ op, inputs: [from], outputs: [to] }) =>
+    op === 'cast' && stored.has(from!) ? [to!] : [],
+  );
+  const others = new Set([...Object.values(inputs), ...stored, ...widened]);
+  return {
+    flops: nodes.reduce((sum, node) => sum + (node.op === 'matmul' ? productFlops(node) : 0), 0),
+    liveBytes: mostLive(nodes, Object.values(outputs), others),
+    liveBytesOnnx: mostLive(onnxOrder(nodes), Object.values(outputs), others),
+    outputBytes: bytesOfAll(Object.values(outputs)),
+    inputBytes: bytesOfAll(Object.values(inputs)),
+    widenedBytes: Math.max(0, ...widened.map(bytesOf)),
+  };
+}
+
+/**
+ * Walks through the nodes once.
+ *
+ * @param others Values whose memory is counted elsewhere.
+ */
+function mostLive(
+  nodes: readonly GraphNode[],
+  outputs: readonly GraphValue[],
+  others: ReadonlySet<GraphValue>,
+): number {
   const owner = new Map<GraphValue, GraphValue>();
   const ownerOf = (value: GraphValue) => owner.get(value) ?? value;
   for (const { op, inputs: from, outputs: to } of nodes) if (VIEWS.has(op)) owner.set(to[0]!, ownerOf(from[0]!));
-
   const last = new Map<GraphValue, number>();
   nodes.forEach((node, place) => {
     for (const value of [...node.inputs, ...node.outputs]) last.set(ownerOf(value), place);
   });
-  for (const value of Object.values(outputs)) last.set(ownerOf(value), nodes.length);
+  for (const value of outputs) last.set(ownerOf(value), nodes.length);
 
   let live = 0;
   let peak = 0;
-  let flops = 0;
-  nodes.forEach((node, place) => {
-    if (node.op === 'matmul') flops += productFlops(node);
-    const fresh = node.outputs.filter((value) => !owner.has(value));
-    const made = fresh.reduce((sum, value) => sum + bytesOf(value), 0);
-    const dying = [...new Set(node.inputs.map(ownerOf))].filter(
-      (value) => last.get(value) === place && !given.has(value),
-    );
-    const reused = IN_PLACE.has(node.op) && dying.some((value) => bytesOf(value) === made) ? made : 0;
-    live += made;
+  nodes.forEach(({ op, inputs: from, outputs: to }, place) => {
+    const ends = (value: GraphValue) => last.get(value) === place && !others.has(value);
+    const made = to.filter((value) => !owner.has(value) && !others.has(value));
+    const dying = [...new Set(from.map(ownerOf))].filter(ends);
+    const size = bytesOfAll(made);
+    const reused = IN_PLACE.has(op) && dying.some((value) => bytesOf(value) === size) ? size : 0;
+    live += size;
     peak = Math.max(peak, live - reused);
-    for (const value of dying) live -= bytesOf(value);
     // What nobody reads was made all the same.
-    for (const value of fresh) if (last.get(value) === place) live -= bytesOf(value);
+    live -= bytesOfAll(dying) + bytesOfAll(made.filter(ends));
   });
-  const sum = (values: readonly GraphValue[]) => values.reduce((total, value) => total + bytesOf(value), 0);
-  return {
-    flops,
-    liveBytes: peak,
-    outputBytes: sum(Object.values(outputs)),
-    inputBytes: sum(Object.values(inputs)),
-  };
+  return peak;
+}
+
+function bytesOfAll(values: readonly GraphValue[]): number {
+  return values.reduce((sum, value) => sum + bytesOf(value), 0);
 }
 
 function productFlops({ inputs: [a], outputs: [product], attributes }: GraphNode<'matmul'>): number {

@@ -21,19 +21,18 @@ export interface EngineMemory {
 
 export type EngineName = 'cpu' | 'xla' | 'webgpu';
 
-/** Node.js with tfjs, ONNX Runtime and a traced program. Measured on the embedded models. */
-const PROCESS = 0.33e9;
-/** Of a tokenizer, by its words: text and merges are objects. Measured on Gemma 3's 262,144. */
-const BYTES_A_WORD = 1500;
-/**
- * What freed blocks leave behind: the allocator cuts them up, and gives a part of them back to nobody. Measured on
- * SmolLM2-135M and Gemma 3 270M.
- */
-const FRAGMENTATION = 1.75;
+/** Node.js with tfjs, ONNX Runtime and a traced program. */
+const PROCESS = 0.37e9;
+/** Of a tokenizer, by its words: texts and merges are objects. */
+const BYTES_A_WORD = 1000;
+/** An adapter and its two moments: what an update reads, and what the collector has not yet taken of those before it. */
+const STATES = 4;
+/** Below this, programs have an arena, which grows by doubling and keeps what it took: so much of what lives in it. */
+const ARENA = 2.4;
 /** Programs of large weights that are kept at a time (`engine/program-cache.ts`). */
 const PROGRAMS = 4;
-/** An adapter and its two moments: an update's are read while the next are written, and those before wait for the collector. */
-const STATES = 3;
+/** Weights of more bytes in their files have no arena (`engine/onnx/stored-weights.ts`). */
+const LARGE = 2 ** 28;
 
 /** What each engine and mesh needs. On `cpu` it was compared with measured peaks; the others are computed by the same graphs. */
 export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: readonly Mesh[]): EngineMemory[] {
@@ -43,10 +42,12 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   const cpu = (form: 'stored' | 'float32'): EngineMemory => {
     const held = (phase: PhaseUsage) =>
       form === 'stored' ? weights(model.format) : weights('float32') * Math.min(phase.programs, PROGRAMS);
-    const host = (phase: PhaseUsage, states: number) => ({
-      device: 0,
-      host: base + held(phase) + states * state + FRAGMENTATION * phase.largest.liveBytes + phase.largest.inputBytes,
-    });
+    const grown = weights(model.format) > LARGE ? 1 : ARENA;
+    const host = (phase: PhaseUsage, states: number) => {
+      const { liveBytesOnnx, widenedBytes } = phase.largest;
+      const widened = form === 'stored' ? widenedBytes : 0;
+      return { device: 0, host: base + held(phase) + states * state + grown * liveBytesOnnx + widened };
+    };
     return {
       engine: 'cpu',
       form,
@@ -57,8 +58,9 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   };
   const onDevice = (phase: PhaseUsage, { data, model: parts }: Mesh, format: StoredFormat, split: boolean): Memory => {
     const share = split ? data : 1;
+    const { inputBytes, liveBytes, widenedBytes } = phase.largest;
     return {
-      device: weights(format) / parts + phase.largest.inputBytes + phase.largest.liveBytes / share,
+      device: (weights(format) + (format === model.format ? widenedBytes : 0)) / parts + inputBytes + liveBytes / share,
       // Weights pass through it one at a time.
       host: base + state + model.largestMatrix * BYTES[format],
     };

@@ -14,6 +14,7 @@ import { olmo3 } from './olmo3.ts';
 import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { qwen3Moe } from './qwen3-moe.ts';
 import { smollm3 } from './smollm3.ts';
 
 /** Every architecture, by `config.json`'s `model_type`. To add one: write its file, add it here. */
@@ -30,6 +31,7 @@ const ARCHITECTURES: readonly Architecture[] = [
   phi3,
   qwen2,
   qwen3,
+  qwen3Moe,
   smollm3,
 ];
 
