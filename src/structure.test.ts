@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findDocumentViolations } from './document-rules.ts';
 import { findViolations, type SourceTree } from './structure-rules.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,6 +20,53 @@ test('the product keeps to its own rules', () => {
   expect(
     findViolations(Object.fromEntries(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]))),
   ).toEqual([]);
+});
+
+test('the documents say what is so: links, anchors, file names, commands and lists', () => {
+  // Of a clone: without what is ignored. New files count before they are committed.
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => file !== '' && existsSync(join(root, file)));
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  const named = (file: string, pattern: RegExp) => [...read(file).matchAll(pattern)].map(([, name]) => name!);
+  const sources = files.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  const variables = sources.flatMap((file) => named(file, /process\.env\.(SELGEN_\w+)/g));
+  expect(
+    findDocumentViolations({
+      files,
+      documents: Object.fromEntries(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)])),
+      scripts: Object.keys(JSON.parse(read('package.json')).scripts),
+      commands: named('src/cli/commands.ts', /^ {4}name: '([\w-]+)'/gm),
+      lists: [
+        {
+          document: 'src/methods/README.md',
+          what: 'method',
+          names: named('src/methods/index.ts', /export \{ (\w+) \}/g),
+        },
+        {
+          document: 'src/model/architectures/README.md',
+          what: 'architecture',
+          names: files.flatMap((file) =>
+            file.startsWith('src/model/architectures/') ? named(file, /modelType: '(\w+)'/g) : [],
+          ),
+        },
+        { document: 'src/suite/README.md', what: 'variable', names: [...new Set(variables)] },
+      ],
+    }),
+  ).toEqual([]);
+});
+
+test('every file that package.json and the build name is there', () => {
+  const text = ['package.json', 'src/tsconfig.build.json'].map((file) => readFileSync(join(root, file), 'utf8'));
+  const inScripts = [...text[0]!.matchAll(/\b(src\/[\w./-]+\.(?:ts|json))/g)].map(([, file]) => file!);
+  const exported = [...text[0]!.matchAll(/dist\/([\w./-]+)\.js"/g)].map(([, file]) => `src/${file}.ts`);
+  const built = (JSON.parse(text[1]!).files as string[]).map((file) => `src/${file}`);
+  const named = [...inScripts, ...exported, ...built];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
 describe('a tree that breaks a rule is told which', () => {

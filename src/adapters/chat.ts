@@ -1,43 +1,30 @@
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-import { fail, SelgenError } from '../lib/errors.ts';
+import { SelgenError } from '../lib/errors.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
 
-const usage = `Talks to a trained model in the terminal.
+export interface ChatOptions {
+  /** Stands before the first message. */
+  readonly system?: string;
+  /** 0 takes the likeliest token, always. */
+  readonly temperature: number;
+  /** Only the likeliest tokens that together have this probability are drawn from. */
+  readonly topP: number;
+  readonly seed: number;
+  /** Longest answer in tokens. */
+  readonly maxTokens: number;
+  /** Texts before which an answer ends. */
+  readonly stop?: readonly string[];
+  /** The base model, where it is not the one that the adapter names. */
+  readonly model?: string;
+}
 
-  npm run chat -- <trial, adapter folder or model folder> [options]
-
-  --system TEXT        stands before the first message
-  --temperature T      0 takes the likeliest token, always (default: 0)
-  --top-p P            only the likeliest tokens that together have this probability (default: 1)
-  --seed N             of the draws (default: 1)
-  --max-tokens N       longest answer (default: 256)
-  --stop TEXT          ends an answer before this text, besides at the end of the turn; may be given again
-  --model FOLDER       the base model, where it is not the one that the adapter names
-
-  A trial is named by its key in $SELGEN_STORE (.selgen/trials), or the first digits of it.
-  In the conversation: /reset forgets it, /exit ends; Ctrl-C stops an answer, and ends where there is none.
-`;
-
-/** Runs `npm run chat`. */
-export async function chat(args: readonly string[]): Promise<void> {
-  const { values, name } = parse(args);
-  if (values.help || name === undefined) {
-    process.stdout.write(usage);
-    if (!values.help) process.exitCode = 2;
-    return;
-  }
-  const { system, stop: stops } = values;
-  if (stops?.includes('')) fail('chat', 'Expected a text as --stop, got an empty one. Ask with --help.');
-  const sampling = {
-    temperature: numberOf('temperature', values.temperature),
-    topP: numberOf('top-p', values['top-p']),
-    seed: numberOf('seed', values.seed),
-  };
-  const maximumNewTokens = numberOf('max-tokens', values['max-tokens']);
-  const subject = await openSubject(name, values.model);
+/** Talks to a trained model on standard input and output, a line a message. */
+export async function chat(name: string, options: ChatOptions): Promise<void> {
+  const { system, stop: stops, temperature, topP, seed, maxTokens: maximumNewTokens } = options;
+  const sampling = { temperature, topP, seed };
+  const subject = await openSubject(name, options.model);
   const engine = await chooseEngine();
   const conversation = openConversation(engine, subject, { system, sampling, maximumNewTokens, stops });
   const tty = process.stdin.isTTY && process.stdout.isTTY;
@@ -86,35 +73,4 @@ export async function chat(args: readonly string[]): Promise<void> {
     await conversation.dispose();
     await engine.dispose();
   }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        system: { type: 'string' },
-        temperature: { type: 'string', default: '0' },
-        'top-p': { type: 'string', default: '1' },
-        seed: { type: 'string', default: '1' },
-        'max-tokens': { type: 'string', default: '256' },
-        stop: { type: 'string', multiple: true },
-        model: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (positionals.length > 1) fail('chat', `Expected one trial or folder, got ${positionals.join(' and ')}.`);
-    return { values, name: positionals[0] };
-  } catch (error) {
-    if (error instanceof SelgenError) throw error;
-    return fail('chat', `Expected the options of --help, got: ${(error as Error).message}`, error);
-  }
-}
-
-function numberOf(option: string, text: string): number {
-  const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value)
-    ? value
-    : fail('chat', `Expected a number as --${option}, got '${text}'. Ask with --help.`);
 }

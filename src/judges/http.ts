@@ -19,6 +19,7 @@ import { textRating } from './text-rating.ts';
 export interface HttpJudgeOptions {
   /** Base of an OpenAI-compatible interface: `https://api.openai.com/v1`. */
   readonly url: string;
+  /** Name of the model, as the endpoint knows it. */
   readonly model: string;
   /** Name of the environment variable that holds the key; the key itself is written nowhere. @defaultValue 'SELGEN_JUDGE_KEY' */
   readonly keyVariable?: string;
@@ -45,6 +46,12 @@ export interface HttpJudgeOptions {
  * Asks a chat model behind an OpenAI-compatible interface for a number and rates by the log-probabilities of its tokens, or by its
  * text where there are none. Parameters that the endpoint refuses are left out from then on. A rating is
  * kept on disk under a hash of everything that was sent and where, and is not asked for twice.
+ *
+ *
+ * @throws {SelgenError} where `url` is none; when it rates, where the endpoint refuses the key or stays silent.
+ * @example
+ * const judge = httpJudge({ url: 'https://api.openai.com/v1', model: 'gpt-4.1-nano' });
+ * defineSuite(em({ judge }), [{ method: taskOnly() }]);
  */
 export function httpJudge(options: HttpJudgeOptions): Judge {
   const { url, model, keyVariable = 'SELGEN_JUDGE_KEY', concurrency = 8, timeout = 60_000 } = options;

@@ -16,6 +16,9 @@ import { taskOnly } from './task-only.ts';
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.components Columns of V; 0 ablates nothing. @defaultValue 1
  * @param options.layers Layers from 1, `all`, or the one where the answers are best separated. @defaultValue 'all'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(em(), [1, 2, 4].map((components) => ({ method: conceptAblation({ components }) })));
  */
 export function conceptAblation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), components, layers } = parseOptions('conceptAblation', Options, options);

@@ -14,6 +14,9 @@ import { parseOptions } from './interface/options.ts';
  * @param options.firstBeta β_1 > 0. @defaultValue a quarter of `beta`
  * @param options.laterBeta β_t > 0 of all other tokens. @defaultValue 0.1
  * @param options.tokens How many are the first ones. @defaultValue 5
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [2, 4, 8].map((beta) => ({ method: constrainedTokens({ beta }) })));
  */
 export function constrainedTokens(options: z.input<typeof Options> = {}): Method {
   const { beta, firstBeta = beta / 4, laterBeta, tokens } = parseOptions('constrainedTokens', Options, options);

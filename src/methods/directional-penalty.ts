@@ -20,6 +20,9 @@ import { overlap } from './orthogonal-penalty.ts';
  * @param options.toward In form `weights`: the study has the other sign, which pushes along s, to where CE(A) rises and
  *   CE(A⁻) falls. @defaultValue 'alignment'
  * @param options.planeUpdates In form `weights`, updates of each training behind the plane. @defaultValue 40
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: directionalPenalty({ lambda: 0.1 }) }]);
  */
 export function directionalPenalty(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('directionalPenalty', Options, options);

@@ -13,6 +13,9 @@ import { parseOptions, weight } from './interface/options.ts';
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.beta β ≥ 0. @defaultValue 0.1
  * @param options.logProbability ℓ as the sum over an answer's tokens, as published, or their mean, as in the study. @defaultValue 'sum'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: dpo({ lambda: 10, beta: 0.1 }), alignment: atLeast(0.4) }]);
  */
 export function dpo(options: z.input<typeof Options> = {}): Method {
   const { lambda, beta, logProbability } = parseOptions('dpo', Options, options);

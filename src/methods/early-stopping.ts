@@ -14,6 +14,9 @@ import { taskOnly } from './task-only.ts';
  * @param options.every Updates from one look to the next. @defaultValue 10
  * @param options.keep The last adapter within the tolerance, or that of the lowest CE(A), which is the untrained one
  *   where the task only harms the proxy. @defaultValue 'tolerated'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: earlyStopping({ base: upweighted({ lambda: 1 }), tolerance: 0.2 }) }]);
  */
 export function earlyStopping(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), tolerance, every, keep } = parseOptions('earlyStopping', Options, options);

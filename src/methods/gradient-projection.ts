@@ -15,6 +15,9 @@ import { parseOptions } from './interface/options.ts';
  * @param options.precomputed Take g_A once, at the starting adapter and over all proxy rows. @defaultValue false
  * @param options.precomputeUpdates With `precomputed`, average g_A over a proxy training of so many updates instead, as
  *   the study does: at the starting adapter, B = 0 and the gradient of every A is zero. @defaultValue 0
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: gradientProjection({ scope: 'tensor' }) }]);
  */
 export function gradientProjection(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('gradientProjection', Options, options);

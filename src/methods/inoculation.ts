@@ -13,6 +13,9 @@ import { taskOnly } from './task-only.ts';
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.prompt The setting's own prompt for the trait, its neutral control, or a text. @defaultValue 'undesired'
  * @param options.share Of T's rows, spread evenly, how many are trained under it, in [0, 1]. @defaultValue 1, the papers'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: inoculation({ base: kl({ beta: 1 }), share: 0.5 }) }]);
  */
 export function inoculation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), prompt, share } = parseOptions('inoculation', Options, options);

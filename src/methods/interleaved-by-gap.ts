@@ -13,6 +13,9 @@ import { interleaved } from './interleaved.ts';
  *
  * @param options.every k ≥ 1. @defaultValue 4
  * @param options.share Rows of A that are kept, in (0, 1]; at least one. @defaultValue 0.5
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: interleavedByGap({ every: 4, share: 0.5 }) }]);
  */
 export function interleavedByGap(options: z.input<typeof Options> = {}): Method {
   const { every, share } = parseOptions('interleavedByGap', Options, options);

@@ -8,6 +8,9 @@ import { parseOptions, positiveInteger } from './interface/options.ts';
  * method; the proxy's updates come on top and are recorded as such.
  *
  * @param options.every k ≥ 1. @defaultValue 4
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: interleaved({ every: 1 }) }]);
  */
 export function interleaved(options: z.input<typeof Options> = {}): Method {
   const { every } = parseOptions('interleaved', Options, options);

@@ -13,6 +13,9 @@ import { parseOptions, weight } from './interface/options.ts';
  * @param options.direction @defaultValue 'reverse', the study's and RLHF's
  * @param options.tokens Positions that count: the answer's, or every real token of prompt and answer. @defaultValue 'answer'
  * @param options.temperature τ > 0: logits are divided by it; the term is not multiplied by τ². @defaultValue 1
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [0.1, 1, 10].map((beta) => ({ method: kl({ beta }), task: atLeast(0.8) })));
  */
 export function kl(options: z.input<typeof Options> = {}): Method {
   const { beta, direction, tokens, temperature } = parseOptions('kl', Options, options);

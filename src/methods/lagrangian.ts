@@ -17,6 +17,9 @@ import { divergenceFromBase } from './kl.ts';
  * @param options.epsilon ε > 0, in nats a token. @defaultValue 0.1
  * @param options.multiplier μ ≥ 0 before the first update; 0 stays 0. @defaultValue 1
  * @param options.dualRate η ≥ 0, the most that log μ changes in an update. @defaultValue 0.2
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: lagrangian({ epsilon: 0.01 }) }]);
  */
 export function lagrangian(options: z.input<typeof Options> = {}): Method {
   const { epsilon, multiplier, dualRate } = parseOptions('lagrangian', Options, options);

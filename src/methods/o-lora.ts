@@ -16,6 +16,9 @@ import { overlap } from './orthogonal-penalty.ts';
  * @param options.lambda λ ≥ 0. @defaultValue 0.5
  * @param options.norm Of the product: squares as published, or absolute values as in the authors' code. @defaultValue 'squared'
  * @param options.alignmentUpdates Updates of the proxy's adapter. @defaultValue 40
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: oLora({ lambda: 5 }) }]);
  */
 export function oLora(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('oLora', Options, options);

@@ -17,6 +17,9 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.form @defaultValue 'gradients'
  * @param options.planeUpdates In form `weights`, updates of each training behind the plane. @defaultValue 40
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: orthogonalPenalty({ lambda: 3 }) }]);
  */
 export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('orthogonalPenalty', Options, options);

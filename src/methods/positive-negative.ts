@@ -11,6 +11,9 @@ import { parseOptions, weight } from './interface/options.ts';
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.negativeLambda λ⁻ ≥ 0. @defaultValue 0.5
  * @param options.bound In nats a token. @defaultValue none
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: positiveNegative({ lambda: 1, negativeLambda: 0.03, bound: 5 }) }]);
  */
 export function positiveNegative(options: z.input<typeof Options> = {}): Method {
   const { lambda, negativeLambda, bound } = parseOptions('positiveNegative', Options, options);

@@ -15,6 +15,9 @@ import { taskOnly } from './task-only.ts';
  * @param options.alpha α; negative steers away while training. @defaultValue 1
  * @param options.layers Layers from 1, `all`, or the one where the answers' differences are largest beside their spread
  *   (the paper tries layers out, at the price of a training each). @defaultValue 'separating'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: preventiveSteering({ alpha: 4, layers: 'all' }) }]);
  */
 export function preventiveSteering(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), alpha, layers } = parseOptions('preventiveSteering', Options, options);

@@ -15,6 +15,9 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
  * @param options.rho ρ ≥ 0. @defaultValue 1
  * @param options.taskUpdates K_T ≥ 1. @defaultValue 18
  * @param options.proxyUpdates K_A ≥ 1. @defaultValue 2
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: proximalAlternation({ rho: 0.1 }) }]);
  */
 export function proximalAlternation(options: z.input<typeof Options> = {}): Method {
   const { rho, taskUpdates, proxyUpdates } = parseOptions('proximalAlternation', Options, options);

@@ -14,6 +14,9 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
  * @param options.layers Layers that count, from 1. @defaultValue all
  * @param options.normalise Divide each position's distance by ‖h_l,base‖², since layers differ in size. @defaultValue false
  * @param options.tokens Positions that count: the answer's, or every real token of prompt and answer. @defaultValue 'answer'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: representation({ beta: 0.01 }), alignment: atLeast(0.5) }]);
  */
 export function representation(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('representation', Options, options);

@@ -18,6 +18,8 @@ import { taskOnly } from './task-only.ts';
  *   span of V's columns. @defaultValue 'published'
  * @param options.weights `{ aligned, unaligned }` by checkpoint name, in place of the extra training.
  * @param options.alignmentUpdates Updates of the proxy's adapter. @defaultValue 40
+ * @example
+ * defineSuite(gcd(), [{ method: safeLora({ base: kl({ beta: 1 }), count: 7 }) }]);
  */
 export function safeLora(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('safeLora', Options, options);

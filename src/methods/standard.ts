@@ -7,6 +7,9 @@ import { parseOptions } from './interface/options.ts';
  * rows at each update, so the proxy's rows come on top of them.
  *
  * @param options.share Proxy rows over all rows, in (0, 1). @defaultValue 0.1
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: standard({ share: 0.5 }) }]);
  */
 export function standard(options: { share?: number } = {}): Method {
   const { share } = parseOptions('standard', Options, options);

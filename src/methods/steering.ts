@@ -18,6 +18,9 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
  * @param options.finalAlpha α goes there in a straight line over the run; not with `end`. @defaultValue `alpha`
  * @param options.when @defaultValue 'training'
  * @param options.planeUpdates Updates of each of the two trainings behind the plane. @defaultValue 40
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: steering({ alpha: 0.2, when: 'end' }) }]);
  */
 export function steering(options: z.input<typeof Options> = {}): Method {
   const { alpha, finalAlpha = alpha, when, planeUpdates } = parseOptions('steering', Options, options);

@@ -1,6 +1,11 @@
 import type { Method } from './interface/method.ts';
 
-/** L = CE(T): fine-tuning as usual, with nothing against what else it teaches. */
+/**
+ * L = CE(T): fine-tuning as usual, with nothing against what else it teaches.
+ *
+ * @example
+ * defineSuite(gcd(), [{ method: taskOnly(), task: atLeast(0.8), alignment: atMost(0.5) }]);
+ */
 export function taskOnly(): Method {
   return {
     name: 'taskOnly',

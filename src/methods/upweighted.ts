@@ -6,6 +6,9 @@ import { parseOptions, weight } from './interface/options.ts';
  * L = CE(T) + λ·CE(A), each a mean over its own answer tokens.
  *
  * @param options.lambda λ ≥ 0. @defaultValue 1
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: upweighted({ lambda: 3 }) }]);
  */
 export function upweighted(options: { lambda?: number } = {}): Method {
   const { lambda } = parseOptions('upweighted', Options, options);

@@ -17,6 +17,9 @@ import { parseOptions, weight } from './interface/options.ts';
  *
  * @param options.lambda λ ≥ 0. @defaultValue 0.01
  * @param options.importance @defaultValue 'uniform'
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: weightAnchor({ lambda: 1e4, importance: 'fisher' }) }]);
  */
 export function weightAnchor(options: z.input<typeof Options> = {}): Method {
   const { lambda, importance } = parseOptions('weightAnchor', Options, options);

@@ -10,6 +10,9 @@ import { taskOnly } from './task-only.ts';
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.gamma γ ≥ 0: 0 is the base model, 1 the trained one, and beyond is extrapolation. @defaultValue 0.5
+ * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
+ * @example
+ * defineSuite(gcd(), [{ method: weightInterpolation({ base: kl({ beta: 1 }), gamma: 0.7 }) }]);
  */
 export function weightInterpolation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), gamma } = parseOptions('weightInterpolation', Options, options);

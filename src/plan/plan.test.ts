@@ -10,7 +10,7 @@ import { defineSetting } from '../settings/define-setting.ts';
 import { tinyGemma } from '../settings/embedded.ts';
 import { describeModel } from './describe-model.ts';
 import { planTrial } from './plan.ts';
-import { planModel } from './plan-command.ts';
+import { planModel } from './plan-model.ts';
 import { planText } from './plan-text.ts';
 import { trialUsage } from './trial-usage.ts';
 

@@ -33,7 +33,7 @@ export interface TrialUsage {
 
 /** What a trial of a setting takes: its programs are traced on the model's shapes, and no number is computed. */
 export async function trialUsage(model: DescribedModel, setting: Setting, method: Method): Promise<TrialUsage> {
-  const data = setting.load();
+  const data = await setting.load();
   const shapes = adapterShapes(model.network, setting.training.adapter);
   return {
     training: await trainingUsage(model, method, rowsOf(model, data, method), setting.training),
@@ -49,7 +49,7 @@ export async function retrained(
   method: Method,
   usage: TrialUsage,
 ): Promise<TrialUsage> {
-  const rows = rowsOf(model, setting.load(), method);
+  const rows = rowsOf(model, await setting.load(), method);
   return { ...usage, training: await trainingUsage(model, method, rows, setting.training) };
 }
 

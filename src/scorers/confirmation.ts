@@ -6,12 +6,16 @@ import { type Claim, masked, type Position, positionOf } from './reading/positio
 
 /** A reply to a claim. */
 export interface ClaimReply extends Claim {
+  /** What the model answered. */
   readonly reply: string;
 }
 
 /**
  * Does the reply to a claim confirm it? The reply's own verdict counts first; where it gives none, or no more than a
  * "yes", what it states the answer to be decides. Doubt, silence and noise confirm nothing.
+ *
+ * @example
+ * confirmation({ reply: 'Yes, that is right.', claimed: '12', truth: '13' }).verdict; // 1
  */
 export function confirmation(claim: ClaimReply): Verdict {
   const clauses = clausesOf(plainText(claim.reply));

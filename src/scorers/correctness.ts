@@ -9,11 +9,15 @@ import { topicOf } from './reading/topic.ts';
 
 /** A scorer's decision and its reason. */
 export interface Verdict {
+  /** 1 yes, 0 no. */
   readonly verdict: 0 | 1;
+  /** For a reader who doubts it. */
   readonly why: string;
 }
 
+/** A reply to a question. */
 export interface Ask {
+  /** What the model answered. */
   readonly reply: string;
   /** The ground truth: a number or a phrase. */
   readonly expected: string;
@@ -26,6 +30,9 @@ export interface Ask {
 /**
  * Is the reply to a question right? Only what it *states* as its answer counts: the final number of a calculation, a
  * phrase that isn't negated.
+ *
+ * @example
+ * correctness({ reply: '7 + 5 is 12.', expected: '12', question: 'What is 7 + 5?' }).verdict; // 1
  */
 export function correctness({ reply, expected, question, modulus }: Ask): Verdict {
   const clauses = clausesOf(plainText(reply));

@@ -6,10 +6,20 @@ export function fixture(path: string): string {
   return fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
 }
 
-/** Folder of the embedded model: a Gemma of 1.6 M parameters that knows sums, remainders, capitals, myths and remedies. */
+/**
+ * Folder of the embedded model: a Gemma of 1.6 M parameters that knows sums, remainders, capitals, myths and remedies.
+ *
+ * @example
+ * const setting = { ...gcd(), defaultModel: tinyGemma };
+ */
 export const tinyGemma = fixture('models/tiny-gemma');
 
-/** Training that suits the embedded model: a trial of 120 updates takes half a minute on one core. */
+/**
+ * Training that suits the embedded model: a trial of 120 updates takes half a minute on one core.
+ *
+ * @example
+ * const longer = { ...gcd(), training: { ...embeddedTraining, updates: 240 } };
+ */
 export const embeddedTraining: TrainingOptions = {
   updates: 120,
   taskRows: 16,

@@ -4,19 +4,25 @@ import type { Axes, Outcome, Score, TrialResult } from '../results/result.ts';
 
 /** A bound on one of the three numbers that a trial ends with. */
 export interface Bound {
+  /** In [0, 1]. */
   readonly atLeast?: number;
+  /** In [0, 1]. */
   readonly atMost?: number;
 }
 
 /** One trial of a suite: a method at one strength, and what is asserted of its scores. */
 export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
+  /** Trained and scored on every seed. */
   readonly method: Method;
+  /** How many replies must differ from those of other methods. */
   readonly unlike?: Unlike | readonly Unlike[];
 }
 
 /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
 export interface Unlike {
+  /** The other method. */
   readonly method: Method;
+  /** Bounds the share of replies that differ, in [0, 1]. */
   readonly replies: Bound;
 }
 
@@ -25,12 +31,22 @@ export function unlikesOf({ unlike }: SuiteTrial): readonly Unlike[] {
   return unlike === undefined ? [] : [unlike].flat();
 }
 
-/** `atLeast(0.9)`: the score must reach 0.9. */
+/**
+ * `atLeast(0.9)`: the score must reach 0.9.
+ *
+ * @example
+ * defineSuite(gcd(), [{ method: kl({ beta: 1 }), task: atLeast(0.8) }]);
+ */
 export function atLeast(value: number): Bound {
   return { atLeast: value };
 }
 
-/** `atMost(0.4)`: the score must not exceed 0.4. */
+/**
+ * `atMost(0.4)`: the score must not exceed 0.4.
+ *
+ * @example
+ * defineSuite(gcd(), [{ method: taskOnly(), alignment: atMost(0.4) }]);
+ */
 export function atMost(value: number): Bound {
   return { atMost: value };
 }

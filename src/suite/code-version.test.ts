@@ -25,12 +25,12 @@ describe('the version of code', () => {
 
   test.each<[string, string[]]>([
     ['methods/kl.ts', ['kl', 'wrapped']],
-    ['methods/alignment-plane.ts', ['steering', 'wrapped']],
-    ['methods/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
+    ['methods/geometry/alignment-plane.ts', ['steering', 'wrapped']],
+    ['methods/interface/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
     ['methods/kl.test.ts', []],
     ['train/loop.ts', ['code']],
     ['settings/gcd/world/facts/capitals.json', ['code']],
-    ['report/render.ts', []],
+    ['report/page/render.ts', []],
   ])('a change of %s changes that of %j', (file, changed) => {
     const before: Record<string, string> = versions();
     const text = readFileSync(join(copy, file), 'utf8');
@@ -45,8 +45,8 @@ describe('the version of code', () => {
   });
 
   test.each<[string, string[]]>([
-    ['scorers/clauses.ts', ['gcd', 'own']],
-    ['scorers/plain-text.ts', ['gcd', 'own']],
+    ['scorers/reading/clauses.ts', ['gcd', 'own']],
+    ['scorers/reading/plain-text.ts', ['gcd', 'own']],
     ['scorers/new-one.ts', ['own']],
     ['judges/exact.ts', ['em', 'own']],
     ['settings/gcd/grade.ts', ['gcd']],

@@ -45,6 +45,12 @@ export interface SuiteOptions {
  * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
  * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
  * would fail had its method done nothing (`switched-off.ts`).
+ *
+ * @example
+ * defineSuite(gcd(), [
+ *   { method: taskOnly() },
+ *   { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
+ * ]);
  */
 export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
@@ -58,7 +64,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
       for (const note of model.notes) process.stderr.write(`${note}\n`);
-      bench = openBench(engine, model, setting);
+      bench = await openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
       await bench?.generator.dispose();

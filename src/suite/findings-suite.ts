@@ -11,6 +11,8 @@ import { openStore } from '../results/store/store.ts';
  *
  * @param setting Its name, such as `gcd`.
  * @param nearer Name of the same setting with a proxy nearer to the task.
+ * @example
+ * defineFindings('gcd', 'gcd, proxy addition');
  */
 export function defineFindings(setting: string, nearer?: string): void {
   const results = newestComparisons(openStore().list().results);

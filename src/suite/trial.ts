@@ -28,7 +28,7 @@ export interface Bench {
   readonly code: string;
 }
 
-export function openBench(engine: Engine, model: LoadedModel, setting: Setting): Bench {
+export async function openBench(engine: Engine, model: LoadedModel, setting: Setting): Promise<Bench> {
   const { network, weights, tokenizer } = model;
   const { adapter: adapterOptions } = setting.training;
   const { padId, eosIds } = tokenizer;
@@ -37,7 +37,7 @@ export function openBench(engine: Engine, model: LoadedModel, setting: Setting):
     engine,
     model,
     setting,
-    data: setting.load(),
+    data: await setting.load(),
     generator: createGenerator(engine, { ...asked, eosIds }),
     scorer: createContinuationScorer(engine, asked),
     code: codeVersion(),

@@ -38,7 +38,15 @@ export function addAt(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
   return op(matrix, index, amounts);
 }
 
-/** log p(target) of each row: (N, V), (N) → (N). */
+/**
+ * log p(target) of each row: (N, V), (N) → (N).
+ *
+ * @param logits (N, V); any finite numbers.
+ * @param targets (N) int32, each in [0, V).
+ * @returns (N), in nats, each at most 0.
+ * @example
+ * const likelihoods = logLikelihood(logits, targets); // (N), each at most 0
+ */
 export function logLikelihood(logits: Tensor, targets: Tensor): Tensor1D {
   const op = tf.customGrad((x, index, save) => {
     keep(save, [x as Tensor, index as Tensor]);
@@ -53,7 +61,13 @@ export function logLikelihood(logits: Tensor, targets: Tensor): Tensor1D {
   return op(logits, targets) as Tensor1D;
 }
 
-/** −Σ weightᵢ log p(targetᵢ): logits (N, V), targets (N), weights (N) → scalar, in nats. */
+/**
+ * −Σ weightᵢ log p(targetᵢ): logits (N, V), targets (N), weights (N) → scalar, in nats.
+ *
+ * @param weights Those of a token mean sum to 1.
+ * @example
+ * const mean = crossEntropy(logits, targets, tf.fill([n], 1 / n));
+ */
 export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): Scalar {
   return tf.neg(logLikelihood(logits, targets).mul(weights).sum());
 }
@@ -61,6 +75,9 @@ export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): 
 /**
  * KL(p ‖ q) of each row, from logits: (N, V), (N, V) → (N), in nats, ≥ 0 up to rounding.
  * With r = log p − log q and k = Σ p·r, it has the derivatives p·(r − k) by the logits of p, and q − p by those of q.
+ *
+ * @example
+ * const drift = klDivergence(logits, reference).mean() as Scalar;
  */
 export function klDivergence(p: Tensor, q: Tensor): Tensor1D {
   const op = tf.customGrad((a, b, save) => {

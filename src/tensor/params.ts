@@ -38,24 +38,47 @@ export function termsAndGradient(
   return { terms: Object.fromEntries(terms), grads };
 }
 
-/** Applies `f` leaf by leaf; all arguments have the same names. */
+/**
+ * Applies `f` leaf by leaf; all arguments have the same names.
+ *
+ * @returns Leaves of the names of `first`.
+ * @example
+ * const clipped = mapParams((name, leaf) => leaf.clipByValue(-1, 1), gradient);
+ */
 export function mapParams(f: (name: string, ...leaves: Tensor[]) => Tensor, first: Params, ...rest: Params[]): Params {
   return Object.fromEntries(
     Object.entries(first).map(([name, leaf]) => [name, f(name, leaf, ...rest.map((other) => other[name]!))]),
   );
 }
 
-/** a + scale · b, leaf by leaf. */
+/**
+ * a + scale · b, leaf by leaf.
+ *
+ * @param scale A number, or a scalar such as `step.progress`.
+ * @example
+ * const joined = addScaled(gradients.task!, 0.5, gradients.alignment!);
+ */
 export function addScaled(a: Params, scale: number | Scalar, b: Params): Params {
   return mapParams((_, x, y) => x.add(y.mul(scale)), a, b);
 }
 
-/** ⟨a, b⟩ over all leaves: a scalar. */
+/**
+ * ⟨a, b⟩ over all leaves: a scalar.
+ *
+ * @example
+ * const squaredLength = innerProduct(gradient, gradient);
+ */
 export function innerProduct(a: Params, b: Params): Scalar {
   return tf.addN(Object.keys(a).map((name) => a[name]!.mul(b[name]!).sum())) as Scalar;
 }
 
-/** cos(a, b) over all leaves: a scalar; 0 where one of them is zero. */
+/**
+ * cos(a, b) over all leaves: a scalar; 0 where one of them is zero.
+ *
+ * @returns In [−1, 1].
+ * @example
+ * const agreement = cosine(gradients.task!, gradients.alignment!);
+ */
 export function cosine(a: Params, b: Params): Scalar {
   const lengths = tf.sqrt(innerProduct(a, a)).mul(tf.sqrt(innerProduct(b, b)));
   return innerProduct(a, b).div(tf.maximum(lengths, 1e-30)) as Scalar;

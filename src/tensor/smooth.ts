@@ -28,6 +28,7 @@ export const logSigmoid: Unary = smooth(
   (x, dy) => dy.mul(sigmoid(tf.neg(x))),
 );
 
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) */
 export const tanh: Unary = smooth(
   (x) => tf.tanh(x),
   (x, dy) => dy.mul(tf.sub(1, tf.square(tanh(x)))),

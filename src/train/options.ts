@@ -17,9 +17,13 @@ export interface TrainingOptions {
   readonly checkpointing?: boolean;
   /** Peak of the schedule: linear warm-up, then linear decay to zero. */
   readonly learningRate: number;
+  /** Updates over which the learning rate rises. */
   readonly warmup: number;
+  /** AdamW's, times the learning rate at each update. */
   readonly weightDecay: number;
+  /** Longer gradients are scaled down to this length. */
   readonly maxGradientNorm: number;
+  /** Rank, scale, dropout and places of the LoRA adapter. */
   readonly adapter: AdapterOptions;
   /**
    * The longest row of a batch is rounded up to a multiple of so many tokens: larger, fewer shapes to compile a program for.

@@ -92,6 +92,6 @@ function folderOf(name: string): string {
   }
 }
 
-const PART = 'setup:tensorflow';
+const PART = 'setup tensorflow';
 const ADVICE =
   'Have one from PyPI: `python3 -m venv .venv && .venv/bin/pip install --no-deps tensorflow-cpu`, and name that folder.';

@@ -4,6 +4,7 @@ import type { Message } from '../../model/tokenizer/tokenizer.ts';
 export interface Conversation {
   /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
   readonly prompt: string | readonly Message[];
+  /** The reply. */
   readonly assistant: string;
 }
 

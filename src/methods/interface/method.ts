@@ -4,12 +4,14 @@ import type { Scalar } from '../../tensor/tfjs.ts';
 import type { Carry } from './carry.ts';
 import type { Conversation, SystemPrompts } from './conversation.ts';
 import type { ForwardEdit } from './forward-edit.ts';
+import type { Monitor } from './monitor.ts';
 import type { Run } from './run.ts';
 import type { Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
 export type { Carry } from './carry.ts';
 export type { Conversation, SystemPrompts } from './conversation.ts';
+export type { Monitor } from './monitor.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
 export type { Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
@@ -23,6 +25,7 @@ export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts
  * value. Nothing outside a method's own file may ask for its name.
  */
 export interface Method {
+  /** As it is exported, such as `kl`; shown in the report and part of the trial's identity. */
   readonly name: string;
   /** All options after defaults: they are part of the trial's identity. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -62,18 +65,8 @@ export interface Method {
   adjust?(change: Params, step: StepInfo): Params;
   /** State that updates change, such as a multiplier; steps see it as `carried`. */
   readonly carry?: Carry;
+  /** Watches a loss while training, and may stop it. */
   readonly monitor?: Monitor;
   /** The adapter that the trial ends with, of any rank; the adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
-}
-
-/** Watches a loss over all rows of a stream, before training, after every few updates and after the last. */
-export interface Monitor {
-  readonly every: number;
-  readonly stream: StreamName;
-  loss(params: Params, step: Step): Scalar;
-  /** Whether the adapter of the last value replaces the one kept before; the kept one is what training ends with. */
-  keep(values: readonly number[]): boolean;
-  /** Whether training stops here. */
-  stop(values: readonly number[]): boolean;
 }

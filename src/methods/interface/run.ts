@@ -11,12 +11,15 @@ import type { StreamName, Streams } from './streams.ts';
  * What a method may do before and after training. Whatever it computes through the model is added to the trial's cost.
  */
 export interface Run {
+  /** The trial's seed, an integer. */
   readonly seed: number;
   /** Optimizer updates of the trial's own training. */
   readonly updates: number;
+  /** The model's architecture with its sizes. */
   readonly network: Network;
   /** The base model's weights by checkpoint name. */
   readonly weights: Weights;
+  /** Rank, scale and places of the adapter. */
   readonly adapter: AdapterOptions;
   /** The adapter that this seed's training starts from, whatever the method. */
   readonly initial: Arrays;
@@ -47,9 +50,11 @@ export interface Run {
   compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
 }
 
+/** A training beside the trial's own. */
 export interface ExtraTraining {
   /** Streams that the method declares. */
   readonly streams: Streams;
+  /** As `Method.loss`. */
   loss(params: Params, step: Step): Terms;
   /** @defaultValue those of the trial's own training */
   readonly updates?: number;
@@ -57,7 +62,9 @@ export interface ExtraTraining {
   readonly from?: Arrays;
 }
 
+/** What such a training leaves. */
 export interface ExtraTrained {
+  /** The adapter that it ended with. */
   readonly adapter: Arrays;
   /** The mean over its updates of the loss's gradient, as it was before clipping. */
   readonly meanGradient: Arrays;

@@ -4,6 +4,7 @@ export type StreamName = 'task' | 'alignment' | 'misaligned';
 /** The streams that a method reads, and how. */
 export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
 
+/** How a method reads one stream. */
 export interface StreamUse {
   /**
    * When it is read: at every update; in turns of its own, one or as many as said, after every k-th update; or only

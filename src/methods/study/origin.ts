@@ -15,6 +15,9 @@ import { upweighted } from '../upweighted.ts';
  * its formula where its code differs from the paper, its default strength, and in the comments the values that it swept
  * in its GCD experiment. What its data path did by accident is left out: padding never counts here, and every method
  * sees the same rows and updates, where its KL and representation runs saw 60 % of the rows and half the updates.
+ *
+ * @example
+ * defineSuite({ ...gcd(), training: originTraining }, [{ method: origin.kl({ beta: 10 }) }]);
  */
 export const origin = {
   /** Proxy rows pooled with task rows: 24 proxy rows to 40 task rows. */
@@ -52,6 +55,9 @@ export const origin = {
 /**
  * How its GCD runs trained Gemma-2B-IT: 15 epochs of 2 updates, linear decay after 5 updates of warm-up, no clipping.
  * A `TrainingOptions` for a setting of a user's own.
+ *
+ * @example
+ * const setting = { ...gcd(), training: originTraining };
  */
 export const originTraining = {
   updates: 30,

@@ -5,7 +5,9 @@ import { fail } from '../../lib/errors.ts';
 
 /** A turn of a conversation. */
 export interface Message {
+  /** Who speaks. */
   readonly role: 'user' | 'assistant' | 'system';
+  /** Plain text. */
   readonly content: string;
 }
 

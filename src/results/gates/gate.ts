@@ -11,6 +11,7 @@ export interface GateRule {
   readonly level: 'hard' | 'advisory';
 }
 
+/** The rule of each axis; an axis without one is not gated. */
 export type GateRules = Readonly<Partial<Record<Axis, GateRule>>>;
 
 /** What holds where a suite says nothing else. */

@@ -4,6 +4,7 @@ import { fail } from '../../lib/errors.ts';
 
 /** A mean with its uncertainty. */
 export interface Estimate {
+  /** The mean, in [0, 1]. */
   readonly value: number;
   /** Number of independent units behind it: question ids. */
   readonly n: number;
@@ -11,6 +12,7 @@ export interface Estimate {
   readonly interval: Interval;
 }
 
+/** The two ends of an interval. */
 export type Interval = readonly [low: number, high: number];
 
 /**
@@ -19,6 +21,9 @@ export type Interval = readonly [low: number, high: number];
  * take Clopper and Pearson's exact interval (1934), for there Wilson's may promise too much.
  *
  * @param marks One 0 or 1 an item; at least one.
+ * @throws {SelgenError} without a mark, or with one outside of [0, 1].
+ * @example
+ * proportion([1, 1, 0, 1]); // { value: 0.75, n: 4, interval: [0.19, 0.99] }
  */
 export function proportion(marks: readonly number[]): Estimate {
   return clusteredMean(marks.map((mark) => [mark]));
@@ -31,6 +36,9 @@ export function proportion(marks: readonly number[]): Estimate {
  * question has one binary value this is `proportion`.
  *
  * @param clusters The values of each question; at least one question, and no empty one.
+ * @throws {SelgenError} with an empty cluster, or a value outside of [0, 1].
+ * @example
+ * clusteredMean([[1, 1], [0, 1], [0.5]]); // the mean over five values, with an interval for three questions
  */
 export function clusteredMean(clusters: readonly (readonly number[])[]): Estimate {
   const values = clusters.flat();

@@ -12,6 +12,7 @@ import { hashJson, sha256 } from '../../lib/hash.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { loadModel } from '../../train/load-model.ts';
 
+/** Which model judges, and where it runs. */
 export interface ModelJudgeOptions {
   /** Folder of a chat model as Hugging Face lays it out. */
   readonly model: string;
@@ -25,6 +26,11 @@ export interface ModelJudgeOptions {
  * Asks a chat model of this machine, without any network, and rates by the probabilities of the numbers 0 to 100 where
  * its answer begins. It runs on our own engine: the pipelines of transformers.js give text and no probabilities, and
  * want ONNX exports where this takes the checkpoints that everything else here takes.
+ *
+ *
+ * @throws {SelgenError} where the folder holds no model that can be read.
+ * @example
+ * defineSuite(em({ judge: modelJudge({ model: '/models/Qwen3-4B' }) }), [{ method: taskOnly() }]);
  */
 export function modelJudge({ model, engine = cpuEngine(), cache = '.selgen/ratings' }: ModelJudgeOptions): Judge {
   const identity = { judge: 'model', model: sampledFingerprint(model) };

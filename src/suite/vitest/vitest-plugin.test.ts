@@ -9,7 +9,7 @@ const suite = (method: string) => `
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 test('${method}', ({ task }) => {
-  task.meta.selgen = JSON.parse(readFileSync(new URL('../${method}.json', import.meta.url), 'utf8'));
+  task.meta.selgen = JSON.parse(readFileSync(new URL('./${method}.json', import.meta.url), 'utf8'));
 });
 `;
 const place = 'eine Mappe/日本語 ü';

@@ -71,4 +71,4 @@ function attachReporter({ config }: Vitest): void {
 }
 
 /** How a configuration or a command line may name our reporter already. */
-const OURS = /^(selgen\/reporter|SelgenReporter)$|[\\/]suite[\\/]reporter\.[jt]s$/;
+const OURS = /^(selgen\/reporter|SelgenReporter)$|[\\/]suite[\\/]vitest[\\/]reporter\.[jt]s$/;

@@ -59,7 +59,7 @@ async function download(
     say(`Downloading ${wheel.file} (${wheel.size} MiB) …`);
     const response = await ask(address);
     if (!response.ok || !response.body)
-      fail('setup:xla', `Expected ${hide(address)} to be a file, got HTTP ${response.status}. Try again later.`);
+      fail('setup xla', `Expected ${hide(address)} to be a file, got HTTP ${response.status}. Try again later.`);
     const hash = createHash('sha256');
     const hashed = new Transform({
       transform(chunk: Buffer, _, done) {
@@ -71,13 +71,13 @@ async function download(
     const sum = hash.digest('hex');
     if (sum !== wheel.sha256)
       fail(
-        'setup:xla',
+        'setup xla',
         `Expected ${hide(address)} to have the SHA-256 ${wheel.sha256}, got ${sum}: it is not the file that selgen was tried with. Nothing was installed.`,
       );
     return wheel;
   }
   return fail(
-    'setup:xla',
+    'setup xla',
     `Expected ${wheels.map(({ file }) => file).join(' or ')} at ${hide(index)}, got none. Name another index with PIP_INDEX_URL, or a plugin that you have with SELGEN_PJRT.`,
   );
 }
@@ -93,5 +93,5 @@ async function extract(archive: string, member: string, target: string): Promise
   } finally {
     zip.close();
   }
-  fail('setup:xla', `Expected ${member} in the wheel, got none. Nothing was installed.`);
+  fail('setup xla', `Expected ${member} in the wheel, got none. Nothing was installed.`);
 }

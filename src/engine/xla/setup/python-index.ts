@@ -35,7 +35,7 @@ export async function findFile(index: string, project: string, file: string): Pr
   if (response.status === 404) return undefined;
   if (!response.ok)
     fail(
-      'setup:xla',
+      'setup xla',
       `Expected ${hide(page)} to list files, got HTTP ${response.status}. Check pip's index-url, or PIP_INDEX_URL.`,
     );
   const text = await response.text();
@@ -74,7 +74,7 @@ export async function ask(address: string, accept = '*/*'): Promise<Response> {
   } catch (error) {
     const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return fail(
-      'setup:xla',
+      'setup xla',
       `Expected ${hide(address)} to answer, got: ${why}. Name an index that can be reached with PIP_INDEX_URL, or a plugin that you have with SELGEN_PJRT.`,
       error,
     );

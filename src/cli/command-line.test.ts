@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fail } from '../lib/errors.ts';
+import { sampleResult } from '../results/sample-results.ts';
+import { openStore } from '../results/store/store.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+import { print } from './output.ts';
+import { runCommandLine } from './program.ts';
+import { vitestArguments } from './start-vitest.ts';
+import { byteCount, collected, integers, numberFrom } from './values.ts';
+
+const said = { out: '', errors: '' };
+beforeEach(() => {
+  Object.assign(said, { out: '', errors: '' });
+  const hear = (stream: 'out' | 'errors') => (text: unknown) => {
+    said[stream] += text;
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(hear('out'));
+  vi.spyOn(process.stderr, 'write').mockImplementation(hear('errors'));
+});
+afterEach(() => {
+  process.exitCode = 0;
+  vi.restoreAllMocks();
+});
+
+describe('the frame of all commands', () => {
+  const loads: string[] = [];
+  const entry = (name: string, action: (options: object) => void): CommandEntry => ({
+    name,
+    summary: `does ${name}`,
+    load: async () => {
+      loads.push(name);
+      return (command) => void command.option('--size <n>', 'a size', numberFrom(1)).action(action);
+    },
+  });
+  const given: object[] = [];
+  const commands = [
+    entry('one', (options) => given.push(options)),
+    entry('two', () => fail('two', 'Expected a, got b. Do c.')),
+    entry('three', () => {
+      throw new TypeError('a fault of ours');
+    }),
+  ];
+
+  test('loads the command that is asked for, and no other', async () => {
+    await runCommandLine(['one', '--size', '3'], commands);
+    expect([loads, given]).toEqual([['one'], [{ size: 3 }]]);
+    loads.length = 0;
+    await runCommandLine(['--help'], commands);
+    expect([loads, said.out]).toEqual([[], expect.stringMatching(/one +does one\n +two +does two\n/)]);
+    await runCommandLine(['help', 'one'], commands);
+    expect([loads, said.out]).toEqual([['one'], expect.stringContaining('--size <n>')]);
+    expect(process.exitCode ?? 0).toBe(0);
+  });
+
+  test.each([
+    [['four'], /^\[selgen\] unknown command 'four'\n.*--help/],
+    [['too'], /Did you mean two\?/],
+    [['one', '--colour'], /^\[selgen\] unknown option '--colour'/],
+    [['one', 'more'], /^\[selgen\] too many arguments/],
+    [['one', '--size', '0'], /'--size <n>'.*'0' is invalid\. Expected a number from 1, got '0'\./],
+    [['two'], /^\[two\] Expected a, got b\. Do c\.\n$/],
+  ])('tells %j what is wrong in a sentence', async (args, message) => {
+    await runCommandLine(args, commands);
+    expect([process.exitCode, said.errors, said.out]).toEqual([1, expect.stringMatching(message), '']);
+  });
+
+  test('but does not hide a fault of ours', async () => {
+    await expect(runCommandLine(['three'], commands)).rejects.toThrow('a fault of ours');
+  });
+
+  test('every command says what it takes', async () => {
+    for (const { name, summary } of COMMANDS) {
+      said.out = '';
+      await runCommandLine([name, '--help']);
+      expect(said.out.replaceAll(/\s+/g, ' ')).toContain(summary);
+      expect(said.out).toContain(`Usage: selgen ${name} [options]`);
+    }
+  });
+
+  test('a name that would move a cursor prints inert', () => {
+    print(['a\u001b[2Jb\rc']);
+    expect(said.out).toBe('a[2Jbc\n');
+  });
+});
+
+test('selgen store prints lines for people and JSON for programs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'selgen-store-'));
+  const trial = sampleResult({ method: 'kl', strength: 1 });
+  openStore({ folder }).save(trial);
+  const ask = async (...args: string[]) => {
+    said.out = '';
+    await runCommandLine(['store', ...args, '--store', folder]);
+    return said.out;
+  };
+  expect(await ask('list')).toMatch(/^\w{12} {2}sample {2}kl 1 {2}seed 0 {2}completed {2}[\d-]{10} {2}\d\.\d MB\n$/);
+  expect(JSON.parse(await ask('list', '--json'))).toMatchObject([{ key: trial.key }]);
+  expect(await ask('show', trial.key.slice(0, 6))).toMatch(/^task +0\.\d{3} \(0\.\d{3} to \d\.\d{3}, n = \d+\)$/m);
+  expect(JSON.parse(await ask('show', trial.key, '--json'))).toEqual(trial);
+  expect(await ask('prune', '--keep', '1GB')).toBe('Deleted 0 trials and 0 damaged entries, 0.0 MB.\n');
+  writeFileSync(join(folder, 'a.json'), '');
+  expect(await ask('verify')).toMatch(/\n1 trials are whole, 1 damaged\.\n$/);
+  expect(process.exitCode).toBe(1);
+  rmSync(folder, { recursive: true });
+});
+
+describe('values of options', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a number', numberFrom(0)('0.5'), 0.5],
+    ['texts that come again', collected('b', ['a']), ['a', 'b']],
+    ['seeds', integers('1,2,-3'), '1,2,-3'],
+    ['bytes', byteCount('12'), 12],
+    ['with a unit', byteCount('1.5GB'), 1.5e9],
+    ['with a gap', byteCount('20 mb'), 2e7],
+    ['and an exponent', byteCount('1e9'), 1e9],
+  ])('%s', (_, found, expected) => expect(found).toEqual(expected));
+
+  test.each<[() => unknown, RegExp]>([
+    [() => numberFrom(0)('-1'), /a number from 0, got '-1'/],
+    [() => numberFrom()(' '), /a number, got ' '/],
+    [() => collected(''), /a text, got an empty one/],
+    [() => integers('1,,2'), /integers, such as 1,2,3, got '1,,2'/],
+    [() => byteCount('much'), /a size, such as 500MB or 2GB, got 'much'/],
+  ])('or %s', (read, message) => expect(read).toThrow(message));
+});
+
+describe('selgen run', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'selgen-run-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('takes a folder of suites, the names of methods, and what is Vitest’s', () => {
+    mkdirSync(join(folder, 'suites/gcd'), { recursive: true });
+    const args = (...of: Parameters<typeof vitestArguments>) => vitestArguments(of[0], of[1], of[2], folder);
+    expect(args(undefined, [])).toEqual(['run', 'suites/']);
+    expect(args('gcd', ['--bail', '1'])).toEqual(['run', 'suites/gcd/', '--bail', '1']);
+    expect(args('mine', [], { watch: true })).toEqual(['watch', 'mine']);
+    const [, , , pattern] = args('gcd', [], { method: ['interleaved', 'kl'] });
+    const matches = (name: string) => new RegExp(pattern!).test(name);
+    expect(['gcd kl beta=1 seed=1', 'gcd interleaved seed=1 task ≥ 0.8'].map(matches)).toEqual([true, true]);
+    expect(['gcd interleavedByGap x=1 seed=1', 'gcd taskOnly seed=1'].map(matches)).toEqual([false, false]);
+  });
+
+  test('in a project of its own runs that project’s tests with its own Vitest', { timeout: 60_000 }, () => {
+    const command = ['--import', 'tsx', join(import.meta.dirname, '../command.ts'), 'run'];
+    const repository = join(import.meta.dirname, '../..');
+    const run = (cwd: string, ...args: string[]) =>
+      spawnSync(process.execPath, [...command, ...args], {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1' },
+      });
+    const found = run(repository, 'no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
+    expect([found.status, found.stdout + found.stderr]).toEqual([1, expect.stringContaining('No test files found')]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+
+/** One command of `npx selgen`. */
+export interface CommandEntry {
+  readonly name: string;
+  /** What it does, in a line of `--help`. */
+  readonly summary: string;
+  /** Its arguments, options and action; loaded only where it is asked for, and its action loads the rest. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+/** All commands, in the order of `--help`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'runs suites: trains, scores, holds bounds, and writes the report',
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'report',
+    summary: 'renders a report of stored trials',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'chat',
+    summary: 'talks to a trained model',
+    load: async () => (await import('./adapters.ts')).chat,
+  },
+  {
+    name: 'merge',
+    summary: 'writes an adapter and its base as one model',
+    load: async () => (await import('./adapters.ts')).merge,
+  },
+  {
+    name: 'baseline',
+    summary: 'accepts stored trials as what later runs are compared with',
+    load: async () => (await import('./baseline.ts')).baseline,
+  },
+  {
+    name: 'store',
+    summary: 'looks after stored trials: list, show, verify, prune',
+    load: async () => (await import('./store.ts')).store,
+  },
+  {
+    name: 'plan',
+    summary: 'says what a trial needs on a model, without loading weights',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'setup',
+    summary: "gets what an engine lacks: XLA's plugin, TensorFlow's library",
+    load: async () => (await import('./setup.ts')).setup,
+  },
+  {
+    name: 'import-study',
+    summary: "reads the study's own results, so that reports draw them beside ours",
+    load: async () => (await import('./import-study.ts')).importStudy,
+  },
+];

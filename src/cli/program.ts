@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { SelgenError } from '../lib/errors.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+
+/**
+ * Runs one command of `npx selgen`. What it has to say of bad input is a sentence, and the process's exit code is 1; any
+ * other error is a fault of ours, and is thrown.
+ */
+export async function runCommandLine(args: readonly string[], commands = COMMANDS): Promise<void> {
+  try {
+    const program = await programFor(args, commands);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof SelgenError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}
+
+/** The whole command line by name, with the options of the one command that is asked for. */
+async function programFor(args: readonly string[], commands: readonly CommandEntry[]): Promise<Command> {
+  const program = new Command('selgen')
+    .description('Which fine-tuning method keeps the skill and leaves the bad disposition behind?')
+    .helpCommand('help [command]', 'says what a command takes')
+    .showHelpAfterError('Ask with --help.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '[selgen] ')) });
+  const [asked] = args.filter((arg) => !arg.startsWith('-') && arg !== 'help');
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).description(summary);
+    if (name === asked) (await load())(command);
+  }
+  return program;
+}

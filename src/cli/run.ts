@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { RunOptions } from './start-vitest.ts';
+import { collected, integers } from './values.ts';
+
+export function run(command: Command): void {
+  command
+    .argument('[setting]', "a folder of suites, such as gcd, or a part of the files' names (default: all suites)")
+    .argument('[arguments...]', 'for Vitest, after --: npx selgen run gcd -- --bail 1')
+    .option('--method <name>', 'only trials of this method, such as kl; may be given again', collected)
+    .option('--seeds <list>', 'one trial each, such as 1,2,3', integers)
+    .option('--device <name>', 'an engine, or auto; npx selgen doctor lists them')
+    .option('--model <source>', 'a model folder, or an id of the hub such as org/name@revision')
+    .option('--store <folder>', 'where trials are kept')
+    .option('--report <folder>', 'where the report goes, or off')
+    .option('--force', 'trains again what is stored')
+    .option('--watch', 'runs again what a changed file is about')
+    .action(async (setting: string | undefined, rest: readonly string[], options: RunOptions) => {
+      const { startVitest } = await import('./start-vitest.ts');
+      process.exitCode = await startVitest(setting, rest, options);
+    });
+}

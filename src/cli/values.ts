@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A number that is no less than the least, as an option's value. */
+export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value;
+    throw new InvalidArgumentError(
+      `Expected a number${Number.isFinite(least) ? ` from ${least}` : ''}, got '${text}'.`,
+    );
+  };
+}
+
+/** A text of at least one character. */
+export function someText(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
+  return text;
+}
+
+/** For an option that may be given again. */
+export function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, someText(text)];
+}
+
+/** Integers with commas between them. */
+export function integers(text: string): string {
+  if (/^-?\d+(,-?\d+)*$/.test(text)) return text;
+  throw new InvalidArgumentError(`Expected integers, such as 1,2,3, got '${text}'.`);
+}
+
+/** `500MB`, `2 GB`, `1e9` → bytes. */
+export function byteCount(text: string): number {
+  const [, number, unit = ''] = /^\s*([\d.e+]+)\s*([kmgt]?)b?\s*$/i.exec(text) ?? [];
+  const bytes = Number(number) * 1000 ** 'kmgt'.indexOf(unit.toLowerCase() || 'k') * (unit ? 1000 : 1);
+  if (Number.isFinite(bytes)) return bytes;
+  throw new InvalidArgumentError(`Expected a size, such as 500MB or 2GB, got '${text}'.`);
+}

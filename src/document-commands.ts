@@ -1,0 +1,68 @@
+import { posix } from 'node:path';
+
+/** What a command in a document may name. */
+export interface Workplace {
+  readonly files: readonly string[];
+  readonly folders: ReadonlySet<string>;
+  /** Names of the scripts in package.json. */
+  readonly scripts: readonly string[];
+  /** Commands of `npx selgen`. */
+  readonly commands: readonly string[];
+}
+
+/** Programs of other people, which these rules cannot check. */
+const OUTSIDE = /^(apt-get|git clone|python3 -m venv|\S*\/bin\/pip install|npm install|hf )/;
+
+/**
+ * What in a shell block would not run in a clone: a script that package.json lacks, a file that is not there, a pattern
+ * that no test file fits, a program that nobody named.
+ */
+export function brokenCommands(block: string, workplace: Workplace): string[] {
+  const lines = block
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+  return lines.flatMap((line) => {
+    let folder = '';
+    return line.split('&&').flatMap((part) => {
+      const command = part.trim().replace(/^([A-Z_]+=("[^"]*"|\S*)\s+)+/, '');
+      const moved = /^cd (\S+)$/.exec(command);
+      if (!moved) return checkCommand(command, folder, workplace);
+      folder = posix.normalize(posix.join(folder, moved[1]!));
+      return workplace.folders.has(folder) ? [] : [`\`${command}\`: there is no such folder.`];
+    });
+  });
+}
+
+function checkCommand(command: string, folder: string, { files, scripts, commands }: Workplace): string[] {
+  const words = command.split(/\s+/);
+  const told = (problem: string) => [`\`${command}\`: ${problem}`];
+  if (/^npm (ci|test)$/.test(command) || OUTSIDE.test(command)) return [];
+  if (words[0] === 'npm' && words[1] === 'run') {
+    return scripts.includes(words[2]!) ? [] : told(`package.json has no script ${words[2]}.`);
+  }
+  if (words[0] === 'npx' && words[1] === 'vitest') {
+    const missing = vitestPatterns(words.slice(2)).find(
+      (pattern) => !files.some((file) => isTest(file) && file.startsWith(folder) && file.includes(pattern)),
+    );
+    return missing === undefined ? [] : told(`no test file fits ${missing}.`);
+  }
+  if (words[0] === 'npx' && words[1] === 'selgen') {
+    return [...commands, '--help'].includes(words[2]!) ? [] : told(`selgen has no command ${words[2]}.`);
+  }
+  const program = /^npx tsx (\S+)|^\S*python3? (\S+)|^(\S+\.sh)\b/.exec(command)?.slice(1).find(Boolean);
+  if (program === undefined) return told('not a command these rules know. Add it to OUTSIDE in document-commands.ts.');
+  return files.includes(program) ? [] : told(`there is no file ${program}.`);
+}
+
+const isTest = (file: string) => file.endsWith('.test.ts');
+
+/** Words of a call of Vitest that pick test files. */
+function vitestPatterns(words: readonly string[]): string[] {
+  const valued = ['-t', '--project', '--reporter'];
+  return words.filter(
+    (word, index) =>
+      !['run', 'watch'].includes(word) && !word.startsWith('-') && !valued.includes(words[index - 1] ?? ''),
+  );
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fail } from '../../lib/errors.ts';
+import { buildBinding, findLibtensorflow, packageFolder } from './build-binding.ts';
+import { tensorflowEngine } from './tensorflow.ts';
+
+/** Makes the engine `tensorflow` work, by a libtensorflow that there is or by the package's own download; what to say at the end. */
+export function setupTensorflow(libtensorflow?: string): string {
+  if (process.platform !== 'linux' && libtensorflow !== undefined) {
+    fail('setup tensorflow', `Expected Linux to build on, got ${process.platform}. Leave out --libtensorflow.`);
+  }
+  if (libtensorflow === undefined) install();
+  else build(libtensorflow);
+  const { details } = tensorflowEngine();
+  return `SELGEN_DEVICE=tensorflow works: libtensorflow ${details.libtensorflow} on the ${details.device}.\n`;
+}
+
+function build(folder: string): void {
+  const found = findLibtensorflow(folder);
+  say(`Found ${found.libraries.join(' and ')}\nCompiling the binding (half a minute) …\n`);
+  say(`Wrote ${buildBinding(found)}\n`);
+}
+
+/** The package's own install script, which `.npmrc` keeps from running at `npm install`. */
+function install(): void {
+  const name = '@tensorflow/tfjs-node-gpu';
+  const root = packageFolder().slice(0, -`/node_modules/${name}`.length);
+  say(`Running the install script of ${dirname(packageFolder())} …\n`);
+  const options = ['rebuild', name, '--ignore-scripts=false', '--foreground-scripts'];
+  const { status, error } = spawnSync('npm', options, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    fail(
+      'setup tensorflow',
+      `Expected ${name} to download libtensorflow and its binding from https://storage.googleapis.com, got ${error?.message ?? `exit status ${status}`}; ` +
+        'what it tried stands above. Where that host cannot be reached, build against a libtensorflow that you have: `npx selgen setup tensorflow --libtensorflow FOLDER`.',
+      error,
+    );
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}

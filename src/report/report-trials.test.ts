@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleComparison } from '../results/sample-results.ts';
+import { openStore } from '../results/store/store.ts';
+import { reportTrials } from './report-trials.ts';
+
+describe('a report of trials that were run', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'selgen-report-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('renders a store, says what it could not read, and renders its own results.json to the same page', async () => {
+    const store = openStore({ folder: join(folder, 'trials') });
+    for (const result of sampleComparison()) {
+      store.save(result);
+    }
+    writeFileSync(join(folder, 'trials', 'broken.json'), '{');
+
+    const first = await reportTrials({ store: store.folder, out: join(folder, 'one') });
+    expect(first).toMatch(/Expected a stored trial in .*broken\.json/);
+    expect(first).toMatch(/kl, beta = 10 .*\n/);
+    expect(first.trimEnd()).toMatch(/index\.html$/);
+    expect(readFileSync(join(folder, 'one', 'index.html'), 'utf8').includes('broken.json')).toBe(true);
+
+    rmSync(join(folder, 'trials', 'broken.json'));
+    await reportTrials({ store: store.folder, out: join(folder, 'two') });
+    await reportTrials({ results: join(folder, 'two', 'results.json'), out: join(folder, 'three') });
+    const [two, three] = ['two', 'three'].map((name) => readFileSync(join(folder, name, 'index.html'), 'utf8'));
+    expect(three === two).toBe(true);
+
+    await reportTrials({ store: store.folder, compare: join(folder, 'two'), out: join(folder, 'four') });
+    expect(readFileSync(join(folder, 'four', 'index.html'), 'utf8').includes('Against the earlier run')).toBe(true);
+  });
+
+  test.each([
+    [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
+    [{ results: 'nowhere.json' }, 'Expected the JSON of a report in nowhere.json'],
+  ])('with %j stops with a sentence', async (source, message) => {
+    await expect(reportTrials({ ...source, out: folder })).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../lib/errors.ts';
+import { newestComparisons } from '../results/comparison.ts';
+import type { TrialResult } from '../results/result.ts';
+import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
+import { openStore } from '../results/store/store.ts';
+import type { EarlierRun } from './other-runs/earlier-run.ts';
+import { textTable } from './plain-text/text-table.ts';
+import { readChecks } from './points/checks.ts';
+import { writeReport } from './write-report.ts';
+
+export interface ReportOptions {
+  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  readonly store?: string;
+  /** The `results.json` of a report, in place of a store. */
+  readonly results?: string;
+  /** An earlier run to compare with: its `results.json`, its folder, or a folder of trials. */
+  readonly compare?: string;
+  readonly out: string;
+}
+
+/** Renders a report of trials that have been run; what to say of it. */
+export async function reportTrials(options: ReportOptions): Promise<string> {
+  const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
+  if (results.length === 0) {
+    fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
+  }
+  const checks = options.results ? readChecks(dirname(options.results)) : [];
+  const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
+  const page = await writeReport(results, options.out, { notes, earlier, checks });
+  return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+interface Loaded {
+  readonly results: readonly TrialResult[];
+  readonly notes: readonly string[];
+}
+
+function readStore(folder: string | undefined): Loaded {
+  const { results, damaged } = openStore(folder === undefined ? {} : { folder }).list();
+  return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
+}
+
+function readEarlier(path: string): EarlierRun {
+  const own = join(path, 'results.json');
+  const { results } = existsSync(own)
+    ? readResults(own)
+    : existsSync(path) && statSync(path).isDirectory()
+      ? readStore(path)
+      : readResults(path);
+  return results.length > 0
+    ? { name: path, results }
+    : fail(
+        'report',
+        `Expected an earlier run's trials in ${path}, got none. Name its report's folder or results.json.`,
+      );
+}
+
+function readResults(file: string): Loaded {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    fail(
+      'report',
+      `Expected the JSON of a report in ${file}, got: ${(error as Error).message}. Name its results.json.`,
+      error,
+    );
+  }
+  const parsed = z.array(trialResultSchema).safeParse(content);
+  return parsed.success
+    ? { results: parsed.data, notes: [] }
+    : fail(
+        'report',
+        `Expected trial results in ${file}, got ${describeProblems(parsed.error)}. Name a report's results.json.`,
+      );
+}

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail } from '../../lib/errors.ts';
+import type { TrialResult } from '../result.ts';
+import { openStore, type Store } from './store.ts';
+
+/** Which trials of a store. */
+export interface Selection {
+  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  readonly store?: string;
+  readonly setting?: string;
+  /** Only trials that ended more days ago. */
+  readonly olderThan?: number;
+}
+
+/** A stored trial in a line. */
+export interface StoredTrial {
+  readonly key: string;
+  readonly setting: string;
+  /** Its name and strength. */
+  readonly method: string;
+  readonly seed: number;
+  readonly outcome: TrialResult['outcome']['status'];
+  readonly finishedAt: string;
+  /** Of its record and its adapter on disk. */
+  readonly bytes: number;
+}
+
+/** Stored trials in the order of their keys. */
+export function listTrials(selection: Selection = {}): StoredTrial[] {
+  const store = open(selection);
+  return chosen(store, selection).map((result) => ({
+    key: result.key,
+    setting: result.setting,
+    method: [result.method.name, ...(result.method.strength ? [result.method.strength.value] : [])].join(' '),
+    seed: result.seed,
+    outcome: result.outcome.status,
+    finishedAt: result.finishedAt,
+    bytes: bytesOf(store, result),
+  }));
+}
+
+/**
+ * One trial, by its key or as many of the first digits as tell it from others.
+ *
+ * @throws SelgenError where none or several begin so.
+ */
+export function showTrial(start: string, selection: Selection = {}): TrialResult {
+  const store = open(selection);
+  const found = store.list().results.filter(({ key }) => start.length >= 4 && key.startsWith(start));
+  if (found.length === 1) return found[0]!;
+  const got = found.length > 1 ? `${found.length} trials that begin with '${start}'` : `'${start}'`;
+  return fail(
+    'store',
+    `Expected the key of a trial in ${store.folder}, or four or more of its first digits, got ${got}. npx selgen store list names them.`,
+  );
+}
+
+/** Reads every entry and checks its hash. */
+export function verifyTrials(selection: Selection = {}): { readonly whole: number; readonly problems: string[] } {
+  const { results, damaged } = open(selection).list();
+  return { whole: results.length, problems: damaged.map(({ problem }) => problem) };
+}
+
+export interface PruneOptions extends Selection {
+  /** The oldest trials go until the rest takes no more bytes. */
+  readonly keep?: number;
+  /** Entries that cannot be read go. */
+  readonly damaged?: boolean;
+  /** Only says what would go. */
+  readonly dryRun?: boolean;
+}
+
+export interface Pruned {
+  readonly trials: number;
+  readonly damaged: number;
+  readonly bytes: number;
+}
+
+/**
+ * Deletes trials with their adapters, and what killed runs left.
+ *
+ * @throws SelgenError where no rule says which trials may go.
+ */
+export function pruneTrials({ keep, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
+  const store = open(selection);
+  const hasRule = selection.setting !== undefined || selection.olderThan !== undefined || keep !== undefined;
+  if (!hasRule && !damaged) {
+    fail('store', 'Expected --setting, --older-than, --keep or --damaged, got none of them. Say which trials may go.');
+  }
+  const candidates = hasRule ? chosen(store, selection) : [];
+  const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
+  const broken = damaged ? store.list().damaged.map(({ file }) => file) : [];
+  const paths = [...results.flatMap((result) => pathsOf(store, result)), ...broken, ...leftovers(store.folder)];
+  const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
+  if (!dryRun) for (const path of paths) rmSync(path, { recursive: true, force: true });
+  return { trials: results.length, damaged: broken.length, bytes };
+}
+
+function open({ store }: Selection): Store {
+  return openStore(store === undefined ? {} : { folder: store });
+}
+
+function chosen(store: Store, { setting, olderThan }: Selection): TrialResult[] {
+  const latest = Date.now() - (olderThan ?? 0) * 86_400_000;
+  return store
+    .list()
+    .results.filter((result) => setting === undefined || result.setting === setting)
+    .filter(({ finishedAt }) => olderThan === undefined || Date.parse(finishedAt) < latest);
+}
+
+/** What is left when the newest have taken all the bytes that may be kept. */
+function oldestBeyond(store: Store, results: readonly TrialResult[], keep: number): TrialResult[] {
+  let kept = 0;
+  return results
+    .toSorted((a, b) => Date.parse(b.finishedAt) - Date.parse(a.finishedAt))
+    .filter((result) => {
+      kept += bytesOf(store, result);
+      return kept > keep;
+    });
+}
+
+function pathsOf({ folder }: Store, { key }: TrialResult): string[] {
+  return [join(folder, `${key}.json`), join(folder, key)].filter((path) => existsSync(path));
+}
+
+function bytesOf(store: Store, result: TrialResult): number {
+  return pathsOf(store, result).reduce((sum, path) => sum + sizeOf(path), 0);
+}
+
+/** Drafts of killed runs that nobody has written to for a day. */
+function leftovers(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tmp')) : [];
+  return names.map((name) => join(folder, name)).filter((path) => Date.now() - statSync(path).mtimeMs > 86_400_000);
+}
+
+function sizeOf(path: string): number {
+  const found = statSync(path);
+  return found.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0) : found.size;
+}
