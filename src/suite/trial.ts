@@ -8,7 +8,15 @@ import { type ContinuationScorer, createContinuationScorer } from '../evaluate/s
 import { hashJson, sha256 } from '../lib/hash.ts';
 import { withoutSystemRole, withSystemPrompt } from '../methods/interface/conversation.ts';
 import type { Conversation, Method, StreamName } from '../methods/interface/method.ts';
-import type { Cost, CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
+import {
+  type Cost,
+  type CurvePoint,
+  type MethodRecord,
+  type Outcome,
+  type Score,
+  type TrialResult,
+  UNDER_PROMPT,
+} from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { StreamData } from '../train/batches/plan.ts';
 import type { LoadedModel } from '../train/load-model.ts';
@@ -230,7 +238,7 @@ async function triggerScores(
   return Object.entries(axes).flatMap(([label, axis]) => {
     if (!axis) return [];
     const { metric, value, n, interval } = axis;
-    return [{ metric, set: 'under the training prompt', label, value, n, interval }];
+    return [{ metric, set: UNDER_PROMPT, label, value, n, interval }];
   });
 }
 
