@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters', 'plan'],
+  ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters', 'plan'],
   ['data-check'],
   ['cli'],
 ];
@@ -20,12 +20,14 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   suite: ['settings', 'report'],
   pretrain: ['settings'],
   plan: ['settings', 'suite'],
+  search: ['settings', 'suite'],
+  picture: ['report'],
   adapters: ['suite'],
   cli: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'], scaffold: ['lib'] };
 
 /** Packages behind a door: only files under these paths import them. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [
