@@ -63,6 +63,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const engine = await chooseEngine();
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
+      for (const note of model.notes) process.stderr.write(`${note}\n`);
       bench = await openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
