@@ -9,6 +9,6 @@ defineSuite(gcd(), [
     alignment: atLeast(0.36),
     unlike,
   },
-  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.8), alignment: atLeast(0.36), unlike },
+  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.5), alignment: atLeast(0.36), unlike },
   { method: positiveNegative({ negativeLambda: 0.3, bound: 5 }), task: atLeast(0.8), alignment: atLeast(0.36), unlike },
 ]);
