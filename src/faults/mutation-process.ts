@@ -23,7 +23,8 @@ const prototypes = [Object.prototype, Array.prototype, Function.prototype, Strin
 const propertiesOf = () => prototypes.map((prototype) => Reflect.ownKeys(prototype).length).join();
 const [properties, outside] = [propertiesOf(), readdirSync(folder).join()];
 
-if (from === '0') for (const seed of reader.seeds) await reader.read(seed);
+// Whole files first: what is loaded only once is no one's fault.
+for (const seed of reader.seeds) await reader.read(seed);
 for (let index = Number(from); index < Number(to); index++) {
   const random = seededRandom(19).fork(`${name} ${index}`);
   const bytes = mutate(random, random.pick(reader.seeds));
