@@ -42,6 +42,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./store.ts')).store,
   },
   {
+    name: 'doctor',
+    summary: 'says which engines and devices work here, and how to get those that do not',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  {
     name: 'setup',
     summary: "gets what an engine lacks: XLA's plugin, TensorFlow's library",
     load: async () => (await import('./setup.ts')).setup,

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../../lib/own-command.ts';
 import type { PjrtError } from './api.ts';
 
 /** `absl::StatusCode::kResourceExhausted` */
@@ -15,7 +16,7 @@ export function meaningOf({ code, message, called }: PjrtError): string {
   const driver =
     /CUDA_ERROR_NO_DEVICE|no CUDA-capable device|INSUFFICIENT_DRIVER|driver version is insufficient|libcuda/i;
   if (driver.test(message)) {
-    return 'Expected an NVIDIA device with a driver that is new enough for this plugin, got none. Install a newer driver, or a plugin for an older CUDA (npm run setup:xla -- cuda12).';
+    return `Expected an NVIDIA device with a driver that is new enough for this plugin, got none. Install a newer driver, or a plugin for an older CUDA (${ownCommand('setup xla cuda12')}).`;
   }
   if (called === 'Client_Create') return 'Expected the plugin to open its devices, got an error.';
   if (called === 'Client_Compile')
