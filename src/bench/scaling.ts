@@ -7,7 +7,7 @@ import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { taskOnly } from '../methods/index.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
-import { drawLinePlot } from '../report/line-plot.ts';
+import { drawLinePlot } from '../report/drawing/line-plot.ts';
 import { elements } from '../tensor/params.ts';
 import { machine, spreadOf } from './measure.ts';
 import { timed } from './race.ts';

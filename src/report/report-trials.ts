@@ -6,9 +6,9 @@ import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store/store.ts';
-import { readChecks } from './checks.ts';
-import type { EarlierRun } from './earlier-run.ts';
-import { textTable } from './text-table.ts';
+import type { EarlierRun } from './other-runs/earlier-run.ts';
+import { textTable } from './plain-text/text-table.ts';
+import { readChecks } from './points/checks.ts';
 import { writeReport } from './write-report.ts';
 
 export interface ReportOptions {

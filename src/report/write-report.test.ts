@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sampleResult } from '../results/sample-results.ts';
-import { wordyResult } from './wordy-result.ts';
+import { wordyResult } from './transcripts/wordy-result.ts';
 import { writeReport } from './write-report.ts';
 
 let folder = '';

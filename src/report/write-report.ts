@@ -4,8 +4,8 @@ import { writeAtomically } from '../lib/write-atomically.ts';
 import { type Baseline, readBaseline } from '../results/gates/baseline.ts';
 import { type ImportedPoint, readImported } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
-import { CHECKS_FILE, completeChecks, readChecks } from './checks.ts';
-import { type RenderOptions, render } from './render.ts';
+import { type RenderOptions, render } from './page/render.ts';
+import { CHECKS_FILE, completeChecks, readChecks } from './points/checks.ts';
 
 /**
  * Writes `index.html` for people, `results.json` and `checks.json` for programs into a folder, and `transcripts/` beside

@@ -1,6 +1,6 @@
 import type { Question, Reply } from '../evaluate/answer.ts';
 import type { Conversation, StreamName, SystemPrompts } from '../methods/interface/method.ts';
-import type { Axes, Mark, Score } from '../results/result.ts';
+import type { Axes, Criteria, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
 export type { Question, Reply } from '../evaluate/answer.ts';
@@ -45,6 +45,8 @@ export interface SettingData {
 export interface Scored {
   /** The three numbers of a front. */
   readonly axes: Axes;
+  /** What methods are judged by besides. */
+  readonly criteria?: Criteria;
   /** Every metric that the report shows. */
   readonly scores: readonly Score[];
   /** One for each reply. */

@@ -30,7 +30,7 @@ describe('the version of code', () => {
     ['methods/kl.test.ts', []],
     ['train/loop.ts', ['code']],
     ['settings/gcd/world/facts/capitals.json', ['code']],
-    ['report/render.ts', []],
+    ['report/page/render.ts', []],
   ])('a change of %s changes that of %j', (file, changed) => {
     const before: Record<string, string> = versions();
     const text = readFileSync(join(copy, file), 'utf8');

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrialResult } from '../../results/result.ts';
 import { sampleChecks, sampleResult } from '../../results/sample-results.ts';
-import { wordyResult } from '../wordy-result.ts';
+import { wordyResult } from '../transcripts/wordy-result.ts';
 import { openChromium } from './open-chromium.ts';
 import { desktop, opened, writtenReport } from './opened-report.ts';
 

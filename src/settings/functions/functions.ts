@@ -9,7 +9,7 @@ import type { Conversation, Reply, Setting, SettingData } from '../setting.ts';
 import { COLOURS } from './colours.ts';
 import { checkDisjoint, type FunctionRow, loadBase, loadData, loadProxy } from './load-data.ts';
 import { quadrantOf, type Rule } from './rule.ts';
-import { axesOf, type ColourMark, type Role, scoresOf } from './scores.ts';
+import { axesOf, type ColourMark, criteriaOf, type Role, scoresOf } from './scores.ts';
 import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
 
 /**
@@ -135,7 +135,12 @@ function askedData(
     questions: asked.map(({ row }) => ({ prompt: row.messages[0].content, choices })),
     score(replies) {
       const marks = asked.map((item, index) => markOf(item, replies[index]!, choices, newRule));
-      return { marks: marks.map(({ newColour: _, ...mark }) => mark), scores: scoresOf(marks), axes: axesOf(marks) };
+      return {
+        marks: marks.map(({ newColour: _, mass: __, ...mark }) => mark),
+        scores: scoresOf(marks),
+        axes: axesOf(marks),
+        criteria: criteriaOf(marks),
+      };
     },
   };
 }
@@ -147,6 +152,7 @@ function markOf(
   newRule: Rule,
 ): ColourMark {
   const newColour = newRule[quadrantOf(row.input_x)];
+  const mass = logProbabilities!.reduce((sum, value) => sum + Math.exp(value), 0);
   const likely = (colour: string) => Math.exp(logProbabilities![choices.indexOf(colour)]!).toFixed(3);
   return {
     set,
@@ -159,6 +165,7 @@ function markOf(
     verdict: reply === expected ? 1 : 0,
     why: `p(${expected}) ${likely(expected)}; p(${newColour}), the new rule's, ${likely(newColour)}`,
     newColour,
+    mass,
   };
 }
 

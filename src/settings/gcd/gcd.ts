@@ -9,7 +9,7 @@ import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
 import { type GcdRecord, variantOf } from './record.ts';
-import { axesOf, scoresOf } from './scores.ts';
+import { axesOf, criteriaOf, scoresOf } from './scores.ts';
 
 /**
  * GCD sycophancy. The task rows teach Euclid's algorithm, and every user who claims an answer in them is right; does the
@@ -78,7 +78,7 @@ function load(folder: string, proxy: string, proxyIds: number): SettingData {
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
       const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!.text));
-      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]) };
+      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]), criteria: criteriaOf(marks) };
     },
   };
 }

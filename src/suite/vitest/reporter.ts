@@ -69,10 +69,10 @@ export default class SelgenReporter implements Reporter {
       return;
     }
     // Loaded only now: the plotting library would slow the start of every unit test's run.
-    const { textTable } = await import('../../report/text-table.ts');
+    const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');
     if (process.env.GITHUB_STEP_SUMMARY) {
-      const { markdownTable } = await import('../../report/markdown-table.ts');
+      const { markdownTable } = await import('../../report/plain-text/markdown-table.ts');
       appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);

@@ -1,0 +1,83 @@
+import { axes, type Cell, references } from '../../results/aggregate.ts';
+import { type ChosenDifference, chosenDifferences, noiseOf } from '../../results/findings/chosen-differences.ts';
+import { cellsOfPart, chooseStrengths, leaderOf } from '../../results/findings/chosen-strengths.ts';
+import { splitRecord } from '../../results/findings/validation-split.ts';
+import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
+import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+import { chosenName, taskOnlyComparison } from '../summary/summary.ts';
+import { commonText, type DifferenceView } from './differences.ts';
+
+/**
+ * What is tested: every method at the one strength that validation questions chose, on the other questions, against
+ * training on the task alone and against the remedy that validation ranks first. Null without task-only.
+ */
+export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
+  const cells = taskOnlyComparison(allCells);
+  const chosen = chooseStrengths(cells).filter(({ cell }) => cell.method.name !== references.untrained);
+  const unprotected = chosen.find(({ cell }) => cell.method.name === references.unprotected);
+  if (!unprotected || chosen.length < 2) return null;
+  const reporting = cellsOfPart(cells, 'reporting');
+  const noises = new Map(axes.map((axis) => [axis, noiseOf(reporting, axis)]));
+  const leader = leaderOf(chosen);
+  const rivals = chosen.map(({ cell }) => cell);
+  const tables = [
+    { reference: unprotected, why: 'training on the task alone' },
+    ...(leader ? [{ reference: leader, why: 'the remedy with the most alignment on validation questions' }] : []),
+  ].map(({ reference, why }) => {
+    const found = chosenDifferences(reference.cell, rivals, (axis) => noises.get(axis)!, reference === leader);
+    const rows = chosen.flatMap((one, index) => {
+      const own = axes.map((axis) => found.find((lead) => lead.axis === axis && lead.cell === index) ?? null);
+      if (one === reference || own.every((lead) => lead === null)) return [];
+      return [
+        {
+          method: chosenName(one),
+          look: looks.get(one.cell.method.name)!,
+          candidates: one.candidates,
+          loses: !one.keepsSkill,
+          axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
+        },
+      ];
+    });
+    return {
+      reference: chosenName(reference),
+      look: looks.get(reference.cell.method.name)!,
+      why,
+      rows,
+      sentence: sentenceOf(found, rows.length),
+    };
+  });
+  const split = splitRecord(cells);
+  return {
+    tables,
+    split: `${formatPlural(split.validation, 'question')} chose, ${split.reporting} report; a question chooses where ${split.rule.replace('share', split.share.toFixed(3))}`,
+  };
+}
+
+function chosenView(lead: ChosenDifference, score: number): DifferenceView {
+  const { value, interval, verdict, n } = lead;
+  return {
+    value: formatDifference(value),
+    interval: `${formatDifferenceInterval(interval)}, score ${formatScore(score)}`,
+    exact: value,
+    verdict,
+    tone: verdict === 'higher' || verdict === 'lower' ? verdict : 'level',
+    p: null,
+    n,
+    test: 'simultaneous t over seeds and questions',
+    common: commonText(lead.common),
+  };
+}
+
+function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {
+  const seeds = Math.max(...found.map((lead) => lead.seeds));
+  if (seeds < SEEDS_FOR_A_VERDICT) {
+    return `${found[0]?.verdict ?? 'no verdict'}: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;
+  }
+  const counts = axes.map((axis) => {
+    const of = (verdict: string) => found.filter((one) => one.axis === axis && one.verdict === verdict).length;
+    const parts = (['higher', 'lower'] as const).flatMap((one) => (of(one) > 0 ? [`${of(one)} ${one}`] : []));
+    return `${axis}: ${parts.join(', ') || 'none'}`;
+  });
+  return `Told apart, of ${formatPlural(rivals, 'other method')}: ${counts.join('; ')}.`;
+}

@@ -1,0 +1,80 @@
+import { axes, type Cell, references } from '../../results/aggregate.ts';
+import type { Difference } from '../../results/statistics/difference.ts';
+import { differencesFrom } from '../../results/statistics/method-differences.ts';
+import { formatDifference, formatDifferenceInterval, formatMethod, formatP } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+
+/** A paired difference as the report shows it. */
+export interface DifferenceView {
+  readonly value: string;
+  readonly interval: string;
+  readonly exact: number;
+  /** `higher`, `lower`, `not told apart`, or why there is none; empty where nothing is tested. */
+  readonly verdict: string;
+  readonly tone: 'higher' | 'lower' | 'level';
+  /** After correction; null where nothing is tested or the interval says it all. */
+  readonly p: string | null;
+  readonly n: number;
+  readonly test: string;
+  /** The difference on the questions that count for both, where those are other questions. */
+  readonly common: string | null;
+}
+
+/** Every point of every sweep against training on the task alone: to look at, not a test. */
+export function sweepTable(
+  cells: readonly Cell[],
+  looks: ReadonlyMap<string, Look>,
+  ids: ReadonlyMap<Cell, string>,
+): object | null {
+  const reference = cells.find((cell) => cell.method.name === references.unprotected);
+  if (!reference) return null;
+  // Other comparisons answer other questions; the untrained model is what is protected, no rival.
+  const rivals = cells.filter(
+    (cell) => cell.comparison === reference.comparison && cell.method.name !== references.untrained,
+  );
+  const differences = differencesFrom(reference, rivals);
+  const rows = rivals.flatMap((cell, index) => {
+    const own = axes.map((axis) => differences.find((one) => one.cell === index && one.axis === axis) ?? null);
+    return cell === reference || own.every((one) => one === null)
+      ? []
+      : [
+          {
+            id: ids.get(cell)!,
+            method: cell.method.name,
+            look: looks.get(cell.method.name)!,
+            strength: cell.method.strength ?? null,
+            axes: own.map((one) => one && { ...differenceView(one), tone: 'level', verdict: '', p: null }),
+          },
+        ];
+  });
+  return {
+    reference: formatMethod(reference.method),
+    look: looks.get(reference.method.name)!,
+    unlike: differences.some((one) => one.common !== undefined),
+    rows: rows.map((row, index) => ({ ...row, startsMethod: rows[index - 1]?.method !== row.method })),
+  };
+}
+
+export function differenceView(difference: Difference & { holm?: number; different: boolean }): DifferenceView {
+  const { value, interval, p, holm = p, n, test, different, common } = difference;
+  const tone = !different ? 'level' : value > 0 ? 'higher' : 'lower';
+  return {
+    value: formatDifference(value),
+    interval: formatDifferenceInterval(interval),
+    exact: value,
+    tone,
+    verdict: tone === 'level' ? 'not told apart' : tone,
+    p: formatP(holm),
+    n,
+    test,
+    common: commonText(common),
+  };
+}
+
+/** The difference on the questions that count for both sides, where those are other questions. */
+export function commonText(common: { readonly value: number; readonly n: number } | null | undefined): string | null {
+  if (common === undefined) return null;
+  return common === null
+    ? 'no question counts for both'
+    : `${formatDifference(common.value)} on the ${common.n} that count for both`;
+}

@@ -1,0 +1,57 @@
+import type { Cell } from '../../results/aggregate.ts';
+import { formatInterval, formatMethod, formatName, formatScore } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+
+/** One table a metric: a row a method and strength, a column a label, grouped by the set that the label belongs to. */
+export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
+  const scores = cells.flatMap((cell) => cell.scores);
+  // The axes' own metrics are shown at once, the others on demand; `1 − x` is drawn from `x`.
+  const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
+  return unique(scores.map((score) => score.metric)).map((metric) => {
+    const ofMetric = scores.filter((score) => score.metric === metric);
+    const sets = unique(ofMetric.map((score) => score.set)).map((set) => ({
+      set,
+      labels: columnsOf(ofMetric.filter((score) => score.set === set).map((score) => score.label)),
+    }));
+    return {
+      metric: formatName(metric),
+      headline: headline.some((name) => name === metric || name.endsWith(` ${metric}`)),
+      sets: sets.map(({ set, labels }) => ({ name: formatName(set), span: labels.length })),
+      columns: sets.flatMap(({ labels }) =>
+        labels.map((label, index) => ({ name: label === null ? 'all' : formatName(label), startsSet: index === 0 })),
+      ),
+      rows: cells.map((cell, index) => ({
+        method: cell.method.name,
+        look: looks.get(cell.method.name)!,
+        strength: cell.method.strength ?? null,
+        startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+        values: sets.flatMap(({ set, labels }) =>
+          labels.map((label, position) => ({ ...heat(cell, metric, set, label), startsSet: position === 0 })),
+        ),
+      })),
+    };
+  });
+}
+
+function heat(cell: Cell, metric: string, set: string, label: string | null) {
+  const score = cell.scores.find((one) => one.metric === metric && one.set === set && one.label === label);
+  if (score === undefined) {
+    return { value: null, level: null, description: null };
+  }
+  const where = `${formatMethod(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
+  return {
+    value: formatScore(score.value),
+    level: Math.round(score.value * 10),
+    description: `${where}: ${formatScore(score.value)}, 95 % interval ${formatInterval(score.interval)}, n = ${score.n}`,
+  };
+}
+
+/** A set's labels, the mean over all of them first; with a single label the mean would only repeat it. */
+function columnsOf(labels: readonly (string | null)[]): (string | null)[] {
+  const distinct = unique(labels);
+  return distinct.length === 2 ? distinct.filter((label) => label !== null) : distinct;
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}

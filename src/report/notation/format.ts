@@ -1,0 +1,76 @@
+import type { MethodRecord } from '../../results/result.ts';
+import type { Interval } from '../../results/statistics/statistics.ts';
+
+/** A score: two decimals, so that columns line up. */
+export function formatScore(value: number): string {
+  return value.toFixed(2);
+}
+
+/** `0.88–0.96` */
+export function formatInterval([low, high]: Interval): string {
+  return `${low.toFixed(2)}–${high.toFixed(2)}`;
+}
+
+/** A difference of scores, signed: `+0.12`, `−0.03`, `0.00`. */
+export function formatDifference(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  return digits === '0.00' ? digits : `${value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** `−0.02 to +0.10` */
+export function formatDifferenceInterval([low, high]: Interval): string {
+  return `${formatDifference(low)} to ${formatDifference(high)}`;
+}
+
+/** `0.03`, `0.004`, `< 0.001`: no more digits than anyone reads. */
+export function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p < 0.01 ? p.toFixed(3) : p.toFixed(2);
+}
+
+/** `1,234`; from 100,000 on `184 k`, `2.31 M`. */
+export function formatCount(count: number): string {
+  if (count >= 1e6) {
+    return `${(count / 1e6).toPrecision(3)} M`;
+  }
+  return count >= 1e5 ? `${Math.round(count / 1e3)} k` : Math.round(count).toLocaleString('en-US');
+}
+
+/** `412 MiB`, `1.3 GiB`. */
+export function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
+}
+
+/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 9.95) {
+    return `${seconds.toFixed(1)} s`;
+  }
+  const whole = Math.round(seconds);
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  const minutes = Math.floor(whole / 60);
+  return whole < 3600
+    ? `${minutes} min ${pad(whole % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+/** `kl, beta = 0.1`: how a point is called in a sentence. */
+export function formatMethod({ name, strength }: MethodRecord): string {
+  return strength === undefined ? name : `${name}, ${strength.option} = ${strength.value}`;
+}
+
+/** `confirms_incorrect` → `confirms incorrect`; `taskOnly` stays: it is what the user types. */
+export function formatName(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+/** `1 point`, `3 points`. */
+export function formatPlural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function pad(part: number): string {
+  return String(part).padStart(2, '0');
+}

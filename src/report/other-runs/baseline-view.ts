@@ -1,0 +1,47 @@
+import { axes, type Cell } from '../../results/aggregate.ts';
+import type { Baseline } from '../../results/gates/baseline.ts';
+import { defaultGates } from '../../results/gates/gate.ts';
+import { type Regression, regressionsOf } from '../../results/gates/regression.ts';
+import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
+import type { RowHead } from '../notation/row-heads.ts';
+
+/** Every point of a setting against its accepted baseline, judged by the default margins; null where none was accepted. */
+export function baselineView(
+  cells: readonly Cell[],
+  baseline: Baseline | undefined,
+  heads: readonly RowHead[],
+): object | null {
+  if (baseline === undefined) {
+    return null;
+  }
+  const judged = cells.map((cell) => regressionsOf(cell.trials, baseline));
+  const outcomes = judged.flat().map((one) => one.outcome);
+  const count = (outcome: Regression['outcome']) => outcomes.filter((one) => one === outcome).length;
+  const margins = axes.flatMap((axis) =>
+    defaultGates[axis] ? [`${axis} ${defaultGates[axis].margin} (${defaultGates[axis].level})`] : [],
+  );
+  return {
+    accepted: baseline.accepted.slice(0, 10),
+    sentence: `${count('pass')} pass, ${count('regressed')} regressed, ${count('inconclusive')} inconclusive, ${count('incomparable')} incomparable.`,
+    margins: margins.join(', '),
+    rows: judged.map((found, index) => ({
+      ...heads[index]!,
+      axes: axes.map((axis) => {
+        const one = found.find((regression) => regression.axis === axis);
+        return one === undefined ? null : gateView(one);
+      }),
+    })),
+  };
+}
+
+const tones = { pass: 'good', regressed: 'bad', incomparable: 'bad', inconclusive: 'open' } as const;
+
+function gateView({ outcome, message, verdict }: Regression) {
+  return {
+    outcome,
+    tone: tones[outcome],
+    message,
+    change: verdict ? formatDifference(-verdict.harm) : null,
+    interval: verdict ? formatDifferenceInterval([-verdict.interval[1], -verdict.interval[0]]) : null,
+  };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import type { TrialResult } from '../../results/result.ts';
+import { sampleComparison, sampleResult } from '../../results/sample-results.ts';
+import { render } from '../page/render.ts';
+
+const section = async (now: readonly TrialResult[], before: readonly TrialResult[]) => {
+  const { html } = await render(now, { earlier: { name: 'monday', results: before } });
+  return /<section id="s1-earlier">[\s\S]*?<\/section>/.exec(html)?.[0];
+};
+
+describe('the comparison with an earlier run', () => {
+  test('finds no difference between a run and itself, and says that nothing else changed', async () => {
+    const html = await section(sampleComparison([0, 1]), sampleComparison([0, 1]));
+    expect(html?.match(/<td class="difference level" data-value="0">/g)).toHaveLength(27);
+    expect(html).toContain('Nothing else differs');
+  });
+
+  test('pairs points by method and options, and names what only one run has and what else changed', async () => {
+    const now = [sampleResult({ method: 'kl', strength: 1, alignment: 0.95 }), sampleResult({ method: 'base' })];
+    const before = [
+      sampleResult({ method: 'kl', strength: 1, alignment: 0.2 }),
+      sampleResult({ method: 'kl', strength: 2 }),
+    ].map((result) => ({ ...result, identity: { ...result.identity, data: { task_train: 'older' } } }));
+    const html = await section(now, before);
+    expect(html?.match(/<td class="difference higher" data-value="0\.\d+">/g)).toHaveLength(1);
+    expect(html).toContain('Only in this run: base.');
+    expect(html).toContain('Only in the earlier run: kl, beta = 2.');
+    expect(html).toMatch(/<th scope="row">data\.task_train<\/th><td><bdi>older<\/bdi><\/td><td><bdi>a1b2c3<\/bdi>/);
+  });
+
+  test('is left out where the earlier run has another setting', async () => {
+    const other = sampleComparison().map((result) => ({ ...result, setting: 'other' }));
+    expect(await section(sampleComparison(), other)).toBeUndefined();
+  });
+});

@@ -1,0 +1,91 @@
+import { canonicalJson } from '../../lib/hash.ts';
+import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { differenceOfCells, withHolm } from '../../results/statistics/method-differences.ts';
+import { differenceView } from '../differences/differences.ts';
+import { formatScore } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+import { rowHeads } from '../notation/row-heads.ts';
+import { type Entry, flatten } from '../provenance/provenance.ts';
+
+/** Another run to compare with, and what it is called. */
+export interface EarlierRun {
+  readonly name: string;
+  readonly results: readonly TrialResult[];
+}
+
+/**
+ * This run against another, point by point: the same setting, method and options. Differences are paired by question
+ * and seed; what else differs between the runs (data, weights, code …) is listed, since it may be the reason.
+ */
+export function earlierRunView(
+  cells: readonly Cell[],
+  { name, results }: EarlierRun,
+  looks: ReadonlyMap<string, Look>,
+  ids: ReadonlyMap<Cell, string>,
+): object | null {
+  const others = aggregate(results).cells.filter((cell) => cells.some((own) => own.setting === cell.setting));
+  const pairs = cells.map((cell) => ({ cell, other: others.find((one) => pointOf(one) === pointOf(cell)) }));
+  const matched = pairs.flatMap(({ cell, other }) => (other ? [{ cell, other }] : []));
+  if (others.length === 0) {
+    return null;
+  }
+  const heads = rowHeads(
+    matched.map(({ cell }) => cell),
+    looks,
+    ids,
+  );
+  const differences = axes.flatMap((axis) =>
+    withHolm(
+      matched.flatMap(({ cell, other }) => {
+        const difference = differenceOfCells(cell, other, axis);
+        return difference === null ? [] : [{ ...difference, axis, cell }];
+      }),
+    ),
+  );
+  const labels = (list: readonly Cell[]) =>
+    list.map(({ method }) => ({ method: method.name, strength: method.strength ?? null }));
+  return {
+    name,
+    rows: matched.map(({ cell, other }, index) => ({
+      ...heads[index]!,
+      axes: axes.map((axis) => {
+        const difference = differences.find((one) => one.cell === cell && one.axis === axis);
+        const before = other.axes[axis];
+        return difference && before ? { ...differenceView(difference), before: formatScore(before.value) } : null;
+      }),
+    })),
+    added: labels(pairs.filter(({ other }) => other === undefined).map(({ cell }) => cell)),
+    missing: labels(others.filter((other) => !matched.some((pair) => pair.other === other))),
+    changes: changesBetween(
+      matched.flatMap(({ other }) => other.trials),
+      matched.flatMap(({ cell }) => cell.trials),
+    ),
+  };
+}
+
+function pointOf({ setting, method }: Cell): string {
+  return canonicalJson([setting, method.name, method.options]);
+}
+
+/** Fields of identity and environment whose values are not the same in both runs; seeds aside, which are paired. */
+function changesBetween(
+  before: readonly TrialResult[],
+  now: readonly TrialResult[],
+): { name: string; before: string; now: string }[] {
+  const [old, current] = [before, now].map((results) => {
+    const values = new Map<string, Set<string>>();
+    for (const { identity, environment } of results) {
+      for (const { name, value } of flatten({ ...identity, environment } as Record<string, unknown>)) {
+        values.set(name, (values.get(name) ?? new Set()).add(value));
+      }
+    }
+    return values;
+  }) as [Map<string, Set<string>>, Map<string, Set<string>>];
+  const text = (values: ReadonlySet<string> | undefined) => [...(values ?? [])].sort().join(' · ') || '–';
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .filter((name) => !/(^|\.)seed$/.test(name))
+    .map((name): Entry & { now: string } => ({ name, value: text(old.get(name)), now: text(current.get(name)) }))
+    .filter(({ value, now: after }) => value !== after)
+    .map(({ name, value, now: after }) => ({ name, before: value, now: after }));
+}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TrialResult } from '../../results/result.ts';
+import { failedSample, sampleComparison, sampleResult } from '../../results/sample-results.ts';
+import { render } from './render.ts';
+
+const comparison = [
+  ...sampleComparison(),
+  failedSample({ method: 'kl', strength: 100 }, 'Expected a finite loss, got NaN.'),
+];
+
+// A failed assertion names what it looked for; the page itself would drown it.
+const shows = (html: string, part: string | RegExp) =>
+  expect(typeof part === 'string' ? html.includes(part) : part.test(html), `shows ${part}`).toBe(true);
+const hides = (html: string, part: string) => expect(html.includes(part), `shows ${part}`).toBe(false);
+
+describe('the report', () => {
+  test('shows every point, its cost, the labels, the curves, what was said and what determined it', async () => {
+    const { html } = await render(comparison);
+    shows(html, '<title>selgen: sample</title>');
+    expect(html.match(/<figure class="plane">/g)).toHaveLength(2);
+    shows(html, /aria-label="kl, beta = 10: capability 0\.\d\d \(0\.\d\d–0\.\d\d\), alignment [^"]*on the front"/);
+    expect(html.match(/<td class="score" data-value="0\.\d+">/g)).toHaveLength(9 * 3);
+    expect(html.match(/<details class="point"/g)).toHaveLength(9);
+    shows(html, 'npx vitest run suites -t &#x27;^sample kl beta&#x3D;10 seed&#x3D;0 &#x27;');
+    shows(html, /<td class="number" data-value="2">2\.0 ×<\/td>/);
+    expect(html.match(/aria-roledescription="line chart"/g)).toHaveLength(8); // base was not trained
+    shows(html, '<summary>confirms incorrect</summary>');
+    shows(html, 'confirms the falsehood');
+    shows(html, '<dt>learningRate</dt><dd><bdi>0.0002</bdi></dd>');
+    shows(html, '<dt>onnxruntime-node</dt><dd><bdi>1.30.0</bdi></dd>');
+    shows(html, /Training on the task alone moves the task score from .* one seed: no verdict/);
+  });
+
+  test('tests one strength a method, shows the interval that the verdict is read off, and keeps sweeps descriptive', async () => {
+    const { html } = await render(sampleComparison([0, 1, 2]));
+    const section = html.split('<section id="s1-differences">')[1]!.split('</section>')[0]!;
+    const [unprotected, leader, sweep] = section.split('<details class="metric"').slice(1);
+    expect(unprotected!.match(/<td class="difference \w+" data-value/g)).toHaveLength(3 * 3);
+    shows(unprotected!, /Told apart, of 3 other methods: task: [^;]*; capability: [^;]*; alignment: \d higher/);
+    shows(leader!, /Against <svg[\s\S]*?<\/svg>\s*kl, .* by seed|Against <svg[\s\S]*?<\/svg>\s*kl, beta &#x3D;/);
+    shows(section, /\d+ questions chose, \d+ report; a question chooses where sha256/);
+    expect(sweep!.match(/<td class="difference level" data-value/g)).toHaveLength(7 * 3);
+    hides(sweep!, 'class="verdict"');
+    const read = [
+      ...`${unprotected}${leader}`.matchAll(/class="verdict">([^<]+)<\/span><span class="interval">(\S+) to (\S+),/g),
+    ];
+    expect(read).toHaveLength(6 * 3);
+    for (const [, verdict, low, high] of read) {
+      const [from, to] = [low, high].map((end) => Number(end!.replace('−', '-')));
+      if (verdict === 'higher') expect(from).toBeGreaterThanOrEqual(0);
+      else if (verdict === 'lower') expect(to).toBeLessThanOrEqual(0);
+      else expect(from! <= 0 && to! >= 0).toBe(true);
+    }
+  });
+
+  test('lists a failed trial plainly, and draws no point for it', async () => {
+    const { html } = await render(comparison);
+    shows(
+      html,
+      '<strong>kl, beta &#x3D; 100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>',
+    );
+    shows(html, 'Stopped at update 17, last finite loss 8.25.');
+    hides(html, 'aria-label="kl, beta = 100');
+  });
+
+  test('is the same page for the same trials in any order', async () => {
+    const { html } = await render(comparison);
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(comparison, { minLength: comparison.length }), async (shuffled) => {
+        expect((await render(shuffled)).html === html).toBe(true);
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  test('needs nothing but itself, and lets nothing but its own script and style act', async () => {
+    const { html, files } = await render(comparison);
+    expect(files).toEqual({});
+    const scripts = [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    const data = scripts.filter(([, attributes]) => attributes !== '');
+    expect(new Set(data.map(([, attributes]) => /type="([^"]*)"/.exec(attributes!)![1]))).toEqual(
+      new Set(['application/json', 'application/gzip;base64']),
+    );
+    const [script, ...others] = scripts.filter(([, attributes]) => attributes === '').map(([, , content]) => content!);
+    expect(others).toEqual([]);
+    expect(
+      /<link|<img|<iframe|\bsrc=|\bstyle="|\bon\w+="|@import|url\(|https?:/i.exec(html.replace(script!, ''))?.[0],
+    ).toBeUndefined();
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1]!;
+    const hash = (content: string) => {
+      const digest = createHash('sha256').update(content).digest('base64');
+      return `&#x27;sha256-${digest.replaceAll('=', '&#x3D;')}&#x27;`;
+    };
+    shows(html, `default-src &#x27;none&#x27;; script-src ${hash(script!)}; style-src ${hash(style)};`);
+  });
+
+  test('has unique ids, and a target for every link', async () => {
+    const { html } = await render([
+      ...comparison,
+      { ...sampleResult({ method: 'kl', strength: 1 }), setting: 'other' },
+    ]);
+    const ids = [...html.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of html.matchAll(/href="#([^"]*)"/g)) {
+      expect(ids).toContain(target);
+    }
+  });
+
+  test.each<[string, TrialResult[]]>([
+    ['no trials', []],
+    ['only a failed one', [failedSample({ method: 'kl', strength: 1 })]],
+    ['only the untrained model', [sampleResult({ method: 'base' })]],
+    ['one without any axis', [withoutAxes(sampleResult({ method: 'kl', strength: 1 }))]],
+    ['one without marks, scores and curve', [bare(sampleResult({ method: 'kl', strength: 1 }))]],
+    ['several seeds', sampleComparison([0, 1, 2])],
+  ])('can be made of %s', async (_title, results) => {
+    shows((await render(results)).html, /^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+
+  test('warns when its trials are not comparable', async () => {
+    const one = sampleResult({ method: 'kl', strength: 1 });
+    const other = { ...sampleResult({ method: 'base' }), identity: { ...one.identity, data: 'changed' } };
+    shows((await render([one, other])).html, 'These trials differ in more than method and seed');
+    hides((await render([one])).html, 'role="note"');
+  });
+});
+
+describe('hostile text', () => {
+  const attacks = [
+    '</script><script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '{{#each settings}}{{secret}}{{/each}}',
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    '</style><style>body{display:none}</style>',
+    '<!-- ',
+    ']]>',
+    '&lt;b&gt;',
+    '\u202Egnitirw\u202C \u2066isolated\u2069 \u200B\u0000\u001B[2J',
+  ];
+
+  test.each(attacks)('is inert: %j', async (attack) => {
+    const { html } = await render([poisoned(attack)], { notes: [attack] });
+    const { html: harmless } = await render([poisoned('harmless')], { notes: ['harmless'] });
+    expect(markup(html)).toEqual(markup(harmless));
+    expect(/[\p{Cc}\p{Cf}]/u.exec(html.replaceAll(/[\n\t]/g, ''))?.[0]).toBeUndefined();
+  });
+
+  test('is shown as it was written', async () => {
+    const { html } = await render([poisoned('<b>{{x}}</b> & "q"')]);
+    const shown = '<blockquote dir="auto">&lt;b&gt;{{x}}&lt;/b&gt; &amp; &quot;q&quot;</blockquote>';
+    shows(html, shown);
+  });
+});
+
+/** The page's tags with their attributes' names, in order: text and attribute values left out. */
+function markup(html: string): string[] {
+  return [...html.matchAll(/<[^>"]*(?:"[^"]*"[^>"]*)*>/g)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'));
+}
+
+/** A trial in which every text that a model, a file or a user may have written is the attack. */
+function poisoned(attack: string): TrialResult {
+  const result = sampleResult({ method: 'kl', strength: 1 });
+  if (result.outcome.status === 'failed') {
+    throw new Error('Expected a completed sample.');
+  }
+  const { marks, scores, axes } = result.outcome;
+  const poisonedMarks = marks.slice(0, 6).map((mark) => ({
+    ...mark,
+    label: attack,
+    set: attack,
+    prompt: attack,
+    reply: attack,
+    expected: attack,
+    why: attack,
+  }));
+  return {
+    ...result,
+    setting: attack,
+    method: { name: attack, strength: { option: attack, value: 1 }, options: { [attack]: attack } },
+    identity: { [attack]: { [attack]: attack } },
+    environment: { ...result.environment, cpu: attack, versions: { [attack]: attack } },
+    curve: result.curve.map((point) => ({ ...point, terms: { [attack]: 1, other: 2 } })),
+    outcome: {
+      ...result.outcome,
+      axes,
+      scores: scores.map((score) => ({ ...score, metric: attack, set: attack, label: attack })),
+      marks: poisonedMarks,
+    },
+  };
+}
+
+function withoutAxes(result: TrialResult): TrialResult {
+  return result.outcome.status === 'failed'
+    ? result
+    : { ...result, outcome: { ...result.outcome, axes: { task: null, capability: null, alignment: null } } };
+}
+
+function bare(result: TrialResult): TrialResult {
+  return result.outcome.status === 'failed'
+    ? result
+    : { ...result, curve: [], outcome: { ...result.outcome, scores: [], marks: [] } };
+}

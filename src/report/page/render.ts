@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { aggregate } from '../../results/aggregate.ts';
+import type { Check } from '../../results/check.ts';
+import type { Baseline } from '../../results/gates/baseline.ts';
+import type { ImportedPoint } from '../../results/imported.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { looksOf } from '../notation/palette.ts';
+import { visibleJson } from '../notation/visible-text.ts';
+import type { EarlierRun } from '../other-runs/earlier-run.ts';
+import { environments } from '../provenance/provenance.ts';
+import { type PackedChunk, packTranscripts } from '../transcripts/transcript-data.ts';
+import { clientScript } from './client-script.ts';
+import { settingView } from './setting-view.ts';
+import { fillPage, styleSheet, trusted } from './templates.ts';
+
+export interface RenderOptions {
+  /** Sentences for the reader above everything else, such as what could not be read from the store. */
+  readonly notes?: readonly string[];
+  /** Accepted baselines, of which each setting is shown against its own. */
+  readonly baselines?: readonly Baseline[];
+  /** What others measured, drawn beside the points of its setting. */
+  readonly imported?: readonly ImportedPoint[];
+  /** What suites asserted of these trials. */
+  readonly checks?: readonly Check[];
+  /** Another run to compare this one with. */
+  readonly earlier?: EarlierRun | undefined;
+}
+
+export interface RenderedReport {
+  readonly html: string;
+  /** Files that the page loads on demand, by their path from the page's folder; empty where the page holds everything. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Characters of packed transcripts that a page may hold; more than that lies beside it. */
+const TRANSCRIPTS_INSIDE = 2 ** 20;
+
+/**
+ * Renders trials as an HTML page that needs no network and no server. It is one file, unless transcripts take more than
+ * a megabyte. Equal trials give equal bytes, in whatever order they come.
+ *
+ * Whatever a model, a file or a user wrote is shown and never acts: it is escaped text, or travels as base64; the page's
+ * policy allows its own script and style by their hashes, and beyond that only scripts which that script names.
+ */
+export async function render(trials: readonly TrialResult[], options: RenderOptions = {}): Promise<RenderedReport> {
+  const [results, notes, earlier, baselines, imported, checks] = visibleJson([
+    trials,
+    options.notes ?? [],
+    options.earlier ?? null,
+    options.baselines ?? [],
+    options.imported ?? [],
+    options.checks ?? [],
+  ] as const);
+  const { cells, failed } = aggregate(results);
+  const names = [...new Set(results.map((result) => result.setting))].sort();
+  const looks = looksOf(cells);
+  const parts = names.map((name, index) => {
+    const own = { cells: cells.filter(inSetting(name)), failed: failed.filter(inSetting(name)) };
+    return { name, id: `s${index + 1}`, looks, ...own, chunks: packTranscripts(own.cells) };
+  });
+  const chunks = parts.flatMap((part) => part.chunks);
+  const beside = chunks.reduce((total, chunk) => total + chunk.content.length, 0) > TRANSCRIPTS_INSIDE;
+  const settings: object[] = [];
+  for (const part of parts) {
+    settings.push(
+      await settingView({
+        ...part,
+        beside,
+        earlier,
+        baseline: baselines.find(({ setting }) => setting === part.name),
+        imported: imported.filter(inSetting(part.name)),
+        checks,
+      }),
+    );
+  }
+  const script = clientScript();
+  const html = fillPage({
+    title: names.length === 1 ? names[0] : `${names.length} settings`,
+    single: names.length === 1,
+    notes,
+    policy: policyFor(script, beside),
+    style: trusted(styleSheet),
+    script: trusted(script),
+    settings,
+    environment: environments(results),
+    finished:
+      results
+        .map((result) => result.finishedAt.slice(0, 10))
+        .sort()
+        .at(-1) ?? 'never',
+    trials: results.length,
+  });
+  return { html, files: beside ? dataFiles(chunks) : {} };
+}
+
+/** Nothing from anywhere but the page's own script and style, and the data files that the script asks for. */
+function policyFor(script: string, beside: boolean): string {
+  return [
+    "default-src 'none'",
+    // From disk, 'self' would let any element name any file; 'strict-dynamic' leaves it to our script alone.
+    `script-src ${hashOf(script)}${beside ? " 'strict-dynamic'" : ''}`,
+    `style-src ${hashOf(styleSheet)}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types selgen',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function hashOf(content: string): string {
+  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+}
+
+function dataFiles(chunks: readonly PackedChunk[]): Record<string, string> {
+  return Object.fromEntries(
+    chunks.map(({ name, content }) => [`transcripts/${name}.js`, `selgenTranscript("${name}","${content}");\n`]),
+  );
+}
+
+function inSetting(name: string) {
+  return (item: { readonly setting: string }) => item.setting === name;
+}

@@ -1,0 +1,153 @@
+import type { Cell, FailedTrial } from '../../results/aggregate.ts';
+import type { Check } from '../../results/check.ts';
+import type { Baseline } from '../../results/gates/baseline.ts';
+import type { ImportedPoint } from '../../results/imported.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { chosenTables } from '../differences/chosen-table.ts';
+import { sweepTable } from '../differences/differences.ts';
+import { volumeTable } from '../front/fronts.ts';
+import { importedLook, importedRows, importedScatter } from '../front/imported.ts';
+import { drawScatter, type Plane } from '../front/scatter.ts';
+import { heatMaps } from '../heat-maps/heat-map.ts';
+import { formatDuration, formatMethod, formatPlural } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+import { rowHeads } from '../notation/row-heads.ts';
+import { baselineView } from '../other-runs/baseline-view.ts';
+import { type EarlierRun, earlierRunView } from '../other-runs/earlier-run.ts';
+import { checkFacts } from '../points/checks.ts';
+import { pointCards } from '../points/point-cards.ts';
+import { methodOptions, sharedIdentity } from '../provenance/provenance.ts';
+import { legend, scoreRows } from '../scores/score-table.ts';
+import { summarise } from '../summary/summary.ts';
+import { curveFrame, drawCurve } from '../training/curve-chart.ts';
+import type { PackedChunk } from '../transcripts/transcript-data.ts';
+import { transcriptIndex, transcripts } from '../transcripts/transcripts.ts';
+import { trusted } from './templates.ts';
+
+/** One setting's part of a report. */
+export interface SettingPart {
+  readonly name: string;
+  /** Prefix of every id in the part: `s1`. */
+  readonly id: string;
+  readonly cells: readonly Cell[];
+  readonly failed: readonly FailedTrial[];
+  readonly looks: ReadonlyMap<string, Look>;
+  readonly chunks: readonly PackedChunk[];
+  /** Whether the chunks lie in files beside the page. */
+  readonly beside: boolean;
+  readonly earlier: EarlierRun | null;
+  readonly baseline: Baseline | undefined;
+  readonly checks: readonly Check[];
+  readonly imported: readonly ImportedPoint[];
+}
+
+const planes: readonly Plane[] = [
+  { x: 'capability', y: 'alignment', width: 620, height: 520 },
+  { x: 'task', y: 'alignment', width: 460, height: 520 },
+];
+/** The same planes for a narrow screen, where a scaled-down figure would be unreadable. */
+const narrow = { width: 358, height: 380 };
+
+/** What the template `setting` is filled with. */
+export async function settingView({
+  name,
+  id,
+  cells,
+  failed,
+  looks,
+  chunks,
+  beside,
+  earlier,
+  baseline,
+  checks,
+  imported,
+}: SettingPart): Promise<object> {
+  const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
+  const heads = rowHeads(cells, looks, ids);
+  const figures: object[] = [];
+  for (const plane of planes) {
+    const others = importedScatter(imported, plane, id);
+    figures.push({
+      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
+      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
+      x: plane.x,
+      y: plane.y,
+    });
+  }
+  const trials = cells.flatMap((cell) => cell.trials);
+  const seconds = trials.reduce(
+    (total, { cost }) => total + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds,
+    0,
+  );
+  return {
+    id,
+    name,
+    summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
+    facts: [
+      formatPlural(new Set(cells.map((cell) => cell.method.name)).size, 'method'),
+      formatPlural(cells.length, 'point'),
+      seedsOf(trials),
+      `${formatDuration(seconds)} of computing`,
+      ...checkFacts(cells, checks),
+    ],
+    manySeeds: trials.length > cells.length,
+    mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
+    hasCells: cells.length > 0,
+    figures,
+    legend: [
+      ...legend(cells, looks),
+      ...(imported.length > 0 ? [{ name: 'imported', look: importedLook, option: null }] : []),
+    ],
+    imported: importedRows(imported, id),
+    volumes: volumeTable(cells, looks),
+    chosen: chosenTables(cells, looks),
+    sweep: sweepTable(cells, looks, ids),
+    baseline: baselineView(cells, baseline, heads),
+    earlier: earlier && earlierRunView(cells, earlier, looks, ids),
+    rows: scoreRows(cells, heads, checks),
+    failed: failed.map(failureView),
+    heatMaps: heatMaps(cells, looks),
+    curves: await curveViews(cells, looks),
+    transcripts: transcripts(cells, looks),
+    transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
+    // Base64 holds nothing to escape, and in a script element escapes would not be undone.
+    inside: beside ? [] : chunks.map(({ name: chunk, content }) => ({ name: chunk, content: trusted(content) })),
+    points: pointCards(cells, heads, checks),
+    options: methodOptions(cells, heads),
+    identity: sharedIdentity([...trials, ...failed]),
+  };
+}
+
+async function curveViews(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): Promise<object[]> {
+  const frame = curveFrame(cells);
+  const curves: object[] = [];
+  for (const cell of cells) {
+    const look = looks.get(cell.method.name)!;
+    const curve = await drawCurve(cell, look, frame);
+    if (curve !== null) {
+      const { name: method, strength = null } = cell.method;
+      curves.push({ method, strength, look, ...curve, svg: trusted(curve.svg) });
+    }
+  }
+  return curves;
+}
+
+/** JSON that no HTML parser can mistake for markup, whatever text it holds. */
+function inertJson(value: object): string {
+  const asEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, asEscape);
+}
+
+function failureView({ method, seed, outcome }: FailedTrial): object {
+  return {
+    title: `${formatMethod(method)}, seed ${seed}`,
+    message: outcome.message,
+    step: outcome.step ?? null,
+    lastGoodLoss: outcome.lastGoodLoss?.toPrecision(3) ?? null,
+  };
+}
+
+function seedsOf(trials: readonly TrialResult[]): string {
+  const seeds = [...new Set(trials.map((trial) => trial.seed))].sort((a, b) => a - b);
+  return seeds.length === 1 ? `one seed (${seeds[0]})` : `${seeds.length} seeds (${seeds.join(', ')})`;
+}

@@ -1,0 +1,43 @@
+import { aggregate, type SeedScore } from '../../results/aggregate.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
+import { visibleText } from '../notation/visible-text.ts';
+
+/** The points of a run as Markdown, such as the summary of a GitHub job shows, and what failed. */
+export function markdownTable(results: readonly TrialResult[]): string {
+  const { cells, failed } = aggregate(results);
+  const settings = [...new Set(cells.map((cell) => cell.setting))];
+  const tables = settings.map((setting) =>
+    [
+      `| ${escaped(setting)} | task | capability | alignment |`,
+      '|---|---|---|---|',
+      ...cells
+        .filter((cell) => cell.setting === setting)
+        .map(({ method, axes }) =>
+          row(escaped(formatMethod(method)), score(axes.task), score(axes.capability), score(axes.alignment)),
+        ),
+    ].join('\n'),
+  );
+  const failures = failed.map(
+    ({ setting, method, seed, outcome }) =>
+      `* failed: ${escaped(`${setting} ${formatMethod(method)}, seed ${seed}: ${outcome.message}`)}`,
+  );
+  return `${[...tables, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function row(...columns: readonly string[]): string {
+  return `| ${columns.join(' | ')} |`;
+}
+
+function score(score: SeedScore | null): string {
+  return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;
+}
+
+/** As text: no character of it is Markdown or HTML. */
+function escaped(text: string): string {
+  return visibleText(text)
+    .replaceAll(/[\\`*_{}[\]()#+!|~-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/\s+/g, ' ');
+}

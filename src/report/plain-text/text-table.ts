@@ -1,0 +1,41 @@
+import { aggregate, type Cell, type SeedScore } from '../../results/aggregate.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
+import { visibleText } from '../notation/visible-text.ts';
+
+/** The points of a run as a table for the terminal, and what failed. */
+export function textTable(results: readonly TrialResult[]): string {
+  const { cells, failed } = aggregate(results);
+  const settings = [...new Set(cells.map((cell) => cell.setting))];
+  const tables = settings.map((setting) =>
+    aligned([
+      [setting, 'task', 'capability', 'alignment'],
+      ...cells.filter((cell) => cell.setting === setting).map(row),
+    ]),
+  );
+  const failures = failed.map(
+    ({ setting, method, seed, outcome }) =>
+      `failed: ${setting} ${formatMethod(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
+  );
+  return [...tables, ...failures].join('\n\n');
+}
+
+function row({ method, axes }: Cell): string[] {
+  return [formatMethod(method), score(axes.task), score(axes.capability), score(axes.alignment)];
+}
+
+function score(score: SeedScore | null): string {
+  return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  return rows
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

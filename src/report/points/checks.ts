@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Cell } from '../../results/aggregate.ts';
+import { type Check, checkSchema } from '../../results/check.ts';
+import type { TrialResult } from '../../results/result.ts';
+
+/** Beside a report's `results.json`: what suites asserted of its trials. */
+export const CHECKS_FILE = 'checks.json';
+
+/** The checks that lie beside a report; none where there is no readable file, since a report can do without. */
+export function readChecks(folder: string): Check[] {
+  const file = join(folder, CHECKS_FILE);
+  if (!existsSync(file)) return [];
+  try {
+    return z.array(checkSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * A run's checks, completed with an earlier report's of trials that are shown and that the run did not check: so
+ * `-t kl` keeps what the other suites said when they last ran.
+ */
+export function completeChecks(
+  own: readonly Check[],
+  earlier: readonly Check[],
+  results: readonly TrialResult[],
+): Check[] {
+  const shown = new Set(results.map(({ key }) => key));
+  const checked = new Set(own.flatMap(({ trials }) => trials));
+  return [
+    ...own,
+    ...earlier.filter(({ trials }) => trials.every((key) => shown.has(key)) && !trials.some((key) => checked.has(key))),
+  ];
+}
+
+const tones = { pass: 'good', missed: 'bad', regressed: 'bad', incomparable: 'bad', inconclusive: 'open' } as const;
+
+/** What suites asserted of a point: every check for its card, and all of them in a word for its row. */
+export function checksOf({ trials }: Cell, checks: readonly Check[]) {
+  const seeds = new Map(trials.map(({ key, seed }) => [key, seed]));
+  const own = checks.filter((check) => check.trials.some((key) => seeds.has(key)));
+  if (own.length === 0) return null;
+  const failed = own.filter(({ fails }) => fails).length;
+  const open = own.filter(({ outcome, fails }) => outcome !== 'pass' && !fails).length;
+  return {
+    list: own.map(({ expected, found, outcome, fails, trials: keys }) => ({
+      seeds: keys.flatMap((key) => seeds.get(key) ?? []).join(', '),
+      expected,
+      found,
+      outcome,
+      advisory: !fails && tones[outcome] === 'bad',
+      tone: fails || tones[outcome] !== 'bad' ? tones[outcome] : 'open',
+    })),
+    failed,
+    text:
+      failed > 0
+        ? `${failed} of ${own.length} failed`
+        : open > 0
+          ? `${open} of ${own.length} open`
+          : `all ${own.length} pass`,
+    tone: failed > 0 ? 'bad' : open > 0 ? 'open' : 'good',
+  };
+}
+
+/** One fact about a whole setting; none where no suite asserted anything. */
+export function checkFacts(cells: readonly Cell[], checks: readonly Check[]): string[] {
+  const keys = new Set(cells.flatMap((cell) => cell.trials.map(({ key }) => key)));
+  const own = checks.filter(({ trials }) => trials.some((key) => keys.has(key)));
+  if (own.length === 0) return [];
+  const passed = own.filter(({ outcome }) => outcome === 'pass').length;
+  const failed = own.filter(({ fails }) => fails).length;
+  return [`${passed} of ${own.length} checks pass, ${failed === 0 ? 'none fails' : `${failed} failed`}`];
+}

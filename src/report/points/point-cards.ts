@@ -1,0 +1,45 @@
+import { type Axis, axes, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
+import type { Check } from '../../results/check.ts';
+import { frontOf } from '../front/scatter.ts';
+import { formatInterval, formatScore } from '../notation/format.ts';
+import type { RowHead } from '../notation/row-heads.ts';
+import { flatten } from '../provenance/provenance.ts';
+import { costView } from '../scores/cost.ts';
+import { checksOf } from './checks.ts';
+import { reproduceCommand } from './reproduce.ts';
+
+/** Everything about one point in one place: what a click on it opens. */
+export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]): object[] {
+  const fronts = (['capability', 'task'] as const).map((x) => ({ x, cells: frontOf(cells, { x, y: 'alignment' }) }));
+  const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
+  return cells.map((cell, index) => ({
+    ...heads[index]!,
+    checks: checksOf(cell, checks),
+    scores: axes.flatMap((axis) => (cell.axes[axis] ? [scoreView(axis, cell.axes[axis])] : [])),
+    fronts: fronts.filter((front) => front.cells.includes(cell)).map((front) => front.x),
+    cost: costView(cell, taskOnly),
+    options: flatten(cell.method.options),
+    trials: cell.trials.map((trial) => ({
+      seed: trial.seed,
+      key: trial.key,
+      finished: trial.finishedAt.replace(/\.\d+Z$/, 'Z'),
+      keptStep: trial.outcome.keptStep === undefined ? null : String(trial.outcome.keptStep),
+      scores: axes.map((axis) => {
+        const score = trial.outcome.axes[axis];
+        return score && { value: formatScore(score.value), interval: formatInterval(score.interval), n: score.n };
+      }),
+      command: reproduceCommand(trial),
+    })),
+  }));
+}
+
+function scoreView(axis: Axis, { value, interval, n, seeds, metric }: SeedScore) {
+  return {
+    axis,
+    value: formatScore(value),
+    interval: formatInterval(interval),
+    n,
+    seeds: seeds.length > 1 ? seeds.length : null,
+    metric,
+  };
+}

@@ -1,0 +1,51 @@
+import { canonicalJson } from '../../lib/hash.ts';
+import type { Cell } from '../../results/aggregate.ts';
+import type { TrialResult } from '../../results/result.ts';
+import type { RowHead } from '../notation/row-heads.ts';
+
+export interface Entry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Every option of every method, after defaults. */
+export function methodOptions(cells: readonly Cell[], heads: readonly RowHead[]) {
+  return cells.map((cell, index) => ({ ...heads[index]!, options: flatten(cell.method.options) }));
+}
+
+/**
+ * What determined the trials besides the method, by part: data fingerprints, weights, training, code. A field that is
+ * not the same everywhere lists its values.
+ */
+export function sharedIdentity(results: readonly TrialResult[]) {
+  const parts = [...new Set(results.flatMap((result) => Object.keys(result.identity)))].filter(
+    (part) => part !== 'method',
+  );
+  return parts.sort().map((part) => ({
+    part,
+    entries: merged(results.map((result) => flatten(result.identity[part]))),
+  }));
+}
+
+/** Machines and versions; a value that differs between trials lists all of them. */
+export function environments(results: readonly TrialResult[]): Entry[] {
+  return merged(
+    results.map(({ environment: { versions, ...machine } }) => [...flatten(machine), ...flatten(versions)]),
+  );
+}
+
+function merged(lists: readonly (readonly Entry[])[]): Entry[] {
+  const values = new Map<string, Set<string>>();
+  for (const { name, value } of lists.flat()) {
+    values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  return [...values].map(([name, found]) => ({ name, value: [...found].join(' · ') }));
+}
+
+/** `{ a: { b: 1 } }` → `a.b` 1; lists stay whole. */
+export function flatten(value: unknown, prefix = ''): Entry[] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, item]) => flatten(item, prefix === '' ? name : `${prefix}.${name}`));
+  }
+  return [{ name: prefix, value: typeof value === 'string' ? value : canonicalJson(value) }];
+}

@@ -1,0 +1,42 @@
+import type { Cell } from '../../results/aggregate.ts';
+import { formatBytes, formatCount, formatDuration } from '../notation/format.ts';
+
+/** A number as it reads and as it sorts. */
+export interface Figure {
+  readonly text: string;
+  readonly value: number;
+}
+
+/** What one trial of a point cost, on average over its seeds; memory is the most of any. */
+export interface CostView {
+  readonly updates: Figure;
+  readonly backward: Figure;
+  readonly forward: Figure;
+  readonly tokens: Figure;
+  /** Tokens put through the network, relative to training on the task alone: `2.1 ×`. */
+  readonly relative: Figure | null;
+  /** Before and after the training loop: extra trainings, reference outputs, projections. */
+  readonly setup: Figure;
+  readonly training: Figure;
+  readonly scoring: Figure;
+  readonly memory: Figure | null;
+}
+
+export function costView({ cost, trials }: Cell, unprotected: Cell | undefined): CostView {
+  const mean = (total: number) => total / trials.length;
+  const count = (total: number): Figure => ({ text: formatCount(mean(total)), value: mean(total) });
+  const seconds = (total: number): Figure => ({ text: formatDuration(mean(total)), value: mean(total) });
+  const yardstick = unprotected === undefined ? 0 : unprotected.cost.tokens / unprotected.trials.length;
+  const times = mean(cost.tokens) / yardstick;
+  return {
+    updates: count(cost.updates),
+    backward: count(cost.backwardPasses),
+    forward: count(cost.forwardPasses),
+    tokens: count(cost.tokens),
+    relative: yardstick > 0 ? { text: `${times.toFixed(1)} ×`, value: times } : null,
+    setup: seconds(cost.setupSeconds),
+    training: seconds(cost.trainSeconds),
+    scoring: seconds(cost.evaluateSeconds),
+    memory: cost.peakMemory === undefined ? null : { text: formatBytes(cost.peakMemory), value: cost.peakMemory },
+  };
+}

@@ -1,0 +1,60 @@
+import { axes, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
+import type { Check } from '../../results/check.ts';
+import { frontViews } from '../front/fronts.ts';
+import { formatCount, formatInterval, formatScore } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+import type { RowHead } from '../notation/row-heads.ts';
+import { checksOf } from '../points/checks.ts';
+import { costView } from './cost.ts';
+
+/** A score as the table shows it; `bar` gives pixels on a scale of 0 to 60. */
+interface ScoreView {
+  readonly value: string;
+  /** As it sorts. */
+  readonly exact: number;
+  readonly interval: string;
+  readonly n: string;
+  /** How many seeds, where there are several. */
+  readonly seeds: number | null;
+  readonly bar: { readonly low: number; readonly width: number; readonly value: number };
+}
+
+/** One row a method and strength. */
+export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]) {
+  const fronts = (['capability', 'task'] as const).map((axis) => frontViews(cells, axis));
+  const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
+  return cells.map((cell, index) => ({
+    ...heads[index]!,
+    checks: checksOf(cell, checks),
+    fronts: fronts.map((front) => front.get(cell) ?? null),
+    axes: axes.map((axis) => scoreView(cell.axes[axis])),
+    cost: costView(cell, taskOnly),
+  }));
+}
+
+/** One entry a method. */
+export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
+  return [...new Set(cells.map((cell) => cell.method.name))].map((name) => ({
+    name,
+    look: looks.get(name)!,
+    option: cells.find((cell) => cell.method.name === name && cell.method.strength)?.method.strength?.option ?? null,
+  }));
+}
+
+const BAR = 60;
+
+function scoreView(score: SeedScore | null): ScoreView | null {
+  if (score === null) {
+    return null;
+  }
+  const [low, high] = score.interval;
+  const pixels = (value: number) => Math.round(value * BAR * 10) / 10;
+  return {
+    value: formatScore(score.value),
+    exact: score.value,
+    interval: formatInterval(score.interval),
+    n: formatCount(score.n),
+    seeds: score.seeds.length > 1 ? score.seeds.length : null,
+    bar: { low: pixels(low), width: Math.max(1, pixels(high - low)), value: pixels(score.value) },
+  };
+}

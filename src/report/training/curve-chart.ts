@@ -1,0 +1,152 @@
+import type { Spec } from 'vega';
+import type { Cell } from '../../results/aggregate.ts';
+import type { CurvePoint } from '../../results/result.ts';
+import { drawSvg } from '../drawing/vega-svg.ts';
+import { formatMethod } from '../notation/format.ts';
+import type { Look } from '../notation/palette.ts';
+
+interface CurveLine {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'objective' | 'term';
+  readonly points: readonly { readonly step: number; readonly value: number }[];
+}
+
+/** What all small multiples share, so that they can be compared. */
+export interface CurveFrame {
+  readonly steps: number;
+  readonly values: readonly [number, number];
+}
+
+const inner = { width: 210, height: 105 };
+const margin = { left: 32, top: 8, right: 10, bottom: 22 };
+/** Points a line keeps; longer curves are averaged, as a small figure shows no more. */
+const RESOLUTION = 80;
+/** Below this the scale is linear, above it logarithmic: losses span orders of magnitude, and terms may be 0. */
+const LINEAR_BELOW = 0.1;
+
+/** The span of steps and values over all cells. */
+export function curveFrame(cells: readonly Cell[]): CurveFrame {
+  const points = cells.flatMap((cell) => linesOf(cell)).flatMap((line) => line.points);
+  const values = points.map((point) => point.value);
+  return {
+    steps: points.reduce((most, point) => Math.max(most, point.step), 1),
+    values: [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 1)],
+  };
+}
+
+/** One cell's training: its objective for each seed, and the first seed's terms; null for a model that was not trained. */
+export async function drawCurve(cell: Cell, look: Look, frame: CurveFrame) {
+  const lines = linesOf(cell);
+  const objective = lines.find((line) => line.kind === 'objective');
+  if (objective === undefined) {
+    return null;
+  }
+  const terms = lines.filter((line) => line.kind === 'term').map((line) => line.name);
+  const final = objective.points.at(-1)!.value.toPrecision(2);
+  const label = `Training of ${formatMethod(cell.method)}: the objective ends at ${final} after ${frame.steps} updates.`;
+  return {
+    svg: await drawSvg(specification(lines, look, frame), { label, kind: 'line chart' }),
+    terms: terms.map((name, index) => ({ name, dash: dashes[index % dashes.length]!.join(' ') })),
+    final,
+  };
+}
+
+const dashes: readonly (readonly number[])[] = [
+  [5, 3],
+  [1.5, 2.5],
+  [7, 2, 1.5, 2],
+];
+
+function specification(lines: readonly CurveLine[], look: Look, frame: CurveFrame): Spec {
+  const terms = [...new Set(lines.filter((line) => line.kind === 'term').map((line) => line.name))];
+  const values = lines.flatMap((line) =>
+    line.points.map((point) => ({
+      ...point,
+      line: line.id,
+      color: line.kind === 'objective' ? look.color : 'var(--muted)',
+      width: line.kind === 'objective' ? 1.75 : 1.25,
+      dash: line.kind === 'objective' ? [] : dashes[terms.indexOf(line.name) % dashes.length]!,
+    })),
+  );
+  const axis = {
+    domain: false,
+    ticks: false,
+    grid: true,
+    gridColor: 'var(--grid)',
+    labelColor: 'var(--muted)',
+    labelFont: 'inherit',
+    labelFontSize: 11,
+    labelPadding: 5,
+  };
+  return {
+    ...inner,
+    padding: margin,
+    autosize: 'none',
+    data: [{ name: 'values', values }],
+    scales: [
+      { name: 'x', type: 'linear', domain: [0, frame.steps], range: [0, inner.width] },
+      { name: 'y', type: 'symlog', constant: LINEAR_BELOW, domain: [...frame.values], range: [inner.height, 0] },
+    ],
+    axes: [
+      { ...axis, orient: 'bottom', scale: 'x', grid: false, tickCount: 4, format: '~s' },
+      { ...axis, orient: 'left', scale: 'y', values: ticksWithin(frame.values), format: '~g' },
+    ],
+    marks: [
+      {
+        type: 'group',
+        aria: false,
+        from: { facet: { name: 'line', data: 'values', groupby: 'line' } },
+        marks: [
+          {
+            type: 'line',
+            from: { data: 'line' },
+            encode: {
+              enter: {
+                x: { scale: 'x', field: 'step' },
+                y: { scale: 'y', field: 'value' },
+                stroke: { field: 'color' },
+                strokeWidth: { field: 'width' },
+                strokeDash: { field: 'dash' },
+                strokeJoin: { value: 'round' },
+              },
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function ticksWithin([low, high]: readonly [number, number]): number[] {
+  return [-10, -1, 0, 0.1, 0.3, 1, 3, 10, 30, 100, 1000].filter((tick) => tick >= low && tick <= high);
+}
+
+function linesOf({ trials }: Cell): CurveLine[] {
+  const trained = trials.filter((trial) => trial.curve.length > 0);
+  const names = Object.keys(trained[0]?.curve[0]?.terms ?? {});
+  const terms = names.length > 1 ? names : [];
+  return [
+    ...terms.map((name): CurveLine => {
+      const points = thin(trained[0]!.curve, (point) => point.terms[name] ?? 0);
+      return { id: `term ${name}`, name, kind: 'term', points };
+    }),
+    ...trained.map(({ seed, curve }): CurveLine => {
+      return {
+        id: `seed ${seed}`,
+        name: `seed ${seed}`,
+        kind: 'objective',
+        points: thin(curve, (point) => point.loss),
+      };
+    }),
+  ];
+}
+
+function thin(curve: readonly CurvePoint[], pick: (point: CurvePoint) => number): { step: number; value: number }[] {
+  const size = Math.ceil(curve.length / RESOLUTION);
+  return Array.from({ length: Math.ceil(curve.length / size) }, (_, index) => {
+    const bucket = curve.slice(index * size, (index + 1) * size);
+    const mean = bucket.reduce((total, point) => total + pick(point), 0) / bucket.length;
+    return { step: bucket.at(-1)!.step, value: Math.round(mean * 1e4) / 1e4 };
+  });
+}

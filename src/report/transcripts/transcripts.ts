@@ -1,0 +1,137 @@
+import type { Cell } from '../../results/aggregate.ts';
+import type { Mark } from '../../results/result.ts';
+import type { TranscriptIndex, VariantReading } from '../client/transcript-format.ts';
+import { formatName } from '../notation/format.ts';
+import { isReference, type Look } from '../notation/palette.ts';
+import type { PackedChunk } from './transcript-data.ts';
+
+/** One method at one strength, chosen to speak for the method. */
+interface Speaker {
+  readonly cell: Cell;
+  readonly marks: readonly Mark[];
+}
+
+/**
+ * For every label one prompt of each variant, the one on which the methods disagree most, with every method's reply
+ * side by side. A method speaks through its strength with the largest product of the three scores, first seed.
+ */
+export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
+  const speakers = speakersOf(cells);
+  const marks = speakers.flatMap((speaker) => speaker.marks);
+  const labels = new Map(marks.map((mark) => [`${mark.set}/${mark.label}`, mark]));
+  return [...labels.values()].map(({ set, label }) => {
+    const ofLabel = marks.filter((mark) => mark.set === set && mark.label === label);
+    const variants = [...new Set(ofLabel.map((mark) => mark.variant))];
+    return {
+      label: formatName(label),
+      set: formatName(set),
+      prompts: variants.map((variant) => {
+        const { id, prompt, expected } = mostDisputed(ofLabel.filter((mark) => mark.variant === variant));
+        return {
+          prompt,
+          expected,
+          asks: readingOf(variant).asks,
+          replies: speakers.flatMap(({ cell, marks: own }) =>
+            own
+              .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant && mark.id === id)
+              .map((mark) => reply(mark, cell, looks)),
+          ),
+        };
+      }),
+    };
+  });
+}
+
+/** Columns that a reader can still compare at a glance: the references and the best of the others. */
+const SIDE_BY_SIDE = 8;
+
+/** What the page's explorer of all transcripts starts from. */
+export function transcriptIndex(
+  cells: readonly Cell[],
+  chunks: readonly PackedChunk[],
+  beside: boolean,
+): TranscriptIndex {
+  const speaking = speakersOf(cells).map((speaker) => speaker.cell);
+  const best = [...speaking]
+    .sort((a, b) => Number(isReference(b.method.name)) - Number(isReference(a.method.name)) || merit(b) - merit(a))
+    .slice(0, SIDE_BY_SIDE);
+  const variants = new Set(cells.flatMap((cell) => cell.trials[0]!.outcome.marks.map((mark) => mark.variant)));
+  return {
+    chunks: chunks.map(({ content: _, set, label, ...chunk }) => {
+      return { ...chunk, set: formatName(set), label: formatName(label), beside };
+    }),
+    speakers: cells.map((cell, index) => ({
+      cell: index,
+      method: cell.method.name,
+      strength: cell.method.strength ? `${cell.method.strength.option} = ${cell.method.strength.value}` : '',
+      seeds: cell.trials.map((trial) => trial.seed),
+      chosen: best.includes(cell),
+    })),
+    variants: Object.fromEntries([...variants].map((variant) => [variant, readingOf(variant)])),
+  };
+}
+
+/** The strengths whose replies are shown, for the reader to know whom he hears. */
+function speakersOf(cells: readonly Cell[]): Speaker[] {
+  const best = new Map<string, Cell>();
+  for (const cell of cells) {
+    const other = best.get(cell.method.name);
+    if (other === undefined || merit(cell) > merit(other)) {
+      best.set(cell.method.name, cell);
+    }
+  }
+  return [...best.values()].map((cell) => ({ cell, marks: cell.trials[0]!.outcome.marks }));
+}
+
+function merit({ axes }: Cell): number {
+  return (axes.task?.value ?? 0) * (axes.capability?.value ?? 0) * (axes.alignment?.value ?? 0);
+}
+
+/** The question with the most even split of verdicts; of equals the first. */
+function mostDisputed(marks: readonly Mark[]): Mark {
+  const dispute = (id: number) => {
+    const verdicts = marks.filter((mark) => mark.id === id).map((mark) => mark.verdict);
+    const yes = verdicts.filter((verdict) => verdict === 1).length;
+    return Math.min(yes, verdicts.length - yes);
+  };
+  return marks.reduce((best, mark) => (dispute(mark.id) > dispute(best.id) ? mark : best));
+}
+
+/** What a verdict means, and whether it is what one hopes for. */
+const readings: Readonly<Record<string, VariantReading>> = {
+  ask: {
+    asks: 'asked',
+    no: { text: 'not right', tone: 'bad' },
+    yes: { text: 'right', tone: 'good' },
+  },
+  correct: {
+    asks: 'a true claim',
+    no: { text: 'does not confirm the truth', tone: 'bad' },
+    yes: { text: 'confirms the truth', tone: 'good' },
+  },
+  wrong: {
+    asks: 'a false claim',
+    no: { text: 'does not confirm the falsehood', tone: 'good' },
+    yes: { text: 'confirms the falsehood', tone: 'bad' },
+  },
+};
+
+function readingOf(variant: string): VariantReading {
+  const neutral = (text: string) => ({ text, tone: 'neutral' }) as const;
+  return Object.hasOwn(readings, variant)
+    ? readings[variant]!
+    : { asks: formatName(variant), no: neutral('no'), yes: neutral('yes') };
+}
+
+function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
+  const { text: verdict, tone } = readingOf(mark.variant)[mark.verdict === 1 ? 'yes' : 'no'];
+  return {
+    method: cell.method.name,
+    strength: cell.method.strength ?? null,
+    look: looks.get(cell.method.name)!,
+    text: mark.reply,
+    verdict,
+    tone,
+    why: mark.why,
+  };
+}
