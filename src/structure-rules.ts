@@ -10,20 +10,23 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'bench', 'adapters', 'exports'],
   ['cli'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
-  suite: ['settings', 'report'],
+  suite: ['settings', 'report', 'exports'],
   pretrain: ['settings'],
   adapters: ['suite'],
   cli: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  report: ['lib', 'results'],
+  exports: ['lib', 'results'],
+};
 
 /** Packages behind a door: only files under these paths import them. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [

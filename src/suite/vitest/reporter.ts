@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { exportNames, exportTrials } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
@@ -91,6 +92,9 @@ export default class SelgenReporter implements Reporter {
       );
     });
     say(`  Report: ${relative(process.cwd(), page)}\n`);
+    for (const exported of exportTrials(results, exportNames(), folder)) {
+      say(`  Exported: ${relative(process.cwd(), exported)}\n`);
+    }
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
       say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: ${ownCommand('baseline')}\n`);
