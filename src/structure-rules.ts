@@ -10,8 +10,9 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters', 'exports'],
-  ['cli'],
+  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['data-check'],
+  ['cli', 'exports'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +20,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   suite: ['settings', 'report', 'exports'],
   pretrain: ['settings'],
   adapters: ['suite'],
-  cli: ['report'],
+  cli: ['report', 'exports'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */

@@ -81,6 +81,9 @@ export interface AxisScore extends Score {
  */
 export type Items = Readonly<Record<string, readonly number[]>>;
 
+/** The set of the axes' scores when a method's own training prompt is given at test time; `label` names the axis. */
+export const UNDER_PROMPT = 'under the training prompt';
+
 /** A mean over marks. */
 export interface Score {
   /** Metric, such as `capabilities` or `confirms_incorrect_given_knows_answer`. */

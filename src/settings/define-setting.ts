@@ -7,7 +7,7 @@ import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';
-import type { Conversation, Question, Scored, Setting } from './setting.ts';
+import type { Conversation, Question, Scored, Setting, SettingData } from './setting.ts';
 
 /** One question of a setting, and how its reply is graded. */
 export interface GradedQuestion extends Question {
@@ -24,6 +24,11 @@ export interface GradedQuestion extends Question {
   readonly label?: string;
   /** Questions of one id are variants of one another: they count as one independent unit. @defaultValue its place */
   readonly id?: number;
+}
+
+/** A setting whose data are at hand. */
+export interface DefinedSetting extends Setting {
+  load(): SettingData;
 }
 
 /** What `defineSetting` takes. */
@@ -59,7 +64,7 @@ export interface SettingDefinition {
  *   questions: [{ axis: 'task', prompt: 'What is 7 + 5?', expected: '12' }],
  * });
  */
-export function defineSetting(definition: SettingDefinition): Setting {
+export function defineSetting(definition: SettingDefinition): DefinedSetting {
   const {
     name,
     streams,

@@ -19,8 +19,8 @@ export interface Setting {
   readonly training: TrainingOptions;
   /** Longest reply in tokens when it is scored. */
   readonly maximumNewTokens: number;
-  /** Reads and checks the data; a bad row is an error that names its file and line. */
-  load(): SettingData;
+  /** Reads and checks the data; a bad row is an error that names its file and line. It may take its time, and download. */
+  load(): SettingData | Promise<SettingData>;
 }
 
 /** What a setting trains on, asks and scores. */

@@ -125,12 +125,22 @@ function columnOf(
   const overBase = criterion === 'narrow' ? leadsOver(base, methods, measure, noise) : null;
   const taught = overBase?.[methods.indexOf(taskOnly)];
   return methods.map((cell, index): CriterionFinding => {
-    const lead = found[index];
+    // How much of the trait the task teaches is what taskOnly has over base.
+    const itself = cell === reference;
+    const lead = itself && overBase ? overBase[index] : found[index];
     const score = measuredOverSeeds(cell, measure);
     if (!lead || !score) return { criterion, verdict: 'not measured', evidence: null };
     const { value: difference, interval, n, seeds } = lead;
-    const evidence = { score: score.value, difference, interval, reference: reference.method.name, margin, n, seeds };
-    const own = cell === reference ? null : lead;
+    const evidence = {
+      score: score.value,
+      difference,
+      interval,
+      reference: (itself ? base : reference).method.name,
+      margin,
+      n,
+      seeds,
+    };
+    const own = itself ? null : lead;
     const verdict =
       criterion === 'narrow'
         ? narrowVerdict(own, overBase?.[index], taught, margin)
