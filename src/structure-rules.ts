@@ -19,7 +19,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report', 'exports'],
   pretrain: ['settings'],
-  adapters: ['suite'],
+  adapters: ['suite', 'exports'],
   cli: ['report', 'exports'],
   bench: ['report'],
 };

@@ -32,6 +32,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./adapters.ts')).merge,
   },
   {
+    name: 'push',
+    summary: "puts a trial's adapter and its model card on the hub",
+    load: async () => (await import('./adapters.ts')).push,
+  },
+  {
     name: 'baseline',
     summary: 'accepts stored trials as what later runs are compared with',
     load: async () => (await import('./baseline.ts')).baseline,
