@@ -95,10 +95,11 @@ export async function runTrial(
   method: Method,
   seed: number,
   progress: Progress,
+  onPoint: (point: CurvePoint) => void = () => {},
 ): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
   const memory = watchMemory(progress);
-  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress);
+  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress, onPoint);
   const result: TrialResult = {
     format: 1,
     key,
@@ -151,6 +152,7 @@ async function measure(
   method: Method,
   seed: number,
   progress: Progress,
+  onPoint: (point: CurvePoint) => void,
 ): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
   const { engine, model, setting, data, generator, scorer } = bench;
   const curve: CurvePoint[] = [];
@@ -179,6 +181,7 @@ async function measure(
       seed,
       onUpdate({ tokens: used, ...point }) {
         curve.push(point);
+        onPoint(point);
         tokens += used;
         const speed = Math.round(tokens / ((performance.now() - started) / 1000));
         progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
@@ -265,7 +268,7 @@ export function tokenize(
   );
 }
 
-function recordOf({ name, strength, options }: Method): MethodRecord {
+export function recordOf({ name, strength, options }: Method): MethodRecord {
   return { name, options, ...(strength ? { strength } : {}) };
 }
 
