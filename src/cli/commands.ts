@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   {
+    name: 'plan',
+    summary: 'says what a trial needs on a model, without loading weights',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
     name: 'setup',
     summary: "gets what an engine lacks: XLA's plugin, TensorFlow's library",
     load: async () => (await import('./setup.ts')).setup,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { trackTrial } from '../exports/trackers/tracker.ts';
+import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
@@ -26,7 +26,7 @@ import { cancelledBy, endWithVitest } from './interruption.ts';
 import { downloadProgress, lineProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
 import { type Bench, identify, openBench, recordOf, runTrial } from './trial.ts';
-import { adapterWriter } from './trial-adapter.ts';
+import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
 /** What a suite may say of all its trials. */
@@ -64,6 +64,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const engine = await chooseEngine();
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
+      for (const note of model.notes) process.stderr.write(`${note}\n`);
       bench = await openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
@@ -165,11 +166,13 @@ async function findOrRun(
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
+  // Claimed after its base is there: a process never waits for one trial while it holds another.
+  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
     const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
     try {
-      const { result, adapter } = await runTrial(bench, method, seed, progress, tracked.point);
+      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
       store.save(result, adapter && adapterWriter(bench, result, adapter));
       await tracked.end(result);
       return result;
@@ -178,6 +181,12 @@ async function findOrRun(
       throw error;
     }
   });
+}
+
+/** What a method trained: from the store, where it is trained and scored now if it was not before. */
+async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal) {
+  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal);
+  return storedTraining(bench, result, openStore().adapterFolder(result.key));
 }
 
 function seedsOf(text: string): number[] {

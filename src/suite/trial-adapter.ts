@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { floats } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { hubIdOf, licenseOf } from '../exports/model-card/base-model.ts';
 import { modelCard } from '../exports/model-card/model-card.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
-import { type AdapterLeaves, saveAdapter } from '../model/adapter/adapter-folder.ts';
+import { type AdapterLeaves, loadAdapter, saveAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
-import type { Bench } from './trial.ts';
+import type { Bench, Trained } from './trial.ts';
 
 /** What writes a trial's adapter as a PEFT folder, which says whose it is and what it sits on, with a model card. */
 export function adapterWriter(
@@ -25,4 +26,25 @@ export function adapterWriter(
     const card = modelCard(trial, { baseModel: hubIdOf(model.folder), ...(license ? { license } : {}) });
     writeAtomically(join(folder, 'README.md'), card);
   };
+}
+
+/**
+ * What a stored trial trained, as if it had been trained now: its adapter, curve and cost. Null where it has none that comes
+ * back bit for bit: it failed, or its ranks differ from the setting's, which the folder writes down as rescaled weights.
+ */
+export function storedTraining(
+  { model, setting }: Pick<Bench, 'model' | 'setting'>,
+  { outcome, curve, cost }: TrialResult,
+  folder: string | null,
+): Trained | null {
+  if (folder === null || outcome.status !== 'completed') return null;
+  const { leaves } = loadAdapter(folder, model.network);
+  const { rank } = setting.training.adapter;
+  if (Object.entries(leaves).some(([name, { shape }]) => shape[name.endsWith('.lora_A') ? 0 : 1] !== rank)) return null;
+  const { keptStep = setting.training.updates } = outcome;
+  const { evaluateSeconds: _, ...training } = cost;
+  const adapter = Object.fromEntries(
+    Object.entries(leaves).map(([name, { shape, data }]) => [name, floats(shape, data)]),
+  );
+  return { adapter, step: keptStep, curve, cost: training };
 }

@@ -5,5 +5,5 @@ const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike },
   { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },
-  { method: directionalPenalty({ lambda: 1 }), unlike },
+  { method: directionalPenalty({ lambda: 1 }), task: atMost(0.9), alignment: atLeast(0.2) },
 ]);

@@ -7,7 +7,7 @@ import protobuf from 'protobufjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
 import { maskedChecksum } from './tensorboard.ts';
-import { trackTrial } from './tracker.ts';
+import { trackTrial } from './track-trial.ts';
 
 const trial = sampleResult({ method: 'kl', strength: 0.1 });
 const failed = failedSample({ method: 'kl', strength: 100 });
