@@ -6,8 +6,10 @@ import type { TrialResult } from '../../results/result.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
 import { volumeTable } from '../front/fronts.ts';
-import { importedLook, importedRows, importedScatter } from '../front/imported.ts';
-import { drawScatter, type Plane } from '../front/scatter.ts';
+import { importedLegend, importedRows, importedScatter } from '../front/imported.ts';
+import { CROWDED } from '../front/point-labels.ts';
+import { drawScatter, type Plane, scatterPoints } from '../front/scatter.ts';
+import { smallMultiples } from '../front/small-multiples.ts';
 import { heatMaps } from '../heat-maps/heat-map.ts';
 import { formatDuration, formatMethod, formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -64,15 +66,23 @@ export async function settingView({
 }: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
+  const names = new Set(cells.map((cell) => cell.method.name));
   const figures: object[] = [];
+  const multiples: object[] = [];
   for (const plane of planes) {
-    const others = importedScatter(imported, plane, id);
+    const others = importedScatter(imported, plane, looks, id);
     figures.push({
       wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
       narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       x: plane.x,
       y: plane.y,
     });
+    const points = scatterPoints(cells, looks, plane, ids);
+    const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
+    // Beside a single method there is no crowd to take it out of.
+    if (alone.length > 1) {
+      multiples.push({ ...plane, figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })) });
+    }
   }
   const trials = cells.flatMap((cell) => cell.trials);
   const seconds = trials.reduce(
@@ -84,7 +94,7 @@ export async function settingView({
     name,
     summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
     facts: [
-      formatPlural(new Set(cells.map((cell) => cell.method.name)).size, 'method'),
+      formatPlural(names.size, 'method'),
       formatPlural(cells.length, 'point'),
       seedsOf(trials),
       `${formatDuration(seconds)} of computing`,
@@ -94,11 +104,10 @@ export async function settingView({
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
     hasCells: cells.length > 0,
     figures,
-    legend: [
-      ...legend(cells, looks),
-      ...(imported.length > 0 ? [{ name: 'imported', look: importedLook, option: null }] : []),
-    ],
-    imported: importedRows(imported, id),
+    multiples: multiples.length > 0 ? multiples : null,
+    numbered: cells.length > CROWDED,
+    legend: [...legend(cells, looks), ...importedLegend(imported, names, looks)],
+    imported: importedRows(imported, looks, id),
     volumes: volumeTable(cells, looks),
     chosen: chosenTables(cells, looks),
     sweep: sweepTable(cells, looks, ids),
