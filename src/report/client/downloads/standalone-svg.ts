@@ -10,14 +10,16 @@ export function standaloneSvg(figure: SVGSVGElement): string {
   for (const unseen of copy.querySelectorAll('.off, [pointer-events="all"]')) {
     unseen.remove();
   }
-  const originals = figure.closest('.crowded') === null ? [] : ['.across', '.up', '.seeds'];
-  for (const faint of originals.length > 0 ? copy.querySelectorAll(originals.join()) : []) {
+  for (const faint of figure.closest('.crowded') === null ? [] : copy.querySelectorAll('.across, .up, .seeds')) {
     faint.setAttribute('opacity', '0.22');
   }
   for (const link of copy.querySelectorAll('a')) {
-    link.replaceWith(...link.childNodes);
+    const point = document.createElementNS(NAMESPACE, 'g');
+    point.append(titled(link.getAttribute('aria-label')), ...link.childNodes);
+    link.replaceWith(point);
   }
-  for (const part of copy.querySelectorAll('*')) {
+  copy.setAttribute('font-family', FONTS);
+  for (const part of [copy, ...copy.querySelectorAll('*')]) {
     for (const name of ['fill', 'stroke']) {
       const value = part.getAttribute(name);
       if (value === 'var(--page)' && name === 'stroke') {
@@ -26,14 +28,19 @@ export function standaloneSvg(figure: SVGSVGElement): string {
       value !== null && part.setAttribute(name, resolved(value));
     }
     part.removeAttribute('class');
-    part.getAttribute('font-family') === 'inherit' && part.setAttribute('font-family', FONTS);
+    part.getAttribute('font-family') === 'inherit' && part.removeAttribute('font-family');
   }
-  const title = document.createElementNS(NAMESPACE, 'title');
-  title.textContent = figure.getAttribute('aria-label');
   const ground = document.createElementNS(NAMESPACE, 'rect');
   for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: resolved('var(--page)') })) {
     ground.setAttribute(name, value);
   }
-  copy.prepend(title, ground);
+  copy.prepend(titled(figure.getAttribute('aria-label')), ground);
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** What viewers show on hover, and screen readers say. */
+function titled(text: string | null): SVGTitleElement {
+  const title = document.createElementNS(NAMESPACE, 'title');
+  title.textContent = text;
+  return title;
 }
