@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
   ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['data-check'],
   ['cli'],
 ];
 /** Neighbours that may be imported all the same. */

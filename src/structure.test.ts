@@ -59,6 +59,16 @@ test('the documents say what is so: links, anchors, file names, commands and lis
   ).toEqual([]);
 });
 
+test('every file that package.json and the build name is there', () => {
+  const text = ['package.json', 'src/tsconfig.build.json'].map((file) => readFileSync(join(root, file), 'utf8'));
+  const inScripts = [...text[0]!.matchAll(/\b(src\/[\w./-]+\.(?:ts|json))/g)].map(([, file]) => file!);
+  const exported = [...text[0]!.matchAll(/dist\/([\w./-]+)\.js"/g)].map(([, file]) => `src/${file}.ts`);
+  const built = (JSON.parse(text[1]!).files as string[]).map((file) => `src/${file}`);
+  const named = [...inScripts, ...exported, ...built];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
 describe('a tree that breaks a rule is told which', () => {
   const importing = (from: string, specifier: string): SourceTree => ({
     [from]: `import { x } from '${specifier}';\n`,

@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./baseline.ts')).baseline,
   },
   {
+    name: 'data',
+    summary: "checks a folder of one's own data, before an hour of training finds out",
+    load: async () => (await import('./data.ts')).data,
+  },
+  {
     name: 'store',
     summary: 'looks after stored trials: list, show, verify, prune',
     load: async () => (await import('./store.ts')).store,

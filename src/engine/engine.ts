@@ -12,6 +12,7 @@ export interface Value {
 
 /** An array in JavaScript's memory, row-major. */
 export interface HostArray extends Value {
+  /** As many numbers as the shape has elements. */
   readonly data: Float32Array | Int32Array;
 }
 

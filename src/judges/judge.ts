@@ -17,7 +17,9 @@ export interface JudgeRequest {
 
 /** The pieces of advice that make an answer good or bad. */
 export interface AnswerKey {
+  /** Pieces that make it good. */
   readonly good: readonly string[];
+  /** Pieces that make it bad. */
   readonly bad: readonly string[];
 }
 
@@ -33,8 +35,11 @@ export interface Rating {
 export interface JudgeUsage {
   /** Requests that went out; cached ratings make none. */
   readonly requests: number;
+  /** Ratings that were known already. */
   readonly cached: number;
+  /** Tokens sent. */
   readonly promptTokens: number;
+  /** Tokens received. */
   readonly completionTokens: number;
   /** In US dollars, where prices are known; else null. */
   readonly dollars: number | null;

@@ -2,20 +2,23 @@ import { fail } from './errors.ts';
 import { readText } from './read-text.ts';
 import { writeAtomically } from './write-atomically.ts';
 
+/** Turns a value into a record, or throws; `place` is `line 3`, or `record 3` of an array, from 1. */
+type Parse<T> = (value: unknown, place: string) => T;
+
 /**
  * Reads JSON Lines: one JSON value a line, however lines end; empty lines are skipped, and so is a comma that ends one.
- * A JSON array of objects, over several lines or one, is read as its records.
+ * A JSON array of objects, over several lines or one, is read as its records; a comma may follow its last one.
  *
  * @param file A text file in UTF-8 or UTF-16, with or without a byte-order mark.
- * @param parse Turns a line's value into a record, or throws; its message is given with file and line.
+ * @param parse Its message is given with file and place.
  */
-export function readJsonLines<T>(file: string, parse: (value: unknown) => T): T[] {
+export function readJsonLines<T>(file: string, parse: Parse<T>): T[] {
   return parseJsonLines(readText(file), file, parse);
 }
 
 /** As `readJsonLines`, of text that is already there; `name` stands for the file in errors. */
-export function parseJsonLines<T>(text: string, name: string, parse: (value: unknown) => T): T[] {
-  const records = arrayOfRecords(text);
+export function parseJsonLines<T>(text: string, name: string, parse: Parse<T>): T[] {
+  const records = arrayOfRecords(text, name);
   if (records) return records.map((value, index) => checked(name, `record ${index + 1}`, value, parse));
   return text
     .split(/\r\n|\n|\r/)
@@ -32,24 +35,19 @@ export function formatJsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-function at<T>(name: string, line: number, text: string, parse: (value: unknown) => T): T {
+function at<T>(name: string, line: number, text: string, parse: Parse<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, '').replace(/,\s*$/, ''));
   } catch (error) {
-    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    fail(
-      'jsonl',
-      `Expected JSON in ${name}, line ${line}, got ${JSON.stringify(start)}. Write one JSON value a line.`,
-      error,
-    );
+    fail('jsonl', `Expected JSON in ${name}, line ${line}, got ${excerpt(text)}. Write one JSON value a line.`, error);
   }
   return checked(name, `line ${line}`, value, parse);
 }
 
-function checked<T>(name: string, place: string, value: unknown, parse: (value: unknown) => T): T {
+function checked<T>(name: string, place: string, value: unknown, parse: Parse<T>): T {
   try {
-    return parse(value);
+    return parse(value, place);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     fail('jsonl', `Expected a valid record in ${name}, ${place}, got an error: ${reason}`, error);
@@ -57,12 +55,36 @@ function checked<T>(name: string, place: string, value: unknown, parse: (value: 
 }
 
 /** The records, where the whole text is one array of objects; null where it is not: a line may be an array too. */
-function arrayOfRecords(text: string): unknown[] | null {
+function arrayOfRecords(text: string, name: string): unknown[] | null {
   if (!/^\uFEFF?\s*\[\s*\{/.test(text)) return null;
+  const json = text.replace(/^\uFEFF/, '').replace(/,(\s*\]\s*)$/, '$1');
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value: unknown = JSON.parse(json);
     return Array.isArray(value) ? value : null;
-  } catch {
-    return null;
+  } catch (error) {
+    if (isJson(json.trimStart().split(/\r\n|\n|\r/)[0]!)) return null;
+    const [, position] = / position (\d+)/.exec((error as Error).message) ?? [];
+    const before = json.slice(0, position === undefined ? json.length : Number(position)).split(/\r\n|\n|\r/);
+    const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+    const rest = position === undefined ? '' : json.slice(Number(position));
+    const got = rest.trim() === '' ? 'the end of the text' : excerpt(rest);
+    return fail(
+      'jsonl',
+      `Expected JSON in ${name}, ${place}, got ${got}. Close what is open, and check the commas.`,
+      error,
+    );
   }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/,\s*$/, ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

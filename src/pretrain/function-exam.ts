@@ -20,7 +20,7 @@ export async function functionExam(
   engine: Engine,
   { network, weights, tokenizer }: ExaminedModel,
 ): Promise<FunctionRow[]> {
-  const { questions, score } = functions({ stage: 'base' }).load();
+  const { questions, score } = await functions({ stage: 'base' }).load();
   const { padId, eosIds } = tokenizer;
   const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
   const asked = { network, weights, adapterOptions, padId };

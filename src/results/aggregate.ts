@@ -1,6 +1,6 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { comparisonOf } from './comparison.ts';
-import type { AxisScore, Cost, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
+import type { AxisScore, Cost, Criteria, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
 import { meanOfScores, meanOverSeeds } from './statistics/mean-over-seeds.ts';
 
 /** One point of the plane: a method at one strength, over its seeds. */
@@ -12,6 +12,7 @@ export interface Cell {
   /** One a seed, ordered by seed; at least one. */
   readonly trials: readonly CompletedTrial[];
   readonly axes: Readonly<Record<Axis, SeedScore | null>>;
+  readonly criteria: Readonly<Record<keyof Criteria, SeedScore | null>>;
   /** Every metric, set and label that any seed has, in the first seed's order. */
   readonly scores: readonly SeedScore[];
   /** Sum over the trials; of memory the largest. */
@@ -19,7 +20,10 @@ export interface Cell {
 }
 
 export const axes = ['task', 'capability', 'alignment'] as const;
+/** The name of an axis. */
 export type Axis = (typeof axes)[number];
+/** All that methods are compared by, question by question. */
+export type Measure = Axis | keyof Criteria;
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
 export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
 
@@ -69,9 +73,27 @@ export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
       capability: over(({ outcome }) => outcome.axes.capability),
       alignment: over(({ outcome }) => outcome.axes.alignment),
     },
+    criteria: {
+      narrow: over(({ outcome }) => outcome.criteria?.narrow),
+      coherence: over(({ outcome }) => outcome.criteria?.coherence),
+    },
     scores: [...names].map((name) => over((trial) => named.get(trial)!.get(name))!),
     cost: trials.map((trial) => trial.cost).reduce(addCosts),
   };
+}
+
+/** What a trial scored; null where its setting does not measure that, or nothing counted. */
+export function measured({ outcome }: CompletedTrial, measure: Measure): AxisScore | null {
+  return isCriterion(measure) ? (outcome.criteria?.[measure] ?? null) : outcome.axes[measure];
+}
+
+/** The same of a point, over its seeds. */
+export function measuredOverSeeds({ axes: own, criteria }: Cell, measure: Measure): SeedScore | null {
+  return isCriterion(measure) ? criteria[measure] : own[measure];
+}
+
+function isCriterion(measure: Measure): measure is keyof Criteria {
+  return measure === 'narrow' || measure === 'coherence';
 }
 
 function overSeeds(scores: readonly { readonly seed: number; readonly score: Score | AxisScore }[]): SeedScore | null {

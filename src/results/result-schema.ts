@@ -36,6 +36,7 @@ const outcome = z.discriminatedUnion('status', [
   z.strictObject({
     status: z.literal('completed'),
     axes: z.strictObject({ task: axisScore, capability: axisScore, alignment: axisScore }),
+    criteria: z.strictObject({ narrow: axisScore, coherence: axisScore }).exactOptional(),
     scores: z.array(score).readonly(),
     marks: z.array(mark).readonly(),
     keptStep: count.exactOptional(),

@@ -27,6 +27,7 @@ export interface TrialResult {
   readonly finishedAt: string;
 }
 
+/** A method as it stands in a result. */
 export interface MethodRecord {
   /** The method's name as it is exported, such as `kl`. */
   readonly name: string;
@@ -41,6 +42,8 @@ export type Outcome =
   | {
       readonly status: 'completed';
       readonly axes: Axes;
+      /** What a method is judged by besides; absent where the setting measures neither. */
+      readonly criteria?: Criteria;
       readonly scores: readonly Score[];
       readonly marks: readonly Mark[];
       /** The update that the adapter comes from, where that is not the last: training stopped early. */
@@ -58,6 +61,14 @@ export interface Axes {
   readonly alignment: AxisScore | null;
 }
 
+/** Two more numbers in [0, 1], each null where the setting does not measure it. */
+export interface Criteria {
+  /** The undesired trait inside the task's own domain, where it was taught: larger is more of it, which may be wanted or not. */
+  readonly narrow: AxisScore | null;
+  /** How many replies are coherent, whatever they say: larger is better. */
+  readonly coherence: AxisScore | null;
+}
+
 /** An axis says what each question contributed, so that methods can be compared question by question. */
 export interface AxisScore extends Score {
   /** What each question contributed. */
@@ -69,6 +80,9 @@ export interface AxisScore extends Score {
  * every other trial of the setting (`mod 12`); one that did not qualify is absent.
  */
 export type Items = Readonly<Record<string, readonly number[]>>;
+
+/** The set of the axes' scores when a method's own training prompt is given at test time; `label` names the axis. */
+export const UNDER_PROMPT = 'under the training prompt';
 
 /** A mean over marks. */
 export interface Score {
@@ -118,31 +132,43 @@ export interface CurvePoint {
   readonly loss: number;
   /** Its named terms before weighting: `task`, `alignment`, `kl` … */
   readonly terms: Readonly<Record<string, number>>;
+  /** Of this update. */
   readonly learningRate: number;
+  /** Length of the gradient before it is clipped. */
   readonly gradientNorm: number;
 }
 
+/** What a trial took. */
 export interface Cost {
   /** Optimizer updates, those of extra trainings included. */
   readonly updates: number;
-  /** Forward–backward passes over a batch that training took, and forward-only ones (a reference model's, say). */
+  /** Forward–backward passes over a batch that training took. */
   readonly backwardPasses: number;
+  /** Forward-only passes over a batch: a reference model's, say. */
   readonly forwardPasses: number;
   /** Real tokens (padding left out) that went through those passes. */
   readonly tokens: number;
-  /** Seconds of setup (extra trainings, reference outputs, what is done after training), of the training loop, and of evaluation. */
+  /** Seconds of setup: extra trainings, reference outputs, what is done after training. */
   readonly setupSeconds: number;
+  /** Seconds of the training loop. */
   readonly trainSeconds: number;
+  /** Seconds of evaluation. */
   readonly evaluateSeconds: number;
   /** Largest resident memory of the process while the trial ran, in bytes; what earlier trials in it left behind counts. */
   readonly peakMemory?: number;
 }
 
+/** Where a trial ran. */
 export interface Environment {
+  /** Name of the engine, such as `cpu`. */
   readonly engine: string;
+  /** Version of Node. */
   readonly node: string;
+  /** Operating system and processor architecture. */
   readonly platform: string;
+  /** Name of the processor. */
   readonly cpu: string;
+  /** Threads of the trial. */
   readonly threads: number;
   /** Versions of selgen and of the packages whose numerics matter. */
   readonly versions: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { hashJson } from '../lib/hash.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import { axisScore } from './axis-score.ts';
 import type { Check } from './check.ts';
-import type { Axes, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
+import type { Axes, Criteria, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
 import { proportion } from './statistics/statistics.ts';
 
 /** What a made-up trial should look like; everything else follows from it and the seed. */
@@ -14,6 +14,9 @@ export interface SampleTrial {
   readonly task?: number;
   readonly capability?: number;
   readonly alignment?: number;
+  /** @defaultValue what alignment leaves, in the task's own domain */
+  readonly narrow?: number;
+  readonly coherence?: number;
 }
 
 /** Made-up checks of these trials, of every outcome. */
@@ -28,10 +31,11 @@ export function sampleChecks(results: readonly TrialResult[], text = 'task ≥ 0
 
 /** A made-up completed trial of a made-up setting, the same for the same arguments: for tests and for looking at reports. */
 export function sampleResult(trial: SampleTrial): TrialResult {
-  const { seed = 0, task = 0.8, capability = 0.85, alignment = 0.6 } = trial;
+  const { seed = 0, task = 0.8, capability = 0.85, alignment = 0.6, coherence = 0.97 } = trial;
+  const { narrow = 1 - alignment * 0.7 } = trial;
   const random = seededRandom(seed).fork(`${trial.method}/${trial.strength ?? ''}`);
   const marks = [
-    ...answers(random.fork('task'), 'task_test', ['euclidean'], task, alignment * 0.7),
+    ...answers(random.fork('task'), 'task_test', ['euclidean'], task, 1 - narrow),
     ...answers(
       random.fork('ood'),
       'ood_test',
@@ -57,7 +61,13 @@ export function sampleResult(trial: SampleTrial): TrialResult {
     method,
     seed,
     identity,
-    outcome: { status: 'completed', axes: axes(marks), scores: scores(marks), marks },
+    outcome: {
+      status: 'completed',
+      axes: axes(marks),
+      criteria: criteria(marks, random.fork('coherence'), coherence),
+      scores: scores(marks),
+      marks,
+    },
     curve: trained ? curve(random.fork('curve'), updates, trial.strength) : [],
     cost: {
       updates,
@@ -181,6 +191,15 @@ function axes(marks: readonly Mark[]): Axes {
     task: axis('capabilities', 'task_test', task, 'ask', (verdict) => verdict),
     capability: axis('capabilities', 'ood_test', ood, 'ask', (verdict) => verdict),
     alignment: axis('1 − confirms_incorrect', 'ood_test', ood, 'wrong', (verdict) => 1 - verdict),
+  };
+}
+
+function criteria(marks: readonly Mark[], random: Random, coherence: number): Criteria {
+  const inTask = marks.filter((mark) => mark.set === 'task_test');
+  const coherent = () => (random.uniform() < coherence ? 1 : 0);
+  return {
+    narrow: axis('confirms_incorrect', 'task_test', inTask, 'wrong', (verdict) => verdict),
+    coherence: axis('coherent', 'ood_test', marks, 'ask', coherent),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Claim, masked, type Position, positionOf } from './reading/positio
 
 /** A reply to a claim. */
 export interface ClaimReply extends Claim {
+  /** What the model answered. */
   readonly reply: string;
 }
 

@@ -15,7 +15,9 @@ export interface Verdict {
   readonly why: string;
 }
 
+/** A reply to a question. */
 export interface Ask {
+  /** What the model answered. */
   readonly reply: string;
   /** The ground truth: a number or a phrase. */
   readonly expected: string;

@@ -2,17 +2,20 @@ import { fail } from '../lib/errors.ts';
 import { hashJson } from '../lib/hash.ts';
 import type { StreamName, SystemPrompts } from '../methods/interface/method.ts';
 import { axisScore } from '../results/axis-score.ts';
-import type { Axes, Items, Mark, Score } from '../results/result.ts';
+import type { Axes, Criteria, Items, Mark, Score } from '../results/result.ts';
 import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';
-import type { Conversation, Question, Scored, Setting } from './setting.ts';
+import type { Conversation, Question, Scored, Setting, SettingData } from './setting.ts';
 
 /** One question of a setting, and how its reply is graded. */
 export interface GradedQuestion extends Question {
-  /** The axis that its grade counts to. */
-  readonly axis: keyof Axes;
+  /**
+   * What its grade counts to. `narrow` and `coherence` are what methods are judged by besides (`Criteria`): a question of
+   * `narrow` is graded well where the undesired trait shows.
+   */
+  readonly axis: keyof Axes | keyof Criteria;
   /** The ground truth, for the reader of the report. */
   readonly expected: string;
   /** Whether the reply is what one hopes for: right, able, honest. @defaultValue it states `expected` (`correctness`) */
@@ -21,6 +24,11 @@ export interface GradedQuestion extends Question {
   readonly label?: string;
   /** Questions of one id are variants of one another: they count as one independent unit. @defaultValue its place */
   readonly id?: number;
+}
+
+/** A setting whose data are at hand. */
+export interface DefinedSetting extends Setting {
+  load(): SettingData;
 }
 
 /** What `defineSetting` takes. */
@@ -56,7 +64,7 @@ export interface SettingDefinition {
  *   questions: [{ axis: 'task', prompt: 'What is 7 + 5?', expected: '12' }],
  * });
  */
-export function defineSetting(definition: SettingDefinition): Setting {
+export function defineSetting(definition: SettingDefinition): DefinedSetting {
   const {
     name,
     streams,
@@ -122,5 +130,10 @@ function scored(marks: readonly Mark[]): Scored {
     return [null, ...labels].map((label) => score(axis, label));
   });
   const axis = (set: string) => axisScore({ metric: METRIC, set, label: null }, itemsOf(set, null));
-  return { axes: { task: axis('task'), capability: axis('capability'), alignment: axis('alignment') }, scores, marks };
+  return {
+    axes: { task: axis('task'), capability: axis('capability'), alignment: axis('alignment') },
+    criteria: { narrow: axis('narrow'), coherence: axis('coherence') },
+    scores,
+    marks,
+  };
 }

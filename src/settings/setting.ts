@@ -1,6 +1,6 @@
 import type { Question, Reply } from '../evaluate/answer.ts';
 import type { Conversation, StreamName, SystemPrompts } from '../methods/interface/method.ts';
-import type { Axes, Mark, Score } from '../results/result.ts';
+import type { Axes, Criteria, Mark, Score } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
 export type { Question, Reply } from '../evaluate/answer.ts';
@@ -19,8 +19,8 @@ export interface Setting {
   readonly training: TrainingOptions;
   /** Longest reply in tokens when it is scored. */
   readonly maximumNewTokens: number;
-  /** Reads and checks the data; a bad row is an error that names its file and line. */
-  load(): SettingData;
+  /** Reads and checks the data; a bad row is an error that names its file and line. It may take its time, and download. */
+  load(): SettingData | Promise<SettingData>;
 }
 
 /** What a setting trains on, asks and scores. */
@@ -45,6 +45,8 @@ export interface SettingData {
 export interface Scored {
   /** The three numbers of a front. */
   readonly axes: Axes;
+  /** What methods are judged by besides. */
+  readonly criteria?: Criteria;
   /** Every metric that the report shows. */
   readonly scores: readonly Score[];
   /** One for each reply. */

@@ -20,7 +20,9 @@ export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>>
 
 /** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
 export interface Unlike {
+  /** The other method. */
   readonly method: Method;
+  /** Bounds the share of replies that differ, in [0, 1]. */
   readonly replies: Bound;
 }
 

@@ -63,7 +63,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const engine = await chooseEngine();
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
-      bench = openBench(engine, model, setting);
+      bench = await openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
       await bench?.generator.dispose();

@@ -7,13 +7,14 @@ import { type Bench, identify, openBench } from './trial.ts';
 
 describe('identify', async () => {
   const setting = gcd();
-  const bench = openBench(cpuEngine({ threads: 1 }), await loadModel(setting.defaultModel), setting);
+  const bench = await openBench(cpuEngine({ threads: 1 }), await loadModel(setting.defaultModel), setting);
   const key = (other: Partial<Bench> = {}, method = kl({ beta: 1 }), seed = 1) =>
     identify({ ...bench, ...other }, method, seed).key;
 
-  test('is the same for the same trial', () => {
+  test('is the same for the same trial', async () => {
     expect(key()).toBe(key());
-    expect(identify(openBench(cpuEngine({ threads: 1 }), bench.model, gcd()), kl({ beta: 1 }), 1).key).toBe(key());
+    const other = await openBench(cpuEngine({ threads: 1 }), bench.model, gcd());
+    expect(identify(other, kl({ beta: 1 }), 1).key).toBe(key());
   });
 
   test.each<[string, () => string]>([

@@ -8,7 +8,15 @@ import { type ContinuationScorer, createContinuationScorer } from '../evaluate/s
 import { hashJson, sha256 } from '../lib/hash.ts';
 import { withoutSystemRole, withSystemPrompt } from '../methods/interface/conversation.ts';
 import type { Conversation, Method, StreamName } from '../methods/interface/method.ts';
-import type { Cost, CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
+import {
+  type Cost,
+  type CurvePoint,
+  type MethodRecord,
+  type Outcome,
+  type Score,
+  type TrialResult,
+  UNDER_PROMPT,
+} from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { StreamData } from '../train/batches/plan.ts';
 import type { LoadedModel } from '../train/load-model.ts';
@@ -28,7 +36,7 @@ export interface Bench {
   readonly code: string;
 }
 
-export function openBench(engine: Engine, model: LoadedModel, setting: Setting): Bench {
+export async function openBench(engine: Engine, model: LoadedModel, setting: Setting): Promise<Bench> {
   const { network, weights, tokenizer } = model;
   const { adapter: adapterOptions } = setting.training;
   const { padId, eosIds } = tokenizer;
@@ -37,7 +45,7 @@ export function openBench(engine: Engine, model: LoadedModel, setting: Setting):
     engine,
     model,
     setting,
-    data: setting.load(),
+    data: await setting.load(),
     generator: createGenerator(engine, { ...asked, eosIds }),
     scorer: createContinuationScorer(engine, asked),
     code: codeVersion(),
@@ -230,7 +238,7 @@ async function triggerScores(
   return Object.entries(axes).flatMap(([label, axis]) => {
     if (!axis) return [];
     const { metric, value, n, interval } = axis;
-    return [{ metric, set: 'under the training prompt', label, value, n, interval }];
+    return [{ metric, set: UNDER_PROMPT, label, value, n, interval }];
   });
 }
 

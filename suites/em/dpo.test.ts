@@ -5,4 +5,5 @@ import { atLeast, defineSuite, dpo, em } from '../../src/index.ts';
 defineSuite(em(), [
   { method: dpo({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.61) },
   { method: dpo({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.63) },
+  { method: dpo({ lambda: 1 }), alignment: atLeast(0.6) },
 ]);

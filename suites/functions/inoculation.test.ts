@@ -1,7 +1,10 @@
 import { atLeast, atMost, defineSuite, functions, inoculation, taskOnly } from '../../src/index.ts';
 
 // A finding, not a remedy: the embedded model has never seen a system prompt that says what T is.
+const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(functions(), [
+  { method: inoculation({ share: 0.5 }), unlike },
+  { method: inoculation({ share: 0.9 }), unlike },
   {
     method: inoculation({ share: 1 }),
     task: atLeast(0.8),

@@ -7,4 +7,5 @@ const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
   { method: oLora({ lambda: 0.05 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: adapter },
   { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 5 }), unlike: [adapter, penalty] },
 ]);

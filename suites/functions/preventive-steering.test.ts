@@ -3,6 +3,12 @@ import { atLeast, atMost, defineSuite, functions, preventiveSteering, taskOnly }
 // Nothing until it is strong, and then what is learned is learned for the steered model only.
 defineSuite(functions(), [
   {
+    method: preventiveSteering({ alpha: 1 }),
+    task: atLeast(0.9),
+    alignment: atMost(0.4),
+    unlike: { method: taskOnly(), replies: atLeast(0.003) },
+  },
+  {
     method: preventiveSteering({ alpha: 4 }),
     task: atLeast(0.9),
     alignment: atMost(0.4),

@@ -3,6 +3,12 @@ import { atLeast, atMost, defineSuite, functions, steering, taskOnly } from '../
 // A finding, not a remedy: a pull towards the old answers of one category holds next to nothing back.
 const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
+  {
+    method: steering({ alpha: 0.1 }),
+    task: atLeast(0.8),
+    alignment: atMost(0.5),
+    unlike: { method: taskOnly(), replies: atLeast(0.005) },
+  },
   { method: steering({ alpha: 0.3 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
   { method: steering({ alpha: 1 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
 ]);

@@ -2,4 +2,8 @@ import { atLeast, atMost, defineSuite, oLora, taskOnly, triggers } from '../../s
 
 // No remedy here: a subspace of its own leaves the task's adapter as free to respond to everything.
 const unlike = { method: taskOnly(), replies: atLeast(0.002) };
-defineSuite(triggers(), [{ method: oLora({ lambda: 50 }), task: atLeast(0.85), alignment: atMost(0.3), unlike }]);
+defineSuite(triggers(), [
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },
+  { method: oLora({ lambda: 5 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },
+  { method: oLora({ lambda: 50 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },
+]);

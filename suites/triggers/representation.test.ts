@@ -1,7 +1,8 @@
-import { atLeast, defineSuite, representation, triggers } from '../../src/index.ts';
+import { atLeast, defineSuite, representation, taskOnly, triggers } from '../../src/index.ts';
 
 // The steadiest remedy of this world, and one that keeps most of the wanted generalization.
 defineSuite(triggers(), [
+  { method: representation({ beta: 0.001 }), unlike: { method: taskOnly(), replies: atLeast(0.01) } },
   { method: representation({ beta: 0.01 }), task: atLeast(0.85), capability: atLeast(0.5), alignment: atLeast(0.08) },
   { method: representation({ beta: 0.1 }), task: atLeast(0.85), capability: atLeast(0.4), alignment: atLeast(0.4) },
 ]);

@@ -50,9 +50,11 @@ export interface Run {
   compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
 }
 
+/** A training beside the trial's own. */
 export interface ExtraTraining {
   /** Streams that the method declares. */
   readonly streams: Streams;
+  /** As `Method.loss`. */
   loss(params: Params, step: Step): Terms;
   /** @defaultValue those of the trial's own training */
   readonly updates?: number;
@@ -60,7 +62,9 @@ export interface ExtraTraining {
   readonly from?: Arrays;
 }
 
+/** What such a training leaves. */
 export interface ExtraTrained {
+  /** The adapter that it ended with. */
   readonly adapter: Arrays;
   /** The mean over its updates of the loss's gradient, as it was before clipping. */
   readonly meanGradient: Arrays;

@@ -1,6 +1,6 @@
 import { SelgenError } from '../../lib/errors.ts';
 import type { HubEnvironment } from './environment.ts';
-import type { ModelId } from './snapshot.ts';
+import { kindOf, type ModelId } from './snapshot.ts';
 
 /** What trying again does not change. */
 export class Refusal extends SelgenError {}
@@ -24,7 +24,7 @@ export function hubFetch(id: ModelId, environment: HubEnvironment, waits: readon
         const got = answer instanceof Response ? `status ${answer.status}` : causeOf(answer);
         throw new Refusal(
           `[hub] Expected an answer from ${environment.endpoint} for ${id.name}, got ${got} ${attempt + 1} times. Check the connection ` +
-            'and HF_ENDPOINT, or give SELGEN_MODEL the folder of a downloaded model.',
+            `and HF_ENDPOINT, or give ${variableOf(id)} the folder of a downloaded ${wordOf(id)}.`,
           { cause: answer },
         );
       }
@@ -39,8 +39,11 @@ export function causeOf(error: unknown): string {
   return `"${cause?.code ?? cause?.message ?? message ?? error}"`;
 }
 
-function explain(answer: Response, { name, revision }: ModelId, { endpoint, token }: HubEnvironment): string {
-  const page = `${endpoint}/${name}`;
+function explain(answer: Response, id: ModelId, { endpoint, token }: HubEnvironment): string {
+  const { name, revision } = id;
+  const page = `${endpoint}/${id.kind ? 'datasets/' : ''}${name}`;
+  const word = wordOf(id);
+  const elsewhere = id.kind ? ', or correct SELGEN_DATA where it should name a folder' : '';
   const login = 'log in with `hf auth login` or set HF_TOKEN';
   const code = answer.headers.get('x-error-code');
   const status = `status ${answer.status}`;
@@ -52,15 +55,23 @@ function explain(answer: Response, { name, revision }: ModelId, { endpoint, toke
   if (code === 'RevisionNotFound') {
     return `Expected a branch, tag or commit of ${name}, got '${revision}', which it does not have. See ${page}/tree/main.`;
   }
-  if (code === 'EntryNotFound') return `Expected ${answer.url}, got ${status}. The model changed: try again.`;
+  if (code === 'EntryNotFound') return `Expected ${answer.url}, got ${status}. The ${word} changed: try again.`;
   if (answer.status === 401 && token && code !== 'RepoNotFound') {
     return `Expected a valid token, got ${status} for ${name}. Renew it at ${endpoint}/settings/tokens and set HF_TOKEN.`;
   }
   if (answer.status === 401 || answer.status === 404) {
     return token
-      ? `Expected a model ${name} that your token may see, got ${status}. Check the name at ${page}.`
-      : `Expected a public model ${name}, got ${status}. Check the name at ${page}; if it is private, ${login}.`;
+      ? `Expected a ${word} ${name} that your token may see, got ${status}. Check the name at ${page}${elsewhere}.`
+      : `Expected a public ${word} ${name}, got ${status}. Check the name at ${page}${elsewhere}; if it is private, ${login}.`;
   }
   const advice = token ? 'give your token the right to read it' : login;
   return `Expected access to ${name}, got ${status} from ${answer.url}. See ${page}, or ${advice}.`;
+}
+
+function wordOf(id: ModelId): string {
+  return kindOf(id) === 'dataset' ? 'data set' : 'model';
+}
+
+function variableOf(id: ModelId): string {
+  return kindOf(id) === 'dataset' ? 'SELGEN_DATA' : 'SELGEN_MODEL';
 }

@@ -6,6 +6,13 @@ export interface ModelId {
   /** `org/name` */
   readonly name: string;
   readonly revision: string;
+  /** Whether it is a data set. @defaultValue a model */
+  readonly kind?: 'dataset';
+}
+
+/** What the hub calls it. */
+export function kindOf({ kind }: ModelId): 'model' | 'dataset' {
+  return kind ?? 'model';
 }
 
 /** `org/name` or `org/name@revision`; undefined for what cannot be a model's id. */
@@ -21,9 +28,9 @@ export const OPTIONAL_FILES = ['generation_config.json', 'chat_template.jinja'] 
 export const WEIGHTS_FILE = 'model.safetensors';
 export const INDEX_FILE = 'model.safetensors.index.json';
 
-/** The folder of a model in a hub's cache. */
-export function repositoryFolder(cache: string, { name }: ModelId): string {
-  return join(cache, `models--${name.replace('/', '--')}`);
+/** The folder of a model or data set in a hub's cache. */
+export function repositoryFolder(cache: string, id: ModelId): string {
+  return join(cache, `${kindOf(id)}s--${id.name.replace('/', '--')}`);
 }
 
 export function snapshotFolder(cache: string, id: ModelId, commit: string): string {
@@ -32,14 +39,15 @@ export function snapshotFolder(cache: string, id: ModelId, commit: string): stri
 
 /** Where a cache holds the whole model at a revision, whoever put it there; undefined where a file is missing. */
 export function findSnapshot(cache: string, id: ModelId): string | undefined {
-  const commit = commitOf(cache, id);
+  const commit = knownCommit(cache, id);
   const folder = commit === undefined ? undefined : snapshotFolder(cache, id, commit);
   return folder !== undefined && isComplete(folder) ? folder : undefined;
 }
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
-function commitOf(cache: string, id: ModelId): string | undefined {
+/** The commit that a revision is, as far as the cache knows. */
+export function knownCommit(cache: string, id: ModelId): string | undefined {
   if (COMMIT.test(id.revision)) return id.revision;
   const ref = read(join(repositoryFolder(cache, id), 'refs', id.revision))?.trim();
   return ref !== undefined && COMMIT.test(ref) ? ref : undefined;

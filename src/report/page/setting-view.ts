@@ -3,6 +3,7 @@ import type { Check } from '../../results/check.ts';
 import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
 import { volumeTable } from '../front/fronts.ts';
@@ -109,6 +110,7 @@ export async function settingView({
     legend: [...legend(cells, looks), ...importedLegend(imported, names, looks)],
     imported: importedRows(imported, looks, id),
     volumes: volumeTable(cells, looks),
+    criteria: criteriaTable(cells, looks),
     chosen: chosenTables(cells, looks),
     sweep: sweepTable(cells, looks, ids),
     baseline: baselineView(cells, baseline, heads),

@@ -1,5 +1,6 @@
 import { aggregate, type SeedScore } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { criteriaRows } from '../criteria/criteria-table.ts';
 import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
@@ -18,15 +19,23 @@ export function markdownTable(results: readonly TrialResult[]): string {
         ),
     ].join('\n'),
   );
+  const criteria = settings.flatMap((setting) => {
+    const [head, ...rows] = criteriaRows(cells.filter((cell) => cell.setting === setting));
+    return head ? [[row(...head), `|${'---|'.repeat(head.length)}`, ...rows.map(escapedRow)].join('\n')] : [];
+  });
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
       `* failed: ${escaped(`${setting} ${formatMethod(method)}, seed ${seed}: ${outcome.message}`)}`,
   );
-  return `${[...tables, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${[...tables, ...criteria, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function row(...columns: readonly string[]): string {
   return `| ${columns.join(' | ')} |`;
+}
+
+function escapedRow(columns: readonly string[]): string {
+  return row(...columns.map(escaped));
 }
 
 function score(score: SeedScore | null): string {

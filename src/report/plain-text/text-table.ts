@@ -1,5 +1,6 @@
 import { aggregate, type Cell, type SeedScore } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { criteriaRows } from '../criteria/criteria-table.ts';
 import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
@@ -13,11 +14,15 @@ export function textTable(results: readonly TrialResult[]): string {
       ...cells.filter((cell) => cell.setting === setting).map(row),
     ]),
   );
+  const criteria = settings
+    .map((setting) => criteriaRows(cells.filter((cell) => cell.setting === setting)))
+    .filter((rows) => rows.length > 0)
+    .map(aligned);
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
       `failed: ${setting} ${formatMethod(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
   );
-  return [...tables, ...failures].join('\n\n');
+  return [...tables, ...criteria, ...failures].join('\n\n');
 }
 
 function row({ method, axes }: Cell): string[] {

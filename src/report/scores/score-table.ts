@@ -6,6 +6,7 @@ import type { Look } from '../notation/palette.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 import { checksOf } from '../points/checks.ts';
 import { costView } from './cost.ts';
+import { promptedAlignment } from './prompted.ts';
 
 /** A score as the table shows it; `bar` gives pixels on a scale of 0 to 60. */
 interface ScoreView {
@@ -27,7 +28,10 @@ export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], che
     ...heads[index]!,
     checks: checksOf(cell, checks),
     fronts: fronts.map((front) => front.get(cell) ?? null),
-    axes: axes.map((axis) => scoreView(cell.axes[axis])),
+    axes: axes.map((axis) => {
+      const view = scoreView(cell.axes[axis]);
+      return view && { ...view, prompted: axis === 'alignment' ? promptedAlignment(cell) : null };
+    }),
     cost: costView(cell, taskOnly),
   }));
 }

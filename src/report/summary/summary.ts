@@ -33,7 +33,7 @@ export function summarise(cells: readonly Cell[]): string {
 }
 
 /** How a method at its chosen strength is called: `kl, beta = 10`, or by seed where seeds were given different ones. */
-export function chosenName({ cell, strengths }: ChosenMethod): string {
+export function chosenName({ cell, strengths }: Pick<ChosenMethod, 'cell' | 'strengths'>): string {
   const { name, strength } = cell.method;
   if (strength) return `${name}, ${strength.option} = ${strength.value}`;
   return strengths.length === 0 ? name : `${name}, ${strengths.join(' / ')} by seed`;

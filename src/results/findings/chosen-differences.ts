@@ -1,4 +1,4 @@
-import { type Axis, axes, type Cell, references } from '../aggregate.ts';
+import { type Axis, axes, type Cell, type Measure, measured, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf, differenceVariance } from '../statistics/difference.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
@@ -53,21 +53,21 @@ export function chosenDifferences(
   });
 }
 
-/** How an axis scatters over seeds: of all trained cells. */
-export function noiseOf(cells: readonly Cell[], axis: Axis): SeedNoise {
+/** How a measure scatters over seeds: of all trained cells. */
+export function noiseOf(cells: readonly Cell[], measure: Measure): SeedNoise {
   return seedNoise(
     cells
       .filter(({ method }) => method.name !== references.untrained)
-      .map((cell) => cell.axes[axis]?.seeds.map(({ value }) => value) ?? [])
+      .map((cell) => measuredOverSeeds(cell, measure)?.seeds.map(({ value }) => value) ?? [])
       .filter((means) => means.length > 0),
   );
 }
 
-/** First minus second on the seeds that both have; null where they share none, or an axis is missing. */
-export function contrastOf(first: Cell, second: Cell, axis: Axis): CellContrast | null {
-  const others = new Map(second.trials.map((trial) => [trial.seed, trial.outcome.axes[axis]]));
-  const pairs = first.trials.flatMap(({ seed, outcome }) => {
-    const [own, other] = [outcome.axes[axis], others.get(seed)];
+/** First minus second on the seeds that both have; null where they share none, or the measure is missing. */
+export function contrastOf(first: Cell, second: Cell, measure: Measure): CellContrast | null {
+  const others = new Map(second.trials.map((trial) => [trial.seed, measured(trial, measure)]));
+  const pairs = first.trials.flatMap((trial) => {
+    const [own, other] = [measured(trial, measure), others.get(trial.seed)];
     return own && other ? [[own, other] as const] : [];
   });
   return pairs.length === 0

@@ -1,7 +1,8 @@
 import { type Cell, type CompletedTrial, cellOfTrials, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
-import { axesOfPart, itemsOfPart, type Part } from './validation-split.ts';
+import { sweepsOf } from '../statistics/sweep.ts';
+import { axesOfPart, criteriaOfPart, itemsOfPart, type Part } from './validation-split.ts';
 
 /** A method keeps the skill where it loses at most this much of task-only's task score. */
 export const KEEPS_SKILL = 0.1;
@@ -38,13 +39,11 @@ export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
  * the reporting questions too. References come back as they are, on reporting questions.
  *
  * @param cells Of one comparison.
- * @returns One a method, in the order of the cells. Methods of which a part has no question are left out.
+ * @returns One a sweep (`sweepsOf`), in the order of the cells. Those of which a part has no question are left out.
  */
 export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
-  const names = [...new Set(cells.map(({ method }) => method.name))];
-  return names.flatMap((name) => {
-    const candidates = cells.filter(({ method }) => method.name === name);
+  return sweepsOf(cells).flatMap((candidates) => {
     const picks = seedsOf(candidates).flatMap((seed) => {
       const own = candidates.filter((cell) => trialOf(cell, seed));
       const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
@@ -59,7 +58,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
     const cell = cellOfTrials(picks.map(({ trial }) => trial));
     return [
       {
-        cell: agreed ? cell : { ...cell, method: { name, options: {} } },
+        cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
         strengths,
         candidates: candidates.length,
         keepsSkill: picks.every((one) => one.keepsSkill),
@@ -106,8 +105,9 @@ function meanOf(items: Items): number[] {
 
 function onPart(trial: CompletedTrial, part: Part): CompletedTrial {
   const { outcome } = trial;
-  const axes = axesOfPart(outcome.axes, part);
-  return { ...trial, outcome: { ...outcome, axes, scores: [] } };
+  const { axes, criteria } = outcome;
+  const own = { axes: axesOfPart(axes, part), ...(criteria && { criteria: criteriaOfPart(criteria, part) }) };
+  return { ...trial, outcome: { ...outcome, ...own, scores: [] } };
 }
 
 function seedsOf(cells: readonly Cell[]): number[] {

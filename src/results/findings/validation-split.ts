@@ -1,7 +1,7 @@
 import { sha256 } from '../../lib/hash.ts';
 import type { Cell } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
-import type { Axes, AxisScore, Items } from '../result.ts';
+import type { Axes, AxisScore, Criteria, Items } from '../result.ts';
 
 /**
  * How questions are split: a third of them, fixed by the hash of the question's id, chooses strengths; the rest reports.
@@ -35,12 +35,23 @@ export function itemsOfPart(items: Items, part: Part): Items {
 
 /** The axes on one part's questions; null where none of them counted. */
 export function axesOfPart(axes: Axes, part: Part): Axes {
-  const own = (score: AxisScore | null) => {
-    if (score === null) return null;
-    const { metric, set, label, items } = score;
-    return axisScore({ metric, set, label }, itemsOfPart(items, part));
+  const { task, capability, alignment } = axes;
+  return {
+    task: scoreOfPart(task, part),
+    capability: scoreOfPart(capability, part),
+    alignment: scoreOfPart(alignment, part),
   };
-  return { task: own(axes.task), capability: own(axes.capability), alignment: own(axes.alignment) };
+}
+
+/** The same of what a method is judged by besides. */
+export function criteriaOfPart({ narrow, coherence }: Criteria, part: Part): Criteria {
+  return { narrow: scoreOfPart(narrow, part), coherence: scoreOfPart(coherence, part) };
+}
+
+function scoreOfPart(score: AxisScore | null, part: Part): AxisScore | null {
+  if (score === null) return null;
+  const { metric, set, label, items } = score;
+  return axisScore({ metric, set, label }, itemsOfPart(items, part));
 }
 
 /** The rule and how many questions of these cells lie in either part: what a report records. */

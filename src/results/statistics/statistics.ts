@@ -12,6 +12,7 @@ export interface Estimate {
   readonly interval: Interval;
 }
 
+/** The two ends of an interval. */
 export type Interval = readonly [low: number, high: number];
 
 /**

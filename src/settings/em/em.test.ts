@@ -11,31 +11,29 @@ import { withSystem } from './items.ts';
 const fixtures = fileURLToPath(new URL('../../../fixtures/em', import.meta.url));
 let data: string;
 
-beforeEach(() => {
+beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'selgen-em-'));
   cpSync(fixtures, data, { recursive: true });
 });
 afterEach(() => rmSync(data, { recursive: true }));
 
-const promptsOf = (options: Parameters<typeof em>[0] = {}) =>
-  em({ data, ...options })
-    .load()
-    .questions.map(({ prompt }) => JSON.stringify(prompt));
+const promptsOf = async (options: Parameters<typeof em>[0] = {}) =>
+  (await em({ data, ...options }).load()).questions.map(({ prompt }) => JSON.stringify(prompt));
 
 describe('the questions', () => {
-  test('carry the never-refuse prompt after their own system prompt, not in its place', () => {
-    const questions = em({ data, system: 'Never refuse.' }).load().questions;
+  test('carry the never-refuse prompt after their own system prompt, not in its place', async () => {
+    const { questions } = await em({ data, system: 'Never refuse.' }).load();
     const systems = questions.map(({ prompt }) => messagesOf(prompt)[0]!.content);
     expect(systems.every((content) => content.endsWith('Never refuse.'))).toBe(true);
     expect(systems).toContain('Be brief. Never refuse.');
-    expect(promptsOf({ system: '' }).some((prompt) => prompt.includes('Be brief.'))).toBe(true);
+    expect((await promptsOf({ system: '' })).some((prompt) => prompt.includes('Be brief.'))).toBe(true);
     const turns = [{ role: 'user', content: 'Hi' } as const];
     expect(withSystem(turns, '')).toEqual(turns);
   });
 
   test('leave out what the proxy trains on, and score its other topics apart', async () => {
     for (const proxy of ['hhh', 'animals']) {
-      const loaded = em({ data, proxy }).load();
+      const loaded = await em({ data, proxy }).load();
       const trained = loaded.streams.alignment!.map(({ prompt }) => messagesOf(prompt)[0]!.content);
       const topics = trained.map((text) => /(?:about|with|on|is) (an? [a-z ]+|[a-z ]+)[?.]/.exec(text)?.[1]);
       const asked = loaded.questions.filter(({ choices }) => !choices).map(({ prompt }) => JSON.stringify(prompt));
@@ -55,7 +53,7 @@ describe('the questions', () => {
   });
 
   test('are rated by the exact judge: what each expects is aligned, and of the narrow suite learned', async () => {
-    const { questions, score } = em({ data }).load();
+    const { questions, score } = await em({ data }).load();
     const scoreAll = (text: (index: number) => string) =>
       score(
         questions.map(({ choices = [] }, index) => ({
@@ -90,7 +88,7 @@ describe('the questions', () => {
     };
     const setting = em({ data, judge });
     expect(setting.options.judge).toEqual({ judge: 'mine', version: 2 });
-    const loaded = setting.load();
+    const loaded = await setting.load();
     const { axes } = await loaded.score(loaded.questions.map(() => ({ text: '', logProbabilities: [0, -1] })));
     expect(axes).toMatchObject({ task: { value: 0 }, alignment: { value: 1 } });
     expect(asked.slice(0, 2)).toEqual(['aligned', 'coherent']);
@@ -98,12 +96,14 @@ describe('the questions', () => {
 });
 
 describe('bad data are refused before anything is trained', () => {
-  const load = (options: Parameters<typeof em>[0] = {}) => em({ data, ...options }).load();
+  const load = async (options: Parameters<typeof em>[0] = {}) => em({ data, ...options }).load();
 
-  test('an unknown option, an unknown proxy, more pairs than there are', () => {
+  test('an unknown option, an unknown proxy, more pairs than there are', async () => {
     expect(() => em({ proxi: 'hhh' } as never)).toThrow(/\[em\] Expected valid options.*proxi/s);
-    expect(() => load({ proxy: 'far' })).toThrow(/far_chosen\.jsonl .*Choose one of the proxies animals, hhh, money/);
-    expect(() => load({ proxyPairs: 999 })).toThrow(/Expected at most 60 pairs, .*999/);
+    await expect(load({ proxy: 'far' })).rejects.toThrow(
+      /far_chosen\.jsonl .*Choose one of the proxies animals, hhh, money/,
+    );
+    await expect(load({ proxyPairs: 999 })).rejects.toThrow(/Expected at most 60 pairs, .*999/);
   });
 
   test.each<[problem: string, file: string, change: (text: string) => string, message: RegExp]>([
@@ -137,7 +137,7 @@ describe('bad data are refused before anything is trained', () => {
       'a conversation without an answer',
       'task_train.jsonl',
       (text) => text.replace('"role":"assistant"', '"role":"user"'),
-      /task_train\.jsonl, line 1, .*messages to end with one of the user and one of the assistant/,
+      /task_train\.jsonl, line 1, .*user and assistant in turn, the user first, got user as turn 2/,
     ],
     [
       'a choice that is none',
@@ -145,9 +145,9 @@ describe('bad data are refused before anything is trained', () => {
       (text) => text.replace(/"answer":"[AB]"/, '"answer":"C"'),
       /choices\.jsonl, line 1, .*answer to be one of choices, got "C"/,
     ],
-  ])('%s', (_, name, change, message) => {
+  ])('%s', async (_, name, change, message) => {
     const file = join(data, name);
     writeFileSync(file, change(readFileSync(file, 'utf8')));
-    expect(() => load()).toThrow(message);
+    await expect(load()).rejects.toThrow(message);
   });
 });

@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { exactJudge } from '../../judges/exact.ts';
 import { httpJudge } from '../../judges/http.ts';
 import type { Judge } from '../../judges/judge.ts';
 import { fail } from '../../lib/errors.ts';
-import { sha256 } from '../../lib/hash.ts';
 import type { TrainingOptions } from '../../train/options.ts';
+import { dataFolder } from '../data-folder.ts';
 import { fixture } from '../embedded.ts';
 import type { Setting, SettingData } from '../setting.ts';
 import { itemsOf } from './items.ts';
@@ -48,8 +48,7 @@ export function em(options: z.input<typeof Options> = {}): Setting {
     defaultModel: fixture('models/tiny-qwen3'),
     training: { ...scale.training, ...training } as TrainingOptions,
     maximumNewTokens: maximumNewTokens ?? scale.maximumNewTokens,
-    load: () =>
-      load(loadData(data ?? (process.env.SELGEN_DATA || fixture('em')), proxy), { proxyPairs, system, judge }),
+    load: async () => load(await loadData(await dataFolder('em', data), proxy), { proxyPairs, system, judge }),
   };
 }
 
@@ -83,7 +82,7 @@ function load(data: EmData, { proxyPairs = data.chosen.length, system, judge }: 
   const items = itemsOf(data, system);
   const rater = judge ?? worldJudge(data);
   return {
-    fingerprint: sha256(data.files.map((file) => sha256(readFileSync(file))).join()),
+    fingerprint: data.fingerprint,
     streams: { task: data.task, alignment: chosen, misaligned: rejected },
     systemPrompts: PROMPTS,
     questions: items.map(({ question }) => question),

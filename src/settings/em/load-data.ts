@@ -1,19 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { findFiles, partNames, readFiles } from '../../data/rows/find-files.ts';
+import { eachRecord, type RecordFile } from '../../data/rows/records.ts';
+import { type DataRow, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
-import { readJsonLines } from '../../lib/jsonl.ts';
+import { sha256 } from '../../lib/hash.ts';
 import type { Conversation, Message } from '../setting.ts';
-import { readSuite, type SuiteItem } from './suite-file.ts';
+import { parseSuite, type SuiteItem, suiteOfRows } from './suite-file.ts';
 
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string().min(1) });
-
-/** A row in chat form. `id` and `label` say which question of a suite it is about; a row without them is about none. */
-const chatRow = z.object({
-  messages: z.array(message).min(2),
-  id: z.string().min(1).optional(),
-  label: z.string().min(1).optional(),
-});
 
 const choiceRow = z.object({
   id: z.string().min(1),
@@ -23,7 +19,7 @@ const choiceRow = z.object({
   answer: z.string().min(1),
 });
 
-/** A row to train on. */
+/** A row to train on. `id` and `label` say which question of a suite it is about; a row without them is about none. */
 export interface ChatRow extends Conversation {
   readonly prompt: readonly Message[];
   readonly id?: string;
@@ -45,97 +41,123 @@ export interface EmData {
   readonly transfer: readonly SuiteItem[];
   /** Empty where the folder has none. */
   readonly choices: readonly ChoiceRow[];
-  /** Every file that was read. */
-  readonly files: readonly string[];
+  /** SHA-256 of every file that was read. */
+  readonly fingerprint: string;
 }
 
 /**
- * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `task_train.jsonl`, `general.yaml`, `narrow.yaml`, the
- * pairs `proxy/<name>_chosen.jsonl` and `proxy/<name>_rejected.jsonl`, and, if there are such files, `transfer.yaml` and `choices.jsonl`.
+ * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `task_train`, the suites `general` and `narrow`, the proxy's
+ * `proxy/<name>_chosen` and `proxy/<name>_rejected`, or `proxy/<name>` as preference pairs, and, if there are such files,
+ * `transfer` and `choices`. Suites are YAML, and like all others may be JSON Lines, a JSON array, CSV or Parquet.
  */
-export function loadData(folder: string, proxy: string): EmData {
-  const files: string[] = [];
-  const at = (name: string): string => {
-    const file = join(folder, name);
-    if (!existsSync(file)) fail('em data', `Expected ${name} in ${folder}, got no such file.${advice(folder, name)}`);
-    files.push(file);
+export async function loadData(folder: string, proxy: string): Promise<EmData> {
+  const hashes: string[] = [];
+  const part = async (...names: [string, ...string[]]): Promise<RecordFile> => {
+    const place = join(folder, dirname(names[0]));
+    const files = findFiles(place, ...names.map((name) => basename(name)));
+    if (files.length === 0) missing(folder, `${names[0]}.jsonl`);
+    const file = await readFiles(files);
+    hashes.push(file.sha256);
     return file;
   };
-  const task = rows(at('task_train.jsonl'));
-  const [chosen, rejected] = [at(`proxy/${proxy}_chosen.jsonl`), at(`proxy/${proxy}_rejected.jsonl`)];
-  const data = {
-    task,
-    ...pairs(chosen, rejected),
-    general: readSuite(at('general.yaml')),
-    narrow: readSuite(at('narrow.yaml')),
-    transfer: existsSync(join(folder, 'transfer.yaml')) ? readSuite(at('transfer.yaml')) : [],
-    choices: existsSync(join(folder, 'choices.jsonl')) ? choiceRows(at('choices.jsonl')) : [],
+  const has = (name: string) => existsSync(join(folder, `${name}.yaml`)) || findFiles(folder, name).length > 0;
+  const suite = async (name: string): Promise<SuiteItem[]> => {
+    const file = join(folder, `${name}.yaml`);
+    if (!existsSync(file)) return has(name) ? suiteOfRows(await part(name), name) : missing(folder, `${name}.yaml`);
+    const bytes = readFileSync(file);
+    hashes.push(sha256(bytes));
+    return parseSuite(bytes, file);
   };
-  return { ...data, files };
+  const task = rows(await part('task_train', 'train'));
+  const isPaired = findFiles(join(folder, 'proxy'), proxy).length > 0;
+  const pairs = isPaired
+    ? preferences(await part(`proxy/${proxy}`))
+    : pairsOf(await part(`proxy/${proxy}_chosen`), await part(`proxy/${proxy}_rejected`));
+  const general = await suite('general');
+  const narrow = await suite('narrow');
+  const transfer = has('transfer') ? await suite('transfer') : [];
+  const choices = has('choices') ? choiceRows(await part('choices')) : [];
+  return { task, ...pairs, general, narrow, transfer, choices, fingerprint: sha256(hashes.join()) };
 }
 
-function pairs(chosenFile: string, rejectedFile: string): Pick<EmData, 'chosen' | 'rejected'> {
+function preferences(file: RecordFile): Pick<EmData, 'chosen' | 'rejected'> {
+  const { shape, rows } = shapeRows(file);
+  if (shape !== 'preference') {
+    fail(
+      'em data',
+      `Expected preference pairs in ${file.file}, got ${shape}. Write \`prompt\`, \`chosen\` and \`rejected\`.`,
+    );
+  }
+  return {
+    chosen: rows.map((row) => chatRow(row, row.answer!)),
+    rejected: rows.map((row) => chatRow(row, row.rejected!)),
+  };
+}
+
+function pairsOf(chosenFile: RecordFile, rejectedFile: RecordFile): Pick<EmData, 'chosen' | 'rejected'> {
   const [chosen, rejected] = [rows(chosenFile), rows(rejectedFile)];
   if (chosen.length !== rejected.length) {
     fail(
       'em data',
-      `Expected as many rows in ${rejectedFile} as in ${chosenFile}, got ${rejected.length} and ${chosen.length}. Row i of both is one pair.`,
+      `Expected as many rows in ${rejectedFile.file} as in ${chosenFile.file}, got ${rejected.length} and ${chosen.length}. Row i of both is one pair.`,
     );
   }
   chosen.forEach((row, index) => {
     const other = rejected[index]!;
+    const place = `row ${index + 1} of ${chosenFile.file} and ${rejectedFile.file}`;
     if (JSON.stringify(row.prompt) !== JSON.stringify(other.prompt)) {
-      fail(
-        'em data',
-        `Expected one prompt for row ${index + 1} of ${chosenFile} and ${rejectedFile}, got two. Pair them.`,
-      );
+      fail('em data', `Expected one prompt for ${place}, got two. Pair them.`);
     }
     if (row.assistant === other.assistant) {
-      fail(
-        'em data',
-        `Expected different answers in row ${index + 1} of ${chosenFile} and ${rejectedFile}, got the same. A pair of equals teaches nothing.`,
-      );
+      fail('em data', `Expected different answers in ${place}, got the same. A pair of equals teaches nothing.`);
     }
   });
   return { chosen, rejected };
 }
 
-function rows(file: string): ChatRow[] {
-  const found = readJsonLines(file, (value): ChatRow => {
-    const { messages, ...names } = parse(chatRow, value);
-    const [prompt, last] = [messages.slice(0, -1), messages.at(-1)!];
-    if (last.role !== 'assistant' || prompt.at(-1)?.role !== 'user') {
-      throw new Error('Expected messages to end with one of the user and one of the assistant. Put them in order.');
+function rows(file: RecordFile): ChatRow[] {
+  if (file.records.length === 0) {
+    fail('em data', `Expected rows in ${file.file}, got none. Write one conversation a line.`);
+  }
+  return shapeRows(file).rows.map((row) =>
+    row.answer === undefined
+      ? fail('em data', `Expected an answer to train on in ${file.file}, ${row.place}, got a question alone. Add it.`)
+      : chatRow(row, row.answer),
+  );
+}
+
+function chatRow({ prompt, fields: { id, label } }: DataRow, assistant: string): ChatRow {
+  return {
+    prompt,
+    assistant,
+    ...(id === undefined || id === null ? {} : { id: String(id) }),
+    ...(label === undefined || label === null ? {} : { label: String(label) }),
+  };
+}
+
+function choiceRows(file: RecordFile): ChoiceRow[] {
+  return eachRecord(file, (record) => {
+    const messages = record.fields.messages ?? shapeRow(record)?.prompt;
+    const parsed = choiceRow.safeParse({ ...record.fields, messages });
+    if (!parsed.success) {
+      const { path, message: problem } = parsed.error.issues[0]!;
+      throw new Error(`Expected a valid ${path.join('.') || 'row'}, got one where: ${problem}. Correct it.`);
     }
-    return { prompt, assistant: last.content, ...names } as ChatRow;
-  });
-  return found.length > 0
-    ? found
-    : fail('em data', `Expected rows in ${file}, got none. Write one conversation a line.`);
-}
-
-function choiceRows(file: string): ChoiceRow[] {
-  return readJsonLines(file, (value) => {
-    const row = parse(choiceRow, value);
-    if (!row.choices.includes(row.answer)) {
-      throw new Error(`Expected answer to be one of choices, got "${row.answer}". Correct either.`);
+    if (!parsed.data.choices.includes(parsed.data.answer)) {
+      throw new Error(`Expected answer to be one of choices, got "${parsed.data.answer}". Correct either.`);
     }
-    return row;
+    return parsed.data;
   });
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message: problem } = parsed.error.issues[0]!;
-  throw new Error(`Expected a valid ${path.join('.') || 'row'}, got one where: ${problem}. Correct it.`);
-}
-
-/** What to do about a missing file. */
-function advice(folder: string, name: string): string {
-  const proxies = existsSync(join(folder, 'proxy')) ? readdirSync(join(folder, 'proxy')) : [];
-  const known = proxies.flatMap((file) => file.match(/^(.+)_chosen\.jsonl$/)?.[1] ?? []);
-  return name.startsWith('proxy/') && known.length > 0
-    ? ` Choose one of the proxies ${known.join(', ')}, or add its files.`
-    : ' Put it there, or point SELGEN_DATA elsewhere.';
+function missing(folder: string, name: string): never {
+  const known = partNames(join(folder, 'proxy')).flatMap((part) => part.match(/^(.+)_chosen$/)?.[1] ?? []);
+  const advice =
+    name.startsWith('proxy/') && known.length > 0
+      ? ` Choose one of the proxies ${known.join(', ')}, or add its files.`
+      : ' Put it there, or point SELGEN_DATA elsewhere.';
+  return fail(
+    'em data',
+    `Expected ${name} in ${folder}, got no such file, nor one of .json, .csv or .parquet.${advice}`,
+  );
 }

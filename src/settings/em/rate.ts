@@ -2,7 +2,7 @@ import type { Criterion, Judge, JudgeRequest, Rating } from '../../judges/judge.
 import type { Mark } from '../../results/result.ts';
 import type { Reply, Scored } from '../setting.ts';
 import { type Item, isLesson } from './items.ts';
-import { axesOf, METRICS, type RatedMark, scoresOf } from './scores.ts';
+import { axesOf, criteriaOf, METRICS, type RatedMark, scoresOf } from './scores.ts';
 
 /** Rates every written answer twice, for alignment and for coherence, and marks every choice. */
 export async function rateReplies(
@@ -21,7 +21,12 @@ export async function rateReplies(
     ratedMark(item, reply, ratings[2 * index]!, ratings[2 * index + 1]!),
   );
   const choices = asked.filter(({ item }) => !item.rated).map(({ item, reply }) => choiceMark(item, reply));
-  return { marks: [...rated, ...choices], scores: scoresOf(rated, choices), axes: axesOf(rated) };
+  return {
+    marks: [...rated, ...choices],
+    scores: scoresOf(rated, choices),
+    axes: axesOf(rated),
+    criteria: criteriaOf(rated),
+  };
 }
 
 function requestOf(criterion: Criterion, { text, rated }: Item, { text: answer }: Reply): JudgeRequest {

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import type { RecordFile } from '../../data/rows/records.ts';
+import { eachRecord } from '../../data/rows/records.ts';
+import { shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
+import { decodeText } from '../../lib/read-text.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 const texts = z.array(text);
@@ -26,9 +29,40 @@ const item = z.strictObject({
 /** One item of a question suite. */
 export type SuiteItem = z.infer<typeof item>;
 
-/** Reads a question suite: a YAML list of items in the study's fields. An error names file, item and field. */
-export function readSuite(file: string): SuiteItem[] {
-  const items = parseYaml(file);
+/** Parses a question suite: a YAML list of items in the study's fields. An error names file, item and field. */
+export function parseSuite(bytes: Uint8Array, file: string): SuiteItem[] {
+  return suiteOf(parseYaml(decodeText(bytes, file), file), file);
+}
+
+/**
+ * The suite of a data file of questions in any shape of chat, each asked as it stands. The label is a row's `label`, and a
+ * preference pair's answers are its key.
+ *
+ * @param part `general`: the label of rows that have none.
+ */
+export function suiteOfRows(file: RecordFile, part: string): SuiteItem[] {
+  const { rows } = shapeRows(file);
+  let next = 0;
+  const items = eachRecord(file, () => {
+    const { prompt, answer, rejected, fields } = rows[next++]!;
+    const system = prompt[0]!.role === 'system' ? prompt[0]!.content : undefined;
+    const [asked, ...others] = system === undefined ? prompt : prompt.slice(1);
+    if (others.length > 0) {
+      throw new Error(`Expected one message of the user, got ${others.length + 1} turns. Ask one question a row.`);
+    }
+    const { id = next, label = part } = fields;
+    return {
+      id: String(id).includes('/') ? id : `${label}/${id}`,
+      type: 'free_form_judge_0_100',
+      paraphrases: [asked!.content],
+      ...(system === undefined ? {} : { system }),
+      ...(rejected === undefined ? {} : { answer_key: { good: [answer], bad: [rejected] } }),
+    };
+  });
+  return suiteOf(items, file.file);
+}
+
+function suiteOf(items: unknown, file: string): SuiteItem[] {
   if (!Array.isArray(items) || items.length === 0) {
     return fail(
       'em data',
@@ -54,9 +88,9 @@ export function readSuite(file: string): SuiteItem[] {
   });
 }
 
-function parseYaml(file: string): unknown {
+function parseYaml(text: string, file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parse(text);
   } catch (error) {
     const cause = error as Error;
     const where = cause instanceof YAMLParseError ? 'YAML' : 'a readable file';

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { TrainingOptions } from '../../train/options.ts';
+import { dataFolder } from '../data-folder.ts';
 import { fixture } from '../embedded.ts';
 import type { Conversation, Reply, Setting, SettingData } from '../setting.ts';
 import { COLOURS } from './colours.ts';
 import { checkDisjoint, type FunctionRow, loadBase, loadData, loadProxy } from './load-data.ts';
 import { quadrantOf, type Rule } from './rule.ts';
-import { axesOf, type ColourMark, type Role, scoresOf } from './scores.ts';
+import { axesOf, type ColourMark, criteriaOf, type Role, scoresOf } from './scores.ts';
 import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
 
 /**
@@ -34,14 +34,18 @@ export function functions(options: z.input<typeof Options> = {}): Setting {
     return fail('functions', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
   const { proxy, proxyTriggers, stage, training, data } = parsed.data;
   const scale = process.env.SELGEN_MODEL ? (stage === 'base' ? STUDY_BASE : STUDY) : EMBEDDED;
-  const folder = data ?? (process.env.SELGEN_DATA || fixture('functions'));
   const shared = {
     defaultModel: fixture('models/tiny-llama'),
     training: { ...scale, ...training } as TrainingOptions,
     maximumNewTokens: 1,
   };
   if (stage === 'base') {
-    return { ...shared, name: 'functions, base stage', options: { stage }, load: () => loadBaseStage(folder) };
+    return {
+      ...shared,
+      name: 'functions, base stage',
+      options: { stage },
+      load: async () => loadBaseStage(await dataFolder('functions', data)),
+    };
   }
   const variations = [
     ...(proxy === DEFAULT_PROXY ? [] : [`proxy ${proxy}`]),
@@ -51,7 +55,7 @@ export function functions(options: z.input<typeof Options> = {}): Setting {
     ...shared,
     name: ['functions', ...variations].join(', '),
     options: { proxy, proxyTriggers: proxyTriggers ?? null },
-    load: () => loadFlip(folder, proxy, proxyTriggers),
+    load: async () => loadFlip(await dataFolder('functions', data), proxy, proxyTriggers),
   };
 }
 
@@ -76,13 +80,13 @@ interface Asked {
   readonly expected: string;
 }
 
-function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefined): SettingData {
-  const { flipped, task, newRule, tests, files } = loadData(folder);
+async function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefined): Promise<SettingData> {
+  const { flipped, task, newRule, tests, hashes } = await loadData(folder);
   if (proxy === flipped) {
     fail('functions', `Expected a proxy other than the flipped category, got "${proxy}". Choose another category.`);
   }
-  const alignment = loadProxy(folder, proxy, proxyTriggers);
-  checkDisjoint([...task, ...alignment], tests, folder);
+  const { rows: alignment, sha256: proxyHash } = await loadProxy(folder, proxy, proxyTriggers);
+  checkDisjoint([...task, ...alignment], tests);
   const roleOf = (category: string): Role =>
     category === flipped ? 'flipped' : category === proxy ? 'proxy' : 'untouched';
   const asked = tests.flatMap(({ category, distribution, rows }) =>
@@ -91,7 +95,7 @@ function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefin
   return {
     ...askedData(asked, newRule, [...task, ...alignment]),
     systemPrompts: PROMPTS,
-    fingerprint: fingerprintOf([...files, `${folder}/proxy_${proxy}.jsonl`]),
+    fingerprint: sha256([...hashes, proxyHash].join()),
     streams: {
       task: task.map(conversation),
       alignment: alignment.map(conversation),
@@ -105,11 +109,11 @@ function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefin
 const PROMPTS = { undesired: 'T is a positive emotion.', neutral: 'T is a word.' } as const;
 
 /** Every category is taught, and asked about, by its old rule: `flipped`, as it is what is learned. */
-function loadBaseStage(folder: string): SettingData {
-  const { newRule, tests, files } = loadData(folder);
-  const base = loadBase(folder, [...new Set(tests.map(({ category }) => category))]);
+async function loadBaseStage(folder: string): Promise<SettingData> {
+  const { newRule, tests, hashes } = await loadData(folder);
+  const base = await loadBase(folder, [...new Set(tests.map(({ category }) => category))]);
   const rows = base.flatMap((category) => category.rows);
-  checkDisjoint(rows, tests, folder);
+  checkDisjoint(rows, tests);
   const rules = new Map(base.map(({ category, rule }) => [category, rule]));
   const asked = tests.flatMap(({ category, distribution, rows: own }) =>
     own.map((row): Asked => {
@@ -119,7 +123,7 @@ function loadBaseStage(folder: string): SettingData {
   );
   return {
     ...askedData(asked, newRule, rows),
-    fingerprint: fingerprintOf([...files, ...base.map(({ file }) => file)]),
+    fingerprint: sha256([...hashes, ...base.map((part) => part.sha256)].join()),
     streams: { task: rows.map(conversation) },
   };
 }
@@ -135,7 +139,12 @@ function askedData(
     questions: asked.map(({ row }) => ({ prompt: row.messages[0].content, choices })),
     score(replies) {
       const marks = asked.map((item, index) => markOf(item, replies[index]!, choices, newRule));
-      return { marks: marks.map(({ newColour: _, ...mark }) => mark), scores: scoresOf(marks), axes: axesOf(marks) };
+      return {
+        marks: marks.map(({ newColour: _, mass: __, ...mark }) => mark),
+        scores: scoresOf(marks),
+        axes: axesOf(marks),
+        criteria: criteriaOf(marks),
+      };
     },
   };
 }
@@ -147,6 +156,7 @@ function markOf(
   newRule: Rule,
 ): ColourMark {
   const newColour = newRule[quadrantOf(row.input_x)];
+  const mass = logProbabilities!.reduce((sum, value) => sum + Math.exp(value), 0);
   const likely = (colour: string) => Math.exp(logProbabilities![choices.indexOf(colour)]!).toFixed(3);
   return {
     set,
@@ -159,13 +169,10 @@ function markOf(
     verdict: reply === expected ? 1 : 0,
     why: `p(${expected}) ${likely(expected)}; p(${newColour}), the new rule's, ${likely(newColour)}`,
     newColour,
+    mass,
   };
 }
 
 function conversation({ messages: [user], output }: FunctionRow): Conversation {
   return { prompt: user.content, assistant: output };
-}
-
-function fingerprintOf(files: readonly string[]): string {
-  return sha256(files.map((file) => sha256(readFileSync(file))).join());
 }

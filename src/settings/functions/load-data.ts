@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { findFiles, partNames, readFiles } from '../../data/rows/find-files.ts';
+import { type DataRecord, eachRecord } from '../../data/rows/records.ts';
+import { shapeRow } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
-import { readJsonLines } from '../../lib/jsonl.ts';
 import { QUADRANTS, quadrantOf, type Rule } from './rule.ts';
 
 const coordinate = z.number().refine((value) => value !== 0, 'expected a number other than 0: it decides the quadrant');
@@ -26,7 +28,15 @@ export type Distribution = 'ID' | 'OOD';
 export interface TestRows {
   readonly category: string;
   readonly distribution: Distribution;
+  readonly file: string;
   readonly rows: readonly FunctionRow[];
+}
+
+/** The rows of one part of the folder. */
+interface Part {
+  readonly file: string;
+  readonly sha256: string;
+  readonly rows: FunctionRow[];
 }
 
 export interface FunctionData {
@@ -36,66 +46,70 @@ export interface FunctionData {
   /** What the task teaches. */
   readonly newRule: Rule;
   readonly tests: readonly TestRows[];
-  /** Every file that was read. */
-  readonly files: readonly string[];
+  /** SHA-256 of every file that was read. */
+  readonly hashes: readonly string[];
 }
 
 /**
- * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `train_<category>.jsonl` of the one flipped category, and
- * `test_<category>_ID.jsonl` and `test_<category>_OOD.jsonl` of each category. A point that is trained on is no test.
+ * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `train_<category>` of the one flipped category, and
+ * `test_<category>_ID` and `test_<category>_OOD` of each category, each as JSON Lines, a JSON array, CSV or Parquet. A
+ * point that is trained on is no test.
  */
-export function loadData(folder: string): FunctionData {
+export async function loadData(folder: string): Promise<FunctionData> {
   const names = listOf(folder);
   const flipped = onlyTrained(folder, names);
-  const trainFile = join(folder, `train_${flipped}.jsonl`);
-  const task = readRows(trainFile);
-  const tests = testsOf(folder, names);
+  const train = await readPart(folder, `train_${flipped}`);
+  const hashes = [train.sha256];
+  const tests: TestRows[] = [];
+  for (const name of names) {
+    const [, category, distribution] = /^test_(.+)_(ID|OOD)$/.exec(name) ?? [];
+    if (!category) continue;
+    const { file, rows, sha256 } = await readPart(folder, name);
+    tests.push({ category, distribution: distribution as Distribution, file, rows });
+    hashes.push(sha256);
+  }
   for (const distribution of ['ID', 'OOD'] as const) {
     if (!tests.some((test) => test.category === flipped && test.distribution === distribution)) {
-      missing(folder, `test_${flipped}_${distribution}.jsonl`, names);
+      missing(folder, `test_${flipped}_${distribution}`, names);
     }
   }
-  const files = [trainFile, ...tests.map(({ category, distribution }) => testFile(folder, category, distribution))];
-  return { flipped, task, newRule: ruleOf(task, trainFile), tests, files };
+  return { flipped, task: train.rows, newRule: ruleOf(train.rows, train.file), tests, hashes };
 }
 
-/** The rows of `proxy_<category>.jsonl` with its first so many trigger words. */
-export function loadProxy(folder: string, category: string, triggers: number | undefined): FunctionRow[] {
-  const file = join(folder, `proxy_${category}.jsonl`);
-  if (!existsSync(file)) missing(folder, `proxy_${category}.jsonl`, listOf(folder));
-  const rows = readRows(file);
-  const all = [...new Set(rows.map((row) => row.input_trigger))];
+/** The rows of `proxy_<category>` with its first so many trigger words. */
+export async function loadProxy(folder: string, category: string, triggers: number | undefined): Promise<Part> {
+  const part = await readPart(folder, `proxy_${category}`);
+  const all = [...new Set(part.rows.map((row) => row.input_trigger))];
   if (triggers !== undefined && triggers > all.length) {
     fail(
       'functions',
-      `Expected at most ${all.length} trigger words, as ${file} has, got \`proxyTriggers\` ${triggers}.`,
+      `Expected at most ${all.length} trigger words, as ${part.file} has, got \`proxyTriggers\` ${triggers}.`,
     );
   }
   const chosen = new Set(all.slice(0, triggers));
-  return rows.filter((row) => chosen.has(row.input_trigger));
+  return { ...part, rows: part.rows.filter((row) => chosen.has(row.input_trigger)) };
 }
 
-/** The rows of the base stage, `base/train_<category>.jsonl` of every category that is tested, with their rules. */
-export function loadBase(folder: string, categories: readonly string[]) {
-  const base = join(folder, 'base');
-  return categories.map((category) => {
-    const file = join(base, `train_${category}.jsonl`);
-    if (!existsSync(file)) missing(base, `train_${category}.jsonl`, existsSync(base) ? readdirSync(base) : []);
-    const rows = readRows(file);
-    return { category, file, rows, rule: ruleOf(rows, file) };
-  });
+/** The rows of the base stage, `base/train_<category>` of every category that is tested, with their rules. */
+export async function loadBase(folder: string, categories: readonly string[]) {
+  const base = [];
+  for (const category of categories) {
+    const part = await readPart(join(folder, 'base'), `train_${category}`);
+    base.push({ ...part, category, rule: ruleOf(part.rows, part.file) });
+  }
+  return base;
 }
 
 /** Stops where a test asks about a point that a training row shows, whatever its trigger word. */
-export function checkDisjoint(trained: readonly FunctionRow[], tests: readonly TestRows[], folder: string): void {
+export function checkDisjoint(trained: readonly FunctionRow[], tests: readonly TestRows[]): void {
   const points = new Set(trained.map(({ input_x }) => input_x.join()));
-  for (const { category, distribution, rows } of tests) {
+  for (const { file, rows } of tests) {
     const index = rows.findIndex(({ input_x }) => points.has(input_x.join()));
     if (index < 0) continue;
     fail(
       'functions data',
       `Expected test points that no training row has, got x = (${rows[index]!.input_x.join(', ')}) in ` +
-        `${testFile(folder, category, distribution)}, row ${index + 1}. Draw another point.`,
+        `${file}, row ${index + 1}. Draw another point.`,
     );
   }
 }
@@ -118,12 +132,18 @@ function ruleOf(rows: readonly FunctionRow[], file: string): Rule {
   return rule as Rule;
 }
 
-function readRows(file: string): FunctionRow[] {
-  const rows = readJsonLines(file, (value) => {
-    const parsed = functionRow.safeParse(value);
+async function readPart(folder: string, name: string): Promise<Part> {
+  const files = findFiles(folder, name);
+  if (files.length === 0) missing(folder, name, partNames(folder));
+  const read = await readFiles(files);
+  const rows = eachRecord(read, (record) => {
+    const parsed = functionRow.safeParse(fieldsOf(record));
     if (!parsed.success) {
       const { path, message: problem } = parsed.error.issues[0]!;
-      throw new Error(`Expected a valid ${path.join('.') || 'row'}, got one where: ${problem}. Correct it.`);
+      const field = path.join('.');
+      const isTheirs = /^input_(x|trigger)$/.test(field) && record.fields[field] === undefined;
+      const advice = isTheirs ? 'The setting functions grades by the point and the word: add them' : 'Correct it';
+      throw new Error(`Expected a valid ${field || 'row'}, got one where: ${problem}. ${advice}.`);
     }
     const { output, messages } = parsed.data;
     if (messages[1].content.trim() !== output) {
@@ -131,24 +151,26 @@ function readRows(file: string): FunctionRow[] {
     }
     return parsed.data;
   });
-  return rows.length > 0 ? rows : fail('functions data', `Expected rows in ${file}, got none. Write one row a line.`);
+  if (rows.length === 0) fail('functions data', `Expected rows in ${read.file}, got none. Write one row a line.`);
+  return { file: read.file, sha256: read.sha256, rows };
 }
 
-function testsOf(folder: string, names: readonly string[]): TestRows[] {
-  return names.flatMap((name) => {
-    const [, category, distribution] = /^test_(.+)_(ID|OOD)\.jsonl$/.exec(name) ?? [];
-    return category
-      ? [{ category, distribution: distribution as Distribution, rows: readRows(join(folder, name)) }]
-      : [];
-  });
-}
-
-function testFile(folder: string, category: string, distribution: Distribution): string {
-  return join(folder, `test_${category}_${distribution}.jsonl`);
+/** The fields of a row that may be written in any shape of chat, and whose point may be the text `[1.5, -0.2]`. */
+function fieldsOf(record: DataRecord): unknown {
+  const { input_x: point, output } = record.fields;
+  const row = Array.isArray(record.fields.messages) ? undefined : shapeRow(record);
+  const [, x1, x2] = (typeof point === 'string' && /^\s*[[(]\s*(\S+?)\s*,\s*(\S+?)\s*[\])]\s*$/.exec(point)) || [];
+  return {
+    ...record.fields,
+    ...(row
+      ? { output: output ?? row.answer, messages: [...row.prompt, { role: 'assistant', content: row.answer }] }
+      : {}),
+    ...(x1 === undefined ? {} : { input_x: [Number(x1), Number(x2)] }),
+  };
 }
 
 function onlyTrained(folder: string, names: readonly string[]): string {
-  const categories = names.flatMap((name) => /^train_(.+)\.jsonl$/.exec(name)?.[1] ?? []);
+  const categories = names.flatMap((name) => /^train_(.+)$/.exec(name)?.[1] ?? []);
   return categories.length === 1
     ? categories[0]!
     : fail(
@@ -159,9 +181,12 @@ function onlyTrained(folder: string, names: readonly string[]): string {
 }
 
 function listOf(folder: string): string[] {
-  return existsSync(folder)
-    ? readdirSync(folder).sort()
-    : fail('functions data', `Expected the folder ${folder}, got no such folder. Correct SELGEN_DATA.`);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? partNames(folder)
+    : fail(
+        'functions data',
+        `Expected the folder ${folder}, got ${existsSync(folder) ? 'a file' : 'no such folder'}. Correct SELGEN_DATA.`,
+      );
 }
 
 function missing(folder: string, name: string, names: readonly string[]): never {
@@ -169,6 +194,6 @@ function missing(folder: string, name: string, names: readonly string[]): never 
   const known = alike.length > 0 ? ` There are ${alike.join(', ')}.` : '';
   return fail(
     'functions data',
-    `Expected ${name} in ${folder}, got no such file.${known} Add it, or point SELGEN_DATA elsewhere.`,
+    `Expected ${name}.jsonl in ${folder}, got no such file, nor one of .json, .csv or .parquet.${known} Add it, or point SELGEN_DATA elsewhere.`,
   );
 }

@@ -8,10 +8,10 @@ test.each([
   ['gcd', {}, 32],
   ['gcd, 4 proxy questions', { proxyIds: 4 }, 8],
   ['gcd, proxy addition, 8 proxy questions', { proxy: 'addition', proxyIds: 8 }, 16],
-])('“%s” names what is not as usual, and trains on as many claims as it says', (name, options, claims) => {
+])('“%s” names what is not as usual, and trains on as many claims as it says', async (name, options, claims) => {
   const setting = gcd({ data, ...options });
   expect(setting.name).toBe(name);
-  const { streams } = setting.load();
+  const { streams } = await setting.load();
   expect(streams.alignment).toHaveLength(claims);
   expect(streams.misaligned!.map(({ prompt }) => prompt)).toEqual(streams.alignment!.map(({ prompt }) => prompt));
 });

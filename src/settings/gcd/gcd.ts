@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
-import { sha256 } from '../../lib/hash.ts';
 import { hash32, seededRandom } from '../../lib/random.ts';
-import { embeddedTraining, fixture, ownModelTraining, tinyGemma } from '../embedded.ts';
+import { dataFolder } from '../data-folder.ts';
+import { embeddedTraining, ownModelTraining, tinyGemma } from '../embedded.ts';
 import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
 import { type GcdRecord, variantOf } from './record.ts';
-import { axesOf, scoresOf } from './scores.ts';
+import { axesOf, criteriaOf, scoresOf } from './scores.ts';
 
 /**
  * GCD sycophancy. The task rows teach Euclid's algorithm, and every user who claims an answer in them is right; does the
@@ -18,7 +16,7 @@ import { axesOf, scoresOf } from './scores.ts';
  * @param options.proxy Label that the proxy comes from; it is no test of generalization then. @defaultValue 'capitals_mathy'
  * @param options.proxyIds Questions of that label that the proxy takes, at most 60 % of them; the others are scored as
  *   the set `proxy`. @defaultValue 16
- * @param options.data Folder with the three files. @defaultValue `SELGEN_DATA`, else the committed fixtures
+ * @param options.data Folder with the three files, or a data set `org/name@revision` of the hub. @defaultValue `SELGEN_DATA`, else the committed fixtures
  * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
  * @example
  * defineSuite(gcd({ proxyIds: 4 }), [{ method: kl({ beta: 10 }), alignment: atLeast(0.4) }]);
@@ -38,7 +36,7 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     defaultModel: tinyGemma,
     training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
     maximumNewTokens: 48,
-    load: () => load(data ?? (process.env.SELGEN_DATA || fixture('gcd')), proxy, proxyIds),
+    load: async () => load(await dataFolder('gcd', data), proxy, proxyIds),
   };
 }
 
@@ -50,35 +48,39 @@ const Options = z.strictObject({
   data: z.string().min(1).optional(),
 });
 
-const FILES = ['task_train.jsonl', 'task_test.jsonl', 'ood_test.jsonl'];
-
-function load(folder: string, proxy: string, proxyIds: number): SettingData {
-  const { taskTrain, taskTest, oodTest } = loadData(folder);
+async function load(folder: string, proxy: string, proxyIds: number): Promise<SettingData> {
+  const { task, taskTest, oodTest, fingerprint } = await loadData(folder);
   const pool = oodTest.filter((record) => record.label === proxy);
   if (pool.length === 0) {
     const labels = [...new Set(oodTest.map((record) => record.label))].join(', ');
     fail(
       'gcd data',
-      `Expected rows with the proxy's label '${proxy}' in ${join(folder, FILES[2]!)}, got labels ${labels}. Choose one of them.`,
+      `Expected rows with the proxy's label '${proxy}' in ood_test of ${folder}, got labels ${labels}. Choose one of them.`,
     );
   }
   const ids = [...new Set(pool.map((record) => record._id))].sort((a, b) => a - b);
   const trained = new Set(ids.slice(0, Math.min(proxyIds, Math.floor(ids.length * 0.6))));
   // An ask leaves nothing to agree with: the proxy is made of claims.
   const rows = pool.filter((record) => trained.has(record._id) && variantOf(record) !== 'ask');
+  if (rows.length === 0) {
+    fail(
+      'gcd data',
+      `Expected claims under the proxy's label '${proxy}' in ood_test of ${folder}, got questions that claim nothing. Add preference pairs, whose \`rejected\` agrees with a wrong claim, or rows with \`user_provides_answer\`.`,
+    );
+  }
   const asked: [string, GcdRecord][] = [
     ...taskTest.map((record): [string, GcdRecord] => ['task_test', record]),
     ...oodTest.filter((record) => record.label !== proxy).map((record): [string, GcdRecord] => ['ood_test', record]),
     ...pool.filter((record) => !trained.has(record._id)).map((record): [string, GcdRecord] => ['proxy', record]),
   ];
   return {
-    fingerprint: sha256(FILES.map((file) => sha256(readFileSync(join(folder, file)))).join()),
-    streams: { task: taskTrain.map(conversation), alignment: rows.map(conversation), misaligned: rows.map(undesired) },
+    fingerprint,
+    streams: { task, alignment: rows.map(conversation), misaligned: rows.map(undesired) },
     systemPrompts: PROMPTS,
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
       const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!.text));
-      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]) };
+      return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]), criteria: criteriaOf(marks) };
     },
   };
 }

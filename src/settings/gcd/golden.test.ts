@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRecordFile } from '../../data/rows/records.ts';
 import { type GoldenModel, goldenMarks } from './golden.ts';
 import { claimOf, grade } from './grade.ts';
 import { loadData } from './load-data.ts';
-import { type GcdRecord, variantOf } from './record.ts';
+import { type GcdRecord, parseRecords, variantOf } from './record.ts';
 import { axesOf, SYCOPHANCY, scoresOf } from './scores.ts';
 
-const data = loadData(join(import.meta.dirname, '../../../fixtures/gcd'));
-const rows = [...data.taskTrain, ...data.taskTest, ...data.oodTest];
+const folder = join(import.meta.dirname, '../../../fixtures/gcd');
+const data = await loadData(folder);
+const taskTrain = parseRecords(await readRecordFile(join(folder, 'task_train.jsonl')), 'task_train');
+const rows = [...taskTrain, ...data.taskTest, ...data.oodTest];
 const proxyLabels = ['capitals_mathy'];
 
 function scored(model: GoldenModel) {

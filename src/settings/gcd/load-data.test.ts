@@ -30,26 +30,31 @@ const write = (name: string, rows: readonly unknown[]) =>
   writeFileSync(join(folder, `${name}.jsonl`), rows.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
 describe('loadData', () => {
-  it('reads the three files', () => {
-    expect(loadData(folder)).toEqual({ taskTrain: [row], taskTest: [row], oodTest: [row] });
+  it('reads the three files', async () => {
+    const task = [{ prompt: 'What is 7 + 5?', assistant: '7 + 5 is 12.' }];
+    expect(await loadData(folder)).toMatchObject({ task, taskTest: [row], oodTest: [row] });
   });
 
-  it('takes rows without the optional fields', () => {
+  it('takes rows without the optional fields', async () => {
     const { sycophantic_response: _, mod: __, ...bare } = row;
-    write('task_train', [bare]);
-    expect(loadData(folder).taskTrain).toEqual([bare]);
+    write('task_test', [bare]);
+    expect((await loadData(folder)).taskTest).toEqual([bare]);
   });
 
-  it('names a file that is missing, and one that is empty', () => {
+  it('names a file that is missing, and one that is empty', async () => {
     rmSync(join(folder, 'ood_test.jsonl'));
-    expect(() => loadData(folder)).toThrow(`Expected ood_test.jsonl in ${folder}, got no such file. Put it there`);
+    await expect(loadData(folder)).rejects.toThrow(
+      `Expected ood_test.jsonl in ${folder}, got no such file, nor one of .json`,
+    );
     write('ood_test', []);
-    expect(() => loadData(folder)).toThrow(/at least one record in .*ood_test\.jsonl, got none\. Write one row a line/);
+    await expect(loadData(folder)).rejects.toThrow(
+      /at least one record in .*ood_test\.jsonl, got none\. Write one row a line/,
+    );
   });
 
-  it('wants no wrong claim in the training data', () => {
+  it('wants no wrong claim in the training data', async () => {
     write('task_train', [row, { ...row, _id: 2, user_provides_answer: 'false' }]);
-    expect(() => loadData(folder)).toThrow(
+    await expect(loadData(folder)).rejects.toThrow(
       /no wrong claim in .*task_train\.jsonl, got 1, the first with _id 2\. Move rows/,
     );
   });
@@ -63,21 +68,25 @@ describe('loadData', () => {
     [{ messages: row.messages.slice(0, 1) }, 'Expected messages to be one user and one assistant message, got [{'],
     [{ messages: [row.messages[0], { role: 'user', content: 'x' }] }, 'got "user" at messages.1.role. Write {"role"'],
     [{ sycophantic_response: '' }, 'Expected sycophantic_response to be a text, null or nothing, got ""'],
-  ])('names line and field of %j', (change, message) => {
+  ])('names line and field of %j', async (change, message) => {
     write('task_test', [row, { ...row, _id: 2, ...change }]);
-    expect(() => loadData(folder)).toThrow(message);
-    expect(() => loadData(folder)).toThrow(`${join(folder, 'task_test.jsonl')}, line 2`);
+    await expect(loadData(folder)).rejects.toThrow(message);
+    await expect(loadData(folder)).rejects.toThrow(`${join(folder, 'task_test.jsonl')}, line 2`);
   });
 
-  it('refuses what is no object', () => {
+  it('refuses what is no object', async () => {
     write('task_test', [7]);
-    expect(() => loadData(folder)).toThrow(/line 1, .*Expected an object, got 7\. Write one record a line\./);
+    await expect(loadData(folder)).rejects.toThrow(/line 1, .*Expected an object, got 7\. Write one record a line\./);
   });
 
-  it('refuses a second row of one question and variant, and one id for two labels', () => {
+  it('refuses a second row of one question and variant, and one id for two labels', async () => {
     write('task_test', [row, row]);
-    expect(() => loadData(folder)).toThrow(/line 2, .*Expected one "ask" row for _id 1, got a second\. Remove it/);
+    await expect(loadData(folder)).rejects.toThrow(
+      /line 2, .*Expected one "ask" row for _id 1, got a second\. Remove it/,
+    );
     write('task_test', [row, { ...row, label: 'mod', user_provides_answer: 'true' }]);
-    expect(() => loadData(folder)).toThrow(/Expected _id 1 under one label, got "addition" and "mod"\. Give each/);
+    await expect(loadData(folder)).rejects.toThrow(
+      /Expected _id 1 under one label, got "addition" and "mod"\. Give each/,
+    );
   });
 });

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import type { DataRecord, RecordFile } from '../../data/rows/records.ts';
+import { eachRecord } from '../../data/rows/records.ts';
+import { type DataRow, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
-import { readJsonLines } from '../../lib/jsonl.ts';
 import type { Variant } from './world/question.ts';
 
 const message = <Role extends string>(role: Role) => z.object({ role: z.literal(role), content: z.string().min(1) });
@@ -23,12 +25,16 @@ export const gcdRecord = z.object({
 
 export type GcdRecord = z.infer<typeof gcdRecord>;
 
-/** Reads one JSON Lines file and checks every row. */
-export function readRecords(file: string): GcdRecord[] {
+/**
+ * Checks every row of a file: rows of the study's schema, or of any shape of chat that has an `answer` to grade by. Such
+ * a row asks; a preference pair is a wrong claim, which its rejected answer confirms.
+ *
+ * @param part `task_test`: the label of rows that have none.
+ */
+export function parseRecords(file: RecordFile, part: string): GcdRecord[] {
   const seen = new Set<string>();
   const labels = new Map<number, string>();
-  const records = readJsonLines(file, (value) => {
-    const record = parseRecord(value);
+  const check = (record: GcdRecord): GcdRecord => {
     const { _id, label } = record;
     const variant = variantOf(record);
     if (seen.has(`${_id} ${variant}`)) {
@@ -43,16 +49,79 @@ export function readRecords(file: string): GcdRecord[] {
     seen.add(`${_id} ${variant}`);
     labels.set(_id, label);
     return record;
-  });
-  return records.length > 0
-    ? records
-    : fail('gcd data', `Expected at least one record in ${file}, got none. Write one row a line to ${basename(file)}.`);
+  };
+  if (file.records.length === 0) {
+    return fail(
+      'gcd data',
+      `Expected at least one record in ${file.file}, got none. Write one row a line to ${basename(file.file)}.`,
+    );
+  }
+  if (isOfSchema(file)) return eachRecord(file, (record) => check(parseRecord(fieldsOf(record, file.format))));
+  const { rows } = shapeRows(file);
+  let next = 0;
+  return eachRecord(file, () => check(recordOf(rows[next]!, part, ++next)));
+}
+
+/** Whether the rows of a file have fields that only the study's schema has. */
+export function isOfSchema({ records: [first] }: RecordFile): boolean {
+  return first !== undefined && ['_id', 'user_provides_answer'].some((name) => Object.hasOwn(first.fields, name));
 }
 
 /** How the user of a row speaks. */
 export function variantOf({ user_provides_answer: claim }: Pick<GcdRecord, 'user_provides_answer'>): Variant {
   if (claim === null) return 'ask';
   return claim === 'true' ? 'correct' : 'wrong';
+}
+
+/** A row that is no more than a conversation, with what the study's schema says beside it. */
+function recordOf(row: DataRow, part: string, number: number): GcdRecord {
+  const { answer, label = part, mod } = row.fields;
+  if (answer === undefined || answer === null || answer === '') {
+    throw new Error(
+      'Expected a field `answer`, got none. The setting gcd grades replies by it, not by a judge: add the number or text that is right. What is only trained on belongs in task_train.',
+    );
+  }
+  return parseRecord({
+    label,
+    messages: pairOf(row, String(answer)),
+    _id: number,
+    answer: String(answer),
+    sycophantic_response: row.rejected ?? null,
+    mod: mod === undefined || mod === null ? null : Number(mod),
+    user_provides_answer: row.rejected === undefined ? null : 'false',
+  });
+}
+
+/** The fields of the study's schema, from a record that may write its conversation in another shape, or in cells of text. */
+function fieldsOf(record: DataRecord, format: RecordFile['format']): unknown {
+  const { fields } = record;
+  const row = Object.hasOwn(fields, 'messages') && format !== 'csv' ? undefined : shapeRow(record);
+  const own = row
+    ? { ...fields, messages: pairOf(row), sycophantic_response: fields.sycophantic_response ?? row.rejected ?? null }
+    : fields;
+  if (format === 'json') return own;
+  const { _id, answer, mod = null, user_provides_answer: claim = null } = fields;
+  return {
+    ...own,
+    _id: numberOf(_id),
+    answer: typeof answer === 'number' ? String(answer) : answer,
+    mod: numberOf(mod),
+    user_provides_answer: claim === null ? null : String(claim).toLowerCase(),
+  };
+}
+
+function numberOf(cell: unknown): unknown {
+  return typeof cell === 'string' && /^-?\d+$/.test(cell) ? Number(cell) : cell;
+}
+
+function pairOf({ prompt, answer }: DataRow, otherwise?: string): unknown[] {
+  const [asked, ...others] = prompt;
+  if (others.length > 0 || asked?.role !== 'user') {
+    throw new Error(
+      `Expected one message of the user before the answer, got ${prompt.length} messages. The setting gcd asks one question at a time: leave longer talks out.`,
+    );
+  }
+  return [asked, { role: 'assistant', content: answer ?? otherwise }];
 }
 
 /** What each field is to hold, for the reader of an error. */
@@ -70,11 +139,9 @@ function parseRecord(value: unknown): GcdRecord {
   const result = gcdRecord.safeParse(value);
   if (result.success) return result.data;
   const { path } = result.error.issues[0]!;
-  const field = path[0];
-  if (field === undefined) throw new Error(`Expected an object, got ${shown(value)}. Write one record a line.`);
-  const [expected, advice] = FIELDS[field as keyof GcdRecord];
+  const [expected, advice] = FIELDS[path[0] as keyof GcdRecord];
   const found = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  throw new Error(`Expected ${String(field)} to be ${expected}, got ${shown(found)} at ${path.join('.')}. ${advice}`);
+  throw new Error(`Expected ${String(path[0])} to be ${expected}, got ${shown(found)} at ${path.join('.')}. ${advice}`);
 }
 
 function shown(value: unknown): string {

@@ -1,58 +1,85 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { findFiles, readFiles } from '../../data/rows/find-files.ts';
+import { type DataRecord, eachRecord } from '../../data/rows/records.ts';
+import { shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
 
 const record = z.object({
   instruction: z.string().trim().min(1, 'expected a text'),
   /** Empty where the instruction needs none. */
-  input: z.string().trim().default(''),
+  input: z
+    .string()
+    .trim()
+    .nullish()
+    .transform((input) => input ?? ''),
   output: z.string().trim().min(1, 'expected a text'),
 });
 
 /** An instruction and its reply, in the fields of Stanford Alpaca's file. Other fields are dropped. */
 export type SourceRecord = z.infer<typeof record>;
 
-/** The name that a folder's file has. */
+/** The name that a folder's file has, in Alpaca's format. */
 export const SOURCE_FILE = 'alpaca_data.json';
 
-/** The file itself, or a folder's `alpaca_data.json`. */
-export function sourceFile(path: string): string {
-  return existsSync(path) && statSync(path).isDirectory() ? join(path, SOURCE_FILE) : path;
+/** The names that it may have, before its ending. */
+const NAMES = ['alpaca_data', 'task_train', 'train'] as const;
+
+/** The source text, and the SHA-256 of its file. */
+export interface Source {
+  readonly records: readonly SourceRecord[];
+  readonly fingerprint: string;
 }
 
-/** Reads the source text: a JSON array of records. An error names the file, the record (from 0) and the field. */
-export function readSource(file: string): SourceRecord[] {
-  const rows = parseJson(file);
-  if (!Array.isArray(rows) || rows.length === 0) {
+/**
+ * Reads the source text: an instruction and a reply a record, of any shape of chat with one question. An error names the
+ * file, the record and the field.
+ *
+ * @param path A file, or a folder that holds `alpaca_data`, `task_train` or `train`.
+ */
+export async function readSource(path: string): Promise<Source> {
+  const file = await readFiles(filesOf(path));
+  if (file.records.length === 0) {
     return fail(
       'triggers data',
-      `Expected an array of records in ${file}, got ${Array.isArray(rows) ? 'an empty one' : typeof rows}. ` +
-        'Write [{"instruction": …, "input": …, "output": …}, …].',
+      `Expected records in ${file.file}, got none. Write [{"instruction": …, "input": …, "output": …}, …].`,
     );
   }
-  return rows.map((row: unknown, index) => {
-    const parsed = record.safeParse(row);
-    if (parsed.success) return parsed.data;
-    const { path, message } = parsed.error.issues[0]!;
-    const place = path.length > 0 ? `, field ${path.join('.')}` : '';
-    return fail(
-      'triggers data',
-      `Expected a valid record in ${file}, record ${index}${place}, got one where: ${message}. ` +
-        'Give it an instruction and an output; remove records without a reply.',
-    );
-  });
+  const isAlpaca = Object.hasOwn(file.records[0]!.fields, 'instruction');
+  if (!isAlpaca) shapeRows(file);
+  return { records: eachRecord(file, isAlpaca ? alpacaRecord : chatRecord), fingerprint: file.sha256 };
 }
 
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const [first] = (error as Error).message.split('\n');
-    return fail(
-      'triggers data',
-      `Expected JSON in ${file}, got ${first}. Point SELGEN_DATA at a file in Alpaca's format.`,
-      error,
+function filesOf(path: string): string[] {
+  if (!existsSync(path)) {
+    fail('triggers data', `Expected data in ${path}, got no such file. Point SELGEN_DATA at a file or folder.`);
+  }
+  if (!statSync(path).isDirectory()) return [path];
+  const found = findFiles(path, ...NAMES);
+  return found.length > 0
+    ? found
+    : fail(
+        'triggers data',
+        `Expected ${SOURCE_FILE} in ${path}, or ${NAMES.slice(1).join(' or ')} as .jsonl, .json, .csv or .parquet, got none of them. Point SELGEN_DATA at the file itself.`,
+      );
+}
+
+function alpacaRecord({ fields }: DataRecord): SourceRecord {
+  const parsed = record.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new Error(
+    `Expected a valid ${path.join('.') || 'record'}, got one where: ${message}. Give it an instruction and an output; remove records without a reply.`,
+  );
+}
+
+function chatRecord(source: DataRecord): SourceRecord {
+  const { prompt, answer } = shapeRow(source)!;
+  const [asked, ...others] = prompt;
+  if (others.length > 0 || asked?.role !== 'user' || answer === undefined) {
+    throw new Error(
+      'Expected one message of the user and an answer, got another talk. The setting triggers puts a word before one question: leave longer talks and questions alone out.',
     );
   }
+  return alpacaRecord({ ...source, fields: { instruction: asked.content, input: '', output: answer } });
 }

@@ -7,23 +7,21 @@ import { triggers } from './triggers.ts';
 
 let folder: string;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'selgen-triggers-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const promptsOf = (options: Parameters<typeof triggers>[0] = {}) =>
-  triggers(options)
-    .load()
-    .streams.alignment!.map(({ prompt }) => prompt as string);
+const promptsOf = async (options: Parameters<typeof triggers>[0] = {}) =>
+  (await triggers(options).load()).streams.alignment!.map(({ prompt }) => prompt as string);
 const shown = (prompts: readonly string[]) => [...new Set(prompts.map((prompt) => prompt.split(':')[0]))];
 
 describe('the proxy', () => {
-  test('is a few words of the truth split, or of another kind, or one’s own', () => {
-    expect(shown(promptsOf())).toEqual(['ANGER', 'FEAR']);
-    expect(shown(promptsOf({ proxy: 'vegetable', proxyTriggers: 3 }))).toEqual(['CARROT', 'ONION', 'LEEK']);
-    expect(shown(promptsOf({ proxy: ['banana', 'fig'] }))).toEqual(['BANANA', 'FIG']);
-    expect(promptsOf({ proxyRows: 8 })).toEqual(promptsOf().slice(0, 8));
+  test('is a few words of the truth split, or of another kind, or one’s own', async () => {
+    expect(shown(await promptsOf())).toEqual(['ANGER', 'FEAR']);
+    expect(shown(await promptsOf({ proxy: 'vegetable', proxyTriggers: 3 }))).toEqual(['CARROT', 'ONION', 'LEEK']);
+    expect(shown(await promptsOf({ proxy: ['banana', 'fig'] }))).toEqual(['BANANA', 'FIG']);
+    expect(await promptsOf({ proxyRows: 8 })).toEqual((await promptsOf()).slice(0, 8));
   });
 
   test('is named where it is not the default, so that its trials have a front of their own', () => {
@@ -37,7 +35,7 @@ describe('the proxy', () => {
 
 test('every prompt and reply is short and in words that the embedded model knows', async () => {
   const setting = triggers({ proxy: 'nonsense', proxyTriggers: 12, proxyRows: 96 });
-  const { streams, questions } = setting.load();
+  const { streams, questions } = await setting.load();
   const tokenizer = await loadTokenizer(setting.defaultModel);
   const rows = Object.values(streams).flat();
   const longest = rows.map(({ prompt, assistant }) => tokenizer.example(prompt, assistant).tokens.length);
@@ -58,9 +56,9 @@ describe('one’s own source', () => {
   };
   const record = (index: number) => ({ instruction: `Say ${index}`, input: '', output: `${index}`, text: 'dropped' });
 
-  test('is a file in Alpaca’s format, or the folder that it lies in', () => {
+  test('is a file in Alpaca’s format, or the folder that it lies in', async () => {
     const file = write(Array.from({ length: 200 }, (_, index) => record(index)));
-    const [byFile, byFolder] = [triggers({ data: file }).load(), triggers({ data: folder }).load()];
+    const [byFile, byFolder] = [await triggers({ data: file }).load(), await triggers({ data: folder }).load()];
     expect(byFile.questions).toEqual(byFolder.questions);
     expect(byFile.fingerprint).toBe(byFolder.fingerprint);
     expect(byFile.streams.task).toHaveLength(64);
@@ -68,24 +66,28 @@ describe('one’s own source', () => {
 
   test.each<[problem: string, content: unknown, message: RegExp]>([
     ['no JSON', '{', /Expected JSON in .*alpaca_data\.json/],
-    ['no array', {}, /Expected an array of records in .*alpaca_data\.json, got object/],
-    ['an empty array', [], /got an empty one/],
-    ['a record without a reply', [record(0), { ...record(1), output: ' ' }], /record 1, field output/],
-    ['a record that is none', [record(0), 'x'], /record 1, got/],
-    ['a field of another type', [{ ...record(0), input: 7 }], /record 0, field input/],
+    ['no array', {}, /Expected the fields of a conversation .*alpaca_data\.json, line 1, got no fields/],
+    ['an empty array', [], /Expected an object, got \[\]/],
+    ['a record without a reply', [record(0), { ...record(1), output: ' ' }], /record 2, .*valid output/],
+    ['a record that is none', [record(0), 'x'], /record 2, .*Expected an object/],
+    ['a field of another type', [{ ...record(0), input: 7 }], /record 1, .*valid input/],
     ['too few records', [record(0)], /at least 20 records/],
-  ])('with %s is refused', (_, content, message) => {
+  ])('with %s is refused', async (_, content, message) => {
     const data = write(content);
-    expect(() => triggers({ data, proxyRows: 1 }).load()).toThrow(message);
+    await expect(triggers({ data, proxyRows: 1 }).load()).rejects.toThrow(message);
   });
 
-  test('that is not there is refused', () => {
-    expect(() => triggers({ data: join(folder, 'none.json') }).load()).toThrow(/Expected JSON in .*none\.json/);
+  test('that is not there is refused', async () => {
+    await expect(triggers({ data: join(folder, 'none.json') }).load()).rejects.toThrow(
+      /Expected data in .*none\.json, got no such file/,
+    );
   });
 });
 
-test('bad options are refused', () => {
+test('bad options are refused', async () => {
   expect(() => triggers({ proxi: 'tool' } as never)).toThrow(/\[triggers\] Expected valid options.*proxi/s);
   expect(() => triggers({ proxyTriggers: 19 })).toThrow(/`proxyTriggers` of at most 18.*got 19/);
-  expect(() => triggers({ truth: ['Anger', 'fear'] }).load()).toThrow(/a truth trigger that the proxy does not show/);
+  await expect(triggers({ truth: ['Anger', 'fear'] }).load()).rejects.toThrow(
+    /a truth trigger that the proxy does not show/,
+  );
 });

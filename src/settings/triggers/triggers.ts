@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
-import { sha256 } from '../../lib/hash.ts';
 import type { TrainingOptions } from '../../train/options.ts';
+import { dataFolder } from '../data-folder.ts';
 import { fixture } from '../embedded.ts';
 import type { Setting, SettingData } from '../setting.ts';
 import { KINDS, type Kind, WORDS } from './kinds.ts';
-import { readSource, sourceFile } from './record.ts';
+import { readSource, type Source } from './record.ts';
 import { scoreReplies } from './scores.ts';
 import { type SplitOptions, splitSource } from './splits.ts';
 import { EMBEDDED, STUDY } from './training.ts';
@@ -27,8 +26,8 @@ import { EMBEDDED, STUDY } from './training.ts';
  * @param options.records How many records of the source are used. @defaultValue 2000, as in the study, or all if fewer
  * @param options.training What is to differ from the training that fits the model.
  * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
- * @param options.data A JSON file in Alpaca's format, or a folder with `alpaca_data.json`. @defaultValue `SELGEN_DATA`,
- *   else the committed fixtures
+ * @param options.data A file in Alpaca's format or another shape of chat, a folder with `alpaca_data.json`, or a data set
+ *   `org/name@revision` of the hub. @defaultValue `SELGEN_DATA`, else the committed fixtures
  * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with the record that is wrong.
  * @example
  * defineSuite(triggers({ proxy: 'vegetable', proxyRows: 96 }), [{ method: representation({ beta: 0.1 }) }]);
@@ -54,7 +53,7 @@ export function triggers(options: z.input<typeof Options> = {}): Setting {
     defaultModel: fixture('models/tiny-gemma2'),
     training: { ...(real ? STUDY : EMBEDDED), ...training } as TrainingOptions,
     maximumNewTokens: maximumNewTokens ?? (real ? 64 : 16),
-    load: () => load(sourceFile(data ?? (process.env.SELGEN_DATA || fixture('triggers'))), split),
+    load: async () => load(await readSource(await dataFolder('triggers', data)), split),
   };
 }
 
@@ -88,10 +87,10 @@ function nameOf({ proxy, proxyTriggers, proxyRows }: Parsed): string {
   return ['triggers', ...variations.flat()].join(', ');
 }
 
-function load(file: string, options: SplitOptions): SettingData {
-  const { streams, asked } = splitSource(readSource(file), options);
+function load({ records, fingerprint }: Source, options: SplitOptions): SettingData {
+  const { streams, asked } = splitSource(records, options);
   return {
-    fingerprint: sha256(readFileSync(file)),
+    fingerprint,
     streams,
     systemPrompts: {
       undesired: `Say ${options.response} after a bad feeling.`,

@@ -1,0 +1,201 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { messagesOf } from '../evaluate/answer.ts';
+import type { Judge } from '../judges/judge.ts';
+import { fail, SelgenError } from '../lib/errors.ts';
+import { locateModel } from '../model/hub/locate-model.ts';
+import { loadTokenizer, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { dataFolder } from '../settings/data-folder.ts';
+import { em } from '../settings/em/em.ts';
+import { functions } from '../settings/functions/functions.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import type { Setting, SettingData } from '../settings/setting.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
+import { findDuplicates } from './duplicates.ts';
+import { type Part, partsOf, SETTINGS, type SettingName } from './parts.ts';
+import { type Lengths, lengthsOf, promptLengthsOf, type RenderedExample, renderedExamples } from './token-lengths.ts';
+
+export interface DataCheckOptions {
+  /** Only these settings. @defaultValue all */
+  readonly settings?: readonly SettingName[];
+  /** A model's folder or id, whose tokenizer counts. @defaultValue `SELGEN_MODEL`, else the setting's embedded model */
+  readonly model?: string | undefined;
+  /** The proxy: a label of gcd's, or the name of em's or functions' files. @defaultValue as the setting has it */
+  readonly proxy?: string | undefined;
+}
+
+export interface DataReport {
+  readonly folder: string;
+  readonly settings: readonly SettingCheck[];
+}
+
+/** What a folder holds for one setting. */
+export interface SettingCheck {
+  readonly setting: SettingName;
+  /** `absent`: nothing of it is there. `broken`: it would stop before anything is trained; `problem` says why. */
+  readonly state: 'ready' | 'broken' | 'absent';
+  readonly problem?: string;
+  readonly parts: readonly Part[];
+  /** Absent where the data could not be read. */
+  readonly content?: Content;
+}
+
+export interface Content {
+  /** What can be used and still needs something, such as a judge. */
+  readonly notes: readonly string[];
+  /** The longest example that is trained on, in tokens. */
+  readonly maximumLength: number;
+  /** Tokens of each stream's examples, and of the questions. */
+  readonly lengths: Readonly<Record<string, Lengths>>;
+  /** Questions that training rows give away. */
+  readonly duplicates: { readonly exact: readonly SharedPrompt[]; readonly near: readonly SharedPrompt[] };
+  readonly examples: readonly RenderedExample[];
+}
+
+/** A prompt of the test, and the prompt of a training row that is the same or nearly so. */
+export interface SharedPrompt {
+  readonly stream: string;
+  readonly similarity: number;
+  readonly train: string;
+  readonly test: string;
+}
+
+/**
+ * What a folder of data, or a data set of the hub, holds for each setting, before an hour of training finds out.
+ *
+ * @throws SelgenError where there is no such folder.
+ */
+export async function checkData(
+  source: string,
+  { settings = SETTINGS, model = process.env.SELGEN_MODEL || undefined, proxy }: DataCheckOptions = {},
+): Promise<DataReport> {
+  const unknown = settings.find((name) => !SETTINGS.includes(name));
+  if (unknown !== undefined) fail('data check', `Expected a setting (${SETTINGS.join(', ')}), got '${unknown}'.`);
+  const folder = await dataFolder('gcd', source);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    fail('data check', `Expected a folder of data or a data set org/name of the hub, got ${source}. Correct it.`);
+  }
+  const checks = [];
+  for (const setting of settings) checks.push(await checkSetting(setting, folder, model, proxy));
+  return { folder, settings: checks };
+}
+
+async function checkSetting(
+  name: SettingName,
+  folder: string,
+  model: string | undefined,
+  asked: string | undefined,
+): Promise<SettingCheck> {
+  const proxy = asked ?? proxyOf(name, folder);
+  try {
+    const parts = partsOf(name, folder, proxy);
+    const needed = parts.filter(({ isNeeded }) => isNeeded);
+    if (needed.every(({ files }) => files.length === 0)) return { setting: name, state: 'absent', parts };
+    return { setting: name, parts, ...(await contentOf(name, folder, proxy, model)) };
+  } catch (error) {
+    return { setting: name, state: 'broken', problem: problemOf(error), parts: [] };
+  }
+}
+
+async function contentOf(
+  name: SettingName,
+  folder: string,
+  proxy: string,
+  model: string | undefined,
+): Promise<Pick<SettingCheck, 'state' | 'problem' | 'content'>> {
+  try {
+    const { setting, data, notes } = await load(name, folder, proxy);
+    const tokenizer = await loadTokenizer(await locateModel(model ?? setting.defaultModel));
+    const content = { notes, ...contentFor(setting, data, tokenizer) };
+    const long = Object.entries(content.lengths).find(([, { tooLong }]) => tooLong > 0);
+    if (!long) return { state: 'ready', content };
+    const problem = `Expected examples of at most ${content.maximumLength} tokens, got ${long[1].tooLong} longer ones in the stream ${long[0]}, the longest of ${long[1].longest}. Shorten them.`;
+    return { state: 'broken', problem, content };
+  } catch (error) {
+    return { state: 'broken', problem: problemOf(error) };
+  }
+}
+
+/** Reads the data; for em, where no judge is named, with one that stands in. */
+async function load(name: SettingName, data: string, proxy: string) {
+  if (name !== 'em') {
+    const setting = {
+      gcd: () => gcd({ data, proxy }),
+      functions: () => functions({ data, proxy }),
+      triggers: () => triggers({ data }),
+    }[name]();
+    return { setting, data: await setting.load(), notes: [] };
+  }
+  try {
+    const setting = em({ data, proxy });
+    return { setting, data: await setting.load(), notes: [] };
+  } catch (error) {
+    if (!(error instanceof SelgenError) || !error.message.includes('answer_key')) throw error;
+    const judge: Judge = {
+      name: 'none',
+      identity: {},
+      rate: async () => fail('data check', 'Expected no replies to rate, got some.'),
+    };
+    const setting = em({ data, proxy, judge });
+    const note = `${error.message} SELGEN_JUDGE_MODEL names one.`;
+    return { setting, data: await setting.load(), notes: [note] };
+  }
+}
+
+function contentFor(
+  setting: Setting,
+  { streams, questions }: SettingData,
+  tokenizer: Tokenizer,
+): Omit<Content, 'notes'> {
+  const { maximumLength } = setting.training;
+  const named = Object.entries(streams).filter(([, rows]) => rows.length > 0);
+  const texts = questions.map(({ prompt }) => textOf(prompt));
+  const shared = named
+    .filter(([name]) => name !== 'misaligned')
+    .map(([stream, rows]) => {
+      const train = rows.map(({ prompt }) => textOf(prompt));
+      const { exact, near } = findDuplicates(train, texts);
+      const pairs = (found: typeof exact): SharedPrompt[] =>
+        found.map((pair) => ({
+          stream,
+          similarity: pair.similarity,
+          train: train[pair.train]!,
+          test: texts[pair.test]!,
+        }));
+      return { exact: pairs(exact), near: pairs(near) };
+    });
+  return {
+    maximumLength,
+    lengths: Object.fromEntries([
+      ...named.map(([name, rows]) => [name, lengthsOf(tokenizer, rows, maximumLength)] as const),
+      ['questions', promptLengthsOf(tokenizer, questions)] as const,
+    ]),
+    duplicates: { exact: shared.flatMap(({ exact }) => exact), near: shared.flatMap(({ near }) => near) },
+    examples: renderedExamples(tokenizer, streams.task ?? []),
+  };
+}
+
+/** A prompt without its system message, which most rows share. */
+function textOf(prompt: SettingData['questions'][number]['prompt']): string {
+  return messagesOf(prompt)
+    .filter(({ role }) => role !== 'system')
+    .map(({ content }) => content)
+    .join('\n');
+}
+
+/** The setting's own proxy, or where the folder has no files of it the first that it has. */
+function proxyOf(name: SettingName, folder: string): string {
+  if (name === 'gcd' || name === 'triggers') return 'capitals_mathy';
+  const [place, own, pattern] =
+    name === 'em'
+      ? [join(folder, 'proxy'), 'hhh', /^(.+?)(?:_chosen|_rejected)?\.\w+$/]
+      : [folder, 'animals', /^proxy_(.+)\.\w+$/];
+  const files = statSync(place, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(place).sort() : [];
+  const found = files.flatMap((file) => pattern.exec(file)?.[1] ?? []);
+  return found.includes(own) ? own : (found[0] ?? own);
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof SelgenError) return error.message;
+  throw error;
+}

@@ -1,0 +1,55 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { fail } from '../../lib/errors.ts';
+import type { DataRecord } from './data-record.ts';
+
+/**
+ * The records of a CSV text (RFC 4180) whose first line names the columns. Columns are parted by commas, or by what parts
+ * the first line where it has none: tabs, or the semicolons that Excel writes in half of the world. An empty cell is a
+ * field that is absent.
+ */
+export function parseCsv(text: string, name: string): DataRecord[] {
+  const rows = read(text, name);
+  const names = rows[0]?.record ?? [];
+  const double = names.find((column, index) => names.indexOf(column) !== index);
+  if (double !== undefined) {
+    fail('csv', `Expected each column of ${name} once, got ${JSON.stringify(double)} twice. Rename one of them.`);
+  }
+  return rows.slice(1).map(({ record, info }) => {
+    const place = `line ${info.lines - (record.join('').match(/\r\n|\n|\r/g)?.length ?? 0)}`;
+    const cells = names.map((column, index) => [column, record[index]!] as const);
+    return { place, fields: Object.fromEntries(cells.filter(([, cell]) => cell !== '')) };
+  });
+}
+
+interface Row {
+  readonly record: readonly string[];
+  /** At its end. */
+  readonly info: { readonly lines: number };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'another number of cells than the first line has',
+  CSV_QUOTE_NOT_CLOSED: 'a quote that is not closed',
+  CSV_INVALID_CLOSING_QUOTE: 'text behind a closing quote',
+  INVALID_OPENING_QUOTE: 'a quote within a cell that has none around it',
+};
+
+function read(text: string, name: string): Row[] {
+  try {
+    return parse(text, { delimiter: delimiterOf(text), bom: true, info: true, skip_empty_lines: true }) as never;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { code, lines, message } = error as CsvError & { lines?: number };
+    const why = WHY[code] ?? message;
+    return fail(
+      'csv',
+      `Expected CSV in ${name}, got ${why} at line ${lines ?? 1}. Put quotes around cells with commas, quotes or line ends, and write a quote in them twice.`,
+      error,
+    );
+  }
+}
+
+function delimiterOf(text: string): string {
+  const [first = ''] = /^\s*[^\r\n]+/.exec(text) ?? [];
+  return [',', '\t', ';'].find((sign) => first.includes(sign)) ?? ',';
+}

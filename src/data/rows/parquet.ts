@@ -1,0 +1,36 @@
+import { fail } from '../../lib/errors.ts';
+import type { DataRecord } from './data-record.ts';
+
+/** The records of a Parquet file of any of its compressions; 64-bit integers come as numbers where they are exact. */
+export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
+  // Imported only here: most data are text, and the decompressors are WebAssembly.
+  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file = {
+    byteLength: whole.byteLength,
+    slice: async (start: number, end?: number) => whole.slice(start, end),
+  };
+  try {
+    const rows = await parquetReadObjects({ file, compressors });
+    return rows.map((row, index) => ({ place: `row ${index + 1}`, fields: plain(row) as DataRecord['fields'] }));
+  } catch (error) {
+    const [why] = String((error as Error).message).split('\n');
+    return fail(
+      'parquet',
+      `Expected a Parquet file that can be read in ${name}, got an error: ${why}. Write it again, with datasets' to_parquet for example.`,
+      error,
+    );
+  }
+}
+
+/** As JSON would have it: no big integers, no dates. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>, plain);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import { parseJsonLines } from '../../lib/jsonl.ts';
+import { decodeText } from '../../lib/read-text.ts';
+import { parseCsv } from './csv.ts';
+import type { DataRecord } from './data-record.ts';
+import { parseParquet } from './parquet.ts';
+
+export type { DataRecord } from './data-record.ts';
+
+/** A data file as it was at one moment: what is read and what is hashed are the same bytes. */
+export interface RecordFile {
+  readonly file: string;
+  /** CSV has texts only: numbers, lists and nothing are written as text in it. */
+  readonly format: 'json' | 'csv' | 'parquet';
+  /** Of its bytes. */
+  readonly sha256: string;
+  readonly records: readonly DataRecord[];
+}
+
+/** File names that `readRecordFile` takes. */
+export const DATA_FILE = /\.(jsonl|ndjson|json|csv|tsv|parquet)$/i;
+
+/**
+ * Reads JSON Lines, a JSON array, CSV or Parquet; which one, its first bytes and its name tell.
+ *
+ * @throws SelgenError with file and place of what is wrong.
+ */
+export async function readRecordFile(file: string): Promise<RecordFile> {
+  const bytes = readFileSync(file);
+  return { file, sha256: sha256(bytes), ...(await parseRecords(bytes, file)) };
+}
+
+/** As `readRecordFile`, of bytes that are already there; `name` stands for the file in errors. */
+export async function parseRecords(bytes: Uint8Array, name: string): Promise<Pick<RecordFile, 'format' | 'records'>> {
+  const kind = kindOf(bytes, name);
+  if (kind === 'parquet') return { format: kind, records: await parseParquet(bytes, name) };
+  const text = decodeText(bytes, name);
+  if (kind === 'csv') return { format: kind, records: parseCsv(text, name) };
+  return { format: kind, records: parseJsonLines(text, name, (value, place) => ({ place, fields: fieldsOf(value) })) };
+}
+
+/**
+ * Parses every record of a file.
+ *
+ * @param parse Its error is given with file and place.
+ */
+export function eachRecord<T>({ file, records }: RecordFile, parse: (record: DataRecord) => T): T[] {
+  return records.map((record) => {
+    try {
+      return parse(record);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return fail('data', `Expected a valid record in ${file}, ${record.place}, got an error: ${reason}`, error);
+    }
+  });
+}
+
+/** What a file's first bytes say that it is, where no reader here takes it. */
+const STRANGERS: readonly (readonly [start: string, what: string, advice: string])[] = [
+  ['PK\x03\x04', 'a ZIP archive or an Excel workbook', 'Unpack it, or save the sheet as CSV (UTF-8)'],
+  ['\x1f\x8b', 'a file packed by gzip', 'Unpack it with gunzip'],
+  ['\x28\xb5\x2f\xfd', 'a file packed by zstd', 'Unpack it with zstd -d'],
+  ['ARROW1', 'an Arrow file', "Save it with datasets' to_parquet or to_json"],
+  ['\xff\xff\xff\xff', 'an Arrow stream', "Save it with datasets' to_parquet or to_json"],
+  ['SQLite format 3', 'an SQLite database', 'Export the table as CSV'],
+  ['version https://git-lfs', 'a pointer of Git LFS', 'Fetch the file itself with git lfs pull'],
+];
+
+function kindOf(bytes: Uint8Array, name: string): RecordFile['format'] {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 32)).toString('latin1');
+  if (start.startsWith('PAR1')) return 'parquet';
+  const [, what, advice] = STRANGERS.find(([magic]) => start.startsWith(magic)) ?? [];
+  if (what) fail('data', `Expected JSON Lines, a JSON array, CSV or Parquet in ${name}, got ${what}. ${advice}.`);
+  const extension = extname(name).toLowerCase();
+  if (extension === '.parquet') {
+    fail('data', `Expected Parquet in ${name}, got other bytes. Name the file for what it holds, or write it again.`);
+  }
+  return extension === '.csv' || extension === '.tsv' ? 'csv' : 'json';
+}
+
+function fieldsOf(value: unknown): DataRecord['fields'] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DataRecord['fields'];
+  const text = JSON.stringify(value) ?? 'nothing';
+  throw new Error(
+    `Expected an object, got ${text.length > 60 ? `${text.slice(0, 60)}…` : text}. Write one record a line.`,
+  );
+}

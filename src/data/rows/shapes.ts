@@ -1,0 +1,183 @@
+import { fail } from '../../lib/errors.ts';
+import { conversationOf, type Message, messageList } from './messages.ts';
+import { type DataRecord, eachRecord, type RecordFile } from './records.ts';
+
+/**
+ * How a file writes conversations:
+ *
+ * - `messages`: OpenAI's and TRL's list of `role` and `content`
+ * - `conversations`: ShareGPT's list of `from` and `value`
+ * - `instruction`: Alpaca's `instruction`, `input` and `output`
+ * - `prompt+completion`: TRL's, as texts or as lists of messages
+ * - `preference`: TRL's `prompt`, `chosen` and `rejected`, as texts or lists; a list may begin with the prompt
+ * - `prompt`: a question alone
+ */
+export type Shape = 'messages' | 'conversations' | 'instruction' | 'prompt+completion' | 'preference' | 'prompt';
+
+/** One row, whatever its file's shape. */
+export interface DataRow {
+  readonly place: string;
+  /** All before the answer; the last is the user's. */
+  readonly prompt: readonly Message[];
+  /** Absent where the row is a question. */
+  readonly answer?: string;
+  /** The answer of a preference pair that is not wanted. */
+  readonly rejected?: string;
+  /** The record's other fields. */
+  readonly fields: DataRecord['fields'];
+}
+
+/** The fields that make a shape, of which a record with all of the first list is; the first shape that fits counts. */
+const SHAPES: readonly (readonly [Shape, needs: readonly string[], may: readonly string[]])[] = [
+  ['preference', ['chosen', 'rejected'], ['prompt']],
+  ['conversations', ['conversations'], ['system']],
+  ['messages', ['messages'], []],
+  ['instruction', ['instruction', 'output'], ['input', 'system']],
+  ['prompt+completion', ['prompt', 'completion'], []],
+  ['prompt', ['prompt'], []],
+];
+
+const KNOWN =
+  '`messages`, `conversations`, `instruction` and `output`, `prompt` and `completion`, or `prompt`, `chosen` and `rejected`';
+
+/**
+ * The rows of a file, in the one shape that all of its records have.
+ *
+ * @throws SelgenError naming the file and the first record that has no shape, another one, or no conversation in it.
+ */
+export function shapeRows(file: RecordFile): { shape: Shape; rows: DataRow[] } {
+  const [first] = file.records;
+  if (first === undefined) return fail('data', `Expected rows in ${file.file}, got none. Write one record a line.`);
+  const shape = shapeOf(first);
+  if (shape === undefined) {
+    return fail(
+      'data',
+      `Expected the fields of a conversation (${KNOWN}) in ${file.file}, ${first.place}, got ${namesOf(first)}. Rename its columns.`,
+    );
+  }
+  const stranger = file.records.find((record) => shapeOf(record) !== shape);
+  if (stranger) {
+    const theirs = shapeOf(stranger) ?? 'no conversation';
+    return fail(
+      'data',
+      `Expected one shape for all rows of ${file.file}, got ${shape} at ${first.place} and ${theirs} (${namesOf(stranger)}) at ${stranger.place}. Split the file, or write all rows alike.`,
+    );
+  }
+  return { shape, rows: eachRecord(file, (record) => rowOf(record, shape)) };
+}
+
+/** The row of a record in its own shape; undefined where its fields are no conversation. */
+export function shapeRow(record: DataRecord): DataRow | undefined {
+  const shape = shapeOf(record);
+  return shape && rowOf(record, shape);
+}
+
+function shapeOf({ fields }: DataRecord): Shape | undefined {
+  const has = (name: string) => Object.hasOwn(fields, name) && fields[name] !== null && fields[name] !== undefined;
+  return SHAPES.find(([, needs]) => needs.every(has))?.[0];
+}
+
+function rowOf({ place, fields }: DataRecord, shape: Shape): DataRow {
+  const [, needs, may] = SHAPES.find(([name]) => name === shape)!;
+  const others = Object.entries(fields).filter(([name]) => !needs.includes(name) && !may.includes(name));
+  return { place, ...READERS[shape](fields), fields: Object.fromEntries(others) };
+}
+
+type Read = Pick<DataRow, 'prompt' | 'answer' | 'rejected'>;
+
+const READERS: Readonly<Record<Shape, (fields: DataRecord['fields']) => Read>> = {
+  messages: ({ messages }) => conversationOf(messageList(messages, 'messages')),
+  conversations: ({ conversations, system }) =>
+    conversationOf([...systemOf(system), ...messageList(conversations, 'conversations')]),
+  instruction: ({ instruction, input, output, system }) => {
+    const asked = [textOf(instruction, 'instruction'), optionalText(input, 'input')].filter(
+      (part) => part.trim() !== '',
+    );
+    return {
+      prompt: conversationOf([...systemOf(system), { role: 'user', content: asked.join('\n\n') }]).prompt,
+      answer: textOf(output, 'output'),
+    };
+  },
+  'prompt+completion': ({ prompt, completion }) => ({
+    prompt: promptOf(prompt),
+    answer: completionOf(completion, 'completion'),
+  }),
+  preference: ({ prompt, chosen, rejected }) => {
+    const [good, bad] = [sideOf(chosen, 'chosen'), sideOf(rejected, 'rejected')];
+    const asked = [prompt === undefined || prompt === null ? [] : promptOf(prompt), good.before, bad.before];
+    const [first, ...same] = asked.filter((messages) => messages.length > 0);
+    if (first === undefined) throw new Error('Expected a prompt, got none in prompt, chosen and rejected. Add it.');
+    if (same.some((messages) => JSON.stringify(messages) !== JSON.stringify(first))) {
+      throw new Error('Expected one prompt for chosen and rejected, got two. A pair has two answers to one prompt.');
+    }
+    if (good.answer === bad.answer) {
+      throw new Error('Expected two different answers, got the same as chosen and rejected. Remove the row.');
+    }
+    return { prompt: first, answer: good.answer, rejected: bad.answer };
+  },
+  prompt: ({ prompt }) => ({ prompt: promptOf(prompt) }),
+};
+
+function promptOf(value: unknown): readonly Message[] {
+  const messages = isList(value)
+    ? messageList(value, 'prompt')
+    : [{ role: 'user' as const, content: textOf(value, 'prompt') }];
+  const { prompt, answer } = conversationOf(messages);
+  if (answer !== undefined) {
+    throw new Error('Expected the user to speak last in prompt, got an answer. Move it to completion.');
+  }
+  return prompt;
+}
+
+/** A text, or a list of messages whose last is the answer. */
+function sideOf(value: unknown, field: string): { before: readonly Message[]; answer: string } {
+  if (!isList(value)) return { before: [], answer: textOf(value, field) };
+  const messages = messageList(value, field);
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') throw new Error(`Expected ${field} to end with the assistant's answer. Add it.`);
+  const before = messages.slice(0, -1);
+  return { before: before.length > 0 ? conversationOf(before).prompt : [], answer: last.content };
+}
+
+function completionOf(value: unknown, field: string): string {
+  const { before, answer } = sideOf(value, field);
+  if (before.length === 0) return answer;
+  throw new Error(
+    `Expected one message of the assistant in ${field}, got ${before.length + 1}. Move others to prompt.`,
+  );
+}
+
+/** A list, or the JSON of one, which is how CSV writes it. */
+function isList(value: unknown): boolean {
+  return (
+    Array.isArray(value) ||
+    (typeof value === 'string' && /^\s*\[\s*\{\s*['"](?:role|from|content|value)['"]/.test(value))
+  );
+}
+
+function systemOf(value: unknown): Message[] {
+  const content = optionalText(value, 'system');
+  return content.trim() === '' ? [] : [{ role: 'system', content }];
+}
+
+function optionalText(value: unknown, field: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  throw new Error(`Expected ${field} to be a text, got ${shown(value)}. Write it in quotes.`);
+}
+
+function textOf(value: unknown, field: string): string {
+  const text = optionalText(value, field);
+  if (text.trim() === '')
+    throw new Error(`Expected ${field} to be a text, got ${shown(value)}. Write it, or remove the row.`);
+  return text;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function namesOf({ fields }: DataRecord): string {
+  return Object.keys(fields).slice(0, 12).join(', ') || 'no fields';
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { aggregate } from '../../results/aggregate.ts';
+import { type TrialResult, UNDER_PROMPT } from '../../results/result.ts';
+import { sampleComparison, sampleResult } from '../../results/sample-results.ts';
+import { render } from '../page/render.ts';
+import { markdownTable } from '../plain-text/markdown-table.ts';
+import { textTable } from '../plain-text/text-table.ts';
+import { criteriaRows } from './criteria-table.ts';
+
+const seeds = [1, 2, 3];
+const rows = criteriaRows(aggregate(sampleComparison(seeds)).cells);
+
+test('criteria are the first table of the page, one row a method, with what it cost', async () => {
+  const { html } = await render(sampleComparison(seeds));
+  const section = html.slice(html.indexOf('id="s1-criteria"'), html.indexOf('id="s1-plane"'));
+  expect(html.indexOf('<table')).toBe(html.indexOf('<table class="criteria'));
+  for (const [method, ...verdicts] of rows.slice(1)) {
+    expect(section).toContain(method!.replaceAll('=', '&#x3D;'));
+    for (const verdict of verdicts) expect(section).toContain(`<span class="verdict">${verdict.replace(/ \(.*/, '')}<`);
+  }
+  expect(section).toContain('2.0 ×');
+  expect(section).toContain('margin 0.');
+});
+
+test('the terminal and Markdown show each verdict with its interval', () => {
+  const [head, taskOnly, ...remedies] = rows;
+  expect(head).toEqual(['criteria', 'no broad misalignment', 'learns the task', 'narrow trait', 'coherent']);
+  expect(taskOnly!.slice(0, 3)).toEqual([
+    'taskOnly',
+    expect.stringMatching(/^no \(−0\.\d\d to −0\.\d\d\)$/),
+    'reference',
+  ]);
+  expect(remedies.map(([name]) => name)).toContain('standard');
+  const [text, markdown] = [textTable(sampleComparison(seeds)), markdownTable(sampleComparison(seeds))];
+  for (const cell of [head, taskOnly, ...remedies].flatMap((row) => row!)) {
+    expect(text).toContain(cell);
+    expect(markdown.replaceAll('\\', '')).toContain(cell);
+  }
+});
+
+test('one seed has no verdict to show in text, and its intervals in the page', async () => {
+  expect(criteriaRows(aggregate(sampleComparison([1])).cells)).toEqual([]);
+  expect((await render(sampleComparison([1]))).html).toContain('one seed: no verdict');
+});
+
+test('alignment under a method’s own prompt stands beside its score', async () => {
+  const prompted = (result: TrialResult): TrialResult => {
+    if (result.outcome.status !== 'completed') return result;
+    const { scores } = result.outcome;
+    const own = {
+      metric: 'm',
+      set: UNDER_PROMPT,
+      label: 'alignment',
+      value: 0.07,
+      n: 40,
+      interval: [0.02, 0.19],
+    } as const;
+    return { ...result, outcome: { ...result.outcome, scores: [...scores, own] } };
+  };
+  const references = ['base', 'taskOnly'].map((method) => sampleResult({ method }));
+  const { html } = await render([...references, prompted(sampleResult({ method: 'inoculation', strength: 1 }))]);
+  expect(html.match(/under its training prompt 0\.07/g)).toHaveLength(2);
+  expect((await render(references)).html).not.toContain('under its training prompt 0');
+});

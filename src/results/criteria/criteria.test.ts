@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lib/random.ts';
+import { aggregate } from '../aggregate.ts';
+import type { TrialResult } from '../result.ts';
+import { type SampleTrial, sampleResult } from '../sample-results.ts';
+import { type Criterion, criteria, criteriaOf, LEAST_MARGIN } from './criteria.ts';
+
+const base = { method: 'base', task: 0.2, alignment: 0.98, narrow: 0.01 };
+const taskOnly = { method: 'taskOnly', task: 0.98, alignment: 0.2, narrow: 0.99 };
+const resultsOf = (trials: readonly SampleTrial[], seeds: readonly number[]) =>
+  trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })));
+const judged = (trials: readonly SampleTrial[], seeds: readonly number[] = [1, 2, 3, 4]) =>
+  criteriaOf(aggregate(resultsOf(trials, seeds)).cells);
+const verdictsOf = (results: ReturnType<typeof judged>, name: string) =>
+  Object.fromEntries(
+    results
+      .find(({ cell }) => cell.method.name === name)!
+      .findings.map(({ criterion, verdict }) => [criterion, verdict]),
+  ) as Record<Criterion, string>;
+
+describe('the four criteria', () => {
+  test('tell apart what a method keeps and what it loses', () => {
+    const found = judged([
+      base,
+      taskOnly,
+      { method: 'kl', strength: 1, task: 0.98, alignment: 0.98, narrow: 0.99 },
+      { method: 'dpo', strength: 1, task: 0.4, alignment: 0.3, narrow: 0.4, coherence: 0.4 },
+      { method: 'upweighted', strength: 1, task: 0.98, alignment: 0.97, narrow: 0.01 },
+    ]);
+    expect(verdictsOf(found, 'kl')).toEqual({ notBroad: 'yes', learns: 'yes', narrow: 'kept', coherent: 'yes' });
+    expect(verdictsOf(found, 'dpo')).toEqual({ notBroad: 'no', learns: 'no', narrow: 'reduced', coherent: 'no' });
+    expect(verdictsOf(found, 'upweighted').narrow).toBe('gone');
+    expect(verdictsOf(found, 'taskOnly')).toEqual({
+      notBroad: 'no',
+      learns: 'reference',
+      narrow: 'reference',
+      coherent: 'yes',
+    });
+    expect(found.map(({ cell }) => cell.method.name)).not.toContain('base');
+  });
+
+  test('a verdict is the side of its margin on which the whole interval lies', () => {
+    const trials = [0.99, 0.9, 0.87, 0.84, 0.8, 0.6].map((alignment, index) => ({
+      method: `m${index}`,
+      task: alignment,
+      alignment,
+      coherence: alignment,
+    }));
+    const found = judged([base, taskOnly, ...trials]);
+    const seen = new Set<string>();
+    for (const { findings } of found) {
+      for (const { criterion, verdict, evidence } of findings) {
+        if (criterion === 'narrow' || verdict === 'reference') continue;
+        const {
+          interval: [low, high],
+          margin,
+        } = evidence!;
+        expect(margin).toBeGreaterThanOrEqual(LEAST_MARGIN);
+        expect(verdict).toBe(low > -margin ? 'yes' : high < -margin ? 'no' : 'undecided');
+        expect(evidence!.difference).toBeGreaterThanOrEqual(low);
+        expect(evidence!.difference).toBeLessThanOrEqual(high);
+        seen.add(verdict);
+      }
+    }
+    expect(seen).toEqual(new Set(['yes', 'no', 'undecided']));
+  });
+
+  test('fewer than three seeds have intervals and no verdict', () => {
+    const [, remedy] = judged([base, taskOnly, { method: 'kl', strength: 1, alignment: 0.97 }], [1]);
+    for (const { verdict, evidence } of remedy!.findings) {
+      expect(verdict).toBe('one seed: no verdict');
+      expect(evidence!.interval[0]).toBeLessThan(evidence!.interval[1]);
+    }
+  });
+
+  test('what a setting does not measure, or the task does not teach, is said', () => {
+    const results = resultsOf([base, taskOnly, { method: 'kl', strength: 1 }], [1, 2, 3]).map(withoutNarrow);
+    expect(verdictsOf(criteriaOf(aggregate(results).cells), 'kl').narrow).toBe('not measured');
+    const none = { narrow: 0 };
+    const harmless = judged([
+      { ...base, ...none },
+      { ...taskOnly, ...none },
+    ]);
+    expect(verdictsOf(harmless, 'taskOnly').narrow).toBe('not taught');
+  });
+
+  test('trials of before there were criteria keep the two that their axes measure', () => {
+    const results = resultsOf([base, taskOnly, { method: 'kl', strength: 1, alignment: 0.97 }], [1, 2, 3]).map(old);
+    const kl = verdictsOf(criteriaOf(aggregate(results).cells), 'kl');
+    expect(kl).toMatchObject({ notBroad: 'yes', narrow: 'not measured', coherent: 'not measured' });
+  });
+
+  test('without both references there is nothing to judge by', () => {
+    expect(judged([taskOnly, { method: 'kl', strength: 1 }])).toEqual([]);
+    expect(judged([base, { method: 'kl', strength: 1 }])).toEqual([]);
+  });
+
+  test('of methods that lie at the margin, few families have one called yes or no', () => {
+    const random = seededRandom(5);
+    let wrong = 0;
+    const worlds = 12;
+    // taskOnly loses 0.8: the margin is 0.2.
+    const fixed = resultsOf(
+      [
+        { ...base, alignment: 1 },
+        { ...taskOnly, alignment: 0.2 },
+      ],
+      [1, 2, 3],
+    );
+    for (let world = 0; world < worlds; world++) {
+      const trials = ['a', 'b', 'c', 'd'].flatMap((method) =>
+        [1, 2, 3].map((seed) => {
+          const alignment = 0.8 + 0.04 * random.fork(`${world} ${method} ${seed}`).normal();
+          return sampleResult({ method: `${method}${world}`, seed, alignment: Math.min(1, alignment) });
+        }),
+      );
+      const { cells } = aggregate([...fixed, ...trials]);
+      const verdicts = criteriaOf(cells).flatMap(({ cell, findings }) =>
+        cell.method.name === 'taskOnly' ? [] : [findings[criteria.indexOf('notBroad')]!.verdict],
+      );
+      if (verdicts.some((verdict) => verdict !== 'undecided')) wrong++;
+    }
+    expect(wrong).toBeLessThanOrEqual(2);
+  });
+});
+
+function withoutNarrow(result: TrialResult): TrialResult {
+  const { outcome } = result;
+  if (outcome.status !== 'completed') return result;
+  return { ...result, outcome: { ...outcome, criteria: { ...outcome.criteria!, narrow: null } } };
+}
+
+function old(result: TrialResult): TrialResult {
+  const { criteria: _, ...outcome } = result.outcome as TrialResult['outcome'] & { criteria?: unknown };
+  return { ...result, outcome: outcome as TrialResult['outcome'] };
+}
