@@ -6,6 +6,7 @@ import type { TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
+import { packPlotData } from '../downloads/plot-data.ts';
 import { volumeTable } from '../front/fronts.ts';
 import { importedLegend, importedRows, importedScatter } from '../front/imported.ts';
 import { CROWDED } from '../front/point-labels.ts';
@@ -118,7 +119,8 @@ export async function settingView({
     rows: scoreRows(cells, heads, checks),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, looks),
-    curves: await curveViews(cells, looks),
+    curves: await curveViews(cells, looks, ids),
+    plotData: trusted(packPlotData(cells, imported, ids)),
     transcripts: transcripts(cells, looks),
     transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
     // Base64 holds nothing to escape, and in a script element escapes would not be undone.
@@ -129,7 +131,11 @@ export async function settingView({
   };
 }
 
-async function curveViews(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): Promise<object[]> {
+async function curveViews(
+  cells: readonly Cell[],
+  looks: ReadonlyMap<string, Look>,
+  ids: ReadonlyMap<Cell, string>,
+): Promise<object[]> {
   const frame = curveFrame(cells);
   const curves: object[] = [];
   for (const cell of cells) {
@@ -137,7 +143,7 @@ async function curveViews(cells: readonly Cell[], looks: ReadonlyMap<string, Loo
     const curve = await drawCurve(cell, look, frame);
     if (curve !== null) {
       const { name: method, strength = null } = cell.method;
-      curves.push({ method, strength, look, ...curve, svg: trusted(curve.svg) });
+      curves.push({ id: ids.get(cell), method, strength, look, ...curve, svg: trusted(curve.svg) });
     }
   }
   return curves;
