@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters'],
   ['data-check'],
   ['cli'],
 ];
@@ -19,6 +19,8 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  search: ['settings', 'suite'],
+  picture: ['report'],
   adapters: ['suite'],
   cli: ['report'],
   bench: ['report'],

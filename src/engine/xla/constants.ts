@@ -23,10 +23,8 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
   };
   return {
     async onDevices(constant) {
-      const { value, content } = constant;
-      if (!('part' in content)) return put(constant);
-      const { file, offset } = content.part;
-      const key = `${file}:${offset}:${value.type}[${value.shape}]`;
+      const key = keyOf(constant);
+      if (key === undefined) return put(constant);
       const there = known.get(key)?.deref();
       if (there) return there;
       const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
@@ -36,6 +34,12 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
       return buffers;
     },
   };
+}
+
+/** What programs share: parts of files, and single numbers. */
+function keyOf({ value: { type, shape }, content }: GraphConstant): string | undefined {
+  if ('part' in content) return `${content.part.file}:${content.part.offset}:${type}[${shape}]`;
+  return content.numbers.length === 1 ? `${content.numbers[0]}:${type}[${shape}]` : undefined;
 }
 
 function readPart({ file, offset, length }: FilePart): Uint8Array {

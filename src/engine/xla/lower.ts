@@ -47,10 +47,21 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
     }
   }
 
+  const numbers = new Map<number, Operand>();
+  const loose = (number: number): Operand => {
+    const known = numbers.get(number);
+    if (known) return known;
+    const value: GraphValue = { id: -1 - numbers.size, shape: [], type: 'int32' };
+    parameter(value);
+    constants.push({ value, content: { numbers: Int32Array.of(number) } });
+    numbers.set(number, operands.get(value)!);
+    return operands.get(value)!;
+  };
+
   for (const node of graph.nodes) {
     const lowering = LOWERINGS[node.op] as (typeof LOWERINGS)['abs'];
     const inputs = node.inputs.map((input) => operands.get(input)!);
-    const results = [lowering(writer, inputs, node as GraphNode<'abs'>, options)].flat();
+    const results = [lowering(writer, inputs, node as GraphNode<'abs'>, { ...options, loose })].flat();
     node.outputs.forEach((output, index) => {
       operands.set(output, results[index]!);
     });

@@ -9,8 +9,16 @@ type Lowering<O extends Op> = (
   writer: Writer,
   operands: readonly Operand[],
   node: GraphNode<O>,
-  options: ProductOptions,
+  options: LoweringOptions,
 ) => Operand | Operand[];
+
+export interface LoweringOptions extends ProductOptions {
+  /** An integer that XLA cannot know when it compiles: an argument of the program. */
+  readonly loose: (number: number) => Operand;
+}
+
+/** Of more parts than these, XLA is not told where they begin. */
+const PARTS = 16;
 
 type Lowerings = { readonly [O in Op]: Lowering<O> };
 
@@ -136,12 +144,13 @@ export const LOWERINGS: Lowerings = {
   slice: (writer, [x], { outputs: [output], attributes: { begin } }) => writer.slice(x!, begin, output!.shape),
   reverse: (writer, [x], { attributes: { axes } }) =>
     writer.add(`stablehlo.reverse ${x!.name}, dims = [${axes}]`, [x!], x!),
-  split: (writer, [x], { outputs, attributes: { axis } }) => {
+  split: (writer, [x], { outputs, attributes: { axis } }, { loose }) => {
     let start = 0;
     return outputs.map(({ shape }) => {
       const begin = shape.map((_, other) => (other === axis ? start : 0));
       start += shape[axis]!;
-      return writer.slice(x!, begin, shape);
+      // XLA compiles each known place by itself, 25 ms for each of an adapter's hundreds of matrices; this way once for a shape.
+      return outputs.length > PARTS ? writer.dynamicSlice(x!, begin.map(loose), shape) : writer.slice(x!, begin, shape);
     });
   },
   concat: (writer, list, { outputs: [output], attributes: { axis } }) =>

