@@ -3,7 +3,7 @@ import { nonDominated } from '../../results/statistics/pareto.ts';
 import { formatCount, formatMethod, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import type { Plane } from './scatter.ts';
-import { importedSeries, POINT_RADIUS, type ScatterPoint } from './scatter-specification.ts';
+import { importedSeries, POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 
 /** Stands for all imported points in the legend. */
 const anyImported: Look = {

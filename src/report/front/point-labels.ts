@@ -1,5 +1,6 @@
 import { around, type Box, placeLabels } from './label-placement.ts';
-import { LABEL_SIZE, MARGIN, POINT_RADIUS, type ScatterContent, type ScatterPoint } from './scatter-specification.ts';
+import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
+import { LABEL_SIZE, MARGIN, type ScatterContent } from './scatter-specification.ts';
 
 type Domain = readonly [number, number];
 

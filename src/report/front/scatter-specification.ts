@@ -1,43 +1,5 @@
 import type { Axis, Mark, Spec } from 'vega';
-
-/** One point with its interval, as the chart needs it. */
-export interface ScatterPoint {
-  readonly x: number;
-  readonly left: number;
-  readonly right: number;
-  readonly y: number;
-  readonly low: number;
-  readonly high: number;
-  /** Names the method's marks, as the class `k0` does: what belongs to one method can be lit or left out together. */
-  readonly series: string;
-  /** Where a click on the point leads, such as `#s1-p3`. */
-  readonly href: string;
-  /** Whether the method has a strength, so that its points are joined. */
-  readonly swept: boolean;
-  readonly front: boolean;
-  readonly color: string;
-  readonly shape: string;
-  /** In pixels. */
-  readonly radius: number;
-  readonly fill: string;
-  readonly stroke: string;
-  readonly strokeWidth: number;
-  readonly strokeOpacity: number;
-  /** Dashes of the line that joins the method's points. */
-  readonly dash: readonly number[];
-  /** Written beside the point. */
-  readonly text: string;
-  /** Written beside it on a crowded plane: the method's number in the legend. */
-  readonly shortText: string;
-  /** Shown on hover, and read aloud. */
-  readonly description: string;
-  readonly seeds: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly color: string;
-    readonly series: string;
-  }[];
-}
+import { isImported, type ScatterPoint } from './scatter-point.ts';
 
 export interface ScatterContent {
   /** Size of the plane in pixels, without the margin for axes and titles. */
@@ -63,18 +25,8 @@ export interface ScatterContent {
 }
 
 export const LABEL_SIZE = 12;
-export const POINT_RADIUS = 6;
 /** Room around the plane for axes, titles and labels of points near its edge. */
 export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
-
-/** What others measured belongs to two series: `imported`, and the method's. */
-export function importedSeries(method: string): string {
-  return `imported ${method}`;
-}
-
-function isImported(series: string): boolean {
-  return series.startsWith('imported ');
-}
 
 /** The scatter as a Vega specification: what is drawn first lies below. */
 export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {

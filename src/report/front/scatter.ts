@@ -4,7 +4,8 @@ import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatMethod, formatPlural, formatScore } from '../notation/format.ts';
 import { isReference, type Look } from '../notation/palette.ts';
 import { labelsOf, pathsAlongStrength } from './point-labels.ts';
-import { MARGIN, POINT_RADIUS, type ScatterPoint, scatterSpecification } from './scatter-specification.ts';
+import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
+import { MARGIN, scatterSpecification } from './scatter-specification.ts';
 
 /** Which two axes span the plane, and how large it is drawn. */
 export interface Plane {

@@ -5,7 +5,7 @@ import { isReference, type Look } from '../notation/palette.ts';
 import { around, placeLabels } from './label-placement.ts';
 import { pathsAlongStrength } from './point-labels.ts';
 import { domainsOf, type Plane, staircase, within } from './scatter.ts';
-import type { ScatterPoint } from './scatter-specification.ts';
+import type { ScatterPoint } from './scatter-point.ts';
 
 /** One method's figure among the small multiples of a plane. */
 export interface Multiple {
