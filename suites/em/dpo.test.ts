@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, dpo, em } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 // It is the capability that it costs.
 defineSuite(em(), [
   { method: dpo({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.61) },

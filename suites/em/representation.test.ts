@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, representation } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 // It is the task that it costs.
 defineSuite(em(), [
   { method: representation({ beta: 0.0001 }), alignment: atLeast(0.5) },

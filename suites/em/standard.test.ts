@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, standard } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(em(), [
   { method: standard({ share: 0.1 }), alignment: atLeast(0.5) },
   { method: standard({ share: 0.33 }), task: atLeast(0.8), alignment: atLeast(0.68) },
