@@ -55,6 +55,7 @@ export { triggers } from './settings/triggers/triggers.ts';
 export { atLeast, atMost, type Bound, type SuiteTrial, type Unlike } from './suite/bounds.ts';
 export { defineSuite, type SuiteOptions } from './suite/define-suite.ts';
 export { defineFindings } from './suite/findings-suite.ts';
+export { defineWorld } from './suite/world-suite.ts';
 export { crossEntropy, klDivergence, logLikelihood } from './tensor/losses.ts';
 export { addScaled, cosine, innerProduct, mapParams, type Params } from './tensor/params.ts';
 // Functions whose second derivatives are right, unlike those of tfjs itself.

@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['engine', 'model', 'data'],
   ['methods', 'scorers', 'judges'],
   ['train', 'evaluate'],
-  ['settings', 'suite', 'pretrain', 'bench', 'adapters'],
+  ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters', 'plan'],
   ['data-check'],
   ['cli'],
 ];
@@ -19,19 +19,22 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report'],
   pretrain: ['settings'],
+  plan: ['settings', 'suite'],
+  search: ['settings', 'suite'],
+  picture: ['report'],
   adapters: ['suite'],
   cli: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'], scaffold: ['lib'] };
 
 /** Packages behind a door: only files under these paths import them. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [
   { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
-  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts'] },
+  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts', 'src/engine/onnx/freed-memory'] },
   { packages: /^commander$/, paths: ['src/cli/'] },
   { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },

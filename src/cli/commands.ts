@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./store.ts')).store,
   },
   {
+    name: 'plan',
+    summary: 'says what a trial needs on a model, without loading weights',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
     name: 'setup',
     summary: "gets what an engine lacks: XLA's plugin, TensorFlow's library",
     load: async () => (await import('./setup.ts')).setup,

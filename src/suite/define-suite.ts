@@ -25,7 +25,7 @@ import { cancelledBy, endWithVitest } from './interruption.ts';
 import { downloadProgress, lineProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
 import { type Bench, identify, openBench, runTrial } from './trial.ts';
-import { adapterWriter } from './trial-adapter.ts';
+import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
 /** What a suite may say of all its trials. */
@@ -63,6 +63,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const engine = await chooseEngine();
       const source = process.env.SELGEN_MODEL || setting.defaultModel;
       const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
+      for (const note of model.notes) process.stderr.write(`${note}\n`);
       bench = await openBench(engine, model, setting);
     }, 0);
     afterAll(async () => {
@@ -164,12 +165,20 @@ async function findOrRun(
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
+  // Claimed after its base is there: a process never waits for one trial while it holds another.
+  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
-    const { result, adapter } = await runTrial(bench, method, seed, progress);
+    const { result, adapter } = await runTrial(bench, method, seed, progress, kept);
     store.save(result, adapter && adapterWriter(bench, result, adapter));
     return result;
   });
+}
+
+/** What a method trained: from the store, where it is trained and scored now if it was not before. */
+async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal) {
+  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal);
+  return storedTraining(bench, result, openStore().adapterFolder(result.key));
 }
 
 function seedsOf(text: string): number[] {

@@ -1,15 +1,19 @@
 import { seededRandom } from '../lib/random.ts';
+import { kl } from '../methods/kl.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { loadModel } from '../train/load-model.ts';
 import { train } from '../train/train.ts';
 import { chooseEngine } from './device.ts';
 
 /**
- * `SELGEN_WEIGHTS=stored npx tsx src/suite/measure-memory.ts <model> [rows [tokens [checkpointing]]]`: three updates of a LoRA of
- * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers; prints seconds of processor
- * time and the process's peak memory.
+ * `SELGEN_WEIGHTS=stored npx tsx src/suite/measure-memory.ts <model> [rows [tokens]] [checkpointing] [kl]`: three updates of a LoRA of
+ * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers, by `taskOnly`, or by `kl` with as many
+ * proxy rows; prints seconds of processor time and the process's peak memory.
  */
-const [source, rows = '4', length = '64', checkpointing] = process.argv.slice(2);
+const [source, ...given] = process.argv.slice(2);
+const words = ['checkpointing', 'kl'];
+const [rows = '4', length = '64'] = given.filter((word) => !words.includes(word));
+const started = performance.now();
 if (source === undefined) throw new Error('Expected a model: its folder, or an id of the hub.');
 const [taskRows, tokens] = [Number(rows), Number(length)];
 const { network, weights, tokenizer } = await loadModel(source);
@@ -25,14 +29,14 @@ await train({
   engine,
   network,
   weights,
-  method: taskOnly(),
-  data: { task: Array.from({ length: 3 * taskRows }, row) },
+  method: given.includes('kl') ? kl() : taskOnly(),
+  data: { task: Array.from({ length: 3 * taskRows }, row), alignment: Array.from({ length: taskRows }, row) },
   padId: tokenizer.padId,
   options: {
     updates: 3,
     taskRows,
     alignmentRows: taskRows,
-    checkpointing: checkpointing === 'checkpointing',
+    checkpointing: given.includes('checkpointing'),
     learningRate: 1e-3,
     warmup: 1,
     weightDecay: 0,
@@ -46,7 +50,10 @@ await train({
     before = process.cpuUsage();
     const peak = (process.resourceUsage().maxRSS * 1024) / 1e9;
     const seconds = ((user + system) / 1e6).toFixed(1);
-    process.stdout.write(`update ${step} · loss ${loss.toFixed(4)} · ${seconds} s · peak ${peak.toFixed(2)} GB\n`);
+    const since = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(
+      `update ${step} · loss ${loss.toFixed(4)} · ${seconds} s · ${since} s on the clock since the start · peak ${peak.toFixed(2)} GB\n`,
+    );
   },
 });
 await engine.dispose();

@@ -16,6 +16,8 @@ export interface LoadedModel {
   readonly weights: Weights;
   readonly tokenizer: Tokenizer;
   readonly fingerprint: string;
+  /** What the user should know of it. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -32,8 +34,8 @@ export async function loadModel(source: string, options?: LocateOptions): Promis
   );
   checkNothingLeft(checkpoint, network);
   checkTokenizer(checkpoint, network.vocabulary);
-  const { tokenizer } = checkpoint;
-  return { folder: checkpoint.folder, network, weights, tokenizer, fingerprint: await checkpoint.fingerprint() };
+  const { folder, tokenizer, notes } = checkpoint;
+  return { folder, network, weights, tokenizer, fingerprint: await checkpoint.fingerprint(), notes };
 }
 
 const FORMATS: Readonly<Record<string, StoredFormat>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };

@@ -1,5 +1,6 @@
 import type { Definition, FilePart } from '../engine.ts';
 import { rootOf } from './emitter.ts';
+import { returnFreedMemory } from './freed-memory.ts';
 
 /**
  * How programs hold weights that lie in files.
@@ -27,7 +28,9 @@ export function storedWeightOptions(definition: Definition, asked?: WeightForm):
   const form = asked ?? formOf(parts);
   // An arena never gives back what it took once, and each program of a large model would hold gigabytes: SmolLM2-135M's
   // programs for a dozen shapes of batches took more than 21 GB together, with it and in float32.
-  const arena = isLarge(parts) ? { enableCpuMemArena: false } : {};
+  const large = isLarge(parts);
+  if (large) returnFreedMemory();
+  const arena = large ? { enableCpuMemArena: false } : {};
   const folder = { model_external_initializers_file_folder_path: rootOf(parts[0]!.file) };
   return form === 'float32'
     ? { ...arena, extra: { session: folder } }

@@ -118,6 +118,9 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
       const { terms, direction } = await (
         await laboratory.measure(method, { engine, state: states[state], ...(carried && { carried }) })
       )(point);
+      expect(golden.terms, `Expected numbers of ${name}: write them with fixtures/golden/methods.py.`).toHaveProperty([
+        name,
+      ]);
       expect(Object.keys(terms).sort()).toEqual(Object.keys(golden.terms[name]!).sort());
       for (const [term, value] of Object.entries(golden.terms[name]!)) {
         expect(Math.abs(terms[term]! - value) / Math.abs(value), term).toBeLessThan(toleranceOf(method));

@@ -23,11 +23,11 @@ export function adapterScale({ alpha, rank, rankStabilized }: AdapterOptions): n
   return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
 }
 
-/** The projections the adapter sits on. A target that the network lacks is an error. */
+/** The projections the adapter sits on. A target that the network lacks is an error, and one that is frozen in it is passed over. */
 export function adaptedModules(network: Network, { targets }: AdapterOptions): string[] {
   const modules = Object.keys(network.projections);
   const known = new Set(modules.map(lastName));
-  const unknown = targets.filter((target) => !known.has(target));
+  const unknown = targets.filter((target) => !known.has(target) && !network.frozen?.includes(target));
   if (unknown.length > 0 || targets.length === 0) {
     fail(
       'adapter',

@@ -19,6 +19,17 @@ describe('a configuration that we cannot honour is refused by name', () => {
       { model_type: 'gpt2' },
       /among gemma, .*, smollm3, got 'gpt2'. The nearest that is there is 'llama': choose a model of it/,
     ],
+    [
+      'GLM-4',
+      { model_type: 'glm4' },
+      /among gemma, .*, smollm3, got 'glm4'. The nearest that is there is 'llama': choose a model of it/,
+    ],
+    ['Llama 4', { model_type: 'llama4' }, /got 'llama4'. The nearest that is there is 'llama': choose a model of it/],
+    [
+      'fewer experts than are chosen',
+      { ...qwen, model_type: 'qwen3_moe', num_experts: 4, num_experts_per_tok: 5 },
+      /num_experts_per_tok of at most 4, the number of experts, got 5/,
+    ],
     ['no architecture', {}, /among gemma, .*, got 'undefined'/],
     ['a missing field', { ...llama, hidden_size: undefined }, /llama .*expected number.*\n.*at hidden_size/],
     ['a size of zero', { ...llama, num_hidden_layers: 0 }, /at num_hidden_layers/],

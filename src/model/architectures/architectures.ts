@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { containerTypes, textConfig } from '../checkpoint/text-part.ts';
 import type { Architecture, Network } from '../decoder/architecture.ts';
 import { gemma } from './gemma.ts';
 import { gemma2 } from './gemma2.ts';
@@ -13,6 +14,7 @@ import { olmo3 } from './olmo3.ts';
 import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { qwen3Moe } from './qwen3-moe.ts';
 import { smollm3 } from './smollm3.ts';
 
 /** Every architecture, by `config.json`'s `model_type`. To add one: write its file, add it here. */
@@ -29,21 +31,23 @@ const ARCHITECTURES: readonly Architecture[] = [
   phi3,
   qwen2,
   qwen3,
+  qwen3Moe,
   smollm3,
 ];
 
 /** Every `model_type` that there is. */
 export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) => modelType);
 
-/** The network that a `config.json` describes. */
-export function buildNetwork(config: Readonly<Record<string, unknown>>): Network {
+/** The network that a `config.json` describes; of several models, the one for text. */
+export function buildNetwork(whole: Readonly<Record<string, unknown>>): Network {
+  const config = textConfig(whole);
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
-    const nearest = nearestArchitecture(String(config.model_type), modelTypes);
+    const nearest = nearestArchitecture(String(config.model_type), [...modelTypes, ...containerTypes]);
     const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
     fail(
       'config.json',
-      `Expected a \`model_type\` among ${modelTypes.join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
+      `Expected a \`model_type\` among ${[...modelTypes, ...containerTypes].sort().join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
     );
   }
   return architecture.build(config);

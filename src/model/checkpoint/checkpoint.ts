@@ -13,18 +13,24 @@ import {
   type TensorEntry,
   writeSafetensors,
 } from './safetensors.ts';
+import { noteOnLeftOut, textConfig, textTensors } from './text-part.ts';
 
 /** A tensor of a checkpoint and the file that it lies in. */
 export interface CheckpointTensor extends TensorEntry {
   readonly file: string;
+  /** Its name in the file. */
+  readonly storedAs: string;
 }
 
 /** A Hugging Face model folder: everything checked, no weight read yet. */
 export interface Checkpoint {
   readonly folder: string;
-  /** `config.json`, for the architecture of its `model_type` to validate. */
+  /** `config.json`, or the part of it that is the language model's, for the architecture of its `model_type` to validate. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Of the language model, by the names that they have where it is alone. */
   readonly tensors: Readonly<Record<string, CheckpointTensor>>;
+  /** What a user should know of it: which tensors were left out. */
+  readonly notes: readonly string[];
   readonly tokenizer: Tokenizer;
   /** Reads one tensor as float32. */
   read(name: string): Float32Array;
@@ -53,13 +59,17 @@ const describingFiles = [
 /** Opens a model folder with one `model.safetensors` or an index of shards. */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const folder = resolve(path);
-  const config = readJson(join(folder, 'config.json'));
-  const { shards, tensors } = existsSync(join(folder, singleFile)) ? openSingle(folder) : openShards(folder);
+  const whole = readJson(join(folder, 'config.json'));
+  const config = textConfig(whole);
+  const { shards, tensors: all } = existsSync(join(folder, singleFile)) ? openSingle(folder) : openShards(folder);
+  const { names, leftOut } = textTensors(whole, Object.keys(all));
+  const tensors = Object.fromEntries([...names].map(([name, stored]) => [name, all[stored]!]));
   const tokenizer = await loadTokenizer(folder);
   return {
     folder,
     config,
     tensors,
+    notes: noteOnLeftOut(leftOut, folder),
     tokenizer,
     read: (name) => {
       const entry = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
@@ -69,7 +79,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
             'checkpoint',
             `Expected a tensor of ${folder} (${known}, …), got "${name}". Check config.json's model_type.`,
           )
-        : shards.get(entry.file)!.read(name);
+        : shards.get(entry.file)!.read(entry.storedAs);
     },
     fingerprint: () =>
       hashFiles([
@@ -102,7 +112,10 @@ interface Weights {
 
 function openSingle(folder: string): Weights {
   const shard = openSafetensors(join(folder, singleFile));
-  const tensors = Object.entries(shard.tensors).map(([name, entry]) => [name, { ...entry, file: shard.file }]);
+  const tensors = Object.entries(shard.tensors).map(([name, entry]) => [
+    name,
+    { ...entry, file: shard.file, storedAs: name },
+  ]);
   return { shards: new Map([[shard.file, shard]]), tensors: Object.fromEntries(tensors) };
 }
 
@@ -137,7 +150,7 @@ function openShards(folder: string): Weights {
   const tensors = files.map(([name, file]) => {
     const { tensors } = shards.get(file)!;
     return Object.hasOwn(tensors, name)
-      ? [name, { ...tensors[name], file }]
+      ? [name, { ...tensors[name], file, storedAs: name }]
       : fail('checkpoint', `Expected tensor "${name}" in ${file}, as ${index} says, got none. Download both again.`);
   });
   return { shards, tensors: Object.fromEntries(tensors) };

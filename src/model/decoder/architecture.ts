@@ -29,6 +29,8 @@ export interface Network {
   readonly weights: Readonly<Record<string, readonly number[]>>;
   /** The projections an adapter may sit on, with [out, in]. */
   readonly projections: Readonly<Record<string, readonly [out: number, input: number]>>;
+  /** Last names of projections that are frozen in some layers or all: as an adapter's targets they mean no more than the others. @defaultValue none */
+  readonly frozen?: readonly string[];
   forward(weights: Params, input: NetworkInput, linear: Linear): NetworkOutput;
 }
 

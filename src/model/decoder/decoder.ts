@@ -1,5 +1,6 @@
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Network, NetworkInput } from './architecture.ts';
+import { type Experts, expertShapes, mixture } from './experts.ts';
 import {
   attend,
   attentionMask,
@@ -50,6 +51,8 @@ export interface Decoder extends DecoderShape {
   readonly layerRopes?: readonly (Rope | null)[];
   /** Factor of the queries at a position, besides `queryScale`. @defaultValue 1 */
   positionScale?(position: number): number;
+  /** Feed-forward parts of many, in the layers that have them. @defaultValue one in each layer */
+  readonly experts?: Experts;
   /** Factor of the embeddings. @defaultValue 1 */
   readonly embeddingScale?: number;
   /** Factor of the scores. @defaultValue 1 / √headDimension */
@@ -99,6 +102,7 @@ export function decoderNetwork(model: Decoder): Network {
     maximumLength: model.maximumLength,
     weights,
     projections,
+    frozen: model.experts ? ['gate_proj', 'up_proj', 'down_proj'] : [],
     forward(params, input, linear) {
       const { tokens, packing, cache } = input;
       const [rows, time] = tokens.shape as [number, number];
@@ -117,6 +121,12 @@ export function decoderNetwork(model: Decoder): Network {
       const mask = (window: number | undefined) => {
         if (!masks.has(window)) masks.set(window, attentionMask(input, window));
         return masks.get(window)!;
+      };
+      const gated = (module: string, x: Tensor) => {
+        const [gate, up] = model.fused
+          ? tf.split(linear(`${module}.gate_up_proj`, x), 2, -1)
+          : ['gate', 'up'].map((name) => linear(`${module}.${name}_proj`, x));
+        return linear(`${module}.down_proj`, model.activation(gate!).mul(up!));
       };
       const keys: Tensor[] = [];
       const values: Tensor[] = [];
@@ -147,12 +157,8 @@ export function decoderNetwork(model: Decoder): Network {
             const mixed = attend(q, keys[layer]!, values[layer]!, mask, model.scoreCap);
             return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
           },
-          feedForward(x) {
-            const [gate, up] = model.fused
-              ? tf.split(linear(`${block}.mlp.gate_up_proj`, x), 2, -1)
-              : ['gate', 'up'].map((name) => linear(`${block}.mlp.${name}_proj`, x));
-            return linear(`${block}.mlp.down_proj`, model.activation(gate!).mul(up!));
-          },
+          feedForward: (x) =>
+            model.experts?.sparse(layer) ? mixture(model.experts, linear, block, gated, x) : gated(`${block}.mlp`, x),
         };
       };
 
@@ -199,7 +205,13 @@ function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
   const projections: Record<string, readonly [number, number]> = {};
   for (let layer = 0; layer < layers; layer++) {
     const block = `model.layers.${layer}`;
-    for (const [name, shape] of Object.entries({ ...attentionShapes(model), ...feedForwardShapes(model) })) {
+    const { experts } = model;
+    const isSparse = experts?.sparse(layer) === true;
+    for (const [name, shape] of Object.entries(isSparse ? expertShapes(experts, hidden) : {})) {
+      weights[`${block}.mlp.${name}.weight`] = shape;
+    }
+    const adaptable = { ...attentionShapes(model), ...(isSparse ? {} : feedForwardShapes(model)) };
+    for (const [name, shape] of Object.entries(adaptable)) {
       projections[`${block}.${name}`] = shape;
       weights[`${block}.${name}.weight`] = shape;
       if (model.biases?.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];

@@ -9,7 +9,7 @@ import { buildNetwork } from '../architectures/architectures.ts';
 import { type TensorSource, writeSafetensors } from '../checkpoint/safetensors.ts';
 import { type ByteRun, withByteRun } from './byte-run.ts';
 import { checkKeys } from './check-keys.ts';
-import { familyOf } from './families.ts';
+import { type Family, familyOf } from './families.ts';
 import type { GgufModel } from './find-gguf.ts';
 import { configOf } from './gguf-config.ts';
 import { checkpointName, restored } from './gguf-tensors.ts';
@@ -43,6 +43,11 @@ export async function convertGguf({ files }: GgufModel, options: ConvertOptions 
   if (existsSync(join(folder, 'config.json'))) return folder;
   withParts(files, (parts) => writeModel(folder, parts, template));
   return folder;
+}
+
+/** Writes what describes a model and none of its weights into a folder; no more than the header is read. */
+export function describeGguf({ files }: GgufModel, folder: string): void {
+  withParts(files, (parts) => writeDescription(folder, describe(parts, undefined)));
 }
 
 /** A tensor and the file that it lies in. */
@@ -84,7 +89,17 @@ function withParts(files: GgufModel['files'], use: (parts: Parts) => void, runs:
   use({ name: run.name, metadata, tensors });
 }
 
-function writeModel(folder: string, { name, metadata, tensors }: Parts, template: string | undefined): void {
+interface Description {
+  readonly family: Family;
+  readonly ropeTensor: Placed | undefined;
+  readonly dtype: 'F32' | 'BF16';
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Contents by file name; `config.json` comes last. */
+  readonly files: Readonly<Record<string, unknown>>;
+}
+
+/** All that the folder of a model says besides its weights, checked. */
+function describe({ name, metadata, tensors }: Parts, template: string | undefined): Description {
   const { architecture, family } = familyOf(metadata);
   if ((metadata.text('general.type') ?? 'model') !== 'model') metadata.refuse('general.type', '"model"');
   checkKeys(metadata, architecture, family);
@@ -105,7 +120,26 @@ function writeModel(folder: string, { name, metadata, tensors }: Parts, template
     has: (tensor) => tensors.has(tensor),
     ropeFactors: ropeTensor && read(ropeTensor),
   });
-  const sizes = { heads: Number(bare.num_attention_heads), keyValueHeads: Number(bare.num_key_value_heads) };
+  const dtype = dtypeOf([...tensors.values()]);
+  const config = { ...bare, ...ids, torch_dtype: dtype === 'F32' ? 'float32' : 'bfloat16' };
+  const files = {
+    'tokenizer.json': tokenizer,
+    'tokenizer_config.json': { ...tokenizerConfig, model_max_length: bare.max_position_embeddings },
+    'generation_config.json': ids,
+    'config.json': config,
+  };
+  return { family, ropeTensor, dtype, config, files };
+}
+
+function writeDescription(folder: string, { files }: Description): void {
+  for (const [file, value] of Object.entries(files)) writeFileSync(join(folder, file), `${JSON.stringify(value)}\n`);
+}
+
+function writeModel(folder: string, parts: Parts, template: string | undefined): void {
+  const { name, tensors } = parts;
+  const description = describe(parts, template);
+  const { family, ropeTensor, dtype, config } = description;
+  const sizes = { heads: Number(config.num_attention_heads), keyValueHeads: Number(config.num_key_value_heads) };
   const sources = new Map<string, TensorSource>();
   for (const tensor of tensors.values()) {
     if (tensor === ropeTensor) continue;
@@ -115,21 +149,13 @@ function writeModel(folder: string, { name, metadata, tensors }: Parts, template
       read: () => restored(tensor, read(tensor), family, sizes),
     });
   }
-  const dtype = dtypeOf([...tensors.values()]);
-  const config = { ...bare, ...ids, torch_dtype: dtype === 'F32' ? 'float32' : 'bfloat16' };
   checkShapes(config, sources, name);
   writeFolderAtomically(folder, (draft) => {
     writeSafetensors(join(draft, 'model.safetensors'), Object.fromEntries(sources), {
       dtype,
       metadata: { format: 'pt' },
     });
-    const json = {
-      'tokenizer.json': tokenizer,
-      'tokenizer_config.json': { ...tokenizerConfig, model_max_length: bare.max_position_embeddings },
-      'generation_config.json': ids,
-      'config.json': config,
-    };
-    for (const [file, value] of Object.entries(json)) writeFileSync(join(draft, file), `${JSON.stringify(value)}\n`);
+    writeDescription(draft, description);
   });
 }
 

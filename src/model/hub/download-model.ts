@@ -14,6 +14,8 @@ export interface DownloadOptions {
   readonly waits?: readonly number[];
 }
 
+const WAITS: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
+
 /**
  * Downloads a model into the hub's cache, in the layout that all its tools share: blobs by hash, snapshots by commit, refs
  * by name. What an earlier attempt left of a file is not fetched again. Every file is checked against its hash before it
@@ -24,7 +26,7 @@ export interface DownloadOptions {
 export async function downloadModel(
   id: ModelId,
   environment: HubEnvironment,
-  { onProgress = () => {}, waits = [1000, 2000, 4000, 8000, 16000] }: DownloadOptions = {},
+  { onProgress = () => {}, waits = WAITS }: DownloadOptions = {},
 ): Promise<string> {
   const { transfer, files } = await openTransfer(id, environment, waits);
   const { folder } = transfer;
@@ -40,6 +42,25 @@ export async function downloadModel(
   await fetchFiles(transfer, parts, onProgress);
   keepRevision(transfer);
   return folder;
+}
+
+/**
+ * Downloads what describes a model and none of its weights, into the hub's cache.
+ *
+ * @returns The snapshot's folder.
+ */
+export async function downloadDescription(
+  id: ModelId,
+  environment: HubEnvironment,
+  { waits = WAITS }: DownloadOptions = {},
+): Promise<string> {
+  const { transfer, files } = await openTransfer(id, environment, waits);
+  const there = [...REQUIRED_FILES, ...OPTIONAL_FILES].filter((name) => name === 'config.json' || files.has(name));
+  await fetchFiles(
+    transfer,
+    there.map((name) => entryOf(files, name, id)),
+  );
+  return transfer.folder;
 }
 
 function entryOf(files: ReadonlyMap<string, ListFileEntry>, name: string, { name: model, revision }: ModelId) {

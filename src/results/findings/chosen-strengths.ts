@@ -21,7 +21,7 @@ export interface ChosenMethod {
   readonly validation: number;
 }
 
-/** The remedy with the most alignment on validation questions among those that keep the skill there. */
+/** The method with the most alignment on validation questions among those that keep the skill there. */
 export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
   const remedies = chosen.filter(
     ({ cell, keepsSkill }) => keepsSkill && !Object.values<string>(references).includes(cell.method.name),
@@ -70,11 +70,19 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
 
 /** Every cell on one part's questions, in the same order; an axis without any of them is null. */
 export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
-  return cells.map((cell) => ({
-    ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))),
-    method: cell.method,
-  }));
+  return cells.map((cell) => cellOfPart(cell, part));
 }
+
+function cellOfPart(cell: Cell, part: Part): Cell {
+  const known = ofParts.get(cell)?.[part];
+  if (known) return known;
+  const own = { ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))), method: cell.method };
+  ofParts.set(cell, { ...ofParts.get(cell), [part]: own });
+  return own;
+}
+
+/** Several findings look at the same cells. */
+const ofParts = new WeakMap<Cell, Readonly<Partial<Record<Part, Cell>>>>();
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
   const scored = candidates.map((cell) => ({

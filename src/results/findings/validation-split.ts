@@ -35,13 +35,20 @@ export function itemsOfPart(items: Items, part: Part): Items {
 
 /** The axes on one part's questions; null where none of them counted. */
 export function axesOfPart(axes: Axes, part: Part): Axes {
+  const known = ofParts.get(axes)?.[part];
+  if (known) return known;
   const { task, capability, alignment } = axes;
-  return {
+  const own = {
     task: scoreOfPart(task, part),
     capability: scoreOfPart(capability, part),
     alignment: scoreOfPart(alignment, part),
   };
+  ofParts.set(axes, { ...ofParts.get(axes), [part]: own });
+  return own;
 }
+
+/** A trial's axes are split by every finding and table that reads it. */
+const ofParts = new WeakMap<Axes, Readonly<Partial<Record<Part, Axes>>>>();
 
 /** The same of what a method is judged by besides. */
 export function criteriaOfPart({ narrow, coherence }: Criteria, part: Part): Criteria {

@@ -177,8 +177,12 @@ function withInterval([observed, ...draws]: readonly (readonly number[])[], [low
 }
 
 function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: readonly number[]): number[] {
-  const [first, ...others] = seeds.map((seed) => points.at(draw, cell, seed));
-  return first!.map((value, axis) => others.reduce((sum, other) => sum + other[axis]!, value) / seeds.length);
+  const sums = points.at(draw, cell, seeds[0]!);
+  for (const seed of seeds.slice(1))
+    points.at(draw, cell, seed).forEach((value, axis) => {
+      sums[axis]! += value;
+    });
+  return sums.map((sum) => sum / seeds.length);
 }
 
 function scatter(values: readonly number[]): number {

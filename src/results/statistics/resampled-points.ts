@@ -11,7 +11,7 @@ export interface ResampledPoints {
   /** Number of bootstrap draws, draw 0 not counted. */
   readonly draws: number;
   /** Coordinates by draw, position in `cells`, position in `seeds`. */
-  at(draw: number, cell: number, seed: number): readonly number[];
+  at(draw: number, cell: number, seed: number): number[];
 }
 
 /**
@@ -51,7 +51,9 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], dr
   }
   const at = (draw: number, cell: number, seed: number) => {
     const start = draw * stride + (cell * seeds.length + seed) * axes.length;
-    return Array.from(values.subarray(start, start + axes.length));
+    const point = new Array<number>(axes.length);
+    for (let axis = 0; axis < axes.length; axis++) point[axis] = values[start + axis]!;
+    return point;
   };
   return { cells: complete, seeds, draws, at };
 }

@@ -30,8 +30,11 @@ test.each(Object.keys(files))('%s is what the generator writes', (name) => {
   expect(committed === files[name], `fixtures/gcd/${name} is stale: run npm run fixtures`).toBe(true);
 });
 
-test('counts: two rows a training question, three a test question', () => {
-  expect(taskTrain).toHaveLength(2 * COUNTS.task_train.euclidean);
+test('counts: two rows a training question, one a rehearsed one, three a test question', () => {
+  expect(taskTrain.filter(({ label }) => label === 'euclidean')).toHaveLength(2 * COUNTS.task_train.euclidean);
+  for (const [label, count] of Object.entries(COUNTS.rehearsal)) {
+    expect(taskTrain.filter((record) => record.label === label)).toHaveLength(count);
+  }
   expect(taskTest).toHaveLength(3 * COUNTS.task_test.euclidean);
   for (const [label, count] of Object.entries(COUNTS.ood_test)) {
     expect(oodTest.filter((record) => record.label === label)).toHaveLength(3 * count);
@@ -54,8 +57,20 @@ describe('the task', () => {
   });
 
   test('has a spread of answers: at most a third are 1', () => {
-    const ones = taskTrain.filter((record) => record.answer === '1').length;
-    expect(ones / taskTrain.length).toBeLessThan(1 / 3);
+    const own = taskTrain.filter(({ label }) => label === 'euclidean');
+    const ones = own.filter((record) => record.answer === '1').length;
+    expect(ones / own.length).toBeLessThan(1 / 3);
+  });
+
+  test('rehearses other subjects by asking, never by a claim, and nothing that a test asks', () => {
+    const rehearsed = taskTrain.filter(({ label }) => label !== 'euclidean');
+    expect(rehearsed.filter((record) => record.user_provides_answer !== null)).toEqual([]);
+    const sets = fixtureSets();
+    const unordered = ({ domain, operands }: { domain: string; operands: readonly string[] }) =>
+      [domain, ...[...operands].sort()].join('|');
+    const tested = new Set([sets.taskTest, ...sets.oodTest].flatMap(({ questions }) => questions.map(unordered)));
+    const own = sets.rehearsal.flatMap(({ questions }) => questions.map(unordered));
+    expect(own.filter((key) => tested.has(key))).toEqual([]);
   });
 
   test("ends Euclid's steps at the greatest common divisor", () => {

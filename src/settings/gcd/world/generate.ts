@@ -7,9 +7,12 @@ import { fixtureSets, type QuestionSet, WORLD_SEED } from './sets.ts';
 
 /** The contents of every file under `fixtures/gcd`, by name. */
 export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
-  const { taskTrain, taskTest, oodTest } = fixtureSets(seed);
+  const { taskTrain, rehearsal, taskTest, oodTest } = fixtureSets(seed);
   const rows: Readonly<Record<string, readonly FixtureRecord[]>> = {
-    'task_train.jsonl': records([taskTrain], { seed, variants: ['ask', 'correct'], split: 'any' }),
+    'task_train.jsonl': [
+      ...records([taskTrain], { seed, variants: ['ask', 'correct'], split: 'any' }),
+      ...records(rehearsal, { seed, variants: ['ask'], split: 'seen' }),
+    ],
     'task_test.jsonl': records([taskTest], { seed, variants: ALL, split: 'held-out' }),
     'ood_test.jsonl': records(oodTest, { seed, variants: ALL, split: 'held-out' }),
   };

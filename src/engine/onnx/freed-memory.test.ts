@@ -1,0 +1,30 @@
+import { load } from 'koffi';
+import { expect, test } from 'vitest';
+import { returnFreedMemory } from './freed-memory.ts';
+
+const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
+
+test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
+  'large blocks go back to the system as soon as they are freed',
+  () => {
+    const libc = load('libc.so.6');
+    const allocate = libc.func('void* malloc(size_t)');
+    const fill = libc.func('void* memset(void*, int, size_t)');
+    const free = libc.func('void free(void*)');
+    const size = 8 * 2 ** 20;
+    const residentAfter = (count: number) => {
+      const blocks = Array.from({ length: count }, () => allocate(size));
+      for (const block of blocks) fill(block, 1, size);
+      // The last one stays, so that what lies before it cannot be cut off the end of the heap.
+      for (const block of blocks.slice(0, -1)) free(block);
+      const resident = process.memoryUsage.rss();
+      free(blocks.at(-1));
+      return resident;
+    };
+    expect(returnFreedMemory()).toBe(true);
+    expect(returnFreedMemory()).toBe(true);
+    residentAfter(2);
+    const before = residentAfter(2);
+    expect(residentAfter(20) - before).toBeLessThan(4 * size);
+  },
+);

@@ -1,0 +1,48 @@
+import { aggregate, type SeedScore } from '../results/aggregate.ts';
+import { chooseStrengths } from '../results/findings/chosen-strengths.ts';
+import type { TrialResult } from '../results/result.ts';
+
+/**
+ * A setting's methods as a Markdown table: each at the strength that validation questions chose, scored on the others,
+ * mean over seeds with its 95 % interval; the references first, then by alignment.
+ */
+export function chosenTable(results: readonly TrialResult[]): string {
+  const chosen = chooseStrengths(aggregate(results).cells);
+  const references = chosen.filter(({ candidates, cell }) => candidates === 1 && isReference(cell.method.name));
+  const remedies = chosen
+    .filter(({ cell }) => !isReference(cell.method.name))
+    .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
+  const rows = [...references, ...remedies].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
+    `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill ? '' : ' *'}`,
+    score(axes.task),
+    score(axes.capability),
+    score(axes.alignment),
+  ]);
+  const seeds = [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return [
+    '| method, strength | task | capability | alignment |',
+    '|---|---|---|---|',
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+    '',
+    `Seeds ${seeds.join(', ')}; strengths were chosen on validation questions, a seed's by the other seeds, and scored on the others.` +
+      (rows.some(([name]) => name!.endsWith('*'))
+        ? ' \\* No strength keeps the skill: the one with the best task.'
+        : ''),
+  ].join('\n');
+}
+
+function isReference(name: string): boolean {
+  return name === 'base' || name === 'taskOnly';
+}
+
+function strengthOf(strengths: readonly number[], option: string | undefined): string {
+  const all = [...new Set(strengths)];
+  if (all.length === 0) return '';
+  return option && all.length === 1 ? `, ${option} ${all[0]}` : `, ${strengths.join(' / ')} by seed`;
+}
+
+function score(axis: SeedScore | null): string {
+  if (axis === null) return '–';
+  const { value, interval } = axis;
+  return `${value.toFixed(2)} (${interval[0].toFixed(2)}–${interval[1].toFixed(2)})`;
+}

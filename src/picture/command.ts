@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail, SelgenError } from '../lib/errors.ts';
+import { replaceSection } from '../lib/section.ts';
+import * as methods from '../methods/index.ts';
+import type { Method } from '../methods/interface/method.ts';
+import { writeReport } from '../report/write-report.ts';
+import { newestComparisons } from '../results/comparison.ts';
+import { baselineOf, writeBaseline } from '../results/gates/baseline.ts';
+import type { TrialResult } from '../results/result.ts';
+import { openStore } from '../results/store/store.ts';
+import { chosenTable } from './chosen-table.ts';
+import { measuredIn } from './measured.ts';
+import { renewBounds } from './renew-bounds.ts';
+import { timeLeft, trialsOf } from './time-left.ts';
+
+const usage = `Measures everything that the repository shows: runs the settings on several seeds, then writes baselines, the
+tables of src/settings/*/README.md (between <!-- picture --> marks) and reports/example. What the store has is not trained again.
+
+  npm run picture -- [options]
+
+  --settings LIST  such as gcd,em (default: gcd,em,functions,triggers)
+  --seeds LIST     (default: 1,2,3)
+  --bounds         renew the suites' numeric bounds from what was measured; read the lines that turned round
+  --no-run         train nothing: write from the store alone
+`;
+
+const EXAMPLE = 'reports/example';
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SelgenError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { help, settings, seeds, bounds, 'no-run': stored } = parse(args);
+  if (help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const folders = settings.split(',');
+  const unknown = folders.filter((folder) => !existsSync(join('suites', folder)));
+  if (unknown.length > 0) {
+    fail('picture', `Expected folders of suites, got ${unknown.join(', ')}. Correct --settings.`);
+  }
+  if (!stored) await run(folders, seeds);
+  const results = newestComparisons(openStore().list().results);
+  for (const folder of folders) write(folder, results, bounds);
+  const shown = results.filter(({ setting }) => folders.includes(folderOf(setting)));
+  process.stdout.write(`${await writeReport(shown, EXAMPLE)}\n`);
+  // For programs, and as large as the page again: the repository keeps the page.
+  for (const name of ['results.json', 'checks.json']) rmSync(join(EXAMPLE, name), { force: true });
+}
+
+/** Runs the suites without holding bounds or baselines, which are what is to be renewed, and says how long is left. */
+async function run(folders: readonly string[], seeds: string): Promise<void> {
+  const started = Date.now();
+  const total = trialsOf(folders.flatMap(suitesOf).map((file) => readFileSync(file, 'utf8'))) * seeds.split(',').length;
+  const count = () => {
+    const finished = openStore()
+      .list()
+      .results.map(({ finishedAt }) => Date.parse(finishedAt));
+    return { all: finished.length, own: finished.filter((time) => time >= started).length };
+  };
+  const before = count().all;
+  const glance = setInterval(() => {
+    process.stderr.write(`${timeLeft({ total, before, own: count().own, seconds: (Date.now() - started) / 1000 })}\n`);
+  }, 60_000);
+  const env = { ...process.env, SELGEN_SEEDS: seeds, SELGEN_BOUNDS: 'off', SELGEN_BASELINE: 'off' };
+  const vitest = join('node_modules', 'vitest', 'vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', ...folders.map((folder) => `suites/${folder}/`)], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  clearInterval(glance);
+  if (code !== 0) {
+    fail(
+      'picture',
+      `Expected all trials to finish, got exit ${code} of vitest. Mend what it names; finished trials are kept.`,
+    );
+  }
+}
+
+function write(folder: string, all: readonly TrialResult[], renew: boolean): void {
+  const results = all.filter(({ setting }) => folderOf(setting) === folder);
+  if (results.length === 0) {
+    fail('picture', `Expected trials of ${folder} in the store, got none. Leave out --no-run.`);
+  }
+  for (const name of new Set(results.map(({ setting }) => setting))) {
+    const own = results.filter(({ setting }) => setting === name);
+    process.stdout.write(`${writeBaseline(baselineOf(own))}: ${own.length} trials\n`);
+  }
+  const main = results.filter(({ setting }) => setting === folder);
+  const readme = join('src', 'settings', folder, 'README.md');
+  writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), 'picture', chosenTable(main)));
+  process.stdout.write(`${readme}\n`);
+  if (renew) renewSuites(folder, main);
+}
+
+/** Suites of a setting's variants (another proxy, say) keep theirs: their references are other trials. */
+function renewSuites(folder: string, results: readonly TrialResult[]): void {
+  const measured = measuredIn(results, (name, options) => {
+    const make = (methods as Readonly<Record<string, unknown>>)[name];
+    return typeof make === 'function' && name !== 'origin' ? (make(options) as Method) : undefined;
+  });
+  for (const file of suitesOf(folder)) {
+    const suite = readFileSync(file, 'utf8');
+    if (!suite.includes(`defineSuite(${folder}(), `)) continue;
+    const { text, turned } = renewBounds(suite, measured);
+    if (text !== suite) writeFileSync(file, text);
+    for (const line of turned) process.stdout.write(`${file}: ${line}\n`);
+  }
+}
+
+function suitesOf(folder: string): string[] {
+  return readdirSync(join('suites', folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('suites', folder, name));
+}
+
+/** `gcd, proxy addition` is of the folder `gcd`. */
+function folderOf(setting: string): string {
+  return /^[\w-]*/.exec(setting)![0];
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        settings: { type: 'string', default: 'gcd,em,functions,triggers' },
+        seeds: { type: 'string', default: '1,2,3' },
+        bounds: { type: 'boolean', default: false },
+        'no-run': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail('picture', `${(error as Error).message} Ask with --help.`, error);
+  }
+}

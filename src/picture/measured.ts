@@ -1,0 +1,40 @@
+import type { TrialResult } from '../results/result.ts';
+import type { Measured } from './renew-bounds.ts';
+
+/**
+ * Finds what was measured of a method as a suite writes it: the stored trials whose options are those of the text, where
+ * options that the text leaves out have their defaults.
+ *
+ * @param results Of one setting and comparison.
+ * @param make Makes the method of a name with options, as the suite would.
+ */
+export function measuredIn(
+  results: readonly TrialResult[],
+  make: (name: string, options: unknown) => { readonly options: Readonly<Record<string, unknown>> } | undefined,
+): (text: string) => Measured | undefined {
+  return (text) => {
+    const [, name = '', literal = ''] = /^(\w+)\((.*)\)$/s.exec(text) ?? [];
+    const method = make(name, literal === '' ? undefined : optionsOf(literal));
+    if (!method) return undefined;
+    const options = JSON.stringify(method.options);
+    const axes = results.flatMap(({ method: own, outcome }) =>
+      own.name === name && JSON.stringify(own.options) === options && outcome.status === 'completed'
+        ? [outcome.axes]
+        : [],
+    );
+    const [task, capability, alignment] = (['task', 'capability', 'alignment'] as const).map((axis) =>
+      axes.flatMap((one) => one[axis]?.value ?? []),
+    ) as [number[], number[], number[]];
+    return axes.length === 0 ? undefined : { task, capability, alignment };
+  };
+}
+
+/** The object literals that suites write: names, numbers, single-quoted words. */
+function optionsOf(literal: string): unknown {
+  return JSON.parse(
+    literal
+      .replaceAll(/(\w+):/g, '"$1":')
+      .replaceAll("'", '"')
+      .replaceAll(/,\s*\}/g, '}'),
+  );
+}

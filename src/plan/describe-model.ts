@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { StoredFormat } from '../engine/engine.ts';
+import type { Weights } from '../engine/named-arrays.ts';
+import { fail } from '../lib/errors.ts';
+import { buildNetwork } from '../model/architectures/architectures.ts';
+import type { Network } from '../model/decoder/architecture.ts';
+import { describeGguf } from '../model/gguf/convert-gguf.ts';
+import { findGguf } from '../model/gguf/find-gguf.ts';
+import { downloadDescription } from '../model/hub/download-model.ts';
+import { readHubEnvironment } from '../model/hub/environment.ts';
+import { findSnapshot, parseModelId } from '../model/hub/snapshot.ts';
+import { loadTokenizer, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { elements } from '../tensor/params.ts';
+import { standInTokenizer } from './stand-in-tokenizer.ts';
+
+/** A model by what is said of it: none of its weights is there. */
+export interface DescribedModel {
+  readonly source: string;
+  readonly network: Network;
+  readonly parameters: number;
+  /** Numbers of its largest weight. */
+  readonly largestMatrix: number;
+  /** Of its weights in their files. */
+  readonly format: StoredFormat;
+  readonly tokenizer: Tokenizer;
+  /** There is no tokenizer: tokens are counted by letters. */
+  readonly hasStandIn: boolean;
+}
+
+/**
+ * Reads what describes a model.
+ *
+ * @param source A folder, a `config.json`, a GGUF file, or an id of the hub, from which configuration and tokenizer are downloaded
+ *   where its cache has them not.
+ * @throws SelgenError where there is none, or its architecture is not known.
+ */
+export async function describeModel(source: string): Promise<DescribedModel> {
+  const gguf = findGguf(source);
+  if (gguf) {
+    const folder = mkdtempSync(join(tmpdir(), 'selgen-plan-'));
+    try {
+      describeGguf(gguf, folder);
+      return await describeFolder(source, folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  const kind = statSync(source, { throwIfNoEntry: false });
+  if (kind?.isDirectory()) return describeFolder(source, resolve(source));
+  if (kind && basename(source).endsWith('.json'))
+    return describeFolder(source, dirname(resolve(source)), basename(source));
+  const id = parseModelId(source);
+  if (kind || !id) {
+    fail(
+      'plan',
+      `Expected a model's folder, its config.json, a GGUF file or an id of the hub such as google/gemma-2-2b-it, got ${kind ? 'the file' : 'no file or folder'} '${source}'. Correct the path.`,
+    );
+  }
+  const environment = readHubEnvironment();
+  const found = findSnapshot(environment.cache, id);
+  if (found === undefined && environment.offline) {
+    fail(
+      'plan',
+      `Expected ${id.name} in ${environment.cache}, got none, and HF_HUB_OFFLINE forbids to ask for it. Unset it, or give a config.json.`,
+    );
+  }
+  return describeFolder(source, found ?? (await downloadDescription(id, environment)));
+}
+
+/** Weights of these shapes that nobody can read. */
+export function shapesAlone({ network, format }: Pick<DescribedModel, 'network' | 'format'>): Weights {
+  const entries = Object.entries(network.weights).map(([name, shape]) => {
+    const part = { file: '', format, offset: 0, length: elements(shape) * BYTES[format] };
+    const read = () => fail('plan', `Expected nobody to read '${name}' while planning. Plan for another method.`);
+    return [name, { shape, dtype: 'float32' as const, part, read }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+export const BYTES: Readonly<Record<StoredFormat, number>> = { float32: 4, float16: 2, bfloat16: 2 };
+
+async function describeFolder(source: string, folder: string, file = 'config.json'): Promise<DescribedModel> {
+  const config = readConfig(join(folder, file));
+  const network = buildNetwork(config);
+  const sizes = Object.values(network.weights).map(elements);
+  const hasTokenizer = ['tokenizer.json', 'tokenizer_config.json'].every((name) => existsSync(join(folder, name)));
+  return {
+    source,
+    network,
+    parameters: sizes.reduce((sum, size) => sum + size, 0),
+    largestMatrix: Math.max(...sizes),
+    format: formatOf(config),
+    tokenizer: hasTokenizer ? await loadTokenizer(folder) : standInTokenizer(network.vocabulary),
+    hasStandIn: !hasTokenizer,
+  };
+}
+
+function readConfig(file: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(readFileSync(file, 'utf8')) };
+  } catch (error) {
+    return fail('plan', `Expected a JSON file, got: ${(error as Error).message} (${file}). Name a model.`, error);
+  }
+}
+
+/** As its makers saved it; those who say nothing saved it in 32 bits. */
+function formatOf(config: Readonly<Record<string, unknown>>): StoredFormat {
+  const dtype = config.dtype ?? config.torch_dtype;
+  return dtype === 'bfloat16' || dtype === 'float16' ? dtype : 'float32';
+}

@@ -1,0 +1,96 @@
+import type { Graph, GraphNode, GraphValue } from '../engine/graph/graph.ts';
+import type { Op } from '../engine/graph/op.ts';
+import { elements } from '../tensor/params.ts';
+import { onnxOrder } from './onnx-order.ts';
+
+/** What one run of a program takes, by its graph alone. */
+export interface GraphCost {
+  /** Multiplications and additions of matrix products: 2·m·n·k each. */
+  readonly flops: number;
+  /** The most bytes that intermediate results and outputs have at once; widened weights, one or two at a time, are not among them. */
+  readonly liveBytes: number;
+  /** The same in the order in which ONNX Runtime computes. */
+  readonly liveBytesOnnx: number;
+  /** The share of `liveBytes` that belongs to the outputs. */
+  readonly outputBytes: number;
+  readonly inputBytes: number;
+  /** The largest weight of 16 bits that is widened for a product: the most that `liveBytes` leaves out. */
+  readonly widenedBytes: number;
+}
+
+/** Nodes whose result is its input's memory, seen otherwise. */
+const VIEWS: ReadonlySet<Op> = new Set<Op>(['reshape']);
+/** Number by number: the result may be written over an operand of its size that nobody reads again. */
+const IN_PLACE: ReadonlySet<Op> = new Set<Op>([
+  ...(['abs', 'ceil', 'exp', 'floor', 'log', 'neg', 'reciprocal', 'relu', 'round', 'sigmoid', 'sqrt', 'tanh'] as const),
+  ...(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'clip', 'softmax', 'log_softmax'] as const),
+]);
+
+/** What a program takes on an engine that frees what nobody reads again. */
+export function graphCost(graph: Graph): GraphCost {
+  const { inputs, constants, nodes, outputs } = graph;
+  const stored = new Set(constants.map(({ value }) => value));
+  const widened = nodes.flatMap(({ op, inputs: [from], outputs: [to] }) =>
+    op === 'cast' && stored.has(from!) ? [to!] : [],
+  );
+  const others = new Set([...Object.values(inputs), ...stored, ...widened]);
+  return {
+    flops: nodes.reduce((sum, node) => sum + (node.op === 'matmul' ? productFlops(node) : 0), 0),
+    liveBytes: mostLive(nodes, Object.values(outputs), others),
+    liveBytesOnnx: mostLive(onnxOrder(nodes), Object.values(outputs), others),
+    outputBytes: bytesOfAll(Object.values(outputs)),
+    inputBytes: bytesOfAll(Object.values(inputs)),
+    widenedBytes: Math.max(0, ...widened.map(bytesOf)),
+  };
+}
+
+/**
+ * Walks through the nodes once.
+ *
+ * @param others Values whose memory is counted elsewhere.
+ */
+function mostLive(
+  nodes: readonly GraphNode[],
+  outputs: readonly GraphValue[],
+  others: ReadonlySet<GraphValue>,
+): number {
+  const owner = new Map<GraphValue, GraphValue>();
+  const ownerOf = (value: GraphValue) => owner.get(value) ?? value;
+  for (const { op, inputs: from, outputs: to } of nodes) if (VIEWS.has(op)) owner.set(to[0]!, ownerOf(from[0]!));
+  const last = new Map<GraphValue, number>();
+  nodes.forEach((node, place) => {
+    for (const value of [...node.inputs, ...node.outputs]) last.set(ownerOf(value), place);
+  });
+  for (const value of outputs) last.set(ownerOf(value), nodes.length);
+
+  let live = 0;
+  let peak = 0;
+  nodes.forEach(({ op, inputs: from, outputs: to }, place) => {
+    const ends = (value: GraphValue) => last.get(value) === place && !others.has(value);
+    const made = to.filter((value) => !owner.has(value) && !others.has(value));
+    const dying = [...new Set(from.map(ownerOf))].filter(ends);
+    const size = bytesOfAll(made);
+    const reused = IN_PLACE.has(op) && dying.some((value) => bytesOf(value) === size) ? size : 0;
+    live += size;
+    peak = Math.max(peak, live - reused);
+    // What nobody reads was made all the same.
+    live -= bytesOfAll(dying) + bytesOfAll(made.filter(ends));
+  });
+  return peak;
+}
+
+function bytesOfAll(values: readonly GraphValue[]): number {
+  return values.reduce((sum, value) => sum + bytesOf(value), 0);
+}
+
+function productFlops({ inputs: [a], outputs: [product], attributes }: GraphNode<'matmul'>): number {
+  const inner = a!.shape.at(attributes.transposeA ? -2 : -1)!;
+  return 2 * elements(product!.shape) * inner;
+}
+
+const BYTES = { float32: 4, int32: 4, bool: 1, float16: 2, bfloat16: 2 } as const;
+
+/** Of a value's numbers. */
+function bytesOf({ shape, type }: GraphValue): number {
+  return elements(shape) * BYTES[type];
+}

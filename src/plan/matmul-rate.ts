@@ -1,0 +1,34 @@
+import { type Engine, floats } from '../engine/engine.ts';
+import { seededRandom } from '../lib/random.ts';
+
+/**
+ * Floating-point operations a second of matrix products on this machine, as an engine computes them: as a feed-forward part
+ * has them, the median of some runs.
+ */
+export async function matmulRate(engine: Engine): Promise<number> {
+  const [rows, inner, columns] = [256, 1024, 4096];
+  const random = seededRandom(1);
+  const matrix = (m: number, n: number) =>
+    floats(
+      [m, n],
+      Float32Array.from({ length: m * n }, () => random.uniform()),
+    );
+  const inputs = { a: matrix(rows, inner), b: matrix(inner, columns) };
+  const program = await engine.compile({
+    name: 'rate of products',
+    inputs,
+    // A number comes back: what is timed is the product, and not its way.
+    body: ({ a, b }) => ({ sum: a!.matMul(b!).sum() }),
+  });
+  const seconds: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const started = performance.now();
+    await engine.read((await program.run(inputs)).sum!);
+    seconds.push((performance.now() - started) / 1000);
+  }
+  await program.dispose();
+  const median = seconds.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
+  return (2 * rows * inner * columns) / median;
+}
+
+const RUNS = 7;

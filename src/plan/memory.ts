@@ -1,0 +1,87 @@
+import type { StoredFormat } from '../engine/engine.ts';
+import type { Mesh } from '../engine/xla/mesh.ts';
+import { BYTES, type DescribedModel } from './describe-model.ts';
+import type { PhaseUsage, TrialUsage } from './trial-usage.ts';
+
+/** Bytes that a trial needs at its peak, in the memory of each device and of the process. */
+export interface Memory {
+  readonly device: number;
+  readonly host: number;
+}
+
+export interface EngineMemory {
+  readonly engine: EngineName;
+  /** How the engine holds weights, or on how many devices it computes. */
+  readonly form: string;
+  readonly training: Memory;
+  readonly answering: Memory;
+  /** Devices that a trial takes. */
+  readonly devices: number;
+}
+
+export type EngineName = 'cpu' | 'xla' | 'webgpu';
+
+/** Node.js with tfjs, ONNX Runtime and a traced program. */
+const PROCESS = 0.37e9;
+/** Of a tokenizer, by its words: texts and merges are objects. */
+const BYTES_A_WORD = 1000;
+/** An adapter and its two moments: what an update reads, and what the collector has not yet taken of those before it. */
+const STATES = 4;
+/** Below this, programs have an arena, which grows by doubling and keeps what it took: so much of what lives in it. */
+const ARENA = 2.4;
+/** Programs of large weights that are kept at a time (`engine/program-cache.ts`). */
+const PROGRAMS = 4;
+/** Weights of more bytes in their files have no arena (`engine/onnx/stored-weights.ts`). */
+const LARGE = 2 ** 28;
+
+/** What each engine and mesh needs. On `cpu` it was compared with measured peaks; the others are computed by the same graphs. */
+export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: readonly Mesh[]): EngineMemory[] {
+  const state = 3 * 4 * usage.adapterParameters;
+  const base = PROCESS + BYTES_A_WORD * model.network.vocabulary;
+  const weights = (format: StoredFormat) => model.parameters * BYTES[format];
+  const cpu = (form: 'stored' | 'float32'): EngineMemory => {
+    const held = (phase: PhaseUsage) =>
+      form === 'stored' ? weights(model.format) : weights('float32') * Math.min(phase.programs, PROGRAMS);
+    const grown = weights(model.format) > LARGE ? 1 : ARENA;
+    const host = (phase: PhaseUsage, states: number) => {
+      const { liveBytesOnnx, widenedBytes } = phase.largest;
+      const widened = form === 'stored' ? widenedBytes : 0;
+      return { device: 0, host: base + held(phase) + states * state + grown * liveBytesOnnx + widened };
+    };
+    return {
+      engine: 'cpu',
+      form,
+      training: host(usage.training, STATES),
+      answering: host(usage.answering, 0),
+      devices: 1,
+    };
+  };
+  const onDevice = (phase: PhaseUsage, { data, model: parts }: Mesh, format: StoredFormat, split: boolean): Memory => {
+    const share = split ? data : 1;
+    const { inputBytes, liveBytes, widenedBytes } = phase.largest;
+    return {
+      device: (weights(format) + (format === model.format ? widenedBytes : 0)) / parts + inputBytes + liveBytes / share,
+      // Weights pass through it one at a time.
+      host: base + state + model.largestMatrix * BYTES[format],
+    };
+  };
+  const device = (engine: EngineName, form: string, mesh: Mesh, format: StoredFormat): EngineMemory => ({
+    engine,
+    form,
+    training: onDevice(usage.training, mesh, format, true),
+    // Answering is not split.
+    answering: onDevice(usage.answering, mesh, format, false),
+    devices: mesh.data * mesh.model,
+  });
+  return [
+    cpu('stored'),
+    cpu('float32'),
+    ...meshes.map((mesh) => device('xla', nameOf(mesh), mesh, model.format)),
+    device('webgpu', 'one device', { data: 1, model: 1 }, 'float32'),
+  ];
+}
+
+function nameOf({ data, model }: Mesh): string {
+  const parts = [...(data > 1 ? [`data=${data}`] : []), ...(model > 1 ? [`model=${model}`] : [])];
+  return parts.join(',') || 'one device';
+}

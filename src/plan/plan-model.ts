@@ -1,0 +1,76 @@
+import os from 'node:os';
+import { fail } from '../lib/errors.ts';
+import type { Method } from '../methods/interface/method.ts';
+import { kl } from '../methods/kl.ts';
+import { taskOnly } from '../methods/task-only.ts';
+import { em } from '../settings/em/em.ts';
+import { functions } from '../settings/functions/functions.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import type { Setting } from '../settings/setting.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
+import { chooseEngine } from '../suite/device.ts';
+import { describeModel } from './describe-model.ts';
+import { matmulRate } from './matmul-rate.ts';
+import { type Plan, planTrial } from './plan.ts';
+
+export interface PlanRequest {
+  /** Name of a setting. @defaultValue 'gcd' */
+  readonly setting?: string | undefined;
+  /** @defaultValue 'kl' */
+  readonly method?: string | undefined;
+  /** Gigabytes (10⁹ bytes) of devices that are thought of. @defaultValue none */
+  readonly memory?: readonly number[] | undefined;
+  /** Floating-point operations a second of matrix products. @defaultValue measured here, on the engine of `SELGEN_DEVICE` */
+  readonly rate?: number | undefined;
+}
+
+const SETTINGS: Readonly<Record<string, () => Setting>> = { gcd, em, functions, triggers };
+const METHODS: Readonly<Record<string, () => Method>> = { taskOnly, kl };
+
+/**
+ * What a trial of a setting needs on a model, with the training of users' own models. No weight is read.
+ *
+ * @param source As {@link describeModel} takes it.
+ */
+export async function planModel(
+  source: string,
+  { setting = 'gcd', method = 'kl', memory = [], rate }: PlanRequest = {},
+): Promise<Plan> {
+  const makeSetting = oneOf(SETTINGS, setting, 'a setting');
+  const makeMethod = oneOf(METHODS, method, 'a method');
+  return planTrial(await describeModel(source), {
+    setting: forOwnModel(source, makeSetting),
+    method: makeMethod(),
+    devices: memory.map((size) => size * 1e9),
+    host: os.totalmem(),
+    rate: rate ?? (await measuredRate()),
+  });
+}
+
+/** Settings ask `SELGEN_MODEL` how to train. */
+function forOwnModel(source: string, make: () => Setting): Setting {
+  const before = process.env.SELGEN_MODEL;
+  process.env.SELGEN_MODEL = source;
+  try {
+    return make();
+  } finally {
+    if (before === undefined) delete process.env.SELGEN_MODEL;
+    else process.env.SELGEN_MODEL = before;
+  }
+}
+
+async function measuredRate(): Promise<number> {
+  const engine = await chooseEngine();
+  try {
+    return await matmulRate(engine);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function oneOf<T>(known: Readonly<Record<string, T>>, name: string, what: string): T {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  return (
+    found ?? fail('plan', `Expected ${what} among ${Object.keys(known).join(', ')}, got '${name}'. Choose one of them.`)
+  );
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kl } from '../methods/kl.ts';
+import { taskOnly } from '../methods/task-only.ts';
+import { published } from '../model/architectures/published-configs.ts';
+import { openPracticeHub } from '../model/hub/practice-hub.ts';
+import { defineSetting } from '../settings/define-setting.ts';
+import { tinyGemma } from '../settings/embedded.ts';
+import { describeModel } from './describe-model.ts';
+import { planTrial } from './plan.ts';
+import { planModel } from './plan-model.ts';
+import { planText } from './plan-text.ts';
+import { trialUsage } from './trial-usage.ts';
+
+const GB = 1e9;
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-plan-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The configuration of a model of the hub, as a file. */
+function configOf(name: string): string {
+  const [, , config] = published.find(([id]) => id === name)!;
+  const file = join(folder, `${name.replace('/', '--')}.json`);
+  writeFileSync(file, JSON.stringify({ ...config, dtype: 'bfloat16' }));
+  return file;
+}
+
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, row) => ({ prompt: `What is ${row} + 7?`, assistant: `It is ${row + 7}.` }));
+const small = (training = {}) =>
+  defineSetting({
+    name: 'sums',
+    streams: { task: rows(8), alignment: rows(4) },
+    questions: [{ axis: 'task', prompt: 'What is 8 + 7?', expected: '15' }],
+    training: { updates: 2, taskRows: 4, alignmentRows: 2, ...training },
+    maximumNewTokens: 4,
+  });
+
+describe('a described model', () => {
+  test('of a folder has its tokenizer, and of a configuration alone a stand-in', async () => {
+    const whole = await describeModel(tinyGemma);
+    const bare = await describeModel(configOf('google/gemma-2b-it'));
+    expect(whole).toMatchObject({ hasStandIn: false, format: 'float32', parameters: 1_606_880 });
+    expect(bare).toMatchObject({ hasStandIn: true, format: 'bfloat16', parameters: 2_506_172_416 });
+  });
+
+  test('of the hub comes without its weights', async () => {
+    const [name, , config] = published[0]!;
+    const commit = 'a'.repeat(40);
+    const files = { 'config.json': Buffer.from(JSON.stringify(config)), 'model.safetensors': Buffer.alloc(100) };
+    const hub = await openPracticeHub({ name, commit, refs: { main: commit }, files });
+    const before = { ...process.env };
+    Object.assign(process.env, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'hub') });
+    try {
+      expect(await describeModel(name)).toMatchObject({ parameters: 2_506_172_416 });
+      expect(hub.log.join('\n')).not.toMatch(/GET .*model\.safetensors/);
+    } finally {
+      process.env = before;
+      await hub.close();
+    }
+  });
+
+  test.each([
+    [
+      'neither a file nor an id',
+      'nowhere/at/all',
+      /Expected a model's folder, its config.json, .* no file or folder 'nowhere\/at\/all'/,
+    ],
+    ['no JSON', 'broken.json', /Expected a JSON file, got: .*broken\.json/],
+    ['an unknown model', 'foreign.json', /Expected a `model_type` among .*got 'bert'/],
+  ])('is refused where it is %s', async (_, name, message) => {
+    writeFileSync(join(folder, 'broken.json'), '{');
+    writeFileSync(join(folder, 'foreign.json'), '{ "model_type": "bert" }');
+    await expect(describeModel(name.endsWith('.json') ? join(folder, name) : name)).rejects.toThrow(message);
+  });
+});
+
+describe('what a trial takes', () => {
+  test('is counted in tokens as training counts them, and in products of matrices', async () => {
+    const model = await describeModel(tinyGemma);
+    const { training, answering, adapterParameters } = await trialUsage(model, small(), taskOnly());
+    const tokens = rows(8).reduce(
+      (sum, row) => sum + model.tokenizer.example(row.prompt, row.assistant).tokens.length,
+      0,
+    );
+    expect(training.tokens).toBe(tokens);
+    // Forward, and backward to the inputs alone: 4 FLOP a weight and token at least; norms, attention and adapter on top.
+    const products = Object.values(model.network.projections).reduce((sum, [out, input]) => sum + out * input, 0);
+    expect(training.flops / (4 * products * training.tokens)).toBeGreaterThan(1);
+    expect(training.flops / (4 * products * training.tokens)).toBeLessThan(3);
+    expect(answering.tokens).toBe(model.tokenizer.chat([{ role: 'user', content: 'What is 8 + 7?' }]).length + 4);
+    expect(adapterParameters).toBeGreaterThan(0);
+  });
+
+  test('grows with the method, and shrinks at its peak with checkpoints and smaller parts', async () => {
+    const model = await describeModel(tinyGemma);
+    const plain = await trialUsage(model, small(), taskOnly());
+    const held = await trialUsage(model, small(), kl());
+    const parts = await trialUsage(model, small({ accumulation: 4 }), taskOnly());
+    const again = await trialUsage(model, small({ checkpointing: true }), taskOnly());
+    expect(held.training.flops).toBeGreaterThan(plain.training.flops);
+    expect(parts.training.largest.liveBytes).toBeLessThan(plain.training.largest.liveBytes);
+    expect(parts.training.tokens).toBe(plain.training.tokens);
+    expect(again.training.flops).toBeGreaterThan(plain.training.flops);
+  });
+
+  test('is not known of a method that does more than update', async () => {
+    const streams = { task: {}, alignment: { when: 'aside' } } as const;
+    const model = await describeModel(tinyGemma);
+    await expect(trialUsage(model, small(), { ...taskOnly(), streams })).rejects.toThrow(/Plan with taskOnly or kl/);
+  });
+});
+
+describe('a plan', () => {
+  test('says where a trial fits, and with what it would', async () => {
+    const model = await describeModel(configOf('google/gemma-2b-it'));
+    const setting = small({ updates: 1, accumulation: 1 });
+    const plan = await planTrial(model, {
+      setting,
+      method: taskOnly(),
+      host: 64 * GB,
+      devices: [80 * GB, 9 * GB, 3 * GB],
+    });
+    const [host, large, little, least] = plan.fits;
+    expect(host!.as.map(({ form }) => form)).toContain('stored');
+    expect(large!.as.map(({ engine }) => engine)).toEqual(['xla', 'webgpu']);
+    expect(little!.as.filter(({ engine }) => engine === 'webgpu')).toEqual([]);
+    expect(least!.as).toEqual([]);
+    expect(least!.with).toMatch(/SELGEN_MESH=/);
+    const text = planText(plan);
+    expect(text).toMatch(/2\.51 G parameters, 5\.0 GB in bfloat16/);
+    expect(text).toMatch(/In a device of 3\.0 GB it does not fit\. It would with/);
+    expect(text).toMatch(/Tokens are counted by letters/);
+  }, 60_000);
+
+  test('of a name that is not known is refused', async () => {
+    await expect(planModel(tinyGemma, { setting: 'chess', rate: 1 })).rejects.toThrow(/a setting among gcd, em, /);
+    await expect(planModel(tinyGemma, { method: 'dpo', rate: 1 })).rejects.toThrow(
+      /a method among taskOnly, kl, got 'dpo'/,
+    );
+  });
+});

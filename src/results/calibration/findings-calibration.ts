@@ -1,0 +1,149 @@
+import { type Random, seededRandom } from '../../lib/random.ts';
+import { type Cell, type CompletedTrial, cellOfTrials } from '../aggregate.ts';
+import { axisScore } from '../axis-score.ts';
+import { findingsOf } from '../findings/findings.ts';
+import type { Axes, Items } from '../result.ts';
+
+/** A setting in which the truth is known: methods that are equal but for the effects named here. */
+export interface FindingWorld {
+  /** Besides the references; `standard`, `upweighted` and `kl` are the first three. */
+  readonly methods: number;
+  readonly seeds: number;
+  /** Standard deviation of a training's score on an axis, on top of the noise of its single answers. */
+  readonly betweenSeeds: number;
+  /** What mixing at its best strength leaves below the untrained model's alignment. @defaultValue 0 */
+  readonly mixingLoses?: number;
+  /** What every method gains of alignment, and loses of capability, from its weakest to its strongest strength. @defaultValue 0 */
+  readonly trade?: number;
+  /** How far `kl` lies above the others in alignment, at every strength. @defaultValue 0 */
+  readonly klLeads?: number;
+  /** How far alignment lies higher with the nearer proxy. @defaultValue 0 */
+  readonly nearerGains?: number;
+}
+
+export type Outcomes = Readonly<Record<'reproduced' | 'contradicted', number>>;
+
+/** Shares of `runs` in which each of the four findings, in their order, was reproduced or contradicted. */
+export function findingRates(
+  world: FindingWorld,
+  runs: number,
+  { seed = 6, onRun }: { readonly seed?: number; readonly onRun?: (done: number) => void } = {},
+): readonly Outcomes[] {
+  const random = seededRandom(seed);
+  const counts = [0, 1, 2, 3].map(() => ({ reproduced: 0, contradicted: 0 }));
+  for (let run = 0; run < runs; run++) {
+    const own = random.fork(`run ${run}`);
+    const questions = drawQuestions(own);
+    const findings = findingsOf(
+      'gcd',
+      cellsOf(world, questions, own, 0),
+      cellsOf(world, questions, own, world.nearerGains ?? 0, 4),
+    );
+    for (const [index, { outcome }] of findings.entries()) {
+      if (outcome === 'reproduced' || outcome === 'contradicted') counts[index]![outcome]++;
+    }
+    onRun?.(run + 1);
+  }
+  return counts.map(({ reproduced, contradicted }) => ({
+    reproduced: reproduced / runs,
+    contradicted: contradicted / runs,
+  }));
+}
+
+/** As many questions as `gcd` has, each with what it adds to any model's chance of being right. */
+const QUESTIONS = { task: 40, capability: 144, alignment: 220 } as const;
+const STRENGTHS = [1, 2, 3] as const;
+/** Where methods stand: far enough from 0 and 1 that no effect meets them. */
+const LEVELS = { task: 0.9, capability: 0.7, alignment: 0.5 } as const;
+
+type Axis = keyof Axes;
+type Questions = Readonly<Record<Axis, readonly { readonly name: string; readonly adds: number }[]>>;
+
+function drawQuestions(random: Random): Questions {
+  const of = (axis: Axis) =>
+    Array.from({ length: QUESTIONS[axis] }, (_, at) => ({ name: `${axis} ${at}`, adds: 0.12 * random.normal() }));
+  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+}
+
+/** @param kept How many methods, of the first, are there: a nearer proxy is tried with few. */
+function cellsOf(
+  world: FindingWorld,
+  questions: Questions,
+  random: Random,
+  gain: number,
+  kept = world.methods,
+): Cell[] {
+  const { mixingLoses = 0, trade = 0, klLeads = 0 } = world;
+  const draw = (name: string, strength: number | undefined, levels: Readonly<Record<Axis, number>>) =>
+    cellOfTrials(
+      Array.from({ length: world.seeds }, (_, seed) =>
+        trial(name, strength, seed + 1, axesOf(world, levels, questions, random)),
+      ),
+    );
+  const names = [
+    'standard',
+    'upweighted',
+    'kl',
+    ...Array.from({ length: world.methods - 3 }, (_, at) => `method${at}`),
+  ];
+  const alignment = LEVELS.alignment + gain;
+  return [
+    draw('base', undefined, { ...LEVELS, task: 0.05, alignment: alignment + trade / 2 + mixingLoses }),
+    draw('taskOnly', undefined, { ...LEVELS, alignment: alignment - 0.3 }),
+    ...names.slice(0, kept).flatMap((name) =>
+      STRENGTHS.map((strength) => {
+        const moved = (trade * (strength - 2)) / 2;
+        return draw(name, strength, {
+          task: LEVELS.task,
+          capability: LEVELS.capability - moved,
+          alignment: alignment + moved + (name === 'kl' ? klLeads : 0),
+        });
+      }),
+    ),
+  ];
+}
+
+function axesOf(
+  { betweenSeeds }: FindingWorld,
+  levels: Readonly<Record<Axis, number>>,
+  questions: Questions,
+  random: Random,
+): Axes {
+  const of = (axis: Axis) => {
+    const own = levels[axis] + betweenSeeds * random.normal();
+    const items: Record<string, readonly number[]> = {};
+    for (const { name, adds } of questions[axis]) items[name] = random.uniform() < own + adds ? RIGHT : WRONG;
+    return axisScore({ metric: axis, set: 'test', label: null }, items as Items);
+  };
+  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+}
+
+const [RIGHT, WRONG] = [[1], [0]] as const;
+
+function trial(name: string, strength: number | undefined, seed: number, axes: Axes): CompletedTrial {
+  return {
+    format: 1,
+    key: `${name} ${strength} ${seed}`,
+    setting: 'gcd',
+    method: {
+      name,
+      options: { strength },
+      ...(strength === undefined ? {} : { strength: { option: 'strength', value: strength } }),
+    },
+    seed,
+    identity: { setting: 'simulated' },
+    outcome: { status: 'completed', axes, scores: [], marks: [] },
+    curve: [],
+    cost: {
+      updates: 0,
+      backwardPasses: 0,
+      forwardPasses: 0,
+      tokens: 0,
+      setupSeconds: 0,
+      trainSeconds: 0,
+      evaluateSeconds: 0,
+    },
+    environment: { engine: 'none', node: '', platform: '', cpu: '', threads: 1, versions: {} },
+    finishedAt: '2026-01-01T00:00:00.000Z',
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { aggregate } from '../aggregate.ts';
+import { type SampleTrial, sampleResult } from '../sample-results.ts';
+import { worldChecks } from './world.ts';
+
+const cellsOf = (trials: readonly SampleTrial[], seeds = [1, 2, 3]) =>
+  aggregate(trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })))).cells;
+const base = { method: 'base', task: 0.02, capability: 0.95, alignment: 0.99 };
+const taskOnly = { method: 'taskOnly', task: 0.96, capability: 0.95, alignment: 0.2 };
+const remedies = [
+  { method: 'kl', strength: 1, task: 0.9, capability: 0.9, alignment: 0.85 },
+  { method: 'standard', strength: 1, task: 0.9, capability: 0.9, alignment: 0.25 },
+  { method: 'dpo', strength: 1, task: 0.3, capability: 0.9, alignment: 0.8 },
+  { method: 'steering', strength: 1, task: 0.9, capability: 0.3, alignment: 0.3 },
+];
+const failing = (trials: readonly SampleTrial[]) =>
+  worldChecks(cellsOf(trials))!.flatMap(({ claim, holds }) => (holds ? [] : [claim]));
+
+test('a world in which methods trade passes', () => {
+  expect(failing([base, taskOnly, ...remedies])).toEqual([]);
+});
+
+test.each([
+  [
+    'an ignorant base',
+    [{ ...base, capability: 0.5 }, { ...taskOnly, capability: 0.5 }, ...remedies],
+    /base: capability/,
+  ],
+  ['a task that is not learned', [base, { ...taskOnly, task: 0.5 }, ...remedies], /taskOnly: task/],
+  ['training that ruins everything', [base, { ...taskOnly, capability: 0.4 }, ...remedies], /taskOnly: capability/],
+  ['training that does no harm', [base, { ...taskOnly, alignment: 0.8 }, ...remedies], /alignment lost/],
+  [
+    'a remedy without a price',
+    [base, taskOnly, ...remedies, { method: 'upweighted', strength: 1, task: 1, capability: 1, alignment: 1 }],
+    /no point within/,
+  ],
+  [
+    'methods that are all alike',
+    [base, taskOnly, ...remedies.map((one) => ({ ...remedies[0]!, method: one.method }))],
+    /fronts/,
+  ],
+] as const)('%s does not', (_, trials, claim) => {
+  expect(failing(trials)).toEqual([expect.stringMatching(claim)]);
+});
+
+test('two seeds say nothing', () => {
+  expect(worldChecks(cellsOf([base, taskOnly], [1, 2]))).toBeNull();
+});

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fail } from '../lib/errors.ts';
+
+/** A new file, or a new version of one that is there. Paths are from the repository's root. */
+export type Change =
+  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly edit: (text: string) => string };
+
+/** What a template writes, and what is left for its reader to do, in order. */
+export interface Scaffold {
+  readonly changes: readonly Change[];
+  readonly next: readonly string[];
+}
+
+/**
+ * Makes all changes, or none: a new file that is there already, or a place to insert that is not, is an error before
+ * anything is written.
+ *
+ * @returns The files that were written.
+ */
+export function applyScaffold(root: string, { changes }: Scaffold): string[] {
+  const texts = new Map<string, string>();
+  for (const change of changes) {
+    const path = join(root, change.file);
+    if ('edit' in change) {
+      texts.set(change.file, change.edit(texts.get(change.file) ?? readFileSync(path, 'utf8')));
+    } else {
+      if (existsSync(path)) fail('scaffold', `Expected no file ${change.file}, got one. Choose another name.`);
+      texts.set(change.file, change.text);
+    }
+  }
+  for (const [file, text] of texts) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return [...texts.keys()];
+}
+
+/** Inserts a line after the last line of a block of like lines. */
+export function afterLast(file: string, pattern: RegExp, line: string): Change {
+  return {
+    file,
+    edit: (text) => {
+      const lines = text.split('\n');
+      const place = lines.findLastIndex((each) => pattern.test(each));
+      if (place < 0)
+        fail('scaffold', `Expected a line like ${pattern} in ${file}, got none. Add the line by hand: ${line}`);
+      return lines.toSpliced(place + 1, 0, line).join('\n');
+    },
+  };
+}
+
+/** Inserts a line before the first one that fits. */
+export function beforeFirst(file: string, pattern: RegExp, line: string): Change {
+  return {
+    file,
+    edit: (text) => {
+      const lines = text.split('\n');
+      const place = lines.findIndex((each) => pattern.test(each));
+      if (place < 0)
+        fail('scaffold', `Expected a line like ${pattern} in ${file}, got none. Add the line by hand: ${line}`);
+      return lines.toSpliced(place, 0, line).join('\n');
+    },
+  };
+}
+
+/** `interleavedByGap` → `interleaved-by-gap`. */
+export function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `gemma3_text` → `gemma3Text`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { SelgenError } from '../lib/errors.ts';
+import { applyScaffold, type Scaffold } from './change.ts';
+import { newArchitecture } from './new-architecture.ts';
+import { newMethod } from './new-method.ts';
+import { newSetting } from './new-setting.ts';
+
+/** `npm run new:method softAnchor`: writes the files from a template, and says what is to be done. */
+const TEMPLATES: Readonly<Record<string, (name: string) => Scaffold>> = {
+  method: newMethod,
+  setting: newSetting,
+  architecture: newArchitecture,
+};
+
+const root = join(import.meta.dirname, '../..');
+const [kind = '', name = ''] = process.argv.slice(2);
+try {
+  const scaffold = TEMPLATES[kind]!(name);
+  const files = applyScaffold(root, scaffold);
+  // Sorts the imports and exports that lines were added to.
+  spawnSync('npx', ['biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts'))], { cwd: root });
+  const steps = scaffold.next.map((step, index) => `${index + 1}. ${step}`);
+  process.stdout.write(
+    `Wrote\n${files.map((file) => `  ${file}`).join('\n')}\n\nIts tests are red until you\n${steps.join('\n')}\n`,
+  );
+} catch (error) {
+  if (!(error instanceof SelgenError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,50 @@
+import { fail } from '../lib/errors.ts';
+import { afterLast, beforeFirst, kebabCase, type Scaffold } from './change.ts';
+import { filled } from './filled.ts';
+
+const SETTINGS = ['gcd', 'em', 'functions', 'triggers'];
+
+/** A method with a strength λ, its test, its rows in contract, golden numbers and README, and a suite in each setting. */
+export function newMethod(name: string): Scaffold {
+  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
+  const file = kebabCase(name);
+  return {
+    changes: [
+      { file: `src/methods/${file}.ts`, text: filled('method', { name, file }) },
+      { file: `src/methods/${file}.test.ts`, text: filled('method-test', { name, file }) },
+      ...SETTINGS.map((setting) => ({
+        file: `suites/${setting}/${file}.test.ts`,
+        text: filled('method-suite', { name, setting, imports: [setting, name].sort().join(', ') }),
+      })),
+      afterLast('src/methods/index.ts', /^export \{/, `export { ${name} } from './${file}.ts';`),
+      afterLast(
+        'src/methods/README.md',
+        /^\| `\w+` \| .* \| \[[\w-]+\]\([\w-]+\.ts\) \|/,
+        `| \`${name}\` | CE(T) + λ·… | [${file}](${file}.ts) | | |`,
+      ),
+      beforeFirst(
+        'src/methods/contract/contract.test.ts',
+        /^ {2}\];/,
+        `    { title: '${name}', method: methods.${name}(), off: methods.${name}({ lambda: 0 }) },`,
+      ),
+      afterLast(
+        'src/methods/contract/golden.test.ts',
+        /^ {2}lagrangian: \[|^ {2}upweighted: \[/,
+        `  ${name}: [methods.${name}({ lambda: 2 })],`,
+      ),
+      afterLast(
+        'fixtures/golden/methods.py',
+        /^ {4}record\("upweighted"/,
+        `    # record("${name}", task=ce(task), term=2 * …)`,
+      ),
+    ],
+    next: [
+      `Write the term, the formula's source and the options in src/methods/${file}.ts.`,
+      `Compare the term with its formula in src/methods/${file}.test.ts; kl.test.ts shows how.`,
+      'Make golden numbers: fill the line in fixtures/golden/methods.py in, and run it as its first lines say.',
+      `Prove it: npx vitest run --project unit src/methods/contract src/methods/${file}`,
+      `Measure it: npx vitest run ${SETTINGS.map((setting) => `suites/${setting}/${file}`).join(' ')}`,
+      'Set each bound midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md.',
+    ],
+  };
+}

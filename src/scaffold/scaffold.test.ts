@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findViolations } from '../structure-rules.ts';
+import { applyScaffold, beforeFirst } from './change.ts';
+import { newArchitecture } from './new-architecture.ts';
+import { newMethod } from './new-method.ts';
+import { newSetting } from './new-setting.ts';
+
+const root = join(import.meta.dirname, '../..');
+const COPIED = ['src', 'suites', 'package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', '.gitignore'];
+
+describe('the templates, in a copy of the repository', () => {
+  let copy = '';
+  let files: string[] = [];
+  const run = (...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync('npx', words, { cwd: copy, encoding: 'utf8' });
+    return { status, output: `${stdout}${stderr}` };
+  };
+
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'selgen-scaffold-'));
+    for (const file of COPIED) cpSync(join(root, file), join(copy, file), { recursive: true });
+    for (const file of ['methods.py', 'architectures.py']) {
+      cpSync(join(root, 'fixtures/golden', file), join(copy, 'fixtures/golden', file));
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    files = [newMethod('softAnchor'), newSetting('poetry'), newArchitecture('starcoder2_text')].flatMap((scaffold) =>
+      applyScaffold(copy, scaffold),
+    );
+    run('biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts')));
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  test('write what Biome and TypeScript take, in its place', () => {
+    expect(files).toContain('suites/triggers/soft-anchor.test.ts');
+    const checked = files.filter((file) => /\.(ts|json)$/.test(file));
+    const lint = run('biome', 'check', '--error-on-warnings', ...checked);
+    expect(lint.status, lint.output).toBe(0);
+    expect(run('tsc', '--noEmit')).toEqual({ status: 0, output: '' });
+    const sources = ['src', 'suites']
+      .flatMap((folder) =>
+        readdirSync(join(copy, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+      )
+      .filter((file) => file.endsWith('.ts'));
+    expect(
+      findViolations(Object.fromEntries(sources.map((file) => [file, readFileSync(join(copy, file), 'utf8')]))),
+    ).toEqual([]);
+  });
+
+  test('list what they wrote where it is looked for', () => {
+    const text = (file: string) => readFileSync(join(copy, file), 'utf8');
+    expect(text('src/methods/index.ts')).toContain("export { softAnchor } from './soft-anchor.ts';");
+    expect(text('src/methods/README.md')).toContain('| `softAnchor` |');
+    expect(text('src/index.ts')).toContain("export { poetry } from './settings/poetry/poetry.ts';");
+    expect(JSON.parse(text('package.json')).files).toContain('fixtures/poetry');
+    expect(text('src/model/architectures/architectures.ts')).toMatch(/starcoder2Text,\n/);
+    expect(text('fixtures/golden/architectures.py')).toContain('# "starcoder2_text"');
+  });
+
+  test('leave their tests red, and say what is to be done', () => {
+    const { status, output } = run(
+      'vitest',
+      'run',
+      '--project',
+      'unit',
+      'src/methods/soft-anchor',
+      'src/settings/poetry',
+    );
+    expect(status).toBe(1);
+    expect(output).toContain('Compute the term of softAnchor in float64');
+    expect(output).toMatch(/Expected rows in \S*poetry\/task\.jsonl, got none/);
+  });
+
+  test('refuse a name that is taken before anything is written', () => {
+    expect(() => applyScaffold(copy, newMethod('softAnchor'))).toThrow(
+      /Expected no file src\/methods\/soft-anchor\.ts, got one/,
+    );
+  });
+});
+
+test('a name of another form is refused', () => {
+  expect(() => newMethod('Soft-Anchor')).toThrow(/a name such as softAnchor, got 'Soft-Anchor'/);
+  expect(() => newSetting('')).toThrow(/one word/);
+  expect(() => newArchitecture('Star')).toThrow(/model_type/);
+});
+
+test('a place that is gone is named, with the line that belongs there', () => {
+  const change = beforeFirst('a.ts', /^nowhere/, 'b');
+  expect(() => ('edit' in change ? change.edit('a\n') : '')).toThrow(
+    /\/\^nowhere\/ in a\.ts, got none\. Add the line by hand: b/,
+  );
+});

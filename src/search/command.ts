@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { fail, SelgenError } from '../lib/errors.ts';
+import { replaceSection } from '../lib/section.ts';
+import { openStore } from '../results/store/store.ts';
+import { em } from '../settings/em/em.ts';
+import { functions } from '../settings/functions/functions.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import type { Setting } from '../settings/setting.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
+import { chooseEngine } from '../suite/device.ts';
+import { lineProgress } from '../suite/progress.ts';
+import { type Bench, identify, openBench, runTrial } from '../suite/trial.ts';
+import { whenClaimed } from '../suite/when-claimed.ts';
+import { loadModel } from '../train/load-model.ts';
+import { changed, parseGrid } from './grid.ts';
+import { parseMethod, parseOptions } from './parse-method.ts';
+import { searched } from './searched.ts';
+
+const usage = `Searches the training of an embedded setting for a world in which methods trade, on validation questions only.
+
+  npm run search-world -- --setting gcd [options]
+
+  --grid TEXT      what to vary, such as 'learningRate=1e-3,2e-3 updates=120,160' (default: nothing)
+  --options TEXT   of the setting, such as 'proxyPairs=8' (default: its own)
+  --methods TEXT   such as 'base taskOnly kl(beta=10)' (default: those, upweighted, representation and weightInterpolation)
+  --seeds LIST     such as 1,2,3 (default: 1)
+  --store FOLDER   where the searched trials lie (default: .selgen/search); what is there is not trained again
+  --write          put the table of all searched configurations into src/search/README.md
+`;
+
+const SETTINGS: Readonly<Record<string, (options: never) => Setting>> = { gcd, em, functions, triggers };
+const METHODS =
+  'base taskOnly kl(beta=10) upweighted(lambda=1) representation(beta=0.01) weightInterpolation(gamma=0.5)';
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SelgenError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { help, setting: name = '', grid, methods, options, seeds, store: folder, write } = parse(args);
+  if (help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const make = SETTINGS[name];
+  if (!make) {
+    fail('search-world', `Expected --setting ${Object.keys(SETTINGS).join(', ')}, got '${name}'. Name one.`);
+  }
+  const setting = make(parseOptions(options) as never);
+  const store = openStore({ folder });
+  const engine = await chooseEngine();
+  const model = await loadModel(setting.defaultModel);
+  const configurations = parseGrid(grid).map((changes) => changed(setting.training, changes));
+  const wanted = methods.split(/\s+/).filter((text) => text !== '');
+  const jobs = configurations.flatMap((training) =>
+    seeds.split(',').flatMap((seed) => wanted.map((text) => ({ training, seed: Number(seed), text }))),
+  );
+  let bench: Bench | undefined;
+  for (const [index, { training, seed, text }] of jobs.entries()) {
+    if (bench?.setting.training !== training) {
+      await bench?.generator.dispose();
+      await bench?.scorer.dispose();
+      bench = await openBench(engine, model, { ...setting, training });
+    }
+    const own = bench;
+    const method = parseMethod(text);
+    const { key } = identify(own, method, seed);
+    if (store.find(key).state === 'completed') continue;
+    const progress = lineProgress(`${name} · ${text} · seed ${seed} (${index + 1} of ${jobs.length})`);
+    await whenClaimed(store, key, progress, new AbortController().signal, async () => {
+      const { result } = await runTrial(own, method, seed, progress);
+      store.save(result);
+      return result;
+    });
+  }
+  const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
+  process.stdout.write(`${table}\n`);
+  if (write) {
+    const readme = fileURLToPath(new URL('README.md', import.meta.url));
+    writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), `searched ${name}`, table));
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        setting: { type: 'string' },
+        options: { type: 'string', default: '' },
+        grid: { type: 'string', default: '' },
+        methods: { type: 'string', default: METHODS },
+        seeds: { type: 'string', default: '1' },
+        store: { type: 'string', default: '.selgen/search' },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail('search-world', `${(error as Error).message} Ask with --help.`, error);
+  }
+}

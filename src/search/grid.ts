@@ -1,0 +1,64 @@
+import { fail } from '../lib/errors.ts';
+import type { TrainingOptions } from '../train/options.ts';
+
+/** Options of a training that a search may vary, by the name that the grid takes; `rank` and `alpha` are the adapter's. */
+const NUMBERS = [
+  'updates',
+  'taskRows',
+  'alignmentRows',
+  'learningRate',
+  'warmup',
+  'weightDecay',
+  'maxGradientNorm',
+  'rank',
+  'alpha',
+] as const;
+
+type Name = (typeof NUMBERS)[number];
+
+/** What one configuration changes in a setting's training. */
+export type Changes = Readonly<Partial<Record<Name, number>>>;
+
+/**
+ * Every combination of a grid.
+ *
+ * @param text Such as `learningRate=1e-3,2e-3 updates=120,160`; empty: one configuration that changes nothing.
+ */
+export function parseGrid(text: string): Changes[] {
+  const axes = text.split(/\s+/).filter((part) => part !== '');
+  return axes.reduce<Changes[]>(
+    (configurations, axis) => {
+      const [name = '', values = ''] = axis.split('=');
+      const numbers = values.split(',').map(Number);
+      if (!isName(name) || values === '' || numbers.some((value) => !Number.isFinite(value))) {
+        fail(
+          'search-world',
+          `Expected a grid such as 'learningRate=1e-3,2e-3 updates=120', got '${axis}'. Names are ${NUMBERS.join(', ')}.`,
+        );
+      }
+      return configurations.flatMap((one) => numbers.map((value) => ({ ...one, [name]: value })));
+    },
+    [{}],
+  );
+}
+
+/** A training with some of its options changed. */
+export function changed(training: TrainingOptions, { rank, alpha, ...rest }: Changes): TrainingOptions {
+  const adapter = {
+    ...training.adapter,
+    ...(rank === undefined ? {} : { rank }),
+    ...(alpha === undefined ? {} : { alpha }),
+  };
+  return { ...training, ...rest, adapter };
+}
+
+/** A configuration in one line, as a grid names it. */
+export function describe(training: TrainingOptions): Readonly<Record<Name, number>> {
+  const { rank, alpha } = training.adapter;
+  const all: Readonly<Record<Name, number>> = { ...training, rank, alpha };
+  return Object.fromEntries(NUMBERS.map((name) => [name, all[name]])) as Record<Name, number>;
+}
+
+function isName(name: string): name is Name {
+  return (NUMBERS as readonly string[]).includes(name);
+}

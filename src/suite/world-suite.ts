@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { aggregate } from '../results/aggregate.ts';
+import { newestComparisons } from '../results/comparison.ts';
+import { worldChecks } from '../results/findings/world.ts';
+import { openStore } from '../results/store/store.ts';
+
+/**
+ * Registers a test for each thing that a setting must be so that its methods trade, held against stored trials; nothing is
+ * trained. With fewer than three seeds in the store there is one test, which says so.
+ *
+ * @param setting Its name, such as `gcd`.
+ *
+ * @example
+ * defineWorld('gcd');
+ */
+export function defineWorld(setting: string): void {
+  const results = newestComparisons(openStore().list().results).filter((result) => result.setting === setting);
+  const checks = worldChecks(aggregate(results).cells);
+  describe(`the world of ${setting}`, () => {
+    if (checks === null) {
+      test('needs three seeds of base and taskOnly', async (context) => {
+        await context.annotate(`SELGEN_SEEDS=1,2,3 npx vitest run suites/${setting} measures them.`, 'warning');
+        const seeds = (method: string) => results.filter((result) => result.method.name === method).length;
+        expect(Math.min(seeds('base'), seeds('taskOnly'))).toBeLessThan(3);
+      });
+      return;
+    }
+    for (const { claim, holds, found } of checks) {
+      test(claim, () => {
+        expect(holds, found).toBe(true);
+      });
+    }
+  });
+}
