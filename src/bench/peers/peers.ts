@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats } from '../engine/engine.ts';
-import { createGenerator } from '../evaluate/generate.ts';
-import { kl, taskOnly } from '../methods/index.ts';
-import { tf } from '../tensor/tfjs.ts';
-import { type LoadedModel, loadModel } from '../train/load-model.ts';
-import { machine } from './measure.ts';
+import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { floats } from '../../engine/engine.ts';
+import { createGenerator } from '../../evaluate/generate.ts';
+import { kl, taskOnly } from '../../methods/index.ts';
+import { tf } from '../../tensor/tfjs.ts';
+import { type LoadedModel, loadModel } from '../../train/load-model.ts';
+import { machine } from '../measure.ts';
+import { formatTable } from '../table.ts';
+import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from '../training-step.ts';
 import { type Entry, race, raceRows, type Time } from './race.ts';
-import { formatTable } from './table.ts';
-import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from './training-step.ts';
 
 /**
  * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, and 64 answers of 32 tokens

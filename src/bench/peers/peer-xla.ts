@@ -3,14 +3,14 @@
  * precision}` and either `{method, size}` for updates or `{prompts, newTokens}` for answers; then `step` again and again.
  */
 import { createInterface } from 'node:readline';
-import { findPlugin } from '../engine/xla/find-plugin.ts';
-import type { Precision } from '../engine/xla/product.ts';
-import { xlaEngine } from '../engine/xla/xla.ts';
-import { createGenerator } from '../evaluate/generate.ts';
-import { kl, taskOnly } from '../methods/index.ts';
-import { loadModel } from '../train/load-model.ts';
+import { findPlugin } from '../../engine/xla/find-plugin.ts';
+import type { Precision } from '../../engine/xla/product.ts';
+import { xlaEngine } from '../../engine/xla/xla.ts';
+import { createGenerator } from '../../evaluate/generate.ts';
+import { kl, taskOnly } from '../../methods/index.ts';
+import { loadModel } from '../../train/load-model.ts';
+import { benchedStep, type StepSize } from '../training-step.ts';
 import { timed } from './race.ts';
-import { benchedStep, type StepSize } from './training-step.ts';
 
 type Job = { readonly model: string; readonly precision: Precision } & (
   | { readonly method: string; readonly size: StepSize }
