@@ -17,8 +17,8 @@ export const containerTypes: readonly string[] = Object.keys(CONTAINERS);
 
 /** The configuration of the language model that a checkpoint holds: its own, where it holds nothing else. */
 export function textConfig(config: Config): Config {
-  const own = config.model_type;
-  const inner = typeof own === 'string' && Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
+  const own = String(isContainer(config) ? config.model_type : '');
+  const inner = Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
   if (inner === undefined) return config;
   const { text_config: text } = config;
   if (typeof text !== 'object' || text === null || Array.isArray(text)) {
@@ -47,9 +47,14 @@ export interface TextTensors {
   readonly leftOut: readonly string[];
 }
 
+/** Its type may be any JSON: a file that is damaged is refused later, by its architecture. */
+function isContainer({ model_type: type }: Config): boolean {
+  return typeof type === 'string' && Object.hasOwn(CONTAINERS, type);
+}
+
 /** Sorts the tensors of a checkpoint; what is neither the text's nor known to be for images keeps its name. */
 export function textTensors(config: Config, stored: readonly string[]): TextTensors {
-  if (!Object.hasOwn(CONTAINERS, String(config.model_type))) {
+  if (!isContainer(config)) {
     return { names: new Map(stored.map((name) => [name, name])), leftOut: [] };
   }
   const leftOut = stored.filter((name) => partOf(name) !== undefined);
