@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
@@ -24,7 +25,7 @@ import { registerGates } from './gate-tests.ts';
 import { cancelledBy, endWithVitest } from './interruption.ts';
 import { downloadProgress, lineProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import { type Bench, identify, openBench, runTrial } from './trial.ts';
+import { type Bench, identify, openBench, recordOf, runTrial } from './trial.ts';
 import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
@@ -42,7 +43,7 @@ export interface SuiteOptions {
  * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
  *
  * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
- * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
+ * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_TRACK` trackers that hear of each update; `SELGEN_BASELINE` the folder of
  * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
  * would fail had its method done nothing (`switched-off.ts`).
  *
@@ -169,9 +170,16 @@ async function findOrRun(
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
-    const { result, adapter } = await runTrial(bench, method, seed, progress, kept);
-    store.save(result, adapter && adapterWriter(bench, result, adapter));
-    return result;
+    const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
+    try {
+      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
+      store.save(result, adapter && adapterWriter(bench, result, adapter));
+      await tracked.end(result);
+      return result;
+    } catch (error) {
+      await tracked.end(null);
+      throw error;
+    }
   });
 }
 
