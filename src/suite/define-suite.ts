@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
@@ -24,7 +26,7 @@ import { registerGates } from './gate-tests.ts';
 import { cancelledBy, endWithVitest } from './interruption.ts';
 import { downloadProgress, lineProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import { type Bench, identify, openBench, runTrial } from './trial.ts';
+import { type Bench, identify, openBench, recordOf, runTrial } from './trial.ts';
 import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
@@ -42,7 +44,7 @@ export interface SuiteOptions {
  * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
  *
  * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
- * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
+ * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_TRACK` trackers that hear of each update; `SELGEN_BASELINE` the folder of
  * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
  * would fail had its method done nothing (`switched-off.ts`).
  *
@@ -56,7 +58,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
   const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
-  describe(setting.name, { timeout: 0 }, () => {
+  describe(visibleText(setting.name), { timeout: 0 }, () => {
     let bench: Bench;
     beforeAll(async () => {
       endWithVitest();
@@ -94,7 +96,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
           return running;
         };
         ofSeeds.push(result);
-        describe(name, () => {
+        describe(visibleText(name), () => {
           test('is trained and scored', async (context) => {
             const { outcome } = await result(context);
             expect(outcome.status, outcome.status === 'failed' ? outcome.message : undefined).toBe('completed');
@@ -163,15 +165,22 @@ async function findOrRun(
   const store = openStore();
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
-  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
+  if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   // Claimed after its base is there: a process never waits for one trial while it holds another.
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
-    const { result, adapter } = await runTrial(bench, method, seed, progress, kept);
-    store.save(result, adapter && adapterWriter(bench, result, adapter));
-    return result;
+    const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
+    try {
+      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
+      store.save(result, adapter && adapterWriter(bench, result, adapter));
+      await tracked.end(result);
+      return result;
+    } catch (error) {
+      await tracked.end(null);
+      throw error;
+    }
   });
 }
 

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import koffi from 'koffi';
 import { fail } from '../../../lib/errors.ts';
+import { ownCommand } from '../../../lib/own-command.ts';
 
 // XLA compiles on the caller's stack, and koffi's own is 128 KiB in asynchronous calls.
 koffi.config({ sync_stack_size: 2 ** 24, async_stack_size: 2 ** 24 });
@@ -27,10 +28,31 @@ export function nativeFunction(address: Address): NativeFunction {
   return {
     now: (struct) => call(struct) ?? 0n,
     later: (struct) =>
-      new Promise((resolve, reject) => {
-        call.async(struct, (error, result) => (error ? reject(error) : resolve(result ?? 0n)));
-      }),
+      inTurn(
+        () =>
+          new Promise((resolve, reject) => {
+            call.async(struct, (error, result) => (error ? reject(error) : resolve(result ?? 0n)));
+          }),
+      ),
   };
+}
+
+/** koffi refuses more than 256 calls at once; Node's pool has four threads for them. */
+const AT_ONCE = 64;
+const waiting: (() => void)[] = [];
+let running = 0;
+
+async function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await call();
+  } finally {
+    // The next one takes this one's place.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
 }
 
 /** Lets the plugin free what it gave. */
@@ -81,7 +103,7 @@ export function loadTable(file: string, functionName: string): Address {
     if (!/Cannot find function/.test(message)) throw error;
     return fail(
       'engine xla',
-      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with \`npm run setup:xla\`.`,
+      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with \`${ownCommand('setup xla')}\`.`,
     );
   }
 }
@@ -96,6 +118,6 @@ function notLoaded(file: string, why: string): string {
   }
   return (
     `Expected ${file} to be a PJRT plugin for ${os.platform()} on ${os.arch()}, got a file that does not load: ${why}. ` +
-    'Get one with `npm run setup:xla`.'
+    `Get one with \`${ownCommand('setup xla')}\`.`
   );
 }
