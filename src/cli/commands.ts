@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./store.ts')).store,
   },
   {
+    name: 'experiment',
+    summary: 'runs one setting on a model of your own by nine methods, and writes report and note',
+    load: async () => (await import('./experiment.ts')).experiment,
+  },
+  {
     name: 'plan',
     summary: 'says what a trial needs on a model, without loading weights',
     load: async () => (await import('./plan.ts')).plan,

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import type { Method } from '../methods/interface/method.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
-import { openStore } from '../results/store/store.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import {
@@ -20,13 +18,12 @@ import {
 } from './bounds.ts';
 import { callSite } from './call-site.ts';
 import { chooseEngine } from './device.ts';
+import { findOrRun } from './find-or-run.ts';
 import { registerGates } from './gate-tests.ts';
-import { cancelledBy, endWithVitest } from './interruption.ts';
-import { downloadProgress, lineProgress } from './progress.ts';
+import { endWithVitest } from './interruption.ts';
+import { downloadProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import { type Bench, identify, openBench, runTrial } from './trial.ts';
-import { adapterWriter } from './trial-adapter.ts';
-import { whenClaimed } from './when-claimed.ts';
+import { type Bench, openBench } from './trial.ts';
 
 /** What a suite may say of all its trials. */
 export interface SuiteOptions {
@@ -151,26 +148,6 @@ async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>
     const why = 'That bound is of the embedded model and data; SELGEN_BOUNDS=on holds it here too.';
     await context.annotate(`${missed} ${why}`, 'warning');
   }
-}
-
-async function findOrRun(
-  bench: Bench,
-  method: Method,
-  seed: number,
-  title: string,
-  signal: AbortSignal,
-): Promise<TrialResult> {
-  const store = openStore();
-  const { key } = identify(bench, method, seed);
-  const found = store.find(key);
-  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
-  if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
-  const progress = cancelledBy(signal, lineProgress(title));
-  return whenClaimed(store, key, progress, signal, async () => {
-    const { result, adapter } = await runTrial(bench, method, seed, progress);
-    store.save(result, adapter && adapterWriter(bench, result, adapter));
-    return result;
-  });
 }
 
 function seedsOf(text: string): number[] {

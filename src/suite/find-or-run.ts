@@ -1,0 +1,29 @@
+import type { Method } from '../methods/interface/method.ts';
+import type { TrialResult } from '../results/result.ts';
+import { openStore } from '../results/store/store.ts';
+import { cancelledBy } from './interruption.ts';
+import { lineProgress } from './progress.ts';
+import { type Bench, identify, runTrial } from './trial.ts';
+import { adapterWriter } from './trial-adapter.ts';
+import { whenClaimed } from './when-claimed.ts';
+
+/** The stored trial, or the one that is run and stored now. */
+export async function findOrRun(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  title: string,
+  signal: AbortSignal,
+): Promise<TrialResult> {
+  const store = openStore();
+  const { key } = identify(bench, method, seed);
+  const found = store.find(key);
+  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
+  if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
+  const progress = cancelledBy(signal, lineProgress(title));
+  return whenClaimed(store, key, progress, signal, async () => {
+    const { result, adapter } = await runTrial(bench, method, seed, progress);
+    store.save(result, adapter && adapterWriter(bench, result, adapter));
+    return result;
+  });
+}
