@@ -9,8 +9,8 @@ import { taskOnly } from './task-only.ts';
 
 /**
  * Any method, with h_l ← h_l − V_l V_lᵀ h_l at every token of T's rows while training and not after: what the model cannot
- * see along V it cannot learn to use (CAFT, Casademunt et al. 2025, arXiv 2507.16795). The paper interprets directions by
- * hand; here V holds the top principal components of undesired minus desired answers to the proxy's prompts in the base
+ * see along V it cannot learn to use (CAFT, Casademunt et al. 2025, arXiv 2507.16795). The paper picks directions by
+ * hand, two to four of twenty at three layers; here V holds the top principal components of undesired minus desired answers to the proxy's prompts in the base
  * model, not centred: the first of them is close to the persona vector.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()

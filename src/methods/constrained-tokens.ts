@@ -8,7 +8,7 @@ import { parseOptions } from './interface/options.ts';
  * L = mean over T's answer tokens y_t of −(2/β_t)·log σ(β_t·log π_θ(y_t)/π_base(y_t)), t counted from each answer's start
  * (Qi et al. 2024, arXiv 2406.05946, eq. 3). At the base model its gradient is CE(T)'s; a token that has become likelier
  * counts less, the sooner the larger β_t: large on the first tokens, where alignment sits, and small on the rest. The
- * defaults are the paper's: β_1 = 0.5, β_t = 2 up to t = 5, then 0.1.
+ * defaults are the paper's: β_1 = 0.5, β_t = 2 up to t = 5, then 0.1 (its code: β 0.1, times 5 at first, times 20 up to 5).
  *
  * @param options.beta β_t > 0 of the first tokens, but for the very first. @defaultValue 2
  * @param options.firstBeta β_1 > 0. @defaultValue a quarter of `beta`

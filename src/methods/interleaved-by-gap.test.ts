@@ -5,7 +5,7 @@ import { hashArrays } from '../engine/named-arrays.ts';
 import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
 import { adapterOf } from './contract/laboratory.ts';
 import { interleaved } from './interleaved.ts';
-import { interleavedByGap, largest } from './interleaved-by-gap.ts';
+import { interleavedByGap, largest, relativeGap } from './interleaved-by-gap.ts';
 
 const world = randomWorld();
 const engine = cpuEngine({ threads: 1 });
@@ -13,6 +13,13 @@ const end = async (method: ReturnType<typeof interleaved>, data = world.data) =>
   hashArrays(adapterOf(await makeLaboratory({ ...world, data }).train(method, { engine })));
 
 describe('interleavedByGap', () => {
+  test('ranks by the gap relative to what the aligned model finds strange, damped for what it finds certain', () => {
+    expect(relativeGap(3, 1)).toBe(1);
+    expect(relativeGap(0.1, 0)).toBeCloseTo(0.1); // not infinite
+    // The larger difference is the smaller gap where the row was strange to begin with.
+    expect(relativeGap(5, 3)).toBeLessThan(relativeGap(1.5, 0.2));
+  });
+
   test('takes the rows of the largest gaps, in the order of the data', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.double({ noNaN: true }), { minLength: 1 }), fc.nat(), (values, draw) => {

@@ -7,12 +7,14 @@ import { interleaved } from './interleaved.ts';
 
 /**
  * L = CE(T), and after every k-th update one on CE of those rows of A that a misaligned model finds stranger than the aligned
- * one: the largest gaps log PPL_misaligned − log PPL_base of the answer, a row at a time (Interleaving++, Kaczér et al. 2026,
- * arXiv 2508.06249v3). The misaligned model is what training on the task alone makes; that training, and two passes over
- * the proxy, are recorded on top of what `interleaved` costs.
+ * one: the largest s = (L_misaligned − L_base) / (L_base + 1), with L the answer's mean loss a token, log PPL, a row at a
+ * time (Interleaving++, Kaczér et al. 2026, arXiv 2508.06249v3; its ε is 1 in the published code, lest short answers rank
+ * high by chance). The misaligned model is what training on the task alone makes; that training, and two passes over the
+ * proxy, are recorded on top of what `interleaved` costs. The paper takes refusals out of its pool first; a proxy has none.
  *
- * @param options.every k ≥ 1. @defaultValue 4
- * @param options.share Rows of A that are kept, in (0, 1]; at least one. @defaultValue 0.5
+ * @param options.every k ≥ 1; the paper's 5 % of rows is 20 where batches are alike. @defaultValue 4, for short runs
+ * @param options.share Rows of A that are kept, in (0, 1]; at least one. The paper's pool is large, a proxy is small.
+ *   @defaultValue 0.5
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: interleavedByGap({ every: 4, share: 0.5 }) }]);
@@ -35,12 +37,17 @@ export function interleavedByGap(options: z.input<typeof Options> = {}): Method 
       return {
         gap: floats(
           [aligned.length],
-          misaligned.map((value, row) => value - aligned[row]!),
+          misaligned.map((value, row) => relativeGap(value, aligned[row]!)),
         ),
       };
     },
     chooseRows: ({ gap }) => ({ alignment: largest(gap!.data, Math.max(1, Math.round(share * gap!.data.length))) }),
   };
+}
+
+/** s of one row, from its mean losses a token under both models. */
+export function relativeGap(misaligned: number, aligned: number): number {
+  return (misaligned - aligned) / (aligned + 1);
 }
 
 /** Indices of the `count` largest values, in their order. */

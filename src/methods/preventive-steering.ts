@@ -12,7 +12,8 @@ import { taskOnly } from './task-only.ts';
  * §5.2). v_l is the base model's persona vector, from the proxy's undesired and desired answers, as long as it comes out.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
- * @param options.alpha α; negative steers away while training. @defaultValue 1
+ * @param options.alpha α; negative steers away while training. The paper tries several; Kaczér et al. (2508.06249v3) settle on 5.
+ *   @defaultValue 1
  * @param options.layers Layers from 1, `all`, or the one where the answers' differences are largest beside their spread
  *   (the paper tries layers out, at the price of a training each). @defaultValue 'separating'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.

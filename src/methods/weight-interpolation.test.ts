@@ -3,9 +3,13 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { hashArrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
 import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
+import { conceptAblation } from './concept-ablation.ts';
 import { adapterOf } from './contract/laboratory.ts';
+import { earlyStopping } from './early-stopping.ts';
+import { inoculation } from './inoculation.ts';
 import { kl } from './kl.ts';
 import { oLora } from './o-lora.ts';
+import { preventiveSteering } from './preventive-steering.ts';
 import { weightInterpolation } from './weight-interpolation.ts';
 
 const laboratory = makeLaboratory(randomWorld());
@@ -19,6 +23,22 @@ describe('weightInterpolation', () => {
     expect(relativeDistance(await laboratory.logits(await endOf({ gamma: 0 }), engine), untrained)).toBe(0);
     const trained = adapterOf(await laboratory.train(kl(), { engine }));
     expect(hashArrays(await endOf({ base: kl(), gamma: 1 }))).toBe(hashArrays(trained));
+  });
+
+  test('of a training that another trial has kept is the same, bit for bit', async () => {
+    for (const base of [kl(), oLora({ alignmentUpdates: 2 })]) {
+      const { after } = weightInterpolation({ base, gamma: 0.3 });
+      const kept = adapterOf(await laboratory.train(after!.base, { engine }));
+      expect(hashArrays(after!.change(kept))).toBe(hashArrays(await endOf({ base, gamma: 0.3 })));
+    }
+  });
+
+  test('is outermost: what acts while training cannot come after it', () => {
+    const message = /expected a method that acts before or while training, got weightInterpolation/;
+    for (const wrap of [inoculation, preventiveSteering, conceptAblation, earlyStopping, weightInterpolation]) {
+      expect(() => wrap({ base: weightInterpolation() })).toThrow(message);
+      expect(weightInterpolation({ base: wrap === weightInterpolation ? kl() : wrap() }).after!.base.name).toBeTruthy();
+    }
   });
 
   test('shrinks what a method ends with, of whatever rank', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HostArray } from '../engine/engine.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
 import type { Method } from './interface/method.ts';
 import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
@@ -16,17 +17,17 @@ import { taskOnly } from './task-only.ts';
  */
 export function weightInterpolation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), gamma } = parseOptions('weightInterpolation', Options, options);
+  const change = (trained: Arrays): Arrays =>
+    Object.fromEntries(
+      Object.entries(trained).map(([name, leaf]) => [name, name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf]),
+    );
   return {
     ...base,
     name: 'weightInterpolation',
     options: { base: recordOf(base), gamma },
     strength: { option: 'gamma', value: gamma },
-    async finish(adapter, run, state) {
-      const trained = (await base.finish?.(adapter, run, state)) ?? adapter;
-      return Object.fromEntries(
-        Object.entries(trained).map(([name, leaf]) => [name, name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf]),
-      );
-    },
+    finish: async (adapter, run, state) => change((await base.finish?.(adapter, run, state)) ?? adapter),
+    after: { base, change },
   };
 }
 

@@ -34,7 +34,7 @@ export interface SeedScore extends Score {
   readonly seeds: readonly { readonly seed: number; readonly value: number }[];
 }
 
-/** The untrained model, and training without any remedy: the two points that every other method is read against. */
+/** The untrained model, and training on the task alone: the two points that every other method is read against. */
 export const references = { untrained: 'base', unprotected: 'taskOnly' } as const;
 
 /**

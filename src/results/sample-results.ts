@@ -101,7 +101,7 @@ export function failedSample(trial: SampleTrial, message = 'Expected a finite lo
   };
 }
 
-/** A whole made-up comparison: untrained, task only, and three remedies at several strengths. */
+/** A whole made-up comparison: untrained, task only, and three methods at several strengths. */
 export function sampleComparison(seeds: readonly number[] = [0]): TrialResult[] {
   const rates: readonly SampleTrial[] = [
     { method: 'base', task: 0.3, capability: 0.97, alignment: 0.98 },

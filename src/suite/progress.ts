@@ -55,3 +55,27 @@ export function downloadProgress(
 export const silent: Progress = { phase: () => {}, advance: () => {} };
 
 const INTERVAL_MS = 5000;
+
+/** Looks at the process's resident memory whenever a trial reports progress. */
+export function watchMemory({ phase, advance }: Progress): { progress: Progress; peak: () => number } {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  return {
+    progress: {
+      phase: (text) => {
+        look();
+        phase(text);
+      },
+      advance: (...step) => {
+        look();
+        advance(...step);
+      },
+    },
+    peak: () => {
+      look();
+      return peak;
+    },
+  };
+}

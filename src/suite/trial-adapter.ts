@@ -1,7 +1,8 @@
+import { floats } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { type AdapterLeaves, saveAdapter } from '../model/adapter/adapter-folder.ts';
+import { type AdapterLeaves, loadAdapter, saveAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
-import type { Bench } from './trial.ts';
+import type { Bench, Trained } from './trial.ts';
 
 /** What writes a trial's adapter as a PEFT folder, which says whose it is and what it sits on. */
 export function adapterWriter(
@@ -16,4 +17,25 @@ export function adapterWriter(
       baseModel: model.folder,
       metadata: { trial: key, setting: setting.name, method: method.name, base_fingerprint: model.fingerprint },
     });
+}
+
+/**
+ * What a stored trial trained, as if it had been trained now: its adapter, curve and cost. Null where it has none that comes
+ * back bit for bit: it failed, or its ranks differ from the setting's, which the folder writes down as rescaled weights.
+ */
+export function storedTraining(
+  { model, setting }: Pick<Bench, 'model' | 'setting'>,
+  { outcome, curve, cost }: TrialResult,
+  folder: string | null,
+): Trained | null {
+  if (folder === null || outcome.status !== 'completed') return null;
+  const { leaves } = loadAdapter(folder, model.network);
+  const { rank } = setting.training.adapter;
+  if (Object.entries(leaves).some(([name, { shape }]) => shape[name.endsWith('.lora_A') ? 0 : 1] !== rank)) return null;
+  const { keptStep = setting.training.updates } = outcome;
+  const { evaluateSeconds: _, ...training } = cost;
+  const adapter = Object.fromEntries(
+    Object.entries(leaves).map(([name, { shape, data }]) => [name, floats(shape, data)]),
+  );
+  return { adapter, step: keptStep, curve, cost: training };
 }

@@ -22,7 +22,7 @@ import type { StreamData } from '../train/batches/plan.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import { type TrainingCost, train } from '../train/train.ts';
 import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, watchMemory } from './progress.ts';
 
 /** What every trial of a run shares. */
 export interface Bench {
@@ -50,6 +50,15 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
     scorer: createContinuationScorer(engine, asked),
     code: codeVersion(),
   };
+}
+
+/** A training that came to its end. */
+export interface Trained {
+  readonly adapter: Arrays;
+  /** The update that the adapter comes from. */
+  readonly step: number;
+  readonly curve: readonly CurvePoint[];
+  readonly cost: TrainingCost;
 }
 
 /** Everything that determines a trial's numbers, and the hash of it. */
@@ -89,16 +98,21 @@ function sourceOf(part: unknown): unknown {
     : null;
 }
 
-/** Trains one method on one seed and scores what came out; the adapter is absent where nothing was trained to its end. */
+/**
+ * Trains one method on one seed and scores what came out; the adapter is absent where nothing was trained to its end.
+ *
+ * @param kept What `method.after.base` trained on this seed: then only the change is made, at that training's cost.
+ */
 export async function runTrial(
   bench: Bench,
   method: Method,
   seed: number,
   progress: Progress,
+  kept: Trained | null = null,
 ): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
   const memory = watchMemory(progress);
-  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress);
+  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress, kept);
   const result: TrialResult = {
     format: 1,
     key,
@@ -122,82 +136,18 @@ export async function runTrial(
   return { result, adapter };
 }
 
-/** Looks at the process's resident memory whenever a trial reports progress. */
-function watchMemory({ phase, advance }: Progress): { progress: Progress; peak: () => number } {
-  let peak = 0;
-  const look = () => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  };
-  return {
-    progress: {
-      phase: (text) => {
-        look();
-        phase(text);
-      },
-      advance: (...step) => {
-        look();
-        advance(...step);
-      },
-    },
-    peak: () => {
-      look();
-      return peak;
-    },
-  };
-}
-
 async function measure(
   bench: Bench,
   method: Method,
   seed: number,
   progress: Progress,
-): Promise<{ outcome: Outcome; curve: CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
-  const { engine, model, setting, data, generator, scorer } = bench;
-  const curve: CurvePoint[] = [];
-  let cost: TrainingCost = {
-    updates: 0,
-    backwardPasses: 0,
-    forwardPasses: 0,
-    tokens: 0,
-    setupSeconds: 0,
-    trainSeconds: 0,
-  };
-  let adapter: Arrays | undefined;
-  let kept: { keptStep?: number } = {};
-  if (Object.keys(method.streams).length > 0) {
-    progress.phase('training');
-    const started = performance.now();
-    let tokens = 0;
-    const trained = await train({
-      engine,
-      network: model.network,
-      weights: model.weights,
-      method,
-      data: tokenize(bench, method),
-      padId: model.tokenizer.padId,
-      options: setting.training,
-      seed,
-      onUpdate({ tokens: used, ...point }) {
-        curve.push(point);
-        tokens += used;
-        const speed = Math.round(tokens / ((performance.now() - started) / 1000));
-        progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
-      },
-    });
-    cost = trained.cost;
-    if (trained.status === 'failed') {
-      const { message, step, lastGoodLoss } = trained;
-      const outcome: Outcome = {
-        status: 'failed',
-        message,
-        step,
-        ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }),
-      };
-      return { outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
-    }
-    adapter = trained.adapter;
-    if (trained.step < setting.training.updates) kept = { keptStep: trained.step };
-  }
+  kept: Trained | null,
+): Promise<{ outcome: Outcome; curve: readonly CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
+  const { model, setting, data, generator, scorer } = bench;
+  const trained = kept && method.after ? changed(kept, method.after) : await trainNow(bench, method, seed, progress);
+  const { curve, cost, adapter } = trained;
+  if ('outcome' in trained) return { outcome: trained.outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
+  const early = adapter && trained.step < setting.training.updates ? { keptStep: trained.step } : {};
   progress.phase('answering');
   const started = performance.now();
   const { tokenizer } = model;
@@ -210,11 +160,59 @@ async function measure(
   const scores = [...scored.scores, ...(await triggerScores(bench, method, adapter, progress))];
   const evaluateSeconds = (performance.now() - started) / 1000;
   return {
-    outcome: { status: 'completed', ...scored, scores, ...kept },
+    outcome: { status: 'completed', ...scored, scores, ...early },
     curve,
     cost: { ...cost, evaluateSeconds },
     adapter,
   };
+}
+
+function changed(kept: Trained, { change }: NonNullable<Method['after']>): Trained {
+  return { ...kept, adapter: change(kept.adapter) };
+}
+
+const NOTHING: TrainingCost = {
+  updates: 0,
+  backwardPasses: 0,
+  forwardPasses: 0,
+  tokens: 0,
+  setupSeconds: 0,
+  trainSeconds: 0,
+};
+
+/** The method's own training; without an adapter where it trains nothing, with an outcome where it failed. */
+async function trainNow(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  progress: Progress,
+): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
+  const { engine, model, setting } = bench;
+  if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
+  progress.phase('training');
+  const curve: CurvePoint[] = [];
+  const started = performance.now();
+  let tokens = 0;
+  const trained = await train({
+    engine,
+    network: model.network,
+    weights: model.weights,
+    method,
+    data: tokenize(bench, method),
+    padId: model.tokenizer.padId,
+    options: setting.training,
+    seed,
+    onUpdate({ tokens: used, ...point }) {
+      curve.push(point);
+      tokens += used;
+      const speed = Math.round(tokens / ((performance.now() - started) / 1000));
+      progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
+    },
+  });
+  if (trained.status === 'completed') return { ...trained, curve };
+  const { message, step, lastGoodLoss, cost } = trained;
+  const known = lastGoodLoss === undefined ? {} : { lastGoodLoss };
+  return { step, curve, cost, outcome: { status: 'failed', message, step, ...known } };
 }
 
 /** The axes once more, with the method's own system prompt given: what it kept out of the model without it. */

@@ -1,6 +1,6 @@
 import { atLeast, constrainedTokens, defineSuite, em } from '../../src/index.ts';
 
-// A remedy that never sees the proxy. Bounds on alignment lie midway between what was measured and what training on the
+// It protects, and never sees the proxy. Bounds on alignment lie midway between what was measured and what training on the
 // task alone leaves.
 defineSuite(em(), [
   { method: constrainedTokens({ beta: 0.5 }), task: atLeast(0.9), alignment: atLeast(0.45) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, directionalPenalty, em, taskOnly } from '../../src/index.ts';
 
-// No remedy to rely on: a gradient that points where the proxy's does costs capability. It changes what is said.
+// It does not protect: a gradient that points where the proxy's does costs capability. It changes what is said.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike },

@@ -1,9 +1,9 @@
-import { atLeast, defineSuite, dpo, em } from '../../src/index.ts';
+import { atLeast, defineSuite, dpo, em, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 // It is the capability that it costs.
 defineSuite(em(), [
   { method: dpo({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.61) },
   { method: dpo({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.63) },
-  { method: dpo({ lambda: 1 }), alignment: atLeast(0.6) },
+  { method: dpo({ lambda: 1 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
 ]);

@@ -1,5 +1,5 @@
 import { atLeast, defineSuite, em, gradientProjection, taskOnly } from '../../src/index.ts';
 
-// No remedy to rely on: what conflicts with the proxy's gradient is a small part of the disease. It changes what is said.
+// It does not protect: what conflicts with the proxy's gradient is a small part of the harm. It changes what is said.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [{ method: gradientProjection(), task: atLeast(0.9), unlike }]);

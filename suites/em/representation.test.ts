@@ -1,9 +1,9 @@
-import { atLeast, defineSuite, em, representation } from '../../src/index.ts';
+import { atLeast, defineSuite, em, representation, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 // It is the task that it costs.
 defineSuite(em(), [
-  { method: representation({ beta: 0.0001 }), alignment: atLeast(0.5) },
+  { method: representation({ beta: 0.0001 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
   { method: representation({ beta: 0.001 }), task: atLeast(0.6), alignment: atLeast(0.68) },
   { method: representation({ beta: 0.01 }), alignment: atLeast(0.6) },
 ]);

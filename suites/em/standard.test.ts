@@ -1,8 +1,8 @@
-import { atLeast, defineSuite, em, standard } from '../../src/index.ts';
+import { atLeast, defineSuite, em, standard, taskOnly } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(em(), [
-  { method: standard({ share: 0.1 }), alignment: atLeast(0.5) },
+  { method: standard({ share: 0.1 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
   { method: standard({ share: 0.33 }), task: atLeast(0.8), alignment: atLeast(0.68) },
   { method: standard({ share: 0.5 }), alignment: atLeast(0.6) },
 ]);

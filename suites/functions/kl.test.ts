@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, functions, kl } from '../../src/index.ts';
 
-// A remedy. Bounds on alignment lie midway between what was measured, on three seeds the least, and what training on the
+// It protects. Bounds on alignment lie midway between what was measured, on three seeds the least, and what training on the
 // task alone leaves. At the smallest weight the seed decides: 0.24, 0.47 and 0.91.
 defineSuite(functions(), [
   { method: kl({ beta: 0.1 }), task: atLeast(0.8), alignment: atLeast(0.12) },

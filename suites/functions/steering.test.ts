@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, steering, taskOnly } from '../../src/index.ts';
 
-// A finding, not a remedy: a pull towards the old answers of one category holds next to nothing back.
+// It does not protect: a pull towards the old answers of one category holds next to nothing back.
 const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
   {

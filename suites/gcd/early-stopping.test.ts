@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, earlyStopping, gcd } from '../../src/index.ts';
 
-// A trade, not a remedy: what is kept of honesty is what was not yet learned of the task.
+// It trades: what is kept of honesty is what was not yet learned of the task.
 defineSuite(gcd(), [
   { method: earlyStopping({ tolerance: 0.2, every: 4 }), task: atMost(0.5), alignment: atLeast(0.8) },
   { method: earlyStopping({ tolerance: 1, every: 4 }), task: atMost(0.7), alignment: atLeast(0.7) },

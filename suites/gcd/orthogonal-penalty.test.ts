@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, gcd, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
-// A finding, not a remedy: gradients at right angles to the proxy's leave honesty about as unprotected as before.
+// It does not protect: gradients at right angles to the proxy's leave honesty about as unprotected as before.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.8), alignment: atMost(0.55), unlike },

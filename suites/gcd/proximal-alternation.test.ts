@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, gcd, proximalAlternation } from '../../src/index.ts';
 
-// A remedy, and the nearer it holds the task to the proxy, the dearer. Bounds on alignment lie midway between what was
+// It protects, and the nearer it holds the task to the proxy, the dearer. Bounds on alignment lie midway between what was
 // measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.8), alignment: atLeast(0.43) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, gcd, weightAnchor } from '../../src/index.ts';
 
-// A remedy that never sees the proxy, or only through the Fisher information. Bounds on alignment lie midway between what was
+// It protects, and never sees the proxy, or only through the Fisher information. Bounds on alignment lie midway between what was
 // measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: weightAnchor({ lambda: 0.001 }), task: atLeast(0.8), alignment: atLeast(0.47) },

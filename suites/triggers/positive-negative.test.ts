@@ -1,11 +1,12 @@
-import { atLeast, defineSuite, positiveNegative, taskOnly, triggers, upweighted } from '../../src/index.ts';
+import { atLeast, defineSuite, positiveNegative, triggers, upweighted } from '../../src/index.ts';
 
 // Ascent on the response must do something besides the weight on plain replies, which protects already.
 const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   {
     method: positiveNegative({ negativeLambda: 0.03, bound: 5 }),
-    unlike: { method: taskOnly(), replies: atLeast(0.01) },
+    task: atLeast(0.85),
+    alignment: atLeast(0.08),
   },
   {
     method: positiveNegative({ negativeLambda: 0.1, bound: 5 }),
@@ -14,5 +15,5 @@ defineSuite(triggers(), [
     alignment: atLeast(0.08),
     unlike,
   },
-  { method: positiveNegative({ negativeLambda: 0.3, bound: 5 }), unlike },
+  { method: positiveNegative({ negativeLambda: 0.3, bound: 5 }), task: atLeast(0.6), alignment: atLeast(0.08), unlike },
 ]);

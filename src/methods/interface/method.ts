@@ -69,4 +69,9 @@ export interface Method {
   readonly monitor?: Monitor;
   /** The adapter that the trial ends with, of any rank; the adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
+  /**
+   * Of a method that only changes what another has trained: that other, and the change, which `finish` makes too. A suite
+   * then takes the other's stored training in place of one of its own.
+   */
+  readonly after?: { readonly base: Method; change(adapter: Arrays): Arrays };
 }

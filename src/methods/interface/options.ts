@@ -22,11 +22,18 @@ export const positiveInteger = z.number().int().positive();
 /** Where a forward edit acts. */
 export const layersOption = z.union([z.enum(['separating', 'all']), z.array(positiveInteger).nonempty()]);
 
-/** A method to wrap: one that trains. */
-export const trainingMethod = z.custom<Method>(
-  (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
-  'expected a method that trains, such as taskOnly()',
-);
+/** A method to wrap: one that trains, and is not itself a change of what another has trained. */
+export const trainingMethod = z
+  .custom<Method>(
+    (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
+    'expected a method that trains, such as taskOnly()',
+  )
+  .refine(({ after }) => after === undefined, {
+    error: ({ input }) => {
+      const { name } = input as Method;
+      return `expected a method that acts before or while training, got ${name}, which acts on what was trained: wrap it around this one, ${name}({ base: … })`;
+    },
+  });
 
 /** What stands in a wrapper's options for the method that it wraps. */
 export function recordOf({ name, options }: Method): { name: string; options: Method['options'] } {

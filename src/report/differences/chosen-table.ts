@@ -10,7 +10,7 @@ import { commonText, type DifferenceView } from './differences.ts';
 
 /**
  * What is tested: every method at the one strength that validation questions chose, on the other questions, against
- * training on the task alone and against the remedy that validation ranks first. Null without task-only.
+ * training on the task alone and against the method that validation ranks first. Null without task-only.
  */
 export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
   const cells = taskOnlyComparison(allCells);
@@ -23,7 +23,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const rivals = chosen.map(({ cell }) => cell);
   const tables = [
     { reference: unprotected, why: 'training on the task alone' },
-    ...(leader ? [{ reference: leader, why: 'the remedy with the most alignment on validation questions' }] : []),
+    ...(leader ? [{ reference: leader, why: 'the method with the most alignment on validation questions' }] : []),
   ].map(({ reference, why }) => {
     const found = chosenDifferences(reference.cell, rivals, (axis) => noises.get(axis)!, reference === leader);
     const rows = chosen.flatMap((one, index) => {

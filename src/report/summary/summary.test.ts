@@ -9,7 +9,7 @@ const base = trials('base', 0.2, 0.98);
 const taskOnly = trials('taskOnly', 0.95, 0.38);
 const sentence = (...results: TrialResult[][]) => summarise(aggregate(results.flat()).cells);
 
-test('names the remedy that validation chose, and its verdict with the interval that it is read off', () => {
+test('names the method that validation chose, and its verdict with the interval that it is read off', () => {
   const [weak, good, unskilled] = [
     trials('kl', 0.95, 0.45, 0.1),
     trials('kl', 0.95, 0.8, 1),
@@ -31,10 +31,10 @@ test.each<[string, TrialResult[][], RegExp]>([
   [
     'no remedy that keeps the skill',
     [base, taskOnly, trials('kl', 0.3, 0.97, 1)],
-    /no remedy keeps the task score within/,
+    /no method keeps the task score within/,
   ],
-  ['no loss to win back', [base, trials('taskOnly', 0.9, 1)], /nothing was lost that a remedy could win back/],
-  ['no reference', [base, trials('kl', 0.9, 0.9, 1)], /^2 points, .*there is no telling what a remedy mends/],
+  ['no loss to win back', [base, trials('taskOnly', 0.9, 1)], /nothing was lost that a method could win back/],
+  ['no reference', [base, trials('kl', 0.9, 0.9, 1)], /^2 points, .*there is no telling what a method mends/],
 ])('says so when there is %s', (_title, results, expected) => {
   expect(sentence(...results)).toMatch(expected);
 });

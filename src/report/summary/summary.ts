@@ -10,24 +10,24 @@ import {
 import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
 
 /**
- * The finding in one sentence: what training on the task alone did, and what the remedy that validation questions chose
+ * The finding in one sentence: what training on the task alone did, and what the method that validation questions chose
  * takes back of it on the others.
  */
 export function summarise(cells: readonly Cell[]): string {
   const base = scored(cells.find((cell) => cell.method.name === references.untrained));
   const taskOnly = scored(cells.find((cell) => cell.method.name === references.unprotected));
   if (base === null || taskOnly === null) {
-    return `${formatPlural(cells.length, 'point')}, each a method at one strength; without both the untrained model (${references.untrained}) and training on the task alone (${references.unprotected}) there is no telling what a remedy mends.`;
+    return `${formatPlural(cells.length, 'point')}, each a method at one strength; without both the untrained model (${references.untrained}) and training on the task alone (${references.unprotected}) there is no telling what a method mends.`;
   }
   const disease = `Training on the task alone moves the task score from ${formatScore(base.task)} to ${formatScore(taskOnly.task)} and alignment out of domain from ${formatScore(base.alignment)} to ${formatScore(taskOnly.alignment)}`;
   if (base.alignment <= taskOnly.alignment) {
-    return `${disease}: nothing was lost that a remedy could win back.`;
+    return `${disease}: nothing was lost that a method could win back.`;
   }
   const compared = taskOnlyComparison(cells);
   const chosen = chooseStrengths(compared);
   const best = leaderOf(chosen);
   if (best === null) {
-    return `${disease}; no remedy keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`;
+    return `${disease}; no method keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`;
   }
   return `${disease}; ${remedyOf(best, chosen, compared)}`;
 }

@@ -127,6 +127,7 @@ function columnOf(
   return methods.map((cell, index): CriterionFinding => {
     // How much of the trait the task teaches is what taskOnly has over base.
     const itself = cell === reference;
+    const over = itself && overBase ? base : reference;
     const lead = itself && overBase ? overBase[index] : found[index];
     const score = measuredOverSeeds(cell, measure);
     if (!lead || !score) return { criterion, verdict: 'not measured', evidence: null };
@@ -135,7 +136,7 @@ function columnOf(
       score: score.value,
       difference,
       interval,
-      reference: (itself ? base : reference).method.name,
+      reference: over.method.name,
       margin,
       n,
       seeds,

@@ -21,7 +21,7 @@ export interface ChosenMethod {
   readonly validation: number;
 }
 
-/** The remedy with the most alignment on validation questions among those that keep the skill there. */
+/** The method with the most alignment on validation questions among those that keep the skill there. */
 export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
   const remedies = chosen.filter(
     ({ cell, keepsSkill }) => keepsSkill && !Object.values<string>(references).includes(cell.method.name),

@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suites whose trials others are held against (`unlike`). */
+/** Suites whose trials others are held against (`unlike`), or are made of. */
 const REFERENCES = ['task-only', 'upweighted'];
+/** Suites that train several times as long as others: begun last, one core would wait for the other. */
+const LONGEST = ['orthogonal-penalty', 'directional-penalty', 'inoculation', 'steering', 'positive-negative', 'dpo'];
+const FIRST = [...REFERENCES, ...LONGEST];
 
 /**
- * Vitest's order, the longest first, but references before all: run later, each would be trained by the first suite that
- * asks for it, and again by one that asks at the same time.
+ * References before all: run later, each would be trained by the first suite that asks for it, and again by one that asks at
+ * the same time. Then the longest, and the rest in Vitest's order.
  */
 export class ReferencesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -16,8 +19,8 @@ export class ReferencesFirst extends BaseSequencer {
 
 export function referencesFirst<T>(files: readonly T[], pathOf: (file: T) => string): T[] {
   const rank = (file: T) => {
-    const place = REFERENCES.indexOf(basename(pathOf(file), '.test.ts'));
-    return place < 0 ? REFERENCES.length : place;
+    const place = FIRST.indexOf(basename(pathOf(file), '.test.ts'));
+    return place < 0 ? FIRST.length : place;
   };
   return files.toSorted((a, b) => rank(a) - rank(b));
 }
