@@ -12,22 +12,26 @@ const layers: readonly (readonly string[])[] = [
   ['train', 'evaluate'],
   ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters', 'plan'],
   ['data-check'],
-  ['cli'],
+  ['cli', 'exports'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
-  suite: ['settings', 'report'],
+  suite: ['settings', 'report', 'exports'],
   pretrain: ['settings'],
   plan: ['settings', 'suite'],
   search: ['settings', 'suite'],
   picture: ['report'],
-  adapters: ['suite'],
-  cli: ['report'],
+  adapters: ['suite', 'exports'],
+  cli: ['report', 'exports'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { report: ['lib', 'results'], scaffold: ['lib'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  report: ['lib', 'results'],
+  exports: ['lib', 'results'],
+  scaffold: ['lib'],
+};
 
 /** Packages behind a door: only files under these paths import them. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [

@@ -11,12 +11,14 @@ export interface Ratio {
   readonly after: number;
   /** After over before, of each round: what slows a round down slows both of its runs. */
   readonly ratios: readonly number[];
-  /** `unclear` where the rounds do not agree on a change of more than 3 %. */
+  /** `unclear` where fewer than three rounds, or not all of them, show a change of more than 3 %. */
   readonly verdict: 'faster' | 'slower' | 'unclear';
 }
 
 /** Smaller changes than this are the machine's. */
 const NOISE = 0.03;
+/** One round on a busy machine says anything. */
+const ROUNDS = 3;
 
 /** Compares round by round what both trees timed; what only one of them has is left out. */
 export function ratiosOf(before: readonly BenchRun[], after: readonly BenchRun[]): Ratio[] {
@@ -29,13 +31,15 @@ export function ratiosOf(before: readonly BenchRun[], after: readonly BenchRun[]
       before: median(other),
       after: median(own),
       ratios,
-      verdict: ratios.every((ratio) => ratio < 1 - NOISE)
-        ? 'faster'
-        : ratios.every((ratio) => ratio > 1 + NOISE)
-          ? 'slower'
-          : 'unclear',
+      verdict: verdictOf(ratios),
     };
   });
+}
+
+function verdictOf(ratios: readonly number[]): Ratio['verdict'] {
+  if (ratios.length < ROUNDS) return 'unclear';
+  if (ratios.every((ratio) => ratio < 1 - NOISE)) return 'faster';
+  return ratios.every((ratio) => ratio > 1 + NOISE) ? 'slower' : 'unclear';
 }
 
 function median(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ChatOptions } from '../adapters/chat.ts';
 import type { MergeOptions } from '../adapters/merge.ts';
+import type { PushTrialOptions } from '../adapters/push.ts';
 import { collected, numberFrom } from './values.ts';
 
 const TRIALS = `
@@ -42,5 +43,19 @@ export function merge(command: Command): void {
       const { merge } = await import('../adapters/merge.ts');
       await merge(subject, folder, options);
       process.stdout.write(`${folder}\n`);
+    });
+}
+
+export function push(command: Command): void {
+  command
+    .argument('<trial>', 'its key, or four or more of the first digits')
+    .argument('<repository>', 'org/name on the hub, which is made where there is none')
+    .option('--base <id>', "the base model's id of the hub, where the trial's is a local folder")
+    .option('--license <id>', "such as apache-2.0 (default: that of the base model's own card, else unknown)")
+    .option('--private', 'makes a repository that others do not see')
+    .addHelpText('after', '\nTakes the token of `hf auth login` or HF_TOKEN, and HF_ENDPOINT.')
+    .action(async (trial: string, repository: string, options: PushTrialOptions) => {
+      const { push } = await import('../adapters/push.ts');
+      process.stdout.write(`${await push(trial, repository, options)}\n`);
     });
 }

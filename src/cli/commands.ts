@@ -32,6 +32,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./adapters.ts')).merge,
   },
   {
+    name: 'push',
+    summary: "puts a trial's adapter and its model card on the hub",
+    load: async () => (await import('./adapters.ts')).push,
+  },
+  {
     name: 'baseline',
     summary: 'accepts stored trials as what later runs are compared with',
     load: async () => (await import('./baseline.ts')).baseline,
@@ -50,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'experiment',
     summary: 'runs one setting on a model of your own by nine methods, and writes report and note',
     load: async () => (await import('./experiment.ts')).experiment,
+  },
+  {
+    name: 'doctor',
+    summary: 'says which engines and devices work here, and how to get those that do not',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   {
     name: 'plan',

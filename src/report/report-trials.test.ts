@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleComparison } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
-import { reportTrials } from './report-trials.ts';
+import { loadTrials, type ReportOptions, reportTrials } from './report-trials.ts';
+
+const render = async (options: ReportOptions) => reportTrials(loadTrials(options), options);
 
 describe('a report of trials that were run', () => {
   let folder = '';
@@ -20,19 +22,19 @@ describe('a report of trials that were run', () => {
     }
     writeFileSync(join(folder, 'trials', 'broken.json'), '{');
 
-    const first = await reportTrials({ store: store.folder, out: join(folder, 'one') });
+    const first = await render({ store: store.folder, out: join(folder, 'one') });
     expect(first).toMatch(/Expected a stored trial in .*broken\.json/);
     expect(first).toMatch(/kl, beta = 10 .*\n/);
     expect(first.trimEnd()).toMatch(/index\.html$/);
     expect(readFileSync(join(folder, 'one', 'index.html'), 'utf8').includes('broken.json')).toBe(true);
 
     rmSync(join(folder, 'trials', 'broken.json'));
-    await reportTrials({ store: store.folder, out: join(folder, 'two') });
-    await reportTrials({ results: join(folder, 'two', 'results.json'), out: join(folder, 'three') });
+    await render({ store: store.folder, out: join(folder, 'two') });
+    await render({ results: join(folder, 'two', 'results.json'), out: join(folder, 'three') });
     const [two, three] = ['two', 'three'].map((name) => readFileSync(join(folder, name, 'index.html'), 'utf8'));
     expect(three === two).toBe(true);
 
-    await reportTrials({ store: store.folder, compare: join(folder, 'two'), out: join(folder, 'four') });
+    await render({ store: store.folder, compare: join(folder, 'two'), out: join(folder, 'four') });
     expect(readFileSync(join(folder, 'four', 'index.html'), 'utf8').includes('Against the earlier run')).toBe(true);
   });
 
@@ -40,6 +42,6 @@ describe('a report of trials that were run', () => {
     [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
     [{ results: 'nowhere.json' }, 'Expected the JSON of a report in nowhere.json'],
   ])('with %j stops with a sentence', async (source, message) => {
-    await expect(reportTrials({ ...source, out: folder })).rejects.toThrow(message);
+    await expect(render({ ...source, out: folder })).rejects.toThrow(message);
   });
 });

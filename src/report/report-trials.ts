@@ -21,12 +21,17 @@ export interface ReportOptions {
   readonly out: string;
 }
 
-/** Renders a report of trials that have been run; what to say of it. */
-export async function reportTrials(options: ReportOptions): Promise<string> {
+/** Reads the trials that a report is to be made of: of each setting in a store its newest comparison. */
+export function loadTrials(options: Pick<ReportOptions, 'store' | 'results'>): Loaded {
   const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
+  return { results, notes };
+}
+
+/** Renders a report of trials that have been run; what to say of it. */
+export async function reportTrials({ results, notes }: Loaded, options: ReportOptions): Promise<string> {
   const checks = options.results ? readChecks(dirname(options.results)) : [];
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const page = await writeReport(results, options.out, { notes, earlier, checks });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
+import { ownCommand } from '../lib/own-command.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import { describeProblems } from './result-schema.ts';
 
@@ -62,6 +63,6 @@ export function writeImported(points: readonly ImportedPoint[], file = importedF
 function refuse(file: string, problem: string): never {
   return fail(
     'imported',
-    `Expected imported points in ${file}, got ${problem}. Import them again: npm run import-study -- <folder>`,
+    `Expected imported points in ${file}, got ${problem}. Import them again: ${ownCommand('import-study <folder>')}`,
   );
 }

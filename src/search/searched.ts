@@ -39,7 +39,8 @@ function grouped(results: readonly TrialResult[]): Map<string, TrialResult[]> {
   for (const result of results) {
     const { training, data, model } = result.identity;
     const key = hashJson([result.setting, training, data, model, result.method]);
-    groups.set(key, [...(groups.get(key) ?? []), result]);
+    const others = (groups.get(key) ?? []).filter(({ seed }) => seed !== result.seed);
+    groups.set(key, [...others, result]);
   }
   return groups;
 }

@@ -39,7 +39,7 @@ export interface SuiteOptions {
  * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
  *
  * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
- * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_BASELINE` the folder of
+ * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_TRACK` trackers that hear of each update; `SELGEN_BASELINE` the folder of
  * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
  * would fail had its method done nothing (`switched-off.ts`).
  *

@@ -66,10 +66,30 @@ function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
     );
 }
 
+/** What `SELGEN_DEVICE` may name, beside `auto`. */
+export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+
 /** The engine that the user asked for; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
-  const { env } = process;
-  const options = {
+  if (name === 'auto') {
+    const { engine, why } = await chooseAutomatically();
+    process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
+    return engine;
+  }
+  const make = ENGINES[name];
+  const names = ['auto', ...ENGINE_NAMES].join(', ');
+  return make
+    ? make(optionsOf(process.env))
+    : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
+}
+
+/** What `SELGEN_DEVICE=auto` takes, and why. */
+export function chooseAutomatically(): Promise<{ readonly engine: Engine; readonly why: string }> {
+  return firstThatWorks(AUTOMATIC, optionsOf(process.env));
+}
+
+function optionsOf(env: NodeJS.ProcessEnv): Options {
+  return {
     threads: threadsOf(env),
     ...weightsOf(env),
     ...productsOf(env),
@@ -79,16 +99,6 @@ export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): P
     graphs: cacheFolder('graphs'),
     executables: cacheFolder('executables'),
   };
-  if (name === 'auto') {
-    const { engine, why } = await firstThatWorks(AUTOMATIC, options);
-    process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
-    return engine;
-  }
-  const make = ENGINES[name];
-  const names = ['auto', ...Object.keys(ENGINES)].join(', ');
-  return make
-    ? make(options)
-    : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
 }
 
 /** The first of the engines that can be made, and why it was not an earlier one. */

@@ -1,10 +1,11 @@
+import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store/store.ts';
 import { titleOf } from './bounds.ts';
 import { cancelledBy } from './interruption.ts';
 import { lineProgress } from './progress.ts';
-import { type Bench, identify, runTrial } from './trial.ts';
+import { type Bench, identify, recordOf, runTrial } from './trial.ts';
 import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
@@ -25,9 +26,16 @@ export async function findOrRun(
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
-    const { result, adapter } = await runTrial(bench, method, seed, progress, kept);
-    store.save(result, adapter && adapterWriter(bench, result, adapter));
-    return result;
+    const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
+    try {
+      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
+      store.save(result, adapter && adapterWriter(bench, result, adapter));
+      await tracked.end(result);
+      return result;
+    } catch (error) {
+      await tracked.end(null);
+      throw error;
+    }
   });
 }
 

@@ -102,6 +102,7 @@ function sourceOf(part: unknown): unknown {
  * Trains one method on one seed and scores what came out; the adapter is absent where nothing was trained to its end.
  *
  * @param kept What `method.after.base` trained on this seed: then only the change is made, at that training's cost.
+ * @param onPoint Hears of each update at once.
  */
 export async function runTrial(
   bench: Bench,
@@ -109,10 +110,11 @@ export async function runTrial(
   seed: number,
   progress: Progress,
   kept: Trained | null = null,
+  onPoint: (point: CurvePoint) => void = () => {},
 ): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
   const memory = watchMemory(progress);
-  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress, kept);
+  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress, kept, onPoint);
   const result: TrialResult = {
     format: 1,
     key,
@@ -142,9 +144,11 @@ async function measure(
   seed: number,
   progress: Progress,
   kept: Trained | null,
+  onPoint: (point: CurvePoint) => void,
 ): Promise<{ outcome: Outcome; curve: readonly CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
   const { model, setting, data, generator, scorer } = bench;
-  const trained = kept && method.after ? changed(kept, method.after) : await trainNow(bench, method, seed, progress);
+  const trained =
+    kept && method.after ? changed(kept, method.after) : await trainNow(bench, method, seed, progress, onPoint);
   const { curve, cost, adapter } = trained;
   if ('outcome' in trained) return { outcome: trained.outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
   const early = adapter && trained.step < setting.training.updates ? { keptStep: trained.step } : {};
@@ -186,6 +190,7 @@ async function trainNow(
   method: Method,
   seed: number,
   progress: Progress,
+  onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
   const { engine, model, setting } = bench;
   if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
@@ -204,6 +209,7 @@ async function trainNow(
     seed,
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);
+      onPoint(point);
       tokens += used;
       const speed = Math.round(tokens / ((performance.now() - started) / 1000));
       progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
@@ -263,7 +269,7 @@ export function tokenize(
   );
 }
 
-function recordOf({ name, strength, options }: Method): MethodRecord {
+export function recordOf({ name, strength, options }: Method): MethodRecord {
   return { name, options, ...(strength ? { strength } : {}) };
 }
 

@@ -2,10 +2,10 @@ import { atLeast, conceptAblation, defineSuite, gcd, taskOnly } from '../../src/
 
 // Bounds on alignment lie midway between what was measured and the 0.22 of training on the task alone.
 defineSuite(gcd(), [
-  { method: conceptAblation({ components: 1 }), task: atLeast(0.8), alignment: atLeast(0.31) },
+  { method: conceptAblation({ components: 1 }), task: atLeast(0.5), alignment: atLeast(0.31) },
   {
     method: conceptAblation({ components: 2 }),
-    task: atLeast(0.7),
+    task: atLeast(0.5),
     unlike: { method: taskOnly(), replies: atLeast(0.05) },
   },
   { method: conceptAblation({ components: 4 }), task: atLeast(0.5), alignment: atLeast(0.41) },

@@ -7,7 +7,7 @@ defineSuite(gcd(), [
   { method: inoculation({ share: 0.9 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
   {
     method: inoculation({ share: 1 }),
-    task: atLeast(0.8),
+    task: atLeast(0.5),
     alignment: atMost(0.5),
     unlike: { method: taskOnly(), replies: atLeast(0.2) },
   },

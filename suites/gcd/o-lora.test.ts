@@ -5,7 +5,7 @@ import { atLeast, atMost, defineSuite, gcd, oLora, taskOnly } from '../../src/in
 const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [
-  { method: oLora({ lambda: 0.05 }), task: atLeast(0.8), alignment: atMost(0.65), unlike: adapter },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.8), alignment: atMost(0.65), unlike: [adapter, penalty] },
-  { method: oLora({ lambda: 5 }), task: atLeast(0.6), alignment: atMost(0.65), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 0.05 }), task: atLeast(0.5), alignment: atMost(0.65), unlike: adapter },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.65), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 5 }), task: atLeast(0.5), alignment: atMost(0.65), unlike: [adapter, penalty] },
 ]);

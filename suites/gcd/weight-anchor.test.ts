@@ -3,8 +3,8 @@ import { atLeast, defineSuite, gcd, weightAnchor } from '../../src/index.ts';
 // It protects, and never sees the proxy, or only through the Fisher information. Bounds on alignment lie midway between what was
 // measured and what training on the task alone leaves.
 defineSuite(gcd(), [
-  { method: weightAnchor({ lambda: 0.001 }), task: atLeast(0.8), alignment: atLeast(0.47) },
-  { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.5), alignment: atLeast(0.53) },
+  { method: weightAnchor({ lambda: 0.001 }), task: atLeast(0.55), alignment: atLeast(0.51) },
+  { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.52), alignment: atLeast(0.56) },
   { method: weightAnchor({ lambda: 0.1 }), task: atLeast(0.3), alignment: atLeast(0.58) },
-  { method: weightAnchor({ importance: 'fisher', lambda: 1e4 }), task: atLeast(0.8), alignment: atLeast(0.45) },
+  { method: weightAnchor({ importance: 'fisher', lambda: 1e4 }), task: atLeast(0.5), alignment: atLeast(0.45) },
 ]);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fail } from '../../lib/errors.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 import { withBackend } from '../../tensor/tfjs.ts';
 import { registerKernels } from './kernels.ts';
 
@@ -45,7 +46,7 @@ function load(threads: number): number {
     fail(
       'engine tensorflow',
       `Expected @tensorflow/tfjs-node-gpu with its binding and libtensorflow, got: ${reason} ` +
-        'Run `npm run setup:tensorflow`, or with `-- --libtensorflow <folder>` to build against one that you have.',
+        `Run \`${ownCommand('setup tensorflow')}\`, or with \`--libtensorflow <folder>\` to build against one that you have.`,
       error,
     );
   }

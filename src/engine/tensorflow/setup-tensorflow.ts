@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 import { buildBinding, findLibtensorflow, packageFolder } from './build-binding.ts';
 import { tensorflowEngine } from './tensorflow.ts';
 
@@ -32,7 +33,7 @@ function install(): void {
     fail(
       'setup tensorflow',
       `Expected ${name} to download libtensorflow and its binding from https://storage.googleapis.com, got ${error?.message ?? `exit status ${status}`}; ` +
-        'what it tried stands above. Where that host cannot be reached, build against a libtensorflow that you have: `npx selgen setup tensorflow --libtensorflow FOLDER`.',
+        `what it tried stands above. Where that host cannot be reached, build against a libtensorflow that you have: \`${ownCommand('setup tensorflow --libtensorflow FOLDER')}\`.`,
       error,
     );
   }

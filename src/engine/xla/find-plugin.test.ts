@@ -32,7 +32,7 @@ describe('findPlugin', () => {
   test('says where it looked when there is none', () => {
     const missing = join(folder, 'missing.so');
     expect(() => findPlugin({ env: { SELGEN_PJRT: missing } })).toThrow(`got '${missing}', which is no file`);
-    expect(() => findPlugin({ env: {}, kinds: ['cuda12'] })).toThrow(/for cuda12, got none.*setup:xla -- cuda12/s);
+    expect(() => findPlugin({ env: {}, kinds: ['cuda12'] })).toThrow(/for cuda12, got none.*setup xla cuda12/s);
   });
 
   test.each(['pjrt_c_api_cuda12_plugin.so', 'pjrt-plugin-cuda.so', 'pjrt_c_api_gpu_plugin.so'])(

@@ -2,12 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from '../../lib/cache-folder.ts';
 import { fail } from '../../lib/errors.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 
 /** Devices in the order in which a plugin of theirs is preferred. */
 export const KINDS = ['cuda13', 'cuda12', 'rocm', 'cpu'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Where `npm run setup:xla` puts a plugin. */
+/** Where `selgen setup xla` puts a plugin. */
 export function pluginFile(name: string): string {
   return join(cacheFolder('pjrt'), name, 'plugin.so');
 }
@@ -46,7 +47,7 @@ export function findPlugin({ env = process.env, kinds = KINDS }: SearchOptions =
   return fail(
     'engine xla',
     `Expected a PJRT plugin for ${kinds.join(' or ')}, got none: none is named by SELGEN_PJRT, in PJRT_PLUGIN_LIBRARY_PATH, in ` +
-      `${cacheFolder('pjrt')}, or with a JAX in the active Python environment. Get one with \`npm run setup:xla -- ${kinds.at(-1)}\`.`,
+      `${cacheFolder('pjrt')}, or with a JAX in the active Python environment. Get one with \`${ownCommand(`setup xla ${kinds.at(-1)}`)}\`.`,
   );
 }
 

@@ -127,10 +127,3 @@ test('without script the report is whole, and a point still leads to its trials'
     },
     { javaScriptEnabled: false },
   ));
-
-test('printed, folded parts are unfolded', () =>
-  visit(async (page) => {
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('details.point .command').first().isVisible()).toBe(true);
-    expect((await page.pdf()).length).toBeGreaterThan(50_000);
-  }));

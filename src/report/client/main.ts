@@ -1,6 +1,8 @@
 import { installCopyButtons } from './copy-buttons.ts';
+import { installDownloads } from './downloads/downloads.ts';
 import { installHighlight } from './highlight.ts';
 import { installMethodFilter } from './method-filter.ts';
+import { createPermalink } from './permalink.ts';
 import { installSortableTables } from './sortable-tables.ts';
 import { installTooltips } from './tooltips.ts';
 import { installExplorer } from './transcript-explorer.ts';
@@ -10,10 +12,12 @@ import { installTrialLinks } from './trial-links.ts';
 document.documentElement.classList.add('scripted');
 installSortableTables();
 installTooltips();
+const permalink = createPermalink();
 installTrialLinks();
 installCopyButtons();
 for (const setting of document.querySelectorAll<HTMLElement>('.setting')) {
   installHighlight(setting);
-  const filter = installMethodFilter(setting);
-  installExplorer(setting, filter);
+  const filter = installMethodFilter(setting, permalink);
+  installExplorer(setting, filter, permalink);
+  installDownloads(setting);
 }

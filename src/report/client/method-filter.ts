@@ -1,4 +1,5 @@
 import { element } from './elements.ts';
+import type { Permalink } from './permalink.ts';
 
 /** Which methods of a setting are shown, everywhere on the page. */
 export interface MethodFilter {
@@ -7,17 +8,17 @@ export interface MethodFilter {
 }
 
 /** Turns the legend into checkboxes that leave methods out of planes, tables, curves and transcripts. */
-export function installMethodFilter(setting: HTMLElement): MethodFilter {
+export function installMethodFilter(setting: HTMLElement, permalink: Permalink): MethodFilter {
   const hidden = new Set<string>();
   const listeners: (() => void)[] = [];
   const entries = [...setting.querySelectorAll<HTMLElement>('.legend [data-method]')];
   const boxes = entries.map((entry) => {
-    const key = entry.dataset.method!;
+    const { method: key = '', name = '' } = entry.dataset;
     const box = element('input', { type: 'checkbox', checked: true });
     const label = element('label', {}, box, ...entry.childNodes);
     entry.append(label);
-    box.addEventListener('change', () => set([key], box.checked));
-    return { key, box };
+    box.addEventListener('change', () => choose([key], box.checked));
+    return { key, name, box };
   });
   const set = (keys: readonly string[], shown: boolean) => {
     for (const key of keys) {
@@ -28,10 +29,10 @@ export function installMethodFilter(setting: HTMLElement): MethodFilter {
     }
     for (const owner of setting.querySelectorAll<HTMLElement>('[data-method]')) {
       if (owner.closest('.legend') === null) {
-        owner.hidden = hidden.has(owner.dataset.method!);
+        owner.hidden = hidden.has(owner.dataset.method!) || hidden.has(owner.dataset.also ?? '');
       }
     }
-    for (const series of setting.querySelectorAll('.plane .series')) {
+    for (const series of setting.querySelectorAll('.series')) {
       series.classList.toggle(
         'off',
         [...series.classList].some((name) => hidden.has(name)),
@@ -41,14 +42,53 @@ export function installMethodFilter(setting: HTMLElement): MethodFilter {
       listener();
     }
   };
-  const legend = setting.querySelector('.legend');
-  if (legend !== null && boxes.length > 2) {
-    const all = element('button', { type: 'button', class: 'plain' }, 'All');
-    const none = element('button', { type: 'button', class: 'plain' }, 'None');
-    const keys = boxes.map(({ key }) => key);
-    all.addEventListener('click', () => set(keys, true));
-    none.addEventListener('click', () => set(keys, false));
-    legend.append(element('li', { class: 'legend-all' }, all, none));
-  }
+  const choose = (keys: readonly string[], shown: boolean) => {
+    set(keys, shown);
+    permalink.changed();
+  };
+  const all = boxes.map(({ key }) => key);
+  setting
+    .querySelector('.legend')
+    ?.append(
+      element(
+        'li',
+        { class: 'legend-all' },
+        ...(boxes.length > 2
+          ? [plainButton('All', () => choose(all, true)), plainButton('None', () => choose(all, false))]
+          : []),
+        ...linkButton(),
+      ),
+    );
+  permalink.keep(setting.id, {
+    read: () => boxes.flatMap(({ key, name }) => (hidden.has(key) ? [['without', name] as const] : [])),
+    write: (values) => {
+      const without = new Set(values('without'));
+      set(all, true);
+      set(
+        boxes.flatMap(({ key, name }) => (without.has(name) ? [key] : [])),
+        false,
+      );
+    },
+  });
   return { shows: (key) => !hidden.has(key), onChange: (listener) => listeners.push(listener) };
+}
+
+/** Copies the page's address, in which the filters stand. */
+function linkButton(): HTMLElement[] {
+  const said = element('span', { class: 'quiet', role: 'status' });
+  const button = plainButton('Copy link to this view', async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      said.textContent = 'copied';
+    } catch {
+      said.textContent = 'it stands in the address bar';
+    }
+  });
+  return [button, said];
+}
+
+function plainButton(text: string, onClick: () => void): HTMLButtonElement {
+  const button = element('button', { type: 'button', class: 'plain' }, text);
+  button.addEventListener('click', onClick);
+  return button;
 }

@@ -1,4 +1,5 @@
 import type { TranscriptChunk, TranscriptIndex } from './transcript-format.ts';
+import { unpack } from './unpack.ts';
 
 type Entry = TranscriptIndex['chunks'][number];
 
@@ -34,7 +35,9 @@ export function loadChunk(entry: Entry): Promise<TranscriptChunk> {
   if (known !== undefined) {
     return known;
   }
-  const chunk = (entry.beside ? loadBeside(entry.name) : loadInside(entry.name)).then(unpack);
+  const chunk = (entry.beside ? loadBeside(entry.name) : loadInside(entry.name)).then((content) =>
+    unpack<TranscriptChunk>(content),
+  );
   loaded.set(entry.name, chunk);
   // A file that was missing may be there at the next try.
   chunk.catch(() => loaded.delete(entry.name));
@@ -60,10 +63,4 @@ function loadBeside(name: string): Promise<string> {
     script.addEventListener('load', () => script.remove());
     document.head.append(script);
   });
-}
-
-async function unpack(content: string): Promise<TranscriptChunk> {
-  const bytes = Uint8Array.from(atob(content.trim()), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return (await new Response(stream).json()) as TranscriptChunk;
 }

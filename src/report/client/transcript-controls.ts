@@ -1,4 +1,5 @@
 import { element } from './elements.ts';
+import type { Kept } from './permalink.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
 
 /** What the controls say: a query and the labels to look in. */
@@ -68,7 +69,76 @@ export function transcriptControls(index: TranscriptIndex, onChange: () => void)
       seed: Number(seed.control.value),
       cells: points.filter(({ box }) => box.checked).map(({ cell }) => cell),
     }),
+    kept: keptOf(index, { label, variant, seed, search, disagreeing, points }, () => {
+      count();
+      onChange();
+    }),
   };
+}
+
+interface Controls {
+  readonly label: { readonly control: HTMLSelectElement };
+  readonly variant: { readonly control: HTMLSelectElement };
+  readonly seed: { readonly control: HTMLSelectElement };
+  readonly search: { readonly control: HTMLInputElement };
+  readonly disagreeing: HTMLInputElement;
+  readonly points: readonly { readonly cell: number; readonly box: HTMLInputElement }[];
+}
+
+/** The choice as the page's address keeps it: by names, which hold where the same trials are rendered again. */
+function keptOf(index: TranscriptIndex, controls: Controls, onWrite: () => void): Kept {
+  const { label, variant, seed, search, disagreeing, points } = controls;
+  const labels = index.chunks.map((chunk) => `${chunk.set}/${chunk.label}`);
+  const names = new Map(index.speakers.map(({ cell, method, strength }) => [cell, `${method} ${strength}`.trim()]));
+  const fields = {
+    label: {
+      get: () => labels[Number(label.control.value || -1)] ?? 'every',
+      set: (value: string) => {
+        label.control.value = value === 'every' ? '' : String(Math.max(0, labels.indexOf(value)));
+      },
+    },
+    asked: { get: () => variant.control.value, set: (value: string) => choose(variant.control, value) },
+    seed: { get: () => seed.control.value, set: (value: string) => choose(seed.control, value) },
+    search: {
+      get: () => search.control.value,
+      set: (value: string) => {
+        search.control.value = value;
+      },
+    },
+    verdicts: {
+      get: () => (disagreeing.checked ? 'differ' : 'all'),
+      set: (value: string) => {
+        disagreeing.checked = value === 'differ';
+      },
+    },
+  };
+  const chosen = () => points.flatMap(({ cell, box }) => (box.checked ? [names.get(cell)!] : []));
+  const opening = { values: Object.values(fields).map(({ get }) => get()), chosen: chosen() };
+  return {
+    read: () => [
+      ...Object.entries(fields).flatMap(([name, { get }], position) =>
+        get() === opening.values[position] ? [] : [[name, get()] as const],
+      ),
+      ...(chosen().join('\n') === opening.chosen.join('\n') ? [] : chosen().map((name) => ['point', name] as const)),
+    ],
+    write: (values) => {
+      for (const [position, [name, { set }]] of Object.entries(fields).entries()) {
+        set(values(name)[0] ?? opening.values[position]!);
+      }
+      const asked = values('point').length > 0 ? values('point') : opening.chosen;
+      for (const { cell, box } of points) {
+        box.checked = asked.includes(names.get(cell)!);
+      }
+      onWrite();
+    },
+  };
+}
+
+/** Selects what there is; a value of another report leaves the control alone. */
+function choose(control: HTMLSelectElement, value: string): void {
+  if ([...control.options].some((one) => one.value === value)) {
+    control.value = value;
+  }
 }
 
 /** Labels by set; the one with the largest share of disputed prompts is chosen first. */

@@ -1,5 +1,6 @@
 import { element } from './elements.ts';
 import type { MethodFilter } from './method-filter.ts';
+import type { Permalink } from './permalink.ts';
 import { loadChunk } from './transcript-chunks.ts';
 import { type Choice, transcriptControls } from './transcript-controls.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
@@ -9,7 +10,7 @@ import { type Exchange, select } from './transcript-query.ts';
 const PAGE = 12;
 
 /** Replaces the few transcripts that stand in the page by all of them, with filters. */
-export function installExplorer(setting: HTMLElement, filter: MethodFilter): void {
+export function installExplorer(setting: HTMLElement, filter: MethodFilter, permalink: Permalink): void {
   const source = setting.querySelector('script.transcript-index');
   const place = setting.querySelector<HTMLElement>('.explorer');
   const index = JSON.parse(source?.textContent || 'null') as TranscriptIndex | null;
@@ -19,7 +20,10 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter): voi
   const status = element('p', { class: 'quiet', role: 'status' });
   const list = element('div', { class: 'exchanges' });
   const more = element('button', { type: 'button', class: 'plain', hidden: true }, 'Show more');
-  const controls = transcriptControls(index, () => void refresh());
+  const controls = transcriptControls(index, () => {
+    permalink.changed();
+    refreshIfShown();
+  });
   const looks = new Map(index.speakers.map(({ cell }) => [cell, lookOf(setting, cell)]));
   let turn = 0;
   let found: { readonly label: string; readonly exchange: Exchange }[] = [];
@@ -49,6 +53,9 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter): voi
       status.textContent = (error as Error).message;
     }
   };
+  // Before the reader comes near there is nothing to refresh, and nothing is unpacked.
+  let near = false;
+  const refreshIfShown = () => near && void refresh();
   const showMore = () => {
     const next = found.slice(shown, shown + PAGE);
     list.append(...next.map(({ label, exchange }) => draw(exchange, label, index, looks)));
@@ -57,11 +64,15 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter): voi
     more.textContent = `Show more (${found.length - shown} left)`;
   };
   more.addEventListener('click', showMore);
-  filter.onChange(() => list.childElementCount > 0 && void refresh());
+  filter.onChange(refreshIfShown);
   place.append(controls.form, status, list, more);
   place.hidden = false;
   setting.querySelector<HTMLElement>('.excerpts')!.hidden = true;
-  whenNear(place, () => void refresh());
+  permalink.keep(setting.id, controls.kept);
+  whenNear(place, () => {
+    near = true;
+    void refresh();
+  });
 }
 
 /** Nothing is unpacked, and no file beside the page read, before the reader comes near. */
@@ -94,8 +105,8 @@ interface PointLook {
 }
 
 function lookOf(setting: HTMLElement, cell: number): PointLook {
-  const key = document.getElementById(`${setting.id}-p${cell}`)?.closest<HTMLElement>('[data-method]')?.dataset.method;
-  return { key: key ?? '', glyph: setting.querySelector(`.legend [data-method="${key}"] svg`) };
+  const owner = document.getElementById(`${setting.id}-p${cell}`)?.closest<HTMLElement>('[data-method]');
+  return { key: owner?.dataset.method ?? '', glyph: owner?.querySelector('.glyph') ?? null };
 }
 
 function draw(

@@ -1,10 +1,12 @@
+import { placeOf } from './permalink.ts';
+
 /** A link to a trial's card opens it and moves the focus there, so that keyboard and screen reader follow. */
 export function installTrialLinks(): void {
   addEventListener('hashchange', open);
   // A click on the link to where one already is changes no hash.
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
-    if (link !== null && link.getAttribute('href') === location.hash) {
+    if (link !== null && link.getAttribute('href') === `#${placeOf(location.hash)}`) {
       open();
     }
   });
@@ -12,9 +14,11 @@ export function installTrialLinks(): void {
 }
 
 function open(): void {
-  const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
+  const target = document.getElementById(placeOf(location.hash));
   const card = target?.closest('details');
   if (!target || !card) {
+    // With filters behind it the browser does not know the place.
+    location.hash.includes('?') && target?.scrollIntoView();
     return;
   }
   for (let outer: Element | null | undefined = card; outer; outer = outer.parentElement?.closest('details')) {

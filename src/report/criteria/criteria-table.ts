@@ -26,7 +26,11 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
   const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
   const pointOf = (cell: Cell) => cells.find(({ method }) => canonicalJson(method) === canonicalJson(cell.method));
   return {
-    columns: criteria.map((criterion, index) => ({ ...CRITERIA[criterion], column: index + 1 })),
+    columns: criteria.map((criterion, index) => ({
+      ...CRITERIA[criterion],
+      column: index + 1,
+      margins: marginsOf(judged.map(({ findings }) => findings[index]!)),
+    })),
     margin: LEAST_MARGIN,
     rows: judged.map(({ cell, strengths, findings }) => {
       const point = pointOf(cell);
@@ -43,6 +47,14 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
   };
 }
 
+/** `margin 0.15`, or from the least to the largest; null where nothing was measured. */
+function marginsOf(findings: readonly CriterionFinding[]): string | null {
+  const margins = findings.flatMap(({ evidence }) => (evidence ? [evidence.margin] : []));
+  const [least, most] = [Math.min(...margins), Math.max(...margins)].map(formatScore);
+  if (margins.length === 0) return null;
+  return least === most ? `margin ${least}` : `margin ${least}–${most}`;
+}
+
 function verdictView({ verdict, evidence }: CriterionFinding) {
   const rank = order.indexOf(verdict);
   return {
@@ -52,7 +64,6 @@ function verdictView({ verdict, evidence }: CriterionFinding) {
     evidence: evidence && {
       score: formatScore(evidence.score),
       lead: `${formatDifference(evidence.difference)}, ${formatDifferenceInterval(evidence.interval)}`,
-      margin: formatScore(evidence.margin),
       reference: evidence.reference,
     },
   };

@@ -5,7 +5,7 @@ const HIT_RADIUS = 12;
 
 /**
  * Draws a Vega specification as an SVG element for inlining: no script, no style attribute, no identifiers, colours
- * may be CSS variables. Each item with a description gets it as a hover title too, which Vega leaves to its runtime; an item
+ * may be CSS variables. What Vega draws and nobody sees is left out: a page holds hundreds of figures. Each item with a description gets it as a hover title too, which Vega leaves to its runtime; an item
  * with an `href` into the page becomes a link that is large enough to hit.
  *
  * @param spec A specification without signals from outside and without clipping (that would need document-wide ids).
@@ -26,7 +26,8 @@ export async function drawSvg(spec: Spec, { label, kind }: { label: string; kind
       /<a xlink:href="(#[\w-]+)"><path aria-label="([^"]*)" [^>]*?(transform="[^"]*")([^>]*)\/><\/a>/g,
       `<a class="point" href="$1" aria-label="$2"><title>$2</title><circle r="${HIT_RADIUS}" fill="none" pointer-events="all" $3/><path $3$4/></a>`,
     )
-    .replaceAll(/ (?:d|transform)="[^"]*"/g, (geometry) => geometry.replaceAll(/(\.\d{2})\d+/g, '$1'));
+    .replaceAll(/<path class="(?:background|foreground)"[^>]*\/>| opacity="1"| pointer-events="none"/g, '')
+    .replaceAll(/ (?:d|transform|[xy]2)="[^"]*"/g, (geometry) => geometry.replaceAll(/(\.\d{2})\d+/g, '$1'));
 }
 
 function escapeAttribute(text: string): string {

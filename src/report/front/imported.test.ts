@@ -30,7 +30,7 @@ test('imported points are drawn where both scores are known, as imported and wit
     'Imported from the study: kl, beta = 5, seed 1: task 0.30, alignment 0.90, without intervals',
   );
   expect(html).toContain('Beside them 2 imported points.');
-  expect(html.match(/<tr id="s1-i\d" data-method="imported">/g)).toHaveLength(2);
+  expect(html.match(/<tr id="s1-i\d" data-method="k\d" data-also="imported">/g)).toHaveLength(2);
   expect(html).toContain('&lt;b&gt;');
   expect(html).not.toContain('elsewhere');
 });
@@ -49,6 +49,22 @@ test('a crowd of imported points lies small below our lines, its front large', a
     expect(large.length).toBeLessThan(30);
     expect(plane.lastIndexOf('aria-label="Imported from')).toBeLessThan(plane.indexOf('path series k'));
   }
+});
+
+test('an imported point has its method’s mark, empty: ours and theirs are seen together', async () => {
+  const { html } = await render(sampleComparison(), { imported: [point('kl', 0.3, 0.9), point('dpo', 0.4, 0.8)] });
+  const [plane] = planes(html);
+  const key = /<li data-method="(k\d+)" data-name="kl">/.exec(html)![1]!;
+  const marksOf = (series: string) =>
+    [...new RegExp(`class="[^"]*points series ${series}".*?</g>`, 's').exec(plane!)![0].matchAll(/<path [^>]*>/g)].map(
+      ([mark]) => ({
+        color: /stroke="(var\(--m\d\))"/.exec(mark)?.[1] ?? /fill="(var\(--m\d\))"/.exec(mark)?.[1],
+        shape: / d="([^"]*)"/.exec(mark)![1],
+      }),
+    );
+  expect(marksOf(`imported ${key}`)[0]).toEqual(marksOf(key)[0]);
+  expect(html).toMatch(/data-name="dpo">.*<span class="quiet">imported<\/span>/);
+  expect(html).toMatch(/aria-label="kl alone: 3 points and 1 imported point of alignment against capability/);
 });
 
 test('imported points change no number of ours', async () => {

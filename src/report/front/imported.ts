@@ -3,15 +3,36 @@ import { nonDominated } from '../../results/statistics/pareto.ts';
 import { formatCount, formatMethod, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import type { Plane } from './scatter.ts';
-import { POINT_RADIUS, type ScatterPoint } from './scatter-specification.ts';
+import { importedSeries, POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 
-/** What others measured looks like nothing of ours: a grey outline, whatever its method. */
-export const importedLook: Look = {
+/** Stands for all imported points in the legend. */
+const anyImported: Look = {
   key: 'imported',
+  number: null,
   color: 'var(--muted)',
   shape: 'M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z', // hexagon
+  outline: '',
   hollow: true,
+  dash: [],
 };
+
+/** What others measured with a method has its colour and its mark's outer edge, empty: what we measured is filled. */
+function importedLook(look: Look): Look {
+  return { ...look, shape: look.outline, hollow: true };
+}
+
+/** What the legend adds for imported points: one entry for all, and one for each method that only others measured. */
+export function importedLegend(
+  points: readonly ImportedPoint[],
+  own: ReadonlySet<string>,
+  looks: ReadonlyMap<string, Look>,
+) {
+  const added = [...new Set(points.map(({ method }) => method.name))].filter((name) => !own.has(name)).sort();
+  return [
+    ...added.map((name) => ({ name, look: importedLook(looks.get(name)!), option: null, note: 'imported' })),
+    ...(points.length > 0 ? [{ name: 'imported', look: anyImported, option: null, note: 'empty marks' }] : []),
+  ];
+}
 
 /**
  * Imported points on a plane, without intervals: their sources give none. Those that no other imported one beats are
@@ -22,6 +43,7 @@ export const importedLook: Look = {
 export function importedScatter(
   points: readonly ImportedPoint[],
   { x: across, y: up }: Pick<Plane, 'x' | 'y'>,
+  looks: ReadonlyMap<string, Look>,
   id: string,
 ): ScatterPoint[] {
   const drawn = points.flatMap((point, index) => {
@@ -32,18 +54,22 @@ export function importedScatter(
   const isCrowded = drawn.length > CROWDED;
   return drawn.map((one): ScatterPoint => {
     const { x, y, point, index } = one;
-    const { key, color, shape } = importedLook;
+    const { key, number, color, shape, dash } = importedLook(looks.get(point.method.name)!);
+    const small = isCrowded && !front.has(one);
     return {
       ...{ x, left: x, right: x, y, low: y, high: y },
-      series: key,
+      series: importedSeries(key),
       href: `#${id}-i${index}`,
       swept: false,
       front: front.has(one),
-      ...{ color, shape, stroke: color, strokeWidth: 1.25 },
-      // In a crowd, those off the front are small, and hide nothing behind them.
-      radius: isCrowded && !front.has(one) ? POINT_RADIUS / 3 : POINT_RADIUS,
+      ...{ color, shape, stroke: color, dash },
+      // In a crowd, those off the front are small and faint, and hide nothing behind them.
+      ...(small
+        ? { radius: POINT_RADIUS / 2, strokeWidth: 0.75, strokeOpacity: 0.55 }
+        : { radius: POINT_RADIUS, strokeWidth: 1.25, strokeOpacity: 1 }),
       fill: isCrowded ? 'none' : 'var(--page)',
-      text: '',
+      text: point.method.strength ? String(point.method.strength.value) : '',
+      shortText: number === null ? '' : String(number),
       description: `Imported from the ${point.source}: ${titleOf(point)}: ${across} ${formatScore(x)}, ${up} ${formatScore(y)}, without intervals`,
       seeds: [],
     };
@@ -54,12 +80,12 @@ export function importedScatter(
 const CROWDED = 100;
 
 /** One row an imported point. */
-export function importedRows(points: readonly ImportedPoint[], id: string): object[] {
+export function importedRows(points: readonly ImportedPoint[], looks: ReadonlyMap<string, Look>, id: string): object[] {
   const score = (value: ImportedPoint['axes']['task']) =>
     value && { value: formatScore(value.value), exact: value.value, n: value.n ? formatCount(value.n) : null };
   return points.map((point, index) => ({
     id: `${id}-i${index}`,
-    look: importedLook,
+    look: importedLook(looks.get(point.method.name)!),
     title: titleOf(point),
     source: point.source,
     model: point.model,

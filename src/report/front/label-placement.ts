@@ -14,72 +14,186 @@ export interface Anchor {
   readonly text: string;
 }
 
-/** Where a label goes: its middle line's start. */
+/** Where a label goes. */
 export interface Place {
+  /** Its middle line's start. */
   readonly x: number;
   readonly y: number;
+  readonly box: Box;
+  /** A line from the point to the label, for one that stands so far off that the eye would not join them. */
+  readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
 }
 
+interface Candidate {
+  readonly box: Box;
+  readonly leader: Place['leader'];
+}
+
+/** Gaps between a marker and its label, in pixels; from the third on a leader line joins them. */
+const GAPS = [3, 11, 22, 34, 48, 64, 84, 108, 136];
+const LEADS_FROM = 2;
+const DIRECTIONS = 16;
+
 /**
- * Places one label beside each point, greedily in the given order: of sixteen places around a point the one that covers
- * least of other labels, points and lines. (Vega's own label transform needs a canvas.)
+ * Places one label beside each point, greedily in the given order: of places around the point, the nearest ones first,
+ * the one that covers least of lines. No label overlaps another, covers a point or leaves the frame: where all places
+ * are taken the label is left out, and its place is null. (Vega's own label transform needs a canvas.)
  *
  * @param anchors What is labelled; every anchor is an obstacle to the others' labels.
- * @param obstacles What labels should keep off, such as lines; covering them costs less than covering a point.
+ * @param markers Further points that no label may cover.
+ * @param lines What labels should keep off, at a cost.
  * @param frame Labels stay inside.
  */
 export function placeLabels(
   anchors: readonly Anchor[],
-  obstacles: readonly Box[],
+  { markers = [], lines = [] }: { readonly markers?: readonly Box[]; readonly lines?: readonly Box[] },
   { frame, fontSize }: { readonly frame: Box; readonly fontSize: number },
-): Place[] {
-  const markers = anchors.map(({ x, y, radius }) => around(x, y, radius));
-  const placed: Box[] = [];
-  return anchors.map((anchor) => {
-    const size = { width: anchor.text.length * fontSize * 0.6, height: fontSize };
-    const candidates = candidatesAround(anchor, size);
-    const costs = candidates.map(
-      (box, rank) =>
-        rank * 0.4 +
-        20 * covered(box, markers) +
-        20 * covered(box, placed) +
-        3 * covered(box, obstacles) +
-        1000 * (box.width * box.height - overlap(box, frame)),
+): (Place | null)[] {
+  const taken = [...markers, ...anchors.map(({ x, y, radius }) => around(x, y, radius))];
+  const leaders: Box[] = [];
+  const places = new Array<Place | null>(anchors.length);
+  for (const [index, anchor] of anchors.entries()) {
+    const best = bestOf(candidatesAround(anchor, sizeOf(anchor.text, fontSize)), (candidate, limit) =>
+      costOf(candidate, limit, {
+        taken,
+        lines: [...lines, ...leaders],
+        frame,
+        own: around(anchor.x, anchor.y, anchor.radius),
+      }),
     );
-    const best = candidates[costs.indexOf(Math.min(...costs))]!;
-    placed.push(best);
-    return { x: best.left, y: best.top + best.height / 2 };
+    if (best !== null) {
+      taken.push(best.box);
+      leaders.push(...alongLeader(best.leader));
+    }
+    places[index] = best && { x: best.box.left, y: best.box.top + best.box.height / 2, ...best };
+  }
+  return places;
+}
+
+/** The cheapest candidate: a later one costs more from the start, so that the search ends early. */
+function bestOf(
+  candidates: readonly Candidate[],
+  cost: (candidate: Candidate, limit: number) => number,
+): Candidate | null {
+  let [best, least]: [Candidate | null, number] = [null, Number.POSITIVE_INFINITY];
+  for (const [rank, candidate] of candidates.entries()) {
+    const start = RANK_COST * rank;
+    if (start >= least) {
+      break;
+    }
+    const total = start + cost(candidate, least - start);
+    if (total < least) {
+      [best, least] = [candidate, total];
+    }
+  }
+  return best;
+}
+
+const RANK_COST = 1.5;
+/** What a square pixel of a line costs that a label covers, and of a label or point that a leader line crosses. */
+const LINE_COST = 3;
+const CROSSING_COST = 12;
+
+function costOf(
+  { box, leader }: Candidate,
+  limit: number,
+  {
+    taken,
+    lines,
+    frame,
+    own,
+  }: { readonly taken: readonly Box[]; readonly lines: readonly Box[]; readonly frame: Box; readonly own: Box },
+): number {
+  const isInside = overlap(box, frame) > box.width * box.height - 1e-6;
+  if (!isInside || taken.some((other) => overlap(box, other) > 0)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  let cost = 0;
+  for (const part of alongLeader(leader)) {
+    cost += CROSSING_COST * taken.reduce((total, other) => total + (isSame(other, own) ? 0 : overlap(part, other)), 0);
+  }
+  for (const line of lines) {
+    cost += LINE_COST * overlap(box, line);
+    if (cost >= limit) {
+      return cost;
+    }
+  }
+  return cost;
+}
+
+/** Nearest first, and at each distance the most readable first: right, left, above, below, then what lies between. */
+function candidatesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'width' | 'height'>): Candidate[] {
+  return GAPS.flatMap((gap, distance) =>
+    turns.map((turn): Candidate => {
+      const [across, down] = [Math.cos(turn), Math.sin(turn)];
+      // The label's box touches the circle around the point from outside, on the side that the direction names.
+      const reach = radius + gap;
+      const box = {
+        left: x + across * reach + (across - 1) * (width / 2),
+        top: y + down * reach + (down - 1) * (height / 2),
+        width,
+        height,
+      };
+      const near = { x: clamp(x, box.left, box.left + width), y: clamp(y, box.top, box.top + height) };
+      const length = Math.hypot(near.x - x, near.y - y);
+      const edge = radius / length;
+      return {
+        box,
+        leader:
+          distance < LEADS_FROM
+            ? null
+            : { x: x + (near.x - x) * edge, y: y + (near.y - y) * edge, x2: near.x, y2: near.y },
+      };
+    }),
+  );
+}
+
+/** Angles from the right, clockwise; multiples of a right angle come first, then of half of one, then the rest. */
+const turns = Array.from({ length: DIRECTIONS }, (_, index) => index)
+  .sort((a, b) => rankOf(a) - rankOf(b))
+  .map((index) => (2 * Math.PI * index) / DIRECTIONS);
+
+function rankOf(direction: number): number {
+  const preferred = [0, 8, 12, 4, 14, 2, 10, 6];
+  return preferred.includes(direction) ? preferred.indexOf(direction) : preferred.length + direction;
+}
+
+/** A label's size in any of the page's fonts, rather too large than too small. */
+function sizeOf(text: string, fontSize: number): Pick<Box, 'width' | 'height'> {
+  const ems = [...text].reduce((total, letter) => total + widthOf(letter), 0);
+  return { width: ems * fontSize + 2, height: fontSize * 1.2 };
+}
+
+function widthOf(letter: string): number {
+  if (/[.,:;'|!ijlt()[\] ]/.test(letter)) return 0.4;
+  return /[a-z\d\-+=_/]/.test(letter) && !/[mw]/.test(letter) ? 0.66 : 1.05;
+}
+
+function alongLeader(leader: Place['leader']): Box[] {
+  if (leader === null) {
+    return [];
+  }
+  const steps = Math.ceil(Math.hypot(leader.x2 - leader.x, leader.y2 - leader.y) / 3);
+  return Array.from({ length: steps }, (_, index) => {
+    const part = (index + 0.5) / steps;
+    return around(leader.x + part * (leader.x2 - leader.x), leader.y + part * (leader.y2 - leader.y), 1);
   });
 }
 
-/** Nearest and most readable first: right, left, above, below, then the diagonals, then the same farther out. */
-function candidatesAround({ x, y, radius }: Anchor, { width, height }: { width: number; height: number }): Box[] {
-  return [radius + 3, radius + 12].flatMap((gap) => {
-    const [right, left, middle] = [x + gap, x - gap - width, x - width / 2];
-    const [above, below, level] = [y - gap - height, y + gap, y - height / 2];
-    const near = gap * 0.75;
-    return [
-      { left: right, top: level, width, height },
-      { left, top: level, width, height },
-      { left: middle, top: above, width, height },
-      { left: middle, top: below, width, height },
-      { left: x + near, top: y - near - height, width, height },
-      { left: x + near, top: y + near, width, height },
-      { left: x - near - width, top: y - near - height, width, height },
-      { left: x - near - width, top: y + near, width, height },
-    ];
-  });
+function isSame(a: Box, b: Box): boolean {
+  return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 }
 
-function around(x: number, y: number, radius: number): Box {
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+export function around(x: number, y: number, radius: number): Box {
   return { left: x - radius, top: y - radius, width: 2 * radius, height: 2 * radius };
 }
 
-function covered(box: Box, others: readonly Box[]): number {
-  return others.reduce((total, other) => total + overlap(box, other), 0);
-}
-
-function overlap(a: Box, b: Box): number {
+/** The area that two boxes share. */
+export function overlap(a: Box, b: Box): number {
   const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
   const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
   return width > 0 && height > 0 ? width * height : 0;

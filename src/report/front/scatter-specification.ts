@@ -1,38 +1,5 @@
 import type { Axis, Mark, Spec } from 'vega';
-
-/** One point with its interval, as the chart needs it. */
-export interface ScatterPoint {
-  readonly x: number;
-  readonly left: number;
-  readonly right: number;
-  readonly y: number;
-  readonly low: number;
-  readonly high: number;
-  /** Names the method's marks, as the class `k0` does: what belongs to one method can be lit or left out together. */
-  readonly series: string;
-  /** Where a click on the point leads, such as `#s1-p3`. */
-  readonly href: string;
-  /** Whether the method has a strength, so that its points are joined. */
-  readonly swept: boolean;
-  readonly front: boolean;
-  readonly color: string;
-  readonly shape: string;
-  /** In pixels. */
-  readonly radius: number;
-  readonly fill: string;
-  readonly stroke: string;
-  readonly strokeWidth: number;
-  /** Written beside the point. */
-  readonly text: string;
-  /** Shown on hover, and read aloud. */
-  readonly description: string;
-  readonly seeds: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly color: string;
-    readonly series: string;
-  }[];
-}
+import { isImported, type ScatterPoint } from './scatter-point.ts';
 
 export interface ScatterContent {
   /** Size of the plane in pixels, without the margin for axes and titles. */
@@ -51,12 +18,13 @@ export interface ScatterContent {
     readonly text: string;
     readonly weight: number;
     readonly series: string;
+    /** From the point to a label that stands far off. */
+    readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
   }[];
   readonly titles: { readonly x: string; readonly y: string };
 }
 
 export const LABEL_SIZE = 12;
-export const POINT_RADIUS = 6;
 /** Room around the plane for axes, titles and labels of points near its edge. */
 export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
 
@@ -64,11 +32,13 @@ export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
 export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {
   const all = [...new Set(content.points.map((point) => point.series))];
   // What others measured lies below our lines and intervals, too.
-  const below = all.filter((series) => series === 'imported');
+  const below = all.filter(isImported);
+  const own = all.filter((series) => !isImported(series));
   const data = {
     points: content.points,
     paths: content.paths,
     labels: content.labels,
+    leaders: content.labels.flatMap(({ leader, series }) => (leader ? [{ ...leader, series }] : [])),
     seeds: content.points.flatMap((point) => point.seeds),
   };
   return {
@@ -94,10 +64,11 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
       ...front(inner.height),
       importedFront,
       ...below.map(points),
-      ...all.flatMap(lines),
-      ...all.map(seeds),
-      ...all.filter((series) => series !== 'imported').map(points),
-      ...all.flatMap(labels),
+      ...own.flatMap(lines),
+      ...own.map(seeds),
+      ...own.map(leaders),
+      ...own.map(points),
+      ...own.map(labels),
       title({ x: inner.width, y: inner.height + 36, text: `${titles.x} →`, align: 'right' }),
       title({ x: 8 - MARGIN.left, y: -20, text: `↑ ${titles.y}`, align: 'left' }),
     ],
@@ -167,7 +138,12 @@ function lines(series: string): Mark[] {
       type: 'line',
       aria: false,
       from: { data: `paths ${series}` },
-      encode: { enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 2 }, strokeOpacity: { value: 0.8 } } },
+      encode: {
+        enter: {
+          ...{ x, y, stroke: { field: 'color' }, strokeWidth: { value: 1.75 }, strokeOpacity: { value: 0.8 } },
+          strokeDash: { field: 'dash' },
+        },
+      },
     },
     {
       ...interval,
@@ -192,6 +168,21 @@ function seeds(series: string): Mark {
   };
 }
 
+function leaders(series: string): Mark {
+  return {
+    name: nameOf('leaders', series),
+    type: 'rule',
+    aria: false,
+    from: { data: `leaders ${series}` },
+    encode: {
+      enter: {
+        ...{ x: { field: 'x' }, y: { field: 'y' }, x2: { field: 'x2' }, y2: { field: 'y2' } },
+        ...{ stroke: { value: 'var(--muted)' }, strokeWidth: { value: 0.75 } },
+      },
+    },
+  };
+}
+
 function points(series: string): Mark {
   const look = {
     shape: { field: 'shape' },
@@ -199,6 +190,7 @@ function points(series: string): Mark {
     fill: { field: 'fill' },
     stroke: { field: 'stroke' },
     strokeWidth: { field: 'strokeWidth' },
+    strokeOpacity: { field: 'strokeOpacity' },
   };
   return {
     name: nameOf('points', series),
@@ -208,28 +200,22 @@ function points(series: string): Mark {
   };
 }
 
-function labels(series: string): Mark[] {
-  const place = { x: { field: 'x' }, y: { field: 'y' }, baseline: { value: 'middle' } } as const;
-  const halo = { stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 }, strokeJoin: { value: 'round' } } as const;
-  const text = {
-    text: { field: 'text' },
-    font: { value: 'inherit' },
-    fontSize: { value: LABEL_SIZE },
-    fontWeight: { field: 'weight' },
+/** With a halo, which the style sheet paints below the letters. */
+function labels(series: string): Mark {
+  return {
+    name: nameOf('labels', series),
+    type: 'text',
+    aria: false,
+    from: { data: `labels ${series}` },
+    encode: {
+      enter: {
+        ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' } },
+        ...{ font: { value: 'inherit' }, fontSize: { value: LABEL_SIZE }, fontWeight: { field: 'weight' } },
+        ...{ fill: { value: 'var(--ink)' }, stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
+        strokeJoin: { value: 'round' },
+      },
+    },
   };
-  const labelled = { type: 'text', aria: false, from: { data: `labels ${series}` } } as const;
-  return [
-    {
-      ...labelled,
-      name: nameOf('halos', series),
-      encode: { enter: { ...place, ...text, ...halo, strokeOpacity: { value: 0.8 } } },
-    },
-    {
-      ...labelled,
-      name: nameOf('labels', series),
-      encode: { enter: { ...place, ...text, fill: { value: 'var(--ink)' } } },
-    },
-  ];
 }
 
 function title({

@@ -1,32 +1,50 @@
 import { type Cell, references } from '../../results/aggregate.ts';
+import { marks, outlines } from './marks.ts';
 
-/** How a method looks everywhere in a report: colour and shape both, so that neither is needed alone. */
+/**
+ * How a method looks everywhere in a report. Its mark alone tells it from 28 others, so that a page in black and white
+ * loses nothing; colour and dashes say the same again.
+ */
 export interface Look {
   /** Marks what belongs to the method throughout the page: `base`, `taskOnly`, `k0`, `k1` …; never text of a result. */
   readonly key: string;
+  /** Stands for the method where a plane is too dense for names; null for the references, which are always named. */
+  readonly number: number | null;
   /** A CSS colour that follows light and dark mode. */
   readonly color: string;
-  /** An SVG path in the box from −1 to 1. */
+  /** An SVG path in the box from −1.2 to 1.2, to be filled, or stroked where the look is hollow. */
   readonly shape: string;
+  /** The mark's outer edge alone, for what others measured with the method. */
+  readonly outline: string;
   /** The two references are drawn hollow. */
   readonly hollow: boolean;
+  /** Dashes of the method's line, in pixels, as `stroke-dasharray` takes them; empty for an unbroken one. */
+  readonly dash: readonly number[];
 }
 
 /**
- * A look for each method of a report: the references have fixed ones, the others take colour and shape by the order of
- * their names. Colours are `--m0` … `--m7` of the style sheet, told apart with any colour vision (after Okabe & Ito
- * 2008 and Tol 2021, darkened or lightened to 3 : 1 against the page); shapes repeat after 7, so pairs after 56.
+ * A look for each method of a report: the references have fixed ones, the others take theirs by the order of their
+ * names. Colours are `--m0` … `--m7` of the style sheet, told apart with any colour vision (after Okabe & Ito 2008 and
+ * Tol 2021, darkened or lightened to 3 : 1 against the page). Marks repeat after 29, pairs with colour after 232.
+ *
+ * @param imported Names of methods that only others measured: they come after ours, whose looks they leave alone.
  */
-export function looksOf(cells: readonly Cell[]): Map<string, Look> {
-  const names = [...new Set(cells.map((cell) => cell.method.name))];
-  const methods = names.filter((name) => !isReference(name)).sort();
-  const looks = methods.map((name, index): [string, Look] => [
-    name,
-    { key: `k${index}`, color: `var(--m${index % COLORS})`, shape: shapes[index % shapes.length]!, hollow: false },
-  ]);
+export function looksOf(cells: readonly Cell[], imported: readonly string[] = []): Map<string, Look> {
+  const own = new Set(cells.map((cell) => cell.method.name));
+  const added = imported.filter((name) => !own.has(name));
+  const methods = [[...own], [...new Set(added)]].flatMap((names) => names.filter((name) => !isReference(name)).sort());
+  const looks = methods.map((name, index): [string, Look] => {
+    const mark = marks[index % marks.length]!;
+    const alike = methods.slice(0, index).filter((_, other) => marks[other % marks.length]!.outline === mark.outline);
+    const dash = dashes[(outlines.indexOf(mark.outline) + alike.length) % dashes.length]!;
+    const color = `var(--m${index % COLORS})`;
+    return [name, { ...mark, key: `k${index}`, number: index + 1, color, hollow: false, dash }];
+  });
+  const reference = { number: null, color: 'var(--ink)', hollow: true, dash: [] };
+  const circle = outlines[0]!;
   return new Map([
-    [references.untrained, { key: 'base', color: 'var(--ink)', shape: circle, hollow: true }],
-    [references.unprotected, { key: 'taskOnly', color: 'var(--ink)', shape: saltire, hollow: true }],
+    [references.untrained, { ...reference, key: 'base', shape: circle, outline: circle }],
+    [references.unprotected, { ...reference, key: 'taskOnly', shape: saltire, outline: saltire }],
     ...looks,
   ]);
 }
@@ -36,14 +54,5 @@ export function isReference(method: string): boolean {
 }
 
 const COLORS = 8;
-const circle = 'M0.95,0A0.95,0.95,0,1,1,-0.95,0A0.95,0.95,0,1,1,0.95,0Z';
 const saltire = 'M-0.85,-0.85L0.85,0.85M0.85,-0.85L-0.85,0.85';
-const shapes = [
-  circle,
-  'M-0.84,-0.84L0.84,-0.84L0.84,0.84L-0.84,0.84Z', // square
-  'M0,-1.1L1.02,0.72L-1.02,0.72Z', // triangle
-  'M0,-1.2L1.05,0L0,1.2L-1.05,0Z', // diamond
-  'M0,1.1L1.02,-0.72L-1.02,-0.72Z', // triangle, point down
-  'M-0.36,-1L0.36,-1L0.36,-0.36L1,-0.36L1,0.36L0.36,0.36L0.36,1L-0.36,1L-0.36,0.36L-1,0.36L-1,-0.36L-0.36,-0.36Z', // plus
-  'M0,-1.05L1,-0.32L0.62,0.85L-0.62,0.85L-1,-0.32Z', // pentagon
-];
+const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [4, 2, 1, 2, 1, 2]];

@@ -19,7 +19,7 @@ describe('the report', () => {
   test('shows every point, its cost, the labels, the curves, what was said and what determined it', async () => {
     const { html } = await render(comparison);
     shows(html, '<title>selgen: sample</title>');
-    expect(html.match(/<figure class="plane">/g)).toHaveLength(2);
+    expect(html.match(/<figure class="plane" /g)).toHaveLength(2);
     shows(html, /aria-label="kl, beta = 10: capability 0\.\d\d \(0\.\d\d–0\.\d\d\), alignment [^"]*on the front"/);
     expect(html.match(/<td class="score" data-value="0\.\d+">/g)).toHaveLength(9 * 3);
     expect(html.match(/<details class="point"/g)).toHaveLength(9);

@@ -53,7 +53,10 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
   ] as const);
   const { cells, failed } = aggregate(results);
   const names = [...new Set(results.map((result) => result.setting))].sort();
-  const looks = looksOf(cells);
+  const looks = looksOf(
+    cells,
+    imported.filter(({ setting }) => names.includes(setting)).map(({ method }) => method.name),
+  );
   const parts = names.map((name, index) => {
     const own = { cells: cells.filter(inSetting(name)), failed: failed.filter(inSetting(name)) };
     return { name, id: `s${index + 1}`, looks, ...own, chunks: packTranscripts(own.cells) };

@@ -6,9 +6,12 @@ import type { TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
+import { packPlotData } from '../downloads/plot-data.ts';
 import { volumeTable } from '../front/fronts.ts';
-import { importedLook, importedRows, importedScatter } from '../front/imported.ts';
-import { drawScatter, type Plane } from '../front/scatter.ts';
+import { importedLegend, importedRows, importedScatter } from '../front/imported.ts';
+import { CROWDED } from '../front/point-labels.ts';
+import { drawScatter, type Plane, scatterPoints } from '../front/scatter.ts';
+import { smallMultiples } from '../front/small-multiples.ts';
 import { heatMaps } from '../heat-maps/heat-map.ts';
 import { formatDuration, formatMethod, formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -65,15 +68,23 @@ export async function settingView({
 }: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
+  const names = new Set(cells.map((cell) => cell.method.name));
   const figures: object[] = [];
+  const multiples: object[] = [];
   for (const plane of planes) {
-    const others = importedScatter(imported, plane, id);
+    const others = importedScatter(imported, plane, looks, id);
     figures.push({
       wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
       narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       x: plane.x,
       y: plane.y,
     });
+    const points = scatterPoints(cells, looks, plane, ids);
+    const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
+    // Beside a single method there is no crowd to take it out of.
+    if (alone.length > 1) {
+      multiples.push({ ...plane, figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })) });
+    }
   }
   const trials = cells.flatMap((cell) => cell.trials);
   const seconds = trials.reduce(
@@ -85,7 +96,7 @@ export async function settingView({
     name,
     summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
     facts: [
-      formatPlural(new Set(cells.map((cell) => cell.method.name)).size, 'method'),
+      formatPlural(names.size, 'method'),
       formatPlural(cells.length, 'point'),
       seedsOf(trials),
       `${formatDuration(seconds)} of computing`,
@@ -95,11 +106,10 @@ export async function settingView({
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
     hasCells: cells.length > 0,
     figures,
-    legend: [
-      ...legend(cells, looks),
-      ...(imported.length > 0 ? [{ name: 'imported', look: importedLook, option: null }] : []),
-    ],
-    imported: importedRows(imported, id),
+    multiples: multiples.length > 0 ? multiples : null,
+    numbered: cells.length > CROWDED,
+    legend: [...legend(cells, looks), ...importedLegend(imported, names, looks)],
+    imported: importedRows(imported, looks, id),
     volumes: volumeTable(cells, looks),
     criteria: criteriaTable(cells, looks),
     chosen: chosenTables(cells, looks),
@@ -109,7 +119,8 @@ export async function settingView({
     rows: scoreRows(cells, heads, checks),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, looks),
-    curves: await curveViews(cells, looks),
+    curves: await curveViews(cells, looks, ids),
+    plotData: trusted(packPlotData(cells, imported, ids)),
     transcripts: transcripts(cells, looks),
     transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
     // Base64 holds nothing to escape, and in a script element escapes would not be undone.
@@ -120,7 +131,11 @@ export async function settingView({
   };
 }
 
-async function curveViews(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): Promise<object[]> {
+async function curveViews(
+  cells: readonly Cell[],
+  looks: ReadonlyMap<string, Look>,
+  ids: ReadonlyMap<Cell, string>,
+): Promise<object[]> {
   const frame = curveFrame(cells);
   const curves: object[] = [];
   for (const cell of cells) {
@@ -128,7 +143,7 @@ async function curveViews(cells: readonly Cell[], looks: ReadonlyMap<string, Loo
     const curve = await drawCurve(cell, look, frame);
     if (curve !== null) {
       const { name: method, strength = null } = cell.method;
-      curves.push({ method, strength, look, ...curve, svg: trusted(curve.svg) });
+      curves.push({ id: ids.get(cell), method, strength, look, ...curve, svg: trusted(curve.svg) });
     }
   }
   return curves;

@@ -42,6 +42,7 @@ export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>)
     name,
     look: looks.get(name)!,
     option: cells.find((cell) => cell.method.name === name && cell.method.strength)?.method.strength?.option ?? null,
+    note: null,
   }));
 }
 

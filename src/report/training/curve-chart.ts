@@ -35,6 +35,17 @@ export function curveFrame(cells: readonly Cell[]): CurveFrame {
   };
 }
 
+/** A cell's curves as they are drawn: a head, and a row an update; null for a model that was not trained. */
+export function curveTable(cell: Cell): (string | number | null)[][] | null {
+  const lines = linesOf(cell);
+  const steps = [...new Set(lines.flatMap((line) => line.points.map(({ step }) => step)))].sort((a, b) => a - b);
+  const columns = lines.map((line) => new Map(line.points.map(({ step, value }) => [step, value])));
+  const head = ['update', ...lines.map(({ kind, name }) => (kind === 'term' ? `term ${name}` : `objective, ${name}`))];
+  return lines.length === 0
+    ? null
+    : [head, ...steps.map((step) => [step, ...columns.map((one) => one.get(step) ?? null)])];
+}
+
 /** One cell's training: its objective for each seed, and the first seed's terms; null for a model that was not trained. */
 export async function drawCurve(cell: Cell, look: Look, frame: CurveFrame) {
   const lines = linesOf(cell);

@@ -139,7 +139,7 @@ describe('against the baseline', () => {
     const found = regressionsOf(run, accepted);
     expect(found.every((one) => one.outcome === 'incomparable' && isFailure(one))).toBe(true);
     expect(found[0]!.message).toContain(expected);
-    expect(found[0]!.message).toContain('npm run baseline');
+    expect(found[0]!.message).toContain('npm run selgen -- baseline');
   });
 
   test('other seeds of training and other code are no difference', () => {

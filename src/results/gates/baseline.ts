@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { type Axis, aggregate, axes, type CompletedTrial } from '../aggregate.ts';
 import { withoutSeeds } from '../comparison.ts';
@@ -69,7 +70,7 @@ function parseBaseline(file: string, text: string): Baseline {
     : fail('baseline', `Expected a baseline in ${file}, got ${describeProblems(parsed.error)}. ${ACCEPT}`);
 }
 
-export const ACCEPT = 'Accept another with npm run baseline, or compare with none: SELGEN_BASELINE=off.';
+export const ACCEPT = `Accept another with ${ownCommand('baseline')}, or compare with none: SELGEN_BASELINE=off.`;
 
 /** Makes a baseline of completed trials of one comparison. */
 export function baselineOf(results: readonly TrialResult[]): Baseline {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 import type { TrialResult } from '../result.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -52,7 +53,7 @@ export function showTrial(start: string, selection: Selection = {}): TrialResult
   const got = found.length > 1 ? `${found.length} trials that begin with '${start}'` : `'${start}'`;
   return fail(
     'store',
-    `Expected the key of a trial in ${store.folder}, or four or more of its first digits, got ${got}. npx selgen store list names them.`,
+    `Expected the key of a trial in ${store.folder}, or four or more of its first digits, got ${got}. ${ownCommand('store list')} names them.`,
   );
 }
 

@@ -257,7 +257,7 @@ test('points come back from their file as they were written; what is none is ref
   writeImported(points, file);
   expect(readImported(file)).toEqual(points);
   write('imported.json', JSON.stringify([{ ...points[0], seed: 1.5 }]));
-  expect(() => readImported(file)).toThrow(/imported\.json, got 0\.seed.*npm run import-study/s);
+  expect(() => readImported(file)).toThrow(/imported\.json, got 0\.seed.*npm run selgen -- import-study/s);
   write('imported.json', '[');
   expect(() => readImported(file)).toThrow(/imported\.json/);
 });

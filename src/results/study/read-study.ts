@@ -1,3 +1,4 @@
+import { ownCommand } from '../../lib/own-command.ts';
 import { importedFile, writeImported } from '../imported.ts';
 import { importStudy } from './import-study.ts';
 
@@ -20,7 +21,7 @@ export function readStudy(folder: string, { coherent = false, out = importedFile
     ...settings.map((name) => `${name}: ${points.filter(({ setting }) => setting === name).length} points`),
     `${failed} failed runs, whose losses are not finite: listed, and drawn nowhere`,
     `${withoutScores} results.json without scores and ${superseded} superseded ones left out; ${problems.length} files unreadable`,
-    `Written to ${out}. Draw them with npm run report.`,
+    `Written to ${out}. Draw them with ${ownCommand('report')}.`,
   ]
     .map((line) => `${line}\n`)
     .join('');

@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { exportNames, exportTrials } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
+import { ownCommand } from '../../lib/own-command.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import { completeFromStore } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
@@ -85,14 +87,17 @@ export default class SelgenReporter implements Reporter {
       const why = error.message;
       fail(
         'reporter',
-        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and npx selgen report renders them.`,
+        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and ${ownCommand('report')} renders them.`,
         error,
       );
     });
     say(`  Report: ${relative(process.cwd(), page)}\n`);
+    for (const exported of exportTrials(results, exportNames(), folder)) {
+      say(`  Exported: ${relative(process.cwd(), exported)}\n`);
+    }
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
-      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: npm run baseline\n`);
+      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: ${ownCommand('baseline')}\n`);
     }
   }
 }

@@ -7,6 +7,7 @@ import { ReferencesFirst } from './sequencer.ts';
 const PLACES: Readonly<Record<string, string | null>> = {
   SELGEN_STORE: '.selgen/trials',
   SELGEN_IMPORTED: '.selgen/imported.json',
+  SELGEN_TENSORBOARD: '.selgen/tensorboard',
   SELGEN_DATA: null,
   SELGEN_REPORT: null,
 };

@@ -28,7 +28,7 @@ describe('a plugin that is none', () => {
     const file = join(folder, 'text.so');
     writeFileSync(file, 'no library');
     expect(() => xlaEngine({ plugin: file })).toThrow(
-      /text\.so to be a PJRT plugin for linux on x64, got a file that does not load: .*setup:xla/s,
+      /text\.so to be a PJRT plugin for linux on x64, got a file that does not load: .*setup xla/s,
     );
   });
 

@@ -1,4 +1,5 @@
 import { fail } from '../../../lib/errors.ts';
+import { ownCommand } from '../../../lib/own-command.ts';
 import {
   type Address,
   addressOf,
@@ -99,8 +100,8 @@ export function loadApi(file: string): PjrtApi {
       'engine xla',
       `Expected a PJRT plugin of version ${MAJOR}.${LEAST_MINOR} or a later ${MAJOR}.x, got ${major}.${minor} in ${file}. ` +
         (major > MAJOR
-          ? 'Install an older plugin (npm run setup:xla), or a newer selgen.'
-          : 'Install a newer plugin (npm run setup:xla).'),
+          ? `Install an older plugin (${ownCommand('setup xla')}), or a newer selgen.`
+          : `Install a newer plugin (${ownCommand('setup xla')}).`),
     );
   }
   const addresses = wordsAt(table, FIRST + FUNCTIONS).subarray(FIRST);
@@ -112,7 +113,7 @@ export function loadApi(file: string): PjrtApi {
     if (!address)
       fail(
         'engine xla',
-        `Expected the plugin ${file} to have PJRT_${name}, got none. Install a newer one (npm run setup:xla).`,
+        `Expected the plugin ${file} to have PJRT_${name}, got none. Install a newer one (${ownCommand('setup xla')}).`,
       );
     const made = nativeFunction(address);
     functions.set(name, made);

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../../lib/own-command.ts';
 import type { PjrtError } from './api.ts';
 
 /** `absl::StatusCode::kResourceExhausted` */
@@ -16,7 +17,7 @@ export function meaningOf({ code, message, called }: PjrtError): string {
     );
   }
   if (TOO_OLD.test(message))
-    return 'Expected an NVIDIA driver that is new enough for this plugin, got an older one. Install a newer driver, or a plugin for an older CUDA (npm run setup:xla -- cuda12).';
+    return `Expected an NVIDIA driver that is new enough for this plugin, got an older one. Install a newer driver, or a plugin for an older CUDA (${ownCommand('setup xla cuda12')}).`;
   if (MISSING.test(message))
     return 'Expected an NVIDIA device and its driver, got none. See whether nvidia-smi lists it; in a container start it with --gpus all, and unset CUDA_VISIBLE_DEVICES where it hides all.';
   if (called === 'Client_Create') return 'Expected the plugin to open its devices, got an error.';

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import koffi from 'koffi';
 import { fail } from '../../../lib/errors.ts';
+import { ownCommand } from '../../../lib/own-command.ts';
 
 // XLA compiles on the caller's stack, and koffi's own is 128 KiB in asynchronous calls.
 koffi.config({ sync_stack_size: 2 ** 24, async_stack_size: 2 ** 24 });
@@ -81,7 +82,7 @@ export function loadTable(file: string, functionName: string): Address {
     if (!/Cannot find function/.test(message)) throw error;
     return fail(
       'engine xla',
-      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with \`npm run setup:xla\`.`,
+      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with \`${ownCommand('setup xla')}\`.`,
     );
   }
 }
@@ -96,6 +97,6 @@ function notLoaded(file: string, why: string): string {
   }
   return (
     `Expected ${file} to be a PJRT plugin for ${os.platform()} on ${os.arch()}, got a file that does not load: ${why}. ` +
-    'Get one with `npm run setup:xla`.'
+    `Get one with \`${ownCommand('setup xla')}\`.`
   );
 }

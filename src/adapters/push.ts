@@ -1,0 +1,43 @@
+import { hubIdOf, licenseOf } from '../exports/model-card/base-model.ts';
+import { modelCard } from '../exports/model-card/model-card.ts';
+import { fail } from '../lib/errors.ts';
+import { readAdapterConfig } from '../model/adapter/adapter-folder.ts';
+import { readHubEnvironment } from '../model/hub/environment.ts';
+import { pushAdapter } from '../model/hub/push-adapter.ts';
+import { openStore } from '../results/store/store.ts';
+import { showTrial } from '../results/store/store-care.ts';
+
+export interface PushTrialOptions {
+  /** The base's id of the hub, where the trial's base is a local folder. */
+  readonly base?: string;
+  /** Identifier of a licence. @defaultValue that of the base model's own card, else `unknown` */
+  readonly license?: string;
+  readonly private?: boolean;
+  /** Milliseconds before each new attempt of what failed. */
+  readonly waits?: readonly number[];
+}
+
+/** Pushes the adapter of a stored trial and its model card to the hub; the repository's address. */
+export async function push(key: string, repository: string, options: PushTrialOptions = {}): Promise<string> {
+  const trial = showTrial(key);
+  const folder =
+    openStore().adapterFolder(trial.key) ??
+    fail('push', `Expected a trial with an adapter, got ${trial.key}: ${trial.method.name} left none. Name another.`);
+  const source = readAdapterConfig(folder).baseModel ?? '';
+  const baseModel =
+    options.base ??
+    hubIdOf(source) ??
+    fail(
+      'push',
+      `Expected a base model of the hub, got the folder ${source}, which nobody else has. Name it with --base org/name.`,
+    );
+  const license = options.license ?? licenseOf(source);
+  const card = modelCard(trial, { baseModel, name: repository.split('/').at(-1)!, ...(license ? { license } : {}) });
+  return pushAdapter(folder, readHubEnvironment(), {
+    repository,
+    baseModel,
+    card,
+    isPrivate: options.private ?? false,
+    ...(options.waits ? { waits: options.waits } : {}),
+  });
+}

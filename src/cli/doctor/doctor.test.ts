@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EngineFinding, probeEngines } from './engines.ts';
+import { examine, type Findings, isFit, linesOf } from './examine.ts';
+
+let folder = '';
+let program = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-doctor-'));
+  program = join(folder, 'drivers.mjs');
+  writeFileSync(
+    program,
+    `for (const name of process.argv.slice(2)) {
+  if (name === 'crashes') process.kill(process.pid, 'SIGSEGV');
+  if (name === 'leaves') process.exit(3);
+  if (name === 'hangs') await new Promise((done) => setTimeout(done, 1e9));
+  await new Promise((sent) => process.send({ name, works: true, details: {} }, sent));
+}
+setInterval(() => {}, 1000);
+`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('engines', () => {
+  test('are tried one by one, whatever a driver does to its process', async () => {
+    const names = ['first', 'crashes', 'second', 'leaves', 'last'];
+    const found = await probeEngines(names, { program });
+    expect(found.map(({ name, works }) => [name, works])).toEqual(
+      names.map((name) => [name, !['crashes', 'leaves'].includes(name)]),
+    );
+    const problem = (name: string) => found.find((finding) => finding.name === name)?.problem;
+    expect(problem('crashes')).toMatch(/got a process that ended \(SIGSEGV\)\. Its driver/);
+    expect(problem('leaves')).toMatch(/\(exit code 3\)/);
+  });
+
+  test('are given up where they do not answer', async () => {
+    const [found] = await probeEngines(['hangs'], { program, patience: 200 });
+    expect(found).toMatchObject({ works: false, problem: expect.stringContaining('no answer in 0.2 s') });
+  });
+
+  test('of this machine say what they are, or what is missing', { timeout: 120_000 }, async () => {
+    const { engines, folders, machine } = await examine();
+    expect(engines.map(({ name }) => name)).toEqual(['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow']);
+    expect(engines[0]).toMatchObject({ works: true, details: { runtime: 'onnxruntime-node' } });
+    for (const { works, problem } of engines) expect(works ? '[engine' : problem).toMatch(/^\[engine/);
+    expect(engines.find(({ name }) => name === 'auto')?.why).toMatch(/^picked /);
+    expect(folders.every(({ free }) => free > 0)).toBe(true);
+    expect(machine.cores).toBeGreaterThan(0);
+  });
+});
+
+describe('what is found', () => {
+  const engine = (name: string, works: boolean): EngineFinding =>
+    works ? { name, works, details: { device: 'a' } } : { name, works, problem: `[engine ${name}] Expected b. Do c.` };
+  const findings = (writable = true): Findings => ({
+    machine: { node: 'v20', platform: 'linux', cpu: 'a', cores: 2, threads: 1, memory: { total: 2e9, free: 1e9 } },
+    settings: { SELGEN_SEEDS: '1' },
+    engines: [engine('cpu', true), engine('xla', false)],
+    plugins: { cpu: null, cuda12: '/plugin.so' },
+    folders: [{ holds: 'trials', folder: '/trials', free: 3e9, writable }],
+  });
+
+  test('is told in lines, with the remedy', () => {
+    expect(linesOf(findings(false))).toEqual([
+      'Node v20 on linux, 2 × a, 1.0 GB of 2.0 GB memory free; a trial takes 1 thread',
+      '',
+      '✓ cpu        device a',
+      '✗ xla        [engine xla] Expected b. Do c.',
+      '',
+      'plugin for cpu     none; npm run selgen -- setup xla cpu',
+      'plugin for cuda12  /plugin.so',
+      '',
+      'trials             /trials, 3.0 GB free, which cannot be written: name another',
+      'SELGEN_SEEDS=1',
+    ]);
+  });
+
+  test.each([
+    ['cpu', true, true],
+    ['xla', true, false],
+    ['cuda', true, false],
+    ['cpu', false, false],
+  ])('is fit for %s with a store that can be written (%s): %s', (asked, writable, fit) => {
+    expect(isFit(findings(writable), asked)).toBe(fit);
+  });
+});

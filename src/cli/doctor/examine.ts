@@ -1,0 +1,138 @@
+import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
+import os from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { findPlugin, KINDS } from '../../engine/xla/find-plugin.ts';
+import { cacheFolder } from '../../lib/cache-folder.ts';
+import { ownCommand } from '../../lib/own-command.ts';
+import { readHubEnvironment } from '../../model/hub/environment.ts';
+import { openStore } from '../../results/store/store.ts';
+import { threadsOf } from '../../suite/device.ts';
+import { type EngineFinding, probeEngines } from './engines.ts';
+
+/** What `npx selgen doctor` finds. */
+export interface Findings {
+  readonly machine: {
+    readonly node: string;
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+    /** Of one trial: of an embedded model, or of the user's own where one is named. */
+    readonly threads: number;
+    /** Bytes. */
+    readonly memory: { readonly total: number; readonly free: number };
+  };
+  /** Variables of the environment that change what selgen does. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** In the order in which they were tried; `auto` among them. */
+  readonly engines: readonly EngineFinding[];
+  /** PJRT plugins by the device that they are for; null where there is none. */
+  readonly plugins: Readonly<Record<string, string | null>>;
+  readonly folders: readonly FolderFinding[];
+}
+
+export interface FolderFinding {
+  /** What lies there. */
+  readonly holds: string;
+  readonly folder: string;
+  /** Bytes that are free on its disk. */
+  readonly free: number;
+  readonly writable: boolean;
+}
+
+/** TensorFlow last: it keeps a GPU's memory until its process ends. */
+const ORDER = ['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow'];
+
+export async function examine(): Promise<Findings> {
+  return {
+    machine: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: os.cpus()[0]?.model ?? 'unknown',
+      cores: os.availableParallelism(),
+      threads: threadsOf(process.env),
+      memory: { total: os.totalmem(), free: os.freemem() },
+    },
+    settings: Object.fromEntries(
+      Object.entries(process.env)
+        .flatMap(([name, value]) => (/^(SELGEN|HF)_/.test(name) && value ? [[name, hidden(name, value)] as const] : []))
+        .sort(),
+    ),
+    engines: await probeEngines(ORDER),
+    plugins: Object.fromEntries(KINDS.map((kind) => [kind, pluginOf(kind)])),
+    folders: [
+      folderFinding('trials', openStore().folder),
+      folderFinding('compiled programs', cacheFolder('graphs')),
+      folderFinding('models of the hub', readHubEnvironment().cache),
+    ],
+  };
+}
+
+/** Whether a run of suites would begin and keep its results. */
+export function isFit({ engines, folders }: Findings, asked = process.env.SELGEN_DEVICE || 'cpu'): boolean {
+  // `cuda` is `xla` on a GPU, which is not among those that were tried.
+  const engine = engines.find(({ name }) => name === asked) ?? engines.find(({ name }) => name === 'xla');
+  return Boolean(engine?.works && folders[0]?.writable);
+}
+
+export function linesOf({ machine, settings, engines, plugins, folders }: Findings): string[] {
+  const { memory } = machine;
+  return [
+    `Node ${machine.node} on ${machine.platform}, ${machine.cores} × ${machine.cpu}, ${gigabytes(memory.free)} of ${gigabytes(memory.total)} memory free; a trial takes ${machine.threads} ${machine.threads === 1 ? 'thread' : 'threads'}`,
+    '',
+    ...engines.flatMap((engine) => linesOfEngine(engine)),
+    '',
+    ...Object.entries(plugins).map(
+      ([kind, file]) => `plugin for ${kind.padEnd(7)} ${file ?? `none; ${ownCommand(`setup xla ${kind}`)}`}`,
+    ),
+    '',
+    ...folders.map(
+      ({ holds, folder, free, writable }) =>
+        `${holds.padEnd(18)} ${folder}, ${gigabytes(free)} free${writable ? '' : ', which cannot be written: name another'}`,
+    ),
+    ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+  ];
+}
+
+function linesOfEngine({ name, works, details = {}, problem, why }: EngineFinding): string[] {
+  const said =
+    why?.split('; not ')[0] ??
+    Object.entries(details)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+  return [`${works ? '✓' : '✗'} ${name.padEnd(10)} ${works ? said : problem}`];
+}
+
+function pluginOf(kind: (typeof KINDS)[number]): string | null {
+  try {
+    const { SELGEN_PJRT: _, ...env } = process.env;
+    return findPlugin({ env, kinds: [kind] }).file;
+  } catch {
+    return null;
+  }
+}
+
+/** A folder that is made when it is first written to: what counts is the one that it would be made in. */
+function folderFinding(holds: string, path: string): FolderFinding {
+  const folder = resolve(path);
+  let nearest = folder;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  const { bavail, bsize } = statfsSync(nearest);
+  return { holds, folder, free: bavail * bsize, writable: canWrite(nearest) };
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    rmdirSync(mkdtempSync(join(folder, '.selgen-doctor-')));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hidden(name: string, value: string): string {
+  return /TOKEN|KEY|SECRET/.test(name) ? '(set)' : value;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

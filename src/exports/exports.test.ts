@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleComparison } from '../results/sample-results.ts';
+import { exportNames, exportTrials } from './exports.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-exports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('nothing is exported unless it is asked for, and what is no format is named', () => {
+  expect(exportNames('')).toEqual([]);
+  expect(exportNames(' inspect, ')).toEqual(['inspect']);
+  expect(() => exportNames('inspect,excel')).toThrow(/formats among inspect.*, got 'excel'/);
+});
+
+test('each format has a folder of its own, each trial its files', () => {
+  const trials = sampleComparison();
+  const folders = exportTrials(trials, ['inspect'], folder);
+  expect(folders).toEqual([join(folder, 'inspect')]);
+  expect(readdirSync(folders[0]!)).toHaveLength(trials.length);
+});
+
+test('a folder that cannot be written is told with its remedy', () => {
+  writeFileSync(join(folder, 'inspect'), '');
+  expect(() => exportTrials(sampleComparison(), ['inspect'], folder)).toThrow(
+    /\[export\] Expected a folder that can be written/,
+  );
+});

@@ -1,0 +1,126 @@
+import type { Mark, Outcome, Score, TrialResult } from '../../results/result.ts';
+import { methodTitle, timesOf } from '../trial-title.ts';
+
+/**
+ * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is its task, the method its model, a mark its
+ * sample. Inspect's viewer, `inspect log dump` and `read_eval_log` take it.
+ */
+export function inspectLog(trial: TrialResult) {
+  const { key, outcome, setting, seed } = trial;
+  const { started, ended } = timesOf(trial);
+  const samples = outcome.status === 'completed' ? samplesOf(outcome.marks, modelOf(trial)) : undefined;
+  const stats = {
+    started_at: started.toISOString(),
+    completed_at: ended.toISOString(),
+    model_usage: {},
+    role_usage: {},
+    connection_limit_history: [],
+  };
+  return {
+    version: 2,
+    status: outcome.status === 'completed' ? 'success' : 'error',
+    eval: {
+      eval_id: idOf(key, 'eval'),
+      run_id: idOf(key, 'run'),
+      created: started.toISOString(),
+      task: setting,
+      task_id: idOf(key, 'task'),
+      task_version: 0,
+      task_attribs: {},
+      task_args: { method: trial.method.name, ...trial.method.options, seed },
+      task_args_passed: { method: trial.method.name, ...trial.method.options, seed },
+      dataset: {
+        name: setting,
+        samples: samples?.length ?? 0,
+        sample_ids: [...new Set(samples?.map(({ id }) => id))],
+        shuffled: false,
+      },
+      model: modelOf(trial),
+      model_generate_config: {},
+      model_args: {},
+      config: {},
+      packages: trial.environment.versions,
+      metadata: { key, ...trial.identity },
+    },
+    plan: {
+      name: 'plan',
+      steps: [{ solver: 'generate', params: {}, params_passed: {} }],
+      config: {},
+    },
+    // What is undefined is not written.
+    results: outcome.status === 'completed' ? resultsOf(outcome) : undefined,
+    error: outcome.status === 'failed' ? errorOf(outcome) : undefined,
+    stats,
+    invalidated: false,
+    tags: [],
+    metadata: { cost: trial.cost, environment: trial.environment },
+    // Last: a reader of the head stops where samples begin.
+    samples,
+  };
+}
+
+/** The name that Inspect gives a log, by which its viewer lists it: time, task and id. */
+export function inspectFileName(trial: TrialResult): string {
+  const time = timesOf(trial).started.toISOString().slice(0, 19).replaceAll(':', '-');
+  const task = trial.setting.replace(/[^\p{L}\p{N}]+/gu, '-');
+  return `${time}+00-00_${task}_${idOf(trial.key, 'task')}.json`;
+}
+
+function modelOf({ method, seed }: TrialResult): string {
+  return `selgen/${methodTitle(method)}, seed = ${seed}`;
+}
+
+/** Inspect's own ids have 22 characters; one from the key is the same whenever the trial is exported. */
+function idOf(key: string, what: string): string {
+  return `${what}${key}`.slice(0, 22);
+}
+
+type Completed = Extract<Outcome, { status: 'completed' }>;
+
+function resultsOf({ axes, scores, marks }: Completed) {
+  const named = Object.entries(axes).flatMap(([axis, score]) => (score ? [scoreOf(axis, score)] : []));
+  const others = scores.map((score) => scoreOf(`${score.metric} (${score.set}, ${score.label ?? 'all'})`, score));
+  return { total_samples: marks.length, completed_samples: marks.length, scores: [...named, ...others] };
+}
+
+function scoreOf(name: string, { value, n, interval: [low, high] }: Score) {
+  const metric = (name: string, value: number) => [name, { name, value, params: {} }] as const;
+  return {
+    name,
+    scorer: 'selgen',
+    scored_samples: n,
+    params: {},
+    metrics: Object.fromEntries([metric('mean', value), metric('low_95', low), metric('high_95', high)]),
+  };
+}
+
+function errorOf({ message, step }: Exclude<Outcome, Completed>) {
+  const text = step === undefined ? message : `${message} (update ${step})`;
+  return { message: text, traceback: text, traceback_ansi: text };
+}
+
+/** A question that is asked again in the same words is the next epoch of its sample. */
+function samplesOf(marks: readonly Mark[], model: string) {
+  const asked = new Map<string, number>();
+  return marks.map(({ set, label, id, variant, prompt, reply, expected, verdict, why, ratings }) => {
+    const sample = `${set}/${label}/${id}/${variant}`;
+    const epoch = (asked.get(sample) ?? 0) + 1;
+    asked.set(sample, epoch);
+    const answer = { role: 'assistant', content: reply, source: 'generate', model } as const;
+    return {
+      id: sample,
+      epoch,
+      input: prompt,
+      target: expected,
+      messages: [{ role: 'user', content: prompt, source: 'input' }, answer],
+      output: { model, choices: [{ message: answer, stop_reason: 'stop' }], completion: reply },
+      scores: { verdict: { value: verdict, answer: reply, explanation: why, history: [] } },
+      metadata: { set, label, variant, ...(ratings ? { ratings } : {}) },
+      store: {},
+      events: [],
+      model_usage: {},
+      role_usage: {},
+      attachments: {},
+    };
+  });
+}

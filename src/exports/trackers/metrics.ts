@@ -1,0 +1,28 @@
+import type { CurvePoint, TrialResult } from '../../results/result.ts';
+
+type Metric = readonly [name: string, value: number];
+
+/** What a tracker draws of one update, by name; numbers that are none are left out. */
+export function metricsOf({ loss, terms, learningRate, gradientNorm }: CurvePoint): Metric[] {
+  const named = Object.entries(terms).map(([name, value]): Metric => [`terms/${name}`, value]);
+  return finite([['loss', loss], ...named, ['learning_rate', learningRate], ['gradient_norm', gradientNorm]]);
+}
+
+/** What a tracker draws of a finished trial: each axis and the ends of its interval, and what it cost. */
+export function scoresOf({ outcome, cost }: TrialResult): Metric[] {
+  if (outcome.status === 'failed') return [];
+  const axes = Object.entries(outcome.axes).flatMap(([axis, score]): Metric[] => {
+    if (!score) return [];
+    const [low, high] = score.interval;
+    return [
+      [`scores/${axis}`, score.value],
+      [`scores/${axis}_low_95`, low],
+      [`scores/${axis}_high_95`, high],
+    ];
+  });
+  return finite([...axes, ['train_seconds', cost.trainSeconds], ['evaluate_seconds', cost.evaluateSeconds]]);
+}
+
+function finite(metrics: readonly Metric[]): Metric[] {
+  return metrics.filter(([, value]) => Number.isFinite(value));
+}

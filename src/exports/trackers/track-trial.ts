@@ -1,0 +1,69 @@
+import { fail } from '../../lib/errors.ts';
+import { mlflow } from './mlflow.ts';
+import { tensorboard } from './tensorboard.ts';
+import type { TrackedRun, TrackedTrial, Tracker } from './tracker.ts';
+
+/** Trackers by the name that `SELGEN_TRACK` takes. */
+const TRACKERS: Readonly<Record<string, Tracker>> = { tensorboard, mlflow };
+
+/**
+ * Tells the trackers that `SELGEN_TRACK` names of a trial while it is trained. A tracker that fails is told of once on
+ * standard error and left out from then on: no trial is lost for it, or waits for it longer than its own patience.
+ *
+ * @throws SelgenError if `SELGEN_TRACK` names no tracker: that is known before the training.
+ */
+export function trackTrial(
+  trial: TrackedTrial,
+  environment: NodeJS.ProcessEnv = process.env,
+  trackers = TRACKERS,
+): TrackedRun {
+  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers);
+  const runs = names.map((name) => guarded(name, trackers[name]!, trial, environment));
+  return {
+    point: (point) => {
+      for (const run of runs) run.point(point);
+    },
+    end: async (result) => {
+      await Promise.all(runs.map((run) => run.end(result)));
+    },
+  };
+}
+
+function namesIn(text: string, trackers: Readonly<Record<string, Tracker>>): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const unknown = names.find((name) => !Object.hasOwn(trackers, name));
+  return unknown === undefined
+    ? names
+    : fail('track', `Expected SELGEN_TRACK to name ${Object.keys(trackers).join(', ')}, got '${unknown}'. Correct it.`);
+}
+
+function guarded(name: string, tracker: Tracker, trial: TrackedTrial, environment: NodeJS.ProcessEnv): TrackedRun {
+  let isLost = false;
+  const lost = (error: unknown) => {
+    if (isLost) return;
+    isLost = true;
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`[track] ${name} is left out of this trial, which goes on: ${why}\n`);
+  };
+  const run = attempt(() => tracker(trial, environment, lost), lost);
+  return {
+    point: (point) => {
+      if (run && !isLost) attempt(() => run.point(point), lost);
+    },
+    end: async (result) => {
+      if (run && !isLost) await run.end(result).catch(lost);
+    },
+  };
+}
+
+function attempt<T>(action: () => T, lost: (error: unknown) => void): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    lost(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { element } from '../elements.ts';
+import { unpack } from '../unpack.ts';
+import type { PlotData } from './plot-data.ts';
+import { standaloneSvg } from './standalone-svg.ts';
+
+/** Gives every figure two buttons: one saves it as it is seen, the other the numbers behind it. */
+export function installDownloads(setting: HTMLElement): void {
+  const source = setting.querySelector('script.plot-data');
+  let data: Promise<PlotData> | undefined;
+  for (const figure of setting.querySelectorAll<HTMLElement>('figure[data-title]')) {
+    const title = figure.dataset.title ?? '';
+    const file = `${setting.getAttribute('aria-label')} ${title}`.replaceAll(/[^\p{L}\p{N}.=]+/gu, '-').slice(0, 120);
+    const saves = element(
+      'div',
+      { class: 'saves' },
+      saveButton('SVG', title, () => {
+        const svg = [...figure.querySelectorAll<SVGSVGElement>('svg[role]')].find((one) => one.checkVisibility());
+        svg && save(`${file}.svg`, 'image/svg+xml', standaloneSvg(svg));
+      }),
+      saveButton('CSV', title, async () => {
+        data ??= unpack(source?.textContent ?? '');
+        save(`${file}.csv`, 'text/csv', tableOf(await data, figure));
+      }),
+    );
+    (figure.querySelector('figcaption') ?? figure).append(saves);
+  }
+}
+
+function saveButton(kind: string, title: string, onClick: () => void): HTMLButtonElement {
+  const button = element('button', { type: 'button', class: 'save', 'aria-label': `${kind} of ${title}` }, kind);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+/** A curve's own table; for a plane every point, for a method alone its points. */
+function tableOf({ head, points, curves }: PlotData, { dataset }: HTMLElement): string {
+  if (dataset.curve !== undefined) {
+    return curves[dataset.curve] ?? '';
+  }
+  const chosen = dataset.alone === undefined ? points : points.filter(([method]) => method === dataset.alone);
+  return head + chosen.map(([, line]) => line).join('');
+}
+
+function save(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,79 @@
+import { around, type Box, placeLabels } from './label-placement.ts';
+import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
+import { LABEL_SIZE, MARGIN, type ScatterContent } from './scatter-specification.ts';
+
+type Domain = readonly [number, number];
+
+/** From so many points on, labels are the methods' numbers in the legend, not strengths. */
+export const CROWDED = 40;
+
+/**
+ * Labels in pixels, of which no two overlap. A plane with room says every point's strength. A crowded one gives the
+ * method's number to each point of the front and to one point of each other method: its last.
+ *
+ * @param points Ours, in order of strength within each method.
+ * @param others What else no label may cover.
+ */
+export function labelsOf(
+  points: readonly ScatterPoint[],
+  others: readonly ScatterPoint[],
+  { inner, domains }: Pick<ScatterContent, 'inner' | 'domains'>,
+): ScatterContent['labels'][number][] {
+  const across = (value: number) => (inner.width * (value - domains.x[0])) / span(domains.x);
+  const down = (value: number) => inner.height * (1 - (value - domains.y[0]) / span(domains.y));
+  const crowded = points.length > CROWDED;
+  const named = points.filter((point) => !crowded || point.front || isLast(point, points));
+  const byImportance = [...named].sort((a, b) => Number(b.front) - Number(a.front));
+  const anchors = byImportance.map((point) => ({
+    x: across(point.x),
+    y: down(point.y),
+    radius: POINT_RADIUS,
+    text: crowded ? point.shortText : point.text,
+  }));
+  const crosses = points.flatMap((point): Box[] => [
+    { left: across(point.left), top: down(point.y) - 1, width: across(point.right) - across(point.left), height: 2 },
+    { left: across(point.x) - 1, top: down(point.high), width: 2, height: down(point.low) - down(point.high) },
+  ]);
+  const lines = pathsAlongStrength(points).flatMap((path) =>
+    path.slice(1).flatMap((to, index) => alongSegment(path[index]!, to, across, down)),
+  );
+  const markers = [...points.filter((point) => !named.includes(point)), ...others.filter(({ front }) => front)].map(
+    (point) => around(across(point.x), down(point.y), point.radius),
+  );
+  const frame = { left: 0, top: -MARGIN.top, width: inner.width + MARGIN.right, height: inner.height + MARGIN.top };
+  const places = placeLabels(anchors, { markers, lines: [...crosses, ...lines] }, { frame, fontSize: LABEL_SIZE });
+  return byImportance.flatMap(({ front, series }, index) => {
+    const place = places[index];
+    const { text } = anchors[index]!;
+    return place ? [{ x: place.x + 1, y: place.y, text, weight: front ? 700 : 400, series, leader: place.leader }] : [];
+  });
+}
+
+/** The points of each swept method that are joined. */
+export function pathsAlongStrength(points: readonly ScatterPoint[]): ScatterPoint[][] {
+  return [...new Set(points.map((point) => point.series))]
+    .map((series) => points.filter((point) => point.series === series && point.swept))
+    .filter((path) => path.length > 1);
+}
+
+/** Whether a method's last point, and none of its points on the front says its number. */
+function isLast(point: ScatterPoint, points: readonly ScatterPoint[]): boolean {
+  const own = points.filter(({ series }) => series === point.series);
+  return point === own.at(-1) && !own.some(({ front }) => front);
+}
+
+/** A slanted line as a chain of small boxes. */
+function alongSegment(
+  from: ScatterPoint,
+  to: ScatterPoint,
+  across: (value: number) => number,
+  down: (value: number) => number,
+): Box[] {
+  return Array.from({ length: 24 }, (_, index) => (index + 0.5) / 24).map((part) =>
+    around(across(from.x + part * (to.x - from.x)), down(from.y + part * (to.y - from.y)), 2),
+  );
+}
+
+function span([low, high]: Domain): number {
+  return high - low;
+}

@@ -1,0 +1,51 @@
+/** One point with its interval, as the chart needs it. */
+export interface ScatterPoint {
+  readonly x: number;
+  readonly left: number;
+  readonly right: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+  /** Names the method's marks, as the class `k0` does: what belongs to one method can be lit or left out together. */
+  readonly series: string;
+  /** Where a click on the point leads, such as `#s1-p3`. */
+  readonly href: string;
+  /** Whether the method has a strength, so that its points are joined. */
+  readonly swept: boolean;
+  readonly front: boolean;
+  readonly color: string;
+  readonly shape: string;
+  /** In pixels. */
+  readonly radius: number;
+  readonly fill: string;
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  readonly strokeOpacity: number;
+  /** Dashes of the line that joins the method's points. */
+  readonly dash: readonly number[];
+  /** Written beside the point. */
+  readonly text: string;
+  /** Written beside it on a crowded plane: the method's number in the legend. */
+  readonly shortText: string;
+  /** Shown on hover, and read aloud. */
+  readonly description: string;
+  readonly seeds: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly color: string;
+    readonly series: string;
+  }[];
+}
+
+/** In pixels. */
+export const POINT_RADIUS = 6;
+
+/** What others measured belongs to two series: `imported`, and the method's. */
+export function importedSeries(method: string): string {
+  return `imported ${method}`;
+}
+
+/** Whether others measured what belongs to the series. */
+export function isImported(series: string): boolean {
+  return series.startsWith('imported ');
+}

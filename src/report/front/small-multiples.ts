@@ -1,0 +1,222 @@
+import type { Mark, Spec } from 'vega';
+import { drawSvg } from '../drawing/vega-svg.ts';
+import { formatPlural } from '../notation/format.ts';
+import { isReference, type Look } from '../notation/palette.ts';
+import { around, placeLabels } from './label-placement.ts';
+import { pathsAlongStrength } from './point-labels.ts';
+import { domainsOf, type Plane, staircase, within } from './scatter.ts';
+import type { ScatterPoint } from './scatter-point.ts';
+
+/** One method's figure among the small multiples of a plane. */
+export interface Multiple {
+  readonly name: string;
+  readonly look: Look;
+  readonly svg: string;
+}
+
+const inner = { width: 172, height: 138 };
+const margin = { left: 26, top: 8, right: 12, bottom: 20 };
+const LABEL_SIZE = 11;
+const OWN_RADIUS = 5.5;
+const OTHER_RADIUS = 1.75;
+
+/**
+ * The plane once a method: its own points and curve in full, everybody else's in grey, on one scale. What a crowd hides
+ * is seen here.
+ *
+ * @param points Ours, in order of strength within each method.
+ * @param imported What others measured, drawn in full beside our points of the same method.
+ * @param names Which methods, in this order.
+ */
+export async function smallMultiples(
+  points: readonly ScatterPoint[],
+  imported: readonly ScatterPoint[],
+  { x, y }: Pick<Plane, 'x' | 'y'>,
+  names: readonly string[],
+  looks: ReadonlyMap<string, Look>,
+): Promise<Multiple[]> {
+  const domains = domainsOf([...points, ...imported]);
+  const stairs = staircase(
+    points.filter(({ front }) => front),
+    domains,
+  );
+  const drawn = within(points, domains);
+  const figures: Multiple[] = [];
+  for (const name of names.filter((one) => !isReference(one))) {
+    const look = looks.get(name)!;
+    const own = drawn.filter(({ series }) => series === look.key);
+    const theirs = imported.filter(({ series }) => series.split(' ').at(-1) === look.key);
+    if (own.length + theirs.length > 0) {
+      const spec = specification({
+        own,
+        theirs,
+        others: drawn.filter((point) => !own.includes(point)),
+        stairs,
+        domains,
+      });
+      const beside = theirs.length > 0 ? ` and ${formatPlural(theirs.length, 'imported point')}` : '';
+      const label = `${name} alone: ${formatPlural(own.length, 'point')}${beside} of ${y} against ${x}; all other methods in grey.`;
+      figures.push({ name, look, svg: await drawSvg(spec, { label, kind: 'scatter plot' }) });
+    }
+  }
+  return figures;
+}
+
+interface Content {
+  readonly own: readonly ScatterPoint[];
+  readonly theirs: readonly ScatterPoint[];
+  readonly others: readonly ScatterPoint[];
+  readonly stairs: readonly { readonly x: number; readonly y: number }[];
+  readonly domains: ReturnType<typeof domainsOf>;
+}
+
+function specification({ own, theirs, others, stairs, domains }: Content): Spec {
+  const across = (value: number) => (inner.width * (value - domains.x[0])) / (domains.x[1] - domains.x[0]);
+  const down = (value: number) => inner.height * (1 - (value - domains.y[0]) / (domains.y[1] - domains.y[0]));
+  const dots = others.map((point) => `M${across(point.x).toFixed(1)},${down(point.y).toFixed(1)}h0`).join('');
+  const curves = pathsAlongStrength(others)
+    .map((path) => `M${path.map((point) => `${across(point.x).toFixed(1)},${down(point.y).toFixed(1)}`).join('L')}`)
+    .join('');
+  const axis = {
+    domain: false,
+    ticks: false,
+    grid: true,
+    gridColor: 'var(--grid)',
+    labelColor: 'var(--muted)',
+    labelFont: 'inherit',
+    labelFontSize: 10.5,
+    labelPadding: 4,
+    format: '.1f',
+    tickCount: 3,
+  };
+  return {
+    ...inner,
+    padding: margin,
+    autosize: 'none',
+    data: [
+      { name: 'stairs', values: [...stairs] },
+      { name: 'own', values: [...own] },
+      { name: 'theirs', values: [...theirs] },
+      { name: 'labels', values: labelsOf(own, across, down) },
+    ],
+    scales: [
+      { name: 'x', type: 'linear', domain: [...domains.x], range: [0, inner.width], zero: false },
+      { name: 'y', type: 'linear', domain: [...domains.y], range: [inner.height, 0], zero: false },
+    ],
+    axes: [
+      { ...axis, orient: 'bottom', scale: 'x', gridScale: 'y' },
+      { ...axis, orient: 'left', scale: 'y', gridScale: 'x' },
+    ],
+    marks: [
+      shade,
+      stroked(curves, { width: 1, opacity: 0.5 }),
+      stroked(dots, { width: 2 * OTHER_RADIUS, opacity: 0.75 }),
+      symbols('theirs', 0.6),
+      ...intervals,
+      line,
+      symbols('own', 1),
+      labels,
+    ],
+  };
+}
+
+const x = { scale: 'x', field: 'x' };
+const y = { scale: 'y', field: 'y' };
+
+const shade: Mark = {
+  type: 'area',
+  aria: false,
+  from: { data: 'stairs' },
+  encode: {
+    enter: { x, y, y2: { value: inner.height }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } },
+  },
+};
+
+/** Everybody else as one path, which keeps the page small. */
+function stroked(path: string, { width, opacity }: { width: number; opacity: number }): Mark {
+  return {
+    type: 'path',
+    aria: false,
+    encode: {
+      enter: {
+        path: { value: path },
+        stroke: { value: 'var(--others)' },
+        strokeWidth: { value: width },
+        strokeOpacity: { value: opacity },
+        strokeCap: { value: 'round' },
+      },
+    },
+  };
+}
+
+const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
+const interval = { type: 'rule', aria: false, from: { data: 'own' } } as const;
+const intervals: readonly Mark[] = [
+  {
+    ...interval,
+    encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
+  },
+  {
+    ...interval,
+    encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
+  },
+];
+
+const line: Mark = {
+  type: 'line',
+  aria: false,
+  from: { data: 'own' },
+  encode: {
+    enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 1.75 }, strokeDash: { field: 'dash' } },
+  },
+};
+
+function symbols(data: string, opacity: number): Mark {
+  return {
+    type: 'symbol',
+    aria: false,
+    from: { data },
+    encode: {
+      enter: {
+        ...{ x, y, shape: { field: 'shape' }, fill: { field: 'fill' }, stroke: { field: 'stroke' } },
+        size: { value: (2 * OWN_RADIUS * opacity) ** 2 },
+        strokeWidth: { field: 'strokeWidth' },
+      },
+    },
+  };
+}
+
+const labels: Mark = {
+  type: 'text',
+  aria: false,
+  from: { data: 'labels' },
+  encode: {
+    enter: {
+      ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' } },
+      ...{ font: { value: 'inherit' }, fontSize: { value: LABEL_SIZE }, fill: { value: 'var(--ink)' } },
+      ...{ stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
+    },
+  },
+};
+
+/** Strengths beside the method's own points, as far as there is room. */
+function labelsOf(
+  own: readonly ScatterPoint[],
+  across: (value: number) => number,
+  down: (value: number) => number,
+): { x: number; y: number; text: string }[] {
+  const swept = own.filter(({ swept: isSwept }) => isSwept);
+  const anchors = swept.map((point) => ({
+    x: across(point.x),
+    y: down(point.y),
+    radius: OWN_RADIUS,
+    text: point.text,
+  }));
+  const frame = { left: 0, top: 0, width: inner.width + margin.right, height: inner.height };
+  const lines = pathsAlongStrength(own).flatMap((path) =>
+    path.map((point) => around(across(point.x), down(point.y), OWN_RADIUS)),
+  );
+  return placeLabels(anchors, { lines }, { frame, fontSize: LABEL_SIZE }).flatMap((place, index) =>
+    place && place.leader === null ? [{ x: place.x + 1, y: place.y, text: swept[index]!.text }] : [],
+  );
+}
