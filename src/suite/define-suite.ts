@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
@@ -53,7 +54,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
   const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
-  describe(setting.name, { timeout: 0 }, () => {
+  describe(visibleText(setting.name), { timeout: 0 }, () => {
     let bench: Bench;
     beforeAll(async () => {
       endWithVitest();
@@ -91,7 +92,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
           return running;
         };
         ofSeeds.push(result);
-        describe(name, () => {
+        describe(visibleText(name), () => {
           test('is trained and scored', async (context) => {
             const { outcome } = await result(context);
             expect(outcome.status, outcome.status === 'failed' ? outcome.message : undefined).toBe('completed');

@@ -1,5 +1,6 @@
 import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store/store.ts';
 import { titleOf } from './bounds.ts';
@@ -20,7 +21,7 @@ export async function findOrRun(
   const store = openStore();
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
-  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
+  if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   // Claimed after its base is there: a process never waits for one trial while it holds another.
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
