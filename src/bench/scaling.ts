@@ -10,7 +10,7 @@ import { buildNetwork } from '../model/architectures/architectures.ts';
 import { drawLinePlot } from '../report/drawing/line-plot.ts';
 import { elements } from '../tensor/params.ts';
 import { machine, spreadOf } from './measure.ts';
-import { timed } from './race.ts';
+import { timed } from './peers/race.ts';
 import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 

@@ -24,7 +24,7 @@ export function chosenTable(results: readonly TrialResult[]): string {
     '|---|---|---|---|',
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `Seeds ${seeds.join(', ')}; strengths were chosen on validation questions, a seed's by the other seeds, and scored on the others.` +
+    `${seeds.length === 1 ? 'Seed' : 'Seeds'} ${seeds.join(', ')}; strengths were chosen on validation questions${seeds.length === 1 ? '' : ", a seed's by the other seeds"}, and scored on the others.` +
       (rows.some(([name]) => name!.endsWith('*'))
         ? ' \\* No strength keeps the skill: the one with the best task.'
         : ''),

@@ -105,6 +105,12 @@ function write(folder: string, all: readonly TrialResult[], renew: boolean): voi
 
 /** Suites of a setting's variants (another proxy, say) keep theirs: their references are other trials. */
 function renewSuites(folder: string, results: readonly TrialResult[]): void {
+  if (!results.some(({ method }) => method.name === 'taskOnly')) {
+    fail(
+      'picture',
+      `Expected a trial of taskOnly on ${folder} in the store, got none: bounds are held against it. Run its suite.`,
+    );
+  }
   const measured = measuredIn(results, (name, options) => {
     const make = (methods as Readonly<Record<string, unknown>>)[name];
     return typeof make === 'function' && name !== 'origin' ? (make(options) as Method) : undefined;

@@ -66,6 +66,23 @@ export function engineContract(create: MakeEngine, { traces, createSmall = creat
       expect([...y!.data]).toEqual([0, -Infinity, NaN]);
     });
 
+    test('joins arrays of no numbers', async () => {
+      const x = floats([2, 0], []);
+      const { y } = await run({ inputs: { x }, body: ({ x }) => ({ y: tf.concat([x!, x!], 0) }) });
+      expect([y!.shape, [...y!.data]]).toEqual([[4, 0], []]);
+    });
+
+    test('takes and gives as many arrays as one likes', async () => {
+      const count = 300;
+      const inputs = Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, scalar(index)]));
+      const body: Definition['body'] = (tensors) =>
+        Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.mul(2)]));
+      const outputs = await run({ inputs, body });
+      expect(Object.values(outputs).map(({ data }) => data[0])).toEqual(
+        Array.from({ length: count }, (_, index) => 2 * index),
+      );
+    });
+
     test('is compiled anew for another shape', async () => {
       for (const size of [1, 3, 5]) {
         const x = floats([size, 2], Float32Array.from({ length: 2 * size }).fill(size));

@@ -85,7 +85,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   Concat: ({ graph, list, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length) as [number];
     const present = list.filter((value) => elements(value.shape) > 0);
-    return concat(graph, present, axis);
+    return concat(graph, present.length > 0 ? present : list, axis);
   },
   Pack: ({ graph, list, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length + 1) as [number];

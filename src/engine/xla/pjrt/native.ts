@@ -28,10 +28,31 @@ export function nativeFunction(address: Address): NativeFunction {
   return {
     now: (struct) => call(struct) ?? 0n,
     later: (struct) =>
-      new Promise((resolve, reject) => {
-        call.async(struct, (error, result) => (error ? reject(error) : resolve(result ?? 0n)));
-      }),
+      inTurn(
+        () =>
+          new Promise((resolve, reject) => {
+            call.async(struct, (error, result) => (error ? reject(error) : resolve(result ?? 0n)));
+          }),
+      ),
   };
+}
+
+/** koffi refuses more than 256 calls at once; Node's pool has four threads for them. */
+const AT_ONCE = 64;
+const waiting: (() => void)[] = [];
+let running = 0;
+
+async function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await call();
+  } finally {
+    // The next one takes this one's place.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
 }
 
 /** Lets the plugin free what it gave. */

@@ -1,27 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats } from '../engine/engine.ts';
-import { createGenerator } from '../evaluate/generate.ts';
-import { kl, taskOnly } from '../methods/index.ts';
-import { tf } from '../tensor/tfjs.ts';
-import { type LoadedModel, loadModel } from '../train/load-model.ts';
-import { machine } from './measure.ts';
+import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { floats } from '../../engine/engine.ts';
+import { createGenerator } from '../../evaluate/generate.ts';
+import { kl, taskOnly } from '../../methods/index.ts';
+import { tf } from '../../tensor/tfjs.ts';
+import { type LoadedModel, loadModel } from '../../train/load-model.ts';
+import { machine } from '../measure.ts';
+import { formatTable } from '../table.ts';
+import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from '../training-step.ts';
 import { type Entry, race, raceRows, type Time } from './race.ts';
-import { formatTable } from './table.ts';
-import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from './training-step.ts';
 
 /**
  * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, and 64 answers of 32 tokens
  * (`decoding`), and one product of 1024 × 1024, here and elsewhere, one after the other in each round. `SELGEN_THREADS` are the threads of each,
- * `SELGEN_PYTHON` is a Python that has torch, peft and transformers, `SELGEN_PEERS` a folder with the npm packages
+ * `SELGEN_PYTHON` is a Python that has torch, peft and transformers, `SELGEN_JAX` one that has jax and safetensors, `SELGEN_PEERS` a folder with the npm packages
  * `@tensorflow/tfjs-backend-wasm`, `node-llama-cpp` and `@jax-js/jax`, `SELGEN_GGUF` the same model for llama.cpp. A peer that is not there is left out.
+ * Every layer is computed again in the backward pass with `SELGEN_CHECKPOINTING=1`.
  */
 const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding,product', chosen] =
   process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
-const size: StepSize = { rows: Number(rows), time: 128, rank: 32 };
+const checkpointing = process.env.SELGEN_CHECKPOINTING === '1';
+const size: StepSize = { rows: Number(rows), time: 128, rank: 32, checkpointing };
 const DECODING = { prompts: 64, length: 32, newTokens: 32 };
 const model = await loadModel(folder);
 
@@ -52,7 +54,7 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
       randomRows(size.rows, size.time, model.network.vocabulary, index).map((row) => row.tokens),
     ]),
   );
-  const job = { rank: size.rank, size, method: method.name, learningRate: LEARNING_RATE, tokens };
+  const job = { rank: size.rank, size, method: method.name, learningRate: LEARNING_RATE, tokens, checkpointing };
   const times = await race(
     method.name,
     () => step.run(),
@@ -60,6 +62,10 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
       eager: python('peer_pytorch.py', { ...job, compile: false, dtype: 'float32' }),
       compile: python('peer_pytorch.py', { ...job, compile: true, dtype: 'float32' }),
       bfloat16: python('peer_pytorch.py', { ...job, compile: false, dtype: 'bfloat16' }, 5e-2),
+      jax: jax({ ...job, dtype: 'float32' }),
+      'jax-bfloat16': jax({ ...job, dtype: 'bfloat16' }, 5e-2),
+      xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
+      'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }, 5e-2),
       wasm: node('peer-tfjs-wasm.ts', job),
     }),
     Number(rounds),
@@ -82,6 +88,8 @@ async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedMo
     pick({
       eager: python('peer_generate.py', { ...job, dtype: 'float32' }),
       bfloat16: python('peer_generate.py', { ...job, dtype: 'bfloat16' }),
+      xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
+      'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }),
       llama: node('peer-llama.ts', job),
     }),
     Number(rounds),
@@ -111,9 +119,15 @@ function python(script: string, job: object, tolerance = 1e-3): Entry {
   return { command, args: [beside(script)], env, job: { ...shared(), ...job }, tolerance };
 }
 
-function node(script: string, job: object): Entry {
+function jax(job: object, tolerance = 1e-3): Entry {
+  return { ...python('peer_jax.py', job, tolerance), command: process.env.SELGEN_JAX ?? 'python3' };
+}
+
+function node(script: string, job: object, tolerance = 1e-3): Entry {
   const args = [...process.execArgv, beside(script)];
-  return { command: process.execPath, args, job: { ...shared(), ...job }, tolerance: 1e-3 };
+  // NPROC are the threads of XLA.
+  const env = { NPROC: String(threads) };
+  return { command: process.execPath, args, env, job: { ...shared(), ...job }, tolerance };
 }
 
 function shared() {

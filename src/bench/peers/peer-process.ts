@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fail } from '../lib/errors.ts';
+import { fail } from '../../lib/errors.ts';
 
 /** Another program that does the same job, in a process of its own. */
 export interface Peer {

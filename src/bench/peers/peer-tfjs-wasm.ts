@@ -5,12 +5,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { eagerEngine } from '../engine/eager/eager.ts';
-import { kl, taskOnly } from '../methods/index.ts';
-import { type Tensor, tf } from '../tensor/tfjs.ts';
-import { loadModel } from '../train/load-model.ts';
+import { eagerEngine } from '../../engine/eager/eager.ts';
+import { kl, taskOnly } from '../../methods/index.ts';
+import { type Tensor, tf } from '../../tensor/tfjs.ts';
+import { loadModel } from '../../train/load-model.ts';
+import { benchedStep, type StepSize } from '../training-step.ts';
 import { timed } from './race.ts';
-import { benchedStep, type StepSize } from './training-step.ts';
 
 interface Job {
   readonly model: string;

@@ -1,6 +1,6 @@
 """The update of training-step.ts in PyTorch and PEFT. `peers.ts` starts it and asks for one step a line.
 
-First line in: {"model", "threads", "rank", "method", "learningRate", "tokens": {stream: [[...]]}, "compile", "dtype"}; then "step"
+First line in: {"model", "threads", "rank", "method", "learningRate", "tokens": {stream: [[...]]}, "compile", "dtype", "checkpointing"}; then "step"
 again and again. Each line out: {"seconds", "cpuSeconds", "value", "peakMiB"}; the first one has {"name"}.
 
 In bfloat16 the base's weights are, and products under autocast; the adapter and its optimizer stay in float32.
@@ -24,6 +24,8 @@ rank = job["rank"]
 model = peft.get_peft_model(
     model, peft.LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=targets, task_type="CAUSAL_LM")
 )
+if job.get("checkpointing"):
+    model.gradient_checkpointing_enable({"use_reentrant": False})
 model.train()
 leaves = [p for p in model.parameters() if p.requires_grad]
 optimizer = torch.optim.AdamW(leaves, lr=job["learningRate"], weight_decay=0.01)

@@ -1,5 +1,5 @@
-import { fail } from '../lib/errors.ts';
-import { formatSpread, type Spread, spreadOf } from './measure.ts';
+import { fail } from '../../lib/errors.ts';
+import { formatSpread, type Spread, spreadOf } from '../measure.ts';
 import { type PeerCommand, startPeer } from './peer-process.ts';
 
 /** A way to do the job elsewhere. */

@@ -1,0 +1,65 @@
+/**
+ * `npm run bench:precision [-- folder [rows [positions]]]`: how far the next word's distribution under `SELGEN_PRECISION=bfloat16` is from that under
+ * float32, on the engine `xla`, over words of this repository's design notes: KL(float32 ‖ bfloat16) in nats, and how often both put the same
+ * word first.
+ */
+import { readFileSync } from 'node:fs';
+import { integers } from '../engine/engine.ts';
+import { findPlugin } from '../engine/xla/find-plugin.ts';
+import type { Precision } from '../engine/xla/product.ts';
+import { xlaEngine } from '../engine/xla/xla.ts';
+import { linearWith } from '../model/adapter/adapter.ts';
+import { tf } from '../tensor/tfjs.ts';
+import { loadModel } from '../train/load-model.ts';
+import { formatTable } from './table.ts';
+
+const [folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128'] = process.argv.slice(2);
+const shape = [Number(rows), Number(positions)] as const;
+const { network, weights, tokenizer } = await loadModel(folder);
+const words = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, shape[0] * shape[1]);
+if (words.length < shape[0] * shape[1]) throw new Error(`Expected ${shape[0] * shape[1]} tokens, got ${words.length}.`);
+const [exact, rounded] = [await logProbabilities('float32'), await logProbabilities('bfloat16')];
+
+const divergences: number[] = [];
+let agreed = 0;
+for (let start = 0; start < exact.length; start += network.vocabulary) {
+  const [p, q] = [exact, rounded].map((all) => all.subarray(start, start + network.vocabulary)) as [
+    Float32Array,
+    Float32Array,
+  ];
+  divergences.push(p.reduce((sum, value, index) => sum + Math.exp(value) * (value - q[index]!), 0));
+  agreed += Number(p.indexOf(p.reduce((a, b) => Math.max(a, b))) === q.indexOf(q.reduce((a, b) => Math.max(a, b))));
+}
+divergences.sort((a, b) => a - b);
+const at = (share: number) => divergences[Math.floor(share * (divergences.length - 1))]!.toExponential(1);
+const mean = divergences.reduce((sum, value) => sum + value, 0) / divergences.length;
+process.stdout.write(
+  formatTable([
+    {
+      model: folder,
+      positions: divergences.length,
+      'mean KL': mean.toExponential(1),
+      median: at(0.5),
+      '99 %': at(0.99),
+      largest: at(1),
+      'same first word': `${((100 * agreed) / divergences.length).toFixed(1)} %`,
+    },
+  ]),
+);
+
+async function logProbabilities(precision: Precision): Promise<Float32Array> {
+  const engine = xlaEngine({ plugin: findPlugin().file, precision });
+  const program = await engine.compile({
+    name: 'log-probabilities',
+    inputs: { tokens: integers(shape, words) },
+    constants: weights,
+    body: (tensors) => {
+      const output = network.forward(tensors, { tokens: tensors.tokens! }, linearWith(tensors, undefined, 0));
+      return { y: tf.logSoftmax(output.logits(output.hidden)) };
+    },
+  });
+  const { y } = await program.run({ tokens: integers(shape, words) });
+  const { data } = await engine.read(y!);
+  await engine.dispose();
+  return data as Float32Array;
+}

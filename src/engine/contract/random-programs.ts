@@ -1,0 +1,184 @@
+/** Whole random programs: what a kernel alone does not show. Only what tfjs itself can do, and differentiate, is drawn. */
+import fc from 'fast-check';
+import { type Tensor, tf } from '../../tensor/tfjs.ts';
+import { floats, integers } from '../engine.ts';
+import type { Call } from './agreement.ts';
+
+/** One operation on values that are there; numbers choose which and how, and fit any shape. */
+interface Step {
+  readonly op: string;
+  readonly a: number;
+  readonly b: number;
+  readonly k: number;
+}
+
+export interface RandomProgram {
+  /** Of the floats; the integers have the first's. */
+  readonly shapes: readonly [readonly number[], readonly number[]];
+  readonly seed: number;
+  readonly steps: readonly Step[];
+  /** How often the sum of what the steps give is differentiated by the first input. */
+  readonly derivatives: 0 | 1 | 2;
+}
+
+type Operation = (x: Tensor, y: Tensor, k: number) => Tensor;
+
+const axisOf = (x: Tensor, k: number) => k % Math.max(1, x.rank);
+const along = (x: Tensor, axis: number, put: (size: number) => number) =>
+  x.shape.map((size, other) => (other === axis ? put(size) : size));
+const pads = (x: Tensor, k: number) =>
+  x.shape.map((_, axis) => (axis === axisOf(x, k) ? [k % 3, 1] : [0, 0])) as [number, number][];
+
+/** tfjs differentiates these as often as one likes. */
+const SMOOTH: Readonly<Record<string, Operation>> = {
+  add: (x, y) => x.add(y),
+  sub: (x, y) => x.sub(y),
+  mul: (x, y) => x.mul(y),
+  neg: (x) => x.neg(),
+  tanh: (x) => x.tanh(),
+  sigmoid: (x) => x.sigmoid(),
+  exp: (x) => x.tanh().exp(),
+  square: (x) => x.tanh().square(),
+  sum: (x, _, k) => (x.rank === 0 ? x : x.sum(axisOf(x, k), k > 8)),
+  flatten: (x) => x.reshape([x.size]),
+  column: (x) => x.reshape([x.size, 1]),
+  transpose: (x) => x.transpose(),
+  outer: (x) => (x.rank === 2 ? tf.matMul(x, x, false, true) : x),
+  gram: (x) => (x.rank === 2 ? tf.matMul(x, x, true) : x),
+  concat: (x, _, k) => (x.rank === 0 ? x : tf.concat([x, x.neg()], axisOf(x, k))),
+  slice: (x, _, k) =>
+    x.rank === 0 || x.size === 0
+      ? x
+      : tf.slice(
+          x,
+          along(x, axisOf(x, k), (size) => size >> 1).map((begin, axis) => (axis === axisOf(x, k) ? begin : 0)),
+          along(x, axisOf(x, k), (size) => size - (size >> 1)),
+        ),
+};
+
+/** These once. */
+const ONCE: Readonly<Record<string, Operation>> = {
+  ...SMOOTH,
+  div: (x, y) => x.div(y.abs().add(1)),
+  abs: (x) => x.abs(),
+  relu: (x) => x.relu(),
+  sqrt: (x) => x.abs().add(0.5).sqrt(),
+  log1p: (x) => x.abs().log1p(),
+  softplus: (x) => x.softplus(),
+  max: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.max(axisOf(x, k))),
+  mean: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.mean(axisOf(x, k), k > 8)),
+  softmax: (x) => (x.rank === 0 || x.size === 0 ? x : tf.softmax(x)),
+  logSoftmax: (x) => (x.rank === 0 || x.size === 0 ? x : tf.logSoftmax(x)),
+  cumsum: (x, _, k) => (x.rank === 0 ? x : x.cumsum(x.rank - 1, k % 2 === 0, k % 3 === 0)),
+  pad: (x, _, k) => (x.size === 0 || x.rank === 0 || x.rank > 4 ? x : tf.pad(x, pads(x, k), k > 8 ? 0.5 : 0)),
+  tile: (x, _, k) =>
+    x.rank === 0 || x.rank > 4
+      ? x
+      : tf.tile(
+          x,
+          x.shape.map((_, axis) => (axis === axisOf(x, k) ? 2 : 1)),
+        ),
+  gather: (x, _, k) =>
+    x.rank === 0 || x.size === 0
+      ? x
+      : tf.gather(x, tf.tensor1d([0, x.shape[axisOf(x, k)]! - 1], 'int32'), axisOf(x, k)),
+};
+
+/** These have no slope in tfjs, or one that fails where operands broadcast. */
+const VALUES: Readonly<Record<string, Operation>> = {
+  ...ONCE,
+  maximum: (x, y) => x.maximum(y),
+  minimum: (x, y) => x.minimum(y),
+  where: (x) => tf.where(x.greater(0.2371), x, x.neg()),
+  min: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.min(axisOf(x, k))),
+  prod: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.prod(axisOf(x, k))),
+  reverse: (x, _, k) => (x.rank === 0 ? x : x.reverse(axisOf(x, k))),
+  clip: (x) => x.clipByValue(-0.4, 0.6),
+  // Away from what rounding can turn.
+  whole: (x) => x.tanh().mul(3).add(0.137).round().cast('int32'),
+  stack: (x) => (x.rank > 3 ? x : tf.stack([x, x])),
+};
+const OPERATIONS = [VALUES, ONCE, SMOOTH] as const;
+
+const shape = (least: number) => fc.array(fc.integer({ min: least, max: 3 }), { maxLength: 3 });
+
+export const randomProgram: fc.Arbitrary<RandomProgram> = fc
+  .constantFrom(0 as const, 0 as const, 1 as const, 2 as const)
+  .chain((derivatives) => {
+    const least = derivatives > 0 ? 1 : 0; // tfjs's slopes of what broadcasts need numbers to broadcast
+    const step = fc.record({
+      op: fc.constantFrom(...Object.keys(OPERATIONS[derivatives])),
+      a: fc.nat(15),
+      b: fc.nat(15),
+      k: fc.nat(15),
+    });
+    return fc.record({
+      shapes: fc.tuple(shape(least), shape(least)),
+      seed: fc.nat(1000),
+      steps: fc.array(step, { minLength: 1, maxLength: 7 }),
+      derivatives: fc.constant(derivatives),
+    });
+  });
+
+/** Arrays larger than this are left as they are. */
+const LARGEST = 600;
+
+/** A program as a function and its arrays. */
+export function callOf({ shapes, seed, steps, derivatives }: RandomProgram): Call {
+  const numbers = (size: number, salt: number) =>
+    Float32Array.from({ length: size }, (_, index) => Math.sin((index + 1) * (seed + salt) * 1.37));
+  const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+  const [first, second] = shapes;
+  const inputs = [
+    floats(first, numbers(elements(first), 1)),
+    floats(second, numbers(elements(second), 2)),
+    integers(
+      first,
+      Int32Array.from(numbers(elements(first), 3), (number) => Math.round(number * 4)),
+    ),
+  ];
+  const run = (...given: Tensor[]): Tensor => {
+    const values = [...given];
+    for (const { op, a, b, k } of steps) {
+      const [x, y] = [values.at(-1 - (a % values.length))!, values.at(-1 - (b % values.length))!];
+      const operation = OPERATIONS[derivatives][op]!;
+      const whole = x.dtype === 'int32' && y.dtype === 'int32' && INTEGER.has(op);
+      const [from, other] = whole ? [x, y] : [x.toFloat(), y.toFloat()];
+      const result = operation(from, fits(from, other) ? other : from, k);
+      if (result.size <= LARGEST) values.push(result);
+    }
+    return values.at(-1)!;
+  };
+  if (derivatives === 0) return { inputs, call: run };
+  const once = (second: Tensor, third: Tensor) =>
+    tf.grad((x) => run(x, second, third).toFloat().tanh().sum().add(x.square().sum()));
+  const call = (x: Tensor, second: Tensor, third: Tensor) => {
+    const slope = once(second, third);
+    return derivatives === 1 ? slope(x) : tf.grad((x) => slope(x).tanh().sum().add(x.square().sum()))(x);
+  };
+  return { inputs, call };
+}
+
+/** What stays whole of whole numbers. */
+const INTEGER = new Set([
+  'add',
+  'sub',
+  'mul',
+  'neg',
+  'maximum',
+  'minimum',
+  'sum',
+  'flatten',
+  'transpose',
+  'concat',
+  'slice',
+  'abs',
+]);
+
+/** Whether NumPy's rules broadcast them. */
+function fits(x: Tensor, y: Tensor): boolean {
+  const rank = Math.min(x.rank, y.rank);
+  return Array.from({ length: rank }, (_, index) => [x.shape.at(-1 - index)!, y.shape.at(-1 - index)!]).every(
+    ([a, b]) => a === b || a === 1 || b === 1,
+  );
+}
