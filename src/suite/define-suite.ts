@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
@@ -57,7 +58,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
   const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
-  describe(setting.name, { timeout: 0 }, () => {
+  describe(visibleText(setting.name), { timeout: 0 }, () => {
     let bench: Bench;
     beforeAll(async () => {
       endWithVitest();
@@ -95,7 +96,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
           return running;
         };
         ofSeeds.push(result);
-        describe(name, () => {
+        describe(visibleText(name), () => {
           test('is trained and scored', async (context) => {
             const { outcome } = await result(context);
             expect(outcome.status, outcome.status === 'failed' ? outcome.message : undefined).toBe('completed');
@@ -164,7 +165,7 @@ async function findOrRun(
   const store = openStore();
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
-  if (found.state === 'damaged') process.stderr.write(`${found.problem}\n`);
+  if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   // Claimed after its base is there: a process never waits for one trial while it holds another.
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
