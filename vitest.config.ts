@@ -18,6 +18,7 @@ export default defineConfig({
           exclude: [
             'src/package.test.ts',
             'src/report/browser/**',
+            'src/faults/**',
             'src/slurm/**',
             'src/engine/tensorflow/tensorflow.test.ts',
             'src/engine/webgpu/on-device/**',
@@ -64,6 +65,18 @@ export default defineConfig({
       { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },
       // Installs the packed package from the npm registry, as a user would: npm run test:package.
       { extends: true, test: { name: 'package', include: ['src/package.test.ts'], testTimeout: 120_000 } },
+      // Kills, full disks and mutated files: npm run test:faults; SELGEN_FAULTS=short takes minutes. A kill at a random moment is
+      // one on a machine with nothing else to do, so files run one after the other.
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['src/faults/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: process.env.SELGEN_FAULTS === 'short' ? 600_000 : 7_200_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Submits jobs to the Slurm of this machine, which may let them wait: npm run test:slurm.
       { extends: true, test: { name: 'slurm', include: ['src/slurm/**/*.test.ts'], testTimeout: 900_000 } },
     ],

@@ -13,6 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['settings', 'suite', 'pretrain', 'search', 'picture', 'bench', 'adapters', 'plan'],
   ['data-check'],
   ['cli', 'exports'],
+  ['faults'],
 ];
 /** Neighbours that may be imported all the same. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
@@ -22,8 +23,9 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   plan: ['settings', 'suite'],
   search: ['settings', 'suite'],
   picture: ['report'],
-  adapters: ['suite', 'exports'],
+  adapters: ['suite', 'report', 'exports'],
   cli: ['report', 'exports'],
+  faults: ['report'],
   bench: ['report'],
 };
 /** Folders that see less than their layer would. */

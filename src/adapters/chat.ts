@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { SelgenError } from '../lib/errors.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
@@ -53,12 +54,13 @@ export async function chat(name: string, options: ChatOptions): Promise<void> {
         stopped = false;
         try {
           for await (const piece of conversation.say(text)) {
-            process.stdout.write(piece);
+            // A model may write what would move the cursor or set the terminal's title.
+            process.stdout.write(visibleText(piece));
             if (stopped) break;
           }
         } catch (error) {
           if (!(error instanceof SelgenError)) throw error;
-          process.stderr.write(error.message);
+          process.stderr.write(visibleText(error.message));
           if (!tty) process.exitCode = 1;
         }
         process.stdout.write('\n');

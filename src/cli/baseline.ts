@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { AcceptOptions } from '../results/gates/accept-baseline.ts';
 
 export function baseline(command: Command): void {
@@ -11,6 +12,6 @@ export function baseline(command: Command): void {
     .option('--out <folder>', 'where baselines lie (default: $SELGEN_BASELINE, else fixtures/baselines)')
     .action(async (options: AcceptOptions) => {
       const { acceptBaseline } = await import('../results/gates/accept-baseline.ts');
-      process.stdout.write(acceptBaseline(options));
+      process.stdout.write(visibleText(acceptBaseline(options)));
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { ReadStudyOptions } from '../results/study/read-study.ts';
 
 export function importStudy(command: Command): void {
@@ -11,6 +12,6 @@ export function importStudy(command: Command): void {
     .option('--out <file>', 'where to write the points (default: $SELGEN_IMPORTED, else .selgen/imported.json)')
     .action(async (folder: string, options: ReadStudyOptions) => {
       const { readStudy } = await import('../results/study/read-study.ts');
-      process.stdout.write(readStudy(folder, options));
+      process.stdout.write(visibleText(readStudy(folder, options)));
     });
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SelgenError } from '../lib/errors.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function runCommandLine(args: readonly string[], commands = COMMAND
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode;
     } else if (error instanceof SelgenError) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${visibleText(error.message)}\n`);
       process.exitCode = 1;
     } else {
       throw error;

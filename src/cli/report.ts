@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { ReportOptions } from '../report/report-trials.ts';
 
 export function report(command: Command): void {
@@ -19,7 +20,7 @@ export function report(command: Command): void {
       const { loadTrials, reportTrials } = await import('../report/report-trials.ts');
       const names = exportNames(asked);
       const loaded = loadTrials(options);
-      process.stdout.write(await reportTrials(loaded, options));
+      process.stdout.write(visibleText(await reportTrials(loaded, options)));
       for (const folder of exportTrials(loaded.results, names, options.out))
         process.stdout.write(`Exported: ${folder}\n`);
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { visibleText } from '../report/notation/visible-text.ts';
 import { aggregate } from '../results/aggregate.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import { findingsOf } from '../results/findings/findings.ts';
@@ -17,7 +18,7 @@ import { openStore } from '../results/store/store.ts';
 export function defineFindings(setting: string, nearer?: string): void {
   const results = newestComparisons(openStore().list().results);
   const cellsOf = (name?: string) => aggregate(results.filter((result) => result.setting === name)).cells;
-  describe(`findings on ${setting}`, () => {
+  describe(visibleText(`findings on ${setting}`), () => {
     for (const finding of findingsOf(setting, cellsOf(setting), cellsOf(nearer))) {
       test(`${finding.claim} → ${finding.outcome}`, async (context) => {
         context.task.meta.selgenFinding = finding;

@@ -1,4 +1,5 @@
 import { describe, type TestContext, test } from 'vitest';
+import { visibleText } from '../report/notation/visible-text.ts';
 import { type Axis, axes } from '../results/aggregate.ts';
 import { readBaseline } from '../results/gates/baseline.ts';
 import { defaultGates, type GateRules } from '../results/gates/gate.ts';
@@ -30,7 +31,7 @@ export function registerGates(
   if (baseline === null) return;
   const gated = axes.filter((axis) => rules[axis] !== undefined);
   if (gated.length === 0) return;
-  describe(`${method} against the baseline`, () => {
+  describe(visibleText(`${method} against the baseline`), () => {
     for (const axis of gated) {
       test(titleOf(axis, rules), async (context) => {
         const results: TrialResult[] = [];

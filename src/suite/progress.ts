@@ -1,3 +1,5 @@
+import { visibleText } from '../report/notation/visible-text.ts';
+
 /** Where a long run stands. */
 export interface Progress {
   /** Says what is happening now; printed at once. */
@@ -9,9 +11,11 @@ export interface Progress {
 /**
  * Lines on standard error, at most one every few seconds, so that a log stays readable and a terminal shows life.
  *
- * @param title What the lines begin with: `gcd · kl beta=1 · seed 1 (trial 2 of 3)`.
+ * @param name What the lines begin with: `gcd · kl beta=1 · seed 1 (trial 2 of 3)`.
  */
-export function lineProgress(title: string, write = (line: string) => process.stderr.write(line)): Progress {
+export function lineProgress(name: string, write = (line: string) => process.stderr.write(line)): Progress {
+  // Names are the user's own, and may hold what moves a terminal's cursor.
+  const title = visibleText(name);
   let started = performance.now();
   let last = started;
   let current = '';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { base } from '../methods/base.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { taskOnly } from '../methods/task-only.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
 import type { TrialResult } from '../results/result.ts';
 import { checkAxis, checkReplies, type SuiteTrial, titleOf, type Unlike, unlikesOf } from './bounds.ts';
 
@@ -20,7 +21,7 @@ export function registerSwitchedOff(
   for (const trial of trials) {
     const { method, unlike: _, ...bounds } = trial;
     const unlikes = unlikesOf(trial);
-    describe(titleOf(method), () => {
+    describe(visibleText(titleOf(method)), () => {
       for (const off of switchedOff(method, unlikes)) {
         test.for(seeds)(`is told from ${titleOf(off)}, seed=%i`, async (seed, { signal }) => {
           const found = await find(off, seed, signal);

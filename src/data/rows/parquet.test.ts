@@ -13,6 +13,15 @@ test.each(Object.keys(golden))('%s is read as pyarrow reads it', async (name) =>
   expect(records[1]!.place).toBe('row 2');
 });
 
+// Found by the fault campaign: the library left a column's failure unheard, which ends the process.
+test('a file that is refused after its columns were asked for is refused with a sentence, and nothing fails later', async () => {
+  const file = join(folder, '../damaged/refused-late.parquet');
+  await expect(readRecordFile(file)).rejects.toThrow(
+    /Expected a Parquet file that can be read in .*refused-late\.parquet/,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
 test('every golden file is read', () => {
   expect(readdirSync(folder).filter((file) => file.endsWith('.parquet'))).toHaveLength(Object.keys(golden).length);
 });

@@ -4,19 +4,23 @@ import type { DataRecord } from './data-record.ts';
 /** The records of a Parquet file of any of its compressions; 64-bit integers come as numbers where they are exact. */
 export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
   // Imported only here: most data are text, and the decompressors are WebAssembly.
-  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+  const [{ parquetMetadata, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ]);
   const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  let isRefused = false;
   const file = {
     byteLength: whole.byteLength,
-    slice: async (start: number, end?: number) => whole.slice(start, end),
+    // The library asks for all columns and then may refuse the file: what it no longer waits for must not fail unheard.
+    slice: (start: number, end?: number) =>
+      new Promise<ArrayBuffer>((resolve) => setImmediate(() => isRefused || resolve(whole.slice(start, end)))),
   };
   try {
-    const rows = await parquetReadObjects({ file, compressors });
+    const rows = await parquetReadObjects({ file, metadata: parquetMetadata(whole), compressors });
     return rows.map((row, index) => ({ place: `row ${index + 1}`, fields: plain(row) as DataRecord['fields'] }));
   } catch (error) {
+    isRefused = true;
     const [why] = String((error as Error).message).split('\n');
     return fail(
       'parquet',

@@ -107,7 +107,7 @@ describe('MLflow', () => {
   let environment: NodeJS.ProcessEnv;
   beforeEach(async () => {
     requests = [];
-    // As mlflow 3 answers: mlflow-server.py in fixtures/golden asks a real one.
+    // As mlflow 3 answers: trackers.py in fixtures/golden asks a real one.
     answers = {
       'GET experiments/get-by-name': [404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'none' }],
       'POST experiments/create': [200, { experiment_id: '7' }],

@@ -64,6 +64,10 @@ describe('a configuration that we cannot honour is refused by name', () => {
       { ...llama, model_type: 'phi3', partial_rotary_factor: 0.75 },
       /even number of a head's 4 dimensions to turn, got 3/,
     ],
+    // Found by the fault campaign.
+    ['a type that is no text', { ...llama, model_type: { toString: 1 } }, /got '\{"toString":1\}'/],
+    ['heads beyond any memory', { ...llama, head_dim: 1e12 }, /at head_dim/],
+    ['layers beyond any memory', { ...llama, num_hidden_layers: 1e12 }, /at num_hidden_layers/],
     ['a rotation of a part', { ...llama, partial_rotary_factor: 0.5 }, /at partial_rotary_factor/],
     ['half a rotation', { ...llama, rope_parameters: { rope_type: 'llama3' } }, /at rope_parameters.factor/],
     ['rotated pairs', { ...llama, rope_interleaved: true }, /at rope_interleaved/],

@@ -43,11 +43,13 @@ export function buildNetwork(whole: Readonly<Record<string, unknown>>): Network 
   const config = textConfig(whole);
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);
   if (!architecture) {
-    const nearest = nearestArchitecture(String(config.model_type), [...modelTypes, ...containerTypes]);
+    const type =
+      typeof config.model_type === 'string' ? config.model_type : (JSON.stringify(config.model_type) ?? 'undefined');
+    const nearest = nearestArchitecture(type, [...modelTypes, ...containerTypes]);
     const hint = nearest ? `The nearest that is there is '${nearest}': choose a model of it` : 'Choose such a model';
     fail(
       'config.json',
-      `Expected a \`model_type\` among ${[...modelTypes, ...containerTypes].sort().join(', ')}, got '${config.model_type}'. ${hint}, or add its architecture to src/model/.`,
+      `Expected a \`model_type\` among ${[...modelTypes, ...containerTypes].sort().join(', ')}, got '${type}'. ${hint}, or add its architecture to src/model/.`,
     );
   }
   return architecture.build(config);

@@ -82,7 +82,7 @@ describe('a configuration', () => {
       /Expected `text_config` of a gemma3 model, got undefined/,
     );
     expect(() => textConfig({ model_type: 'gemma3', text_config: { model_type: 'llama' } })).toThrow(
-      /`text_config.model_type` to be gemma3_text, got 'llama'/,
+      /`text_config.model_type` to be gemma3_text, got "llama"/,
     );
   });
 

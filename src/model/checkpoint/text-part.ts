@@ -17,22 +17,21 @@ export const containerTypes: readonly string[] = Object.keys(CONTAINERS);
 
 /** The configuration of the language model that a checkpoint holds: its own, where it holds nothing else. */
 export function textConfig(config: Config): Config {
-  const inner = Object.hasOwn(CONTAINERS, String(config.model_type))
-    ? CONTAINERS[String(config.model_type)]
-    : undefined;
+  const own = config.model_type;
+  const inner = typeof own === 'string' && Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
   if (inner === undefined) return config;
   const { text_config: text } = config;
   if (typeof text !== 'object' || text === null || Array.isArray(text)) {
     fail(
       'config.json',
-      `Expected \`text_config\` of a ${config.model_type} model, got ${JSON.stringify(text)}. Download the file again.`,
+      `Expected \`text_config\` of a ${own} model, got ${JSON.stringify(text)}. Download the file again.`,
     );
   }
   const { model_type: type = inner } = text as Config;
   if (type !== inner) {
     fail(
       'config.json',
-      `Expected \`text_config.model_type\` to be ${inner}, got '${type}'. Is it another model's configuration?`,
+      `Expected \`text_config.model_type\` to be ${inner}, got ${JSON.stringify(type)}. Is it another model's configuration?`,
     );
   }
   // The outer one names the special tokens.

@@ -4,6 +4,8 @@ import type { DecoderShape } from './decoder.ts';
 import { rope, ropeFields } from './rope.ts';
 
 export const count = z.number().int().positive();
+/** What there is one array or one loop of: no model comes near it, and a damaged file must not take all memory. */
+const size = count.max(2 ** 20);
 
 /** A field that says what we don't compute: it must be absent or null. */
 export function unsupported(what: string) {
@@ -13,12 +15,12 @@ export function unsupported(what: string) {
 /** The fields of `config.json` that all families have. What only names, initialises or shards a model is not read. */
 export const decoderFields = {
   vocab_size: count,
-  hidden_size: count,
-  intermediate_size: count,
-  num_hidden_layers: count,
-  num_attention_heads: count,
-  num_key_value_heads: count.nullish(),
-  head_dim: count.nullish(),
+  hidden_size: size,
+  intermediate_size: size,
+  num_hidden_layers: count.max(10_000),
+  num_attention_heads: size,
+  num_key_value_heads: size.nullish(),
+  head_dim: size.nullish(),
   max_position_embeddings: count,
   rms_norm_eps: z.number().positive().default(1e-6),
   ...ropeFields,

@@ -211,6 +211,15 @@ test('a folder without a tokenizer says which file is missing', async () => {
   await expect(loadTokenizer(join(folder, 'none'))).rejects.toThrow(/ENOENT.*none\/tokenizer\.json/);
 });
 
+// Found by the fault campaign: the library fails at the first text, not when it reads the file.
+test('steps that cannot be followed are refused with a sentence', async () => {
+  write({});
+  const pre_tokenizer = { type: 'Split', pattern: { String: ' ' }, behavior: {}, invert: false };
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({ ...files.tokenizer, pre_tokenizer }));
+  const loaded = await loadTokenizer(folder);
+  expect(() => loaded.encode('Yes')).toThrow(/\[tokenizer\] Expected a tokenizer\.json whose steps can be followed/);
+});
+
 function write(changes: Record<string, unknown>) {
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(files.tokenizer));
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ ...files.config, ...changes }));

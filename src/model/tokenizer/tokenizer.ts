@@ -87,7 +87,17 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
   const eosIds = [
     ...new Set([...generationEos, ...[inner.eos_token, ...endsOfTurn].flatMap((token) => ids.get(token) ?? [])]),
   ];
-  const encode = (text: string): number[] => inner.encode(text, { add_special_tokens: false });
+  const encode = (text: string): number[] => {
+    try {
+      return inner.encode(text, { add_special_tokens: false });
+    } catch (cause) {
+      return fail(
+        'tokenizer',
+        `Expected a tokenizer.json whose steps can be followed, got "${(cause as Error).message}" from ${folder} for ${excerpt(text)}. Save it again with transformers' save_pretrained.`,
+        cause,
+      );
+    }
+  };
 
   const render = (messages: readonly Message[], addGenerationPrompt: boolean): string => {
     for (const { role, content } of messages) {

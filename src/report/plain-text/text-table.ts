@@ -10,7 +10,7 @@ export function textTable(results: readonly TrialResult[]): string {
   const settings = [...new Set(cells.map((cell) => cell.setting))];
   const tables = settings.map((setting) =>
     aligned([
-      [setting, 'task', 'capability', 'alignment'],
+      [visibleText(setting), 'task', 'capability', 'alignment'],
       ...cells.filter((cell) => cell.setting === setting).map(row),
     ]),
   );
@@ -22,11 +22,11 @@ export function textTable(results: readonly TrialResult[]): string {
     ({ setting, method, seed, outcome }) =>
       `failed: ${setting} ${formatMethod(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
   );
-  return [...tables, ...criteria, ...failures].join('\n\n');
+  return [...tables, ...criteria, ...failures].map(visibleText).join('\n\n');
 }
 
 function row({ method, axes }: Cell): string[] {
-  return [formatMethod(method), score(axes.task), score(axes.capability), score(axes.alignment)];
+  return [visibleText(formatMethod(method)), score(axes.task), score(axes.capability), score(axes.alignment)];
 }
 
 function score(score: SeedScore | null): string {

@@ -4,6 +4,7 @@ import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { exportNames, exportTrials } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
+import { visibleText } from '../../report/notation/visible-text.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import { completeFromStore } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
@@ -97,7 +98,8 @@ export default class SelgenReporter implements Reporter {
     }
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
-      say(`  Not compared with a baseline: ${ungated.join('; ')}. Accept this run as one: ${ownCommand('baseline')}\n`);
+      const settings = visibleText(ungated.join('; '));
+      say(`  Not compared with a baseline: ${settings}. Accept this run as one: ${ownCommand('baseline')}\n`);
     }
   }
 }

@@ -18,8 +18,8 @@ export interface Ended {
 export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Waits until its output contains the text; fails when it ends before. */
-  prints(text: string): Promise<void>;
+  /** Waits until its output contains the text so many times; fails when it ends before. */
+  prints(text: string, times?: number): Promise<void>;
 }
 
 /** A project folder of its own with our configuration, as a user's clone would be; tests only. */
@@ -72,9 +72,9 @@ export function vitestProject(files: Readonly<Record<string, string>>): VitestPr
       const ended = new Promise<Ended>((done) => {
         child.on('close', (code, signal) => done({ status: code ?? signal, output }));
       });
-      const prints = (text: string) =>
+      const prints = (text: string, times = 1) =>
         new Promise<void>((done, failed) => {
-          const look = () => output.includes(text) && done();
+          const look = () => output.split(text).length > times && done();
           watchers.add(look);
           look();
           void ended.then(() => failed(new Error(`Expected "${text}" in the output, got ${output}`)));

@@ -1,0 +1,54 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { seededRandom } from '../lib/random.ts';
+import { em } from '../settings/em/em.ts';
+import { fixture } from '../settings/embedded.ts';
+import { functions } from '../settings/functions/functions.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import type { SettingData } from '../settings/setting.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
+
+/** A file of each setting, and how its rows are made others. */
+const cases = {
+  gcd: ['task_train.jsonl', (data: string) => gcd({ data })],
+  em: ['task_train.jsonl', (data: string) => em({ data })],
+  functions: ['proxy_animals.jsonl', (data: string) => functions({ data })],
+  triggers: ['alpaca_data.json', (data: string) => triggers({ data })],
+} as const;
+
+test.each(Object.keys(cases) as (keyof typeof cases)[])(
+  'a file of %s that is edited while it is read is recorded as what was read of it',
+  async (name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'selgen-edited-'));
+    try {
+      cpSync(fixture(name), folder, { recursive: true });
+      const [file, make] = cases[name];
+      const path = join(folder, file);
+      const text = readFileSync(path, 'utf8');
+      // A second version of equal length, in which no row is another kind of row.
+      const edited = text.replaceAll('What ', 'Well ').replaceAll('Please', 'Pleasf').replaceAll('is ', 'iz ');
+      const contentOf = ({ streams, questions }: SettingData) => JSON.stringify([streams, questions]);
+      const versions = new Map<string, string>();
+      for (const version of [text, edited]) {
+        writeFileSync(path, version);
+        const data = await make(folder).load();
+        versions.set(data.fingerprint, contentOf(data));
+      }
+      expect(versions.size).toBe(2);
+      const random = seededRandom(4);
+      for (let round = 0; round < 12; round++) {
+        writeFileSync(path, text);
+        const loading = make(folder).load();
+        for (let turn = 0; turn < random.integer(12); turn++) await nextTurn();
+        writeFileSync(path, edited);
+        const data = await loading;
+        expect(contentOf(data) === versions.get(data.fingerprint)).toBe(true);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

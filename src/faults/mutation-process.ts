@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { SelgenError } from '../lib/errors.ts';
+import { seededRandom } from '../lib/random.ts';
+import { mutate } from './mutate.ts';
+import { readersIn } from './readers.ts';
+
+/**
+ * Reads mutated files one after the other, and says before each which one, so that a crash or a hang has a name:
+ * `mutation-process.ts <reader> <folder> <from> <to>`. A line of JSON for each: `begun`, then what came of it.
+ */
+const [name, folder, from, to] = process.argv.slice(2) as [string, string, string, string];
+
+/** Seconds of the processor's time, in which a file of some kilobytes is read a thousand times over. */
+const LONG = 2;
+
+const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`);
+const inner = join(folder, 'inner');
+mkdirSync(inner, { recursive: true });
+process.chdir(inner);
+const reader = readersIn(inner).find((one) => one.name === name)!;
+const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Map.prototype];
+const propertiesOf = () => prototypes.map((prototype) => Reflect.ownKeys(prototype).length).join();
+const [properties, outside] = [propertiesOf(), readdirSync(folder).join()];
+
+// Whole files first: what is loaded only once is no one's fault.
+for (const seed of reader.seeds) await reader.read(seed);
+for (let index = Number(from); index < Number(to); index++) {
+  const random = seededRandom(19).fork(`${name} ${index}`);
+  const bytes = mutate(random, random.pick(reader.seeds));
+  say({ begun: index });
+  const started = process.cpuUsage();
+  const outcome = await outcomeOf(bytes);
+  const { user, system } = process.cpuUsage(started);
+  const seconds = (user + system) / 1e6;
+  const fault =
+    'fault' in outcome
+      ? outcome.fault
+      : seconds > LONG
+        ? `it took ${seconds.toFixed(1)} s of the processor's time`
+        : propertiesOf() !== properties
+          ? 'it changed a prototype'
+          : readdirSync(folder).join() !== outside
+            ? `it wrote outside of its folder: ${readdirSync(folder)}`
+            : undefined;
+  say(fault === undefined ? { index, ...outcome } : { index, fault, bytes: bytes.toString('base64').slice(0, 20_000) });
+  rmSync(join(inner, 'ratings'), { recursive: true, force: true });
+  rmSync(join(inner, 'gguf'), { recursive: true, force: true });
+}
+process.exit(0);
+
+async function outcomeOf(bytes: Buffer): Promise<{ right: boolean } | { fault: string }> {
+  try {
+    await reader.read(bytes);
+    return { right: true };
+  } catch (error) {
+    // A sentence that says what to do, or a fault of ours.
+    if (error instanceof SelgenError && /^\[[^\]]+\] \S/.test(error.message)) return { right: false };
+    return { fault: error instanceof Error ? `${error.stack}` : String(error) };
+  }
+}
