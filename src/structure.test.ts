@@ -53,6 +53,11 @@ test('the documents say what is so: links, anchors, file names, commands and lis
             file.startsWith('src/model/architectures/') ? named(file, /modelType: '(\w+)'/g) : [],
           ),
         },
+        {
+          document: 'src/README.md',
+          what: 'folder',
+          names: [...new Set(sources.flatMap((file) => /^src\/([\w-]+)\//.exec(file)?.[1] ?? []))],
+        },
         { document: 'src/suite/README.md', what: 'variable', names: [...new Set(variables)] },
       ],
     }),

@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./store.ts')).store,
   },
   {
+    name: 'experiment',
+    summary: 'runs one setting on a model of your own by nine methods, and writes report and note',
+    load: async () => (await import('./experiment.ts')).experiment,
+  },
+  {
     name: 'doctor',
     summary: 'says which engines and devices work here, and how to get those that do not',
     load: async () => (await import('./doctor/doctor.ts')).doctor,

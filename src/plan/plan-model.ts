@@ -36,10 +36,9 @@ export async function planModel(
   source: string,
   { setting = 'gcd', method = 'kl', memory = [], rate }: PlanRequest = {},
 ): Promise<Plan> {
-  const makeSetting = oneOf(SETTINGS, setting, 'a setting');
   const makeMethod = oneOf(METHODS, method, 'a method');
   return planTrial(await describeModel(source), {
-    setting: forOwnModel(source, makeSetting),
+    setting: ownSetting(source, setting),
     method: makeMethod(),
     devices: memory.map((size) => size * 1e9),
     host: os.totalmem(),
@@ -47,8 +46,9 @@ export async function planModel(
   });
 }
 
-/** Settings ask `SELGEN_MODEL` how to train. */
-function forOwnModel(source: string, make: () => Setting): Setting {
+/** A setting by its name, with the training that it has for a user's own model: it asks `SELGEN_MODEL` for that. */
+export function ownSetting(source: string, name: string): Setting {
+  const make = oneOf(SETTINGS, name, 'a setting');
   const before = process.env.SELGEN_MODEL;
   process.env.SELGEN_MODEL = source;
   try {

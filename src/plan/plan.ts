@@ -76,15 +76,25 @@ async function fitsOf(
   const onDevice = (budget: number) => (entry: EngineMemory) =>
     entry.engine !== 'cpu' && entry.devices === 1 && peakOf(entry, 'device') <= budget * 0.9;
   const places = [
-    { place: `this machine's ${gigabytes(host)}`, budget: host, fits: own },
-    ...devices.map((budget) => ({ place: `a device of ${gigabytes(budget)}`, budget, fits: onDevice(budget) })),
+    { place: `this machine's ${gigabytes(host)}`, budget: host, fits: own, meshed: false },
+    ...devices.map((budget) => ({
+      place: `a device of ${gigabytes(budget)}`,
+      budget,
+      fits: onDevice(budget),
+      meshed: true,
+    })),
   ];
   const all: Fit[] = [];
   let lighter: readonly Lighter[] | undefined;
-  for (const { place, budget, fits } of places) {
+  for (const { place, budget, fits, meshed } of places) {
     const as = memory.filter(fits);
     lighter = as.length > 0 ? lighter : (lighter ?? (await lighterOnes(model, options, usage)));
-    all.push({ place, budget, as, with: as.length > 0 ? undefined : remedy(lighter!, memory, budget, fits) });
+    all.push({
+      place,
+      budget,
+      as,
+      with: as.length > 0 ? undefined : remedy(lighter!, meshed ? memory : [], budget, fits),
+    });
   }
   return all;
 }
@@ -125,6 +135,7 @@ function remedy(
 ): string | undefined {
   const one = lighter.find((entry) => entry.memory.some(fits));
   if (one) return one.change;
+  if (memory.length === 0) return undefined;
   const meshed = (entry: EngineMemory) => entry.devices > 1 && peakOf(entry, 'device') <= budget * 0.9;
   const plain = memory.find(meshed);
   if (plain) return `${plain.devices} such devices (SELGEN_MESH=${plain.form})`;

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { trackTrial } from '../exports/trackers/track-trial.ts';
-import type { Method } from '../methods/interface/method.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
-import { openStore } from '../results/store/store.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import {
@@ -22,13 +19,12 @@ import {
 } from './bounds.ts';
 import { callSite } from './call-site.ts';
 import { chooseEngine } from './device.ts';
+import { findOrRun } from './find-or-run.ts';
 import { registerGates } from './gate-tests.ts';
-import { cancelledBy, endWithVitest } from './interruption.ts';
-import { downloadProgress, lineProgress } from './progress.ts';
+import { endWithVitest } from './interruption.ts';
+import { downloadProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import { type Bench, identify, openBench, recordOf, runTrial } from './trial.ts';
-import { adapterWriter, storedTraining } from './trial-adapter.ts';
-import { whenClaimed } from './when-claimed.ts';
+import { type Bench, openBench } from './trial.ts';
 
 /** What a suite may say of all its trials. */
 export interface SuiteOptions {
@@ -153,41 +149,6 @@ async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>
     const why = 'That bound is of the embedded model and data; SELGEN_BOUNDS=on holds it here too.';
     await context.annotate(`${missed} ${why}`, 'warning');
   }
-}
-
-async function findOrRun(
-  bench: Bench,
-  method: Method,
-  seed: number,
-  title: string,
-  signal: AbortSignal,
-): Promise<TrialResult> {
-  const store = openStore();
-  const { key } = identify(bench, method, seed);
-  const found = store.find(key);
-  if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
-  if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
-  // Claimed after its base is there: a process never waits for one trial while it holds another.
-  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
-  const progress = cancelledBy(signal, lineProgress(title));
-  return whenClaimed(store, key, progress, signal, async () => {
-    const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
-    try {
-      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
-      store.save(result, adapter && adapterWriter(bench, result, adapter));
-      await tracked.end(result);
-      return result;
-    } catch (error) {
-      await tracked.end(null);
-      throw error;
-    }
-  });
-}
-
-/** What a method trained: from the store, where it is trained and scored now if it was not before. */
-async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal) {
-  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal);
-  return storedTraining(bench, result, openStore().adapterFolder(result.key));
 }
 
 function seedsOf(text: string): number[] {

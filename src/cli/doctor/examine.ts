@@ -6,7 +6,6 @@ import { cacheFolder } from '../../lib/cache-folder.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
 import { openStore } from '../../results/store/store.ts';
-import { threadsOf } from '../../suite/device.ts';
 import { type EngineFinding, probeEngines } from './engines.ts';
 
 /** What `npx selgen doctor` finds. */
@@ -43,13 +42,15 @@ export interface FolderFinding {
 const ORDER = ['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow'];
 
 export async function examine(): Promise<Findings> {
+  const engines = await probeEngines(ORDER);
   return {
     machine: {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
       cpu: os.cpus()[0]?.model ?? 'unknown',
       cores: os.availableParallelism(),
-      threads: threadsOf(process.env),
+      // The engine says it, so that this process need not load one.
+      threads: Number(engines.find(({ name }) => name === 'cpu')?.details?.threads ?? 1),
       memory: { total: os.totalmem(), free: os.freemem() },
     },
     settings: Object.fromEntries(
@@ -57,7 +58,7 @@ export async function examine(): Promise<Findings> {
         .flatMap(([name, value]) => (/^(SELGEN|HF)_/.test(name) && value ? [[name, hidden(name, value)] as const] : []))
         .sort(),
     ),
-    engines: await probeEngines(ORDER),
+    engines,
     plugins: Object.fromEntries(KINDS.map((kind) => [kind, pluginOf(kind)])),
     folders: [
       folderFinding('trials', openStore().folder),

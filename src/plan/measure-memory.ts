@@ -1,12 +1,12 @@
 import { seededRandom } from '../lib/random.ts';
 import { kl } from '../methods/kl.ts';
 import { taskOnly } from '../methods/task-only.ts';
+import { chooseEngine } from '../suite/device.ts';
 import { loadModel } from '../train/load-model.ts';
 import { train } from '../train/train.ts';
-import { chooseEngine } from './device.ts';
 
 /**
- * `SELGEN_WEIGHTS=stored npx tsx src/suite/measure-memory.ts <model> [rows [tokens]] [checkpointing] [kl]`: three updates of a LoRA of
+ * `SELGEN_WEIGHTS=stored npx tsx src/plan/measure-memory.ts <model> [rows [tokens]] [checkpointing] [kl]`: three updates of a LoRA of
  * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers, by `taskOnly`, or by `kl` with as many
  * proxy rows; prints seconds of processor time and the process's peak memory.
  */

@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { integers, numberFrom } from './values.ts';
+
+interface Options {
+  readonly name?: string;
+  readonly seeds: string;
+  readonly methods?: string;
+  readonly updates?: number;
+}
+
+export function experiment(command: Command): void {
+  command
+    .argument('<setting>', 'gcd, em, functions or triggers')
+    .argument('<model>', "a model's folder, a GGUF file or an id of the hub")
+    .option('--name <text>', "what the model is called in the report's folder (default: the file's name)")
+    .option('--seeds <list>', 'such as 1,2', integers, '1')
+    .option('--methods <list>', 'some of the methods, such as base,taskOnly,kl')
+    .option('--updates <n>', 'a smaller training than the setting has for a model of your own', whole)
+    .action(async (setting: string, source: string, { name, seeds, methods, updates }: Options) => {
+      const [{ runExperiment, shortName }, { ownSetting }] = await Promise.all([
+        import('../suite/experiment/experiment.ts'),
+        import('../plan/plan-model.ts'),
+      ]);
+      // Engines ask it for their threads, and the setting for its training.
+      process.env.SELGEN_MODEL = source;
+      const folder = await runExperiment({
+        setting: ownSetting(source, setting),
+        source,
+        name: name ?? shortName(source),
+        seeds: seeds.split(',').map(Number),
+        methods: methods?.split(','),
+        updates,
+        tell: (line) => process.stderr.write(`${line}\n`),
+      });
+      process.stdout.write(`Report and note: ${folder}\n`);
+    });
+}
+
+function whole(text: string): number {
+  const value = numberFrom(1)(text);
+  if (Number.isInteger(value)) return value;
+  throw new InvalidArgumentError(`Expected a whole number, got '${text}'.`);
+}

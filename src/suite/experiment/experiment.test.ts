@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defineSetting } from '../../settings/define-setting.ts';
+import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
+import { runExperiment, shortName } from './experiment.ts';
+
+let folder = '';
+const before = { ...process.env };
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-experiment-'));
+  process.env.SELGEN_STORE = join(folder, 'trials');
+});
+afterAll(() => {
+  process.env = before;
+  rmSync(folder, { recursive: true });
+});
+
+const rows = Array.from({ length: 8 }, (_, row) => ({ prompt: `What is ${row} + 7?`, assistant: `${row + 7}.` }));
+const setting = defineSetting({
+  name: 'sums',
+  streams: { task: rows, alignment: rows.slice(0, 4) },
+  questions: ['task', 'capability', 'alignment'].map((axis) => ({
+    axis: axis as 'task',
+    prompt: 'What is 8 + 7?',
+    expected: '15',
+  })),
+  training: { ...embeddedTraining, taskRows: 4, alignmentRows: 2 },
+  maximumNewTokens: 4,
+});
+
+test('an experiment is run, told of, noted, and taken up from its store', async () => {
+  const lines: string[] = [];
+  const options = {
+    setting,
+    source: tinyGemma,
+    name: 'tiny',
+    updates: 2,
+    folder: join(folder, 'real'),
+    tell: (line: string) => lines.push(line),
+  };
+  const out = await runExperiment({ ...options, methods: ['base', 'taskOnly'] });
+  expect(readdirSync(out)).toEqual(expect.arrayContaining(['NOTE.md', 'index.html', 'results.json']));
+  const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
+  expect(note).toMatch(/^# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
+  expect(note).toMatch(/\| `taskOnly` \| 1 \| \d\.\d\d \(/);
+  expect(note).toMatch(/too weak for the question/);
+  expect(lines).toEqual([expect.stringMatching(/base seed=1 \(trial 1 of 2\)/), expect.stringMatching(/taskOnly/)]);
+
+  const kept = readFileSync(join(out, 'results.json'), 'utf8');
+  await runExperiment({ ...options, methods: ['base', 'taskOnly', 'weightInterpolation'] });
+  const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+  expect(results.slice(0, 2)).toEqual(JSON.parse(kept));
+  expect(results[2].method).toMatchObject({ name: 'weightInterpolation', strength: { value: 0.7 } });
+  await expect(runExperiment({ ...options, methods: ['none'] })).rejects.toThrow(
+    /Expected methods among base, taskOnly, .*'none'/,
+  );
+}, 60_000);
+
+test('a model is called by its file', () => {
+  expect(shortName('/models/SmolLM2-135M-Instruct.Q4_1.gguf')).toBe('smollm2-135m-instruct.q4_1');
+  expect(shortName('google/gemma-2b-it@main')).toBe('gemma-2b-it-main');
+});

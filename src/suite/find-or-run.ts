@@ -1,0 +1,47 @@
+import { trackTrial } from '../exports/trackers/track-trial.ts';
+import type { Method } from '../methods/interface/method.ts';
+import { visibleText } from '../report/notation/visible-text.ts';
+import type { TrialResult } from '../results/result.ts';
+import { openStore } from '../results/store/store.ts';
+import { titleOf } from './bounds.ts';
+import { cancelledBy } from './interruption.ts';
+import { lineProgress } from './progress.ts';
+import { type Bench, identify, recordOf, runTrial } from './trial.ts';
+import { adapterWriter, storedTraining } from './trial-adapter.ts';
+import { whenClaimed } from './when-claimed.ts';
+
+/** The stored trial, or the one that is run and stored now. */
+export async function findOrRun(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  title: string,
+  signal: AbortSignal,
+): Promise<TrialResult> {
+  const store = openStore();
+  const { key } = identify(bench, method, seed);
+  const found = store.find(key);
+  if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
+  if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
+  // Claimed after its base is there: a process never waits for one trial while it holds another.
+  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
+  const progress = cancelledBy(signal, lineProgress(title));
+  return whenClaimed(store, key, progress, signal, async () => {
+    const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
+    try {
+      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
+      store.save(result, adapter && adapterWriter(bench, result, adapter));
+      await tracked.end(result);
+      return result;
+    } catch (error) {
+      await tracked.end(null);
+      throw error;
+    }
+  });
+}
+
+/** What a method trained: from the store, where it is trained and scored now if it was not before. */
+async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal) {
+  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal);
+  return storedTraining(bench, result, openStore().adapterFolder(result.key));
+}
