@@ -39,8 +39,8 @@ export interface ExperimentOptions {
 }
 
 /**
- * The methods of the experiment, each at one strength: the one that validation questions chose on the embedded model over three seeds
- * (`src/settings/gcd/README.md`). `safeLora` projects the same share of the modules.
+ * The methods of the experiment, each at one strength that was good on the embedded model before its world changed: a sweep
+ * takes days on a processor. Nothing was chosen on the model itself. `safeLora` projects the same share of the modules.
  */
 function methodsFor(modules: number): readonly Method[] {
   return [
