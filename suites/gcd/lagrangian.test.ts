@@ -3,7 +3,7 @@ import { atLeast, defineSuite, gcd, lagrangian, taskOnly } from '../../src/index
 // A tolerance of a whole nat protects nothing. Bounds on alignment lie midway between what was measured and what training on
 // the task alone leaves.
 defineSuite(gcd(), [
-  { method: lagrangian({ epsilon: 1 }), task: atLeast(0.5), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
-  { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.5), alignment: atLeast(0.35) },
-  { method: lagrangian({ epsilon: 0.01 }), task: atLeast(0.5), alignment: atLeast(0.37) },
+  { method: lagrangian({ epsilon: 1 }), task: atLeast(0.75), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
+  { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.38) },
+  { method: lagrangian({ epsilon: 0.01 }), task: atLeast(0.82), alignment: atLeast(0.44) },
 ]);
