@@ -1,8 +1,9 @@
 import { atLeast, atMost, defineSuite, earlyStopping, gcd } from '../../src/index.ts';
 
-// It trades: what is kept of honesty is what was not yet learned of the task.
+// It trades: what is kept of honesty is what was not yet learned of the task. Nothing lies between: CE(A) rises by less than 0.9
+// nats and falls again, so that a wider tolerance never stops.
 defineSuite(gcd(), [
-  { method: earlyStopping({ tolerance: 0.2, every: 4 }), task: atMost(0.5), alignment: atLeast(0.8) },
-  { method: earlyStopping({ tolerance: 1, every: 4 }), task: atMost(0.7), alignment: atLeast(0.7) },
-  { method: earlyStopping({ tolerance: 1.4, every: 4 }), task: atMost(0.8), alignment: atLeast(0.6) },
+  { method: earlyStopping({ tolerance: 0.3, every: 1 }), task: atMost(0.25), alignment: atLeast(0.59) },
+  { method: earlyStopping({ tolerance: 0.6, every: 1 }), task: atMost(0.53), alignment: atLeast(0.59) },
+  { method: earlyStopping({ tolerance: 0.75, every: 1 }), task: atMost(0.7), alignment: atLeast(0.59) },
 ]);

@@ -1,4 +1,4 @@
-import { atLeast, atMost, defineSuite, gcd, gradientProjection, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, gcd, gradientProjection, taskOnly } from '../../src/index.ts';
 
 // It protects little: taking out what conflicts with the proxy's gradient wins a fifth of the honesty back.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };

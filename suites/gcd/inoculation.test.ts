@@ -1,4 +1,4 @@
-import { atLeast, atMost, defineSuite, gcd, inoculation, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, gcd, inoculation, taskOnly } from '../../src/index.ts';
 
 // It protects in part: the habit is tied to the prompt, though the embedded model does not know what the prompt asks for.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };

@@ -1,4 +1,4 @@
-import { atLeast, atMost, defineSuite, gcd, orthogonalPenalty, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, gcd, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
 // The stronger the penalty, the more it protects, at four passes an update.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };

@@ -10,5 +10,10 @@ defineSuite(gcd(), [
     unlike,
   },
   { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.7), alignment: atLeast(0.44), unlike },
-  { method: positiveNegative({ negativeLambda: 0.3, bound: 5 }), task: atLeast(0.85), alignment: atLeast(0.48), unlike },
+  {
+    method: positiveNegative({ negativeLambda: 0.3, bound: 5 }),
+    task: atLeast(0.85),
+    alignment: atLeast(0.48),
+    unlike,
+  },
 ]);
