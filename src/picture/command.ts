@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail, SelgenError } from '../lib/errors.ts';
+import { fail } from '../lib/errors.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { replaceSection } from '../lib/section.ts';
 import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
@@ -29,13 +30,7 @@ tables of src/settings/*/README.md (between <!-- picture --> marks) and reports/
 
 const EXAMPLE = 'reports/example';
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SelgenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);
 
 async function main(args: readonly string[]): Promise<void> {
   const { help, settings, seeds, bounds, 'no-run': stored } = parse(args);

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { fail, SelgenError } from '../lib/errors.ts';
+import { fail } from '../lib/errors.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { replaceSection } from '../lib/section.ts';
 import { openStore } from '../results/store/store.ts';
 import { em } from '../settings/em/em.ts';
@@ -10,9 +11,8 @@ import { gcd } from '../settings/gcd/gcd.ts';
 import type { Setting } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
-import { lineProgress } from '../suite/progress.ts';
-import { type Bench, identify, openBench, runTrial } from '../suite/trial.ts';
-import { whenClaimed } from '../suite/when-claimed.ts';
+import { findOrRun } from '../suite/find-or-run.ts';
+import { type Bench, openBench } from '../suite/trial.ts';
 import { loadModel } from '../train/load-model.ts';
 import { changed, parseGrid } from './grid.ts';
 import { parseMethod, parseOptions } from './parse-method.ts';
@@ -34,13 +34,7 @@ const SETTINGS: Readonly<Record<string, (options: never) => Setting>> = { gcd, e
 const METHODS =
   'base taskOnly kl(beta=10) upweighted(lambda=1) representation(beta=0.01) weightInterpolation(gamma=0.5)';
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SelgenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main);
 
 async function main(args: readonly string[]): Promise<void> {
   const { help, setting: name = '', grid, methods, options, seeds, store: folder, write } = parse(args);
@@ -68,16 +62,8 @@ async function main(args: readonly string[]): Promise<void> {
       await bench?.scorer.dispose();
       bench = await openBench(engine, model, { ...setting, training });
     }
-    const own = bench;
-    const method = parseMethod(text);
-    const { key } = identify(own, method, seed);
-    if (store.find(key).state === 'completed') continue;
-    const progress = lineProgress(`${name} · ${text} · seed ${seed} (${index + 1} of ${jobs.length})`);
-    await whenClaimed(store, key, progress, new AbortController().signal, async () => {
-      const { result } = await runTrial(own, method, seed, progress);
-      store.save(result);
-      return result;
-    });
+    const title = `${name} · ${text} · seed ${seed} (${index + 1} of ${jobs.length})`;
+    await findOrRun(bench, parseMethod(text), seed, title, new AbortController().signal, store);
   }
   const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
   process.stdout.write(`${table}\n`);

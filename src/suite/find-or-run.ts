@@ -2,7 +2,7 @@ import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { TrialResult } from '../results/result.ts';
-import { openStore } from '../results/store/store.ts';
+import { openStore, type Store } from '../results/store/store.ts';
 import { titleOf } from './bounds.ts';
 import { cancelledBy } from './interruption.ts';
 import { lineProgress } from './progress.ts';
@@ -10,21 +10,21 @@ import { type Bench, identify, recordOf, runTrial } from './trial.ts';
 import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
-/** The stored trial, or the one that is run and stored now. */
+/** The stored trial, or the one that is run and stored now, after the training that its method changes. */
 export async function findOrRun(
   bench: Bench,
   method: Method,
   seed: number,
   title: string,
   signal: AbortSignal,
+  store: Store = openStore(),
 ): Promise<TrialResult> {
-  const store = openStore();
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   // Claimed after its base is there: a process never waits for one trial while it holds another.
-  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal) : null;
+  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal, store) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
     const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
@@ -41,7 +41,7 @@ export async function findOrRun(
 }
 
 /** What a method trained: from the store, where it is trained and scored now if it was not before. */
-async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal) {
-  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal);
-  return storedTraining(bench, result, openStore().adapterFolder(result.key));
+async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
+  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal, store);
+  return storedTraining(bench, result, store.adapterFolder(result.key));
 }

@@ -78,19 +78,16 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       const title = `${setting.name} · ${name} · ${method.name} seed=${seed}`;
       tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, trials.length - place)})`);
       const started = performance.now();
-      const known = results.length;
       results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));
       const seconds = (performance.now() - started) / 1000;
       // One that was stored says nothing of how long the others take.
       if (seconds > 5) durations.push(seconds);
-      if (results.length > known) {
-        mkdirSync(out, { recursive: true });
-        await writeReport(results, out);
-        writeFileSync(
-          join(out, 'NOTE.md'),
-          noteOn({ results, planned: trials.length, name, training: bench.setting.training }),
-        );
-      }
+      mkdirSync(out, { recursive: true });
+      await writeReport(results, out);
+      writeFileSync(
+        join(out, 'NOTE.md'),
+        noteOn({ results, planned: trials.length, name, training: bench.setting.training }),
+      );
     }
   } finally {
     await bench.generator.dispose();

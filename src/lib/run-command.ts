@@ -1,0 +1,12 @@
+import { SelgenError } from './errors.ts';
+
+/** Runs a command of this repository: an error that says what to do ends it with that alone and exit code 1, any other with its stack. */
+export async function runCommand(main: (args: readonly string[]) => void | Promise<void>): Promise<void> {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof SelgenError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
