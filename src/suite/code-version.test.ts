@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
-import { codeVersion, FOLDERS, methodVersion, scorersVersion } from './code-version.ts';
+import { codeVersion, FOLDERS, methodVersion, scorersVersion, withoutComments } from './code-version.ts';
 
 const source = resolve(import.meta.dirname, '..');
 
@@ -34,7 +35,7 @@ describe('the version of code', () => {
   ])('a change of %s changes that of %j', (file, changed) => {
     const before: Record<string, string> = versions();
     const text = readFileSync(join(copy, file), 'utf8');
-    writeFileSync(join(copy, file), `${text}\n`);
+    writeFileSync(join(copy, file), `${text ?? ''}\nexport {};\n`);
     const after: Record<string, string> = versions();
     writeFileSync(join(copy, file), text);
     expect(
@@ -55,7 +56,7 @@ describe('the version of code', () => {
     const scorers = () => ['em', 'gcd', 'own'].map((name) => [name, scorersVersion(name, copy)] as const);
     const before = new Map(scorers());
     const text = existsSync(join(copy, file)) ? readFileSync(join(copy, file), 'utf8') : null;
-    writeFileSync(join(copy, file), `${text}\n`);
+    writeFileSync(join(copy, file), `${text ?? ''}\nexport {};\n`);
     const after = scorers();
     if (text === null) rmSync(join(copy, file));
     else writeFileSync(join(copy, file), text);
@@ -76,5 +77,33 @@ describe('the version of code', () => {
       /^(?:import|export) (?!type)[^;]*from '(?:\.\.\/)+methods\//m.test(readFileSync(file, 'utf8')),
     );
     expect(importing).toEqual([]);
+  });
+
+  test('comments and blank lines are not code', () => {
+    const code = "const a = 1; // one\nconst b = 'x';\n";
+    expect(withoutComments(`/** Says\n * much. */\nconst a = 1; // one\n\n  // Why.\nconst b = 'x';\n`)).toBe(code);
+    for (const kept of [
+      '/* why */ const a = 1;\n',
+      'const url = `\n  https://a.b`;\n',
+      'const a = b\n  /* c */ * d;\n',
+    ])
+      expect(withoutComments(kept)).toBe(kept);
+  });
+
+  test('what is left of every source file compiles to the same code', async () => {
+    const files = [...FOLDERS, 'methods'].flatMap((folder) =>
+      readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => join(source, folder, file)),
+    );
+    const compiled = async (code: string) => (await transform(code, { loader: 'ts', minifyWhitespace: true })).code;
+    const changed = await Promise.all(
+      files.map(async (file) => {
+        const text = readFileSync(file, 'utf8');
+        const [before, after] = await Promise.all([compiled(text), compiled(withoutComments(text))]);
+        return before === after ? [] : [file];
+      }),
+    );
+    expect(changed.flat()).toEqual([]);
   });
 });

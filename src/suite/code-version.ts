@@ -20,7 +20,7 @@ export const FOLDERS = [
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
-/** SHA-256 of the source that trains and scores; reports and tests are left out, since they change no number. */
+/** SHA-256 of the source that trains and scores. Reports, tests and comments are left out: they change no number. */
 export function codeVersion(root = SOURCE): string {
   return hashFiles(
     FOLDERS.flatMap((folder) => sources(join(root, folder))),
@@ -82,8 +82,19 @@ function namesIn(options: unknown): string[] {
 }
 
 function hashFiles(files: readonly string[], root: string): string {
-  const lines = [...files].sort().map((file) => `${relative(root, file)}\n${sha256(readFileSync(file))}`);
+  const lines = [...files]
+    .sort()
+    .map((file) => `${relative(root, file)}\n${sha256(withoutComments(readFileSync(file, 'utf8')))}`);
   return sha256(lines.join('\n'));
+}
+
+/**
+ * The text of a source file without the lines that are comments and nothing else, and without blank lines: better words
+ * must not make every stored trial and baseline out of date. A comment after code counts, for it takes a parser to tell
+ * it from a string.
+ */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/^[ \t]*(\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*)$/gm, '').replaceAll(/^\s*\n/gm, '');
 }
 
 function sources(folder: string): string[] {
