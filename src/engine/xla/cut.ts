@@ -22,7 +22,8 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
     for (const output of node.outputs) made.set(output, index);
   });
   bounds.slice(1).forEach((end, number) => {
-    for (const node of graph.nodes.slice(bounds[number], end)) for (const output of node.outputs) part.set(output, number);
+    for (const node of graph.nodes.slice(bounds[number], end))
+      for (const output of node.outputs) part.set(output, number);
   });
   const parts = bounds.slice(1).map((end, number) => {
     const own = graph.nodes.slice(bounds[number], end);
@@ -69,7 +70,9 @@ function isCuttable({ nodes, outputs }: Graph): boolean {
 
 /** Names of the program's own inputs and outputs, which say what is donated; others are called by their number. */
 function namesOf({ inputs, outputs }: Graph) {
-  const [from, to] = [inputs, outputs].map((named) => new Map(Object.entries(named).map(([name, value]) => [value, name])));
+  const [from, to] = [inputs, outputs].map(
+    (named) => new Map(Object.entries(named).map(([name, value]) => [value, name])),
+  );
   return {
     input: (value: GraphValue) => from!.get(value) ?? `#${value.id}`,
     output: (value: GraphValue) => to!.get(value) ?? `#${value.id}`,
