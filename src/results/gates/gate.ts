@@ -2,6 +2,7 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import type { Axis } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceVariance } from '../statistics/difference.ts';
+import { mean } from '../statistics/moments.ts';
 
 /** The loss of a metric against the baseline that is tolerated, and the consequence of a larger one. */
 export interface GateRule {
@@ -96,8 +97,8 @@ export function trainingNoise(scores: readonly (readonly number[])[]): TrainingN
   const degreesOfFreedom = varying.reduce((total, seeds) => total + seeds.length - 1, 0);
   if (degreesOfFreedom === 0) return assumedNoise;
   const squares = varying.reduce((total, seeds) => {
-    const mean = seeds.reduce((sum, value) => sum + value, 0) / seeds.length;
-    return total + seeds.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const centre = mean(seeds);
+    return total + seeds.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   }, 0);
   return { variance: squares / degreesOfFreedom, degreesOfFreedom };
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../lib/hash.ts';
 import { type Axis, axes } from '../aggregate.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
+import { meanOfItems } from '../statistics/moments.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
 import {
   defaultGates,
@@ -132,11 +133,10 @@ const noises = new WeakMap<Baseline, Partial<Record<Axis, TrainingNoise>>>();
 function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
   const scores = new Map<string, number[]>();
   for (const { method, axes: own } of trials) {
-    const values = Object.values(own[axis] ?? {}).flat();
+    const items = own[axis] ?? {};
+    if (Object.keys(items).length === 0) continue;
     const name = canonicalJson(method);
-    if (values.length === 0) continue;
-    const mean = values.reduce((total, value) => total + value, 0) / values.length;
-    scores.set(name, [...(scores.get(name) ?? []), mean]);
+    scores.set(name, [...(scores.get(name) ?? []), meanOfItems(items)]);
   }
   return trainingNoise([...scores.values()]);
 }
