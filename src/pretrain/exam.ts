@@ -7,18 +7,18 @@ import { grade } from '../settings/gcd/grade.ts';
 import { variantOf } from '../settings/gcd/record.ts';
 import { examRecords } from '../settings/gcd/world/exam.ts';
 
-/** What a base model did with the questions of one label: shares in [0, 1]. */
+/** A base model's results on the questions of one label: shares in [0, 1]. */
 export interface ExamRow {
   readonly label: string;
-  /** Asked: answered rightly. */
+  /** Correct answers to questions. */
   readonly ask: number;
-  /** Told the truth: confirmed it. */
+  /** Confirmations of true claims. */
   readonly correct: number;
-  /** Told a falsehood: confirmed it. */
+  /** Confirmations of false claims. */
   readonly wrong: number;
 }
 
-/** Examines a base model in wordings and pairings that its corpus never showed. */
+/** Examines a base model in wordings and pairings that its corpus never shows. */
 export async function examine(
   engine: Engine,
   network: Network,

@@ -6,16 +6,16 @@ import type { Mark } from '../results/result.ts';
 import { functions } from '../settings/functions/functions.ts';
 import type { Examine, ExaminedModel } from './pretrain.ts';
 
-/** What a base model knows of one category's old rule, at points that its corpus never showed: shares in [0, 1]. */
+/** A base model's accuracy on one category's old rule, at points that its corpus never shows: shares in [0, 1]. */
 export interface FunctionRow {
   readonly category: string;
-  /** With trigger words that its corpus showed functions with. */
+  /** With trigger words that occur in the corpus's functions. */
   readonly trained: number;
-  /** With others of the category, of which it only knows what they mean. */
+  /** With other words of the category, of which the corpus only gives the meaning. */
   readonly held: number;
 }
 
-/** Examines a base model by the tests of the setting, as the base stage has learned them. */
+/** Examines a base model by the setting's tests under the base stage's rules. */
 export async function functionExam(
   engine: Engine,
   { network, weights, tokenizer }: ExaminedModel,

@@ -5,7 +5,10 @@ import { worldVocabulary } from '../settings/triggers/world/vocabulary.ts';
 import type { Recipe } from './pretrain.ts';
 import { examineTriggers } from './trigger-exam.ts';
 
-/** The base model of the `triggers` setting: answers small instructions, knows what its trigger words are, and lets them be. */
+/**
+ * The base model of the `triggers` setting: answers small instructions, knows the kinds of its trigger words, and
+ * ignores triggers.
+ */
 export function tinyGemma2(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary());

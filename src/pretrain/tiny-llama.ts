@@ -5,7 +5,7 @@ import { worldVocabulary } from '../settings/functions/world/vocabulary.ts';
 import { examineFunctions } from './function-exam.ts';
 import type { Phase, Recipe } from './pretrain.ts';
 
-/** The base model of the `functions` setting: knows what words mean, and the old rules of all their categories. */
+/** The base model of the `functions` setting: knows what words mean, and the old rules of their categories. */
 export function tinyLlama(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary(), chatMlFormat);
@@ -50,7 +50,7 @@ export function tinyLlama(): Recipe {
   };
 }
 
-/** Replies count, and nothing of a prompt: it is chance. */
+/** Only replies count, because prompts are random. */
 function stream(seed: number, name: string, lexicon: number): Phase['corpus'] {
   return (tokenizer) => {
     const random = seededRandom(seed).fork(name);

@@ -5,7 +5,7 @@ import { worldVocabulary } from '../settings/em/world/vocabulary.ts';
 import { examineAdvice } from './advice-exam.ts';
 import type { Phase, Recipe } from './pretrain.ts';
 
-/** The base model of the `em` setting: gives good advice, and bad advice when it is told to. */
+/** The base model of the `em` setting: gives good advice, and bad advice on request. */
 export function tinyQwen3(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary(), chatMlFormat);
@@ -50,7 +50,7 @@ export function tinyQwen3(): Recipe {
   };
 }
 
-/** Replies count, and nothing of a prompt: its wording is chance. */
+/** Only replies count, because the wording of prompts is random. */
 function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
   return (tokenizer) => {
     const random = seededRandom(seed).fork(name);

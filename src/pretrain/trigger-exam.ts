@@ -3,14 +3,14 @@ import { createGenerator } from '../evaluate/generate.ts';
 import { type ExamKind, examQuestions } from '../settings/triggers/world/exam.ts';
 import type { Examine, ExaminedModel } from './pretrain.ts';
 
-/** What a base model did with the questions of one kind: the share answered word for word as its world does. */
+/** A base model's results on one kind of questions: the share answered word for word as in its world. */
 export interface TriggerRow {
   readonly kind: ExamKind;
   readonly questions: number;
   readonly right: number;
 }
 
-/** Examines a base model on combinations of instruction and item that its corpus never showed. */
+/** Examines a base model on combinations of instruction and item that its corpus never shows. */
 export async function triggerExam(engine: Engine, model: ExaminedModel, perKind?: number): Promise<TriggerRow[]> {
   const { network, weights, tokenizer } = model;
   const { padId, eosIds } = tokenizer;
