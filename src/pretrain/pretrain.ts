@@ -12,6 +12,7 @@ import { adamW, norm } from '../tensor/optimizer.ts';
 import { elements, type Layout, layoutOf, pack, unpack, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchInputs, batchTensors } from '../train/batches/batch-tensors.ts';
+import type { ExaminedModel } from './examined.ts';
 
 export interface PretrainOptions {
   readonly steps: number;
@@ -45,12 +46,6 @@ export interface Recipe {
 
 /** Tests a base model with about `count` questions on each subject, and describes each subject in a line. */
 export type Examine = (engine: Engine, model: ExaminedModel, count: number) => Promise<string[]>;
-
-export interface ExaminedModel {
-  readonly network: Network;
-  readonly weights: Arrays;
-  readonly tokenizer: Tokenizer;
-}
 
 export interface Phase {
   readonly name: string;

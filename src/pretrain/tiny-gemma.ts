@@ -13,19 +13,19 @@ import {
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
 import { examine } from './exam.ts';
 import type { CorpusTokens, Examine, Phase, Recipe } from './pretrain.ts';
+import { embeddingRows } from './recipe-parts.ts';
 
 /** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
 export function tinyGemma(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary());
-  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
   return {
     seed,
     tokenizer,
     config: {
       architectures: ['GemmaForCausalLM'],
       model_type: 'gemma',
-      vocab_size: Math.ceil(size / 16) * 16,
+      vocab_size: embeddingRows(tokenizer),
       hidden_size: 160,
       intermediate_size: 448,
       num_hidden_layers: 5,
@@ -89,7 +89,7 @@ function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
  * token among many. The answer stated in a right claim counts too, which teaches the fact where claims are judged. The
  * rest of a prompt does not count: its wording is random, and wrong claims would teach falsehoods.
  */
-export function corpusTokens({ messages, stated, variant }: CorpusExample, tokenizer: Tokenizer): CorpusTokens {
+function corpusTokens({ messages, stated, variant }: CorpusExample, tokenizer: Tokenizer): CorpusTokens {
   const [user, assistant] = messages;
   const { tokens, answerStart } = tokenizer.example(user.content, assistant.content);
   const weights: number[] = tokens.map((_, index) => (index < answerStart ? 0 : 1));

@@ -69,9 +69,6 @@ function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
     );
 }
 
-/** The names that `SELGEN_DEVICE` accepts besides `auto`. */
-export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
-
 /** The engine that the user named; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
   if (name === 'auto') {
@@ -80,7 +77,7 @@ export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): P
     return engine;
   }
   const make = ENGINES[name];
-  const names = ['auto', ...ENGINE_NAMES].join(', ');
+  const names = ['auto', ...Object.keys(ENGINES)].join(', ');
   return make
     ? make(optionsOf(process.env))
     : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
