@@ -11,8 +11,9 @@ import { positionsAtATime } from '../train/batches/positions.ts';
 import { formatTable } from './table.ts';
 
 /**
- * `npm run bench:memory [-- words positions width]`: peak memory of a loss and its gradient by the hidden states, in chunks
- * of positions and all at once. Each form runs in a process of its own, whose peak is the operating system's.
+ * `npm run bench:memory [-- vocabulary positions width]`: peak memory of a loss and its gradient with respect to the
+ * hidden states, in chunks of positions and all at once. Each form runs in a process of its own; the operating system
+ * tells its peak.
  */
 const LOSSES = ['cross-entropy', 'kl'] as const;
 const FORMS = ['chunks', 'whole'] as const;
@@ -20,7 +21,7 @@ type Loss = (typeof LOSSES)[number];
 type Form = (typeof FORMS)[number];
 
 interface Peak {
-  /** Of the process with inputs and head in memory, before the first run, in MiB. */
+  /** Memory of the process with inputs and head, before the first run, in MiB. */
   readonly before: number;
   readonly peak: number;
   readonly seconds: number;

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:precision [-- folder [rows [positions]]]`: how far the next word's distribution under `SELGEN_PRECISION=bfloat16` is from that under
- * float32, on the engine `xla`, over words of this repository's design notes: KL(float32 ‖ bfloat16) in nats, and how often both put the same
- * word first.
+ * `npm run bench:precision [-- folder [rows [positions]]]`: how far bfloat16 products move the next-token distribution.
+ * Compares `SELGEN_PRECISION=bfloat16` with float32 on the engine `xla`, on the text of README.md: KL(float32 ‖
+ * bfloat16) in nats, and how often both have the same likeliest token.
  */
 import { readFileSync } from 'node:fs';
 import { integers } from '../engine/engine.ts';

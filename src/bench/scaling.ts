@@ -15,9 +15,9 @@ import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 
 /**
- * `npm run bench:scaling`: an update by `taskOnly` of a random Llama with LoRA of rank 32, and its memory, as one size at a time grows:
- * tokens, layers, words, and trials one after the other in one process. Each size has a process of its own. Writes a page of
- * plots, and the numbers beside it. Seconds are the processor's.
+ * `npm run bench:scaling`: time and memory of a `taskOnly` update of a random Llama with LoRA of rank 32, as one size
+ * at a time grows: tokens, layers, vocabulary, and trials in one process. Each size runs in a process of its own.
+ * Writes a page of plots and the numbers beside it. Seconds are processor time.
  */
 interface Size {
   /** Tokens of an update, in rows of 128. */
@@ -30,7 +30,7 @@ interface Size {
 interface Measured {
   /** Median of an update. */
   readonly update: number;
-  /** Everything: compiling and three updates, as often as there are trials. */
+  /** Total time: compiling and three updates, once a trial. */
   readonly all: number;
   readonly peakMiB: number;
 }

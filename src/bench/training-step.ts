@@ -20,14 +20,14 @@ export interface StepSize {
 }
 
 export interface BenchedStep {
-  /** Of the processor: tracing, and opening a session. */
+  /** Processor seconds of tracing and opening a session. */
   readonly compileSeconds: number;
-  /** One update, going on from the last: its loss. */
+  /** Runs one update that continues the last; returns its loss. */
   run(): Promise<number>;
   dispose(): Promise<void>;
 }
 
-/** The same update again and again, on random tokens that all count but the first of each row. */
+/** Repeats one update on random tokens, all of which count except the first of each row. */
 export async function benchedStep(
   engine: Engine,
   { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights'> & { tokenizer: { padId: number } },

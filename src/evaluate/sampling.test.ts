@@ -57,7 +57,7 @@ describe('drawn answers', () => {
     const options = { maximumNewTokens: 1, rows: count, sampling: { temperature: 1, seed: 2 } };
     const answers = await generator.generate(Array(count).fill(prompt), undefined, options);
     const counts = every.map(([id]) => answers.filter(([first]) => first === id).length);
-    // An end token leaves no trace.
+    // An end token is not part of the answer.
     const ends = model.eosIds.reduce((sum, id) => sum + Math.exp(logP![id]!), 0);
     const expected = logP!.map((value, id) => (model.eosIds.includes(id) ? 0 : count * Math.exp(value)));
     expected.push(count * ends);

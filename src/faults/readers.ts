@@ -21,12 +21,12 @@ import { openStore } from '../results/store/store.ts';
 import { parseSuite } from '../settings/em/suite-file.ts';
 import { loadModel } from '../train/load-model.ts';
 
-/** Something that reads what others wrote. */
+/** A reader of foreign files. */
 export interface Reader {
   readonly name: string;
-  /** Whole files that it takes. */
+  /** Valid files that it accepts. */
   readonly seeds: readonly Buffer[];
-  /** Reads a file; throws, where it is not what it should be, a SelgenError. */
+  /** Reads a file; throws a SelgenError if it is not valid. */
   read(bytes: Buffer): unknown;
 }
 
@@ -38,7 +38,7 @@ const head = (path: string, lines: number) =>
 /**
  * Every reader of files and replies.
  *
- * @param folder Where they may write.
+ * @param folder A folder where they may write.
  */
 export function readersIn(folder: string): readonly Reader[] {
   mkdirSync(folder, { recursive: true });
@@ -208,7 +208,7 @@ const imported = [
   },
 ];
 
-/** Whole answers of an endpoint, over HTTP. */
+/** Whole HTTP replies of an endpoint. */
 function judgeBodies(cache: string): Reader {
   let body: Buffer = Buffer.alloc(0);
   let url: string | undefined;
