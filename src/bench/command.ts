@@ -38,7 +38,12 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     unit: 'GFLOP/s',
   },
   'sum of 64 MiB and a number': { shape: [4096, 4096], call: (x) => x.add(1), work: 2 * 2 ** 26, unit: 'GB/s' },
-  'softmax over 49,152 words': { shape: [341, 49_152], call: softmax, work: 2 * 4 * 341 * 49_152, unit: 'GB/s' },
+  'softmax over a vocabulary of 49,152': {
+    shape: [341, 49_152],
+    call: softmax,
+    work: 2 * 4 * 341 * 49_152,
+    unit: 'GB/s',
+  },
 };
 
 const kernels = await timeKernels(engine);

@@ -32,9 +32,9 @@ if (process.argv[2] === 'measure') {
   const [loss, form, ...sizes] = process.argv.slice(3);
   process.stdout.write(JSON.stringify(await measure(loss as Loss, form as Form, sizes.map(Number))));
 } else {
-  const [words = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
+  const [vocabulary = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
   const rows = LOSSES.flatMap((loss) => {
-    const peaks = FORMS.map((form) => inProcess([loss, form, words, positions, width].map(String)));
+    const peaks = FORMS.map((form) => inProcess([loss, form, vocabulary, positions, width].map(String)));
 
     return peaks.map(({ before, peak, seconds, value }, index) => ({
       loss,
@@ -47,7 +47,7 @@ if (process.argv[2] === 'measure') {
     }));
   });
   process.stdout.write(
-    `${words} words × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
+    `vocabulary of ${vocabulary} × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
   );
 }
 
@@ -63,7 +63,7 @@ function inProcess(sizes: readonly string[]): Peak {
 async function measure(
   loss: Loss,
   form: Form,
-  [words = 0, positions = 0, width = 0]: readonly number[],
+  [vocabulary = 0, positions = 0, width = 0]: readonly number[],
 ): Promise<Peak> {
   const random = seededRandom(1);
   const normal = (rows: number, scale: number) =>
@@ -76,14 +76,14 @@ async function measure(
     base: normal(positions, 4),
     targets: integers(
       [positions],
-      Int32Array.from({ length: positions }, () => random.integer(words)),
+      Int32Array.from({ length: positions }, () => random.integer(vocabulary)),
     ),
   };
-  const size = form === 'chunks' ? positionsAtATime(words) : positions;
+  const size = form === 'chunks' ? positionsAtATime(vocabulary) : positions;
   const program = await cpuEngine({ threads: 1 }).compile({
     name: 'loss',
     inputs,
-    constants: { head: normal(words, 1) },
+    constants: { head: normal(vocabulary, 1) },
     body: ({ hidden, base, targets, head }) => {
       const logits = (rows: Tensor) => tf.matMul(rows, head!, false, true);
       const each = (rows: Tensor, targets?: Tensor, states?: Tensor) =>

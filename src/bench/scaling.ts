@@ -23,7 +23,7 @@ interface Size {
   /** Tokens of an update, in rows of 128. */
   readonly tokens: number;
   readonly layers: number;
-  readonly words: number;
+  readonly vocabulary: number;
   readonly trials: number;
 }
 
@@ -35,11 +35,11 @@ interface Measured {
   readonly peakMiB: number;
 }
 
-const BASE: Size = { tokens: 512, layers: 4, words: 4096, trials: 1 };
+const BASE: Size = { tokens: 512, layers: 4, vocabulary: 4096, trials: 1 };
 const SIZES: Readonly<Record<keyof Size, readonly number[]>> = {
   tokens: [128, 256, 512, 1024, 2048],
   layers: [1, 2, 4, 8, 16],
-  words: [1024, 4096, 16_384, 49_152, 131_072],
+  vocabulary: [1024, 4096, 16_384, 49_152, 131_072],
   trials: [1, 2, 4, 8],
 };
 const WIDTH = 192;
@@ -91,10 +91,10 @@ function inProcess(size: Size): Measured {
   return JSON.parse(stdout) as Measured;
 }
 
-async function measure({ tokens, layers, words, trials }: Size): Promise<Measured> {
+async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Measured> {
   const network = buildNetwork({
     model_type: 'llama',
-    vocab_size: words,
+    vocab_size: vocabulary,
     hidden_size: WIDTH,
     intermediate_size: 3 * WIDTH,
     num_hidden_layers: layers,

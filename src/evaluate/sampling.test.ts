@@ -5,7 +5,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { gemma } from '../model/architectures/gemma.ts';
-import { randomArrays } from '../train/contract/laboratory.ts';
+import { randomArrays } from '../train/contract/harness.ts';
 import { createGenerator } from './generate.ts';
 import type { Sampling } from './sample-token.ts';
 import { createContinuationScorer } from './score-continuations.ts';

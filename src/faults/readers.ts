@@ -11,8 +11,8 @@ import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { convertGguf } from '../model/gguf/convert-gguf.ts';
-import { practiceGguf } from '../model/gguf/practice/practice-gguf.ts';
-import { practiceModel } from '../model/gguf/practice/practice-model.ts';
+import { syntheticGguf } from '../model/gguf/synthetic/synthetic-gguf.ts';
+import { syntheticModel } from '../model/gguf/synthetic/synthetic-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { baselineFile, baselineOf, readBaseline, writeBaseline } from '../results/gates/baseline.ts';
 import { readImported } from '../results/imported.ts';
@@ -95,7 +95,7 @@ export function readersIn(folder: string): readonly Reader[] {
     },
     {
       name: 'GGUF',
-      seeds: [practiceGguf(practiceModel('llama')), practiceGguf(practiceModel('gemma2'))],
+      seeds: [syntheticGguf(syntheticModel('llama')), syntheticGguf(syntheticModel('gemma2'))],
       read: (bytes) => convertGguf({ files: [[written('a.gguf', bytes)]] }, { cache: join(folder, 'gguf') }),
     },
     {

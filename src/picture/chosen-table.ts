@@ -9,10 +9,10 @@ import type { TrialResult } from '../results/result.ts';
 export function chosenTable(results: readonly TrialResult[]): string {
   const chosen = chooseStrengths(aggregate(results).cells);
   const references = chosen.filter(({ candidates, cell }) => candidates === 1 && isReference(cell.method.name));
-  const remedies = chosen
+  const methods = chosen
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
-  const rows = [...references, ...remedies].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
+  const rows = [...references, ...methods].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
     `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill ? '' : ' *'}`,
     score(axes.task),
     score(axes.capability),

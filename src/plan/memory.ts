@@ -24,7 +24,7 @@ export type EngineName = 'cpu' | 'xla' | 'webgpu';
 /** Node.js with tfjs, ONNX Runtime and a traced program. */
 const PROCESS = 0.37e9;
 /** A tokenizer's bytes for each entry of its vocabulary: texts and merges are JavaScript objects. */
-const BYTES_A_WORD = 1000;
+const BYTES_A_TOKEN = 1000;
 /**
  * Copies of an adapter with its two moments that exist at once: the current one, and earlier ones that the collector
  * has not freed yet.
@@ -45,7 +45,7 @@ const LARGE = 2 ** 28;
  */
 export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: readonly Mesh[]): EngineMemory[] {
   const state = 3 * 4 * usage.adapterParameters;
-  const base = PROCESS + BYTES_A_WORD * model.network.vocabulary;
+  const base = PROCESS + BYTES_A_TOKEN * model.network.vocabulary;
   const weights = (format: StoredFormat) => model.parameters * BYTES[format];
   const cpu = (form: 'stored' | 'float32'): EngineMemory => {
     const held = (phase: PhaseUsage) =>

@@ -96,7 +96,7 @@ async function fitsOf(
       place,
       budget,
       as,
-      with: as.length > 0 ? undefined : remedy(lighter!, meshed ? memory : [], budget, fits),
+      with: as.length > 0 ? undefined : firstFix(lighter!, meshed ? memory : [], budget, fits),
     });
   }
   return all;
@@ -130,7 +130,7 @@ async function lighterOnes(
   return found;
 }
 
-function remedy(
+function firstFix(
   lighter: readonly Lighter[],
   memory: readonly EngineMemory[],
   budget: number,
