@@ -15,10 +15,7 @@ export interface DecodeOptions {
   readonly maximumNewTokens: number;
   /** How tokens are drawn. @defaultValue greedily */
   readonly sampling?: Sampling | undefined;
-  /**
-   * Prompts and answers are padded to multiples of this. A small value wastes little work; a large one compiles few
-   * programs. @defaultValue 16
-   */
+  /** Prompts and answers are padded to multiples of this; larger values compile fewer programs. @defaultValue 16 */
   readonly bucket?: number;
 }
 
