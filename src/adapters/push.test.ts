@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCommandLine } from '../cli/program.ts';
 import { saveAdapter } from '../model/adapter/adapter-folder.ts';
 import { sampleAdapters } from '../model/adapter/adapter-samples.ts';
-import { openPracticeUploads, type PracticeUploads } from '../model/hub/practice-uploads.ts';
+import { type MockUploads, openMockUploads } from '../model/hub/mock-uploads.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
@@ -13,10 +14,10 @@ import { push } from './push.ts';
 
 const trial = sampleResult({ method: 'kl', strength: 0.1 });
 let folder = '';
-let hub: PracticeUploads;
+let hub: MockUploads;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'selgen-push-'));
-  hub = await openPracticeUploads('hf_writes');
+  hub = await openMockUploads('hf_writes');
   vi.stubEnv('SELGEN_STORE', join(folder, 'trials'));
   vi.stubEnv('HF_ENDPOINT', hub.endpoint);
   vi.stubEnv('HF_TOKEN', 'hf_writes');
@@ -46,7 +47,7 @@ test('an adapter comes to the hub whole, with its card and the base by its name 
   expect(card).toMatch(/^---\n[\s\S]*license: mit\nbase_model: org\/base\n[\s\S]*- name: kl-gcd\n/);
   expect(String([...hub.files.values()])).not.toContain(tinyGemma);
 
-  await push(trial.key, 'me/kl-gcd', { base: 'org/base' });
+  await runCommandLine(['push', trial.key, 'me/kl-gcd', '--base', 'org/base']);
   expect([hub.titles.length, hub.repositories.size]).toEqual([2, 1]);
 });
 

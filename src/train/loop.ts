@@ -5,8 +5,8 @@ import { seededRandom } from '../lib/random.ts';
 import type { StreamName } from '../methods/interface/method.ts';
 import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
+import { batchGroupsAt, groupInputs, makeReferences, type Subject } from './batches/batch-groups.ts';
 import { chosenRows, planRun } from './batches/plan.ts';
-import { makeReferences, type Subject, turnInputs, turnsAt } from './batches/turns.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeRecipe } from './program.ts';
@@ -33,7 +33,7 @@ export interface UpdateReport {
   readonly terms: Readonly<Record<string, number>>;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Real tokens that went through the network for it. */
+  /** Tokens, without padding, that went through the network for this step. */
   readonly tokens: number;
 }
 
@@ -64,7 +64,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     state[name] = floats([length], new Float32Array(length));
   let kept = { adapter: state.adapter!, step: 0 };
   const watched: number[] = [];
-  /** Whether to stop. */
+  /** Whether the method asks to stop. */
   const watch = async (step: number): Promise<boolean> => {
     if (!monitor || !sweep || (step % monitor.every !== 0 && step !== options.updates)) return false;
     watched.push(await sweep.value(state.adapter!));
@@ -84,7 +84,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         steps: options.updates,
       });
       const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
-      for (const turn of turnsAt(step, method.streams, plan)) {
+      for (const group of batchGroupsAt(step, method.streams, plan)) {
         const shared = {
           learningRate: scalar(learningRate),
           step: scalar(++applied),
@@ -92,17 +92,17 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         };
         const micros: Values[] = [];
         for (let micro = 0; micro < (options.accumulation ?? 1); micro++) {
-          const inputs = await turnInputs(turn, micro, references);
+          const inputs = await groupInputs(group, micro, references);
           micros.push({ ...inputs, dropoutSeed: scalar(noise.integer(PRIME)) });
         }
         const { outputs, terms } = await run(state, micros, shared);
         state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[name]!]));
         const values = await readTerms(engine, terms);
         const gradientNorm = (await engine.read(outputs.gradientNorm!)).data[0]!;
-        const tokens = turn.flatMap(([, { batches }]) => batches).reduce((sum, batch) => sum + batch.realTokens, 0);
+        const tokens = group.flatMap(([, { batches }]) => batches).reduce((sum, batch) => sum + batch.realTokens, 0);
         const passes = method.penalty ? 2 : 1;
         meter.updates++;
-        meter.backwardPasses += micros.length * turn.length * passes;
+        meter.backwardPasses += micros.length * group.length * passes;
         meter.tokens += tokens * passes;
         report.loss += Object.values(values).reduce((sum, value) => sum + value, 0);
         for (const [name, value] of Object.entries(values)) report.terms[name] = (report.terms[name] ?? 0) + value;
@@ -110,7 +110,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         report.tokens += tokens;
         const problem = problemOf(values, gradientNorm);
         if (problem) {
-          const streams = turn.map(([name]) => name).join(' and ');
+          const streams = group.map(([name]) => name).join(' and ');
           const good =
             lastGoodLoss === undefined
               ? 'there was no good loss before it'
@@ -158,7 +158,7 @@ async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Re
   return sums;
 }
 
-/** Which term is no finite number, if one is. */
+/** The first term that is no finite number, if any. */
 function problemOf(terms: Readonly<Record<string, number>>, gradientNorm: number): string | undefined {
   const bad = Object.entries(terms).filter(([, value]) => !Number.isFinite(value));
   if (bad.length > 0) return bad.map(([name, value]) => `${name} = ${value}`).join(', ');

@@ -15,7 +15,7 @@ export interface StepParts {
   readonly weights: Params;
   readonly adapter: AdapterOptions;
   readonly streams: readonly StreamName[];
-  /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
+  /** Inputs of the program by name. A stream without `<stream>.tokens` is not read in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
   /** The method's edit of the residual stream. @defaultValue none */
@@ -73,7 +73,9 @@ export function makeStep({
       linear,
     );
   };
-  /** 1 where a position counts in a row: (B, N). A product with it sums by row in one order on every machine. */
+  /**
+   * 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine.
+   */
   const rowMask = (stream: StreamName): Tensor => {
     const { tokens, positions, weights: share } = batch(stream);
     const [rows, time] = tokens.shape as [number, number];

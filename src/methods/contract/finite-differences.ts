@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/engine.ts';
 import { seededRandom } from '../../lib/random.ts';
 import type { Method } from '../interface/method.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { Harness } from './harness.ts';
 
 export { relativeDistance } from '../../lib/relative-distance.ts';
 
-/** The one that a method is examined on, tfjs in float32, and tfjs in float64. */
+/** The engine under test, tfjs in float32, and tfjs in float64. */
 export interface Engines {
   readonly tested: Engine;
   readonly reference: Engine;
@@ -19,19 +19,20 @@ export interface Slopes {
 }
 
 /**
- * The slope of each objective of a method along random directions: from its gradient, ⟨∇f(θ), d⟩, and from central
- * differences, (f(θ + h d) − f(θ − h d)) / 2h. In float64, where with h = 1e-5 both agree to 1e-8 or so: differences of
- * float32 losses have three or four right digits at best, too few to tell a wrong second derivative from rounding.
+ * The slope of each of a method's objectives along random directions: from its gradient, ⟨∇f(θ), d⟩, and from central
+ * differences, (f(θ + h d) − f(θ − h d)) / 2h. It needs float64, where at h = 1e-5 both agree to about 1e-8.
+ * Differences of float32 losses have three or four right digits, too few to tell a wrong second derivative from
+ * rounding.
  */
 export async function analyticAndNumericSlopes(
   method: Method,
-  laboratory: Laboratory,
+  harness: Harness,
   { tested, double }: Engines,
   adapter: Float64Array,
 ): Promise<Slopes[]> {
-  const { state } = await laboratory.setup(method, tested);
+  const { state } = await harness.setup(method, tested);
   const options = { engine: double, state };
-  const measure = await laboratory.measure(method, options);
+  const measure = await harness.measure(method, options);
   const random = seededRandom(7);
   const slopes: Slopes[] = [];
   const directions = Array.from({ length: 2 }, () => Float64Array.from(adapter, () => random.normal()));
@@ -39,7 +40,7 @@ export async function analyticAndNumericSlopes(
   const gradients = await Promise.all(
     objectives.map(async (name) => {
       const { adjust: _, ...rest } = method;
-      const alone = await laboratory.measure({ ...rest, combine: (all) => all[name]! }, options);
+      const alone = await harness.measure({ ...rest, combine: (all) => all[name]! }, options);
       return (await alone(adapter)).direction;
     }),
   );

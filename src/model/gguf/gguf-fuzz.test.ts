@@ -6,9 +6,9 @@ import { SelgenError } from '../../lib/errors.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { withByteRun } from './byte-run.ts';
 import { convertGguf } from './convert-gguf.ts';
-import { practiceGguf } from './practice/practice-gguf.ts';
-import { type PracticeModel, practiceModel } from './practice/practice-model.ts';
 import { readGguf } from './read-gguf.ts';
+import { syntheticGguf } from './synthetic/synthetic-gguf.ts';
+import { type SyntheticModel, syntheticModel } from './synthetic/synthetic-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,14 +16,14 @@ const cache = join(folder, 'cache');
 const MUTATIONS = 2_000;
 
 /**
- * An accepted file must say what its bytes say: it is written anew from what was read of it. And a mutation outside of values
- * (lengths, counts, types, keys, names, shapes, offsets) may only be accepted where it gives the same model.
+ * An accepted file must mean what its bytes say: it is written again from what was read. A mutation outside values
+ * (lengths, counts, types, keys, names, shapes, offsets) may be accepted only if it gives the same model.
  */
 test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another meaning`, async () => {
   const random = seededRandom(18);
   const outcomes = { refused: 0, same: 0, otherValue: 0 };
-  for (const model of [practiceModel('llama'), practiceModel('gemma2')]) {
-    const bytes = practiceGguf(model);
+  for (const model of [syntheticModel('llama'), syntheticModel('gemma2')]) {
+    const bytes = syntheticGguf(model);
     const original = contents(await convert(bytes));
     const values = valuesOf(model, bytes);
     for (let index = 0; index < MUTATIONS / 2; index++) {
@@ -54,10 +54,13 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
   expect(outcomes.otherValue).toBeGreaterThan(0);
 });
 
-/** A changed file, and the bytes of the original that are others in it (of a cut or a shift all that follow). */
+/**
+ * A mutated file, and the positions of the original's bytes that differ in it (after a cut or a shift, all that
+ * follow).
+ */
 function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: number[] } {
   const header = bytes.indexOf('tokenizer.chat_template') + 4000;
-  // The long lists and the tensors are mostly values: half of the mutations aim at what is not.
+  // Long lists and tensors are mostly values, so half of the mutations aim at other bytes.
   const place = random.pick([
     () => random.integer(bytes.indexOf('tokenizer.ggml.tokens')),
     () => header - random.integer(4000),
@@ -93,8 +96,8 @@ function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: numbe
   }
 }
 
-/** 1 where a byte is part of a value or of a tensor's numbers: changed, it is another value that could be meant. */
-function valuesOf(model: PracticeModel, bytes: Buffer): Uint8Array {
+/** 1 for each byte of a value or of a tensor's numbers, which may change to another valid value. */
+function valuesOf(model: SyntheticModel, bytes: Buffer): Uint8Array {
   const values = new Uint8Array(bytes.length);
   for (const [key, { type, value }] of Object.entries(model.metadata)) {
     let at = bytes.indexOf(key) + key.length + 4;
@@ -121,7 +124,7 @@ function rewritten(bytes: Buffer): boolean {
     bytes: bytes.subarray(offset, offset + length),
   }));
   const alignment = Number(metadata.get('general.alignment')?.value ?? 32);
-  const again = practiceGguf({ version, metadata, tensors: content, alignment });
+  const again = syntheticGguf({ version, metadata, tensors: content, alignment });
   // Padding is no content, and the last tensor's may be cut.
   return (
     tensors.every(({ offset, length }) =>
@@ -130,7 +133,7 @@ function rewritten(bytes: Buffer): boolean {
   );
 }
 
-/** Where the last entry of a tensor ends: before the padding of the header. */
+/** The end of the last tensor entry, before the header's padding. */
 function headerEnd(bytes: Buffer): number {
   const { tensors } = readHeader(bytes);
   const last = tensors.at(-1)!;

@@ -9,24 +9,24 @@ import type { TrainingOptions } from '../options.ts';
 /** The rows of each stream. */
 export type StreamData = Readonly<Partial<Record<StreamName, readonly Example[]>>>;
 
-/** What one stream feeds to one update, cut into micro-batches. */
+/** The rows that one stream gives to one optimizer step, cut into micro-batches. */
 export interface PlannedBatch {
-  /** Indices of the rows in the stream's data, in order, by micro-batch. */
+  /** Indices into the stream's data, in order, by micro-batch. */
   readonly rows: readonly (readonly number[])[];
   readonly batches: readonly Batch[];
-  /** Positions that count over the whole effective batch. */
+  /** The number of positions that count in the whole effective batch. */
   readonly answerTokens: number;
 }
 
 /**
- * For each stream that updates read, what each of its turns reads. Made before training, so that it can be compared
+ * For each stream that updates read, its batches in order. Made before training, so that it can be compared
  * between methods.
  */
 export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
 
 /**
- * Draws every row of a run: each stream is shuffled anew for every epoch, by a random stream of its own, so that the order
- * of the task rows depends on the seed alone and not on what else a method reads.
+ * Draws every row of a run. A random stream of its own shuffles each stream anew for every epoch, so the order of the
+ * task rows depends on the seed alone and not on what else a method reads.
  */
 export function planRun(
   streams: Streams,
@@ -43,7 +43,7 @@ export function planRun(
   );
 }
 
-/** Every declared stream must have rows, and paired ones as many: known before anything is trained. */
+/** Checks before training that every declared stream has rows, and that paired streams have equally many. */
 export function checkData(streams: Streams, data: StreamData): void {
   for (const [name, { pairedWith }] of Object.entries(streams) as [StreamName, StreamUse][]) {
     const rows = data[name]?.length ?? 0;
@@ -69,8 +69,8 @@ export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamDa
   return { ...data, ...Object.fromEntries(chosen.map(([name, rows]) => [name, rows.map((row) => data[name]![row]!)])) };
 }
 
-/** The turns that a stream has in a run: one an update, or some after every k-th. */
-export function turnsOf({ when }: StreamUse, updates: number): number {
+/** How many batches a stream gives to a run: one an update, or some after every k-th update. */
+export function batchCount({ when }: StreamUse, updates: number): number {
   return typeof when === 'object' ? Math.floor(updates / when.after) * (when.turns ?? 1) : updates;
 }
 
@@ -84,19 +84,19 @@ function planStream(
 ): PlannedBatch[] {
   const { rows: rowsOf, tokens = 'answer' } = use;
   const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
-  const turns = turnsOf(use, options.updates);
+  const count = batchCount(use, options.updates);
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
     fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
   }
   const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
-  const order = epochs(data.length, size * turns, seed, name);
-  const groups = Array.from({ length: turns }, (_, update) => {
-    // A stream with fewer rows than micro-batches leaves some of them without any.
+  const order = epochs(data.length, size * count, seed, name);
+  const groups = Array.from({ length: count }, (_, update) => {
+    // A stream with fewer rows than micro-batches leaves some micro-batches empty.
     const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
     return Array.from({ length: accumulation }, (__, part) => order.slice(cut(part), cut(part + 1)));
   });
-  // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
+  // Lengths are bucketed, and all batches of a bucket share one number of positions, so a run compiles few programs.
   const bucket = (rows: readonly number[]) =>
     Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / timeMultiple)) * timeMultiple;
   const positions = new Map<number, number>();

@@ -9,7 +9,7 @@ import { adapterShapes } from '../../model/adapter/adapter.ts';
 import { gemma } from '../../model/architectures/gemma.ts';
 import { openSafetensors } from '../../model/checkpoint/safetensors.ts';
 import { layoutOf } from '../../tensor/params.ts';
-import { flatAdapter, makeLaboratory } from './laboratory.ts';
+import { flatAdapter, makeHarness } from './harness.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures/golden');
 
@@ -18,7 +18,7 @@ export function readGolden<T>(file: string): T {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
-/** Tensors of fixtures/golden, read one by one. */
+/** Opens a safetensors file of fixtures/golden, whose tensors are read one by one. */
 export function openGolden(file: string): ReturnType<typeof openSafetensors> {
   return openSafetensors(join(folder, file));
 }
@@ -33,7 +33,7 @@ export const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
 /** The adapter as one vector. */
 export const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
 
-export const laboratory = makeLaboratory({
+export const harness = makeHarness({
   network,
   weights,
   data: readGolden<{ readonly rows: Readonly<Record<StreamName, readonly Example[]>> }>('methods/golden.json').rows,
@@ -51,7 +51,7 @@ export const laboratory = makeLaboratory({
   },
 });
 
-/** By our names. */
+/** The file's tensors under our names. */
 function load(file: string): Arrays {
   const { tensors, read } = openGolden(file);
   const rename = (name: string) => name.replace('base_model.model.', '').replace(/(lora_[AB])\.weight$/, '$1');

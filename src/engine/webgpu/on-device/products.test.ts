@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
-import { adapterOf } from '../../../methods/contract/laboratory.ts';
+import { adapterOf } from '../../../methods/contract/harness.ts';
 import { kl } from '../../../methods/kl.ts';
 import { taskOnly } from '../../../methods/task-only.ts';
 import { tf } from '../../../tensor/tfjs.ts';
@@ -50,7 +50,7 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     expect(new Set(data)).toEqual(new Set([4096]));
   });
 
-  // Measured: 1.3e-3; of one sum in 16 bits, 6.7e-3, and 2.4e-2 for numbers of 1e-6; of float32, 8e-7.
+  // Measured: 1.3e-3. One sum in 16 bits has 6.7e-3, and 2.4e-2 for numbers of 1e-6; float32 has 8e-7.
   test.each([1, 1e-6, 1e6])(
     'is right to 2e-3 of the whole and 2e-2 of each number, for numbers of %d',
     async (scale) => {
@@ -64,7 +64,7 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
       const { data } = await multiply({ a, b });
       const distance = relativeDistance(data, exact);
       expect(distance).toBeLessThan(2e-3);
-      expect(distance).toBeGreaterThan(1e-4); // or the products were not in 16 bits
+      expect(distance).toBeGreaterThan(1e-4); // otherwise the products were not in 16 bits
       const typical = Math.sqrt(exact.reduce((sum, x) => sum + x * x, 0) / exact.length);
       expect(Math.max(...data.map((x, index) => Math.abs(x - exact[index]!))) / typical).toBeLessThan(2e-2);
     },
@@ -89,17 +89,17 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     expect([...data]).toEqual([0, NaN, 6]);
   });
 
-  const { laboratory, adapter } = contractBench(host);
+  const { harness, adapter } = contractBench(host);
   test.each([taskOnly(), kl()])('an update of $name goes where it goes in float64, to 1 %', async (method) => {
-    const { state } = await laboratory.setup(method, host);
-    const exact = await (await laboratory.measure(method, { engine: doubleEngine(), state }))(adapter);
-    const found = await (await laboratory.measure(method, { engine, state }))(adapter);
+    const { state } = await harness.setup(method, host);
+    const exact = await (await harness.measure(method, { engine: doubleEngine(), state }))(adapter);
+    const found = await (await harness.measure(method, { engine, state }))(adapter);
     expect(relativeDistance(found.direction, exact.direction)).toBeLessThan(1e-2);
     expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms))).toBeLessThan(1e-2);
   });
 
   test('kl trains to the same bits', async () => {
-    const train = async () => hashArrays(adapterOf(await laboratory.train(kl(), { engine })));
+    const train = async () => hashArrays(adapterOf(await harness.train(kl(), { engine })));
     expect(await train()).toBe(await train());
   });
 });

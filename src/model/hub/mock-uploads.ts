@@ -1,13 +1,13 @@
-/** A server on loopback that takes uploads as the hub does: for tests. */
+/** A mock hub server on loopback that takes uploads, for tests. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface PracticeUploads {
+export interface MockUploads {
   readonly endpoint: string;
-  /** Names of repositories, and how each may be seen. */
+  /** Visibility of each repository, by name. */
   readonly repositories: Map<string, string>;
-  /** Of the last commit: bytes by path. */
+  /** Files of the last commit: bytes by path. */
   readonly files: Map<string, Buffer>;
   readonly titles: string[];
   close(): Promise<void>;
@@ -19,7 +19,7 @@ interface CommitLine {
 }
 
 /** @param token The one that may write. */
-export async function openPracticeUploads(token: string): Promise<PracticeUploads> {
+export async function openMockUploads(token: string): Promise<MockUploads> {
   const repositories = new Map<string, string>();
   const files = new Map<string, Buffer>();
   const stored = new Map<string, Buffer>();
