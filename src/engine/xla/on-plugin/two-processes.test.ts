@@ -10,7 +10,7 @@ async function losses(): Promise<readonly number[]> {
   const code = `
     import { kl } from ${from('methods/index.ts')};
     import { chooseEngine } from ${from('suite/device.ts')};
-    import { randomWorld } from ${from('train/contract/laboratory.ts')};
+    import { randomWorld } from ${from('train/contract/harness.ts')};
     import { train } from ${from('train/train.ts')};
     const engine = await chooseEngine('xla');
     const world = randomWorld();
