@@ -1,0 +1,46 @@
+import type { ColumnMetaData, FileMetaData } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+
+/**
+ * Refuses a file whose parts contradict each other: the library believes each number by itself, and where one is damaged may
+ * loop without an end, or fill the memory.
+ *
+ * @throws Error that says where.
+ */
+export function checkPages(file: ArrayBuffer, { num_rows, row_groups }: FileMetaData): void {
+  let rows = 0n;
+  for (const group of row_groups) {
+    rows += group.num_rows;
+    for (const { meta_data } of group.columns) if (meta_data) checkColumn(file, meta_data, group.num_rows);
+  }
+  if (rows !== num_rows) throw new Error(`${num_rows} rows in all, and ${rows} in its groups`);
+}
+
+function checkColumn(file: ArrayBuffer, column: ColumnMetaData, rows: bigint): void {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset);
+  const length = Number(column.total_compressed_size);
+  const name = `column ${column.path_in_schema.join('.')}`;
+  if (rows < 0 || column.num_values < rows) throw new Error(`${name} has ${column.num_values} values for ${rows} rows`);
+  if (!(start >= 0 && length >= 0 && start + length <= file.byteLength)) {
+    throw new Error(`${name} is at bytes ${start} to ${start + length} of ${file.byteLength}`);
+  }
+  const reader = { view: new DataView(file, start, length), offset: 0 };
+  let values = 0;
+  // The library takes a last byte that is left over for none.
+  while (reader.offset < length - 1) {
+    const header = parquetHeader(reader);
+    const { compressed_page_size: size, data_page_header: one, data_page_header_v2: two } = header;
+    if (!(size >= 0 && reader.offset + size <= length)) throw new Error(`${name} has a page of ${size} bytes`);
+    if (header.type === 'DATA_PAGE') values += one?.num_values ?? Number.NaN;
+    if (header.type === 'DATA_PAGE_V2') {
+      values += two?.num_values ?? Number.NaN;
+      const levels = [two?.repetition_levels_byte_length, two?.definition_levels_byte_length];
+      const isWithin = levels.every((bytes = -1) => bytes >= 0) && levels[0]! + levels[1]! <= size;
+      if (!isWithin)
+        throw new Error(`${name} has a page of ${size} bytes with levels of ${levels.map(String).join(' and ')}`);
+    }
+    reader.offset += size;
+  }
+  if (values !== Number(column.num_values))
+    throw new Error(`${name} has ${column.num_values} values, its pages ${values}`);
+}
