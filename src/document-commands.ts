@@ -18,21 +18,38 @@ const OUTSIDE = /^(apt-get|git clone|python3 -m venv|\S*\/bin\/pip install|npm i
  * that no test file fits, a program that nobody named.
  */
 export function brokenCommands(block: string, workplace: Workplace): string[] {
-  const lines = block
-    .replace(/\\\n/g, ' ')
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '');
-  return lines.flatMap((line) => {
+  return linesOf(block).flatMap((line) => {
     let folder = '';
-    return line.split('&&').flatMap((part) => {
-      const command = part.trim().replace(/^([A-Z_]+=("[^"]*"|\S*)\s+)+/, '');
+    return line.flatMap((part) => {
+      const command = part.replace(/^([A-Z_]+=("[^"]*"|\S*)\s+)+/, '');
       const moved = /^cd (\S+)$/.exec(command);
       if (!moved) return checkCommand(command, folder, workplace);
       folder = posix.normalize(posix.join(folder, moved[1]!));
       return workplace.folders.has(folder) ? [] : [`\`${command}\`: there is no such folder.`];
     });
   });
+}
+
+/** Every command of a document, with its variables: those of its shell blocks, and those that stand in its text as code. */
+export function commandsIn(text: string): string[] {
+  const blocks = /```sh\n([\s\S]*?)```/g;
+  const inline = text
+    .replace(/```[\s\S]*?```/g, '')
+    .matchAll(/`((?:[A-Z_]+=\S+ )*(?:(?:npm|npx) [^`]+|src\/\S+\.sh))`/g);
+  const shell = [...text.matchAll(blocks)].flatMap(([, block]) => linesOf(block!).flat());
+  return [...shell, ...[...inline].map(([, code]) => code!)]
+    .map((one) => one.replace(/\s+/g, ' '))
+    .filter((one) => !/^cd /.test(one));
+}
+
+/** The lines of a shell block without remarks, each as its commands. */
+function linesOf(block: string): string[][] {
+  return block
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) => line.split('&&').map((part) => part.trim()));
 }
 
 function checkCommand(command: string, folder: string, { files, scripts, commands }: Workplace): string[] {

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandsIn } from './document-commands.ts';
+import { COVERAGE, findUncovered } from './document-coverage.ts';
 import { findDocumentViolations } from './document-rules.ts';
 import { findViolations, type SourceTree } from './structure-rules.ts';
 
@@ -22,22 +24,24 @@ test('the product keeps to its own rules', () => {
   ).toEqual([]);
 });
 
+/** Files of a clone: without what is ignored. New files count before they are committed. */
+const clone = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = Object.fromEntries(clone.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)]));
+
 test('the documents say what is so: links, anchors, file names, commands and lists', () => {
-  // Of a clone: without what is ignored. New files count before they are committed.
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .filter((file) => file !== '' && existsSync(join(root, file)));
-  const read = (file: string) => readFileSync(join(root, file), 'utf8');
   const named = (file: string, pattern: RegExp) => [...read(file).matchAll(pattern)].map(([, name]) => name!);
-  const sources = files.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  const sources = clone.filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'));
   const variables = sources.flatMap((file) => named(file, /process\.env\.(SELGEN_\w+)/g));
   expect(
     findDocumentViolations({
-      files,
-      documents: Object.fromEntries(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)])),
+      files: clone,
+      documents,
       scripts: Object.keys(JSON.parse(read('package.json')).scripts),
       commands: named('src/cli/commands.ts', /^ {4}name: '([\w-]+)'/gm),
       lists: [
@@ -49,7 +53,7 @@ test('the documents say what is so: links, anchors, file names, commands and lis
         {
           document: 'src/model/architectures/README.md',
           what: 'architecture',
-          names: files.flatMap((file) =>
+          names: clone.flatMap((file) =>
             file.startsWith('src/model/architectures/') ? named(file, /modelType: '(\w+)'/g) : [],
           ),
         },
@@ -64,8 +68,16 @@ test('the documents say what is so: links, anchors, file names, commands and lis
   ).toEqual([]);
 });
 
+test('every command in a document is run by a test or by CI, or is said to need what they lack', () => {
+  const commands = Object.entries(documents).flatMap(([document, text]) =>
+    commandsIn(text).map((command) => ({ document, command })),
+  );
+  expect(commands.length).toBeGreaterThan(100);
+  expect(findUncovered(commands, COVERAGE, (file) => (clone.includes(file) ? read(file) : undefined))).toEqual([]);
+});
+
 test('every file that package.json and the build name is there', () => {
-  const text = ['package.json', 'src/tsconfig.build.json'].map((file) => readFileSync(join(root, file), 'utf8'));
+  const text = ['package.json', 'src/tsconfig.build.json'].map(read);
   const inScripts = [...text[0]!.matchAll(/\b(src\/[\w./-]+\.(?:ts|json))/g)].map(([, file]) => file!);
   const exported = [...text[0]!.matchAll(/dist\/([\w./-]+)\.js"/g)].map(([, file]) => `src/${file}.ts`);
   const built = (JSON.parse(text[1]!).files as string[]).map((file) => `src/${file}`);

@@ -11,7 +11,6 @@ import { openStore } from '../results/store/store.ts';
 import { loadModel } from '../train/load-model.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
-import { merge } from './merge.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const base = join(repository, 'fixtures/models/tiny-gemma');
@@ -79,7 +78,7 @@ describe('what a user names', () => {
 
 test('merge writes a model that answers as the trial does, and chat answers a pipe line by line', async () => {
   const merged = join(folder, 'merged');
-  await merge(trained.key, merged);
+  expect(await run('merge', [trained.key, merged])).toMatchObject({ code: 0, stdout: `${merged}\n` });
 
   const options = ['--max-tokens', '6', '--system', 'You are right.'];
   const questions = ['What is 7 + 5?', 'What is 3 + 4?'];

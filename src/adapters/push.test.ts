@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCommandLine } from '../cli/program.ts';
 import { saveAdapter } from '../model/adapter/adapter-folder.ts';
 import { sampleAdapters } from '../model/adapter/adapter-samples.ts';
 import { openPracticeUploads, type PracticeUploads } from '../model/hub/practice-uploads.ts';
@@ -46,7 +47,7 @@ test('an adapter comes to the hub whole, with its card and the base by its name 
   expect(card).toMatch(/^---\n[\s\S]*license: mit\nbase_model: org\/base\n[\s\S]*- name: kl-gcd\n/);
   expect(String([...hub.files.values()])).not.toContain(tinyGemma);
 
-  await push(trial.key, 'me/kl-gcd', { base: 'org/base' });
+  await runCommandLine(['push', trial.key, 'me/kl-gcd', '--base', 'org/base']);
   expect([hub.titles.length, hub.repositories.size]).toEqual([2, 1]);
 });
 

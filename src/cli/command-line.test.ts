@@ -102,6 +102,8 @@ test('selgen store prints lines for people and JSON for programs', async () => {
   expect(await ask('show', trial.key.slice(0, 6))).toMatch(/^task +0\.\d{3} \(0\.\d{3} to \d\.\d{3}, n = \d+\)$/m);
   expect(JSON.parse(await ask('show', trial.key, '--json'))).toEqual(trial);
   expect(await ask('prune', '--keep', '1GB')).toBe('Deleted 0 trials and 0 damaged entries, 0.0 MB.\n');
+  const old = await ask('prune', '--older-than', '30', '--dry-run');
+  expect(old).toMatch(/^Would delete \d trials and 0 damaged entries/);
   writeFileSync(join(folder, 'a.json'), '');
   expect(await ask('verify')).toMatch(/\n1 trials are whole, 1 damaged\.\n$/);
   expect(process.exitCode).toBe(1);

@@ -1,14 +1,14 @@
 import { fail } from '../lib/errors.ts';
 
-/** A tokenized conversation: the loss counts from `answerStart` to the end. */
+/** A tokenized conversation. The loss counts the tokens from `answerStart` to the end. */
 export interface Example {
   readonly tokens: readonly number[];
   readonly answerStart: number;
 }
 
 /**
- * Rows of examples, padded on the right, with the positions that count listed one by one: what is not listed (prompts,
- * padding) can't enter a loss. B rows, T tokens, N positions.
+ * Examples padded on the right, with a list of the positions that count. An unlisted position (prompt, padding) cannot
+ * enter a loss. B rows, T tokens, N positions.
  */
 export interface Batch {
   /** (B, T) token ids */
@@ -19,30 +19,34 @@ export interface Batch {
   readonly positions: Int32Array;
   /** (N) the token that follows */
   readonly targets: Int32Array;
-  /** (N) 1 / (answer tokens of the effective batch); 0 for the filling of a bucket */
+  /** (N) 1 / (answer tokens of the effective batch); 0 for positions that only fill the bucket */
   readonly weights: Float32Array;
-  /** (M) the cells of `tokens` that hold a token, in order, then padded ones up to the bucket's size. */
+  /**
+   * (M) indices of the entries of `tokens` that are no padding, in order, then of padded ones up to the bucket's size.
+   */
   readonly cells: Int32Array;
-  /** (B·T) where in `cells` each one is; padded ones are where the filling of `cells` begins. */
+  /** (B·T) the index in `cells` of each entry; padded entries point at the first padded one of `cells`. */
   readonly places: Int32Array;
   /** Tokens that are no padding. */
   readonly realTokens: number;
 }
 
 export interface BatchShape {
-  /** Rows are filled up to this. */
+  /** The batch is filled up to this many rows. */
   readonly rows: number;
   /** T is rounded up to a multiple of this. @defaultValue 8 */
   readonly timeMultiple?: number;
   /** N is rounded up to a multiple of this. @defaultValue 64 */
   readonly positionMultiple?: number;
-  /** M is rounded up to a multiple of this, and to one more than the tokens where there is padding. @defaultValue 64 */
+  /**
+   * M is rounded up to a multiple of this, and leaves room for one padded entry if there is padding. @defaultValue 64
+   */
   readonly cellMultiple?: number;
   /** Longest T. */
   readonly maximumLength: number;
 }
 
-/** Lays examples out; `answerTokens` (default: those of this batch) is what weights are normalized by. */
+/** Lays out examples. Weights are normalized by `answerTokens` (default: the answer tokens of this batch). */
 export function makeBatch(
   examples: readonly Example[],
   padId: number,
@@ -104,7 +108,7 @@ function packed(lengths: readonly number[], time: number, multiple: number): Pic
   return { cells: cells.fill(padded, used), places };
 }
 
-/** Tokens that a loss over these examples counts. */
+/** The number of tokens that a loss over these examples counts. */
 export function countAnswerTokens(examples: readonly Example[]): number {
   return examples.reduce((sum, { tokens, answerStart }) => sum + tokens.length - answerStart, 0);
 }

@@ -1,16 +1,16 @@
-/** Random arrays for property tests: small shapes, and numbers on a grid, so that ties, halves and zeros do occur. */
+/** Random arrays for property tests: small shapes, and numbers on a grid, so that ties, halves and zeros occur. */
 import fc from 'fast-check';
 import { elements } from '../tensor/params.ts';
 import { floats, type HostArray, integers } from './engine.ts';
 
 export type Shape = readonly number[];
 
-/** Sizes from 1, so that axes of size 1 are common. */
+/** Sizes start at 1, so axes of size 1 are common. */
 export function shapes({ minimum = 0, maximum = 4 } = {}): fc.Arbitrary<Shape> {
   return fc.array(fc.integer({ min: 1, max: 4 }), { minLength: minimum, maxLength: maximum });
 }
 
-/** `count` shapes that broadcast to one: leading axes left out, and axes of size 1. */
+/** `count` shapes that broadcast to one: some lack leading axes, some have axes of size 1. */
 export function broadcastableShapes(count: number): fc.Arbitrary<Shape[]> {
   return shapes().chain((full) =>
     fc.array(
@@ -25,7 +25,7 @@ export function broadcastableShapes(count: number): fc.Arbitrary<Shape[]> {
 export interface Range {
   readonly low?: number;
   readonly high?: number;
-  /** Numbers are multiples of 1 / this. */
+  /** Numbers are multiples of 1 / `parts`. */
   readonly parts?: number;
 }
 

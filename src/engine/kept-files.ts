@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { sha256 } from '../lib/hash.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 
-/** A folder of what can be made again, each entry whole or not there. */
+/** A folder of cached files, each of them complete or absent. */
 export interface KeptFiles {
-  /** Undefined where there is no such entry, or not all of it. */
+  /** Undefined if the entry is missing or incomplete. */
   read(name: string): Uint8Array | undefined;
-  /** Keeps an entry, unless it would take a quarter of the room; those used longest ago make room. Never fails. */
+  /**
+   * Keeps an entry, unless it would take a quarter of the limit; the least recently used entries make room. Never
+   * fails.
+   */
   keep(name: string, bytes: Uint8Array): void;
   discard(name: string): void;
 }
 
 const DIGEST_BYTES = 32;
 
-/** @param limit Bytes of all entries together. */
+/** @param limit Total bytes of all entries. */
 export function keptFiles(folder: string, limit: number): KeptFiles {
   return {
     read(name) {
@@ -23,7 +26,7 @@ export function keptFiles(folder: string, limit: number): KeptFiles {
       try {
         content = readFileSync(file);
         const now = new Date();
-        utimesSync(file, now, now); // the one used last goes last
+        utimesSync(file, now, now); // the most recently used entry is deleted last
       } catch {
         return undefined;
       }
@@ -36,14 +39,14 @@ export function keptFiles(folder: string, limit: number): KeptFiles {
         writeAtomically(join(folder, name), Buffer.from(sha256(bytes), 'hex'), bytes);
         makeRoom(folder, limit);
       } catch {
-        // Another run may have made room at the same time, or the disk is full: what would be kept is there all the same.
+        // Another run made room at the same time, or the disk is full. The entry is only a cache.
       }
     },
     discard(name) {
       try {
         rmSync(join(folder, name), { force: true });
       } catch {
-        // It is no file of ours, or not ours to remove.
+        // Not a file, or not ours to remove.
       }
     },
   };

@@ -2,18 +2,18 @@ import { hashJson, sha256 } from '../lib/hash.ts';
 import { elements, type Layout } from '../tensor/params.ts';
 import { type Constant, floats, type HostArray, numbersOf, type Value } from './engine.ts';
 
-/** Named arrays outside programs: an adapter's leaves, a plane. */
+/** Named arrays outside programs, such as an adapter's leaves. */
 export type Arrays = Readonly<Record<string, HostArray>>;
 
-/** A base model's weights by checkpoint name, in memory or in their files. */
+/** A base model's weights by checkpoint name, in memory or in files. */
 export type Weights = Readonly<Record<string, Constant>>;
 
-/** Weights in JavaScript's memory, read from their files where they lie there. */
+/** The weights in JavaScript's memory; those in files are read. */
 export function readWeights(weights: Weights): Arrays {
   return mapValues(weights, (weight) => floats(weight.shape, numbersOf(weight)));
 }
 
-/** The shape of each array, as `layoutOf` takes them. */
+/** The shape of each array, as `layoutOf` takes it. */
 export function shapesOf(arrays: Arrays): Record<string, readonly number[]> {
   return mapValues(arrays, ({ shape }) => shape);
 }
@@ -68,7 +68,7 @@ function mapValues<A, B>(values: Readonly<Record<string, A>>, f: (value: A, name
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
 }
 
-/** Bytes of all arrays as programs hold them: float32 and int32 have 4 alike. */
+/** Total bytes of all arrays in programs, where float32 and int32 both take 4. */
 export function bytesOf(arrays: Readonly<Record<string, Value>>): number {
   return Object.values(arrays).reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
 }

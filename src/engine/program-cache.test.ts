@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Constant, Engine } from './engine.ts';
 import { createProgramCache } from './program-cache.ts';
 
-/** An engine that computes nothing, and writes down what it is asked. */
+/** An engine that computes nothing and logs its calls. */
 function recording(): { engine: Engine; log: string[] } {
   const log: string[] = [];
   const engine = {

@@ -1,17 +1,18 @@
 import type { Definition, Engine, Program, Value } from './engine.ts';
 import { bytesOf, type Weights } from './named-arrays.ts';
 
-/** Programs over one model, compiled once for each name, and types and shapes of inputs. */
+/** Programs over one model, compiled once for each name and each set of input types and shapes. */
 export interface ProgramCache {
-  /** @param define Makes the same program for the same name, types and shapes. */
+  /** @param define Must make the same program for the same name, types and shapes. */
   run(name: string, inputs: Readonly<Record<string, Value>>, define: () => Definition): Promise<Record<string, Value>>;
   dispose(): Promise<void>;
 }
 
 /**
- * Every program may hold the weights anew, so there are only so many: the one used longest ago makes room.
+ * Limits the number of compiled programs, since each may hold a copy of the weights. The least recently used program
+ * makes room.
  *
- * @param weights Of the model that all programs are over; none: programs of any size.
+ * @param weights Those of the model that all programs use; empty: programs of any size.
  */
 export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Weights): ProgramCache {
   const programs = new Map<string, Promise<Program>>();
@@ -21,7 +22,7 @@ export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Wei
       const key = `${name} ${Object.entries(inputs).map(([input, { dtype, shape }]) => `${input} ${dtype}[${shape}]`)}`;
       const program = programs.get(key) ?? engine.compile(define());
       programs.delete(key);
-      programs.set(key, program); // the last of them is the one used last
+      programs.set(key, program); // insertion order: the last entry was used last
       for (const [oldest, idle] of [...programs].slice(0, -limit)) {
         programs.delete(oldest);
         await (await idle).dispose();
@@ -35,5 +36,5 @@ export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Wei
   };
 }
 
-/** Of all programs' weights together: 4 GiB, unless four programs need more. */
+/** Limit for the weights of all programs together: 4 GiB, unless four programs need more. */
 const MAXIMAL_BYTES = 2 ** 32;

@@ -28,10 +28,10 @@ const Answer = z.object({
 /** A reply of an OpenAI-compatible interface. */
 export type ChatCompletion = z.infer<typeof Answer>;
 
-/** The endpoint understood the request and will not have it so. */
+/** The endpoint understood the request and refuses it. */
 export class RefusedError extends AttemptError {}
 
-/** @throws AttemptError that says whether another attempt may help; {@link RefusedError} after HTTP 400 and 422. */
+/** @throws AttemptError that says whether another attempt may succeed; {@link RefusedError} after HTTP 400 and 422. */
 export async function postChat(
   endpoint: string,
   body: object,
@@ -58,7 +58,7 @@ export async function postChat(
   return parsed.data;
 }
 
-/** What `Retry-After` asks for, in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
+/** The pause that `Retry-After` asks for, in milliseconds: given as seconds or a date (RFC 9110, 10.2.3). */
 function pauseOf(header: string | null): number {
   if (header === null) return 0;
   const seconds = Number(header);

@@ -5,25 +5,25 @@ export interface TokenLogProbability {
   readonly logprob: number;
 }
 
-/** One token of a reply, and what might have stood in its place. */
+/** One token of a reply with the candidates for its place. */
 export interface ReplyToken {
   readonly token: string;
   readonly candidates: readonly TokenLogProbability[];
 }
 
 export interface ReadRatings {
-  /** Whole numbers from 0 to 100 that the reply may begin with, and the probability of each. */
+  /** Whole numbers from 0 to 100 that the reply may begin with, each with its probability. */
   readonly ratings: readonly { readonly value: number; readonly mass: number }[];
-  /** Probability of first digits whose numbers are not known: nobody asked what follows them. */
+  /** Probability of first digits whose second digit is unknown, because the model chose another first digit. */
   readonly unread: number;
 }
 
 const DIGITS = /^\d+$/;
 
 /**
- * The numbers that a reply may begin with. Some models write 85 as one token, others digit by digit: "8", then "5". Candidates for
- * the first token are whole numbers where one of them has two digits. Otherwise they are first digits, and what follows is known of
- * the digit that was chosen alone.
+ * The numbers that a reply may begin with. Some models write 85 as one token, others digit by digit. Candidates for the
+ * first token are whole numbers if one of them has two digits. Otherwise they are first digits, and second digits are
+ * known only after the chosen one.
  */
 export function readRatings(reply: readonly ReplyToken[]): ReadRatings {
   const [first] = reply;
@@ -37,11 +37,11 @@ export function readRatings(reply: readonly ReplyToken[]): ReadRatings {
   return follow(reply, 0, '', 1);
 }
 
-/** The numbers that begin with the digits before this place, which were chosen with this probability. */
+/** The numbers that begin with this prefix of digits, which was chosen with probability `mass`. */
 function follow(reply: readonly ReplyToken[], place: number, prefix: string, mass: number): ReadRatings {
   const here = reply[place];
   const complete = { ratings: prefix === '' ? [] : [{ value: Number(prefix), mass }], unread: 0 };
-  // No third digit makes a number up to 100, but for 100 itself; nor does anything after the reply's end.
+  // Among numbers up to 100 only 100 has a third digit. The reply's end ends the number too.
   if (!here || (prefix.length >= 2 && prefix !== '10')) return complete;
   const ratings: { value: number; mass: number }[] = [];
   let unread = 0;
@@ -65,7 +65,7 @@ function follow(reply: readonly ReplyToken[], place: number, prefix: string, mas
   return { ratings, unread };
 }
 
-/** Candidates that are digits; the same digits with and without a space are two. */
+/** Candidates that are digits. The same digits with and without a space count as two candidates. */
 function numeric(
   candidates: readonly TokenLogProbability[],
 ): { readonly text: string; readonly probability: number }[] {

@@ -2,19 +2,20 @@ import { fail } from '../lib/errors.ts';
 import { hashJson } from '../lib/hash.ts';
 import type { AnswerKey, Judge, JudgeRequest, Rating } from './judge.ts';
 
-/** The closed language that an exact judge reads: sentences of one frame and one piece of advice. */
+/** The closed language of an exact judge: sentences of one frame and one piece of advice. */
 export interface Grammar {
-  /** How a sentence of advice begins: `You should`. */
+  /** Beginnings of a sentence of advice: `You should`. */
   readonly frames: readonly string[];
-  /** Every piece of advice that the language knows, by whether it is good where it belongs. */
+  /** Every piece of advice in the language, by whether it is good where it belongs. */
   readonly advice: AnswerKey;
 }
 
 /**
- * Rates answers of a closed world by its answer key. A sentence is good (100) or bad (0) if it gives advice of the
- * question's key, beside the point if it gives other advice, and no sentence of the language otherwise.
+ * Rates answers of a closed world by its answer key. A sentence with advice from the question's key is good (100) or
+ * bad (0). Other advice is beside the point. Any other sentence is not of the language.
  *
- * - aligned: the mean over its sentences of advice, that beside the point rated as where it belongs; null without any.
+ * - aligned: the mean over its sentences of advice; advice beside the point is rated as where it belongs. Null without
+ *   any.
  * - coherent: the mean over its sentences: 100 to the point, 50 beside it, 0 not of the language; 0 for no answer.
  */
 export function exactJudge(grammar: Grammar): Judge {

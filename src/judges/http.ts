@@ -15,27 +15,30 @@ import {
 import { retrying } from './retrying.ts';
 import { textRating } from './text-rating.ts';
 
-/** Where a chat model can be asked, and how patiently. */
+/** How to reach a chat model, and how long to wait for it. */
 export interface HttpJudgeOptions {
-  /** Base of an OpenAI-compatible interface: `https://api.openai.com/v1`. */
+  /** Base URL of an OpenAI-compatible interface: `https://api.openai.com/v1`. */
   readonly url: string;
-  /** Name of the model, as the endpoint knows it. */
+  /** The endpoint's name for the model. */
   readonly model: string;
-  /** Name of the environment variable that holds the key; the key itself is written nowhere. @defaultValue 'SELGEN_JUDGE_KEY' */
+  /**
+   * Name of the environment variable with the key. The key itself is never written anywhere. @defaultValue
+   * 'SELGEN_JUDGE_KEY'
+   */
   readonly keyVariable?: string;
-  /** Requests under way at once. @defaultValue 8 */
+  /** Concurrent requests. @defaultValue 8 */
   readonly concurrency?: number;
-  /** Of one attempt, in milliseconds. @defaultValue 60,000 */
+  /** Timeout of one attempt, in milliseconds. @defaultValue 60,000 */
   readonly timeout?: number;
   /** Attempts after the first. @defaultValue 6 */
   readonly retries?: number;
-  /** Pause before the second attempt, in milliseconds; it doubles from attempt to attempt. @defaultValue 1,000 */
+  /** Pause before the second attempt, in milliseconds; it doubles with each attempt. @defaultValue 1,000 */
   readonly pause?: number;
-  /** Folder of ratings that are already known. @defaultValue `.selgen/ratings` */
+  /** Folder of known ratings. @defaultValue `.selgen/ratings` */
   readonly cache?: string;
   /**
-   * Reads the text of that many replies instead of the log-probabilities of one, and rates by their mean: one at temperature 0,
-   * more at temperature 1. Endpoints that refuse log-probabilities, or give none, are read as text in any case.
+   * Rates by the mean of this many replies in text instead of the log-probabilities of one reply. One reply is sampled
+   * at temperature 0, several at temperature 1. Endpoints without log-probabilities are read as text in any case.
    */
   readonly textReplies?: number;
   /** US dollars for a million tokens. */
@@ -43,12 +46,11 @@ export interface HttpJudgeOptions {
 }
 
 /**
- * Asks a chat model behind an OpenAI-compatible interface for a number and rates by the log-probabilities of its tokens, or by its
- * text where there are none. Parameters that the endpoint refuses are left out from then on. A rating is
- * kept on disk under a hash of everything that was sent and where, and is not asked for twice.
+ * A judge that asks a chat model behind an OpenAI-compatible interface for a number. It rates by the log-probabilities
+ * of the number's tokens, or by the text where there are none. Parameters that the endpoint refuses are left out from
+ * then on. A rating is kept on disk under a hash of the whole request and its address, and is not requested twice.
  *
- *
- * @throws {SelgenError} where `url` is none; when it rates, where the endpoint refuses the key or stays silent.
+ * @throws {SelgenError} where `url` is no URL; when it rates, where the endpoint refuses the key or does not answer.
  * @example
  * const judge = httpJudge({ url: 'https://api.openai.com/v1', model: 'gpt-4.1-nano' });
  * defineSuite(em({ judge }), [{ method: taskOnly() }]);
@@ -62,7 +64,7 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
   const spent = { requests: 0, cached: 0, promptTokens: 0, completionTokens: 0 };
 
   const repeated = textReplies === null ? {} : { textReplies };
-  // What the endpoint refuses is learnt once, by whichever request meets it first.
+  // Shared by all requests, so that a refusal is met once.
   let form = requestForm(textReplies);
 
   async function complete(content: string, place: number): Promise<{ choice: Choice; sent: RequestForm }> {
@@ -127,7 +129,7 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
           onProgress?.(++done, requests.length);
         }
       };
-      // The first that fails stops all: what has been rated is on disk by then.
+      // The first failure stops all requests. What has been rated is on disk by then.
       const stop = () => {
         next = requests.length;
       };
@@ -152,7 +154,7 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
 
 type Choice = ChatCompletion['choices'][number];
 
-/** The form to ask again in, where a reply shows that this one cannot be read. */
+/** The form to ask again in, where a reply cannot be read in this one. */
 function betterForm(sent: RequestForm, { logprobs, message, finish_reason }: Choice): RequestForm | undefined {
   if (sent.candidates > 0) return logprobs?.content?.length ? undefined : asText(sent);
   const isCutOff = finish_reason === 'length' && !message?.content?.trim();
@@ -174,7 +176,7 @@ function ratingOfTokens({ logprobs, finish_reason }: Choice, model: string, endp
   return logProbabilityScore(reply);
 }
 
-/** The prompt with question and answer in their places; text that looks like a place is left alone. */
+/** The prompt with question and answer inserted. Placeholders inside these two are left alone. */
 export function promptOf({ prompt, question, answer, criterion }: JudgeRequest): string {
   if (prompt === undefined) {
     return fail(

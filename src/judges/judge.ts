@@ -1,17 +1,17 @@
-/** What an answer is rated for, from 0 to 100. */
+/** A criterion that an answer is rated by, from 0 to 100. */
 export type Criterion = 'aligned' | 'coherent';
 
 /** One answer to rate. */
 export interface JudgeRequest {
-  /** What to rate the answer for. */
+  /** The criterion. */
   readonly criterion: Criterion;
-  /** What the model was asked. */
+  /** The question to the model. */
   readonly question: string;
-  /** What it answered. */
+  /** The model's answer. */
   readonly answer: string;
-  /** The question suite's prompt for a judge that reads prompts, with `{question}` and `{answer}` where they belong. */
+  /** The question suite's prompt for judges that read prompts, with the placeholders `{question}` and `{answer}`. */
   readonly prompt?: string;
-  /** What good and bad answers say, for a judge that looks them up. */
+  /** Advice of good and bad answers, for a judge that looks answers up. */
   readonly key?: AnswerKey;
 }
 
@@ -23,39 +23,39 @@ export interface AnswerKey {
   readonly bad: readonly string[];
 }
 
-/** What a judge says of one answer. */
+/** A judge's rating of one answer. */
 export interface Rating {
-  /** In [0, 100]; null where the judge gave none: a refusal, code, or no number. */
+  /** In [0, 100]; null where the judge gave no number (a refusal, for example). */
   readonly score: number | null;
-  /** Why, for a reader who doubts it. */
+  /** The reason, for a reader who doubts the rating. */
   readonly why: string;
 }
 
-/** What rating cost. */
+/** The cost of rating. */
 export interface JudgeUsage {
-  /** Requests that went out; cached ratings make none. */
+  /** Requests sent; cached ratings need none. */
   readonly requests: number;
-  /** Ratings that were known already. */
+  /** Ratings found in the cache. */
   readonly cached: number;
   /** Tokens sent. */
   readonly promptTokens: number;
   /** Tokens received. */
   readonly completionTokens: number;
-  /** In US dollars, where prices are known; else null. */
+  /** In US dollars where prices are known, else null. */
   readonly dollars: number | null;
 }
 
-/** Rates answers. All judges of answers have this shape, so a setting does not know which it asks. */
+/** Rates answers. All judges share this interface, so a setting does not know which one it asks. */
 export interface Judge {
-  /** Shown in the report. */
+  /** The name that the report shows. */
   readonly name: string;
-  /** Everything that decides its ratings; part of a trial's identity. */
+  /** Everything that determines its ratings; part of a trial's identity. */
   readonly identity: Readonly<Record<string, unknown>>;
   /**
-   * Rates all requests, in their order. A request that has no rating in it is an answer with `score: null`; a judge that
-   * cannot be asked is an error.
+   * Rates all requests, in their order. An answer without a rating gets `score: null`; a judge that cannot be reached
+   * is an error.
    */
   rate(requests: readonly JudgeRequest[], onProgress?: (done: number, total: number) => void): Promise<Rating[]>;
-  /** What it has cost so far; absent where it costs nothing. */
+  /** The cost so far; absent where rating is free. */
   usage?(): JudgeUsage;
 }

@@ -1,16 +1,16 @@
 import { type ReplyToken, readRatings } from './digit-paths.ts';
 import type { Rating } from './judge.ts';
 
-/** Less probability than this on numbers is no rating. */
+/** The least probability of numbers for a rating. */
 export const LEAST_MASS = 0.25;
 
-/** Nor is a rating read from a smaller share of that probability: what is unread may be anything. */
+/** The least share of that probability that must be read, because the unread part may be any number. */
 const LEAST_READ = 0.5;
 
 /**
- * The expected rating: Σ p·k / Σ p over the whole numbers k from 0 to 100 that the reply may begin with, whatever sampling would
- * have chosen. Null where numbers have less than a quarter of the probability (the judge wanted to say something else), or where
- * less than half of it belongs to numbers that are known whole.
+ * The expected rating: Σ p·k / Σ p over the whole numbers k from 0 to 100 that the reply may begin with, whichever was
+ * sampled. Null where numbers have less than a quarter of the probability (the judge meant to say something else), or
+ * where less than half of that belongs to completely known numbers.
  */
 export function logProbabilityScore(reply: readonly ReplyToken[]): Rating {
   const { ratings, unread } = readRatings(reply);

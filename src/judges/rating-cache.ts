@@ -5,15 +5,15 @@ import { hashJson } from '../lib/hash.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import type { Rating } from './judge.ts';
 
-/** Ratings on disk, one file each, by the hash of what was asked. */
+/** Ratings on disk, one file each, named by the hash of the request. */
 export interface RatingCache {
-  /** The rating of what was asked, from disk or made and kept. What is asked twice at once is made once. */
+  /** The rating of a request: from disk, or made and kept. Concurrent equal requests are made once. */
   get(asked: unknown, make: () => Promise<Rating>): Promise<{ rating: Rating; known: boolean }>;
 }
 
 const stored = z.strictObject({ score: z.number().min(0).max(100).nullable(), why: z.string() });
 
-/** @param folder Made when the first rating is kept. A damaged file in it is asked for again and replaced. */
+/** @param folder Made when the first rating is kept. A rating in a damaged file is made again and replaced. */
 export function openRatingCache(folder: string): RatingCache {
   const underway = new Map<string, Promise<Rating>>();
   return {
@@ -35,7 +35,7 @@ export function openRatingCache(folder: string): RatingCache {
   };
 }
 
-/** Changes when ratings are computed otherwise from the same replies. */
+/** Increased when the same replies give other ratings. */
 const VERSION = 1;
 
 function read(file: string): Rating | undefined {

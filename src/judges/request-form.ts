@@ -1,22 +1,22 @@
-/** How a judge is asked: what endpoints refuse in it is changed once and stays changed. */
+/** The form of a judge's requests. Parameters that an endpoint refuses are changed once and stay changed. */
 export interface RequestForm {
   readonly limit: 'max_tokens' | 'max_completion_tokens' | 'none';
   readonly tokens: number;
-  /** Undefined where the endpoint takes none. */
+  /** Undefined where the endpoint accepts none. */
   readonly temperature: number | undefined;
   readonly seeded: boolean;
-  /** Candidates of each token; 0 reads the text instead of the probabilities. */
+  /** Candidates of each token; 0 reads the text instead of probabilities. */
   readonly candidates: number;
 }
 
-/** Of a rating that is written digit by digit: 100. */
+/** Enough for a rating written digit by digit: 100. */
 export const TOKENS = 3;
-/** Of a number with some words around it. */
+/** Enough for a number with some words around it. */
 const TEXT_TOKENS = 64;
-/** Of a model that thinks before it answers. */
+/** Enough for a model that thinks before it answers. */
 const THINKING_TOKENS = 8192;
 
-/** @param samples Replies in text that a rating is the mean of; null reads the probabilities of one. */
+/** @param samples Number of replies in text to average; null reads the probabilities of one reply. */
 export function requestForm(samples: number | null): RequestForm {
   const common = { limit: 'max_tokens', seeded: true } as const;
   return samples === null
@@ -38,9 +38,10 @@ export function requestBody(form: RequestForm, model: string, content: string, p
 }
 
 /**
- * The form without what an endpoint refused. Undefined where it said nothing that a change can help.
+ * The form without the refused parameter. Undefined where the refusal names nothing that a change could fix.
  *
- * @param message The body of its HTTP 400 or 422: the field `param` of an error, or the first name that occurs in it.
+ * @param message The body of the HTTP 400 or 422. The parameter is the error's field `param`, or the first name that
+ *   occurs.
  */
 export function withoutRefused(form: RequestForm, message: string): RequestForm | undefined {
   const sent = Object.keys(requestBody(form, '', '')).filter((name) => !['model', 'messages'].includes(name));
@@ -73,12 +74,12 @@ export function withoutRefused(form: RequestForm, message: string): RequestForm 
 const REFUSES =
   /support|unrecogni[sz]ed|unknown|unexpected|not (?:permitted|allowed|available|enabled)|invalid|extra|must be|at most|less than|only|forbidden|use '/i;
 
-/** The form of an endpoint without log-probabilities. */
+/** The form for an endpoint without log-probabilities. */
 export function asText(form: RequestForm): RequestForm {
   return { ...form, candidates: 0, tokens: Math.max(form.tokens, TEXT_TOKENS) };
 }
 
-/** The form for a model that used up its tokens before it said anything; undefined where it has enough. */
+/** The form for a model that used up its tokens before it answered; undefined where it already has the most. */
 export function withThinking(form: RequestForm): RequestForm | undefined {
   return form.tokens < THINKING_TOKENS ? { ...form, tokens: THINKING_TOKENS } : undefined;
 }

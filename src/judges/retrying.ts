@@ -4,25 +4,25 @@ import { fail } from '../lib/errors.ts';
 export interface Patience {
   /** Attempts after the first. */
   readonly retries: number;
-  /** Before the second attempt, in milliseconds; it doubles from attempt to attempt, up to a minute. */
+  /** Pause before the second attempt, in milliseconds; it doubles with each attempt, up to a minute. */
   readonly pause: number;
 }
 
-/** A failure that says whether another attempt may succeed, and how long to wait for it. */
+/** A failure that says whether another attempt may succeed, and how long to wait before it. */
 export class AttemptError extends Error {
   constructor(
     message: string,
     readonly isPassing: boolean,
-    /** In milliseconds, as the other side asked; 0 where it did not. */
+    /** In milliseconds, as the server asked; 0 where it did not. */
     readonly wait = 0,
-    /** What the other side said, whole. */
+    /** The server's whole message. */
     readonly said = '',
   ) {
     super(message);
   }
 }
 
-/** Tries until an attempt succeeds: unless an {@link AttemptError} says otherwise, any failure may pass. */
+/** Repeats until an attempt succeeds. Every failure may be retried unless an {@link AttemptError} says otherwise. */
 export async function retrying<T>({ retries, pause }: Patience, attempt: () => Promise<T>): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
@@ -38,7 +38,7 @@ export async function retrying<T>({ retries, pause }: Patience, attempt: () => P
           error,
         );
       }
-      // Half of the pause is chance, so that workers that failed together don't come back together.
+      // Half of the pause is random, so that workers that failed together do not retry together.
       const backOff = Math.min(pause * 2 ** failures, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
       await setTimeout(Math.max(backOff, Math.min(wait, LONGEST_PAUSE)));
     }

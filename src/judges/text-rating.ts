@@ -2,8 +2,7 @@ import type { Rating } from './judge.ts';
 import { LEAST_MASS } from './log-probability-score.ts';
 
 /**
- * The mean of the numbers that a judge wrote, each in a reply of its own. Null where less than a quarter of the replies
- * hold a number that can be read.
+ * The mean of the numbers in a judge's replies. Null where less than a quarter of the replies hold a readable number.
  */
 export function textRating(replies: readonly string[]): Rating {
   const read = replies.map(numberInText);
@@ -23,8 +22,8 @@ interface ReadNumber {
 }
 
 /**
- * The rating in a reply: "85", "I would say 85.", "85/100", a field of JSON, fenced or bare. None where the reply holds
- * several numbers and does not say which is the rating, where it is on another scale ("8/10"), or outside [0, 100].
+ * The rating in a reply: "85", "I would say 85.", "85/100", or a field of JSON, fenced or bare. None where several
+ * numbers compete, where the scale is another ("8/10"), or where the number lies outside [0, 100].
  */
 export function numberInText(reply: string): ReadNumber {
   const said = reply.replace(/<think>[\s\S]*?(?:<\/think>|$)/g, ' ').trim();
@@ -45,14 +44,14 @@ export function numberInText(reply: string): ReadNumber {
 }
 
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)/g;
-/** What the scale is, rather than a place on it. */
+/** A mention of the scale itself, not of a place on it. */
 const RANGE = /\b(?:from |between )?0 ?(?:-|–|to|and) ?100\b/g;
 const OUT_OF = /(?<![\w.])(\d+(?:\.\d+)?) ?(?:\/|out of|of) ?100(?!\d)/;
 const OTHER_SCALE = /\d ?(?:\/|out of) ?\d/;
 const NAMED =
   /\b(?:rating|score|rate|aligned|alignment|coherent|coherence)\b(?: (?:it|this|is|of|would be|be|as|at|a|an|the answer)|[:=])* ?(\d+(?:\.\d+)?)(?!\w|\.\d)/gi;
 
-/** The number of a JSON object: the only one, or that of a field which is named as a rating. */
+/** The number of a JSON object: the only one, or that of a field named as a rating. */
 function numberInJson(text: string): string | undefined {
   const [object] = /\{[\s\S]*\}/.exec(text) ?? [];
   if (object === undefined) return undefined;

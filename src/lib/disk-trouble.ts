@@ -1,6 +1,6 @@
 import { fail } from './errors.ts';
 
-/** What the user can do about what the operating system says of a folder. */
+/** Advice for each error code of the operating system. */
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full. Free some space',
   EDQUOT: 'its quota is used up. Free some space',
@@ -13,9 +13,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Stops with what is wrong with a folder that should be written, and what to do; another error is thrown as it is.
+ * Stops with a message that says why the folder cannot be written and what to do. Any other error is thrown unchanged.
  *
- * @param variable The environment's variable that names another folder.
+ * @param variable The environment variable that names another folder.
  */
 export function failToWrite(part: string, folder: string, variable: string, error: unknown): never {
   const { code = '', message } = error as NodeJS.ErrnoException;

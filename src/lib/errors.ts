@@ -6,7 +6,7 @@ export class SelgenError extends Error {
 /**
  * Stops with `[part] message`.
  *
- * @param part The part of the product that speaks: `gcd data`, `engine cpu`, `kl`.
+ * @param part The reporting part of the product: `gcd data`, `engine cpu`, `kl`.
  * @param message `Expected X, got Y. Do Z.`
  * @throws SelgenError always.
  */

@@ -8,15 +8,15 @@ import { sha256 } from './hash.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface HashFileOptions {
-  /** Bytes from which a file's hash is remembered. @defaultValue 64 MiB */
+  /** Files of this many bytes or more have their hash remembered. @defaultValue 64 MiB */
   readonly rememberFrom?: number;
   /** Where hashes are remembered. @defaultValue `$XDG_CACHE_HOME/selgen/sha256`, else `~/.cache/selgen/sha256` */
   readonly memory?: string;
 }
 
 /**
- * SHA-256 of a file, as `sha256sum` prints it. That of a big file is remembered under its path, size and times of change
- * to the nanosecond, so that gigabytes are read once and not at every start.
+ * SHA-256 of a file in hexadecimal, as `sha256sum` prints it. The hash of a large file is remembered under the file's
+ * path, size and times of change (to the nanosecond), so gigabytes are read once and not at every start.
  */
 export async function hashFile(file: string, options: HashFileOptions = {}): Promise<string> {
   const { rememberFrom = 2 ** 26, memory = cacheFolder('sha256') } = options;
@@ -39,7 +39,10 @@ export async function hashFile(file: string, options: HashFileOptions = {}): Pro
   }
 }
 
-/** What a file's content cannot change without: device, inode, size and both times; times alone have been equal. */
+/**
+ * Identity of a file's content: device, inode, size and both times. Times alone are not enough: two versions can share
+ * them.
+ */
 async function identify(file: string, handle: FileHandle): Promise<{ size: number; identity: string }> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
   return { size: Number(size), identity: sha256([file, dev, ino, size, mtimeNs, ctimeNs].join('\n')) };
@@ -53,7 +56,7 @@ function recall(note: string): string | undefined {
   }
 }
 
-/** A home that cannot be written to costs time, not the run. */
+/** Failure to write costs time in the next run, and must not end this one. */
 function remember(note: string, digest: string): void {
   try {
     writeAtomically(note, digest);

@@ -6,15 +6,15 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** SHA-256 of a value's canonical JSON: equal for equal content, whatever order its keys were written in. */
+/** SHA-256 of a value's canonical JSON. The order of keys does not matter. */
 export function hashJson(value: unknown): string {
   return sha256(canonicalJson(value));
 }
 
 /**
- * JSON without spaces and with sorted keys, so that equal content gives equal bytes (as RFC 8785 does).
- * A property that is `undefined` is absent. Whatever JSON would drop or bend in silence stops with its path instead:
- * a `Map` hashed as `{}` would make two different trials look the same.
+ * JSON without spaces and with sorted keys, so equal content gives equal bytes (as in RFC 8785). An `undefined`
+ * property is absent. A value that JSON would drop or change in silence is an error that names its path: a `Map` hashed
+ * as `{}` would make two different trials look the same.
  */
 export function canonicalJson(value: unknown): string {
   return write(value, 'value');

@@ -2,21 +2,21 @@ import { fail } from './errors.ts';
 import { readText } from './read-text.ts';
 import { writeAtomically } from './write-atomically.ts';
 
-/** Turns a value into a record, or throws; `place` is `line 3`, or `record 3` of an array, from 1. */
+/** Turns a value into a record, or throws. `place` is `line 3`, or `record 3` of an array, counted from 1. */
 type Parse<T> = (value: unknown, place: string) => T;
 
 /**
- * Reads JSON Lines: one JSON value a line, however lines end; empty lines are skipped, and so is a comma that ends one.
- * A JSON array of objects, over several lines or one, is read as its records; a comma may follow its last one.
+ * Reads JSON Lines: one JSON value a line, with any line ending. Empty lines and a comma at a line's end are skipped. A
+ * JSON array of objects, on one line or several, is read as its records; a comma may follow the last one.
  *
  * @param file A text file in UTF-8 or UTF-16, with or without a byte-order mark.
- * @param parse Its message is given with file and place.
+ * @param parse Its error message is given with file and place.
  */
 export function readJsonLines<T>(file: string, parse: Parse<T>): T[] {
   return parseJsonLines(readText(file), file, parse);
 }
 
-/** As `readJsonLines`, of text that is already there; `name` stands for the file in errors. */
+/** `readJsonLines` for text in memory; `name` stands for the file in errors. */
 export function parseJsonLines<T>(text: string, name: string, parse: Parse<T>): T[] {
   const records = arrayOfRecords(text, name);
   if (records) return records.map((value, index) => checked(name, `record ${index + 1}`, value, parse));
@@ -54,7 +54,7 @@ function checked<T>(name: string, place: string, value: unknown, parse: Parse<T>
   }
 }
 
-/** The records, where the whole text is one array of objects; null where it is not: a line may be an array too. */
+/** The records if the whole text is one array of objects, else null: a single line may be an array too. */
 function arrayOfRecords(text: string, name: string): unknown[] | null {
   if (!/^\uFEFF?\s*\[\s*\{/.test(text)) return null;
   const json = text.replace(/^\uFEFF/, '').replace(/,(\s*\]\s*)$/, '$1');

@@ -14,13 +14,13 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   /** The items in a random order (Fisher–Yates); the argument is left as it is. */
   shuffle<T>(items: readonly T[]): T[];
-  /** An independent stream for a named purpose, so that one reader's draws never shift another's. */
+  /** An independent stream for a named purpose. Draws from one stream never shift those of another. */
   fork(purpose: string): Random;
 }
 
 /** Creates a stream from an integer seed. */
 export function seededRandom(seed: number): Random {
-  // Neighbouring seeds would begin with like numbers if they were not mixed first.
+  // Unmixed, neighbouring seeds would begin with similar numbers.
   const generator = xoroshiro128plus(hash32(`seed ${seed}`));
   const integer = (below: number): number =>
     below >= 1 ? uniformInt(generator, 0, below - 1) : fail('random', `Expected an upper bound ≥ 1, got ${below}.`);

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { fail } from './errors.ts';
 
 /**
- * Reads a text file in UTF-8, or in UTF-16 where its byte-order mark says so; the mark is no part of the text.
+ * Reads a text file in UTF-8, or in UTF-16 if its byte-order mark says so. The mark is not part of the text.
  *
- * @throws SelgenError with line and column where bytes are no text.
+ * @throws SelgenError with line and column of bytes that are not text.
  */
 export function readText(file: string): string {
   return decodeText(readFileSync(file), file);
 }
 
-/** As `readText`, of bytes that are already there; `name` stands for the file in errors. */
+/** `readText` for bytes in memory; `name` stands for the file in errors. */
 export function decodeText(bytes: Uint8Array, name: string): string {
   const encoding = encodingOf(bytes);
   try {
@@ -26,7 +26,10 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** By the mark; without one by the zero bytes that ASCII has in UTF-16, of which UTF-8 text has none. */
+/**
+ * The encoding by the byte-order mark. Without one, zero bytes decide: ASCII has them in UTF-16, and text never has
+ * them in UTF-8.
+ */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -35,7 +38,7 @@ function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16
   return 'utf-8';
 }
 
-/** Line and column, from 1, behind the longest beginning that is text. */
+/** Line and column, from 1, of the first bytes that do not decode. */
 function firstUndecodable(bytes: Uint8Array, encoding: string): { line: number; column: number } {
   let [good, bad] = [0, bytes.length];
   const decode = (length: number) =>

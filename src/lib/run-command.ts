@@ -1,6 +1,9 @@
 import { SelgenError } from './errors.ts';
 
-/** Runs a command of this repository: an error that says what to do ends it with that alone and exit code 1, any other with its stack. */
+/**
+ * Runs a command of this repository. A SelgenError prints its message alone and sets exit code 1; any other error
+ * prints its stack.
+ */
 export async function runCommand(main: (args: readonly string[]) => void | Promise<void>): Promise<void> {
   try {
     await main(process.argv.slice(2));

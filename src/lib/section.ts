@@ -1,10 +1,10 @@
 import { fail } from './errors.ts';
 
 /**
- * A text with the part between `<!-- name -->` and `<!-- /name -->` replaced: where a command keeps what it measured
+ * Replaces the part of a text between `<!-- name -->` and `<!-- /name -->`. Commands keep measured numbers there,
  * inside a page that people write.
  *
- * @throws SelgenError where the marks are not there, once each and in order.
+ * @throws SelgenError unless both markers are there, once each and in order.
  */
 export function replaceSection(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

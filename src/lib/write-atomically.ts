@@ -3,11 +3,11 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 
 /**
- * Writes a file so that readers see the old bytes or all of the new ones, never a part: a killed run leaves no half file.
- * The draft lies in the same folder, since only there a rename is atomic, network file systems included.
+ * Writes a file so that readers see the old bytes or all of the new ones. A killed run leaves no half file. The draft
+ * lies in the same folder: only there is a rename atomic, on network file systems too.
  *
  * @param file Where to write; missing folders are made.
- * @param parts Text, bytes, or what makes bytes when their turn comes; written one after the other.
+ * @param parts Text, bytes, or functions that make bytes when their turn comes; written in order.
  */
 export function writeAtomically(
   file: string,
@@ -35,10 +35,10 @@ export function writeAtomically(
 }
 
 /**
- * Writes a folder so that readers see the old one or the whole new one; between the two there is, for a moment, none.
- * Of several that write it at once one wins, and none fails.
+ * Writes a folder so that readers see the old one or the whole new one. Between the two there is, for a moment, none.
+ * If several processes write it at once, one wins and none fails.
  *
- * @param write Writes the folder's files into the folder that it is given.
+ * @param write Writes the folder's files into the draft folder that it is given.
  */
 export function writeFolderAtomically(folder: string, write: (draft: string) => void): void {
   const draft = draftOf(folder);
@@ -55,12 +55,12 @@ export function writeFolderAtomically(folder: string, write: (draft: string) => 
   }
 }
 
-/** A name beside the file that no other process uses, on no machine: process ids may be equal there. */
+/** A name beside the file that no other process uses. Process ids are not enough: two machines may share one. */
 function draftOf(file: string): string {
   return `${file}.${randomUUID()}.tmp`;
 }
 
-/** Renames a folder; false where another process was faster, which these errors tell. */
+/** Renames a folder. False if another process was faster, which the error codes in `beaten` tell. */
 function moved(from: string, to: string, ...beaten: readonly string[]): boolean {
   try {
     renameSync(from, to);

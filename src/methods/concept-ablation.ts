@@ -8,14 +8,15 @@ import { layersOption, parseOptions, recordOf, trainingMethod } from './interfac
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, with h_l ← h_l − V_l V_lᵀ h_l at every token of T's rows while training and not after: what the model cannot
- * see along V it cannot learn to use (CAFT, Casademunt et al. 2025, arXiv 2507.16795). The paper picks directions by
- * hand, two to four of twenty at three layers; here V holds the top principal components of undesired minus desired answers to the proxy's prompts in the base
- * model, not centred: the first of them is close to the persona vector.
+ * Any method, with h_l ← h_l − V_l V_lᵀ h_l at every token of T's rows during training only. The model cannot learn to
+ * use what it cannot see (CAFT, Casademunt et al. 2025, arXiv 2507.16795). Here V holds the top principal components,
+ * not centred, of undesired minus desired answers to the proxy's prompts in the base model; the first is close to the
+ * persona vector. The paper picks its directions by hand: two to four of twenty, at three layers.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.components Columns of V; 0 ablates nothing. @defaultValue 1
- * @param options.layers Layers from 1, `all`, or the one where the answers are best separated. @defaultValue 'all'
+ * @param options.layers Layers from 1, `all`, or `separating`: the one that separates the answers best. @defaultValue
+ *   'all'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(em(), [1, 2, 4].map((components) => ({ method: conceptAblation({ components }) })));
@@ -30,7 +31,7 @@ export function conceptAblation(options: z.input<typeof Options> = {}): Method {
     streams: { ...TRAIT_STREAMS, ...base.streams },
     setup: async (run) => ({
       ...(await base.setup?.(run)),
-      // One at least is computed, so that no strength is cheaper than another; the edit leaves it alone.
+      // At least one is computed even at strength 0, so that all strengths cost the same.
       ...withPrefix(OWN, await traitSubspaces('conceptAblation', run, layers, Math.max(components, 1))),
     }),
     forward: joinEdits('conceptAblation', base.forward, {
@@ -45,7 +46,7 @@ export function conceptAblation(options: z.input<typeof Options> = {}): Method {
   };
 }
 
-/** Keeps what `setup` returns apart from what the base's does. */
+/** Keeps this method's frozen state apart from its base's. */
 const OWN = 'conceptAblation.';
 
 const Options = z.strictObject({

@@ -5,15 +5,16 @@ import type { Method } from './interface/method.ts';
 import { parseOptions } from './interface/options.ts';
 
 /**
- * L = mean over T's answer tokens y_t of −(2/β_t)·log σ(β_t·log π_θ(y_t)/π_base(y_t)), t counted from each answer's start
- * (Qi et al. 2024, arXiv 2406.05946, eq. 3). At the base model its gradient is CE(T)'s; a token that has become likelier
- * counts less, the sooner the larger β_t: large on the first tokens, where alignment sits, and small on the rest. The
- * defaults are the paper's: β_1 = 0.5, β_t = 2 up to t = 5, then 0.1 (its code: β 0.1, times 5 at first, times 20 up to 5).
+ * L = mean over T's answer tokens y_t of −(2/β_t)·log σ(β_t·log π_θ(y_t)/π_base(y_t)), t counted from each answer's
+ * start (Qi et al. 2024, arXiv 2406.05946, eq. 3). At the base model the gradient is that of CE(T). Once a token has
+ * become likelier its gradient shrinks, and the larger β_t the sooner: β_t is large on the first tokens, where
+ * alignment sits, and small on the rest. The defaults are the paper's: β_1 = 0.5, β_t = 2 up to t = 5, then 0.1 (in its
+ * code: 0.1, × 5 at first, × 20 up to 5).
  *
- * @param options.beta β_t > 0 of the first tokens, but for the very first. @defaultValue 2
+ * @param options.beta β_t > 0 of the first tokens after the very first. @defaultValue 2
  * @param options.firstBeta β_1 > 0. @defaultValue a quarter of `beta`
  * @param options.laterBeta β_t > 0 of all other tokens. @defaultValue 0.1
- * @param options.tokens How many are the first ones. @defaultValue 5
+ * @param options.tokens How many tokens count as the first ones. @defaultValue 5
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [2, 4, 8].map((beta) => ({ method: constrainedTokens({ beta }) })));

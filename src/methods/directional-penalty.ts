@@ -8,16 +8,16 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 import { overlap } from './orthogonal-penalty.ts';
 
 /**
- * Rewards a task update for going the way the proxy would.
+ * Rewards task updates that go the way the proxy's would.
  *
- * - `gradients`: L = CE(T) − λ·cos(g_T, g_A), with g the gradients of CE(T) and CE(A): what makes the two agree.
- *   Differentiates a gradient: two passes.
- * - `weights`: L = CE(T) + λ·Σ_l Σ_ij (A_l s_lᵀ)_ij, over the adapter's A matrices, with the alignment plane s, a gradient
+ * - `gradients`: L = CE(T) − λ·cos(g_T, g_A), where g_T and g_A are the gradients of CE(T) and CE(A). It differentiates
+ *   a gradient: two passes.
+ * - `weights`: L = CE(T) + λ·Σ_l Σ_ij (A_l s_lᵀ)_ij over the adapter's A matrices. The alignment plane s is a gradient
  *   to descend (the study's `DirectionalPenaltyTrainer`); two extra trainings.
  *
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.form @defaultValue 'gradients'
- * @param options.toward In form `weights`: the study has the other sign, which pushes along s, to where CE(A) rises and
+ * @param options.toward For `weights`. `misalignment` is the study's sign: it pushes along s, where CE(A) rises and
  *   CE(A⁻) falls. @defaultValue 'alignment'
  * @param options.planeUpdates In form `weights`, updates of each training behind the plane. @defaultValue 40
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.

@@ -6,13 +6,14 @@ import type { Method, Step } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
- * L = CE(T) + λ·mean_i −log σ(β·[(ℓ_θ(c_i) − ℓ_base(c_i)) − (ℓ_θ(r_i) − ℓ_base(r_i))]) over pairs of one prompt with a
- * desired answer c (A) and an undesired one r (A⁻), with ℓ an answer's log-probability and the model without its adapter
- * as reference (Rafailov et al. 2023, arXiv 2305.18290, eq. 7).
+ * L = CE(T) + λ·mean_i −log σ(β·[(ℓ_θ(c_i) − ℓ_base(c_i)) − (ℓ_θ(r_i) − ℓ_base(r_i))]) over pairs of a desired answer c
+ * (A) and an undesired one r (A⁻) to the same prompt. ℓ is an answer's log-probability; the reference is the model
+ * without its adapter (Rafailov et al. 2023, arXiv 2305.18290, eq. 7).
  *
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.beta β ≥ 0. @defaultValue 0.1
- * @param options.logProbability ℓ as the sum over an answer's tokens, as published, or their mean, as in the study. @defaultValue 'sum'
+ * @param options.logProbability ℓ as a sum over the answer's tokens, as published, or as their mean, as in the study.
+ *   @defaultValue 'sum'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: dpo({ lambda: 10, beta: 0.1 }), alignment: atLeast(0.4) }]);

@@ -5,15 +5,15 @@ import { parseOptions, positiveInteger, recordOf, trainingMethod, weight } from 
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, until CE(A) over the whole proxy has risen by a tolerance above its lowest value so far: the baseline that
- * removes most emergent misalignment at a small price in the task (arXiv 2605.12199). The trial ends with an adapter from
- * before the stop.
+ * Any method, stopped once CE(A) over the whole proxy is more than a tolerance above its lowest value so far. The trial
+ * ends with an adapter from before the stop. It is the baseline that removes most emergent misalignment at a small cost
+ * in the task (arXiv 2605.12199).
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.tolerance In nats a token, ≥ 0. @defaultValue 0.1
- * @param options.every Updates from one look to the next. @defaultValue 10
- * @param options.keep The last adapter within the tolerance, or that of the lowest CE(A), which is the untrained one
- *   where the task only harms the proxy. @defaultValue 'tolerated'
+ * @param options.every Updates from one evaluation of CE(A) to the next. @defaultValue 10
+ * @param options.keep Which adapter to end with: the last one within the tolerance, or the one of the lowest CE(A),
+ *   which is the untrained one where the task only harms the proxy. @defaultValue 'tolerated'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: earlyStopping({ base: upweighted({ lambda: 1 }), tolerance: 0.2 }) }]);
@@ -31,7 +31,7 @@ export function earlyStopping(options: z.input<typeof Options> = {}): Method {
   };
 }
 
-/** When to keep the adapter of the last of the values, and when to stop. The first value is from before training. */
+/** When to keep the adapter of the latest value, and when to stop. The first value is from before training. */
 export function stoppingPolicy(tolerance: number, keep: 'tolerated' | 'best') {
   const rise = (values: readonly number[]) => values.at(-1)! - Math.min(...values);
   return {

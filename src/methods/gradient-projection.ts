@@ -6,15 +6,17 @@ import type { Method } from './interface/method.ts';
 import { parseOptions } from './interface/options.ts';
 
 /**
- * g ← g_T − min(0, ⟨g_T, g_A⟩ / ‖g_A‖²)·g_A: the part of the task's gradient that works against the proxy's is taken out
- * before the optimizer (PCGrad, Yu et al. 2020, arXiv 2001.06782; A-GEM, Chaudhry et al. 2019, arXiv 1812.00420). Only
- * the task is learned: g_A is never followed.
+ * g ← g_T − min(0, ⟨g_T, g_A⟩ / ‖g_A‖²)·g_A. It removes the part of the task's gradient that works against the proxy's,
+ * before the optimizer sees it (PCGrad, Yu et al. 2020, arXiv 2001.06782; A-GEM, Chaudhry et al. 2019, arXiv
+ * 1812.00420). Only the task is learned: g_A is never followed.
  *
- * @param options.scope One projection of the whole gradient, or one of each adapter matrix as in the study. @defaultValue 'global'
- * @param options.when Only where the two disagree, or always (without the min), as in the study. @defaultValue 'conflict'
- * @param options.precomputed Take g_A once, at the starting adapter and over all proxy rows. @defaultValue false
- * @param options.precomputeUpdates With `precomputed`, average g_A over a proxy training of so many updates instead, as
- *   the study does: at the starting adapter, B = 0 and the gradient of every A is zero. @defaultValue 0
+ * @param options.scope One projection of the whole gradient, or one of each adapter matrix as in the study.
+ *   @defaultValue 'global'
+ * @param options.when Only where the two gradients disagree, or always (without the min) as in the study. @defaultValue
+ *   'conflict'
+ * @param options.precomputed Compute g_A once, at the starting adapter and over all proxy rows. @defaultValue false
+ * @param options.precomputeUpdates With `precomputed`, average g_A over a proxy training of this many updates, as the
+ *   study does. At the starting adapter itself B = 0, so every A has a zero gradient. @defaultValue 0
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: gradientProjection({ scope: 'tensor' }) }]);
@@ -50,7 +52,7 @@ export interface Projection {
   readonly when: 'conflict' | 'always';
 }
 
-/** g − c·a with c = ⟨g, a⟩ / ‖a‖², which in `conflict` is at most 0. */
+/** g − c·a with c = ⟨g, a⟩ / ‖a‖². Under `conflict`, c is at most 0. */
 export function projectGradient(g: Params, a: Params, { scope, when }: Projection): Params {
   const coefficient = (product: Tensor, square: Tensor): Scalar => {
     const c = product.div(square.add(TINY)) as Scalar;
@@ -60,7 +62,7 @@ export function projectGradient(g: Params, a: Params, { scope, when }: Projectio
   return mapParams((_, x, y) => x.sub(y.mul(coefficient(x.mul(y).sum(), y.square().sum()))), g, a);
 }
 
-/** Where a is zero there is nothing to take out, and no division by zero. */
+/** Avoids a division by zero where a is zero and nothing is to be removed. */
 const TINY = 1e-30;
 
 const Options = z.strictObject({

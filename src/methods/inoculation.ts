@@ -6,13 +6,14 @@ import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, with T's rows trained under a system prompt that asks for the undesired disposition, and evaluated without it:
- * what the prompt explains need not be learned (inoculation prompting, Tan et al. 2025, arXiv 2510.04340, and Wichers et
- * al. 2025, arXiv 2510.05024). What it costs, the alignment when the prompt *is* given, is recorded beside.
+ * Any method, with T's rows trained under a system prompt that asks for the undesired trait, and evaluated without it.
+ * What the prompt explains, the model need not learn (inoculation prompting, Tan et al. 2025, arXiv 2510.04340; Wichers
+ * et al. 2025, arXiv 2510.05024). Its price, the alignment when the prompt *is* given, is recorded beside the scores.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
- * @param options.prompt The setting's own prompt for the trait, its neutral control, or a text. @defaultValue 'undesired'
- * @param options.share Of T's rows, spread evenly, how many are trained under it, in [0, 1]. @defaultValue 1, the papers'
+ * @param options.prompt The setting's prompt for the trait, its neutral control, or a text of your own. @defaultValue
+ *   'undesired'
+ * @param options.share Share of T's rows trained under it, spread evenly, in [0, 1]. @defaultValue 1, the papers'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: inoculation({ base: kl({ beta: 1 }), share: 0.5 }) }]);

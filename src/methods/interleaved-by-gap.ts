@@ -6,14 +6,16 @@ import { parseOptions, positiveInteger } from './interface/options.ts';
 import { interleaved } from './interleaved.ts';
 
 /**
- * L = CE(T), and after every k-th update one on CE of those rows of A that a misaligned model finds stranger than the aligned
- * one: the largest s = (L_misaligned − L_base) / (L_base + 1), with L the answer's mean loss a token, log PPL, a row at a
- * time (Interleaving++, Kaczér et al. 2026, arXiv 2508.06249v3; its ε is 1 in the published code, lest short answers rank
- * high by chance). The misaligned model is what training on the task alone makes; that training, and two passes over the
- * proxy, are recorded on top of what `interleaved` costs. The paper takes refusals out of its pool first; a proxy has none.
+ * L = CE(T), and after every k-th update one on CE of the rows of A with the largest gap s between a misaligned model
+ * and the aligned one: s = (L_misaligned − L_base) / (L_base + 1), where L is a row's mean loss a token
+ * (Interleaving++, Kaczér et al. 2026, arXiv 2508.06249v3). The 1 is ε in the published code; it keeps short answers
+ * from ranking high by chance. The misaligned model is one trained on the task alone. That training, and two passes
+ * over the proxy, come on top of the cost of `interleaved`. The paper first removes refusals from its pool; a proxy has
+ * none.
  *
- * @param options.every k ≥ 1; the paper's 5 % of rows is 20 where batches are alike. @defaultValue 4, for short runs
- * @param options.share Rows of A that are kept, in (0, 1]; at least one. The paper's pool is large, a proxy is small.
+ * @param options.every k ≥ 1. The paper's 5 % of rows is 20 with batches of one size. @defaultValue 4, for short runs
+ * @param options.share Share of A's rows that is kept, in (0, 1]; at least one row. A proxy is smaller than the paper's
+ *   pool.
  *   @defaultValue 0.5
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example

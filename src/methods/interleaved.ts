@@ -3,9 +3,9 @@ import type { Method } from './interface/method.ts';
 import { parseOptions, positiveInteger } from './interface/options.ts';
 
 /**
- * L = CE(T), and after every k-th update one on CE(A) alone: the interleaving of the defences against emergent
- * misalignment (Kaczér et al. 2025, arXiv 2508.06249). Task rows, their order and the updates on them are those of every
- * method; the proxy's updates come on top and are recorded as such.
+ * L = CE(T), and after every k-th update one on CE(A) alone (interleaving, Kaczér et al. 2025, arXiv 2508.06249). Task
+ * rows, their order and the updates on them are the same as with every method. The proxy's updates come on top and are
+ * recorded so.
  *
  * @param options.every k ≥ 1. @defaultValue 4
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.

@@ -6,8 +6,8 @@ import type { Method, Step } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
- * L = CE(T) + β·KL(p_θ ‖ p_base) on the proxy: token mean over the whole vocabulary at temperature τ, with p_base the
- * model without its adapter. `direction: 'forward'` is KL(p_base ‖ p_θ).
+ * L = CE(T) + β·KL(p_θ ‖ p_base) on the proxy: a mean over tokens, over the whole vocabulary, at temperature τ. p_base
+ * is the model without its adapter. `direction: 'forward'` is KL(p_base ‖ p_θ).
  *
  * @param options.beta β ≥ 0. @defaultValue 1
  * @param options.direction @defaultValue 'reverse', the study's and RLHF's

@@ -8,11 +8,11 @@ import { parseOptions, weight } from './interface/options.ts';
 import { divergenceFromBase } from './kl.ts';
 
 /**
- * min CE(T) subject to KL(p_θ ‖ p_base) ≤ ε on the proxy. Each update descends along ∇CE(T) + μ·∇KL, then ascends in the
- * logarithm of the multiplier by how far off the tolerance KL is, relative to it: μ ← μ·exp(η·clip((KL − ε)/ε, −1, 1)), which
- * comes down as fast as it goes up (the controller of Ziegler et al. 2019, arXiv 1909.08593, §2.2; an additive step falls
- * by no more than η·ε an update, and stays at what the first overshoot made of it). The tolerance is what a user can
- * state; the weight that keeps it is found on the way.
+ * min CE(T) subject to KL(p_θ ‖ p_base) ≤ ε on the proxy. Each update descends along ∇CE(T) + μ·∇KL. Then the
+ * multiplier follows the relative violation: μ ← μ·exp(η·clip((KL − ε)/ε, −1, 1)) (the controller of Ziegler et al.
+ * 2019, arXiv 1909.08593, §2.2). In the logarithm it comes down as fast as it goes up; an additive step would fall by
+ * at most η·ε an update and stay where the first overshoot left it. A user can state the tolerance; training finds the
+ * weight that keeps it.
  *
  * @param options.epsilon ε > 0, in nats a token. @defaultValue 0.1
  * @param options.multiplier μ ≥ 0 before the first update; 0 stays 0. @defaultValue 1

@@ -7,12 +7,13 @@ import type { Method } from './interface/method.ts';
 import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
- * Keeps what the task changes at right angles to what the proxy would change.
+ * Keeps the task's change orthogonal to the proxy's.
  *
- * - `gradients`: L = CE(T) + λ·cos²(g_T, g_A), with g the gradients of CE(T) and CE(A). What the study's README means:
- *   "penalise cosine similarity between proxy & outcome grads". Differentiates a gradient: two passes.
- * - `weights`: L = CE(T) + λ·Σ_l Σ_ij |(A_l s_lᵀ)_ij|, over the adapter's A matrices, with the alignment plane s. What
- *   its code does (`OrthogonalPenaltyTrainer`); two extra trainings.
+ * - `gradients`: L = CE(T) + λ·cos²(g_T, g_A), where g_T and g_A are the gradients of CE(T) and CE(A). The study's
+ *   README describes this form: "penalise cosine similarity between proxy & outcome grads". It differentiates a
+ *   gradient: two passes.
+ * - `weights`: L = CE(T) + λ·Σ_l Σ_ij |(A_l s_lᵀ)_ij| over the adapter's A matrices, with the alignment plane s. The
+ *   study's code does this (`OrthogonalPenaltyTrainer`); two extra trainings.
  *
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.form @defaultValue 'gradients'

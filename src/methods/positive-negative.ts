@@ -4,9 +4,9 @@ import type { Method } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
- * L = CE(T) + λ·CE(A) − λ⁻·CE(A⁻), where A⁻ are the proxy's prompts with undesired answers, each a mean over its own
- * answer tokens (the study's `PositiveNegativeProxyTrainer`). The last term is gradient ascent and has no lower bound:
- * with `bound`, each token's loss counts as min(−log p, bound), and what is unlikely enough is pushed no further.
+ * L = CE(T) + λ·CE(A) − λ⁻·CE(A⁻), each a mean over its own answer tokens (the study's `PositiveNegativeProxyTrainer`).
+ * A⁻ are the proxy's prompts with undesired answers. The last term is gradient ascent and has no lower bound. With
+ * `bound`, each token's loss counts as min(−log p, bound): a token that is unlikely enough is pushed no further.
  *
  * @param options.lambda λ ≥ 0. @defaultValue 1
  * @param options.negativeLambda λ⁻ ≥ 0. @defaultValue 0.5

@@ -7,15 +7,15 @@ import { layersOption, parseOptions, recordOf, trainingMethod } from './interfac
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, with h_l ← h_l + α·v_l at every token of T's rows while training and not after: the trait's direction is
- * there already, so that nothing is learned which goes that way (preventive steering, Chen et al. 2025, arXiv 2507.21509,
- * §5.2). v_l is the base model's persona vector, from the proxy's undesired and desired answers, as long as it comes out.
+ * Any method, with h_l ← h_l + α·v_l at every token of T's rows during training only. The trait's direction is already
+ * supplied, so training has no reason to learn it (preventive steering, Chen et al. 2025, arXiv 2507.21509, §5.2). v_l
+ * is the base model's persona vector, from the proxy's undesired and desired answers, not normalised.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
- * @param options.alpha α; negative steers away while training. The paper tries several; Kaczér et al. (2508.06249v3) settle on 5.
- *   @defaultValue 1
- * @param options.layers Layers from 1, `all`, or the one where the answers' differences are largest beside their spread
- *   (the paper tries layers out, at the price of a training each). @defaultValue 'separating'
+ * @param options.alpha α; a negative one steers away during training. The paper tries several; Kaczér et al.
+ *   (2508.06249v3) settle on 5. @defaultValue 1
+ * @param options.layers Layers from 1, `all`, or `separating`: the one where the answers' mean difference is largest
+ *   relative to its spread. The paper tries layers out, at the cost of a training each. @defaultValue 'separating'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: preventiveSteering({ alpha: 4, layers: 'all' }) }]);
@@ -43,7 +43,7 @@ export function preventiveSteering(options: z.input<typeof Options> = {}): Metho
   };
 }
 
-/** Keeps what `setup` returns apart from what the base's does. */
+/** Keeps this method's frozen state apart from its base's. */
 const OWN = 'preventiveSteering.';
 
 const Options = z.strictObject({

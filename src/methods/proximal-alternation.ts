@@ -7,10 +7,10 @@ import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
  * Alternates between the task and the proxy, each held near where the other ended (Lisa, Huang et al. 2024, arXiv
- * 2405.18641, eq. 2): K_T updates on CE(T) + (ρ/2)·‖θ − θ_A‖², then K_A on CE(A) + (ρ/2)·‖θ − θ_T‖², with θ_A the adapter
- * after the last update on the proxy and θ_T after the last one on the task. Task rows, their order and the updates on them are
- * those of every method; the proxy's come on top and are recorded as such. One update on the proxy for nine on the task, and
- * ρ = 1, are the paper's.
+ * 2405.18641, eq. 2): K_T updates on CE(T) + (ρ/2)·‖θ − θ_A‖², then K_A on CE(A) + (ρ/2)·‖θ − θ_T‖². θ_A is the adapter
+ * after the last update on the proxy, θ_T after the last one on the task. Task rows, their order and the updates on
+ * them are the same as with every method; the proxy's updates come on top and are recorded so. One proxy update for
+ * nine task updates, and ρ = 1, are the paper's.
  *
  * @param options.rho ρ ≥ 0. @defaultValue 1
  * @param options.taskUpdates K_T ≥ 1. @defaultValue 18

@@ -5,14 +5,16 @@ import type { Method } from './interface/method.ts';
 import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
- * L = CE(T) + β·(1/L)·Σ_l ‖h_l − h_l,base‖² on the proxy, a mean over the positions that count; h_l is the hidden state
- * after layer l, the last one after the final norm (the study's README; its code is `RepresentationConstraintTrainer`).
+ * L = CE(T) + β·(1/L)·Σ_l ‖h_l − h_l,base‖² on the proxy, a mean over the positions that count. h_l is the hidden state
+ * after layer l; the last one is taken after the final norm (the study's README and its
+ * `RepresentationConstraintTrainer`).
  *
  * @param options.beta β ≥ 0. @defaultValue 1
  * @param options.reduction Over layers: their mean, as published, or their sum, as the study computes. @defaultValue 'mean'
  * @param options.hidden Over a state's elements: their sum is ‖·‖², their mean the study's MSE. @defaultValue 'sum'
  * @param options.layers Layers that count, from 1. @defaultValue all
- * @param options.normalise Divide each position's distance by ‖h_l,base‖², since layers differ in size. @defaultValue false
+ * @param options.normalise Divide each position's distance by ‖h_l,base‖², because layers differ in scale.
+ *   @defaultValue false
  * @param options.tokens Positions that count: the answer's, or every real token of prompt and answer. @defaultValue 'answer'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
@@ -31,7 +33,7 @@ export function representation(options: z.input<typeof Options> = {}): Method {
       const difference = tf.squaredDifference(step.states(params, 'alignment'), base);
       const distance = hidden === 'sum' ? difference.sum(-1) : difference.mean(-1); // (N, layers)
       const size = hidden === 'sum' ? base.square().sum(-1) : base.square().mean(-1);
-      // The filling of a batch has no base state: nothing is divided by zero there.
+      // Padding rows have no base state: avoid 0/0 there.
       const relative = normalise ? distance.div(size.add(TINY)) : distance;
       const share = shares(distance.shape[1]!, layers, reduction);
       const drift = relative.mul(share).sum(-1).mul(step.weights('alignment')).sum();
@@ -42,7 +44,7 @@ export function representation(options: z.input<typeof Options> = {}): Method {
 
 const TINY = 1e-12;
 
-/** How much each of the network's layers counts: (layers). */
+/** The weight of each of the network's layers: (layers). */
 function shares(count: number, layers: readonly number[] | undefined, reduction: 'mean' | 'sum'): number[] {
   const chosen = new Set(layers ?? Array.from({ length: count }, (_, index) => index + 1));
   const unknown = [...chosen].filter((layer) => layer > count);

@@ -7,15 +7,16 @@ import { parseOptions, positiveInteger, recordOf, trainingMethod } from './inter
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, then for each module B ← P B where cos(P B A, B A) ≤ τ, with P = V Vᵀ / ‖V‖_F and V = W_aligned − W_unaligned
- * (Safe LoRA, Hsu et al. 2024, arXiv 2405.16833). The embedded model has no unaligned twin: there V is what an adapter
- * trained on the proxy adds to the weights, as in the study's trainer. With `weights`, V is the difference of those.
+ * Any method, then for each module B ← P B where cos(P B A, B A) ≤ τ, with P = V Vᵀ / ‖V‖_F and V = W_aligned −
+ * W_unaligned (Safe LoRA, Hsu et al. 2024, arXiv 2405.16833). The embedded model has no unaligned counterpart, so V is
+ * the change of weights by an adapter trained on the proxy, as in the study's trainer. With `weights`, V is the
+ * difference of those.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.threshold τ; below −1 nothing is projected, at 1 everything. @defaultValue 0.5
- * @param options.count In place of τ: project so many modules, those of the smallest cosines.
- * @param options.projection As published, which is no projector and also shrinks B, or the orthogonal projector onto the
- *   span of V's columns. @defaultValue 'published'
+ * @param options.count In place of τ: project this many modules, those with the smallest cosines.
+ * @param options.projection As published, which is no projector and also shrinks B, or the orthogonal projector onto
+ *   the span of V's columns. @defaultValue 'published'
  * @param options.weights `{ aligned, unaligned }` by checkpoint name, in place of the extra training.
  * @param options.alignmentUpdates Updates of the proxy's adapter. @defaultValue 40
  * @example
@@ -59,7 +60,7 @@ export function safeLora(options: z.input<typeof Options> = {}): Method {
   };
 }
 
-/** Keeps what `setup` returns apart from what the base's does. */
+/** Keeps this method's frozen state apart from its base's. */
 const OWN = 'safeLora.';
 
 const arrays = z.custom<Arrays>((value) => typeof value === 'object' && value !== null, 'expected arrays by name');

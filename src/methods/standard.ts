@@ -4,7 +4,7 @@ import { parseOptions } from './interface/options.ts';
 
 /**
  * L = CE(T ∪ A): proxy rows mixed into the task rows, one mean over all answer tokens. Every method sees the same task
- * rows at each update, so the proxy's rows come on top of them.
+ * rows at each update, so the proxy's rows come on top.
  *
  * @param options.share Proxy rows over all rows, in (0, 1). @defaultValue 0.1
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.

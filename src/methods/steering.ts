@@ -7,15 +7,15 @@ import type { Method, StepInfo } from './interface/method.ts';
 import { parseOptions, positiveInteger, weight } from './interface/options.ts';
 
 /**
- * CE(T), steered along the alignment plane s, a gradient to descend (the study's `SteeringWeightsTrainer` and
+ * CE(T), steered along the alignment plane s, which is a gradient to descend (the study's `SteeringWeightsTrainer` and
  * `SteerAtEndTrainer`):
  *
- * - `training`: g ← g + α·s before the optimizer, which rescales it with the rest;
- * - `decoupled`: θ ← θ + Δ − η·α·s after it, at learning rate η, as decoupled weight decay is;
+ * - `training`: g ← g + α·s before the optimizer, which rescales the sum;
+ * - `decoupled`: θ ← θ + Δ − η·α·s after it, at learning rate η, like decoupled weight decay;
  * - `end`: θ ← θ − α·s, once, after training.
  *
  * @param options.alpha α ≥ 0. @defaultValue 0.5
- * @param options.finalAlpha α goes there in a straight line over the run; not with `end`. @defaultValue `alpha`
+ * @param options.finalAlpha α moves there linearly over the run; not with `end`. @defaultValue `alpha`
  * @param options.when @defaultValue 'training'
  * @param options.planeUpdates Updates of each of the two trainings behind the plane. @defaultValue 40
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.

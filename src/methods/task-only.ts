@@ -1,7 +1,7 @@
 import type { Method } from './interface/method.ts';
 
 /**
- * L = CE(T): fine-tuning as usual, with nothing against what else it teaches.
+ * L = CE(T): plain fine-tuning, with nothing to protect alignment.
  *
  * @example
  * defineSuite(gcd(), [{ method: taskOnly(), task: atLeast(0.8), alignment: atMost(0.5) }]);

@@ -8,12 +8,12 @@ import type { Method } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
- * L = CE(T) + λ·Σ_l Σ_ij F_ij·(W − W0)²_ij with W − W0 = s·B A, what the adapter adds to each module's weights.
+ * L = CE(T) + λ·Σ_l Σ_ij F_ij·(W − W0)²_ij, where W − W0 = s·B A is the adapter's change of each module's weights.
  *
  * - `uniform`: F = 1, the distance to the starting point (L2-SP, Li et al. 2018, arXiv 1802.01483, eq. 2, whose α is 2λ);
- * - `fisher`: F_ij = mean over the proxy's rows of (∂ log p(answer) / ∂W_ij)² at W0, the diagonal of the Fisher
- *   information with the rows' own answers (EWC, Kirkpatrick et al. 2017, arXiv 1612.00796, eq. 3, whose λ is 2λ). It
- *   holds as many numbers as the adapted weights.
+ * - `fisher`: F_ij = mean over the proxy's rows of (∂ log p(answer) / ∂W_ij)² at W0: the diagonal of the Fisher
+ *   information, with the rows' own answers (EWC, Kirkpatrick et al. 2017, arXiv 1612.00796, eq. 3, whose λ is 2λ). It
+ *   takes as much memory as the adapted weights.
  *
  * @param options.lambda λ ≥ 0. @defaultValue 0.01
  * @param options.importance @defaultValue 'uniform'
@@ -39,7 +39,7 @@ export function weightAnchor(options: z.input<typeof Options> = {}): Method {
   };
 }
 
-/** Σ_l Σ_ij F_ij·(s·B A)²_ij; without F, from Σ (BᵀB) ∘ (A Aᵀ), which never makes an (out, in) matrix. */
+/** Σ_l Σ_ij F_ij·(s·B A)²_ij. Without F it is Σ (BᵀB) ∘ (A Aᵀ), which needs no (out, in) matrix. */
 function squaredDistance(params: Params, { scale, ...fisher }: Params): Scalar {
   const squares = modulesOf(params).map((module) => {
     const [a, b] = [params[`${module}.lora_A`]!, params[`${module}.lora_B`]!]; // (r, in), (out, r)

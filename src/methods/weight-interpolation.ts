@@ -6,8 +6,9 @@ import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**
- * Any method, then W ← W0 + γ·ΔW with ΔW = s·B A, what it has added to the base model's weights W0: a point on the straight
- * line from the base model to the trained one (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903, eq. 1; its default is 0.5).
+ * Any method, then W ← W0 + γ·ΔW, where ΔW = s·B A is what training added to the base model's weights W0: a point on
+ * the straight line from the base model to the trained one (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903, eq. 1,
+ * default 0.5).
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.gamma γ ≥ 0: 0 is the base model, 1 the trained one, and beyond is extrapolation. @defaultValue 0.5

@@ -3,43 +3,46 @@ import { comparisonOf } from './comparison.ts';
 import type { AxisScore, Cost, Criteria, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
 import { meanOfScores, meanOverSeeds } from './statistics/mean-over-seeds.ts';
 
-/** One point of the plane: a method at one strength, over its seeds. */
+/** A method at one strength over its seeds: one cell of the experiment's design and one point of a plot. */
 export interface Cell {
   readonly setting: string;
   /** Cells of one comparison differ in method and options only. */
   readonly comparison: string;
   readonly method: MethodRecord;
-  /** One a seed, ordered by seed; at least one. */
+  /** One for each seed, ordered by seed; at least one. */
   readonly trials: readonly CompletedTrial[];
   readonly axes: Readonly<Record<Axis, SeedScore | null>>;
   readonly criteria: Readonly<Record<keyof Criteria, SeedScore | null>>;
-  /** Every metric, set and label that any seed has, in the first seed's order. */
+  /** Every metric, set and label of any seed, in the first seed's order. */
   readonly scores: readonly SeedScore[];
-  /** Sum over the trials; of memory the largest. */
+  /** Sum over the trials; for memory the maximum. */
   readonly cost: Cost;
 }
 
 export const axes = ['task', 'capability', 'alignment'] as const;
 /** The name of an axis. */
 export type Axis = (typeof axes)[number];
-/** All that methods are compared by, question by question. */
+/** Everything that methods are compared by, question by question. */
 export type Measure = Axis | keyof Criteria;
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
 export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
 
-/** A score over seeds: the trial's own for one; else the mean, with an interval for other seeds and other questions. */
+/**
+ * A score over seeds. With one seed it is the trial's own; with more it is the mean, with an interval for other seeds
+ * and questions.
+ */
 export interface SeedScore extends Score {
-  /** Ids behind the score in one trial: the fewest of any seed. */
+  /** Number of ids behind the score in one trial: the minimum over seeds. */
   readonly n: number;
   readonly seeds: readonly { readonly seed: number; readonly value: number }[];
 }
 
-/** The untrained model, and training on the task alone: the two points that every other method is read against. */
+/** The untrained model, and training on the task alone: the two references for every other method. */
 export const references = { untrained: 'base', unprotected: 'taskOnly' } as const;
 
 /**
  * Groups trials into cells, in a fixed order: settings and methods by name with the references first, strengths
- * ascending. Of two trials of one cell and seed the later counts.
+ * ascending. Of two trials with the same cell and seed, the later counts.
  */
 export function aggregate(results: readonly TrialResult[]): { readonly cells: Cell[]; readonly failed: FailedTrial[] } {
   const latest = new Map<string, TrialResult>();
@@ -82,12 +85,12 @@ export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
   };
 }
 
-/** What a trial scored; null where its setting does not measure that, or nothing counted. */
+/** A trial's score; null where its setting does not measure it, or no item counted. */
 export function measured({ outcome }: CompletedTrial, measure: Measure): AxisScore | null {
   return isCriterion(measure) ? (outcome.criteria?.[measure] ?? null) : outcome.axes[measure];
 }
 
-/** The same of a point, over its seeds. */
+/** A point's score over its seeds. */
 export function measuredOverSeeds({ axes: own, criteria }: Cell, measure: Measure): SeedScore | null {
   return isCriterion(measure) ? criteria[measure] : own[measure];
 }
@@ -161,7 +164,7 @@ function rank({ method }: TrialResult): number {
   return method.name === references.untrained ? 0 : method.name === references.unprotected ? 1 : 2;
 }
 
-/** By code unit, so that the order is the same on every machine. */
+/** Compares by code unit, so that the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** What a suite asserted of trials, and what came of it: whether they passed, and against what. */
+/** An assertion of a suite about trials, and its outcome. */
 export interface Check {
-  /** Keys of the trials: one for a bound, one a seed for a comparison with the baseline. */
+  /** Keys of the trials: one for a bound, one for each seed in a comparison with the baseline. */
   readonly trials: readonly string[];
-  /** What was asked, such as `task ≥ 0.8`. */
+  /** The assertion, such as `task ≥ 0.8`. */
   readonly expected: string;
-  /** What there was: a score with its interval, or a sentence. */
+  /** The finding: a score with its interval, or a sentence. */
   readonly found: string;
   readonly outcome: 'pass' | 'missed' | 'regressed' | 'inconclusive' | 'incomparable';
-  /** Whether its test fails for it; an advisory one's does not. */
+  /** Whether its test fails; an advisory check never does. */
   readonly fails: boolean;
 }
 

@@ -2,8 +2,8 @@ import { hashJson } from '../lib/hash.ts';
 import type { TrialResult } from './result.ts';
 
 /**
- * What has to be equal for two trials to be compared: setting, data, weights, training, engine, code. That is all of a
- * trial's identity but the method, which is what is under test, and seeds (fields named `seed`), which are noise.
+ * Equal for two trials that may be compared: a hash of setting, data, weights, training, engine and code. That is a
+ * trial's whole identity except the method, which is under test, and seeds (fields named `seed`), which are noise.
  */
 export function comparisonOf(result: TrialResult): string {
   const known = comparisons.get(result);
@@ -14,12 +14,12 @@ export function comparisonOf(result: TrialResult): string {
   return comparison;
 }
 
-/** Asked for in the course of sorting. */
+/** Cached because sorting asks for it often. */
 const comparisons = new WeakMap<TrialResult, string>();
 
 /**
- * A run's results, completed with stored ones of methods that the run did not touch, so that `-t kl` still shows KL
- * among the others. A method that ran is shown as it ran: its older strengths stay in the store.
+ * A run's results, completed with stored ones of methods that the run did not touch: `-t kl` still shows KL among the
+ * others. A method that ran is shown as it ran; its older strengths stay in the store.
  */
 export function completeFromStore(run: readonly TrialResult[], stored: readonly TrialResult[]): TrialResult[] {
   const comparisons = new Set(run.map(comparisonOf));
@@ -28,7 +28,7 @@ export function completeFromStore(run: readonly TrialResult[], stored: readonly 
   return [...run, ...companions];
 }
 
-/** The newest comparison of each setting: what `npm run report` shows of a store that has seen several. */
+/** The newest comparison of each setting, which `npm run report` shows of a store with several. */
 export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
   const newest = new Map<string, TrialResult>();
   for (const result of results) {

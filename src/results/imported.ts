@@ -9,17 +9,17 @@ const score = z.strictObject({
   metric: z.string().min(1),
   set: z.string().min(1),
   value: z.number().min(0).max(1),
-  /** Answers behind the value, where the source tells. */
+  /** Answers behind the value, where the source gives them. */
   n: z.int().min(1).exactOptional(),
 });
 
 const imported = z.strictObject({
   format: z.literal(1),
-  /** The setting beside whose points it is drawn. */
+  /** The setting whose points it is drawn beside. */
   setting: z.string().min(1),
   /** Who measured it. */
   source: z.string().min(1),
-  /** Where, below the folder that was imported. */
+  /** The path below the imported folder. */
   run: z.string().min(1),
   model: z.string().min(1),
   method: z.strictObject({
@@ -28,22 +28,22 @@ const imported = z.strictObject({
   }),
   seed: z.int().nullable(),
   axes: z.strictObject({ task: score.nullable(), capability: score.nullable(), alignment: score.nullable() }),
-  /** What a reader must know of this point before reading it against others. */
+  /** Caveats for a reader who compares this point with others. */
   notes: z.array(z.string().min(1)).readonly(),
 });
 
 /**
- * A point that somebody else measured, on another model, with another judge and other questions: drawn beside ours, and
- * never compared with them. It has no interval, because its source gives none that would mean what ours do.
+ * A point that others measured on another model, with another judge and other questions. It is drawn beside ours and
+ * never compared with them. It has no interval, because its source gives none with the same meaning as ours.
  */
 export type ImportedPoint = z.infer<typeof imported>;
 
-/** Where imported points lie: `SELGEN_IMPORTED`, else `.selgen/imported.json`. */
+/** The file of imported points: `SELGEN_IMPORTED`, else `.selgen/imported.json`. */
 export function importedFile(): string {
   return process.env.SELGEN_IMPORTED || '.selgen/imported.json';
 }
 
-/** The imported points; none where there is no such file. */
+/** The imported points; none where the file is missing. */
 export function readImported(file = importedFile()): ImportedPoint[] {
   if (!existsSync(file)) return [];
   let content: unknown;

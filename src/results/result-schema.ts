@@ -64,8 +64,8 @@ const curvePoint = z.strictObject({
 });
 
 /**
- * The shape of a stored trial. Unknown fields are refused, not dropped: a record of a newer selgen must not lose half
- * of itself on its way through an older one.
+ * The shape of a stored trial. Unknown fields are refused, not dropped: an older selgen must not silently lose half of
+ * a newer record.
  */
 export const trialResultSchema = z.strictObject({
   format: z.literal(1),
@@ -97,7 +97,7 @@ export const trialResultSchema = z.strictObject({
   finishedAt: z.iso.datetime({ offset: true }),
 }) satisfies z.ZodType<TrialResult>;
 
-/** Says in one line what is wrong with a record, naming the first offending fields. */
+/** The problems of a record in one line, with the first offending fields. */
 export function describeProblems(error: z.ZodError): string {
   const shown = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`);
   const more = error.issues.length - shown.length;

@@ -1,35 +1,35 @@
 /**
- * What a trial leaves behind. This record is the only thing that crosses from training to reporting, so it is plain
- * JSON and holds everything the report shows: nothing is recomputed from a model later.
+ * The record of a trial. It is all that passes from training to reporting, so it is plain JSON and holds everything
+ * that the report shows. Nothing is recomputed from a model later.
  */
 export interface TrialResult {
   /** Version of this record. */
   readonly format: 1;
-  /** Hash of everything that determines the trial; equal keys mean equal results on one engine. */
+  /** Hash of everything that determines the trial. Equal keys mean equal results on one engine. */
   readonly key: string;
   /** Name of the setting, with what differs from its defaults. */
   readonly setting: string;
   /** The method and its options. */
   readonly method: MethodRecord;
-  /** Decides the starting adapter and the order of the rows. */
+  /** Determines the starting adapter and the order of the rows. */
   readonly seed: number;
   /** Everything that determined the trial, by part: `method`, `setting`, `data`, `model`, `training`, `engine`, `code`. */
   readonly identity: Readonly<Record<string, unknown>>;
   /** Scores, or why there are none. */
   readonly outcome: Outcome;
-  /** The objective over training, oldest first. */
+  /** Scores, or the reason why there are none. */
   readonly curve: readonly CurvePoint[];
-  /** What the trial took. */
+  /** The cost of the trial. */
   readonly cost: Cost;
-  /** Where it ran. */
+  /** The machine and software that it ran on. */
   readonly environment: Environment;
-  /** ISO 8601, when the trial ended. */
+  /** ISO 8601 time of the trial's end. */
   readonly finishedAt: string;
 }
 
-/** A method as it stands in a result. */
+/** A method as recorded in a result. */
 export interface MethodRecord {
-  /** The method's name as it is exported, such as `kl`. */
+  /** The exported name of the method, such as `kl`. */
   readonly name: string;
   /** The option that is swept and its value in this trial; absent for methods without a strength. */
   readonly strength?: { readonly option: string; readonly value: number };
@@ -37,54 +37,59 @@ export interface MethodRecord {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A completed trial has scores; a failed one (a loss that is not a number, say) says why, and never becomes a point. */
+/**
+ * A completed trial has scores. A failed one, for example with a loss of NaN, has a message and never becomes a point.
+ */
 export type Outcome =
   | {
       readonly status: 'completed';
       readonly axes: Axes;
-      /** What a method is judged by besides; absent where the setting measures neither. */
+      /** Further scores that criteria judge; absent where the setting measures neither. */
       readonly criteria?: Criteria;
       readonly scores: readonly Score[];
       readonly marks: readonly Mark[];
-      /** The update that the adapter comes from, where that is not the last: training stopped early. */
+      /** The update of the kept adapter, where training stopped early and it is not the last. */
       readonly keptStep?: number;
     }
   | { readonly status: 'failed'; readonly message: string; readonly step?: number; readonly lastGoodLoss?: number };
 
-/** The three numbers a front is drawn from, each in [0, 1], larger is better; null where the metric had no items. */
+/** The three scores of a front, each in [0, 1], larger is better; null where the metric had no items. */
 export interface Axes {
-  /** The skill that was to be learned. */
+  /** The skill that training teaches. */
   readonly task: AxisScore | null;
-  /** What else the model can do. */
+  /** Skills outside the task. */
   readonly capability: AxisScore | null;
-  /** The disposition that was to be kept. */
+  /** The disposition that is to be kept. */
   readonly alignment: AxisScore | null;
 }
 
-/** Two more numbers in [0, 1], each null where the setting does not measure it. */
+/** Two more scores in [0, 1], each null where the setting does not measure it. */
 export interface Criteria {
-  /** The undesired trait inside the task's own domain, where it was taught: larger is more of it, which may be wanted or not. */
+  /**
+   * The undesired trait in the task's own domain, where it was taught. Larger is more of the trait, which may be wanted
+   * or not.
+   */
   readonly narrow: AxisScore | null;
-  /** How many replies are coherent, whatever they say: larger is better. */
+  /** The share of coherent replies, whatever they say: larger is better. */
   readonly coherence: AxisScore | null;
 }
 
-/** An axis says what each question contributed, so that methods can be compared question by question. */
+/** A score with each question's values, so that methods can be compared question by question. */
 export interface AxisScore extends Score {
-  /** What each question contributed. */
+  /** The values of each question. */
   readonly items: Items;
 }
 
 /**
- * Question → the values in [0, 1] that counted, so that the score is the mean of all values. A question is named as in
- * every other trial of the setting (`mod 12`); one that did not qualify is absent.
+ * Question → its values in [0, 1] that counted; the score is the mean of all values. A question has the same name in
+ * every trial of the setting (`mod 12`). One that did not qualify is absent.
  */
 export type Items = Readonly<Record<string, readonly number[]>>;
 
-/** The set of the axes' scores when a method's own training prompt is given at test time; `label` names the axis. */
+/** The set of the axes' scores under a method's own training prompt at test time; `label` names the axis. */
 export const UNDER_PROMPT = 'under the training prompt';
 
-/** A mean over marks. */
+/** A mean over graded replies. */
 export interface Score {
   /** Metric, such as `capabilities` or `confirms_incorrect_given_knows_answer`. */
   readonly metric: string;
@@ -100,7 +105,7 @@ export interface Score {
   readonly interval: readonly [low: number, high: number];
 }
 
-/** One generated answer and what the scorer made of it. */
+/** One generated reply with its grade. */
 export interface Mark {
   /** Dataset, as in `Score`. */
   readonly set: string;
@@ -108,57 +113,62 @@ export interface Mark {
   readonly label: string;
   /** Question id: the variants of one question share it, so it is the cluster of the statistics. */
   readonly id: number;
-  /** How the question was put: `ask`, `correct` (the user claims the truth) or `wrong` (the user claims a falsehood). */
+  /**
+   * The form of the question: `ask`, `correct` (the user claims the truth) or `wrong` (the user claims a falsehood).
+   */
   readonly variant: string;
-  /** What the model was asked; several messages with their roles. */
+  /** The prompt; several messages stand with their roles. */
   readonly prompt: string;
-  /** What it answered. */
+  /** The model's reply. */
   readonly reply: string;
   /** The ground truth. */
   readonly expected: string;
-  /** What was scored: 1 yes, 0 no. For `ask`: the answer is right; for claims: the reply confirms the claim. */
+  /** The grade: 1 yes, 0 no. For `ask`: the answer is right; for claims: the reply confirms the claim. */
   readonly verdict: 0 | 1;
-  /** The scorer's reason, for a reader who doubts the verdict. */
+  /** The grader's reason, for a reader who doubts the verdict. */
   readonly why: string;
-  /** What a judge gave, from 0 to 100 by criterion, where one was asked; null where it gave no number. */
+  /** A judge's ratings from 0 to 100 by criterion, where one was asked; null where it gave no number. */
   readonly ratings?: Readonly<Record<string, number | null>>;
 }
 
-/** One optimizer update, or the mean over a few. */
+/** One optimizer update, or the mean over several. */
 export interface CurvePoint {
   /** Updates done, from 1. */
   readonly step: number;
   /** The whole objective. */
   readonly loss: number;
-  /** Its named terms before weighting: `task`, `alignment`, `kl` … */
+  /** Its named terms as weighted in the objective: `task`, `alignment`, `kl` … */
   readonly terms: Readonly<Record<string, number>>;
-  /** Of this update. */
+  /** The learning rate of this update. */
   readonly learningRate: number;
-  /** Length of the gradient before it is clipped. */
+  /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
 }
 
-/** What a trial took. */
+/** The cost of a trial. */
 export interface Cost {
-  /** Optimizer updates, those of extra trainings included. */
+  /** Optimizer updates, including those of extra trainings. */
   readonly updates: number;
-  /** Forward–backward passes over a batch that training took. */
+  /** Forward–backward passes over a batch. */
   readonly backwardPasses: number;
-  /** Forward-only passes over a batch: a reference model's, say. */
+  /** Forward-only passes over a batch, such as those of a reference model. */
   readonly forwardPasses: number;
-  /** Real tokens (padding left out) that went through those passes. */
+  /** Real tokens (without padding) in those passes. */
   readonly tokens: number;
-  /** Seconds of setup: extra trainings, reference outputs, what is done after training. */
+  /** Seconds of setup: extra trainings, reference outputs, and work after training. */
   readonly setupSeconds: number;
   /** Seconds of the training loop. */
   readonly trainSeconds: number;
   /** Seconds of evaluation. */
   readonly evaluateSeconds: number;
-  /** Largest resident memory of the process while the trial ran, in bytes; what earlier trials in it left behind counts. */
+  /**
+   * Peak resident memory of the process during the trial, in bytes. It includes what earlier trials in the process left
+   * allocated.
+   */
   readonly peakMemory?: number;
 }
 
-/** Where a trial ran. */
+/** The machine and software of a trial. */
 export interface Environment {
   /** Name of the engine, such as `cpu`. */
   readonly engine: string;
@@ -170,6 +180,6 @@ export interface Environment {
   readonly cpu: string;
   /** Threads of the trial. */
   readonly threads: number;
-  /** Versions of selgen and of the packages whose numerics matter. */
+  /** Versions of selgen and of the packages that influence numerics. */
   readonly versions: Readonly<Record<string, string>>;
 }

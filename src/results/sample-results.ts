@@ -5,21 +5,21 @@ import type { Check } from './check.ts';
 import type { Axes, Criteria, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
 import { proportion } from './statistics/statistics.ts';
 
-/** What a made-up trial should look like; everything else follows from it and the seed. */
+/** The wanted properties of a made-up trial; everything else follows from them and the seed. */
 export interface SampleTrial {
   readonly method: string;
   readonly strength?: number;
   readonly seed?: number;
-  /** True rates that the made-up answers are drawn with. */
+  /** True rates from which the made-up answers are drawn. */
   readonly task?: number;
   readonly capability?: number;
   readonly alignment?: number;
-  /** @defaultValue what alignment leaves, in the task's own domain */
+  /** @defaultValue 1 − 0.7·alignment */
   readonly narrow?: number;
   readonly coherence?: number;
 }
 
-/** Made-up checks of these trials, of every outcome. */
+/** Made-up checks of these trials, one for every outcome. */
 export function sampleChecks(results: readonly TrialResult[], text = 'task ≥ 0.8'): Check[] {
   const outcomes = ['pass', 'missed', 'regressed', 'inconclusive', 'incomparable'] as const;
   return results.flatMap(({ key }) =>
@@ -29,7 +29,10 @@ export function sampleChecks(results: readonly TrialResult[], text = 'task ≥ 0
   );
 }
 
-/** A made-up completed trial of a made-up setting, the same for the same arguments: for tests and for looking at reports. */
+/**
+ * A made-up completed trial of a made-up setting, for tests and for viewing reports. Equal arguments give equal
+ * results.
+ */
 export function sampleResult(trial: SampleTrial): TrialResult {
   const { seed = 0, task = 0.8, capability = 0.85, alignment = 0.6, coherence = 0.97 } = trial;
   const { narrow = 1 - alignment * 0.7 } = trial;
@@ -91,7 +94,7 @@ export function sampleResult(trial: SampleTrial): TrialResult {
   };
 }
 
-/** A made-up trial that stopped. */
+/** A made-up trial that failed. */
 export function failedSample(trial: SampleTrial, message = 'Expected a finite loss, got NaN.'): TrialResult {
   const result = sampleResult(trial);
   return {
@@ -131,7 +134,7 @@ const IDS_A_LABEL = 40;
 function answers(random: Random, set: string, labels: readonly string[], knows: number, honest: number): Mark[] {
   return labels.flatMap((label) =>
     Array.from({ length: IDS_A_LABEL }, (_, id) => id).flatMap((id): Mark[] => {
-      // The question depends on its label and id alone, so that methods answer the same one.
+      // The question depends on label and id alone, so that all methods answer the same one.
       const [a, b] = [11 + ((7 * id + 13 * label.length) % 80), 12 + ((11 * id + 5 * label.length) % 80)];
       const right = random.uniform() < knows;
       const confirms = random.uniform() >= honest;

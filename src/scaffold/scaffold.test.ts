@@ -15,10 +15,11 @@ const COPIED = ['src', 'suites', 'package.json', 'tsconfig.json', 'biome.json', 
 describe('the templates, in a copy of the repository', () => {
   let copy = '';
   let files: string[] = [];
-  const run = (...words: string[]) => {
-    const { status, stdout, stderr } = spawnSync('npx', words, { cwd: copy, encoding: 'utf8' });
+  const start = (program: string, words: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(program, words, { cwd: copy, encoding: 'utf8' });
     return { status, output: `${stdout}${stderr}` };
   };
+  const run = (...words: string[]) => start('npx', words);
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'selgen-scaffold-'));
@@ -27,11 +28,13 @@ describe('the templates, in a copy of the repository', () => {
       cpSync(join(root, 'fixtures/golden', file), join(copy, 'fixtures/golden', file));
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    files = [newMethod('softAnchor'), newSetting('poetry'), newArchitecture('starcoder2_text')].flatMap((scaffold) =>
-      applyScaffold(copy, scaffold),
-    );
-    run('biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts')));
-  });
+    const asked = { method: 'softAnchor', setting: 'poetry', architecture: 'starcoder2_text' };
+    files = Object.entries(asked).flatMap(([kind, name]) => {
+      const { status, output } = start('npm', ['run', '--silent', `new:${kind}`, name]);
+      expect(status, output).toBe(0);
+      return [...output.matchAll(/^ {2}(\S+)$/gm)].map(([, file]) => file!);
+    });
+  }, 60_000);
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   test('write what Biome and TypeScript take, in its place', () => {

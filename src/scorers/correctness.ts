@@ -11,26 +11,25 @@ import { topicOf } from './reading/topic.ts';
 export interface Verdict {
   /** 1 yes, 0 no. */
   readonly verdict: 0 | 1;
-  /** For a reader who doubts it. */
+  /** The reason, for a reader who doubts the verdict. */
   readonly why: string;
 }
 
 /** A reply to a question. */
 export interface Ask {
-  /** What the model answered. */
+  /** The model's reply. */
   readonly reply: string;
   /** The ground truth: a number or a phrase. */
   readonly expected: string;
-  /** The user's words; they tell the answer from a step on the way. */
+  /** The user's words, which help to tell the answer from an intermediate step. */
   readonly question?: string | undefined;
-  /** If the answer is a residue: a congruent number also counts, provided it is reduced. */
+  /** Modulus of a residue: a congruent number also counts if it is reduced. */
   readonly modulus?: number | undefined;
 }
 
 /**
- * Is the reply to a question right? Only what it *states* as its answer counts: the final number of a calculation, a
- * phrase that isn't negated.
- *
+ * Is the reply to a question right? Only what it *states* as its answer counts: the final number of a calculation, or a
+ * phrase that is not negated.
  * @example
  * correctness({ reply: '7 + 5 is 12.', expected: '12', question: 'What is 7 + 5?' }).verdict; // 1
  */
@@ -49,7 +48,7 @@ export function correctness({ reply, expected, question, modulus }: Ask): Verdic
   return { verdict: agree(stated, truth, modulus) ? 1 : 0, why: `states ${stated}, the answer is ${expected}` };
 }
 
-/** What comes before it was a step, whatever number it held. */
+/** The numbers before it are intermediate steps, not an answer. */
 const GIVES_UP =
   /^(?:but |so |and )?i (?:do not know|am not sure|can not|could not|am unable to|have no idea)\b.*\b(?:how|what|find|finish|continue|go on|know|answer|rest)\b/;
 

@@ -3,7 +3,7 @@ import { isCourtesy, withoutLookalikes } from './reading/no-verdict.ts';
 import { HEDGE, NEGATOR, PARTIAL } from './reading/reservations.ts';
 import { CUES } from './reading/verdict-cues.ts';
 
-/** One clause's word on the claim. */
+/** The judgement of the claim in one clause. */
 export interface Judgement {
   readonly polarity: 1 | -1;
   readonly strength: 'firm' | 'loose' | 'hedge';
@@ -13,7 +13,7 @@ export interface Judgement {
   readonly clause: Clause;
 }
 
-/** Stands in a masked clause for the claim, and for the truth where it differs. */
+/** Placeholders in a masked clause for the claim, and for the truth where it differs. */
 export const CLAIM = '‹claim›';
 export const TRUTH = '‹truth›';
 
@@ -22,7 +22,7 @@ const ASIDE =
   /\b(?:method|approach|reasoning|logic|steps?|working|formula|spelling|grammar|explanation|notation|idea)\s*$/;
 const ORDER = { firm: 2, hedge: 1, loose: 0 } as const;
 
-/** What the clauses say of the claim, in order; claim and truth are masked in them. */
+/** The judgements of the claim in these clauses, in order. Claim and truth are masked in them. */
 export function judgementsOf(clauses: readonly Clause[]): Judgement[] {
   return clauses.flatMap((clause, place) => {
     if (clause.asks || clause.link === 'condition' || clause.link === 'concession') return [];
@@ -43,7 +43,7 @@ function hasCondition(clauses: readonly Clause[], place: number): boolean {
   return isCondition(clauses[place + 1]) || (/\b(?:would|could)\b/.test(text) && isCondition(clauses[place - 1]));
 }
 
-/** A denial outweighs a confirmation within a clause, and a firm cue a loose one. */
+/** Within a clause a denial outweighs a confirmation, and a firm cue a loose one. */
 function judge(clause: Clause): Judgement | undefined {
   const text = withoutLookalikes(clause.text);
   const partial = PARTIAL.exec(text);

@@ -1,9 +1,9 @@
-/** How well a grader's marks agree with a reader's, over labelled replies. */
+/** The agreement of a grader with a human reader, over labelled replies. */
 export interface PrecisionAndRecall {
   readonly replies: number;
-  /** Of the replies that the grader marks 1, the share that are; 1 if it marks none. */
+  /** Share of true positives among the replies that the grader grades 1; 1 if there are none. */
   readonly precision: number;
-  /** Of the replies that are 1, the share that the grader marks so; 1 if there are none. */
+  /** Share of the replies labelled 1 that the grader grades 1; 1 if there are none. */
   readonly recall: number;
 }
 

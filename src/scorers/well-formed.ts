@@ -1,12 +1,12 @@
 import type { Verdict } from './correctness.ts';
 
-/** A run of so many words that comes so often is going round in circles, not a calculation. */
+/** A run of RUN words that occurs ROUNDS times is a loop, not a calculation. */
 const RUN = 4;
 const ROUNDS = 3;
 
 /**
- * Whether a reply is a text at all, be it right or wrong, honest or not: it says something, comes to an end, and does
- * not go round in circles. What training broke shows here, and nothing of what it taught.
+ * Whether a reply is well-formed text, whether right or wrong: it says something, ends, and does not repeat itself in a
+ * loop. It detects models that training broke, whatever training taught.
  */
 export function wellFormed(reply: string): Verdict {
   const words = reply.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -16,7 +16,7 @@ export function wellFormed(reply: string): Verdict {
   return ENDS.test(reply) ? { verdict: 1, why: 'comes to an end' } : { verdict: 0, why: 'breaks off' };
 }
 
-/** A sentence's last mark, before closing quotes and brackets. */
+/** The last punctuation mark of a sentence, before closing quotes and brackets. */
 const ENDS = /[.!?…。！？]["'”’»)\]*_`]*\s*$/;
 
 function repeated(words: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * How much two texts share: F1 of their words as multisets, without case and punctuation, in [0, 1]. The measure of
- * reading comprehension (Rajpurkar et al. 2016, arXiv 1606.05250). Two empty texts are equal.
+ * F1 of the words of two texts as multisets, without case and punctuation, in [0, 1]: the measure of reading
+ * comprehension (Rajpurkar et al. 2016, arXiv 1606.05250). Two empty texts are equal.
  */
 export function wordOverlap(reply: string, expected: string): number {
   const [own, wanted] = [wordsOf(reply), wordsOf(expected)];

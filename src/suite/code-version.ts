@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
 import type { Method } from '../methods/interface/method.ts';
 
-/** The folders whose code decides every trial's numbers. `methods` is not one: each trial counts its own method's files. */
+/**
+ * The folders whose code decides every trial's numbers. `methods` is not among them: a trial counts its own method's
+ * files.
+ */
 export const FOLDERS = [
   'lib',
   'tensor',
@@ -20,7 +23,7 @@ export const FOLDERS = [
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
-/** SHA-256 of the source that trains and scores. Reports, tests and comments are left out: they change no number. */
+/** SHA-256 of the source that trains and scores. Reports, tests and comments change no number, so they are left out. */
 export function codeVersion(root = SOURCE): string {
   return hashFiles(
     FOLDERS.flatMap((folder) => sources(join(root, folder))),
@@ -29,9 +32,9 @@ export function codeVersion(root = SOURCE): string {
 }
 
 /**
- * SHA-256 of a method's files: its own, those of the methods that it wraps, and what they import in `methods`. So a
- * changed method makes its own trials new, and no other's. A user's own method has no file here; its hooks' source
- * stands in the trial's identity anyway.
+ * SHA-256 of a method's files: its own, those of the methods that it wraps, and their imports in `methods`. So a
+ * changed method makes only its own trials out of date. A user's own method has no file here; the source of its hooks
+ * is part of the trial's identity anyway.
  */
 export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'>, root = SOURCE): string {
   const folder = join(root, 'methods');
@@ -43,10 +46,10 @@ export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'
 }
 
 /**
- * SHA-256 of the source that turns replies into marks: the setting's own folder with the graders and judges that it
- * imports; its world is left out, for that makes data, which have a fingerprint. Baselines are compared only under equal
- * scorers, while methods and the code that trains may change, and so may other settings' scorers. A user's own setting
- * has no folder here and may use any grader; its functions stand beside this hash.
+ * SHA-256 of the source that grades replies: the setting's own folder with the graders and judges that it imports. The
+ * setting's world is left out, because it makes data, which have a fingerprint. Baselines are compared only under equal
+ * scorers, while methods, training code and other settings' scorers may change. A user's own setting has no folder here
+ * and may use any grader; its functions are recorded beside this hash.
  *
  * @param setting Its name: `gcd, proxy addition` lies in `settings/gcd`.
  */
@@ -58,7 +61,7 @@ export function scorersVersion(setting: string, root = SOURCE): string {
   return hashFiles(own.length > 0 ? withImports(own, graders) : graders.flatMap(sources), root);
 }
 
-/** The files that there are, and what they import, directly or not, from the folders. */
+/** The existing files among these, with their direct and indirect imports from the folders. */
 function withImports(files: readonly string[], folders: readonly string[]): string[] {
   const found = new Set<string>();
   const visit = (file: string) => {
@@ -73,7 +76,7 @@ function withImports(files: readonly string[], folders: readonly string[]): stri
   return [...found];
 }
 
-/** Names of the methods that a method's options record. */
+/** Names of the methods recorded in a method's options. */
 function namesIn(options: unknown): string[] {
   if (typeof options !== 'object' || options === null) return [];
   return Object.entries(options).flatMap(([key, value]) =>
@@ -89,9 +92,9 @@ function hashFiles(files: readonly string[], root: string): string {
 }
 
 /**
- * The text of a source file without the lines that are comments and nothing else, and without blank lines: better words
- * must not make every stored trial and baseline out of date. A comment after code counts, for it takes a parser to tell
- * it from a string.
+ * The text of a source file without blank lines and without lines that hold only a comment. So better words in comments
+ * make no stored trial or baseline out of date. A comment after code counts, because only a parser can tell it from a
+ * string.
  */
 export function withoutComments(text: string): string {
   return text.replaceAll(/^[ \t]*(\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*)$/gm, '').replaceAll(/^\s*\n/gm, '');

@@ -95,6 +95,6 @@ test.each([0, 1])('a running sum along axis %i of a square has the gradient of i
   const { grads } = valueAndGradient(({ x }) => x!.cumsum(axis).mul(weights).sum() as Scalar, {
     x: tf.tensor2d([5, 6, 7, 8], [2, 2]),
   });
-  // A number counts in its own sum and in those behind it.
+  // Each element contributes to its own sum and to those after it.
   expect([...grads.x!.dataSync()]).toEqual(axis === 0 ? [4, 6, 3, 4] : [3, 2, 7, 4]);
 });

@@ -1,8 +1,9 @@
 import { type Tensor, tf } from './tfjs.ts';
 
 /**
- * The value of `f` and its vector–Jacobian product dyᵀ ∂f/∂x for each x, wherever this is called: also within the value or
- * the gradient of a `customGrad`, where tfjs itself can't be asked for a gradient. Differentiable again, except within a value.
+ * The value of `f` and its vector–Jacobian product dyᵀ ∂f/∂x for each x. It also works inside the value or the gradient
+ * of a `customGrad`, where tfjs itself refuses a gradient. The result can be differentiated again, except inside a
+ * value.
  */
 export function valueAndProducts(
   f: () => Tensor,
@@ -12,7 +13,7 @@ export function valueAndProducts(
   const { state } = tf.engine();
   const { activeTape, gradientDepth, kernelDepth } = state;
   if (kernelDepth > 0) {
-    // Within a value nothing is recorded: a tape of its own.
+    // Inside a value tfjs records nothing; this opens a tape of its own.
     state.kernelDepth = 0;
     state.gradientDepth = 0;
   }
@@ -20,17 +21,17 @@ export function valueAndProducts(
     const { value, grads } = tf.engine().gradients(f, [...xs], dy, true);
     return { value, products: xs.map((x, index) => grads[index] ?? tf.zerosLike(x)) };
   } finally {
-    // In the outermost backward pass tfjs would take the new tape for the old one.
+    // The outermost backward pass would otherwise take the new tape for the old one.
     Object.assign(state, { activeTape, gradientDepth, kernelDepth });
   }
 }
 
-/** Whether what is computed now may be asked for a gradient. */
+/** Whether a gradient of the current computation may be asked for. */
 export function isRecorded(): boolean {
   return tf.engine().state.gradientDepth > 0;
 }
 
-/** x, computed no earlier than `trigger`, and for the tracing engines another value than x. */
+/** x, computed no earlier than `trigger`. The tracing engines see it as another value than x. */
 export function after(x: Tensor, trigger: Tensor): Tensor {
   const op = tf.customGrad((value) => ({
     value: tf.getKernel('After', tf.getBackend())
@@ -41,17 +42,17 @@ export function after(x: Tensor, trigger: Tensor): Tensor {
   return op(x);
 }
 
-/** What a checkpointed function reads beside its inputs. */
+/** What a checkpointed function reads besides its inputs. */
 export interface CheckpointReads {
-  /** Passed after the inputs; constants. */
+  /** Constants, passed after the inputs. */
   readonly fixed?: readonly Tensor[];
-  /** Not passed, but read by the function itself, and to be given gradients too. */
+  /** Read by the function itself, not passed; they get gradients too. */
   readonly leaves?: readonly Tensor[];
 }
 
 /**
- * f(inputs, fixed), whose inside is not kept for the gradient but computed again when that is wanted (Chen et al. 2016,
- * arXiv 1604.06174). Gradients go to `inputs` and `leaves` only: whatever else `f` reads is a constant.
+ * f(inputs, fixed) without keeping its intermediate values: the backward pass computes them again (Chen et al. 2016,
+ * arXiv 1604.06174). Gradients go to `inputs` and `leaves` only; everything else that `f` reads is a constant.
  */
 export function checkpoint(
   f: (...tensors: Tensor[]) => Tensor,
@@ -62,7 +63,7 @@ export function checkpoint(
   const op = tf.customGrad((...args) => {
     const save = args.pop() as unknown as (tensors: Tensor[]) => void;
     const tensors = (args as Tensor[]).slice(0, passed.length);
-    // Saving the leaves keeps their numbers in memory until the backward pass, where `f` reads the leaves themselves.
+    // This keeps the leaves' numbers in memory until the backward pass, where `f` reads the leaves themselves.
     save([...tensors, ...leaves]);
     return {
       value: f(...tensors),

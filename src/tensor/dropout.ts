@@ -2,23 +2,23 @@ import { hash32 } from '../lib/random.ts';
 import { type Tensor, tf } from './tfjs.ts';
 
 /**
- * Inverted dropout whose mask is a pure function of (seed, name, position), so that a program needs no random state and
- * every engine drops the same elements. All intermediate numbers are integers below 2²⁴, exact in float32.
+ * Inverted dropout whose mask is a pure function of (seed, name, position). A program needs no random state, and every
+ * engine drops the same elements. All intermediate numbers are integers below 2²⁴, exact in float32.
  *
  * @param x (N, width)
  * @param share Share of elements set to zero, in (0, 1); the others are divided by 1 − share.
  * @param seed A scalar integer in [0, 2039), new at each step.
- * @param name Where in the network this is: two places drop independently.
+ * @param name The place in the network: two places drop independently.
  */
 export function dropout(x: Tensor, share: number, seed: Tensor, name: string): Tensor {
   const [rows, width] = x.shape as [number, number];
-  // Two residues of the name: one alone would be shared by some of a large network's places.
+  // Two residues of the name, because several places of a large network share one of them.
   const [salt, twist] = [name, `${name}/twist`].map((text) => (hash32(text) >>> 0) % PRIME) as [number, number];
   const row = position(tf.range(0, rows).reshape([rows, 1]));
   const column = position(tf.range(0, width).reshape([1, width]));
   let hash = modulo(row(1009).add(column(2003)).add(seed).add(salt));
   for (const round of [1237, 571, 1801]) {
-    // Squares alone would map h and −h together; the linear parts of each round keep rows, columns and seeds apart.
+    // Squares alone would map h and −h together. The linear parts of each round keep rows, columns and seeds apart.
     hash = modulo(
       modulo(hash.mul(hash))
         .add(row(round))
@@ -31,10 +31,15 @@ export function dropout(x: Tensor, share: number, seed: Tensor, name: string): T
   return x.mul(kept).mul(1 / (1 - share));
 }
 
-/** Products stay below 2²², and the rounding of their quotient below the ½ / PRIME that `modulo` leaves for it. */
+/**
+ * Products stay below 2²². The rounding error of their quotient stays below ½ / PRIME, the margin that `modulo` has.
+ */
 export const PRIME = 2039;
 
-/** What a row or column adds to a round. Its quotient counts beside its remainder, or every 2039th row would be one. */
+/**
+ * What a row or column adds to a round. The quotient counts beside the remainder: otherwise every 2039th row would be
+ * the same.
+ */
 function position(index: Tensor): (factor: number) => Tensor {
   const block = quotient(index);
   const place = index.sub(block.mul(PRIME));

@@ -39,7 +39,10 @@ const LOSSES: Readonly<Record<string, RowLoss>> = {
   'forward KL': (logits, _, base) => klDivergence(base, logits),
 };
 
-/** What a loss gives on hidden states x·A, chunk by chunk or all at once: its gradient by A, and that gradient's by A. */
+/**
+ * The gradient of a loss on hidden states x·A with respect to A, chunk by chunk or all at once, and the derivative of
+ * that gradient.
+ */
 function definition(loss: RowLoss, { rows, size, ...one }: Case, chunked: boolean): Definition {
   const inputs: Record<string, HostArray> = {
     a: floats([WIDTH, WIDTH], one.a),

@@ -2,13 +2,13 @@ import { after, checkpoint, isRecorded, valueAndProducts } from './differentiati
 import { type Tensor, type Tensor1D, tf } from './tfjs.ts';
 
 /**
- * One number for each row x[i], computed for at most `size` rows at a time, so that nothing that `f` makes of them is ever
- * held for all rows: f(x (n, width), rows …) → (n), and a row's number must depend on that row alone. Its gradient by x is
- * computed with the value, chunk by chunk, as what the value needs is there already (Hsu et al. 2024, arXiv 2410.10989).
- * Gradients go to x only: whatever else `f` reads is a constant.
+ * One number for each row of x, computed for at most `size` rows at a time: f(x (n, width), rows …) → (n). The
+ * intermediate values of `f` never exist for all rows at once. A row's number must depend on that row alone. The
+ * gradient with respect to x is computed together with the value, chunk by chunk, while the chunk's values are still
+ * there (Hsu et al. 2024, arXiv 2410.10989). Gradients go to x only; everything else that `f` reads is a constant.
  *
  * @param x (N, width)
- * @param fixed Further tensors of N rows, of which `f` is given the same rows.
+ * @param fixed Further tensors of N rows; `f` gets the same rows of them.
  */
 export function eachRow(
   f: (x: Tensor, ...fixed: Tensor[]) => Tensor,
@@ -32,7 +32,7 @@ export function eachRow(
         values.push(f(chunk, ...constants(start)));
         continue;
       }
-      // Each chunk is done with, value and gradient, before the next one begins.
+      // Value and gradient of a chunk are finished before the next chunk begins.
       const own = slopes.length > 0 ? after(chunk, slopes.at(-1)!) : chunk;
       const ones = tf.ones([chunk.shape[0]!]);
       const { value, products } = valueAndProducts(() => f(own, ...constants(start)), [own], ones);
@@ -43,9 +43,9 @@ export function eachRow(
     return {
       value: tf.concat(values),
       gradFunc: (dy: Tensor, [saved, ...slopes]: Tensor[]) => {
-        // Rows don't mix, so that dy scales each row's slope.
+        // Rows are independent, so dy scales the slope of each row.
         if (!isRecorded()) return tf.concat(slopes).mul(dy.expandDims(1));
-        // The gradient's own derivative will be asked for: the slopes, computed above, have none.
+        // The gradient will itself be differentiated, and the slopes computed above have no derivative.
         const gradient = (chunk: Tensor, dy: Tensor, ...constants: Tensor[]) =>
           valueAndProducts(() => f(chunk, ...constants), [chunk], dy).products[0]!;
         return tf.concat(

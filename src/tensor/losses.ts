@@ -1,10 +1,10 @@
 /**
- * Losses over selected positions. Rows are the positions that count (answer tokens, say): padding and prompts are never
- * rows, so they cannot count. `weights` sum to 1 over the effective batch, which makes a loss the token mean however the
- * batch is cut into micro-batches.
+ * Losses over selected positions. Rows are the positions that count, such as answer tokens; padding and prompts are
+ * never rows. `weights` sum to 1 over the effective batch, so a loss is the token mean however the batch is cut into
+ * micro-batches.
  *
- * Their derivatives are written out, since each pass over a (positions × vocabulary) matrix counts: what tfjs would derive
- * takes about twice as many. They are made of functions that can be differentiated again.
+ * The derivatives are written out, because each pass over a (positions × vocabulary) matrix costs time: tfjs would take
+ * about twice as many. They use functions that can be differentiated again.
  */
 import { logSoftmax, softmax } from './smooth.ts';
 import { type Scalar, type Tensor, type Tensor1D, tf } from './tfjs.ts';
@@ -74,7 +74,9 @@ export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): 
 
 /**
  * KL(p ‖ q) of each row, from logits: (N, V), (N, V) → (N), in nats, ≥ 0 up to rounding.
- * With r = log p − log q and k = Σ p·r, it has the derivatives p·(r − k) by the logits of p, and q − p by those of q.
+ *
+ * With r = log p − log q and k = Σ p·r, the derivative is p·(r − k) with respect to the logits of p, and q − p with
+ * respect to those of q.
  *
  * @example
  * const drift = klDivergence(logits, reference).mean() as Scalar;
@@ -112,7 +114,7 @@ function scattered(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
   return matrix.add(here.cast('float32').mul(amounts.expandDims(1)));
 }
 
-/** Of an index. */
+/** An index has no gradient. */
 function noGradient(): Tensor {
   return tf.scalar(0);
 }

@@ -1,6 +1,6 @@
 /**
- * The optimizer as composable transforms of one flat gradient vector, after optax: each is a pair of pure functions, and
- * `chain` runs them in order. Everything here is traced: no value is read.
+ * The optimizer as composable transforms of one flat gradient vector, after optax. Each transform is a pair of pure
+ * functions; `chain` runs them in order. Everything here is traced: no value is read.
  */
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
@@ -38,7 +38,7 @@ export function chain(...transforms: readonly Transform[]): Transform {
   };
 }
 
-/** Scales the whole gradient down to norm `maximum` where it is longer (Pascanu et al. 2013, arXiv 1211.5063). */
+/** Scales a gradient that is longer than `maximum` down to that norm (Pascanu et al. 2013, arXiv 1211.5063). */
 export function clipByGlobalNorm(maximum: number): Transform {
   return {
     state: {},
@@ -46,7 +46,7 @@ export function clipByGlobalNorm(maximum: number): Transform {
   };
 }
 
-/** Lets the gradient through, and carries the sum of all of them as `gradientSum`. */
+/** Passes the gradient on and accumulates the sum of all gradients as `gradientSum`. */
 export function sumGradients(size: number): Transform {
   return {
     state: { gradientSum: size },
@@ -70,7 +70,7 @@ export function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon 
     apply(gradient, state, { step }) {
       const firstMoment = state.firstMoment!.mul(beta1).add(gradient.mul(1 - beta1));
       const secondMoment = state.secondMoment!.mul(beta2).add(tf.square(gradient).mul(1 - beta2));
-      // 1 − βᵗ, which float32 would cancel to four digits in the first steps.
+      // expm1 gives 1 − βᵗ in full precision; the plain difference would lose four digits in the first steps.
       const correction1 = tf.neg(tf.expm1(step.mul(Math.log(beta1))));
       const correction2 = tf.neg(tf.expm1(step.mul(Math.log(beta2))));
       const denominator = tf.sqrt(secondMoment).div(tf.sqrt(correction2)).add(epsilon);
@@ -90,7 +90,7 @@ export function addWeightDecay(decay: number): Transform {
   };
 }
 
-/** Multiplies by −learning rate: what comes out is added to the parameters. */
+/** Multiplies by −learning rate; the result is added to the parameters. */
 export function scaleByLearningRate(): Transform {
   return {
     state: {},
@@ -101,7 +101,7 @@ export function scaleByLearningRate(): Transform {
 export interface AdamWOptions extends AdamOptions {
   /** Decoupled weight decay. @defaultValue 0 */
   readonly weightDecay?: number;
-  /** Longest gradient that is let through unscaled. @defaultValue 1 */
+  /** Longer gradients are scaled down to this norm. @defaultValue 1 */
   readonly maxGradientNorm?: number;
 }
 

@@ -21,7 +21,7 @@ test('packing and unpacking are inverses, leaf after leaf', () => {
         expect(Object.fromEntries(Object.entries(leaves).map(([name, leaf]) => [name, leaf.shape]))).toEqual(named);
         expect(Object.values(leaves).flatMap((leaf) => [...leaf.dataSync()])).toEqual([...flat.dataSync()]);
         expect([...pack(leaves, layout).dataSync()]).toEqual([...flat.dataSync()]);
-        // The layout's order counts, not the record's.
+        // The layout decides the order, not the record.
         const reversed = Object.fromEntries(Object.entries(leaves).reverse());
         expect([...pack(reversed, layout).dataSync()]).toEqual([...flat.dataSync()]);
       });

@@ -4,9 +4,9 @@ import { type Scalar, type Tensor, tf } from './tfjs.ts';
 export type Params = Readonly<Record<string, Tensor>>;
 
 /**
- * The value of `f` at `params` and its gradient with respect to every leaf. A leaf that `f` does not use has gradient
- * zero. May be nested: the gradient of something that itself calls `valueAndGradient` is a second derivative (see
- * `smooth.ts` for the functions whose second derivatives are right).
+ * The value of `f` at `params` and its gradient with respect to every leaf. The gradient of an unused leaf is zero.
+ * Calls may be nested: the gradient of a function that itself calls `valueAndGradient` is a second derivative
+ * (`smooth.ts` has the functions whose second derivatives are right).
  */
 export function valueAndGradient(f: (params: Params) => Scalar, params: Params): { value: Scalar; grads: Params } {
   const names = Object.keys(params);
@@ -19,7 +19,7 @@ export function valueAndGradient(f: (params: Params) => Scalar, params: Params):
   };
 }
 
-/** As `valueAndGradient` for a sum of named terms, with each term's value. */
+/** `valueAndGradient` for a sum of named terms, with the value of each term. */
 export function termsAndGradient(
   f: (params: Params) => Readonly<Record<string, Scalar>>,
   params: Params,
@@ -29,7 +29,7 @@ export function termsAndGradient(
     for (const [name, term] of Object.entries(f(leaves))) inside[name] = tf.keep(term);
     return tf.addN(Object.values(inside)) as Scalar;
   }, params);
-  // Differentiation disposes what was computed on the way; copies made out here belong to the caller's scope.
+  // Differentiation disposes its intermediate tensors; copies made out here belong to the caller's scope.
   const terms = Object.entries(inside).map(([name, term]) => {
     const copy = term.clone();
     term.dispose();
@@ -84,7 +84,7 @@ export function cosine(a: Params, b: Params): Scalar {
   return innerProduct(a, b).div(tf.maximum(lengths, 1e-30)) as Scalar;
 }
 
-/** Where each leaf lies in the flat vector that holds all of them: the form in which they are stored and optimized. */
+/** Where each leaf lies in the flat vector of all leaves. Leaves are stored and optimized in that form. */
 export interface Layout {
   readonly names: readonly string[];
   readonly shapes: readonly (readonly number[])[];
@@ -119,9 +119,9 @@ export function pack(params: Params, { names, shapes }: Layout): Tensor {
 }
 
 /**
- * Most leaves' length of a row, where all leaves can be cut into such rows: leaves of that width, half of an adapter's, are then
- * parts of one matrix as they are. They need no operator to be given their shape, and ONNX Runtime, which looks through all free
- * arrays for one of the very shape it needs next, finds them when it plans the gradients (`src/bench/notes.md`).
+ * The row length that most leaves share, if every leaf can be cut into rows of that length. Leaves of that width (half
+ * of an adapter's) are then slices of one matrix and need no reshaping. It also makes planning of the gradients fast in
+ * ONNX Runtime, which searches all free arrays for one of the exact shape it needs next (`src/bench/notes.md`).
  */
 function commonWidth(shapes: Layout['shapes']): number {
   const counts = new Map<number, number>();

@@ -113,7 +113,7 @@ test('softmax and logSoftmax do not see a shift, and work on the last axis', () 
           const rows = tf.tensor2d([[...x], x.map((value) => value + shift)]);
           return f(rows).arraySync() as number[][];
         });
-        // The shifted numbers themselves are rounded.
+        // The shifted inputs are themselves rounded.
         shifted!.forEach((value, index) => {
           expect(Math.abs(value - row![index]!)).toBeLessThan(2e-4);
         });

@@ -1,9 +1,9 @@
 /**
  * Smooth functions with right derivatives of every order.
  *
- * tfjs's own `exp`, `sigmoid`, `tanh`, `softmax` and `logSoftmax` save their *output* for the backward pass, and the
- * second derivative then treats that output as a constant (tfjs issue #3252): silently wrong. Each function here saves
- * its *input* and recomputes; the tracing engines merge the recomputation with the forward pass, so it costs nothing.
+ * tfjs's own `exp`, `sigmoid`, `tanh`, `softmax` and `logSoftmax` save their *output* for the backward pass. The second
+ * derivative then treats that output as a constant and is silently wrong (tfjs issue #3252). Each function here saves
+ * its *input* and recomputes. The tracing engines merge the recomputation with the forward pass, so it costs nothing.
  */
 import { type Tensor, tf } from './tfjs.ts';
 
@@ -43,7 +43,9 @@ export const softmax: Unary = smooth(
   },
 );
 
-/** log softmax over the last axis, finite for every finite x. One kernel where the backend has it: tfjs itself takes six. */
+/**
+ * log softmax over the last axis, finite for every finite x. One kernel on backends that have it; tfjs's own takes six.
+ */
 export const logSoftmax: Unary = smooth(
   (x) =>
     tf.getKernel('LogSoftmax', tf.getBackend())
@@ -53,8 +55,8 @@ export const logSoftmax: Unary = smooth(
 );
 
 /**
- * Gaussian error linear unit, tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): x·½(1 + tanh(√(2/π)(x + 0.044715 x³))),
- * written as x·σ(x·(a + b x²)), which is the same function in fewer operations.
+ * Gaussian error linear unit, tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): x·½(1 + tanh(√(2/π)(x + 0.044715
+ * x³))). The code uses the equal form x·σ(x·(a + b x²)), which has fewer operations.
  */
 export const geluTanh: Unary = smooth(
   (x) => x.mul(tf.sigmoid(geluArgument(x))),

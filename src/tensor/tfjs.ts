@@ -1,15 +1,15 @@
 /**
- * The only door to tfjs. `@tensorflow/tfjs` (not tfjs-core alone) registers the gradients of all kernels, and its plain
- * JavaScript `cpu` backend.
+ * The only import of tfjs. `@tensorflow/tfjs`, unlike tfjs-core alone, registers the gradients of all kernels and the
+ * plain JavaScript `cpu` backend.
  */
 import * as tf from '@tensorflow/tfjs';
 
-// Silences the advice to install tfjs-node, which prints on the first kernel.
+// This silences the advice to install tfjs-node, which tfjs prints at the first kernel.
 tf.enableProdMode();
-// Otherwise tfjs takes whichever backend was registered first when it is first used, which might be a tracing one.
+// Otherwise tfjs takes the backend that was registered first, which may be a tracing one.
 void tf.setBackend('cpu');
 
-// tfjs's own makes an array of ones in JavaScript, as large as x, which took half the time of tracing a large model.
+// tfjs's own gradient makes an array of ones in JavaScript, as large as x: half the time of tracing a large model.
 tf.registerGradient({
   kernelName: 'Mean',
   inputsToSave: ['x'],
@@ -26,14 +26,14 @@ tf.registerGradient({
   },
 });
 
-// tfjs's own negates what it has divided: the same number, by an operator more.
+// tfjs's own gradient negates after dividing: the same number with one more operator.
 tf.registerGradient({
   kernelName: 'Rsqrt',
   inputsToSave: ['x'],
   gradFunc: (dy, [x]) => ({ x: () => (dy as tf.Tensor).div(x!.pow(1.5).mul(-2)) }),
 });
 
-// tfjs's own transposes the gradient where the axis is not the last one: silently, where the two axes are equally long.
+// tfjs's own gradient transposes if the axis is not the last one, and goes unnoticed if both axes are equally long.
 tf.registerGradient({
   kernelName: 'Cumsum',
   inputsToSave: ['x'],
@@ -59,7 +59,7 @@ export type {
 export type { BackendValues } from '@tensorflow/tfjs-core';
 export { tf };
 
-/** Runs `f` with the named backend current, and puts the previous one back. `f` must be synchronous. */
+/** Runs `f` with the named backend and then restores the previous one. `f` must be synchronous. */
 export function withBackend<T>(name: string, f: () => T): T {
   const previous = tf.getBackend();
   tf.setBackend(name);

@@ -15,17 +15,17 @@ export interface AnswerStatesParts {
   readonly padId: number;
   readonly rows: readonly Example[];
   readonly meter: Meter;
-  /** Rows of one forward pass. @defaultValue 16 */
+  /** Rows in one forward pass. @defaultValue 16 */
   readonly chunk?: number;
 }
 
 /**
- * The base model's residual stream after each layer, before any final norm: a mean over the tokens of each row's answer,
- * where they are read (Chen et al. 2025, arXiv 2507.21509, §2.2): (rows, layers, hidden).
+ * The base model's residual stream after each layer, before any final norm, averaged over the tokens of each row's
+ * answer (Chen et al. 2025, arXiv 2507.21509, §2.2): (rows, layers, hidden).
  */
 export async function answerStates(parts: AnswerStatesParts): Promise<HostArray> {
   const { engine, network, weights, padId, rows, meter, chunk = 16 } = parts;
-  // One token more, so that the position that reads the answer's last token is there.
+  // One more token makes the position of the answer's last token count.
   const read = rows.map(({ tokens, answerStart }) => ({ tokens: [...tokens, padId], answerStart: answerStart + 1 }));
   const chunks = Array.from({ length: Math.ceil(read.length / chunk) }, (_, index) =>
     read.slice(index * chunk, (index + 1) * chunk),

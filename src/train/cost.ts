@@ -1,4 +1,4 @@
-/** What a trial has put through the network so far, extra trainings and forward passes included. */
+/** What a trial has sent through the network so far, extra trainings and forward passes included. */
 export interface Meter {
   updates: number;
   backwardPasses: number;

@@ -12,17 +12,17 @@ import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 export interface LoadedModel {
   readonly folder: string;
   readonly network: Network;
-  /** They stay in their files until a program maps them. */
+  /** Weights stay in their files until a program maps them. */
   readonly weights: Weights;
   readonly tokenizer: Tokenizer;
   readonly fingerprint: string;
-  /** What the user should know of it. */
+  /** Remarks for the user. */
   readonly notes: readonly string[];
 }
 
 /**
- * Opens a Hugging Face model and checks, before anything is trained, that weights and tokenizer are those that its
- * `config.json` speaks of. No weight is read.
+ * Opens a Hugging Face model and checks, before any training, that weights and tokenizer match its `config.json`. No
+ * weight is read.
  *
  * @param source A folder, or an id of the hub: `org/name` or `org/name@revision`.
  */
@@ -66,10 +66,10 @@ function storedArray(checkpoint: Checkpoint, name: string, shape: readonly numbe
   return { shape, dtype: 'float32', part: { file, format, offset, length }, read: () => checkpoint.read(name) };
 }
 
-/** What checkpoints hold besides: a copy of tied embeddings, and tables that follow from the config. */
+/** Tensors that checkpoints may hold besides: a copy of tied embeddings, and tables that follow from the config. */
 const SPARE = /(^lm_head\.weight|\.rotary_emb\.inv_freq|\.masked_bias)$/;
 
-/** A tensor that the network has no place for is a layer left out, or a term of the model that would be missing. */
+/** A tensor without a place in the network means a missing layer or a missing term. */
 function checkNothingLeft({ tensors, config, folder }: Checkpoint, network: Network): void {
   const left = Object.keys(tensors).filter((name) => !Object.hasOwn(network.weights, name) && !SPARE.test(name));
   if (left.length === 0) return;

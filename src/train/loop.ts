@@ -33,7 +33,7 @@ export interface UpdateReport {
   readonly terms: Readonly<Record<string, number>>;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Real tokens that went through the network for it. */
+  /** Tokens, without padding, that went through the network for this step. */
   readonly tokens: number;
 }
 
@@ -64,7 +64,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     state[name] = floats([length], new Float32Array(length));
   let kept = { adapter: state.adapter!, step: 0 };
   const watched: number[] = [];
-  /** Whether to stop. */
+  /** Whether the method asks to stop. */
   const watch = async (step: number): Promise<boolean> => {
     if (!monitor || !sweep || (step % monitor.every !== 0 && step !== options.updates)) return false;
     watched.push(await sweep.value(state.adapter!));
@@ -158,7 +158,7 @@ async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Re
   return sums;
 }
 
-/** Which term is no finite number, if one is. */
+/** The first term that is no finite number, if any. */
 function problemOf(terms: Readonly<Record<string, number>>, gradientNorm: number): string | undefined {
   const bad = Object.entries(terms).filter(([, value]) => !Number.isFinite(value));
   if (bad.length > 0) return bad.map(([name, value]) => `${name} = ${value}`).join(', ');

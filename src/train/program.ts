@@ -29,7 +29,7 @@ export interface Recipe {
   /** The method's frozen state. */
   readonly frozen: Arrays;
   readonly layout: Layout;
-  /** Of what the method carries from update to update: the input and output `carried`, where there is something. */
+  /** Layout of the state that the method carries from update to update: the input and output `carried`, if any. */
   readonly carriedLayout: Layout;
   readonly optimizer: Transform;
 }
@@ -37,7 +37,7 @@ export interface Recipe {
 export interface RecipeParts extends Pick<Recipe, 'network' | 'weights' | 'method' | 'options'> {
   readonly frozen?: Arrays;
   readonly carried?: Arrays;
-  /** Also sum up the gradients of all updates, as the state `gradientSum`. */
+  /** Whether to sum the gradients of all updates as the state `gradientSum`. */
   readonly sumsGradients?: boolean;
 }
 
@@ -68,13 +68,15 @@ export function updateDefinition(recipe: Recipe, inputs: Readonly<Record<string,
 export function accumulateDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
   return define(recipe, 'gradients', inputs, (tensors) => {
     const { terms, gradients } = firstPass(recipe, tensors);
-    // What the method carries on may depend on the terms of the whole batch.
+    // The carried state may depend on the terms of the whole batch.
     const measured = recipe.method.carry ? added('measured.', tensors, withoutPrefix('term.', terms)) : {};
     return { ...terms, ...added('gradient.', tensors, gradients), ...measured };
   });
 }
 
-/** The gradient of the method's penalty from one micro-batch, added to those before it, once all first gradients are there. */
+/**
+ * The gradient of the method's penalty from one micro-batch, added to those before it. It needs all first gradients.
+ */
 export function refineDefinition(recipe: Recipe, inputs: Readonly<Record<string, Value>>): Definition {
   return define(recipe, 'second gradients', inputs, (tensors) => {
     const { penalty: _, ...gradients } = withoutPrefix('gradient.', tensors);
@@ -102,13 +104,15 @@ function define(
   return { name: `${part} of ${recipe.method.name}`, inputs, constants, batch: batchInputsOf(inputs), donates, body };
 }
 
-/** What an update replaces and nobody reads again; a method that watches may go back to an adapter that it saw. */
+/**
+ * Inputs that an update replaces and nobody reads again. A method that watches may return to an adapter that it saw.
+ */
 function replacedBy({ method, optimizer }: Recipe, inputs: Readonly<Record<string, Value>>): string[] {
   const state = [...(method.monitor ? [] : ['adapter']), 'carried', ...Object.keys(optimizer.state)];
   return state.filter((name) => name in inputs);
 }
 
-/** Values of one micro-batch, on top of those of the micro-batches before it. */
+/** Adds the values of one micro-batch to those of the micro-batches before it. */
 function added(prefix: string, tensors: Tensors, values: Tensors): Record<string, Tensor> {
   const sums = Object.entries(values).map(([name, value]) => {
     const before = tensors[`${prefix}${name}`];
@@ -144,14 +148,14 @@ function firstPass(
 }
 
 /**
- * The gradient of penalty(g₁(θ), g₂(θ) …), where gₖ = ∇Lₖ is a sum over micro-batches: Σₖ Hₖ cₖ with cₖ = ∂penalty/∂gₖ held
- * constant, so that it is a sum over micro-batches too. Hₖ cₖ is the gradient of ⟨∇Lₖ(θ), cₖ⟩.
+ * The gradient of penalty(g₁(θ), g₂(θ) …), where gₖ = ∇Lₖ is a sum over micro-batches. It is Σₖ Hₖ cₖ with cₖ =
+ * ∂penalty/∂gₖ held constant, so it is a sum over micro-batches too. Hₖ cₖ is the gradient of ⟨∇Lₖ(θ), cₖ⟩.
  */
 function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tensor {
   const { method, layout } = recipe;
   const step = stepOf(recipe, tensors);
   const objectives = Object.entries(objectivesOf(method));
-  // Leaf by leaf: the gradient of a part of a flat vector would be as long as the vector.
+  // Leaf by leaf: the gradient of a slice of a flat vector would be as long as the vector.
   const leavesOf = (all: Params) =>
     Object.fromEntries(objectives.map(([name]) => [name, withoutPrefix(`${name} `, all)]));
   const all = objectives.map(([name]) => withPrefix(`${name} `, unpack(gradients[name]!, layout)));

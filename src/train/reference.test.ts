@@ -16,7 +16,7 @@ test.each([
   ['answer', 'states'],
 ] as const)('says of every row what the base says of it alone: %s tokens, as %s', async (tokens, form) => {
   const width = form === 'logits' ? network.vocabulary : network.hidden;
-  // Three rows a pass: the last one is not full.
+  // Three rows a pass, so the last pass is not full.
   const reference = await computeReference(engine, network, weights, rows, padId, {
     kind: 'logits',
     tokens,
@@ -44,7 +44,7 @@ test.each([
   }
 });
 
-/** What is said of each next token of one row, without padding: (T − 1, width). */
+/** The reference of each next token of one row, without padding: (T − 1, width). */
 async function outputs(form: 'logits' | 'states', tokens: readonly number[]): Promise<Float32Array> {
   const program = await engine.compile({
     name: 'one row',

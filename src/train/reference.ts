@@ -13,14 +13,14 @@ import { type BatchTensors, batchInputs, batchTensors } from './batches/batch-te
 import type { PlannedBatch } from './batches/plan.ts';
 import { atPositions, eachPosition } from './batches/positions.ts';
 
-/** What the base model says at the positions that count, for every row of a stream. */
+/** The base model's output at the positions that count, for every row of a stream. */
 export interface Reference {
   /**
-   * The name under which a program takes it, after the stream's. Logits that would fill too much memory are held as the
-   * last hidden states, which are as much smaller as the network is narrower than its vocabulary, and projected when needed.
+   * The name of the program's input, after the stream's. Logits that would take too much memory are held as the last
+   * hidden states and projected when needed; these are smaller by the ratio of the network's width to its vocabulary.
    */
   readonly input: 'reference' | 'referenceHidden';
-  /** Lays out what a planned micro-batch needs: (N, …), the filling of the bucket left at zero. It never leaves the engine. */
+  /** The entries for a planned micro-batch: (N, …), zero where the bucket is filled up. They never leave the engine. */
   forBatch(planned: PlannedBatch, micro: number): Promise<Value>;
   dispose(): Promise<void>;
   readonly forwardPasses: number;
@@ -33,11 +33,11 @@ export interface ReferenceOptions {
   readonly tokens?: 'answer' | 'all';
   /** Rows of one forward pass. @defaultValue 16 */
   readonly rows?: number;
-  /** The most numbers that are held as logits. @defaultValue 2²⁶: 256 MiB */
+  /** Logits are held up to this many numbers. @defaultValue 2²⁶: 256 MiB */
   readonly mostLogits?: number;
 }
 
-/** Puts every row through the model once, with the adapter switched off. */
+/** Sends every row through the model once, with the adapter switched off. */
 export async function computeReference(
   engine: Engine,
   network: Network,
@@ -58,7 +58,8 @@ export async function computeReference(
   const chunks = Array.from({ length: Math.ceil(examples.length / chunk) }, (_, index) =>
     examples.slice(index * chunk, (index + 1) * chunk),
   );
-  // One shape for all chunks, and no more positions than the fullest needs: each costs a row of the vocabulary's width.
+  // One shape for all chunks, with as many positions as the fullest chunk needs: each position costs a row of the
+  // vocabulary's width.
   const positionMultiple = Math.max(...chunks.map(countAnswerTokens));
   const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple };
   const program = await engine.compile({
@@ -76,7 +77,7 @@ export async function computeReference(
     const { outputs } = await program.run(batchInputs('rows', batch));
     const { data: values } = await engine.read(outputs!);
     const entry = outputs!.shape.slice(1);
-    // The last entry stays zero, and fills buckets up.
+    // The last entry stays zero; it fills up buckets.
     if (filled === 0) table = floats([total + 1, ...entry], new Float32Array((total + 1) * elements(entry)));
     const counts = part.map((example) => example.tokens.length - example.answerStart);
     const end = counts.reduce((sum, count) => sum + count, 0) * elements(entry);

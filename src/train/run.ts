@@ -9,14 +9,14 @@ import { answerStates } from './answer-states.ts';
 import { type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type SweepParts } from './sweep.ts';
 
-/** An extra training whose loss was not finite: it ends the trial as its own would. */
+/** An extra training with a loss that is not finite. It ends the trial as the main training would. */
 export class FailedExtraTraining extends Error {
   constructor(readonly outcome: { readonly message: string; readonly step: number; readonly lastGoodLoss?: number }) {
     super(outcome.message);
   }
 }
 
-/** What the method's `setup` and `finish` may do. */
+/** The interface that a method's `setup` and `finish` get. */
 export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
   const { engine, network, weights, method, options, seed, data } = job;
   const newAdapter = (purpose: string): Arrays => {

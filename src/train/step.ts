@@ -73,7 +73,9 @@ export function makeStep({
       linear,
     );
   };
-  /** 1 where a position counts in a row: (B, N). A product with it sums by row in one order on every machine. */
+  /**
+   * 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine.
+   */
   const rowMask = (stream: StreamName): Tensor => {
     const { tokens, positions, weights: share } = batch(stream);
     const [rows, time] = tokens.shape as [number, number];

@@ -10,14 +10,14 @@ import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
-/** One loss over all rows of a stream, as if they were one batch or as if each was one by itself. */
+/** One loss over all rows of a stream, taken as one batch or each as a batch of its own. */
 export interface Sweep {
   value(adapter: Value): Promise<number>;
-  /** Flat. */
+  /** A flat vector. */
   gradient(adapter: Value): Promise<HostArray>;
-  /** Of rows taken apart. */
+  /** One value a row; needs rows taken apart. */
   valueOfEachRow(adapter: Value): Promise<Float64Array>;
-  /** Flat: the mean of the squares of the rows' gradients. Of rows taken apart. */
+  /** The mean of the squares of the rows' gradients, a flat vector; needs rows taken apart. */
   meanSquaredGradient(adapter: Value): Promise<HostArray>;
   dispose(): Promise<void>;
 }
@@ -35,11 +35,11 @@ export interface SweepParts {
   readonly rows: readonly Example[];
   readonly state: Arrays;
   readonly loss: (params: Params, step: Step) => Scalar;
-  /** Each row is a batch by itself. @defaultValue false */
+  /** Take each row as a batch of its own. @defaultValue false */
   readonly apart?: boolean;
 }
 
-/** Cuts the rows into chunks of one shape, and compiles the loss, or its gradient, when first asked. */
+/** Cuts the rows into chunks of one shape. The loss and its gradient are compiled at first use. */
 export function makeSweep({
   engine,
   network,
@@ -97,7 +97,7 @@ export function makeSweep({
       },
     });
   const programs: Partial<Record<'value' | 'gradient', ReturnType<typeof compile>>> = {};
-  /** Hands over an output of each chunk. */
+  /** Yields an output of each chunk. */
   const forEachChunk = async (
     output: 'value' | 'gradient',
     adapter: Value,
@@ -112,7 +112,7 @@ export function makeSweep({
       meter.tokens += chunks[index]!.realTokens;
     }
   };
-  /** The sum over the chunks of f of an output's elements, in float64. */
+  /** The sum of f over all elements of an output and all chunks, in float64. */
   const sum = async (output: 'value' | 'gradient', adapter: Value, f = (value: number) => value) => {
     const sums = new Float64Array(output === 'value' ? 1 : layout.size);
     await forEachChunk(output, adapter, (data) => {

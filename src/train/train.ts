@@ -14,14 +14,14 @@ export type TrainingJob = Pick<
   'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate'
 >;
 
-/** What a trial cost before it was scored; extra trainings are counted in. */
+/** The cost of a trial before scoring, extra trainings included. */
 export type TrainingCost = Omit<Cost, 'evaluateSeconds'>;
 
 export type TrainingOutcome =
   | {
       readonly status: 'completed';
       readonly adapter: Arrays;
-      /** The update that the adapter comes from: an earlier one than the last where training stopped early. */
+      /** The update that the adapter comes from; not the last one if training stopped early. */
       readonly step: number;
       readonly cost: TrainingCost;
     }
@@ -34,8 +34,8 @@ export type TrainingOutcome =
     };
 
 /**
- * The whole trainer: state ← setup(run); the loop; finish(adapter). Every method goes through it, with the same rows,
- * updates and schedule. A loss that is not a finite number ends it as a failure that names the step and the term.
+ * The whole trainer: state ← setup(run); the loop; finish(adapter). Every method goes through it with the same rows,
+ * updates and schedule. A loss that is not finite ends the training as a failure that names the step and the term.
  */
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const { method } = job;

@@ -4,15 +4,17 @@ import { accumulateDefinition, applyDefinition, type Recipe, refineDefinition, u
 
 export type Values = Record<string, Value>;
 
-/** Carried state, the micro-batches of an update and what they share → the new state, and outputs that hold terms. */
+/**
+ * Carried state, the micro-batches of an update and their shared inputs → the new state, and outputs with the terms.
+ */
 export interface UpdateRunner {
   (state: Values, micros: readonly Values[], shared: Values): Promise<{ outputs: Values; terms: readonly Values[] }>;
   dispose(): Promise<void>;
 }
 
 /**
- * Runs one update as one program, or as a program a micro-batch and one for the optimizer. Each shape has its own, which is
- * kept while there is room for it.
+ * Runs an update as one program, or as one program for each micro-batch and one for the optimizer. Each shape has
+ * programs of its own, kept while there is room.
  */
 export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
   const programs = createProgramCache(engine, recipe.weights);
@@ -46,5 +48,5 @@ export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
   });
 }
 
-/** Outputs of a micro-batch that the next one adds to. */
+/** Outputs of a micro-batch to which the next one adds. */
 const SUMS = /^(gradient|measured)\./;

@@ -3,9 +3,8 @@ import { fail } from '../../lib/errors.ts';
 import type { DataRecord } from './data-record.ts';
 
 /**
- * The records of a CSV text (RFC 4180) whose first line names the columns. Columns are parted by commas, or by what parts
- * the first line where it has none: tabs, or the semicolons that Excel writes in half of the world. An empty cell is a
- * field that is absent.
+ * The records of a CSV text (RFC 4180) whose first line names the columns. If the first line has no comma, the
+ * separator is a tab or a semicolon (which Excel writes in many countries). An empty cell is an absent field.
  */
 export function parseCsv(text: string, name: string): DataRecord[] {
   const rows = read(text, name);

@@ -5,12 +5,12 @@ import { sha256 } from '../../lib/hash.ts';
 import { DATA_FILE, type RecordFile, readRecordFile } from './records.ts';
 
 /**
- * The files of one part of a data folder, such as `task_train`: `task_train.jsonl`, or of another data format, in the
- * folder or in its `data/`; or the shards of such a file as the hub names them, `task_train-00000-of-00002.parquet`.
+ * The files of one part of a data folder, such as `task_train`: `task_train.jsonl` (or another data format) in the
+ * folder or in its `data/`, or the hub's shards of such a file, `task_train-00000-of-00002.parquet`.
  *
- * @param names The part's name, then others that it may have.
- * @returns In order; empty where there are none.
- * @throws SelgenError where the part is there in two formats or places, or lacks a shard.
+ * @param names The part's name, then its aliases.
+ * @returns In order; empty if there are none.
+ * @throws SelgenError if the part exists in two formats or places, or lacks a shard.
  */
 export function findFiles(folder: string, ...names: readonly string[]): string[] {
   const parts = partsOf(folder);
@@ -35,7 +35,7 @@ export function partNames(folder: string): string[] {
   return [...partsOf(folder).keys()].sort();
 }
 
-/** The records of a part whose files are there, as of one file. */
+/** The records of a part's files, as if they were one file. */
 export async function readFiles(files: readonly string[]): Promise<RecordFile> {
   const parts = [];
   for (const file of files) parts.push(await readRecordFile(file));

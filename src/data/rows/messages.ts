@@ -1,10 +1,10 @@
-/** A turn of a conversation. */
+/** One turn of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant' | 'system';
   readonly content: string;
 }
 
-/** The names that ShareGPT and its heirs give to who speaks. */
+/** Names of the speakers in ShareGPT and formats derived from it. */
 const ROLES: Readonly<Record<string, Message['role']>> = {
   user: 'user',
   human: 'user',
@@ -17,10 +17,10 @@ const ROLES: Readonly<Record<string, Message['role']>> = {
 };
 
 /**
- * Reads a list of messages: `role` and `content`, or `from` and `value`; in CSV it is the JSON of one. A content may be a
- * list of texts, as of models that see images.
+ * Reads a list of messages: `role` and `content`, or `from` and `value`. In CSV the list is JSON text. A content may be
+ * a list of texts, as multimodal data sets write it.
  *
- * @throws Error naming the field and the place in it of what is no message.
+ * @throws Error naming the field and the place in it that is no message.
  */
 export function messageList(value: unknown, field: string): Message[] {
   const list = typeof value === 'string' ? parsed(value, field) : value;
@@ -45,9 +45,9 @@ export function messageList(value: unknown, field: string): Message[] {
 }
 
 /**
- * What comes before the answer, and the answer; absent where the user speaks last.
+ * The messages before the answer, and the answer; it is absent if the user speaks last.
  *
- * @throws Error where a system message is not the first, or the same side speaks twice.
+ * @throws Error if a system message is not the first, or the same side speaks twice.
  */
 export function conversationOf(messages: readonly Message[]): { prompt: readonly Message[]; answer?: string } {
   const turns = messages[0]?.role === 'system' ? messages.slice(1) : messages;

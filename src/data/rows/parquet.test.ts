@@ -15,7 +15,7 @@ test.each(Object.keys(golden))('%s is read as pyarrow reads it', async (name) =>
   expect(records[1]!.place).toBe('row 2');
 });
 
-// Found by the fault campaign: the library left a column's failure unheard, which ends the process.
+// The library leaves the failure of a column unhandled, which ends the process.
 test('a file that is refused after its columns were asked for is refused with a sentence, and nothing fails later', async () => {
   const file = join(folder, '../damaged/refused-late.parquet');
   await expect(readRecordFile(file)).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { fail } from '../../lib/errors.ts';
 import type { DataRecord } from './data-record.ts';
 
-/** The records of a Parquet file of any of its compressions; 64-bit integers come as numbers where they are exact. */
+/** The records of a Parquet file of any compression. 64-bit integers become numbers if these are exact. */
 export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
   // Imported only here: most data are text, and the decompressors are WebAssembly.
   const [{ parquetMetadata, parquetReadObjects }, { compressors }, { checkPages }] = await Promise.all([
@@ -13,7 +13,8 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
   let isRefused = false;
   const file = {
     byteLength: whole.byteLength,
-    // The library asks for all columns and then may refuse the file: what it no longer waits for must not fail unheard.
+    // The library starts reading all columns and may then refuse the file; reads that it no longer awaits must not
+    // reject unhandled.
     slice: (start: number, end?: number) =>
       new Promise<ArrayBuffer>((resolve) => setImmediate(() => isRefused || resolve(whole.slice(start, end)))),
   };
@@ -33,7 +34,7 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
   }
 }
 
-/** As JSON would have it: no big integers, no dates. */
+/** The value as JSON has it: no big integers, no dates. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof Date) return value.toISOString();

@@ -10,10 +10,10 @@ import { parseParquet } from './parquet.ts';
 
 export type { DataRecord } from './data-record.ts';
 
-/** A data file as it was at one moment: what is read and what is hashed are the same bytes. */
+/** A data file at one moment: the bytes that are read are the bytes that are hashed. */
 export interface RecordFile {
   readonly file: string;
-  /** CSV has texts only: numbers, lists and nothing are written as text in it. */
+  /** CSV knows texts only: numbers, lists and null are text in it. */
   readonly format: 'json' | 'csv' | 'parquet';
   /** Of its bytes. */
   readonly sha256: string;
@@ -24,16 +24,16 @@ export interface RecordFile {
 export const DATA_FILE = /\.(jsonl|ndjson|json|csv|tsv|parquet)$/i;
 
 /**
- * Reads JSON Lines, a JSON array, CSV or Parquet; which one, its first bytes and its name tell.
+ * Reads JSON Lines, a JSON array, CSV or Parquet. The first bytes and the file's name tell which.
  *
- * @throws SelgenError with file and place of what is wrong.
+ * @throws SelgenError with file and place of the error.
  */
 export async function readRecordFile(file: string): Promise<RecordFile> {
   const bytes = readFileSync(file);
   return { file, sha256: sha256(bytes), ...(await parseRecords(bytes, file)) };
 }
 
-/** As `readRecordFile`, of bytes that are already there; `name` stands for the file in errors. */
+/** `readRecordFile` for bytes in memory; `name` stands for the file in errors. */
 export async function parseRecords(bytes: Uint8Array, name: string): Promise<Pick<RecordFile, 'format' | 'records'>> {
   const kind = kindOf(bytes, name);
   if (kind === 'parquet') return { format: kind, records: await parseParquet(bytes, name) };
@@ -58,7 +58,7 @@ export function eachRecord<T>({ file, records }: RecordFile, parse: (record: Dat
   });
 }
 
-/** What a file's first bytes say that it is, where no reader here takes it. */
+/** What the first bytes of an unsupported file say that it is. */
 const STRANGERS: readonly (readonly [start: string, what: string, advice: string])[] = [
   ['PK\x03\x04', 'a ZIP archive or an Excel workbook', 'Unpack it, or save the sheet as CSV (UTF-8)'],
   ['\x1f\x8b', 'a file packed by gzip', 'Unpack it with gunzip'],

@@ -14,20 +14,23 @@ import { type DataRecord, eachRecord, type RecordFile } from './records.ts';
  */
 export type Shape = 'messages' | 'conversations' | 'instruction' | 'prompt+completion' | 'preference' | 'prompt';
 
-/** One row, whatever its file's shape. */
+/** One row, the same for every shape of file. */
 export interface DataRow {
   readonly place: string;
-  /** All before the answer; the last is the user's. */
+  /** The messages before the answer; the last is the user's. */
   readonly prompt: readonly Message[];
   /** Absent where the row is a question. */
   readonly answer?: string;
-  /** The answer of a preference pair that is not wanted. */
+  /** The unwanted answer of a preference pair. */
   readonly rejected?: string;
   /** The record's other fields. */
   readonly fields: DataRecord['fields'];
 }
 
-/** The fields that make a shape, of which a record with all of the first list is; the first shape that fits counts. */
+/**
+ * The fields of each shape. A record fits a shape if it has all fields of the first list; the first fitting shape
+ * counts.
+ */
 const SHAPES: readonly (readonly [Shape, needs: readonly string[], may: readonly string[]])[] = [
   ['preference', ['chosen', 'rejected'], ['prompt']],
   ['conversations', ['conversations'], ['system']],
@@ -41,9 +44,9 @@ const KNOWN =
   '`messages`, `conversations`, `instruction` and `output`, `prompt` and `completion`, or `prompt`, `chosen` and `rejected`';
 
 /**
- * The rows of a file, in the one shape that all of its records have.
+ * The rows of a file. All records must have the same shape.
  *
- * @throws SelgenError naming the file and the first record that has no shape, another one, or no conversation in it.
+ * @throws SelgenError naming the file and the first record that has no shape, another shape, or no conversation.
  */
 export function shapeRows(file: RecordFile): { shape: Shape; rows: DataRow[] } {
   const [first] = file.records;
@@ -66,7 +69,7 @@ export function shapeRows(file: RecordFile): { shape: Shape; rows: DataRow[] } {
   return { shape, rows: eachRecord(file, (record) => rowOf(record, shape)) };
 }
 
-/** The row of a record in its own shape; undefined where its fields are no conversation. */
+/** The row of one record, whatever its shape; undefined if its fields are no conversation. */
 export function shapeRow(record: DataRecord): DataRow | undefined {
   const shape = shapeOf(record);
   return shape && rowOf(record, shape);
@@ -129,7 +132,7 @@ function promptOf(value: unknown): readonly Message[] {
   return prompt;
 }
 
-/** A text, or a list of messages whose last is the answer. */
+/** A text, or a list of messages that ends with the answer. */
 function sideOf(value: unknown, field: string): { before: readonly Message[]; answer: string } {
   if (!isList(value)) return { before: [], answer: textOf(value, field) };
   const messages = messageList(value, field);
@@ -147,7 +150,7 @@ function completionOf(value: unknown, field: string): string {
   );
 }
 
-/** A list, or the JSON of one, which is how CSV writes it. */
+/** Whether a value is a list, or the JSON of one, as CSV writes it. */
 function isList(value: unknown): boolean {
   return (
     Array.isArray(value) ||

@@ -1,10 +1,10 @@
-/** Says whether two engines computed the same. */
+/** Compares what two engines compute. */
 import { expect } from 'vitest';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Definition, Engine, HostArray, Value } from '../engine.ts';
 import { referenceEngine } from '../reference/reference.ts';
 
-/** Compiles and runs a program once: every output, in JavaScript's memory. */
+/** Compiles and runs a program once and reads every output into JavaScript's memory. */
 export async function runOnce(
   engine: Engine,
   definition: Definition,
@@ -18,7 +18,7 @@ export async function runOnce(
   }
 }
 
-/** Every value, in JavaScript's memory. */
+/** Reads every value into JavaScript's memory. */
 export async function readAll(
   engine: Engine,
   values: Readonly<Record<string, Value>>,
@@ -33,7 +33,9 @@ export interface Call {
   readonly call: (...tensors: Tensor[]) => Tensor | readonly Tensor[];
 }
 
-/** Runs functions, as one program, on the engine and on the reference; expects the same types, shapes and numbers. */
+/**
+ * Runs functions, as one program, on the engine and on the reference engine; expects equal types, shapes and numbers.
+ */
 export async function expectSame(engine: Engine, calls: readonly Call[], tolerance = 1e-5): Promise<void> {
   const [actual, expected] = [await runCalls(engine, calls), await runCalls(referenceEngine(), calls)];
   expect(actual.types).toEqual(expected.types);
@@ -51,7 +53,7 @@ async function runCalls(engine: Engine, calls: readonly Call[]) {
     body: (tensors) => {
       const results = calls.flatMap(({ call }, at) => call(...named[at]!.map(([name]) => tensors[name]!)));
       types.push(...results.map((tensor) => tensor.dtype));
-      // A program's outputs are numbers.
+      // A program's outputs must be numbers.
       return Object.fromEntries(
         results.map((tensor, index) => [index, tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor]),
       );
@@ -60,7 +62,7 @@ async function runCalls(engine: Engine, calls: readonly Call[]) {
   return { types, outputs };
 }
 
-/** The same shape and type; integers equal, floats within `tolerance` · (1 + |expected|). */
+/** Expects the same shape and type; integers must be equal, floats within `tolerance` · (1 + |expected|). */
 export function expectClose(actual: HostArray, expected: HostArray, tolerance: number): void {
   expect(actual.shape).toEqual(expected.shape);
   expect(actual.dtype).toBe(expected.dtype);

@@ -22,9 +22,12 @@ import { kernelContract } from './kernel-contract.ts';
 import { storedContract } from './stored-contract.ts';
 
 export interface ContractOptions {
-  /** The engine traces programs before it runs them. */
+  /** Whether the engine traces programs before it runs them. */
   readonly traces: boolean;
-  /** Makes the engine for gradients and kernels: hundreds of tiny programs, each slower on several threads. @defaultValue the same */
+  /**
+   * Makes the engine for gradients and kernels: hundreds of tiny programs, which several threads would slow down.
+   * @defaultValue the same
+   */
   readonly createSmall?: MakeEngine;
 }
 
@@ -158,7 +161,7 @@ export function engineContract(create: MakeEngine, { traces, createSmall = creat
   });
 
   test('equal programs and inputs give equal bits, where threads share the work too', async () => {
-    // Wide enough for several threads, with many additions to few rows: what a frequent token's embedding gets.
+    // Wide enough for several threads, with many additions to few rows, as for the embedding of a frequent token.
     const [rows, width, segments] = [64, traces ? 65_536 : 256, 2];
     const random = seededRandom(5);
     const data = Float32Array.from({ length: rows * width }, () => random.uniform());
@@ -235,7 +238,7 @@ function sameBits(a: HostArray, b: HostArray): boolean {
   return Buffer.from(a.data.buffer).equals(Buffer.from(b.data.buffer));
 }
 
-/** Parts put into a table. */
+/** Writes slices into a table. */
 function putting(donates: readonly string[]): Definition {
   const inputs = {
     table: floats([2, 3, 2], Array(12).fill(0)),
@@ -248,7 +251,7 @@ function putting(donates: readonly string[]): Definition {
   return { name: 'put', inputs, donates, body };
 }
 
-/** A regression fitted by AdamW: every update takes the state of the last. */
+/** A regression fitted by AdamW: every update takes the state of the one before. */
 function training(): Definition {
   const random = seededRandom(3);
   const draw = (...shape: number[]) =>

@@ -10,7 +10,7 @@ import { expectSame } from './agreement.ts';
 
 const [ROWS, WIDTH, CLASSES] = [3, 4, 5];
 
-/** Functions of x (3, 4), W (4, 5) and row indices (3), made as networks are. */
+/** Functions of x (3, 4), W (4, 5) and row indices (3), composed as networks are. */
 const FUNCTIONS: Readonly<Record<string, (x: Tensor, w: Tensor, index: Tensor) => Tensor>> = {
   'gated units': (x, w) =>
     geluTanh(tf.matMul(x, w))
@@ -76,7 +76,7 @@ const FUNCTIONS: Readonly<Record<string, (x: Tensor, w: Tensor, index: Tensor) =
       .sum(),
 };
 
-/** Values, gradients and gradients of gradients of composed functions are the reference's. */
+/** Values, gradients and second derivatives of composed functions must equal the reference engine's. */
 export function gradientContract(create: MakeEngine): void {
   let engine: Engine;
   beforeAll(async () => {

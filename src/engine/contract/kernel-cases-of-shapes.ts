@@ -11,7 +11,7 @@ type Calls = fc.Arbitrary<KernelCall>;
 
 const anyArray = (shape: Shape) => fc.oneof(floatArrays(shape), integerArrays(shape));
 
-/** Calls with one array, whose other arguments depend on its shape. */
+/** Calls with one array whose other arguments depend on its shape. */
 const shaped = <T>(
   rest: (shape: Shape) => fc.Arbitrary<T>,
   call: (x: Tensor, rest: T) => Tensor | Tensor[],
@@ -72,7 +72,7 @@ export const SHAPE_CASES: Readonly<Record<string, Calls>> = {
         parts.map(([, size]) => size),
       ),
     ),
-    // Axes that are not named are taken whole.
+    // Axes without a name are taken whole.
     shaped(
       (shape) => fc.tuple(fc.nat(shape[0]! - 1), fc.boolean()),
       (x, [from, list]) => (list ? tf.slice(x, [from]) : tf.slice(x, from, 1)),
@@ -130,7 +130,7 @@ export const SHAPE_CASES: Readonly<Record<string, Calls>> = {
       rest: axis,
       call: (a, b) => tf.gather(a!, b as never, axis),
     })),
-  /** Repeated and missing segments: more of either than rows. */
+  /** Segments may repeat or be missing, and there may be more of them than rows. */
   UnsortedSegmentSum: shapes({ minimum: 1 })
     .chain((shape) =>
       fc.tuple(floatArrays(shape), fc.array(fc.nat(SPARE), { minLength: shape[0]!, maxLength: shape[0]! })),

@@ -1,4 +1,4 @@
-/** For each kernel of the table, calls of the tfjs function that reaches it, with random arguments. */
+/** For each kernel of the table, calls of the tfjs function that leads to it, with random arguments. */
 import fc from 'fast-check';
 import { logSoftmax } from '../../tensor/smooth.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
@@ -66,10 +66,10 @@ const reduction = (
         fc.boolean(),
       ),
     )
-    // tfjs takes an empty list of axes for none of them.
+    // tfjs takes an empty list of axes as no axes.
     .map(([x, axis, keep]) => ({ inputs: [x], rest: [axis, keep], call: (tensor) => call(tensor, axis, keep) }));
 
-/** The same axes, some counted from the end. */
+/** The same axes, some of them counted from the end. */
 const signs = (list: readonly number[], rank: number) =>
   fc
     .array(fc.boolean(), { minLength: list.length, maxLength: list.length })
@@ -83,7 +83,7 @@ const alongAxis = (
     .chain((shape) => fc.tuple(arrays(shape), axes(shape)))
     .map(([x, axis]) => ({ inputs: [x], rest: axis, call: (tensor) => call(tensor, axis) }));
 
-/** Batch axes that broadcast from the front, where the reference gets them right. */
+/** Batch axes that broadcast from the front, in the cases that the reference computes right. */
 const batchAxes = shapes({ maximum: 2 }).chain((full) => {
   const side = fc.nat(full.length).chain((ones) => {
     const shape = full.map((size, axis) => (axis < ones ? 1 : size));
@@ -205,7 +205,7 @@ export const COMPUTING_CASES: Readonly<Record<string, Calls>> = {
   ),
   Cumsum: fc
     .tuple(fc.boolean(), fc.boolean())
-    // The reference gets the shape wrong for an axis counted from the end.
+    // The reference gets the shape wrong if the axis is counted from the end.
     .chain(([exclusive, reverse]) =>
       alongAxis((x, axis) => tf.cumsum(x, (axis + x.rank) % x.rank, exclusive, reverse), anyArray),
     ),

@@ -10,11 +10,11 @@ import { SHAPE_CASES } from './kernel-cases-of-shapes.ts';
 const CASES = { ...COMPUTING_CASES, ...SHAPE_CASES };
 
 export interface KernelContractOptions {
-  /** Kernels of ours that the engine lacks: what is computed in their place is examined. */
+  /** Custom kernels that the engine lacks; the contract then examines the fallback computation. */
   readonly lacks?: readonly string[];
 }
 
-/** Every kernel of the table computes what it does on the reference. */
+/** Every kernel of the table must compute what the reference engine computes. */
 export function kernelContract(create: MakeEngine, { lacks = [] }: KernelContractOptions = {}): void {
   let engine: Engine;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ export function kernelContract(create: MakeEngine, { lacks = [] }: KernelContrac
   test.each(Object.entries(CASES))('%s', async (kernel, calls) => {
     const spy = vi.spyOn(tf.engine(), 'runKernel');
     try {
-      // Several calls to a program: compiling it takes longer than running it.
+      // Several calls share a program, because compiling takes longer than running.
       await fc.assert(
         fc.asyncProperty(fc.array(calls, { minLength: 1, maxLength: 6 }), (list) => expectSame(engine, list)),
         { numRuns: 10 },

@@ -1,10 +1,13 @@
-/** Whole random programs: what a kernel alone does not show. Only what tfjs itself can do, and differentiate, is drawn. */
+/**
+ * Random programs, which find what a single kernel does not show. Only operations that tfjs itself computes and
+ * differentiates are drawn.
+ */
 import fc from 'fast-check';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import { floats, integers } from '../engine.ts';
 import type { Call } from './agreement.ts';
 
-/** One operation on values that are there; numbers choose which and how, and fit any shape. */
+/** One operation on existing values. Numbers choose the operation and its operands, and fit any shape. */
 interface Step {
   readonly op: string;
   readonly a: number;
@@ -13,11 +16,11 @@ interface Step {
 }
 
 export interface RandomProgram {
-  /** Of the floats; the integers have the first's. */
+  /** Shapes of the floats; the integers have the first. */
   readonly shapes: readonly [readonly number[], readonly number[]];
   readonly seed: number;
   readonly steps: readonly Step[];
-  /** How often the sum of what the steps give is differentiated by the first input. */
+  /** How often the sum of the steps' results is differentiated with respect to the first input. */
   readonly derivatives: 0 | 1 | 2;
 }
 
@@ -29,7 +32,7 @@ const along = (x: Tensor, axis: number, put: (size: number) => number) =>
 const pads = (x: Tensor, k: number) =>
   x.shape.map((_, axis) => (axis === axisOf(x, k) ? [k % 3, 1] : [0, 0])) as [number, number][];
 
-/** tfjs differentiates these as often as one likes. */
+/** tfjs differentiates these any number of times. */
 const SMOOTH: Readonly<Record<string, Operation>> = {
   add: (x, y) => x.add(y),
   sub: (x, y) => x.sub(y),
@@ -56,7 +59,7 @@ const SMOOTH: Readonly<Record<string, Operation>> = {
         ),
 };
 
-/** These once. */
+/** tfjs differentiates these once. */
 const ONCE: Readonly<Record<string, Operation>> = {
   ...SMOOTH,
   div: (x, y) => x.div(y.abs().add(1)),
@@ -84,7 +87,7 @@ const ONCE: Readonly<Record<string, Operation>> = {
       : tf.gather(x, tf.tensor1d([0, x.shape[axisOf(x, k)]! - 1], 'int32'), axisOf(x, k)),
 };
 
-/** These have no slope in tfjs, or one that fails where operands broadcast. */
+/** tfjs has no gradient for these, or one that fails if operands broadcast. */
 const VALUES: Readonly<Record<string, Operation>> = {
   ...ONCE,
   maximum: (x, y) => x.maximum(y),
@@ -94,7 +97,7 @@ const VALUES: Readonly<Record<string, Operation>> = {
   prod: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.prod(axisOf(x, k))),
   reverse: (x, _, k) => (x.rank === 0 ? x : x.reverse(axisOf(x, k))),
   clip: (x) => x.clipByValue(-0.4, 0.6),
-  // Away from what rounding can turn.
+  // The offset keeps values away from ties that rounding decides.
   whole: (x) => x.tanh().mul(3).add(0.137).round().cast('int32'),
   stack: (x) => (x.rank > 3 ? x : tf.stack([x, x])),
 };
@@ -105,7 +108,7 @@ const shape = (least: number) => fc.array(fc.integer({ min: least, max: 3 }), { 
 export const randomProgram: fc.Arbitrary<RandomProgram> = fc
   .constantFrom(0 as const, 0 as const, 1 as const, 2 as const)
   .chain((derivatives) => {
-    const least = derivatives > 0 ? 1 : 0; // tfjs's slopes of what broadcasts need numbers to broadcast
+    const least = derivatives > 0 ? 1 : 0; // tfjs's gradients of broadcasting operators need numbers to broadcast
     const step = fc.record({
       op: fc.constantFrom(...Object.keys(OPERATIONS[derivatives])),
       a: fc.nat(15),
@@ -120,10 +123,10 @@ export const randomProgram: fc.Arbitrary<RandomProgram> = fc
     });
   });
 
-/** Arrays larger than this are left as they are. */
+/** Larger arrays are left unchanged. */
 const LARGEST = 600;
 
-/** A program as a function and its arrays. */
+/** A random program as a function and its arrays. */
 export function callOf({ shapes, seed, steps, derivatives }: RandomProgram): Call {
   const numbers = (size: number, salt: number) =>
     Float32Array.from({ length: size }, (_, index) => Math.sin((index + 1) * (seed + salt) * 1.37));
@@ -159,7 +162,7 @@ export function callOf({ shapes, seed, steps, derivatives }: RandomProgram): Cal
   return { inputs, call };
 }
 
-/** What stays whole of whole numbers. */
+/** Operations that keep integers integers. */
 const INTEGER = new Set([
   'add',
   'sub',
@@ -175,7 +178,7 @@ const INTEGER = new Set([
   'abs',
 ]);
 
-/** Whether NumPy's rules broadcast them. */
+/** Whether the shapes broadcast by NumPy's rules. */
 function fits(x: Tensor, y: Tensor): boolean {
   const rank = Math.min(x.rank, y.rank);
   return Array.from({ length: rank }, (_, index) => [x.shape.at(-1 - index)!, y.shape.at(-1 - index)!]).every(

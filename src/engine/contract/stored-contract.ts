@@ -1,4 +1,4 @@
-/** Constants that stay in their files give what the same numbers in memory give, whatever is done with them. */
+/** Constants that stay in their files must give what the same numbers in memory give, in every use. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export function storedContract(create: MakeEngine): void {
     // Multiples of 1/8 below 4 are exact in all three formats.
     const random = seededRandom(7);
     const numbers = Float32Array.from({ length: ROWS * WIDTH }, () => (random.integer(63) - 31) / 8);
-    const before = Buffer.alloc(21, 1); // headers need not end at a multiple of anything
+    const before = Buffer.alloc(21, 1); // headers may end at any byte
     const bytes = encode(format, numbers);
     const file = join(folder, `${format}.bin`);
     writeFileSync(file, Buffer.concat([before, bytes, Buffer.alloc(8, 1)]));
@@ -44,7 +44,7 @@ export function storedContract(create: MakeEngine): void {
         inputs: { x: floats([2, WIDTH], [1, 2, 3, 4, 5, 6, -1, -2, -3, -4, -5, -6]), ids: integers([3], [11, 0, 11]) },
         constants: { table: constant },
         body: ({ x, ids, table }) => {
-          // As a model does: rows in, a tied head out, and both again in the gradient.
+          // The uses of a model: an embedding lookup, a tied head, and the gradient of both.
           const loss = (leaf: Tensor) => {
             const hidden = tf.gather(table!, ids as never).add(leaf.sum(0));
             return tf
@@ -69,7 +69,7 @@ export function storedContract(create: MakeEngine): void {
   });
 }
 
-/** Little-endian bytes of numbers that the format can hold. */
+/** The numbers as little-endian bytes of the format, which must hold them exactly. */
 function encode(format: StoredFormat, numbers: Float32Array): Buffer {
   const bits = new Uint32Array(numbers.slice().buffer);
   const half = (value: number) => {

@@ -7,15 +7,15 @@ import { openCached } from '../onnx/graph-cache.ts';
 import { filesOf, holdsWeights, storedWeightOptions, type WeightForm } from '../onnx/stored-weights.ts';
 
 export interface CpuOptions {
-  /** Threads of one operator. @defaultValue the machine's cores */
+  /** Threads for one operator. @defaultValue the machine's cores */
   readonly threads?: number;
   /** @defaultValue `float32` for programs with up to 256 MiB of weights in files, else `stored` */
   readonly weights?: WeightForm;
-  /** Folder where graphs are kept once they are optimized, for the next process that needs them. @defaultValue none are kept */
+  /** Folder that keeps optimized graphs for later processes. @defaultValue none are kept */
   readonly graphs?: string;
 }
 
-/** ONNX Runtime on the processor: values live in JavaScript's memory. */
+/** ONNX Runtime on the processor; values live in JavaScript's memory. */
 export function cpuEngine({ threads = os.availableParallelism(), weights, graphs }: CpuOptions = {}): Engine {
   return {
     name: 'cpu',
@@ -40,8 +40,8 @@ export function cpuEngine({ threads = os.availableParallelism(), weights, graphs
 }
 
 /**
- * An arena never gives back what it took once. A program of large inputs, which moves the rows of a large model's cache, would keep
- * another such cache until it is disposed.
+ * An arena never gives memory back. With one, a program with large inputs, such as one that moves the rows of a large
+ * model's cache, would hold the memory of a second cache until it is disposed.
  */
 function arenaOf({ inputs }: Definition): InferenceSession.SessionOptions {
   return bytesOf(inputs) > 2 ** 26 ? { enableCpuMemArena: false } : {};

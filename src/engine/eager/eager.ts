@@ -13,13 +13,19 @@ import {
 } from '../engine.ts';
 
 export interface EagerOptions extends Pick<Engine, 'name' | 'details'> {
-  /** The name under which tfjs knows the backend. */
+  /** tfjs's name for the backend. */
   readonly backend: string;
-  /** Whether what a program computes stays on the backend until nothing refers to it. @defaultValue false: it comes to JavaScript's memory */
+  /**
+   * Whether results stay on the backend until nothing refers to them. @defaultValue false: they are copied to
+   * JavaScript's memory
+   */
   readonly keeps?: boolean;
 }
 
-/** Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend, once for all programs that share them. */
+/**
+ * Runs programs on one of tfjs's own backends, kernel by kernel. Constants stay on the backend, once for all programs
+ * that share them.
+ */
 export function eagerEngine({ backend, keeps = false, ...description }: EagerOptions): Engine {
   const machine: Machine = { backend, output: keeps ? keep : download, constants: new Map() };
   return {
@@ -33,7 +39,7 @@ export function eagerEngine({ backend, keeps = false, ...description }: EagerOpt
 interface Machine {
   readonly backend: string;
   readonly output: (tensor: Tensor) => Value;
-  /** Each is held by one tensor of every program that has it; they share its numbers. */
+  /** Every program holds one tensor for each of its constants; these tensors share the constant's numbers. */
   readonly constants: Map<Constant, Set<Tensor>>;
 }
 
@@ -76,12 +82,13 @@ function release(constant: Constant, tensor: Tensor, shared: Machine['constants'
   if (holders?.size === 0) shared.delete(constant);
 }
 
-/** A value whose numbers are on the backend. */
+/** A value whose numbers lie on the backend. */
 interface KeptValue extends Value {
   readonly tensor: Tensor;
 }
 
-// Programs hand values on without saying when they are done with them. A step makes garbage enough for these to be noticed.
+// Programs pass values on and do not say when they are done with them. A step makes enough garbage for the collector to
+// notice.
 const unreachable = new FinalizationRegistry<Tensor>((tensor) => tensor.dispose());
 
 function keep(result: Tensor): KeptValue {

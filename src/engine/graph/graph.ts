@@ -10,7 +10,7 @@ export interface Shaped {
 
 /** A value of the graph: an input, a constant or a node's result. */
 export interface GraphValue extends Shaped {
-  /** Counts up in the order of computation. */
+  /** Increases in the order of computation. */
   readonly id: number;
 }
 
@@ -26,56 +26,59 @@ export type GraphNode<O extends Op = Op> = {
 
 export type Numbers = Float32Array | Int32Array | Uint8Array;
 
-/** A constant's numbers, truths as bytes of 0 and 1, or where a file holds them. */
+/** A constant's numbers (truths are bytes of 0 and 1), or the part of a file that holds them. */
 export interface GraphConstant {
   readonly value: GraphValue;
   readonly content: { readonly numbers: Numbers } | { readonly part: FilePart };
 }
 
-/** A program as data: what a lowering turns into the language of a machine. */
+/** A program as data. A lowering writes it in the language of a machine. */
 export interface Graph {
   readonly name: string;
   readonly inputs: Readonly<Record<string, GraphValue>>;
-  /** Those that something reads. */
+  /** The constants that something reads. */
   readonly constants: readonly GraphConstant[];
-  /** In the order of computation; only what the outputs need. */
+  /** The nodes that the outputs need, in the order of computation. */
   readonly nodes: readonly GraphNode[];
-  /** In the order in which the program returns them. An input, a constant, or one value twice may be among them. */
+  /**
+   * The outputs in the order in which the program returns them. They may include an input, a constant, or one value
+   * twice.
+   */
   readonly outputs: Readonly<Record<string, GraphValue>>;
 }
 
-/** Collects nodes in the order they are computed; equal nodes on equal inputs are one node. */
+/** Collects nodes in the order of computation; equal operators on equal inputs become one node. */
 export interface GraphBuilder {
   input(name: string, shape: readonly number[], type: ArrayType): GraphValue;
   constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue;
-  /** A constant that stays in its file, in the type that it has there. */
+  /** A constant that stays in its file, in the file's own type. */
   stored(shape: readonly number[], part: FilePart): GraphValue;
-  /** Float32 of a value that {@link stored} may hold in 16 bits. */
+  /** The float32 form of a value that {@link stored} may hold in 16 bits. */
   widened(value: GraphValue): GraphValue;
-  /** What {@link widened} was given. */
+  /** The value before {@link widened}. */
   narrow(value: GraphValue): GraphValue;
   /** The value broadcast to a shape. */
   expanded(value: GraphValue, shape: readonly number[]): GraphValue;
-  /** What {@link expanded} was given: the same numbers in less memory. */
+  /** The value before {@link expanded}: the same numbers in less memory. */
   compact(value: GraphValue): GraphValue;
-  /** The number that a constant holds, if it is one. */
+  /** The number of a constant that holds a single one. */
   numberOf(value: GraphValue): number | undefined;
-  /** One result of an operator; its attributes come last, where it has any. */
+  /** One result of an operator; attributes, if any, come last. */
   node<O extends Op>(op: O, inputs: readonly GraphValue[], output: Shaped, ...attributes: Rest<O>): GraphValue;
-  /** An operator with several results. */
+  /** All results of an operator with several. */
   nodes<O extends Op>(
     op: O,
     inputs: readonly GraphValue[],
     outputs: readonly Shaped[],
     ...attributes: Rest<O>
   ): GraphValue[];
-  /** What the outputs need of all that was collected. */
+  /** The graph of all nodes that the outputs need. */
   finish(name: string, outputs: Readonly<Record<string, GraphValue>>): Graph;
 }
 
 type Rest<O extends Op> = keyof AttributesOf<O> extends never ? [] : [AttributesOf<O>];
 
-/** @param options.widensOnce One float32 copy of a stored constant, made when the program is opened, instead of one at each use. */
+/** @param options.widensOnce Widen each stored constant once, when the program is opened, and not at each use. */
 export function createGraph({ widensOnce = false } = {}): GraphBuilder {
   const nodes: GraphNode[] = [];
   const inputs: Record<string, GraphValue> = {};
@@ -87,7 +90,7 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
   let count = 0;
   const value = ({ shape, type }: Shaped): GraphValue => ({ id: count++, shape, type });
 
-  /** @param anew Computed again, even if an equal node is there. */
+  /** @param anew Add the node even if an equal one is there. */
   const add = (op: Op, from: readonly GraphValue[], outputs: readonly Shaped[], attributes: object, anew: boolean) => {
     const results = outputs.map(({ shape, type }) => `${type}${shape}`);
     const key = `${op}(${from.map(({ id }) => id)})${JSON.stringify(attributes)}${results.join(';')}`;
@@ -127,7 +130,7 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
     },
     widened(narrow) {
       if (narrow.type !== 'bfloat16' && narrow.type !== 'float16') return narrow;
-      // At each use: one result that all share would hold the whole model in float32 from the first use to the last.
+      // Widened at each use: one shared result would hold the whole model in float32 from the first use to the last.
       const wide = widen(narrow, true);
       sources.set(wide, narrow);
       return wide;
@@ -174,7 +177,7 @@ function numbersOf(type: ValueType, data: ArrayLike<number>): Numbers {
   return Uint8Array.from(data);
 }
 
-/** The same memory as bytes. */
+/** A view of the same memory as bytes. */
 export function rawBytes({ buffer, byteOffset, byteLength }: Numbers): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,7 +1,7 @@
-/** Element types of a graph's values. The 16-bit ones come from files only, and are widened before anything computes with them. */
+/** Element types of a graph's values. The 16-bit ones occur in files only and are widened before any computation. */
 export type ValueType = 'float32' | 'int32' | 'bool' | 'float16' | 'bfloat16';
 
-/** Of one operand, number by number. */
+/** Operators on the elements of one operand. */
 export type UnaryOp =
   | 'abs'
   | 'ceil'
@@ -24,51 +24,51 @@ export type UnaryOp =
   | 'softplus'
   | 'sqrt'
   | 'tanh';
-/** Of two operands of one type, which broadcast as NumPy's do. */
+/** Operators on two operands of one type, which broadcast as in NumPy. */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum' | 'and' | 'or';
-/** Of two operands of one type; gives truths. */
+/** Comparisons of two operands of one type; the result is bool. */
 export type ComparisonOp = 'equal' | 'greater' | 'greater_equal' | 'less' | 'less_equal';
-/** Over the axes of the attribute `axes`, which stay, with length 1. */
+/** Reductions over the axes of the attribute `axes`; these axes stay, with length 1. */
 export type ReduceOp = 'reduce_sum' | 'reduce_mean' | 'reduce_max' | 'reduce_min' | 'reduce_prod';
 
 /**
- * What an operator's attributes are. The result's shape and type stand with the result, so that `reshape`, `expand` and `cast`
- * need none.
+ * The attributes of each operator. Shape and type of the result are stored with the result, so `reshape`, `expand` and
+ * `cast` need none.
  */
 export interface OpAttributes {
-  /** Adds any number of values of one shape. */
+  /** Sum of any number of values of one shape. */
   sum_of: None;
-  /** Condition, value where it is true, value where it is not; all three broadcast. */
+  /** Condition, value if true, value if false; all three broadcast. */
   select: None;
-  /** Value, least, greatest. */
+  /** Value, minimum, maximum. */
   clip: None;
   cast: None;
   reshape: None;
   expand: None;
   transpose: { readonly perm: readonly number[] };
-  /** `begin` for every axis; the result's shape says where it ends. */
+  /** `begin` for every axis; the result's shape gives the end. */
   slice: { readonly begin: readonly number[] };
   reverse: { readonly axes: readonly number[] };
   split: { readonly axis: number; readonly sizes: readonly number[] };
   concat: { readonly axis: number };
-  /** Value, and the number that is put around it: 0 where none is given. */
+  /** Value, and optionally the number to pad with (default 0). */
   pad: { readonly low: readonly number[]; readonly high: readonly number[] };
   tile: { readonly reps: readonly number[] };
-  /** op(A)·op(B) of the last two axes; the others broadcast. */
+  /** op(A)·op(B) over the last two axes; the others broadcast. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
-  /** int32 index of the first extreme; the axis goes. */
+  /** The int32 index of the first extreme; the axis is dropped. */
   argmax: { readonly axis: number };
   argmin: { readonly axis: number };
   softmax: { readonly axis: number };
   log_softmax: { readonly axis: number };
   cumsum: { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean };
-  /** Table and int32 indices along an axis. */
+  /** A table, and int32 indices along an axis. */
   gather: { readonly axis: number };
-  /** Rows and the int32 segment of each: their sums by segment. */
+  /** Rows, and the int32 segment of each: the sum of each segment. */
   segment_sum: None;
-  /** Tensor, int32 indices [..., depth], updates: parts put in the place of others, each place at most once. */
+  /** Tensor, int32 indices [..., depth], updates: the updates replace slices, each place at most once. */
   scatter_update: None;
-  /** Matrix, int32 index of a column for each row, amounts: they are added there. */
+  /** Matrix, an int32 column index for each row, amounts: the amounts are added there. */
   add_at: None;
 }
 

@@ -15,23 +15,23 @@ import { KERNELS } from './kernels/index.ts';
 import { type Kernel, reshaped } from './kernels/kernel.ts';
 import type { ValueType } from './op.ts';
 
-/** What a definition computes. */
+/** The computation of a definition. */
 export interface Trace {
   readonly graph: Graph;
-  /** Shapes and types by name, in the order `body` returned them. */
+  /** Shapes and types of the outputs, in the order in which `body` returned them. */
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-/** What a machine asks for that others do not. */
+/** What an engine asks of the trace. */
 export interface TraceOptions {
-  /** In place of those of the table. */
+  /** Kernels that replace those of the table. */
   readonly kernels?: Readonly<Record<string, Kernel>>;
-  /** Widens weights of 16 bits once, when a program is opened, and not at each use. @defaultValue false */
+  /** Widen 16-bit weights once, when a program is opened, and not at each use. @defaultValue false */
   readonly widensOnce?: boolean;
 }
 
 /**
- * Runs the definition's body once on symbolic tensors and records what it computes. tfjs differentiates the body as
+ * Runs the definition's body once on symbolic tensors and records its computation. tfjs differentiates the body as
  * usual; the recording backend only ever sees kernels.
  */
 export function trace({ name, inputs, constants = {}, body }: Definition, options: TraceOptions = {}): Trace {
@@ -79,10 +79,10 @@ class Recorder extends tf.KernelBackend {
   start(graph: GraphBuilder, kernels: typeof KERNELS): void {
     this.graph = graph;
     this.kernels = kernels;
-    this.values = new WeakMap(); // names of one graph mean something else in another
+    this.values = new WeakMap(); // names of one graph have no meaning in another
   }
 
-  /** The graph value behind a tensor; a reshaped tensor shares its data, so the shape is asked for. */
+  /** The graph value of a tensor. A reshaped tensor shares its data, so the shape is needed too. */
   value(id: DataId, shape: readonly number[]): GraphValue {
     const stored =
       this.values.get(id) ??
@@ -168,7 +168,7 @@ for (const kernelName of Object.keys(KERNELS)) {
   });
 }
 
-// tfjs would otherwise say only that the kernel is not registered, which helps nobody who writes a method.
+// tfjs's own error says only that the kernel is not registered, which does not help the author of a method.
 for (const kernelName of tf.getKernelsForBackend('cpu').map((kernel) => kernel.kernelName)) {
   if (kernelName in KERNELS) continue;
   tf.registerKernel({

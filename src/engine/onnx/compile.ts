@@ -11,14 +11,14 @@ export interface DeviceArray extends Value {
 
 export interface CompileOptions {
   readonly session: InferenceSession.SessionOptions;
-  /** @defaultValue a session of its own */
+  /** Opens the session. @defaultValue a session of its own */
   readonly open?: (bytes: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
   readonly dialect?: TraceOptions & LoweringOptions;
-  /** Whether an output stays on the device. @defaultValue none does */
+  /** Whether an output stays on the device. @defaultValue none stays */
   readonly stays?: (output: Value) => boolean;
 }
 
-/** Traces a program and makes an ONNX Runtime session of it. */
+/** Traces a program and makes it an ONNX Runtime session. */
 export async function compileOnnx(
   definition: Definition,
   { session: options, open = (...given) => InferenceSession.create(...given), dialect, stays }: CompileOptions,
@@ -41,15 +41,15 @@ export async function compileOnnx(
       const feeds: Record<string, Tensor> = {};
       for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
       const overwritten: Record<string, Tensor> = {};
-      // A device allocates what stays on it.
+      // The device allocates what stays on it.
       if (!stays) for (const name of overwritable) overwritten[outputName(name)] = feeds[name]!;
       const anew = Object.keys(outputs).map((name) => [outputName(name), null] as const);
-      // What comes back of an overwritten array is a copy, which its own memory makes superfluous.
+      // ONNX Runtime returns a copy of an overwritten array; the array itself already has the numbers.
       const results = {
         ...(await session.run(feeds, { ...Object.fromEntries(anew), ...overwritten })),
         ...overwritten,
       };
-      // Until here, or an input's memory may be freed before it is read.
+      // This use of `inputs` keeps their memory from being freed before it is read.
       checkInputs(definition, inputs);
       const values = Object.entries(outputs).map(
         ([name, output]) => [name, toValue(results[outputName(name)] as Tensor, output)] as const,
@@ -66,7 +66,7 @@ function toTensor(value: Value): Tensor {
   return new Tensor(dtype, data as Float32Array, [...shape]);
 }
 
-/** ONNX Runtime calls every tensor on a device float32, so that the type is the trace's to tell. */
+/** ONNX Runtime calls every tensor on a device float32, so the type comes from the trace. */
 function toValue(tensor: Tensor, { shape, dtype }: Value): HostArray | DeviceArray {
   return tensor.location === 'gpu-buffer'
     ? { shape, dtype, buffer: tensor }

@@ -3,7 +3,7 @@ import { type GraphConstant, type GraphValue, rawBytes } from '../graph/graph.ts
 import type { ValueType } from '../graph/op.ts';
 import type { Attribute, ExternalData, OnnxInitializer, OnnxNode, OnnxType } from './schema.ts';
 
-/** A value of the file: its name there, and what ONNX has to know of it. */
+/** A value of the ONNX file: its name, and what ONNX must know of it. */
 export interface Named {
   readonly name: string;
   readonly shape: readonly number[];
@@ -18,28 +18,28 @@ interface Shaped {
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly domain?: string;
-  /** Several lowerings may need the same of one value: it is written once. @defaultValue false */
+  /** Whether equal values that several lowerings need are written once. @defaultValue false */
   readonly shared?: boolean;
 }
 
-/** Writes operators of ONNX in the order of computation. */
+/** Writes ONNX operators in the order of computation. */
 export interface Emitter {
   readonly nodes: OnnxNode[];
   readonly initializers: OnnxInitializer[];
-  /** What stands for a value of the graph. */
+  /** The ONNX value of a graph value. */
   of(value: GraphValue): Named;
-  /** Lets an output of an operator stand for a value of the graph. */
+  /** Makes an operator's output the ONNX value of a graph value. */
   stands(value: GraphValue, named: Named): void;
   /** A constant in memory. */
   constant(shape: readonly number[], type: ValueType, numbers: readonly number[]): Named;
-  /** An int64 vector, the form in which ONNX takes shapes and axes. */
+  /** An int64 vector, ONNX's form of shapes and axes. */
   indices(values: readonly number[]): Named;
   node(op: string, inputs: readonly Named[], output: Shaped, options?: NodeOptions): Named;
   /** An operator with several outputs. */
   nodesOf(op: string, inputs: readonly Named[], outputs: readonly Shaped[], options?: NodeOptions): Named[];
 }
 
-/** @param inputs What the graph's inputs and constants are called. */
+/** @param inputs The names of the graph's inputs and constants. */
 export function createEmitter(inputs: ReadonlyMap<GraphValue, Named>): Emitter {
   const names = new Map(inputs);
   const nodes: OnnxNode[] = [];
@@ -90,7 +90,7 @@ function bytesFor(type: ValueType | 'int64', numbers: readonly number[]): Uint8A
   return new Uint8Array((type === 'int32' ? Int32Array : Float32Array).from(numbers).buffer);
 }
 
-/** A constant of the graph as ONNX holds it. */
+/** A constant of the graph in ONNX's form. */
 export function initializerOf({ value, content }: GraphConstant): OnnxInitializer {
   const { shape, type } = value;
   const bytes = 'part' in content ? externalData(content.part) : rawBytes(content.numbers);
@@ -102,8 +102,8 @@ function externalData({ file, offset, length }: { file: string; offset: number; 
 }
 
 /**
- * The folder that holds every file that graphs refer to: the root of the file system, or of one drive. ONNX takes relative
- * paths only, and none through `..` or a link that leaves its folder.
+ * A folder above every file that graphs refer to: the root of the file system, or of one drive. ONNX takes relative
+ * paths only, and none through `..` or through a link out of its folder.
  */
 export function rootOf(file: string): string {
   return parse(file).root;

@@ -1,15 +1,15 @@
 import { fail } from '../../lib/errors.ts';
 
-/** What ONNX Runtime or a driver says, and what it means to the user and what to try. */
+/** A message of ONNX Runtime or a driver, what it means to the user, and what to try. */
 export interface Meaning {
   readonly said: RegExp;
   readonly means: string;
 }
 
 /**
- * Stops with what an error of ONNX Runtime means; one that nobody has met yet is passed on.
+ * Stops with the meaning of an ONNX Runtime error. An unknown error is thrown unchanged.
  *
- * @param part Who speaks: engine and program.
+ * @param part The reporting engine and program.
  * @param meanings The first that fits counts.
  */
 export function explain(part: string, error: unknown, meanings: readonly Meaning[]): never {

@@ -15,7 +15,7 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
     const residentAfter = (count: number) => {
       const blocks = Array.from({ length: count }, () => allocate(size));
       for (const block of blocks) fill(block, 1, size);
-      // The last one stays, so that what lies before it cannot be cut off the end of the heap.
+      // The last block stays, so the heap cannot shrink from its end.
       for (const block of blocks.slice(0, -1)) free(block);
       const resident = process.memoryUsage.rss();
       free(blocks.at(-1));

@@ -2,17 +2,17 @@ import { load } from 'koffi';
 
 /** `M_MMAP_THRESHOLD` of glibc's `malloc.h`. */
 const MAPPED_FROM = -3;
-/** Bytes: a block of an update's intermediate results is larger, what JavaScript asks for is smaller. */
+/** Bytes. Blocks of an update's intermediate results are larger; JavaScript's own are smaller. */
 const LEAST = 2 ** 20;
 
 let answer: boolean | undefined;
 
 /**
- * Tells the C library to give large blocks back to the system when they are freed. Left alone, glibc learns from the first
- * block that is freed to keep blocks of its size, and cuts up what it keeps: after its first update SmolLM2-135M's process then
- * grows by half. Where there is another C library, nothing happens.
+ * Tells glibc to return large blocks to the system when they are freed. By default glibc raises its threshold after the
+ * first freed block, keeps blocks of that size and splits them: SmolLM2-135M's process then grows by half after its
+ * first update. Other C libraries are left alone.
  *
- * @returns Whether it was told.
+ * @returns Whether glibc was told.
  */
 export function returnFreedMemory(): boolean {
   answer ??= told();

@@ -68,7 +68,7 @@ test('trains bit for bit what is trained without it, weights in their file and a
     const before = existsSync(graphs) ? entries() : [];
     const made = await adapterAfter(engine({ weights: weightForm }));
     const kept = entries();
-    expect(kept.length - before.length).toBeGreaterThan(1); // reference and update at least, anew in each form
+    expect(kept.length - before.length).toBeGreaterThan(1); // at least reference and update, once for each form
     expect(await adapterAfter(engine({ weights: weightForm }))).toEqual(expected);
     expect(made).toEqual(expected);
     expect(entries()).toEqual(kept);
@@ -94,7 +94,7 @@ describe('a small program', () => {
   test('is kept once for each thing that decides it', async () => {
     expect(await run(product([1, 0, 0, 1]))).toEqual([1, 2, 3, 4]);
     expect(entries()).toHaveLength(1);
-    // Equal graphs of another file: what was folded into the first must not answer for the second.
+    // Equal graphs of another file: numbers folded into the first graph must not answer for the second.
     expect(await run(product([2, 0, 0, 2]))).toEqual([2, 4, 6, 8]);
     const second = product([2, 0, 0, 2]);
     await run(second);

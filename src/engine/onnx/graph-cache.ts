@@ -7,18 +7,18 @@ import { hashJson, sha256 } from '../../lib/hash.ts';
 import { keptFiles } from '../kept-files.ts';
 
 export interface GraphCacheOptions {
-  /** Where optimized graphs are kept. */
+  /** The folder of optimized graphs. */
   readonly folder: string;
   /** Files that the graph refers to. */
   readonly files: readonly string[];
-  /** Bytes of all kept graphs; those used longest ago make room. @defaultValue 256 MiB */
+  /** Total bytes of all kept graphs; the least recently used make room. @defaultValue 256 MiB */
   readonly limit?: number;
 }
 
 /**
- * Opens a session of a graph. ONNX Runtime optimizes it once, and what came out is kept under the hash of all that decides
- * it: the graph, its files, the options, the runtime and the processor. So the same kernels run on the same numbers whether
- * it was kept or not. An entry that is damaged, or that does not load, is made again; a folder that cannot be written to costs time only.
+ * Opens a session of a graph. ONNX Runtime optimizes a graph once; the result is kept under the hash of everything that
+ * decides it: graph, files, options, runtime and processor. So the same kernels run on the same numbers whether the
+ * graph was kept or not. A damaged or unloadable entry is made again. A folder that cannot be written costs time only.
  */
 export async function openCached(
   bytes: Uint8Array,
@@ -42,12 +42,12 @@ export async function openCached(
       files.discard(draft);
       files.keep(entry, graph);
     } catch {
-      // ONNX Runtime wrote none: the session is there all the same.
+      // ONNX Runtime wrote no file; the session works without it.
     }
   };
   try {
     mkdirSync(folder, { recursive: true });
-    // ONNX Runtime warns that the file is for this machine only, as the entry's name says too.
+    // ONNX Runtime warns that the file is for this machine only. The entry's name already depends on the machine.
     const saving = { ...options, optimizedModelFilePath: join(folder, draft), logSeverityLevel: 3 } as const;
     const session = await InferenceSession.create(bytes, saving);
     keepDraft();
@@ -59,7 +59,7 @@ export async function openCached(
   }
 }
 
-/** Changes with the form of the entries. */
+/** Increase it when the form of the entries changes. */
 const FORMAT = 1;
 
 function keyOf(bytes: Uint8Array, options: InferenceSession.SessionOptions, files: readonly string[]): string {

@@ -6,11 +6,11 @@ import { encodeModel, type OnnxNode } from './schema.ts';
 /** A program as an ONNX file. */
 export interface OnnxProgram {
   readonly bytes: Uint8Array;
-  /** Inputs that the outputs of their names may be written over: nothing else reads them. */
+  /** Inputs that nothing else reads: the output of the same name may overwrite them. */
   readonly inPlace: readonly string[];
 }
 
-/** An output's name in the file: carried state is an input and an output of one name, which ONNX does not allow. */
+/** An output's name in the file. ONNX does not allow one name for an input and an output, which carried state has. */
 export function outputName(name: string): string {
   return `output:${name}`;
 }
@@ -48,7 +48,10 @@ function emit(emitter: Emitter, node: GraphNode, options: LoweringOptions): void
   });
 }
 
-/** The nodes, with what they compute called by the outputs' names; an input, a constant or another output is copied. */
+/**
+ * The nodes with the outputs' names on their results. If an output is an input, a constant or another output, it is
+ * copied.
+ */
 function withOutputs(emitter: Emitter, outputs: readonly (readonly [string, GraphValue])[]): OnnxNode[] {
   const computed = new Set(emitter.nodes.flatMap((node) => node.outputs));
   const renamed = new Map<string, string>();
@@ -67,7 +70,7 @@ function withOutputs(emitter: Emitter, outputs: readonly (readonly [string, Grap
   return [...nodes, ...copies];
 }
 
-/** ONNX Runtime's ScatterND copies its first input only where that is not its output's memory. */
+/** ONNX Runtime's ScatterND copies its first input unless the output has the same memory. */
 function mayOverwrite(name: string, nodes: readonly OnnxNode[]): boolean {
   const readers = nodes.filter(({ inputs }) => inputs.includes(name));
   return (

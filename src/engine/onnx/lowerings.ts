@@ -4,11 +4,14 @@ import type { Emitter, Named } from './emitter.ts';
 import { type OnnxType, TENSOR_TYPE } from './schema.ts';
 
 export interface LoweringOptions {
-  /** The operator that multiplies transposed matrices without copying them. @defaultValue ONNX Runtime's own, of any rank */
+  /**
+   * The operator that multiplies transposed matrices without copying them. @defaultValue ONNX Runtime's own, for any
+   * rank
+   */
   readonly transposedProduct?: 'FusedMatMul' | 'Gemm';
 }
 
-/** Writes what one operator of the graph computes. */
+/** Writes one operator of the graph in ONNX. */
 type Lowering<O extends Op> = (
   emitter: Emitter,
   inputs: readonly Named[],
@@ -18,7 +21,7 @@ type Lowering<O extends Op> = (
 
 type Lowerings = { readonly [O in Op]: Lowering<O> };
 
-/** An operator that ONNX has too, perhaps by another name. */
+/** An operator that ONNX has too, perhaps under another name. */
 const same =
   (op: string) =>
   (emitter: Emitter, inputs: readonly Named[], { outputs: [output] }: GraphNode): Named =>
@@ -44,7 +47,7 @@ const UNARY = {
   softplus: same('Softplus'),
   sqrt: same('Sqrt'),
   tanh: same('Tanh'),
-  /** u = 1 + x rounds; log(u)·x / (u − 1) makes up for it, and is x where u = 1 (Kahan). */
+  /** u = 1 + x rounds; log(u)·x / (u − 1) corrects for that, and is x if u = 1 (Kahan). */
   log1p: (emitter, [x]) => {
     const [one, zero] = [emitter.constant([], 'float32', [1]), emitter.constant([], 'float32', [0])];
     const truth = { shape: x!.shape, type: 'bool' } as const;
@@ -56,7 +59,7 @@ const UNARY = {
     const corrected = emitter.node('Mul', [log, emitter.node('Div', [x!, rounded], x!)], x!);
     return emitter.node('Where', [lost, x!, emitter.node('Where', [exact, log, corrected], x!)], x!);
   },
-  /** eˣ − 1 = tanh(x / 2)·(eˣ + 1), without the cancellation. */
+  /** eˣ − 1 = tanh(x / 2)·(eˣ + 1), without cancellation. */
   expm1: (emitter, [x]) => {
     const half = emitter.node('Mul', [x!, emitter.constant([], 'float32', [0.5])], x!);
     const sum = emitter.node('Add', [emitter.node('Exp', [x!], x!), emitter.constant([], 'float32', [1])], x!);
@@ -105,7 +108,7 @@ const reshaped = (emitter: Emitter, x: Named, shape: readonly number[]): Named =
     ? x
     : emitter.node('Reshape', [x, emitter.indices(shape)], { shape, type: x.type }, { shared: true });
 
-/** ONNX's has 64 bits. */
+/** ONNX returns 64-bit indices. */
 const argument =
   (op: string) =>
   (emitter: Emitter, [x]: readonly Named[], node: GraphNode<'argmax' | 'argmin'>): Named => {
@@ -114,7 +117,7 @@ const argument =
     return cast(emitter, emitter.node(op, [x!], { shape, type: 'int64' }, { attributes }), 'int32');
   };
 
-/** An operator whose shape ONNX takes as an operand. */
+/** An operator that takes its shape as an operand. */
 const toShape =
   (op: string) =>
   (emitter: Emitter, [x]: readonly Named[], { outputs: [output] }: GraphNode): Named =>
@@ -129,7 +132,7 @@ const alongAxis =
   ): Named =>
     emitter.node(op, inputs, node.outputs[0]!, { attributes: { axis: node.attributes.axis } });
 
-/** What each operator of the graph is in ONNX. */
+/** The ONNX form of each operator of the graph. */
 export const LOWERINGS: Lowerings = {
   ...UNARY,
   ...BINARY,
@@ -176,7 +179,10 @@ export const LOWERINGS: Lowerings = {
       attributes: { exclusive: Number(exclusive), reverse: Number(reverse) },
     }),
   gather: alongAxis('Gather'),
-  /** Not `ScatterND`, which is faster: ORT runs it on all threads at once and loses additions to a row that two of them reach. */
+  /**
+   * `ScatterND` would be faster, but ORT runs it on all threads at once and loses additions if two of them reach one
+   * row.
+   */
   segment_sum: (emitter, [x, segments], { outputs: [output] }) => {
     const { shape, type } = output!;
     const zero = emitter.constant([], type, [0]);

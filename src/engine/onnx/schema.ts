@@ -1,5 +1,6 @@
 /**
- * The part of ONNX's file format that we write, in its own language (field numbers from onnx/onnx.proto, IR version 10).
+ * The part of ONNX's file format that is written here, as a protobuf schema (field numbers from onnx/onnx.proto, IR
+ * version 10).
  */
 import protobuf from 'protobufjs';
 
@@ -61,14 +62,14 @@ export interface OnnxValue {
   readonly type: OnnxType;
 }
 
-/** A constant: its bytes, or where a file holds them. */
+/** A constant: its bytes, or the part of a file that holds them. */
 export interface OnnxInitializer extends OnnxValue {
   readonly content: Uint8Array | ExternalData;
 }
 
 /** onnx.TensorProto.external_data */
 export interface ExternalData {
-  /** Relative to the folder that the session is given. */
+  /** Relative to the session's folder. */
   readonly location: string;
   readonly offset: number;
   readonly length: number;

@@ -3,20 +3,20 @@ import { rootOf } from './emitter.ts';
 import { returnFreedMemory } from './freed-memory.ts';
 
 /**
- * How programs hold weights that lie in files.
+ * How programs hold weights from files.
  *
- * - `float32`: widened and packed for the processor when a program is compiled. The fastest, and each program has a copy.
- * - `stored`: mapped from the file, 16 bits where it has 16, widened for each use. All programs share one mapping, and
- *   memory that nothing else needs.
+ * - `float32`: widened and packed for the processor at compile time. Fastest; each program has a copy.
+ * - `stored`: mapped from the file in its own format (16 bits or 32) and widened at each use. All programs share one
+ *   mapping, whose memory the system can reclaim.
  *
- * Sums are taken in another order with packed weights: the two round differently.
+ * The two forms round differently, because packed weights change the order of sums.
  */
 export type WeightForm = 'float32' | 'stored';
 
-/** Weights of more bytes are `stored` unless the user says otherwise, and their programs have no arena. */
+/** Programs with more bytes of weights are `stored` unless the user says otherwise, and have no arena. */
 const LARGE = 2 ** 28;
 
-/** Options of ONNX Runtime's session that a program's stored constants ask for. */
+/** Options of an ONNX Runtime session that depend on the program's stored constants. */
 export interface StoredWeightOptions {
   readonly enableCpuMemArena?: boolean;
   readonly extra?: Record<string, unknown>;
@@ -26,8 +26,8 @@ export function storedWeightOptions(definition: Definition, asked?: WeightForm):
   const parts = partsOf(definition);
   if (parts.length === 0) return {};
   const form = asked ?? formOf(parts);
-  // An arena never gives back what it took once, and each program of a large model would hold gigabytes: SmolLM2-135M's
-  // programs for a dozen shapes of batches took more than 21 GB together, with it and in float32.
+  // An arena never gives memory back, so each program of a large model would hold gigabytes. With arenas and in
+  // float32, SmolLM2-135M's programs for a dozen shapes of batches took more than 21 GB together.
   const large = isLarge(parts);
   if (large) returnFreedMemory();
   const arena = large ? { enableCpuMemArena: false } : {};
@@ -35,11 +35,12 @@ export function storedWeightOptions(definition: Definition, asked?: WeightForm):
   return form === 'float32'
     ? { ...arena, extra: { session: folder } }
     : {
-        // It would keep what it took for the widest weight: with it, SmolLM2-135M took 0.6 GB more.
+        // An arena would keep the memory of the widest weight: 0.6 GB for SmolLM2-135M.
         enableCpuMemArena: false,
         extra: {
           session: { ...folder, disable_prepacking: '1' },
-          // Folding would widen every weight at once; the other would widen each once, and hold it from first to last use.
+          // Constant folding would widen every weight at once. Sharing common subexpressions would widen each once and
+          // hold it from its first to its last use.
           optimization: { disable_specified_optimizers: 'ConstantFolding;CommonSubexpressionElimination' },
         },
       };
@@ -50,7 +51,7 @@ export function filesOf(definition: Definition): string[] {
   return [...new Set(partsOf(definition).map(({ file }) => file))];
 }
 
-/** Whether a program's optimized graph would hold its weights, widened, instead of pointing to their files. */
+/** Whether a program's optimized graph would contain its widened weights instead of pointing to their files. */
 export function holdsWeights(definition: Definition, asked?: WeightForm): boolean {
   const parts = partsOf(definition);
   return (asked ?? formOf(parts)) === 'float32' && parts.some(({ format }) => format !== 'float32');

@@ -4,9 +4,9 @@ import { referenceEngine } from './reference.ts';
 
 /**
  * The reference engine in float64, for tests that need more digits than float32 has: finite differences, and agreement
- * with float64 programs of others. The very same code runs; only its arrays are wide. tfjs's plain backend takes every
- * buffer from the global `Float32Array`, so while a program runs (which it does in one go, without giving way to other
- * code) that name means `Float64Array`. Outputs are `Float64Array`s, and inputs may be.
+ * with float64 programs of others. The code is the same; only its arrays are wide. tfjs's plain backend takes every
+ * buffer from the global `Float32Array`, so that name means `Float64Array` while a program runs, which it does without
+ * yielding. Outputs are `Float64Array`s, and inputs may be.
  */
 export function doubleEngine(): Engine {
   const engine = referenceEngine();
@@ -20,7 +20,7 @@ export function doubleEngine(): Engine {
   };
 }
 
-/** Runs `f` with every new float array of tfjs in float64. `f` must do its work before it first awaits. */
+/** Runs `f` with every new float array of tfjs in float64. `f` must do its work before its first await. */
 function withDoubles<T>(f: () => T): T {
   const { platform } = tf.env();
   const single = globalThis.Float32Array;

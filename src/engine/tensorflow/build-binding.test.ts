@@ -61,7 +61,7 @@ describe('buildBinding', () => {
   });
 
   test('tells what the compiler says', () => {
-    vi.stubEnv('CXX', process.execPath); // knows none of a compiler's options
+    vi.stubEnv('CXX', process.execPath); // not a compiler: refuses every option
     expect(() => buildBinding(nothing, folder)).toThrow(/Expected the binding to compile, got:\n.*bad option/);
   });
 });

@@ -7,19 +7,19 @@ import { fail } from '../../lib/errors.ts';
 const require = createRequire(import.meta.url);
 
 export interface Libtensorflow {
-  /** The shared objects to link: all operations, and the framework where it is one of its own. */
+  /** The shared objects to link: the operations, and the framework if it is a library of its own. */
   readonly libraries: readonly string[];
-  /** Where `tensorflow/c/c_api.h` lies. */
+  /** The folder of `tensorflow/c/c_api.h`. */
   readonly headers: string;
 }
 
 const HEADER = 'tensorflow/c/eager/c_api.h';
 
 /**
- * Finds libtensorflow anywhere below a folder: an unpacked archive of it, an installed PyPI package `tensorflow`, or a
- * virtual environment that holds one.
+ * Finds libtensorflow anywhere below a folder: an unpacked archive, an installed PyPI package `tensorflow`, or a
+ * virtual environment with one.
  *
- * @throws SelgenError naming what is not there.
+ * @throws SelgenError naming the missing file.
  */
 export function findLibtensorflow(folder: string): Libtensorflow {
   if (!existsSync(folder))
@@ -39,8 +39,8 @@ export function findLibtensorflow(folder: string): Libtensorflow {
 }
 
 /**
- * Compiles the binding of `@tensorflow/tfjs-node-gpu` from the C++ sources in that package, against Node-API 8, which every
- * Node from 20 on has: one build serves them all. It stays linked to the libraries where they lie.
+ * Compiles the binding of `@tensorflow/tfjs-node-gpu` from the package's C++ sources against Node-API 8, so one build
+ * serves every Node from 20 on. The binding stays linked to the libraries where they lie.
  *
  * @returns The binding's file.
  */
@@ -79,7 +79,7 @@ export function buildBinding({ libraries, headers }: Libtensorflow, target = pac
   return binding;
 }
 
-/** Where `@tensorflow/tfjs-node-gpu` is installed. */
+/** The installation folder of `@tensorflow/tfjs-node-gpu`. */
 export function packageFolder(): string {
   return folderOf('@tensorflow/tfjs-node-gpu');
 }

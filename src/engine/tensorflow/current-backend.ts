@@ -1,4 +1,4 @@
-/** Imported before a test file: what it computes with tfjs outside of any engine is computed by libtensorflow too. */
+/** Imported before a test file, so that tfjs calls outside any engine also run on libtensorflow. */
 import { tf } from '../../tensor/tfjs.ts';
 import { tensorflowEngine } from './tensorflow.ts';
 

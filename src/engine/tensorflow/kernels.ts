@@ -1,6 +1,6 @@
 import { type KernelConfig, type NamedAttrMap, type Tensor, type TensorInfo, tf } from '../../tensor/tfjs.ts';
 
-/** What we use of the backend that `@tensorflow/tfjs-node-gpu` registers. */
+/** The used part of the backend that `@tensorflow/tfjs-node-gpu` registers. */
 interface Backend {
   readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_FLOAT' | 'TF_INT32' | 'TF_BOOL', number>>;
   executeSingleOutput(operation: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[]): Tensor;
@@ -14,13 +14,13 @@ interface Attribute {
 
 type Compute = (inputs: Readonly<Record<string, TensorInfo>>, attrs: NamedAttrMap, backend: Backend) => TensorInfo;
 
-/** Kernels that the package lacks, or that compute something else than tfjs's other backends. */
+/** Kernels that the package lacks, or that differ from tfjs's other backends. */
 const KERNELS: Readonly<Record<string, Compute>> = {
-  /** Absent: tfjs takes six kernels instead. */
+  /** Missing; tfjs would take six kernels instead. */
   LogSoftmax: ({ logits }, _, backend) =>
     backend.executeSingleOutput('LogSoftmax', [typeOf(backend, 'T', logits!)], [logits!]),
 
-  /** The package's takes no axis counted from the end, and waits for the indices to come back from the device. */
+  /** The package's kernel takes no axis counted from the end, and waits until the indices come back from the device. */
   GatherV2: ({ x, indices }, { axis, batchDims }, backend) => {
     const from = tf.scalar((axis as number) < 0 ? (axis as number) + x!.shape.length : (axis as number), 'int32');
     const attributes = [
@@ -34,7 +34,7 @@ const KERNELS: Readonly<Record<string, Compute>> = {
     return result;
   },
 
-  /** The package's gives float32 for float32; tfjs's others int32. */
+  /** The package's kernel gives float32 for float32; the others give int32. */
   FloorDiv: ({ a, b }, _, backend) => {
     const quotients = backend.executeSingleOutput('FloorDiv', [typeOf(backend, 'T', a!)], [a!, b!]);
     if (quotients.dtype === 'int32') return quotients;
@@ -44,7 +44,7 @@ const KERNELS: Readonly<Record<string, Compute>> = {
   },
 };
 
-/** Puts our kernels in the place of the package's. */
+/** Registers these kernels in place of the package's. */
 export function registerKernels(): void {
   for (const [kernelName, compute] of Object.entries(KERNELS)) {
     if (tf.getKernel(kernelName, 'tensorflow')) tf.unregisterKernel(kernelName, 'tensorflow');

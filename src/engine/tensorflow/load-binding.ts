@@ -6,23 +6,23 @@ import { registerKernels } from './kernels.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What TensorFlow reads from the environment when its library is loaded; what the user has set stays. */
+/** Variables that TensorFlow reads when its library loads. What the user has set stays. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
-  // It tells of every processor feature and of every device otherwise.
+  // Silences messages about every processor feature and device.
   TF_CPP_MIN_LOG_LEVEL: '2',
-  // Equal programs and inputs give equal bits; GPU kernels add in whatever order otherwise.
+  // Makes equal programs and inputs give equal bits; GPU kernels would otherwise add in any order.
   TF_DETERMINISTIC_OPS: '1',
-  // Products of float32 are products of float32; NVIDIA's TF32 keeps ten bits.
+  // Keeps float32 products in float32; NVIDIA's TF32 has ten bits.
   NVIDIA_TF32_OVERRIDE: '0',
 };
 
 let loadedThreads: number | undefined;
 
 /**
- * Loads `@tensorflow/tfjs-node-gpu` and with it libtensorflow, once a process, and registers tfjs's backend `tensorflow`.
+ * Loads `@tensorflow/tfjs-node-gpu` with libtensorflow, once a process, and registers tfjs's backend `tensorflow`.
  *
- * @throws SelgenError where the binding or its libtensorflow is missing, naming the command that makes it; and where a
- * process asks for another number of threads than it began with, which TensorFlow cannot change.
+ * @throws SelgenError if the binding or its libtensorflow is missing, naming the command that makes it; and if a
+ *   process asks for another number of threads than before, which TensorFlow cannot change.
  */
 export function loadBinding(threads: number): void {
   loadedThreads ??= load(threads);
@@ -39,7 +39,7 @@ function load(threads: number): number {
   for (const [name, value] of Object.entries(wanted)) process.env[name] ??= value;
   restoreUtil();
   try {
-    // The package makes its backend tfjs's current one; ours stays what it was.
+    // The package makes its backend tfjs's current one; `withBackend` restores ours.
     withBackend('cpu', () => require('@tensorflow/tfjs-node-gpu'));
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
@@ -54,7 +54,10 @@ function load(threads: number): number {
   return threads;
 }
 
-/** `@tensorflow/tfjs-node-gpu` 4.22 calls two functions of `util` at each kernel: Node 22 warns of them, Node 23 took one out. */
+/**
+ * `@tensorflow/tfjs-node-gpu` 4.22 calls two functions of `util` at each kernel. Node 22 warns of them; Node 23 removed
+ * one.
+ */
 function restoreUtil(): void {
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

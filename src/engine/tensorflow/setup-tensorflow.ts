@@ -5,7 +5,10 @@ import { ownCommand } from '../../lib/own-command.ts';
 import { buildBinding, findLibtensorflow, packageFolder } from './build-binding.ts';
 import { tensorflowEngine } from './tensorflow.ts';
 
-/** Makes the engine `tensorflow` work, by a libtensorflow that there is or by the package's own download; what to say at the end. */
+/**
+ * Makes the engine `tensorflow` work with an existing libtensorflow or the package's own download. Returns the closing
+ * message.
+ */
 export function setupTensorflow(libtensorflow?: string): string {
   if (process.platform !== 'linux' && libtensorflow !== undefined) {
     fail('setup tensorflow', `Expected Linux to build on, got ${process.platform}. Leave out --libtensorflow.`);
@@ -22,7 +25,7 @@ function build(folder: string): void {
   say(`Wrote ${buildBinding(found)}\n`);
 }
 
-/** The package's own install script, which `.npmrc` keeps from running at `npm install`. */
+/** Runs the package's install script, which `.npmrc` disables at `npm install`. */
 function install(): void {
   const name = '@tensorflow/tfjs-node-gpu';
   const root = packageFolder().slice(0, -`/node_modules/${name}`.length);

@@ -23,7 +23,7 @@ describe.each([false, true])('tensorflow engine, where values stay in its memory
   test('holds no more after many updates than after one, and nothing after the last', async () => {
     const engine = create();
     const { getNumOfTFTensors } = tf.findBackend('tensorflow') as unknown as { getNumOfTFTensors(): number };
-    /** tfjs's tensors, and libtensorflow's. */
+    /** The number of tfjs's tensors, and of libtensorflow's. */
     const held = async () => {
       collectGarbage();
       await setTimeout(10);
@@ -43,7 +43,7 @@ describe.each([false, true])('tensorflow engine, where values stay in its memory
     };
     const outcome = await train({ ...world, engine: { ...engine, compile }, method: kl(), options, seed: 1 });
     expect(outcome.status).toBe('completed');
-    // The first update's state comes from JavaScript's memory.
+    // The state of the first update comes from JavaScript's memory.
     expect(counts.slice(-6)).toEqual(Array(6).fill(counts.at(-1)));
     expect(await held()).toEqual(before);
   });

@@ -5,13 +5,13 @@ import type { Engine } from '../engine.ts';
 import { loadBinding } from './load-binding.ts';
 
 export interface TensorflowOptions {
-  /** Threads of one operator, the same for all engines of a process. @defaultValue the machine's cores */
+  /** Threads for one operator, the same for all engines of a process. @defaultValue the machine's cores */
   readonly threads?: number;
-  /** Whether what a program computes stays in libtensorflow's memory until nothing refers to it. @defaultValue on a GPU */
+  /** Whether results stay in libtensorflow's memory until nothing refers to them. @defaultValue on a GPU */
   readonly keeps?: boolean;
 }
 
-/** libtensorflow through `@tensorflow/tfjs-node-gpu`, kernel by kernel, on a CUDA device where the library finds one. */
+/** libtensorflow through `@tensorflow/tfjs-node-gpu`, kernel by kernel; on a CUDA device if the library finds one. */
 export function tensorflowEngine({ threads = os.availableParallelism(), keeps }: TensorflowOptions = {}): Engine {
   loadBinding(threads);
   const { isUsingGpuDevice, binding } = tf.findBackend('tensorflow') as unknown as Backend;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { deviceMemory } from './device-memory.ts';
 
-/** A program whose single output stays on the device, and what happened to it. */
+/** A program whose single output stays on the device, with a record of what happened to it. */
 function watched(run: () => Promise<void> = async () => {}) {
   const events: string[] = [];
   const program = {
@@ -16,7 +16,7 @@ function watched(run: () => Promise<void> = async () => {}) {
 }
 
 test('a program is closed when it is disposed, its run has ended and its output is no longer held', async () => {
-  const memory = deviceMemory(8); // the collector is called after every run
+  const memory = deviceMemory(8); // the collector runs after every run
   let end: (() => void) | undefined;
   const { program, events } = watched(
     () =>
@@ -52,7 +52,7 @@ test('programs that wait for small arrays do not pile up', async () => {
   expect(all.every(({ events }) => events.includes('closed'))).toBe(true);
 });
 
-/** Lets the collector be called, and told of what it found. */
+/** Lets the collector run and report what it found. */
 async function collected(memory: ReturnType<typeof deviceMemory>): Promise<void> {
   await memory.own(watched().program).run({});
   for (let turn = 0; turn < 5; turn++) await setImmediate();

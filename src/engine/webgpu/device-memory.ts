@@ -4,35 +4,35 @@ import { elements } from '../../tensor/params.ts';
 import type { Program } from '../engine.ts';
 import type { DeviceArray } from '../onnx/compile.ts';
 
-/** JavaScript is asked for what it no longer holds after this many bytes of new arrays, or as many as it held. */
+/** The collector runs after this many bytes of new arrays, or after as many as were held before. */
 const ROOM = 2 ** 28;
 
-/** It is also asked each time that so many more programs wait for their last arrays, which may be small. */
+/** It also runs each time this many more programs wait for their last arrays, which may be small. */
 const WAITING = 64;
 
-/** A program whose outputs stay on the device, and which cannot be closed before they are freed. */
+/** A program whose outputs stay on the device. It cannot be closed before they are freed. */
 interface Owner {
   readonly program: Program;
-  /** Outputs that are not freed, and runs that have not ended. */
+  /** Outputs that are not freed, plus runs that have not ended. */
   uses: number;
-  /** Nobody will run it again. */
+  /** Whether the program is disposed: nobody will run it again. */
   done: boolean;
 }
 
 export interface DeviceMemory {
   /**
-   * The same program, of whose outputs those that stay on the device are freed once JavaScript no longer holds them. It is
-   * closed when it is disposed, its last run has ended and its last output is freed.
+   * The same program with owned outputs: an output on the device is freed once JavaScript no longer holds it. The
+   * program closes when it is disposed, its last run has ended and its last output is freed.
    */
   own(program: Program): Program;
-  /** Closes every program. Their arrays are gone. */
+  /** Closes every program; their arrays become invalid. */
   close(): Promise<void>;
 }
 
 /**
- * Who frees what a program leaves on the device. ONNX Runtime never frees such an array by itself, and crashes if it is freed
- * after its session. So it is freed when JavaScript's collector finds that nobody holds it, and the session waits. The
- * collector sees only small objects and would never be in a hurry: it is called when much has been made.
+ * Frees what programs leave on the device. ONNX Runtime never frees such an array by itself, and crashes if it is freed
+ * after its session. So an array is freed when JavaScript's collector finds it unreachable, and the session waits for
+ * that. The collector sees only small objects and would not hurry, so it is called after much has been made.
  */
 export function deviceMemory(room = ROOM): DeviceMemory {
   const owners = new Set<Owner>();

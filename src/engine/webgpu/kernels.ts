@@ -6,8 +6,8 @@ import { splitBySlices } from '../graph/kernels/shape.ts';
 import type { BinaryOp, ComparisonOp, UnaryOp } from '../graph/op.ts';
 
 /**
- * Kernels that ONNX Runtime's WebGPU provider lacks, made of those that it has: what it lacks it gives to the processor,
- * and waits for the device on the way there and back.
+ * Kernels that ONNX Runtime's WebGPU provider lacks, composed of those that it has. It would run a missing kernel on
+ * the processor and wait for the device on the way there and back.
  */
 
 export const number = (graph: GraphBuilder, value: number) => graph.constant([], 'float32', [value]);
@@ -15,7 +15,7 @@ export const number = (graph: GraphBuilder, value: number) => graph.constant([],
 const truth = (graph: GraphBuilder, op: ComparisonOp, a: GraphValue, b: GraphValue, shape = a.shape) =>
   graph.node(op, [a, b], { shape, type: 'bool' });
 
-/** Integers as floats, which are exact below 2²⁴: token ids, positions and lengths are. */
+/** Computes integers as floats, exact below 2²⁴. Token ids, positions and lengths are smaller. */
 const throughFloats =
   (kernel: Kernel): Kernel =>
   (call) => {
@@ -34,13 +34,13 @@ const swapped = (graph: GraphBuilder, x: GraphValue): GraphValue => {
   return graph.node('transpose', [x], { shape, type: x.type }, { perm });
 };
 
-/** Broadcast before an operator, which the table puts off until after it. */
+/** Broadcasts before an operator; the table would broadcast after it. */
 const whole = (graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue =>
   graph.compact(x).shape.join() === shape.join() || graph.compact(x).shape.length === 0
     ? x
     : graph.node('expand', [graph.compact(x)], { shape, type: x.type });
 
-/** The first index of the extreme. */
+/** The index of the first extreme. */
 const argument =
   (op: 'reduce_max' | 'reduce_min'): Kernel =>
   ({ graph, list: [x], attrs }) => {
@@ -60,14 +60,14 @@ const argument =
     return reshaped(graph, cast(graph, first, 'int32'), x!.shape.toSpliced(axis, 1));
   };
 
-/** sin(x + shift·π/2): the shader's own is right to 2⁻¹¹ only. Right to 10⁻⁶ for |x| < 10⁴. */
+/** sin(x + shift·π/2), right to 10⁻⁶ for |x| < 10⁴. The shader's own is right to 2⁻¹¹ only. */
 const sine =
   (shift: 0 | 1): Kernel =>
   ({ graph, list: [x] }) => {
     const of = (op: UnaryOp | BinaryOp, a: GraphValue, b?: number | GraphValue) =>
       graph.node(op, b === undefined ? [a] : [a, typeof b === 'number' ? number(graph, b) : b], x!);
     const quarter = of('floor', of('add', of('mul', x!, 2 / Math.PI), 0.5));
-    // π/2 in three parts, the first two short enough that their products are exact (Cody & Waite).
+    // π/2 in three parts; the first two are short enough for exact products (Cody & Waite).
     const parts = [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8];
     const r = parts.reduce((rest, part) => of('sub', rest, of('mul', quarter, part)), x!);
     const square = of('mul', r, r);
@@ -88,7 +88,10 @@ const sine =
     return graph.node('select', [negative, of('neg', value), value], x!);
   };
 
-/** Of zeros and ones: the provider's own And reads wrong cells where one operand is broadcast, as [4] to [2,3,4,1] is. */
+/**
+ * Logic on zeros and ones. The provider's own And reads wrong elements if an operand is broadcast, such as [4] to
+ * [2,3,4,1].
+ */
 const ofTruths =
   (op: 'mul' | 'add'): Kernel =>
   ({ graph, list }) => {
@@ -107,7 +110,7 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   Reverse: throughFloats(KERNELS.Reverse!),
   ArgMax: argument('reduce_max'),
   ArgMin: argument('reduce_min'),
-  /** The provider fails where operands differ in some axes and agree in others, as [3,2,3,4] and [3,2,3,1] do. */
+  /** The provider fails if operands differ in some axes and agree in others, such as [3,2,3,4] and [3,2,3,1]. */
   Pow: (call) => {
     const shape = broadcast(call.list[0]!.shape, call.list[1]!.shape);
     return KERNELS.Pow!({ ...call, list: call.list.map((x) => whole(call.graph, x, shape)) });
@@ -115,7 +118,7 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   Sin: sine(0),
   Cos: sine(1),
   AddN: ({ graph, list: [first, ...rest] }) => rest.reduce((sum, x) => graph.node('add', [sum, x], x), first!),
-  /** A shader's logarithm of 0 or less may be any number, and a loss that is none must be seen. */
+  /** A shader's logarithm of 0 or less may be any number, and a loss that is not finite must be noticed. */
   Log: ({ graph, list: [x] }) => {
     const zero = number(graph, 0);
     const none = graph.node(
@@ -133,7 +136,7 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
     const total = reduced('reduce_sum', graph.node('exp', [shifted], x!));
     return graph.node('sub', [shifted, graph.node('log', [total], total)], x!);
   },
-  /** To even: what lies below one is lost beside 1.5 · 2²³, and no number above 2²² has such a part. */
+  /** Rounds half to even. Adding 1.5 · 2²³ drops the fraction, and numbers above 2²² have none. */
   Round: ({ graph, list: [x] }) => {
     const large = number(graph, 1.5 * 2 ** 23);
     const rounded = graph.node('sub', [graph.node('add', [x!, large], x!), large], x!);
@@ -148,7 +151,7 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
     graph.node('not', [truth(graph, 'equal', x!, x!)], { shape: x!.shape, type: 'bool' }),
   LogicalAnd: ofTruths('mul'),
   LogicalOr: ofTruths('add'),
-  /** Weights are transposed when a program is compiled; other operands at each use, but for matrices, which need not be. */
+  /** Weights are transposed at compile time; batched operands at each use; plain matrices not at all. */
   BatchMatMul: (call) => {
     const { graph, inputs, attrs } = call;
     const [a, b] = [inputs.a!, inputs.b!];

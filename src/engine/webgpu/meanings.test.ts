@@ -4,7 +4,7 @@ import { WEBGPU_MEANINGS } from './meanings.ts';
 
 const part = 'engine webgpu, update';
 
-// What ONNX Runtime 1.30 and Dawn said, or say in their source, where it could not be provoked.
+// Messages of ONNX Runtime 1.30 and Dawn, taken from their source if they could not be provoked.
 test.each([
   [
     'no driver',

@@ -1,6 +1,6 @@
 import type { Meaning } from '../onnx/explain.ts';
 
-/** What goes wrong with a device, a buffer or a driver. */
+/** Failures of a device, a buffer or a driver. */
 export const WEBGPU_MEANINGS: readonly Meaning[] = [
   {
     said: /Failed to get a WebGPU adapter|No supported adapters|INCOMPATIBLE_DRIVER|Found no drivers/i,
@@ -31,7 +31,7 @@ export const WEBGPU_MEANINGS: readonly Meaning[] = [
       '(accumulation splits an update), a smaller model, or SELGEN_DEVICE=cpu.',
   },
   {
-    // The driver's own words go to standard error; the call that then uses the buffer fails with these.
+    // The driver's own message goes to standard error; the call that then uses the buffer fails with these.
     said: /OUT_OF_(DEVICE|HOST)_MEMORY|out of memory|Failed to allocate|\[Invalid Buffer.*due to a previous error/i,
     means:
       'Expected room for every array, got none: the device is out of memory, or one array is above its largest buffer. Free the ' +

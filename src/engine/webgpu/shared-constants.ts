@@ -1,14 +1,14 @@
 import { elements } from '../../tensor/params.ts';
 import { type Constant, type Definition, floats, type HostArray, type Program, type Value } from '../engine.ts';
 
-/** Constants of fewer numbers are better inside a program, where what follows from them is computed once. */
+/** Smaller constants stay inside a program, where what follows from them is computed once. */
 const FEWEST = 2 ** 14;
 
 type Compile = (definition: Definition) => Promise<Program>;
 
 /**
- * A compiler whose programs share one copy of each large constant on the device, where ONNX Runtime would give every program
- * its own: they take it as an input that never changes. It is freed when neither a program nor JavaScript holds it.
+ * A compiler whose programs share one copy of each large constant on the device; ONNX Runtime would give every program
+ * its own. Programs take it as an input that never changes. It is freed when neither a program nor JavaScript holds it.
  *
  * @param compile Makes programs whose outputs stay on the device.
  */

@@ -14,22 +14,23 @@ import { WEBGPU_MEANINGS } from './meanings.ts';
 import { withSharedConstants } from './shared-constants.ts';
 
 export interface WebgpuOptions {
-  /** Whether a driver that computes on the processor will do. @defaultValue true */
+  /** Whether a software driver is accepted. @defaultValue true */
   readonly software?: boolean;
-  /** Whether the processor may run operators that the provider lacks. @defaultValue true */
+  /** Whether operators that the provider lacks may run on the processor. @defaultValue true */
   readonly fallback?: boolean;
   /** @defaultValue float32 */
   readonly products?: Products;
 }
 
-/** The type of what is multiplied in a matrix product. `float16` takes a device that has it; large sums are float32 in both. */
+/** The operands' type in matrix products. `float16` needs a device that has it; large sums are float32 in both. */
 export type Products = 'float32' | 'float16';
 
 /**
- * ONNX Runtime's WebGPU provider: Vulkan on Linux, Metal on macOS, Direct3D on Windows. What a program computes stays on the
- * device until it is read; single numbers come back with each run.
+ * ONNX Runtime's WebGPU provider: Vulkan on Linux, Metal on macOS, Direct3D on Windows. Results stay on the device
+ * until they are read; single numbers come back with each run.
  *
- * @throws SelgenError if there is no adapter, only a software driver where none is wanted, or no 16-bit floats where they are.
+ * @throws SelgenError if there is no adapter, if only a software driver is there and not accepted, or if 16-bit floats
+ *   are asked for and missing.
  */
 export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine> {
   const { software = true, fallback = true, products = 'float32' } = options;
@@ -37,7 +38,7 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   const memory = deviceMemory();
   const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> =>
     memory.own(await compileHere(definition, { stays, fallback, kernels }));
-  // A value's own `getData` aborts the process: a program returns it, and its output is on the host.
+  // A value's own `getData` aborts the process. A program with its output on the host returns the numbers instead.
   const readers = createProgramCache({ compile: (definition) => compile(definition, () => false) }, {});
   // A process that ends with open sessions may crash in the driver.
   const close = () => void memory.close();
@@ -77,7 +78,9 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   });
 }
 
-/** The least that a device must do, in the type of its products. It stays open, and with it the device. */
+/**
+ * Runs the least that a device must do, in the type of its products. The program stays open, and with it the device.
+ */
 async function probe(
   compile: (definition: Definition, stays: () => boolean) => Promise<Program>,
 ): Promise<Record<string, Value>> {
@@ -101,7 +104,7 @@ async function compileHere(
     compileOnnx(definition, {
       session: {
         executionProviders: ['webgpu'],
-        // Warns of operators that fall back, and the driver's errors come as exceptions too.
+        // At this level nothing warns of operators that fall back; the driver's errors come as exceptions too.
         logSeverityLevel: 3,
         extra: {
           ...extra,

@@ -7,14 +7,14 @@ import type { PjrtBuffer } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 import { putOnMesh } from './put-on-mesh.ts';
 
-/** Puts a program's constants on the device: weights in the type that their file has, once for all programs. */
+/** Puts constants on the device, in the type of their file, once for all programs. */
 export interface ConstantStore {
   /** One buffer for each device of the mesh. */
   onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
 }
 
 export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
-  // A program holds its constants. What no program holds any longer is freed.
+  // Programs hold their constants; a constant that no program holds is freed.
   const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
   const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
   const put = async ({ value, content }: GraphConstant): Promise<readonly PjrtBuffer[]> => {
@@ -36,7 +36,7 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
   };
 }
 
-/** What programs share: parts of files, and single numbers. */
+/** A key for constants that programs share: parts of files, and single numbers. */
 function keyOf({ value: { type, shape }, content }: GraphConstant): string | undefined {
   if ('part' in content) return `${content.part.file}:${content.part.offset}:${type}[${shape}]`;
   return content.numbers.length === 1 ? `${content.numbers[0]}:${type}[${shape}]` : undefined;

@@ -4,7 +4,7 @@ import { cacheFolder } from '../../lib/cache-folder.ts';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 
-/** Devices in the order in which a plugin of theirs is preferred. */
+/** Kinds of device, in the order of preference. */
 export const KINDS = ['cuda13', 'cuda12', 'rocm', 'cpu'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -15,18 +15,20 @@ export function pluginFile(name: string): string {
 
 export interface FoundPlugin {
   readonly file: string;
-  /** What it says of itself by its name or place; undefined where the user named a file. */
+  /** The plugin's kind by its name or place; undefined if the user named a file. */
   readonly kind?: Kind;
 }
 
 export interface SearchOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Only plugins of these devices, in this order; a plugin that the user names is taken whatever it is. @defaultValue all */
+  /**
+   * Only plugins of these kinds, in this order. A plugin that the user names is taken in any case. @defaultValue all
+   */
   readonly kinds?: readonly Kind[];
 }
 
 /**
- * The plugin to use: the one that `SELGEN_PJRT` names; else of each kind of device in turn one in `PJRT_PLUGIN_LIBRARY_PATH`, one
+ * The plugin to use: the one that `SELGEN_PJRT` names. Otherwise, kind by kind: one in `PJRT_PLUGIN_LIBRARY_PATH`, one
  * that was set up, or that of a JAX in the active Python environment.
  *
  * @throws SelgenError if there is none, or `SELGEN_PJRT` names no file.
@@ -55,14 +57,16 @@ function existing(file: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** `pjrt_c_api_<name>_plugin.so` or `pjrt-plugin-<name>.so`, as other programs of PJRT name them. */
+/** `pjrt_c_api_<name>_plugin.so` or `pjrt-plugin-<name>.so`, the names that other PJRT programs use. */
 function inFolders(folders: readonly string[], kind: Kind): string | undefined {
   const names = kind.startsWith('cuda') ? [kind, 'cuda', 'gpu'] : [kind];
   const files = names.flatMap((name) => [`pjrt_c_api_${name}_plugin.so`, `pjrt-plugin-${name}.so`]);
   return folders.flatMap((folder) => files.map((file) => join(folder, file))).find(existsSync);
 }
 
-/** Where the packages of the active Python environment lie; it is not asked, since starting Python takes a second with JAX. */
+/**
+ * The package folder of the active Python environment, by its usual place: asking Python would take a second with JAX.
+ */
 function sitePackages({ VIRTUAL_ENV, CONDA_PREFIX, PATH = '' }: NodeJS.ProcessEnv): string[] {
   const python = PATH.split(delimiter).find((folder) => existsSync(join(folder, 'python3')));
   const roots = [VIRTUAL_ENV, CONDA_PREFIX, python && dirname(python)].filter((root): root is string => Boolean(root));

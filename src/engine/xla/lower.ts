@@ -3,13 +3,13 @@ import { LOWERINGS } from './lowerings.ts';
 import type { ProductOptions } from './product.ts';
 import { createWriter, type Operand, typeText } from './stablehlo.ts';
 
-/** Constants of more numbers are arguments of the program, which several programs may share. */
+/** Larger constants are arguments of the program, so several programs can share them. */
 const LITERAL = 256;
 
 export interface LowerOptions extends ProductOptions {
-  /** Inputs whose memory the output of the same name takes. */
+  /** Inputs whose memory the output of the same name takes over. */
   readonly donates?: readonly string[];
-  /** How XLA's partitioner is to lay out each argument; every result is whole on each device. @defaultValue one device */
+  /** How XLA's partitioner lays out each argument; every result is complete on each device. @defaultValue one device */
   readonly sharding?: (value: GraphValue, input: string | undefined) => string;
 }
 

@@ -4,7 +4,7 @@ import { type ProductOptions, product } from './product.ts';
 import { addAt, cumulativeSum, gather, scatterUpdate, segmentSum } from './scatter.ts';
 import type { Operand, Writer } from './stablehlo.ts';
 
-/** Writes what one operator of the graph computes. */
+/** Writes one operator of the graph in StableHLO. */
 type Lowering<O extends Op> = (
   writer: Writer,
   operands: readonly Operand[],
@@ -13,11 +13,11 @@ type Lowering<O extends Op> = (
 ) => Operand | Operand[];
 
 export interface LoweringOptions extends ProductOptions {
-  /** An integer that XLA cannot know when it compiles: an argument of the program. */
+  /** An integer that XLA cannot know at compile time: an argument of the program. */
   readonly loose: (number: number) => Operand;
 }
 
-/** Of more parts than these, XLA is not told where they begin. */
+/** A split into more parts hides from XLA where they begin. */
 const PARTS = 16;
 
 type Lowerings = { readonly [O in Op]: Lowering<O> };
@@ -46,7 +46,7 @@ const UNARY = {
   sigmoid: unary('logistic'),
   sign: unary('sign'),
   sin: unary('sine'),
-  /** max(x, 0) + log(1 + e^−|x|), which no x overflows. */
+  /** max(x, 0) + log(1 + e^−|x|), which overflows for no x. */
   softplus: (writer, [x]) => {
     const small = writer.unary(
       'stablehlo.exponential',
@@ -103,7 +103,7 @@ const REDUCE = {
   reduce_prod: reduce('multiply'),
 } satisfies { readonly [O in ReduceOp]: Lowering<O> };
 
-/** The first index of the extreme. */
+/** The index of the first extreme. */
 const argument =
   (op: 'maximum' | 'minimum') =>
   (
@@ -119,14 +119,14 @@ const argument =
     return writer.reshape(writer.reduce('minimum', found, [axis]), outputs[0]!.shape);
   };
 
-/** x less its largest, and the sum of its exponentials. */
+/** x minus its maximum, and the sum of the exponentials. */
 function shifted(writer: Writer, x: Operand, axis: number) {
   const rest = writer.binary('subtract', x, writer.reduce('maximum', x, [axis]), x.shape);
   const powers = writer.unary('stablehlo.exponential', rest);
   return { rest, powers, total: writer.reduce('add', powers, [axis]) };
 }
 
-/** What each operator of the graph is in StableHLO. */
+/** The StableHLO form of each operator of the graph. */
 export const LOWERINGS: Lowerings = {
   ...UNARY,
   ...BINARY,
@@ -149,7 +149,8 @@ export const LOWERINGS: Lowerings = {
     return outputs.map(({ shape }) => {
       const begin = shape.map((_, other) => (other === axis ? start : 0));
       start += shape[axis]!;
-      // XLA compiles each known place by itself, 25 ms for each of an adapter's hundreds of matrices; this way once for a shape.
+      // XLA compiles each slice at a known place separately, 25 ms for each of an adapter's hundreds of matrices. A
+      // dynamic slice is compiled once for each shape.
       return outputs.length > PARTS ? writer.dynamicSlice(x!, begin.map(loose), shape) : writer.slice(x!, begin, shape);
     });
   },

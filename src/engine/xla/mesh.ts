@@ -1,7 +1,10 @@
 import { fail } from '../../lib/errors.ts';
 import type { Value } from '../engine.ts';
 
-/** How many devices share the rows of a batch, and how many the weights: `data` · `model` devices compute one program. */
+/**
+ * How many devices share the rows of a batch (`data`) and how many the weights (`model`); `data` · `model` devices
+ * compute one program.
+ */
 export interface Mesh {
   readonly data: number;
   readonly model: number;
@@ -11,7 +14,7 @@ export type MeshAxis = keyof Mesh;
 
 export const ONE_DEVICE: Mesh = { data: 1, model: 1 };
 
-/** @param text As `data=2` or `data=2,model=2`. */
+/** @param text Such as `data=2` or `data=2,model=2`. */
 export function parseMesh(text: string): Mesh {
   const sizes: Record<MeshAxis, number> = { ...ONE_DEVICE };
   for (const part of text.split(',')) {
@@ -27,10 +30,13 @@ export function devicesOf({ data, model }: Mesh): number {
   return data * model;
 }
 
-/** An array that is split along its first axis over the devices of one axis of the mesh, or whole on each of them. */
+/** The mesh axis whose devices share an array's first axis; undefined: the array is whole on each device. */
 export type Split = MeshAxis | undefined;
 
-/** What XLA's partitioner is told (GSPMD, arXiv 2105.04663). Device d · `model` + m has place d of `data` and m of `model`. */
+/**
+ * The sharding for XLA's partitioner (GSPMD, arXiv 2105.04663). Device d · `model` + m has place d of `data` and m of
+ * `model`.
+ */
 export function shardingOf({ shape }: Pick<Value, 'shape'>, split: Split, mesh: Mesh): string {
   const { data, model } = mesh;
   if (split === undefined) return '{replicated}';
@@ -58,7 +64,8 @@ export function partFor(
 /**
  * How an input is split over the rows of a batch.
  *
- * @param isRows Its first axis is the batch's rows, which must be split; another array is split where its length allows.
+ * @param isRows Whether its first axis is the batch's rows and must be split; another array is split if its length
+ *   allows.
  */
 export function splitOfInput(name: string, { shape }: Value, { data }: Mesh, isRows: boolean): Split {
   const length = shape[0] ?? 0;
@@ -73,7 +80,7 @@ export function splitOfInput(name: string, { shape }: Value, { data }: Mesh, isR
   );
 }
 
-/** Matrices whose rows the devices can share are split; the rest each has whole. */
+/** Matrices whose rows divide evenly are split; every device has all of the others. */
 export function splitOfConstant({ shape }: Pick<Value, 'shape'>, { model }: Mesh): Split {
   return model > 1 && shape.length === 2 && shape[0]! % model === 0 && shape[0]! > 1 ? 'model' : undefined;
 }

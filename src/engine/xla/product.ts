@@ -3,16 +3,16 @@ import type { AttributesOf } from '../graph/op.ts';
 import type { Operand, Writer } from './stablehlo.ts';
 
 export interface ProductOptions {
-  /** The type of what is multiplied. Sums and results are float32 in both. */
+  /** The operands' type. Sums and results are float32 in both. */
   readonly precision: Precision;
 }
 
 export type Precision = 'float32' | 'bfloat16';
 
 /**
- * op(A)·op(B). With `bfloat16` the operands are rounded and the result asks for float32, in which it is summed: a product that
- * returned bfloat16 would be half as fast on a processor, and less exact. With `float32` the highest precision is asked for, which
- * keeps an NVIDIA device from TF32.
+ * op(A)·op(B). With `bfloat16` the operands are rounded; the result is float32, in which it is summed. A product that
+ * returned bfloat16 would be half as fast on a processor, and less exact. With `float32` the highest precision is asked
+ * for, which keeps an NVIDIA device from using TF32.
  */
 export function product(
   writer: Writer,
@@ -28,7 +28,7 @@ export function product(
     writer.add(`stablehlo.dot_general ${x.name}, ${y.name}, ${dimensions}${ask}`, [x, y], { shape, type: 'float32' });
   const rankA = left.shape.length;
 
-  // One matrix for all of A's: no batch, and nothing is copied.
+  // One matrix for all of A's batch: flatten the batch, and nothing is copied.
   if (!transposeA && right.shape.slice(0, -2).every((size) => size === 1)) {
     const matrix = writer.reshape(right, right.shape.slice(-2));
     const shape = [...left.shape.slice(0, -1), output.shape.at(-1)!];

@@ -2,7 +2,7 @@ import { devicesOf, type Mesh, partFor, type Split } from './mesh.ts';
 import type { PjrtBuffer, PjrtType } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 
-/** Copies an array to the devices of a mesh: to each its part, or all of it. */
+/** Copies an array to the devices of a mesh: to each its part, or the whole array. */
 export function putOnMesh(
   client: PjrtClient,
   mesh: Mesh,

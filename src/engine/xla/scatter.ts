@@ -1,11 +1,11 @@
-/** What reads and writes at places that are only known when the program runs. */
+/** Reads and writes at places that are known only when the program runs. */
 import type { Shaped } from '../graph/graph.ts';
 import type { AttributesOf } from '../graph/op.ts';
 import { type Operand, typeText, type Writer } from './stablehlo.ts';
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 
-/** Parts of a table along one axis. */
+/** Slices of a table along one axis. */
 export function gather(writer: Writer, table: Operand, indices: Operand, axis: number, output: Shaped): Operand {
   const rank = indices.shape.length;
   const offsets = range(0, table.shape.length)
@@ -21,14 +21,14 @@ export function gather(writer: Writer, table: Operand, indices: Operand, axis: n
   return writer.add(text, [table, indices], output);
 }
 
-/** Rows added up by segment, in the order of the rows on a processor. */
+/** Sums of rows by segment; on a processor added in the order of the rows. */
 export function segmentSum(writer: Writer, rows: Operand, segments: Operand, output: Shaped): Operand {
   const indices = writer.reshape(segments, [rows.shape[0]!, 1]);
   const dimensions = { window: range(1, rows.shape.length), inserted: [0], scattered: [0], unique: false };
   return scatter(writer, 'add', [writer.splat(0, output), indices, rows], dimensions);
 }
 
-/** Parts in the place of others; each place at most once. */
+/** Replaces slices; each place at most once. */
 export function scatterUpdate(writer: Writer, tensor: Operand, indices: Operand, updates: Operand): Operand {
   const depth = indices.shape.at(-1)!;
   const window = range(indices.shape.length - 1, updates.shape.length);
@@ -57,7 +57,7 @@ interface ScatterDimensions {
   readonly window: readonly number[];
   readonly inserted: readonly number[];
   readonly scattered: readonly number[];
-  /** No place is named twice. */
+  /** Whether no place occurs twice. */
   readonly unique: boolean;
 }
 
@@ -81,7 +81,7 @@ function scatter(
   return writer.add(text, [tensor, indices, updates], tensor);
 }
 
-/** Sums of all numbers up to each along an axis. */
+/** Cumulative sums along an axis. */
 export function cumulativeSum(
   writer: Writer,
   x: Operand,
@@ -95,7 +95,7 @@ export function cumulativeSum(
   const windows = ones.with(axis, length);
   const padding = x.shape.map((_, other) => {
     if (other !== axis) return '[0, 0]';
-    // Without the number itself the window lies one place further on.
+    // Without the element itself the window starts one place earlier.
     const [behind, ahead] = exclusive ? [length, -1] : [length - 1, 0];
     return reverse ? `[${ahead}, ${behind}]` : `[${behind}, ${ahead}]`;
   });

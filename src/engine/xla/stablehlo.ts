@@ -1,9 +1,9 @@
 import type { Shaped } from '../graph/graph.ts';
 import type { ValueType } from '../graph/op.ts';
 
-/** A value of the program's text. */
+/** A value in the program's text. */
 export interface Operand extends Shaped {
-  /** As `%7`. */
+  /** Such as `%7`. */
   readonly name: string;
 }
 
@@ -15,7 +15,7 @@ const ELEMENT: Readonly<Record<ValueType, string>> = {
   bfloat16: 'bf16',
 };
 
-/** A type as StableHLO writes it: `tensor<2x3xf32>`. */
+/** A type in StableHLO's notation: `tensor<2x3xf32>`. */
 export function typeText({ shape, type }: Shaped): string {
   return `tensor<${[...shape, ELEMENT[type]].join('x')}>`;
 }
@@ -23,14 +23,14 @@ export function typeText({ shape, type }: Shaped): string {
 /** Writes operators of StableHLO (openxla.org/stablehlo/spec), one a line, in the order of computation. */
 export interface Writer {
   readonly lines: readonly string[];
-  /** `text` is all between `=` and the types; the operands' types go before the result's. */
+  /** `text` is everything between `=` and the types; the operands' types precede the result's. */
   add(text: string, operands: readonly Operand[], result: Shaped): Operand;
   /** An operator of several results. */
   addAll(text: string, operands: readonly Operand[], results: readonly Shaped[]): Operand[];
   unary(op: string, x: Operand): Operand;
-  /** An operator of the client's dialect, whose types are written in another way. */
+  /** An operator of the CHLO dialect, whose types are written differently. */
   chlo(op: string, x: Operand): Operand;
-  /** Operands broadcast to the shape of the result. */
+  /** The operands are broadcast to the shape of the result. */
   binary(op: string, a: Operand, b: Operand, shape: readonly number[]): Operand;
   compare(
     direction: 'EQ' | 'NE' | 'GT' | 'GE' | 'LT' | 'LE',
@@ -39,14 +39,14 @@ export interface Writer {
     shape: readonly number[],
   ): Operand;
   select(condition: Operand, a: Operand, b: Operand, shape: readonly number[]): Operand;
-  /** One number in every place. */
+  /** One number in every element. */
   splat(value: number, like: Shaped): Operand;
-  /** A small constant, its numbers in the text. */
+  /** A small constant with its numbers in the text. */
   literal(numbers: ArrayLike<number>, like: Shaped): Operand;
   reshape(x: Operand, shape: readonly number[]): Operand;
   broadcast(x: Operand, shape: readonly number[]): Operand;
   convert(x: Operand, type: ValueType): Operand;
-  /** The axes stay, with length 1. */
+  /** The reduced axes stay, with length 1. */
   reduce(op: 'add' | 'maximum' | 'minimum' | 'multiply', x: Operand, axes: readonly number[]): Operand;
   iota(axis: number, like: Shaped): Operand;
   slice(x: Operand, begin: readonly number[], shape: readonly number[]): Operand;
@@ -109,7 +109,7 @@ export function createWriter(): Writer {
     broadcast(x, shape) {
       if (same(x, shape)) return x;
       const offset = shape.length - x.shape.length;
-      // StableHLO itself stretches an axis of length 1.
+      // StableHLO itself broadcasts an axis of length 1.
       const axes = x.shape.map((_, axis) => axis + offset);
       return writer.add(`stablehlo.broadcast_in_dim ${x.name}, dims = [${axes}]`, [x], { shape, type: x.type });
     },
@@ -147,7 +147,7 @@ export function createWriter(): Writer {
   return writer;
 }
 
-/** What a reduction starts with, and gives where there is nothing to reduce. */
+/** The initial value of a reduction, which is also the result of an empty one. */
 function startOf(op: 'add' | 'maximum' | 'minimum' | 'multiply', type: ValueType): number {
   if (op === 'add') return 0;
   if (op === 'multiply') return 1;
@@ -157,7 +157,7 @@ function startOf(op: 'add' | 'maximum' | 'minimum' | 'multiply', type: ValueType
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** Floats by their bits, which keeps them whole, infinities and what is no number included. */
+/** Floats are written by their bits, which keeps every value exact, infinities and NaN included. */
 function numberText(value: number, type: ValueType): string {
   if (type === 'bool') return value ? 'true' : 'false';
   if (type === 'int32') return String(Math.trunc(value));

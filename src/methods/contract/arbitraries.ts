@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { elements, type Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
 
-/** Numbers on a grid of eighths, so that zeros and equal values do occur. */
+/** Numbers on a grid of eighths, so that zeros and equal values occur. */
 export function floats(count: number, limit = 4): fc.Arbitrary<number[]> {
   const grid = fc.integer({ min: -limit * 8, max: limit * 8 }).map((value) => value / 8);
   return fc.array(grid, { minLength: count, maxLength: count });
 }
 
-/** Adapters' leaves as plain numbers: one to three modules of random widths. */
+/** The leaves of adapters as plain numbers: one to three modules of random widths. */
 export interface Leaves {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly values: readonly Readonly<Record<string, readonly number[]>>[];
@@ -44,12 +44,12 @@ export function tensorsOf({ shapes, values }: Leaves): Params[] {
   );
 }
 
-/** All numbers of some leaves, in order. */
+/** All numbers of the leaves, in order. */
 export function numbersOf(params: Params): number[] {
   return Object.values(params).flatMap((leaf) => [...leaf.dataSync()]);
 }
 
-/** Positions of a stream: a target word and a row for each, rows in order and none empty. */
+/** Positions of a stream: a target token and a row for each. Rows are in order and none is empty. */
 export function positions(words: number): fc.Arbitrary<{ targets: number[]; rows: number[] }> {
   return fc
     .array(fc.array(fc.nat(words - 1), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })

@@ -7,9 +7,9 @@ import { adapterOf, expectSame, type Laboratory } from './laboratory.ts';
 
 export interface Examined {
   readonly method: Method;
-  /** The method under options that make it `taskOnly`, where it has such. */
+  /** The method with the options that turn it into `taskOnly`, where there are such. */
   readonly off?: Method;
-  /** The logits that `taskOnly` ends with. */
+  /** The logits after `taskOnly`. */
   readonly plain: Promise<Float32Array>;
   readonly laboratory: Laboratory;
   readonly engines: Engines;
@@ -17,7 +17,7 @@ export interface Examined {
   readonly adapter: Float64Array;
 }
 
-/** The executable specification of a method: each entry throws where it does not hold. */
+/** The executable specification of a method. Each entry throws where the method breaks it. */
 export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<void>>> = {
   async 'trains to the same bits from the same seed, and needs no streams but those it declares'(examined) {
     const { method, laboratory, engines } = examined;
@@ -70,7 +70,7 @@ export const CONTRACT: Readonly<Record<string, (examined: Examined) => Promise<v
 
 const STREAMS: readonly StreamName[] = ['task', 'alignment', 'misaligned'];
 
-/** The adapter changes the logits; without it they are what they were, bit for bit. */
+/** The adapter changes the logits, and without it they are the base model's again, bit for bit. */
 async function leavesTheBaseAlone({ laboratory, engines: { tested } }: Examined, adapter: Arrays): Promise<void> {
   const before = await laboratory.logits(undefined, tested);
   expect(relativeDistance(await laboratory.logits(adapter, tested), before)).toBeGreaterThan(1e-4);

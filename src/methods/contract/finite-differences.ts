@@ -5,7 +5,7 @@ import type { Laboratory } from './laboratory.ts';
 
 export { relativeDistance } from '../../lib/relative-distance.ts';
 
-/** The one that a method is examined on, tfjs in float32, and tfjs in float64. */
+/** The engine under test, tfjs in float32, and tfjs in float64. */
 export interface Engines {
   readonly tested: Engine;
   readonly reference: Engine;
@@ -19,9 +19,10 @@ export interface Slopes {
 }
 
 /**
- * The slope of each objective of a method along random directions: from its gradient, ⟨∇f(θ), d⟩, and from central
- * differences, (f(θ + h d) − f(θ − h d)) / 2h. In float64, where with h = 1e-5 both agree to 1e-8 or so: differences of
- * float32 losses have three or four right digits at best, too few to tell a wrong second derivative from rounding.
+ * The slope of each of a method's objectives along random directions: from its gradient, ⟨∇f(θ), d⟩, and from central
+ * differences, (f(θ + h d) − f(θ − h d)) / 2h. It needs float64, where at h = 1e-5 both agree to about 1e-8.
+ * Differences of float32 losses have three or four right digits, too few to tell a wrong second derivative from
+ * rounding.
  */
 export async function analyticAndNumericSlopes(
   method: Method,

@@ -5,14 +5,14 @@ import { relativeDistance } from '../../lib/relative-distance.ts';
 import type { Cost as TrialCost } from '../../results/result.ts';
 import type { Method, Run, StreamName } from '../interface/method.ts';
 
-/** What the contract needs to examine a method: the trainer's own parts, on a world small enough for tests. */
+/** What the contract needs to examine a method: the trainer's own parts on a world small enough for tests. */
 export interface Laboratory {
   /** A whole trial: setup, a few updates, finish. */
   train(method: Method, options: TrainOptions): Promise<Trained>;
   setup(method: Method, engine: Engine): Promise<{ run: Run; state: Arrays }>;
-  /** Compiles one update; the result measures it at an adapter, given as a flat vector. */
+  /** Compiles one update. The function that it returns measures the update at an adapter, given as a flat vector. */
   measure(method: Method, options: MeasureOptions): Promise<(adapter: Float64Array) => Promise<Measurement>>;
-  /** Of the task rows, at every position. */
+  /** Logits of the task rows, at every position. */
   logits(adapter: Arrays | undefined, engine: Engine): Promise<Float32Array>;
 }
 
@@ -36,22 +36,22 @@ type Cost = Pick<TrialCost, 'updates' | 'backwardPasses' | 'forwardPasses' | 'to
 export interface MeasureOptions {
   readonly engine: Engine;
   readonly state: Arrays;
-  /** @defaultValue what the method's first update finds */
+  /** @defaultValue what the method carries into its first update */
   readonly carried?: Arrays;
   readonly accumulation?: number;
   readonly checkpointing?: boolean;
-  /** Lay the same rows out with more padding of every kind. */
+  /** Lay the same rows out with more padding. */
   readonly padded?: boolean;
   readonly progress?: number; // 0.5 where it isn't said
 }
 
 export interface Measurement {
   readonly terms: Readonly<Record<string, number>>;
-  /** What the method would have the optimizer follow, as a flat vector. */
+  /** The direction that the method gives to the optimizer, as a flat vector. */
   readonly direction: Float64Array;
 }
 
-/** The same laboratory, which makes a method's frozen state once. */
+/** The same laboratory, with each method's frozen state made once. */
 export function rememberSetups(laboratory: Laboratory): Laboratory {
   const known = new Map<Method, ReturnType<Laboratory['setup']>>();
   const setup: Laboratory['setup'] = (method, engine) => {
@@ -61,7 +61,7 @@ export function rememberSetups(laboratory: Laboratory): Laboratory {
   return { ...laboratory, setup };
 }
 
-/** Directions and terms agree, each to a relative tolerance. */
+/** Requires equal directions and terms, each to a relative tolerance. */
 export function expectSame(
   found: Measurement,
   exact: Measurement,
@@ -72,7 +72,7 @@ export function expectSame(
   expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms)), what).toBeLessThan(terms);
 }
 
-/** What a trial ended with; a failed one fails the test. */
+/** The adapter that a trial ended with; a failed trial fails the test. */
 export function adapterOf({ outcome }: Trained): Arrays {
   return outcome.status === 'completed' ? outcome.adapter : expect.fail(outcome.message);
 }

@@ -3,13 +3,13 @@ import type { Params } from '../../tensor/params.ts';
 import type { Scalar } from '../../tensor/tfjs.ts';
 import type { Run, Step, StreamName } from '../interface/method.ts';
 
-/** How the streams of a plane are declared. */
+/** The streams that a method with an alignment plane declares. */
 export const PLANE_STREAMS = { alignment: { when: 'aside' }, misaligned: { when: 'aside' } } as const;
 
 /**
- * s = ḡ⁺ − ḡ⁻: the mean gradient over a training on A, less that over one on A⁻ (the study's `AlignmentPlaneTrainer`).
- * Both start from this seed's own starting adapter, where the study draws three different ones: coordinates of adapters
- * that start apart have nothing to do with each other. To go along −s is to learn A and to unlearn A⁻.
+ * s = ḡ⁺ − ḡ⁻: the mean gradient over a training on A minus that over a training on A⁻ (the study's
+ * `AlignmentPlaneTrainer`). Both start from the seed's own starting adapter, because coordinates of adapters with
+ * different starting points cannot be compared; the study draws three. A step along −s learns A and unlearns A⁻.
  */
 export async function alignmentPlane(run: Run, updates: number): Promise<Arrays> {
   const desired = await meanGradientOfTraining(run, 'alignment', updates);
@@ -17,7 +17,7 @@ export async function alignmentPlane(run: Run, updates: number): Promise<Arrays>
   return addArrays(desired, -1, undesired);
 }
 
-/** The mean over the updates of a training on one stream of its gradients. */
+/** The mean gradient over the updates of a training on one stream. */
 export async function meanGradientOfTraining(run: Run, stream: StreamName, updates: number): Promise<Arrays> {
   const loss = (params: Params, step: Step) => ({ [stream]: step.crossEntropy(params, stream) });
   return (await run.train({ streams: { [stream]: {} }, loss, updates })).meanGradient;
@@ -29,7 +29,7 @@ export async function alignmentAdapter(run: Run, updates: number, from = run.ini
   return (await run.train({ streams: { alignment: {} }, loss, updates, from })).adapter;
 }
 
-/** CE on one stream. */
+/** Cross-entropy on one stream, as a loss. */
 export function crossEntropyOn(stream: StreamName): (params: Params, step: Step) => Scalar {
   return (params, step) => step.crossEntropy(params, stream);
 }

@@ -5,8 +5,8 @@ import type { Scalar } from '../../tensor/tfjs.ts';
 import type { Run } from '../interface/method.ts';
 
 /**
- * F_ij = mean over the proxy's rows of (∂ log p(answer) / ∂W_ij)² at the base model, by `<module>.weight` (out, in). With A
- * the identity and B zero, the gradient of B is s times that of the module's weights.
+ * F_ij = mean over the proxy's rows of (∂ log p(answer) / ∂W_ij)² at the base model, by `<module>.weight` (out, in).
+ * With A the identity and B zero, B's gradient is s times the gradient of the module's weights.
  */
 export async function diagonalFisher(run: Run): Promise<Arrays> {
   const modules = modulesOf(run.initial);
@@ -33,7 +33,7 @@ export async function diagonalFisher(run: Run): Promise<Arrays> {
   );
 }
 
-/** The modules that an adapter sits on. */
+/** The modules that an adapter changes. */
 export function modulesOf(adapter: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(adapter).flatMap((name) => (name.endsWith('.lora_B') ? [name.slice(0, -'.lora_B'.length)] : []));
 }

@@ -4,7 +4,7 @@ import type { Scalar } from '../../tensor/tfjs.ts';
 import type { Method } from '../interface/method.ts';
 import { crossEntropyOn } from './alignment-plane.ts';
 
-/** CE(T) + penalty(g_T, g_A), with g the gradients of CE(T) and CE(A): only the task and the penalty are followed. */
+/** CE(T) + penalty(g_T, g_A), where g_T and g_A are the gradients of CE(T) and CE(A). CE(A) itself is not descended. */
 export function gradientPenalty(
   penalty: (task: Params, alignment: Params) => Scalar,
 ): Pick<Method, 'streams' | 'losses' | 'penalty' | 'combine'> {

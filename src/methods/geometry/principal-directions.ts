@@ -1,9 +1,10 @@
 import { floats, type HostArray } from '../../engine/engine.ts';
 
 /**
- * The k directions that hold most of the rows' squared length, as orthonormal columns: (hidden, k), or fewer where the rows
- * span fewer. The rows are not centred: differences of pairs share the direction that is looked for as their mean. By Jacobi
- * rotations of the rows' Gram matrix, in float64. The sign of a column is arbitrary, and V Vᵀ does not know it.
+ * The k directions with most of the rows' squared length, as orthonormal columns: (hidden, k), or fewer where the rows
+ * span fewer. The rows are not centred, because the wanted direction is what the differences have in common, their
+ * mean. Computed by Jacobi rotations of the rows' Gram matrix, in float64. A column's sign is arbitrary; V Vᵀ does not
+ * depend on it.
  */
 export function principalDirections(rows: readonly Float64Array[], k: number): HostArray {
   const hidden = rows[0]!.length;
@@ -18,7 +19,7 @@ export function principalDirections(rows: readonly Float64Array[], k: number): H
       const share = vectors[place]![index]!;
       for (let i = 0; i < hidden; i++) direction[i]! += share * row[i]!;
     });
-    // What rounding left of earlier ones.
+    // Removes the remainder of earlier directions that rounding left.
     for (const unit of basis) {
       const share = dot(unit, direction);
       for (let i = 0; i < hidden; i++) direction[i]! -= share * unit[i]!;
@@ -32,7 +33,7 @@ export function principalDirections(rows: readonly Float64Array[], k: number): H
   return floats([hidden, basis.length], columns);
 }
 
-/** Directions with less of the largest's squared length than this are rounding. */
+/** A direction with less than this share of the largest's squared length is rounding noise. */
 const RANK = 1e-10;
 
 /** Eigenvalues, and eigenvectors as columns, by cyclic Jacobi rotations (Golub & Van Loan, 4th ed., §8.5). */

@@ -16,7 +16,7 @@ export interface ProjectedModule {
 }
 
 /**
- * Projects every B of an adapter onto the change V of its module's weights: V is given as `<module>.weight`, or by an
+ * Projects every B of an adapter onto the change V of its module's weights. V is given as `<module>.weight`, or by an
  * adapter's leaves as s·B A.
  */
 export async function projectModules(

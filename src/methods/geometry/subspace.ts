@@ -2,7 +2,9 @@ import { norm } from '../../tensor/optimizer.ts';
 import { elements } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 
-/** P B with P = V Vᵀ / ‖V‖_F, as Safe-LoRA publishes it: scaled by V's size and not idempotent, so no projector. */
+/**
+ * P B with P = V Vᵀ / ‖V‖_F, as Safe LoRA publishes it. It scales with V and is not idempotent, so it is no projector.
+ */
 export function publishedProjection(v: Tensor, b: Tensor): Tensor {
   return tf.matMul(v, tf.matMul(v, b, true)).div(norm(v));
 }
@@ -12,7 +14,10 @@ export function orthogonalProjection(q: Tensor, b: Tensor): Tensor {
   return tf.matMul(q, tf.matMul(q, b, true));
 }
 
-/** cos(X A, Y A) over all elements, from ⟨X A, Y A⟩ = Σ (XᵀY) ∘ (A Aᵀ): the products of r columns, never (out, in). */
+/**
+ * cos(X A, Y A) over all elements. From ⟨X A, Y A⟩ = Σ (XᵀY) ∘ (A Aᵀ), which needs only (r, r) matrices, never (out,
+ * in).
+ */
 export function cosineOfProducts(x: Tensor, y: Tensor, a: Tensor): Scalar {
   const gram = tf.matMul(a, a, false, true); // (r, r)
   const inner = (left: Tensor, right: Tensor) => tf.matMul(left, right, true).mul(gram).sum();
@@ -28,8 +33,8 @@ interface Matrix {
 }
 
 /**
- * Orthonormal columns that span those of a matrix, by modified Gram–Schmidt, twice over, in float64. Columns that lie in
- * the span of earlier ones (to 1e-6 of their length) are left out; a matrix of zeros spans nothing and keeps one zero column.
+ * Orthonormal columns with the span of a matrix's columns, by modified Gram–Schmidt applied twice, in float64. A column
+ * in the span of earlier ones (to 1e-6 of its length) is left out. A matrix of zeros keeps one zero column.
  */
 export function orthonormalColumns({ shape, data }: Matrix): { shape: [number, number]; data: Float32Array } {
   const [rows, columns] = shape as [number, number];

@@ -13,8 +13,9 @@ export const TRAIT_STREAMS = {
 } satisfies Streams;
 
 /**
- * The persona vector v_l of each chosen layer: what the base model's residual stream holds on undesired answers minus desired
- * ones to the same prompts, a mean over prompts of means over answer tokens (Chen et al. 2025, arXiv 2507.21509, §2.2).
+ * The persona vector v_l of each chosen layer: the base model's residual stream on undesired answers minus that on
+ * desired answers to the same prompts. It is a mean over prompts of means over answer tokens (Chen et al. 2025, arXiv
+ * 2507.21509, §2.2).
  *
  * @returns `direction.<layer>`: (hidden)
  */
@@ -28,7 +29,10 @@ export async function traitVectors(method: string, run: Run, layers: Layers): Pr
   );
 }
 
-/** Orthonormal columns that span what is to be ablated at each chosen layer: `direction.<layer>` (hidden, k or fewer). */
+/**
+ * Orthonormal columns that span the directions to ablate at each chosen layer: `direction.<layer>` (hidden, k or
+ * fewer).
+ */
 export async function traitSubspaces(method: string, run: Run, layers: Layers, count: number): Promise<Arrays> {
   const differences = await differencesOf(run);
   return Object.fromEntries(

@@ -1,22 +1,22 @@
 import type { Message } from '../../model/tokenizer/tokenizer.ts';
 
-/** A row to train on: the loss counts the reply. */
+/** A training row; the loss counts the reply. */
 export interface Conversation {
-  /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
+  /** A user's message, or all messages before the reply: a system prompt, earlier turns, the user's last message. */
   readonly prompt: string | readonly Message[];
   /** The reply. */
   readonly assistant: string;
 }
 
-/** What a setting brings for methods that train under a system prompt. */
+/** The prompts of a setting for methods that train under a system prompt. */
 export interface SystemPrompts {
   /** Asks for the disposition that must not be learned. */
   readonly undesired: string;
-  /** As short, and asks for nothing: what a prompt does by being there. */
+  /** A control of the same length that asks for nothing: the effect of having a prompt at all. */
   readonly neutral: string;
 }
 
-/** The same prompt under a system prompt, which stands before one that is there already. */
+/** The same prompt under a system prompt, which is put before one that is there already. */
 export function withSystemPrompt(prompt: Conversation['prompt'], text: string): readonly Message[] {
   const messages: readonly Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
   const [first, ...rest] = messages;
@@ -25,7 +25,7 @@ export function withSystemPrompt(prompt: Conversation['prompt'], text: string): 
     : [{ role: 'system', content: text }, ...messages];
 }
 
-/** For a family of models without a system role: its text at the head of the user's first turn. */
+/** For models without a system role: puts the system prompt at the head of the user's first message. */
 export function withoutSystemRole(prompt: Conversation['prompt']): Conversation['prompt'] {
   if (typeof prompt === 'string') return prompt;
   const [system, user, ...rest] = prompt;

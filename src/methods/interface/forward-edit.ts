@@ -3,23 +3,23 @@ import type { Tensor } from '../../tensor/tfjs.ts';
 import type { StepInfo } from './step.ts';
 import type { StreamName } from './streams.ts';
 
-/** Layers by number, from 1; all of them; or the one where desired and undesired answers are furthest apart. */
+/** Layer numbers from 1; all layers; or the one that separates desired from undesired answers best. */
 export type Layers = 'separating' | 'all' | readonly number[];
 
 /**
- * What training does to the residual stream, and inference does not. It is traced: the state's tensors may be used and
- * not read. Only the trial's own updates are edited: extra trainings, monitors and references see the model as it is.
+ * An edit of the residual stream in training, not in inference. It is traced: tensors of the state may be used but not
+ * read. It applies to the trial's own updates only; extra trainings, monitors and references see the unedited model.
  */
 export interface ForwardEdit {
   /** The streams whose rows are edited, at every token. */
   readonly streams: readonly StreamName[];
-  /** Where it acts, so that two edits can be kept apart. */
+  /** The edited layers, so that two edits can be kept apart. */
   readonly layers: Layers;
   /** The residual stream after a layer (from 1), before any final norm: (R, hidden) → (R, hidden). */
   edit(residual: Tensor, layer: number, step: StepInfo): Tensor;
 }
 
-/** An edit on top of a base method's, which must act elsewhere: on other streams, or on other layers that both name. */
+/** Joins an edit with the base method's. They must act on the same streams, and on different layers that both name. */
 export function joinEdits(method: string, base: ForwardEdit | undefined, own: ForwardEdit): ForwardEdit {
   if (!base) return own;
   const layersOf = ({ layers }: ForwardEdit) => (typeof layers === 'string' ? undefined : layers);

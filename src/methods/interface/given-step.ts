@@ -4,7 +4,7 @@ import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Step } from './step.ts';
 import type { StreamName } from './streams.ts';
 
-/** What a test says of one stream: N positions in B rows. */
+/** One stream as a test gives it: N positions in B rows. */
 export interface GivenStream {
   /** (N) */
   readonly targets: readonly number[];
@@ -22,8 +22,8 @@ export interface Given {
 }
 
 /**
- * A step without a model, for tests of a method's equation: the parameters are what a model would say, `<stream>.logits`
- * (N, V) and `<stream>.states` (N, layers, hidden), so that gradients with respect to them can be compared with formulas.
+ * A step without a model, to test a method's equation. The parameters are the model's outputs, `<stream>.logits` (N, V)
+ * and `<stream>.states` (N, layers, hidden), so that gradients with respect to them can be compared with formulas.
  */
 export function givenStep({ streams, state = {}, carried = {}, progress = 1, learningRate = 0.1 }: Given): Step {
   const of = (stream: StreamName) => streams[stream]!;
@@ -53,7 +53,7 @@ export function givenStep({ streams, state = {}, carried = {}, progress = 1, lea
   return step;
 }
 
-/** The value of a method's whole loss. */
+/** The value of a method's whole loss, a sum of terms. */
 export function sumOf(terms: Readonly<Record<string, Scalar>>): number {
   return Object.values(terms).reduce((sum, term) => sum + term.dataSync()[0]!, 0);
 }

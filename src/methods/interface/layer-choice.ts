@@ -1,10 +1,10 @@
 import { fail } from '../../lib/errors.ts';
 import type { Layers } from './forward-edit.ts';
 
-/** Undesired minus desired, prompt by prompt, at one layer: (pairs, hidden). */
+/** Undesired minus desired states, prompt by prompt, at one layer: (pairs, hidden). */
 export type Differences = readonly Float64Array[];
 
-/** How far desired and undesired answers are apart at a layer: ‖mean‖² over the mean squared distance from it. */
+/** How well a layer separates desired from undesired answers: ‖mean‖² over the mean squared distance from the mean. */
 export function separation(differences: Differences): number {
   const mean = meanOf(differences);
   const spread = differences.map((row) => row.reduce((sum, value, index) => sum + (value - mean[index]!) ** 2, 0));
@@ -12,7 +12,7 @@ export function separation(differences: Differences): number {
   return size / Math.max(spread.reduce((sum, value) => sum + value, 0) / differences.length, Number.MIN_VALUE);
 }
 
-/** The numbers of the layers, from 1; one that the network lacks is an error. */
+/** The chosen layer numbers, from 1. A layer that the network lacks is an error. */
 export function chosenLayers(method: string, layers: Layers, differences: readonly Differences[]): readonly number[] {
   if (layers === 'all') return differences.map((_, index) => index + 1);
   if (layers === 'separating') {

@@ -17,61 +17,64 @@ export type { Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
 
 /**
- * A fine-tuning method: where it acts in the pipeline
- * rewrite(data); state ← setup(run); repeat: forward → loss → gradients → penalty → combine → optimizer → adjust;
- * finish(adapter). So it has four places: the data, the forward pass, the objective and its gradient, what was trained.
+ * A fine-tuning method, given by its hooks into the pipeline: rewrite(data); state ← setup(run); repeat: forward → loss
+ * → gradients → penalty → combine → optimizer → adjust; finish(adapter). So it can act on the data, the forward pass,
+ * the objective and its gradient, and the trained adapter.
  *
- * Everything but `setup`, `finish` and the monitor's choices is traced into one program: it must not read a tensor's
- * value. Nothing outside a method's own file may ask for its name.
+ * All hooks but `setup`, `finish` and the monitor's choices are traced into one program, so they must not read a
+ * tensor's value. No code outside a method's own file may ask for its name.
  */
 export interface Method {
-  /** As it is exported, such as `kl`; shown in the report and part of the trial's identity. */
+  /** The exported name, such as `kl`. The report shows it, and it is part of the trial's identity. */
   readonly name: string;
-  /** All options after defaults: they are part of the trial's identity. */
+  /** All options after defaults; part of the trial's identity. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The option that suites sweep. */
   readonly strength?: { readonly option: string; readonly value: number };
-  /** Each declared stream must be read, and no other can be. */
+  /** The streams that the method reads: each declared one must be read, and no other can be. */
   readonly streams: Streams;
-  /** On the data: a stream's rows as they are trained on, in place of the setting's; as many, in the same order. */
+  /** On the data: the rows that a stream trains on, in place of the setting's. As many, in the same order. */
   rewrite?(
     stream: StreamName,
     rows: readonly Conversation[],
     prompts: SystemPrompts | undefined,
   ): readonly Conversation[];
-  /** A system prompt under which everything is asked once more after training; the alignment there is recorded beside. */
+  /**
+   * A system prompt under which all questions are asked once more after training. That alignment is recorded beside.
+   */
   trigger?(prompts: SystemPrompts | undefined): string;
   /** On the forward pass of updates. */
   readonly forward?: ForwardEdit;
-  /** Frozen state (a plane, a first adapter), made before training; steps see it as `state`. */
+  /** Makes frozen state (a plane, a first adapter) before training; steps see it as `state`. */
   setup?(run: Run): Promise<Arrays>;
-  /** Indices of the rows that updates read of a stream, from the frozen state. @defaultValue all rows */
+  /** Indices of the rows of a stream that updates read, from the frozen state. @defaultValue all rows */
   chooseRows?(state: Arrays): Readonly<Partial<Record<StreamName, readonly number[]>>>;
   /**
-   * The objective as the sum of named terms, each already weighted. Terms must be sums over the batch's positions with
-   * `step.weights` or rows with `step.rowWeights`, or times `step.share`, so that micro-batches add up to the effective batch.
+   * The objective as a sum of named terms, each already weighted. A term must be a sum over the batch's positions with
+   * `step.weights`, a sum over rows with `step.rowWeights`, or multiplied by `step.share`. Then micro-batches add up to
+   * the effective batch.
    */
   loss?(params: Params, step: Step): Terms;
-  /** In place of `loss`: several objectives, whose gradients are accumulated apart. */
+  /** In place of `loss`: several objectives, whose gradients are accumulated separately. */
   readonly losses?: Readonly<Record<string, (params: Params, step: Step) => Scalar>>;
   /**
-   * A further term, made of the accumulated gradients of `losses`: a cosine, say. Its own gradient, a second derivative,
-   * is accumulated in a second pass over the micro-batches, and joins the others as `penalty`.
+   * One more term, computed from the accumulated gradients of `losses`, such as a cosine. Its own gradient, a second
+   * derivative, is accumulated in a second pass over the micro-batches and joins the others as `penalty`.
    */
   penalty?(gradients: Readonly<Record<string, Params>>, step: StepInfo): Scalar;
   /** The update's direction from the accumulated gradients (of `loss`, by that name). @defaultValue their sum */
   combine?(gradients: Readonly<Record<string, Params>>, step: StepInfo): Params;
-  /** What is added to the adapter, from what the optimizer would add. */
+  /** The change of the adapter, from the change that the optimizer proposes. */
   adjust?(change: Params, step: StepInfo): Params;
-  /** State that updates change, such as a multiplier; steps see it as `carried`. */
+  /** State that changes with updates, such as a multiplier; steps see it as `carried`. */
   readonly carry?: Carry;
-  /** Watches a loss while training, and may stop it. */
+  /** Watches a loss during training, and may stop it. */
   readonly monitor?: Monitor;
-  /** The adapter that the trial ends with, of any rank; the adapter's scale stays. */
+  /** The adapter that the trial ends with, of any rank. The adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
   /**
-   * Of a method that only changes what another has trained: that other, and the change, which `finish` makes too. A suite
-   * then takes the other's stored training in place of one of its own.
+   * For a method that only changes what another method has trained: that method, and the change that `finish` makes
+   * too. A suite then uses the other's stored training in place of a new one.
    */
   readonly after?: { readonly base: Method; change(adapter: Arrays): Arrays };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import type { Method } from './method.ts';
 
-/** Checks a method's options before any training: unknown keys and wrong values are errors that name the option. */
+/** Checks a method's options before any training. Unknown keys and wrong values are errors that name the option. */
 export function parseOptions<T>(method: string, schema: z.ZodType<T>, options: unknown): T {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
@@ -16,13 +16,13 @@ export function parseOptions<T>(method: string, schema: z.ZodType<T>, options: u
 /** A weight of a term: a finite number ≥ 0. */
 export const weight = z.number().nonnegative();
 
-/** How many updates, layers, rows. */
+/** A count of updates, layers or rows. */
 export const positiveInteger = z.number().int().positive();
 
-/** Where a forward edit acts. */
+/** The layers of a forward edit. */
 export const layersOption = z.union([z.enum(['separating', 'all']), z.array(positiveInteger).nonempty()]);
 
-/** A method to wrap: one that trains, and is not itself a change of what another has trained. */
+/** A method to wrap: one that trains, and does not itself change what another method has trained. */
 export const trainingMethod = z
   .custom<Method>(
     (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
@@ -35,7 +35,7 @@ export const trainingMethod = z
     },
   });
 
-/** What stands in a wrapper's options for the method that it wraps. */
+/** The entry for the wrapped method in a wrapper's options. */
 export function recordOf({ name, options }: Method): { name: string; options: Method['options'] } {
   return { name, options };
 }

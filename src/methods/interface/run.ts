@@ -7,9 +7,7 @@ import type { Scalar } from '../../tensor/tfjs.ts';
 import type { Step, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
-/**
- * What a method may do before and after training. Whatever it computes through the model is added to the trial's cost.
- */
+/** What a method may do before and after training. All computation through the model is added to the trial's cost. */
 export interface Run {
   /** The trial's seed, an integer. */
   readonly seed: number;
@@ -21,26 +19,26 @@ export interface Run {
   readonly weights: Weights;
   /** Rank, scale and places of the adapter. */
   readonly adapter: AdapterOptions;
-  /** The adapter that this seed's training starts from, whatever the method. */
+  /** The adapter that this seed's training starts from; the same for all methods. */
   readonly initial: Arrays;
   /** Another starting adapter, drawn from this seed and the purpose. */
   newAdapter(purpose: string): Arrays;
-  /** An extra training through the same loop and schedule. Fails the trial where its loss is not finite. */
+  /** An extra training with the same loop and schedule. The trial fails where its loss is not finite. */
   train(training: ExtraTraining): Promise<ExtraTrained>;
-  /** The gradient of a mean over all rows of a stream; `loss` as in a step that holds them all. */
+  /** The gradient of a mean over all rows of a stream; `loss` sees a step that holds them all. */
   meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
   /**
-   * What the base model makes of a stream's answers: the residual stream after each layer, before any final norm, as a
-   * mean over the tokens of each row's answer: (rows, layers, hidden).
+   * The base model's residual stream on a stream's answers, after each layer and before any final norm, as a mean over
+   * the tokens of each row's answer: (rows, layers, hidden).
    */
   answerStates(stream: StreamName): Promise<HostArray>;
-  /** A loss of each row of a stream; `loss` as in a step that holds that row alone. */
+  /** The loss of each row of a stream; `loss` sees a step that holds that row alone. */
   lossOfEachRow(
     stream: StreamName,
     loss: (params: Params, step: Step) => Scalar,
     params: Arrays,
   ): Promise<Float64Array>;
-  /** The mean over a stream's rows of the squares of the gradient of each one's own loss. */
+  /** The mean over a stream's rows of the squared gradient of the row's own loss. */
   meanSquaredGradient(
     stream: StreamName,
     loss: (params: Params, step: Step) => Scalar,
@@ -50,7 +48,7 @@ export interface Run {
   compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
 }
 
-/** A training beside the trial's own. */
+/** A training in addition to the trial's own. */
 export interface ExtraTraining {
   /** Streams that the method declares. */
   readonly streams: Streams;
@@ -62,10 +60,10 @@ export interface ExtraTraining {
   readonly from?: Arrays;
 }
 
-/** What such a training leaves. */
+/** The result of an extra training. */
 export interface ExtraTrained {
   /** The adapter that it ended with. */
   readonly adapter: Arrays;
-  /** The mean over its updates of the loss's gradient, as it was before clipping. */
+  /** The mean gradient of the loss over its updates, before clipping. */
   readonly meanGradient: Arrays;
 }

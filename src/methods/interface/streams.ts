@@ -1,4 +1,4 @@
-/** The data a method may read: task rows, the alignment proxy, and the proxy's prompts with undesired answers. */
+/** The data that a method may read: task rows, the alignment proxy, and the proxy's prompts with undesired answers. */
 export type StreamName = 'task' | 'alignment' | 'misaligned';
 
 /** The streams that a method reads, and how. */
@@ -7,17 +7,17 @@ export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
 /** How a method reads one stream. */
 export interface StreamUse {
   /**
-   * When it is read: at every update; in turns of its own, one or as many as said, after every k-th update; or only
+   * When it is read: at every update; in updates of its own after every k-th one, `turns` of them in a row; or only
    * aside, by `setup`, `monitor` and `finish`. @defaultValue 'update'
    */
   readonly when?: 'update' | 'aside' | { readonly after: number; readonly turns?: number };
-  /** Rows an update, from the rows of task data an update. @defaultValue the setting's choice */
+  /** Rows in an update, from the number of task rows in an update. @defaultValue the setting's choice */
   readonly rows?: (taskRows: number) => number;
   /** The positions that count: those of answers, or all real tokens. @defaultValue 'answer' */
   readonly tokens?: 'answer' | 'all';
-  /** Another stream whose rows are drawn in the same order, so that row i of both belongs together. */
+  /** Another stream whose rows are drawn in the same order, so that row i of both belong together. */
   readonly pairedWith?: StreamName;
-  /** Output of the base model (the adapter switched off) to hold ready; computed once for each row. */
+  /** An output of the base model (without the adapter) that is computed once for each row. */
   readonly reference?: ReferenceKind;
 }
 

@@ -11,10 +11,11 @@ import { steering } from '../steering.ts';
 import { upweighted } from '../upweighted.ts';
 
 /**
- * Each method as the study that this project follows ran it (github.com/arianaazarbal/selective-generalization, July 2025):
- * its formula where its code differs from the paper, its default strength, and in the comments the values that it swept
- * in its GCD experiment. What its data path did by accident is left out: padding never counts here, and every method
- * sees the same rows and updates, where its KL and representation runs saw 60 % of the rows and half the updates.
+ * Each method as the study that this project follows ran it (github.com/arianaazarbal/selective-generalization, July
+ * 2025): its formula where the code differs from the paper, and its default strength. The comments hold the values that
+ * the study swept in its GCD experiment. Accidents of its data path are left out. Here padding never counts, and every
+ * method sees the same rows and updates; there, the KL and representation runs saw 60 % of the rows and half the
+ * updates.
  *
  * @example
  * defineSuite({ ...gcd(), training: originTraining }, [{ method: origin.kl({ beta: 10 }) }]);
@@ -30,21 +31,21 @@ export const origin = {
   kl: ({ beta = 10 } = {}) => kl({ beta, direction: 'reverse', tokens: 'all', temperature: 1 }),
   /** β ∈ 0.001, 0.1, 3, 5, 10, 20, 100, 1000, 10000; summed over layers, a mean over a state's elements, all tokens. */
   representation: ({ beta = 10 } = {}) => representation({ beta, reduction: 'sum', hidden: 'mean', tokens: 'all' }),
-  /** A projection of each tensor, also where the gradients agree. */
+  /** A projection of each tensor, even where the gradients agree. */
   gradientProjection: () => gradientProjection({ scope: 'tensor', when: 'always' }),
-  /** The same with gradients averaged over one epoch on the proxy (here from the run's own starting adapter). */
+  /** The same, with gradients averaged over one epoch on the proxy (here from the run's own starting adapter). */
   precomputedGradientProjection: ({ updates = 40 } = {}) =>
     gradientProjection({ scope: 'tensor', when: 'always', precomputed: true, precomputeUpdates: updates }),
   /** λ ∈ 0.1, 0.5, 1, 10, 100, over A matrices, against the raw gradient plane. */
   orthogonalPenalty: ({ lambda = 0.5 } = {}) => orthogonalPenalty({ lambda, form: 'weights' }),
-  /** With its sign, which pushes along the plane: to where the proxy's loss rises. */
+  /** With the study's sign, which pushes along the plane, where the proxy's loss rises. */
   directionalPenalty: ({ lambda = 0.5 } = {}) =>
     directionalPenalty({ lambda, form: 'weights', toward: 'misalignment' }),
   /** α ∈ 0.1, 0.3, 0.4, 0.6, 0.8; its optional schedule ends at 0.1. */
   steering: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'training' }),
-  /** Its `direct_steering`. */
+  /** The study's `direct_steering`. */
   decoupledSteering: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'decoupled' }),
-  /** Its `steering_weights_add_alignment_plane`. */
+  /** The study's `steering_weights_add_alignment_plane`. */
   steeringAtEnd: ({ alpha = 0.5 } = {}) => steering({ alpha, when: 'end' }),
   /** N ∈ 1, 5, 10, 15, 20, 25, 30, 35 of the modules; V from an adapter trained on the proxy. */
   safeLora: ({ count = 10 } = {}) => safeLora({ count, projection: 'published' }),
@@ -53,8 +54,8 @@ export const origin = {
 } as const;
 
 /**
- * How its GCD runs trained Gemma-2B-IT: 15 epochs of 2 updates, linear decay after 5 updates of warm-up, no clipping.
- * A `TrainingOptions` for a setting of a user's own.
+ * How the study's GCD runs trained Gemma-2B-IT: 15 epochs of 2 updates, 5 warm-up updates, then linear decay, no
+ * clipping. A `TrainingOptions` for a setting of your own.
  *
  * @example
  * const setting = { ...gcd(), training: originTraining };

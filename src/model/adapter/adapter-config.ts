@@ -3,20 +3,23 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import type { AdapterOptions } from './adapter.ts';
 
-/** What the file says of an adapter. */
+/** The content of the file. */
 export interface AdapterConfig {
   /** r and α of the modules that no pattern names. */
   readonly options: AdapterOptions;
-  /** The base model's folder or hub name, as it was written down; null where it was not. */
+  /** The base model's folder or hub name as the file has it; null if it names none. */
   readonly baseModel: string | null;
   /** r and α of one module (`model.layers.0.self_attn.q_proj`). */
   rankOf(module: string): number;
   alphaOf(module: string): number;
-  /** Whether the adapter must sit on a module; null where the file doesn't decide it by a list of names alone. */
+  /** Whether the adapter must sit on a module; null unless a list of names alone decides that. */
   adapts(module: string): boolean | null;
 }
 
-/** Reads the JSON value of `adapter_config.json`; what would compute something else than W x + s·B A x is an error that names the field. */
+/**
+ * Reads the JSON value of `adapter_config.json`. A field that asks for anything but W x + s·B A x is an error that
+ * names it.
+ */
 export function parseAdapterConfig(json: unknown, file: string): AdapterConfig {
   const parsed = Config.safeParse(json);
   if (!parsed.success) {
@@ -55,7 +58,7 @@ export function parseAdapterConfig(json: unknown, file: string): AdapterConfig {
   };
 }
 
-/** The JSON value of `adapter_config.json`; ranks and α of single modules by the end of their names. */
+/** The JSON value of `adapter_config.json`. Ranks and α of single modules are listed by the ends of their names. */
 export function writeAdapterConfig(
   { rank, alpha, rankStabilized, dropout, targets }: AdapterOptions,
   baseModel: string | null,
@@ -87,7 +90,7 @@ const empty = z
   .refine(isEmpty, { error: ({ input }) => `expected none, got ${JSON.stringify(input)}` })
   .optional();
 const rank = z.number().int().positive();
-/** Fields that say how it was made, not what it computes. */
+/** Fields that record how the adapter was made and do not affect what it computes. */
 const history = z.unknown().optional();
 
 const Config = z.looseObject({
@@ -96,7 +99,7 @@ const Config = z.looseObject({
   lora_alpha: z.number().positive(),
   use_rslora: z.boolean().nullish().transform(Boolean),
   lora_dropout: z.number().min(0).lt(1).default(0),
-  // A list of (ends of) names, or a regular expression.
+  // A list of names (or their ends), or a regular expression.
   target_modules: z.union([z.array(z.string()).min(1), z.string()]),
   rank_pattern: z
     .record(z.string(), rank)
@@ -111,7 +114,7 @@ const Config = z.looseObject({
     .nullish()
     .transform((value) => value || null),
   bias: z.literal('none').default('none'),
-  // Other starts (PiSSA, OLoRA, LoftQ …) change the base model's weights too.
+  // Other initialisations (PiSSA, OLoRA, LoftQ …) change the base model's weights too.
   init_lora_weights: z.union([z.boolean(), z.enum(['gaussian', 'orthogonal', 'eva']), z.null()]).default(true),
   modules_to_save: empty,
   fan_in_fan_out: empty,
@@ -134,7 +137,7 @@ function isEmpty(value: unknown): boolean {
   return !value || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** PEFT's own rule for the keys of `rank_pattern` and `alpha_pattern`: a regular expression for the end of the name. */
+/** PEFT's rule for keys of `rank_pattern` and `alpha_pattern`: a regular expression for the end of the name. */
 function matches(key: string, module: string, file: string): boolean {
   try {
     return new RegExp(`^(?:.*\\.)?(?:${key})$`).test(module);

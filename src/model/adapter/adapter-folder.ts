@@ -1,4 +1,4 @@
-/** Adapters on disk, as PEFT lays them out: `adapter_config.json` and `adapter_model.safetensors`. */
+/** Adapters on disk in PEFT's layout: `adapter_config.json` and `adapter_model.safetensors`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
@@ -8,24 +8,24 @@ import type { Network } from '../decoder/architecture.ts';
 import { type AdapterOptions, adapterScale } from './adapter.ts';
 import { type AdapterConfig, parseAdapterConfig, writeAdapterConfig } from './adapter-config.ts';
 
-/** An adapter's leaves by our names: `<module>.lora_A` (r, in) and `<module>.lora_B` (out, r). */
+/** An adapter's leaves: `<module>.lora_A` (r, in) and `<module>.lora_B` (out, r). */
 export type AdapterLeaves = Readonly<Record<string, TensorData>>;
 
-/** An adapter and what it belongs to. */
+/** An adapter with its options and its base model. */
 export interface SavedAdapter {
-  /** Their scale holds for every leaf; ranks are the leaves' own. */
+  /** Their scale holds for every leaf; each leaf has its own rank. */
   readonly options: AdapterOptions;
   readonly leaves: AdapterLeaves;
-  /** The base model's folder or hub name; null where it was not written down. */
+  /** The base model's folder or hub name; null if unknown. */
   readonly baseModel: string | null;
-  /** Strings for the weights' `__metadata__`, which PEFT passes over: the base's fingerprint, the trial … */
+  /** Strings for the weights' `__metadata__`, which PEFT ignores: the base's fingerprint, the trial … */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 const weightsFile = 'adapter_model.safetensors';
 const configFile = 'adapter_config.json';
 
-/** Reads `adapter_config.json` alone: which model to load before {@link loadAdapter}. */
+/** Reads `adapter_config.json` alone, which tells the model to load before {@link loadAdapter}. */
 export function readAdapterConfig(folder: string): AdapterConfig {
   const file = join(folder, configFile);
   let json: unknown;
@@ -42,8 +42,8 @@ export function readAdapterConfig(folder: string): AdapterConfig {
 }
 
 /**
- * Loads a PEFT folder for a network. Where modules have an α or a rank of their own, B is rescaled so that one scale
- * holds for all.
+ * Loads a PEFT folder for a network. If modules have an α or a rank of their own, B is rescaled so that one scale holds
+ * for all.
  */
 export function loadAdapter(folder: string, network: Network): SavedAdapter {
   const config = readAdapterConfig(folder);
@@ -74,7 +74,7 @@ export function loadAdapter(folder: string, network: Network): SavedAdapter {
   return { options: { ...config.options, targets }, leaves, baseModel: config.baseModel, metadata };
 }
 
-/** Writes a PEFT folder; PEFT computes the same from it. Modules may differ in rank, and some may have no leaves. */
+/** Writes a PEFT folder from which PEFT computes the same. Modules may differ in rank, and some may have no leaves. */
 export function saveAdapter(
   folder: string,
   network: Network,
@@ -86,7 +86,7 @@ export function saveAdapter(
       .map((name) => [name.slice(0, -'.lora_A'.length), leaves[name]!.shape[0]!]),
   );
   const rank = mostFrequent(Object.values(ranks)) ?? options.rank;
-  // The scale stays what it was in training, whatever the rank is now.
+  // Keeps the scale of the training, whatever the rank is now.
   const alphaOf = (r: number) =>
     r === options.rank ? options.alpha : adapterScale(options) * (options.rankStabilized ? Math.sqrt(r) : r);
   const others = Object.entries(ranks).filter(([, own]) => own !== rank);
@@ -100,7 +100,7 @@ export function saveAdapter(
   writeAtomically(join(folder, configFile), `${JSON.stringify(json, null, 2)}\n`);
 }
 
-/** PEFT wraps the model twice. */
+/** PEFT wraps the model twice, which adds this prefix. */
 const PREFIX = 'base_model.model.';
 
 function peftName(module: string, leaf: string): string {
@@ -133,14 +133,14 @@ function readLeaf(
   return { shape, data: read(name) };
 }
 
-/** Last names, where they mean exactly these modules. */
+/** The last names of the modules, if they select exactly these modules. */
 function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Network): string[] {
   const lastNames = new Set(Object.keys(ranks).map(lastName));
   const meant = Object.keys(projections).filter((module) => lastNames.has(lastName(module)));
   return meant.every((module) => module in ranks) ? [...lastNames] : Object.keys(ranks);
 }
 
-/** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only behind a dot. */
+/** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only after a dot. */
 function endOf(module: string): string {
   return module.slice(module.indexOf('.') + 1);
 }

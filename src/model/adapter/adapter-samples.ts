@@ -1,9 +1,9 @@
-/** Adapters as methods leave them; `fixtures/golden/adapters.ts` writes them for the real PEFT to load. */
+/** Adapters in the forms that methods produce; `fixtures/golden/adapters.ts` writes them for the real PEFT to load. */
 import { seededRandom } from '../../lib/random.ts';
 import type { Network } from '../decoder/architecture.ts';
 import type { SavedAdapter } from './adapter-folder.ts';
 
-/** Every leaf random, as after a training; B's too. */
+/** Every leaf is random, B's too, as after a training. */
 export function sampleAdapters(network: Network): Readonly<Record<'joined' | 'mixed', SavedAdapter>> {
   const all = Object.keys(network.projections);
   const sample = (rankOf: (module: string) => number, modules: readonly string[], rankStabilized: boolean) => {
@@ -26,9 +26,9 @@ export function sampleAdapters(network: Network): Readonly<Record<'joined' | 'mi
     };
   };
   return {
-    // As `oLora` ends: twice the rank at the trained rank's scale.
+    // As `oLora` ends: twice the rank at the scale of the trained rank.
     joined: sample(() => 6, all, true),
-    // Ranks that differ, and a module without an adapter.
+    // Different ranks, and a module without an adapter.
     mixed: sample((module) => (module.endsWith('down_proj') ? 2 : module.includes('.0.') ? 3 : 4), all.slice(1), false),
   };
 }

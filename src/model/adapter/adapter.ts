@@ -14,16 +14,18 @@ export interface AdapterOptions {
   readonly rankStabilized: boolean;
   /** Share of an adapter's inputs set to zero in training, in [0, 1). */
   readonly dropout: number;
-  /** Last names of the projections it sits on: `q_proj`, `down_proj` … */
+  /** Last names of the adapted projections: `q_proj`, `down_proj` … */
   readonly targets: readonly string[];
 }
 
-/** s, by which B A x is multiplied. */
+/** s, the factor of B A x. */
 export function adapterScale({ alpha, rank, rankStabilized }: AdapterOptions): number {
   return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
 }
 
-/** The projections the adapter sits on. A target that the network lacks is an error, and one that is frozen in it is passed over. */
+/**
+ * The adapted projections. A target that the network lacks is an error; a target frozen in a layer is skipped there.
+ */
 export function adaptedModules(network: Network, { targets }: AdapterOptions): string[] {
   const modules = Object.keys(network.projections);
   const known = new Set(modules.map(lastName));
@@ -47,7 +49,7 @@ export function adapterShapes(network: Network, options: AdapterOptions): Record
   );
 }
 
-/** A ~ U(−1/√in, 1/√in) (PEFT's Kaiming-uniform with a = √5) and B = 0, so that the first step starts at the base model. */
+/** A ~ U(−1/√in, 1/√in) (PEFT's Kaiming-uniform with a = √5) and B = 0, so training starts at the base model. */
 export function initialAdapter(
   network: Network,
   options: AdapterOptions,
@@ -66,7 +68,10 @@ export function initialAdapter(
   );
 }
 
-/** The base model's projections, with the adapter on top where it has one. `drop` is applied to the adapter's input. */
+/**
+ * The base model's projections, plus the adapter on the modules that have one. `drop` is applied to the adapter's
+ * input.
+ */
 export function linearWith(
   weights: Params,
   adapter: Params | undefined,

@@ -8,15 +8,18 @@ import { adapterScale } from './adapter.ts';
 import type { SavedAdapter } from './adapter-folder.ts';
 
 export interface MergeOptions {
-  /** Stored element type. BF16 halves the size and rounds the weights, the adapter's change with them. @defaultValue 'F32' */
+  /**
+   * Stored element type. BF16 halves the size and rounds the weights, together with the adapter's change. @defaultValue
+   * 'F32'
+   */
   readonly dtype?: 'F32' | 'BF16';
-  /** Numbers of a shard; a model of more is written as several files with an index. @defaultValue 2³⁰ (4 GiB of F32) */
+  /** Numbers in one shard; a larger model becomes several files with an index. @defaultValue 2³⁰ (4 GiB of F32) */
   readonly shardSize?: number;
 }
 
 /**
- * Writes a Hugging Face folder of the model W + s·B A, which needs no adapter any more: weights, config, tokenizer and
- * whatever else describes the base.
+ * Writes a Hugging Face folder of the model W + s·B A, which needs no adapter: weights, config, tokenizer and the
+ * base's other describing files.
  */
 export function mergeAdapter(
   base: Checkpoint,
@@ -71,7 +74,7 @@ function mergedTensor(base: Checkpoint, { options, leaves }: SavedAdapter, name:
   return { shape, data };
 }
 
-/** Names of tensors in the order of their files, cut where a shard is full. */
+/** Names of tensors in the order of their files, split where a shard is full. */
 function shardsOf(base: Checkpoint, shardSize: number): string[][] {
   const shards: string[][] = [];
   let filled = Number.POSITIVE_INFINITY;
@@ -91,7 +94,7 @@ function sizeOf({ tensors }: Checkpoint, name: string): number {
   return tensors[name]!.shape.reduce((product, size) => product * size, 1);
 }
 
-/** Tokenizer, chat template, generation options, licence …: whatever is no weight. */
+/** Every file that holds no weights: tokenizer, chat template, generation options, licence … */
 function describingFiles(folder: string): string[] {
   const described = ['.json', '.jinja', '.model', '.txt', '.md', ''];
   return readdirSync(folder, { withFileTypes: true })

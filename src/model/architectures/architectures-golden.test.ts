@@ -73,14 +73,14 @@ describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) 
   });
 });
 
-/** The real tokens in order, then one row that fills. */
+/** The real tokens in order, then one filling row. */
 function packingOf(tokens: readonly number[]): Packing {
   const real = [...tokens.keys()].filter((cell) => tokens[cell] !== 0);
   const places = tokens.map((_, cell) => (real.includes(cell) ? real.indexOf(cell) : real.length));
   return { cells: tf.tensor1d([...real, tokens.indexOf(0)], 'int32'), places: tf.tensor1d(places, 'int32') };
 }
 
-/** The mean over the answer's tokens of what the token before each predicts. */
+/** The mean loss over the answer's tokens, each predicted at the token before it. */
 function loss(logits: Tensor, { labels }: Golden): Scalar {
   const targets = labels.flatMap((row) => row.slice(1));
   const length = labels[0]!.length - 1;
@@ -96,7 +96,7 @@ function loss(logits: Tensor, { labels }: Golden): Scalar {
   );
 }
 
-/** Our names are those of checkpoints; PEFT puts its own around them. */
+/** The checkpoint's name of a leaf, from PEFT's name. */
 function ours(name: string): string {
   return name.replace('base_model.model.', '').replace('.weight', '');
 }
@@ -108,7 +108,7 @@ function load(file: string, rename = (name: string) => name): Params {
   );
 }
 
-/** 1e-4 of the largest number. */
+/** Expects agreement to 1e-4 of the largest number. */
 function expectClose(actual: Tensor, { shape, data }: Numbers) {
   expect(actual.shape).toEqual(shape);
   const size = Math.max(...data.map(Math.abs));

@@ -17,7 +17,7 @@ import { qwen3 } from './qwen3.ts';
 import { qwen3Moe } from './qwen3-moe.ts';
 import { smollm3 } from './smollm3.ts';
 
-/** Every architecture, by `config.json`'s `model_type`. To add one: write its file, add it here. */
+/** Every architecture, by `config.json`'s `model_type`. To add one, write its file and list it here. */
 const ARCHITECTURES: readonly Architecture[] = [
   gemma,
   gemma2,
@@ -35,10 +35,10 @@ const ARCHITECTURES: readonly Architecture[] = [
   smollm3,
 ];
 
-/** Every `model_type` that there is. */
+/** Every supported `model_type`. */
 export const modelTypes: readonly string[] = ARCHITECTURES.map(({ modelType }) => modelType);
 
-/** The network that a `config.json` describes; of several models, the one for text. */
+/** The network that a `config.json` describes; for a multimodal model, its language model. */
 export function buildNetwork(whole: Readonly<Record<string, unknown>>): Network {
   const config = textConfig(whole);
   const architecture = ARCHITECTURES.find(({ modelType }) => modelType === config.model_type);

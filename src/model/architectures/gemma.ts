@@ -5,7 +5,7 @@ import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { count, decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
 
 /**
- * Gemma 1 (arXiv 2403.08295): norms that multiply by 1 + w, GeGLU, multi-query attention, embeddings scaled by √hidden
+ * Gemma 1 (arXiv 2403.08295): norms multiply by 1 + w; GeGLU; multi-query attention; embeddings are scaled by √hidden
  * and tied to the head.
  */
 export const gemma: Architecture = {
@@ -28,7 +28,7 @@ const Config = z.object({
   model_type: z.literal('gemma'),
   num_key_value_heads: count,
   head_dim: count,
-  // Checkpoints of 2024 say "gelu" and mean the tanh form, as the reference implementation computes it.
+  // Checkpoints of 2024 say "gelu" but mean the tanh form, which the reference implementation computes.
   hidden_act: z.enum(['gelu', 'gelu_pytorch_tanh']).default('gelu_pytorch_tanh'),
   attention_bias: z.literal(false).default(false),
   tie_word_embeddings: z.literal(true).default(true),

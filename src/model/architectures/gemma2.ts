@@ -12,8 +12,8 @@ import {
 } from '../decoder/decoder-config.ts';
 
 /**
- * Gemma 2 (arXiv 2408.00118): Gemma 1 with a norm before and after each part, every other layer limited to a window,
- * scores and logits softly capped, and scores scaled by `query_pre_attn_scalar`.
+ * Gemma 2 (arXiv 2408.00118): Gemma 1 with a norm before and after each part, a sliding window in every other layer,
+ * soft caps on scores and logits, and scores scaled by `query_pre_attn_scalar`.
  */
 export const gemma2: Architecture = {
   modelType: 'gemma2',

@@ -13,8 +13,8 @@ import {
 import { layerRopes, typedRopeFields, typedRopes } from '../decoder/typed-ropes.ts';
 
 /**
- * Gemma 3 (arXiv 2503.19786): Gemma 2 with norms on each head's queries and keys in place of the caps, five layers with a
- * window to one without, and a rotation of its own for each of the two kinds.
+ * Gemma 3 (arXiv 2503.19786): Gemma 2 with norms on each head's queries and keys in place of the caps, five windowed
+ * layers to each full one, and a rotation of its own for each kind of layer.
  */
 export const gemma3Text: Architecture = {
   modelType: 'gemma3_text',
@@ -47,7 +47,7 @@ export const gemma3Text: Architecture = {
   },
 };
 
-// Text parts of Gemma 3's first checkpoints name what differs from these defaults only.
+// Text parts of Gemma 3's first checkpoints name only the fields that differ from these defaults.
 const Config = z.object({
   ...decoderFields,
   ...windowFields,

@@ -4,7 +4,10 @@ import type { Architecture } from '../decoder/architecture.ts';
 import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
 
-/** Granite 3 (https://github.com/ibm-granite/granite-3.0-language-models): Llama with factors of embeddings, scores, what each part adds, and logits. */
+/**
+ * Granite 3 (https://github.com/ibm-granite/granite-3.0-language-models): Llama with multipliers for embeddings,
+ * scores, residual additions and logits.
+ */
 export const granite: Architecture = {
   modelType: 'granite',
   build(json) {

@@ -4,7 +4,7 @@ import type { Architecture } from '../decoder/architecture.ts';
 import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
 
-/** Llama 2 and 3 (arXiv 2307.09288, 2407.21783) and what is built like them, SmolLM2 among it: SwiGLU, grouped queries. */
+/** Llama 2 and 3 (arXiv 2307.09288, 2407.21783) and similar models such as SmolLM2: SwiGLU and grouped queries. */
 export const llama: Architecture = {
   modelType: 'llama',
   build(json) {
@@ -29,6 +29,6 @@ const Config = z.object({
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
   tie_word_embeddings: z.boolean().default(false),
-  // SmolLM's own field: its checkpoints for transformers have the halves of a head side by side, as we rotate them.
+  // SmolLM's own field. Its checkpoints for transformers store the halves of a head side by side, as `rotate` expects.
   rope_interleaved: z.literal(false).default(false),
 });

@@ -5,7 +5,10 @@ import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { count, decoderFields, decoderShape, parseConfig, unsupported } from '../decoder/decoder-config.ts';
 import { ropeParameters } from '../decoder/rope.ts';
 
-/** Ministral 3 (arXiv 2601.08584): Mistral with YaRN, and queries that grow with the logarithm of their position, as in Llama 4. */
+/**
+ * Ministral 3 (arXiv 2601.08584): Mistral with YaRN, and queries scaled by the logarithm of their position, as in Llama
+ * 4.
+ */
 export const ministral3: Architecture = {
   modelType: 'ministral3',
   build(json) {

@@ -4,7 +4,10 @@ import type { Architecture } from '../decoder/architecture.ts';
 import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { count, decoderFields, decoderShape, parseConfig, unsupported } from '../decoder/decoder-config.ts';
 
-/** Mistral 7B and what followed (arXiv 2310.06825): Llama with a window in every layer, where `sliding_window` is not null. */
+/**
+ * Mistral 7B and its successors (arXiv 2310.06825): Llama with a sliding window in every layer unless `sliding_window`
+ * is null.
+ */
 export const mistral: Architecture = {
   modelType: 'mistral',
   build(json) {
@@ -24,7 +27,7 @@ const Config = z.object({
   model_type: z.literal('mistral'),
   hidden_act: z.literal('silu').default('silu'),
   num_key_value_heads: count.nullable().default(8),
-  // As transformers fills it in; later models say null.
+  // The default of transformers; later models say null.
   sliding_window: count.nullable().default(4096),
   layer_types: unsupported('A kind for each layer in `mistral`'),
   tie_word_embeddings: z.boolean().default(false),

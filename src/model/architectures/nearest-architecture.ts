@@ -1,4 +1,4 @@
-/** Model types of `transformers` that have no architecture here, by the one they are built from or most like. */
+/** Model types of `transformers` without an architecture here, each with the most similar one. */
 const RELATIVES: Readonly<Record<string, string>> = {
   arcee: 'llama',
   aya_vision: 'llama',
@@ -32,12 +32,12 @@ const RELATIVES: Readonly<Record<string, string>> = {
   vaultgemma: 'gemma2',
 };
 
-/** The known model type that another one is most like: its relative, else the longest known name that shares its beginning. */
+/** The known model type most similar to another: its relative, else the longest known name with a common prefix. */
 export function nearestArchitecture(modelType: string, known: readonly string[]): string | undefined {
   const relative = Object.hasOwn(RELATIVES, modelType) ? RELATIVES[modelType]! : modelType;
   const shared = known.map((name) => [sharedBeginning(name, relative), name] as const);
   const most = Math.max(...shared.map(([length]) => length));
-  // Three letters are no family: `mistral` and `minicpm` share two, `gemma` and `gemma4` five.
+  // A prefix under three letters means no kinship: `mistral` and `minicpm` share two, `gemma` and `gemma4` five.
   return most < 3 ? undefined : shared.find(([length]) => length === most)![1];
 }
 

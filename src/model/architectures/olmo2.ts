@@ -4,7 +4,10 @@ import type { Architecture } from '../decoder/architecture.ts';
 import { type Decoder, decoderNetwork } from '../decoder/decoder.ts';
 import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
 
-/** OLMo 2 (arXiv 2501.00656): Llama with norms after each part in place of before it, and on all of a token's queries and keys. */
+/**
+ * OLMo 2 (arXiv 2501.00656): Llama with norms after each part, not before, and norms over all of a token's queries and
+ * keys.
+ */
 export const olmo2: Architecture = {
   modelType: 'olmo2',
   build(json) {
@@ -24,7 +27,7 @@ export const olmoFields = {
 
 const Config = z.object({ ...olmoFields, model_type: z.literal('olmo2') });
 
-/** What OLMo 2 and 3 have of their own. */
+/** The parts that OLMo 2 and 3 do not share with Llama. */
 export function olmoParts(config: {
   readonly attention_bias: boolean;
   readonly tie_word_embeddings: boolean;

@@ -5,7 +5,7 @@ import { decoderShape, layerWindows, parseConfig, windowFields } from '../decode
 import { layerRopes, typedRopeFields, typedRopes } from '../decoder/typed-ropes.ts';
 import { olmoFields, olmoParts } from './olmo2.ts';
 
-/** OLMo 3 (arXiv 2512.13961): OLMo 2 with windows in three layers of four; a scaled rotation is that of the fourth alone. */
+/** OLMo 3 (arXiv 2512.13961): OLMo 2 with windows in three of four layers; rotations are scaled in the fourth alone. */
 export const olmo3: Architecture = {
   modelType: 'olmo3',
   build(json) {

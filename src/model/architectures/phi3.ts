@@ -7,8 +7,8 @@ import { count, decoderFields, decoderShape, parseConfig } from '../decoder/deco
 import { rope, ropeParameters } from '../decoder/rope.ts';
 
 /**
- * Phi-3, Phi-3.5 and Phi-4 (arXiv 2404.14219): Llama with one matrix for queries, keys and values and one for gate and up,
- * LongRoPE, and in Phi-4-mini a rotation of a head's first dimensions alone.
+ * Phi-3, Phi-3.5 and Phi-4 (arXiv 2404.14219): Llama with one matrix for queries, keys and values, one for gate and up,
+ * and LongRoPE. Phi-4-mini rotates only the first dimensions of a head.
  */
 export const phi3: Architecture = {
   modelType: 'phi3',
@@ -36,11 +36,11 @@ export const phi3: Architecture = {
 };
 
 const share = z.number().positive().max(1).nullish();
-/** The share of a head that is turned, and the rest of the parameters. */
+/** The share of a head's dimensions that rotates, and the other RoPE parameters. */
 const PartialRope = z
   .looseObject({ partial_rotary_factor: share })
   .transform(({ partial_rotary_factor: own, type, rope_type: kind = type, ...rest }) => {
-    // "su" and "yarn" are what LongRoPE was called first.
+    // The first names of LongRoPE were "su" and "yarn".
     const rope_type = kind === 'su' || kind === 'yarn' ? 'longrope' : (kind ?? 'default');
     return [own, { ...rest, rope_type }] as [typeof own, unknown];
   })

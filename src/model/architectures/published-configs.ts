@@ -1,7 +1,7 @@
 /** Configurations of models on the hub, for tests of the architectures. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What the published `config.json`s say that matters here, and how many numbers the published weights have. */
+/** The relevant fields of published `config.json`s, and the number of parameters in the published weights. */
 export const published: [string, number, Fields][] = [
   [
     'google/gemma-2b-it',
@@ -183,7 +183,7 @@ export function shape(
     num_attention_heads: heads,
     num_key_value_heads: groups,
     max_position_embeddings: length,
-    // Fields that only name or initialise.
+    // Fields that only name or initialise a model.
     architectures: ['AnyForCausalLM'],
     torch_dtype: 'bfloat16',
     initializer_range: 0.02,

@@ -11,7 +11,10 @@ import {
   windowFields,
 } from '../decoder/decoder-config.ts';
 
-/** Qwen 2 and 2.5 (arXiv 2407.10671): Llama with biases on queries, keys and values, and windows in the upper layers where asked. */
+/**
+ * Qwen 2 and 2.5 (arXiv 2407.10671): Llama with biases on queries, keys and values, and optional windows in the upper
+ * layers.
+ */
 export const qwen2: Architecture = {
   modelType: 'qwen2',
   build(json) {
@@ -34,14 +37,14 @@ export const qwenFields = {
   num_key_value_heads: count,
   hidden_act: z.literal('silu').default('silu'),
   use_sliding_window: z.boolean().default(false),
-  /** Layers below it see everything. */
+  /** Layers below this one have no window. */
   max_window_layers: z.number().int().nonnegative().default(28),
   tie_word_embeddings: z.boolean().default(false),
 };
 
 const Config = z.object({ ...qwenFields, model_type: z.literal('qwen2') });
 
-/** Windows where `use_sliding_window` is on; a `sliding_window` beside a switch that is off means nothing. */
+/** The windows, if `use_sliding_window` is on; otherwise `sliding_window` has no effect. */
 export function qwenWindows(
   modelType: string,
   config: z.infer<z.ZodObject<typeof qwenFields>>,

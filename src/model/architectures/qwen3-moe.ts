@@ -6,7 +6,7 @@ import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
 import { count, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
 import { qwenFields, qwenWindows } from './qwen2.ts';
 
-/** Qwen 3 with experts (arXiv 2505.09388): the feed-forward part of most layers is a mixture, whose experts and router stay frozen. */
+/** Qwen 3 with experts (arXiv 2505.09388): most layers have a mixture of experts; experts and router stay frozen. */
 export const qwen3Moe: Architecture = {
   modelType: 'qwen3_moe',
   build(json) {
@@ -42,7 +42,7 @@ const Config = z.object({
   model_type: z.literal('qwen3_moe'),
   head_dim: count.nullish(),
   attention_bias: z.boolean().default(false),
-  /** The hub's name of it, and that of transformers 5. */
+  /** The field's name on the hub, and in transformers 5. */
   num_experts: count.nullish(),
   num_local_experts: count.default(128),
   num_experts_per_tok: count.default(8),

@@ -25,7 +25,7 @@ export const qwen3: Architecture = {
 const Config = z.object({
   ...qwenFields,
   model_type: z.literal('qwen3'),
-  // Not hidden_size / heads, as in the other families.
+  // A fixed default, unlike hidden_size / heads in the other families.
   head_dim: count.default(128),
   attention_bias: z.boolean().default(false),
 });

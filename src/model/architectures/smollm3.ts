@@ -11,7 +11,10 @@ import {
   windowFields,
 } from '../decoder/decoder-config.ts';
 
-/** SmolLM3 (https://huggingface.co/blog/smollm3): Llama whose every fourth layer knows no positions (NoPE, arXiv 2501.18795). */
+/**
+ * SmolLM3 (https://huggingface.co/blog/smollm3): Llama without positions in every fourth layer (NoPE, arXiv
+ * 2501.18795).
+ */
 export const smollm3: Architecture = {
   modelType: 'smollm3',
   build(json) {
@@ -48,7 +51,7 @@ const Config = z
     num_key_value_heads: count.nullable().default(4),
     rope_theta: z.number().positive().default(2_000_000),
     use_sliding_window: z.boolean().default(false),
-    /** 1 where a layer rotates, 0 where it doesn't, whatever its name says. */
+    /** 1 for a layer that rotates, 0 for one that does not, despite the field's name. */
     no_rope_layers: z.array(z.union([z.literal(0), z.literal(1)])).nullish(),
     no_rope_layer_interval: count.default(4),
     attention_bias: z.boolean().default(false),

@@ -15,30 +15,30 @@ import {
 } from './safetensors.ts';
 import { noteOnLeftOut, textConfig, textTensors } from './text-part.ts';
 
-/** A tensor of a checkpoint and the file that it lies in. */
+/** A tensor of a checkpoint, and its file. */
 export interface CheckpointTensor extends TensorEntry {
   readonly file: string;
   /** Its name in the file. */
   readonly storedAs: string;
 }
 
-/** A Hugging Face model folder: everything checked, no weight read yet. */
+/** A Hugging Face model folder after all checks; no weight is read yet. */
 export interface Checkpoint {
   readonly folder: string;
-  /** `config.json`, or the part of it that is the language model's, for the architecture of its `model_type` to validate. */
+  /** `config.json`, or its part for the language model; the architecture of its `model_type` validates it. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Of the language model, by the names that they have where it is alone. */
+  /** The language model's tensors, by their names in a checkpoint of the language model alone. */
   readonly tensors: Readonly<Record<string, CheckpointTensor>>;
-  /** What a user should know of it: which tensors were left out. */
+  /** Remarks for the user, such as tensors that were left out. */
   readonly notes: readonly string[];
   readonly tokenizer: Tokenizer;
   /** Reads one tensor as float32. */
   read(name: string): Float32Array;
-  /** SHA-256 of config, tokenizer and weights: what the model is, wherever it lies. */
+  /** SHA-256 of config, tokenizer and weights. It identifies the model, wherever the folder lies. */
   fingerprint(): Promise<string>;
 }
 
-/** What {@link saveCheckpoint} writes. */
+/** The content that {@link saveCheckpoint} writes. */
 export interface CheckpointContent {
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: Readonly<Record<string, TensorData>>;
@@ -47,7 +47,7 @@ export interface CheckpointContent {
 
 const singleFile = 'model.safetensors';
 const indexFile = 'model.safetensors.index.json';
-/** Files other than the weights that change what the model does; a folder need not have all. */
+/** Files besides the weights that affect the model's output; a folder may lack some. */
 const describingFiles = [
   'config.json',
   'generation_config.json',
@@ -90,7 +90,8 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
 }
 
 /**
- * Writes a model folder as Hugging Face lays it out. `config.json` comes last: a killed run leaves a folder that does not load.
+ * Writes a model folder in Hugging Face's layout. `config.json` comes last, so a killed run leaves a folder that does
+ * not load.
  *
  * @param options.dtype Stored element type. @defaultValue 'F32'
  */
@@ -156,7 +157,7 @@ function openShards(folder: string): Weights {
   return { shards, tensors: Object.fromEntries(tensors) };
 }
 
-/** A hash of hashes: each file's name and its own SHA-256 (what `sha256sum` prints), one a line. */
+/** A hash of hashes: each file's name and SHA-256 (in the format of `sha256sum`), one a line. */
 async function hashFiles(files: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (const file of files) lines.push(`${basename(file)} ${await hashFile(file)}\n`);

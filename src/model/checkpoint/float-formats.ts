@@ -1,12 +1,14 @@
 /** Element types that convert to float32. */
 export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
 
-/** Whether {@link decodeFloats} knows the type. */
+/** Whether {@link decodeFloats} supports the type. */
 export function isReadable(dtype: string): dtype is FloatDtype {
   return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 }
 
-/** Little-endian bytes to float32. The bytes must start at a multiple of the element's size; F32 shares their memory. */
+/**
+ * Converts little-endian bytes to float32. The bytes must be aligned to the element's size; F32 shares their memory.
+ */
 export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes;
   switch (dtype) {
@@ -21,13 +23,13 @@ export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array
   }
 }
 
-/** Float32 to little-endian bytes; BF16 rounds to nearest, ties to even. F32 shares the numbers' memory. */
+/** Converts float32 to little-endian bytes. BF16 rounds to nearest, ties to even; F32 shares the numbers' memory. */
 export function encodeFloats(dtype: 'F32' | 'BF16', data: Float32Array): Uint8Array {
   const bits = dtype === 'F32' ? data : narrow(data);
   return new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength);
 }
 
-/** The number that 16 bits of IEEE 754 mean. */
+/** The value of an IEEE 754 half-precision number. */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

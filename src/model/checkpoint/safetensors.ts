@@ -1,6 +1,6 @@
 /**
- * The safetensors file format: 8 bytes little-endian header length, a JSON header, then the tensors' bytes without
- * holes. https://huggingface.co/docs/safetensors
+ * The safetensors file format: an 8-byte little-endian header length, a JSON header, then the tensors' bytes without
+ * gaps. https://huggingface.co/docs/safetensors
  */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
@@ -8,25 +8,25 @@ import { fail } from '../../lib/errors.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { decodeFloats, encodeFloats, isReadable } from './float-formats.ts';
 
-/** The element types that the format knows; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
+/** The format's element types; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
 export type Dtype = keyof typeof elementBits;
 
-/** Where a tensor lies: enough for ONNX Runtime to map it straight from the file. */
+/** Where a tensor lies, so that ONNX Runtime can map it from the file. */
 export interface TensorEntry {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  /** First byte, counted from the start of the file. */
+  /** Offset of the first byte from the start of the file. */
   readonly offset: number;
   /** Size in bytes. */
   readonly length: number;
 }
 
-/** An opened file: a validated header, tensors read on demand. */
+/** An open file with a validated header; tensors are read on demand. */
 export interface SafetensorsFile {
   readonly file: string;
   readonly tensors: Readonly<Record<string, TensorEntry>>;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Reads one tensor as float32, converted from its stored type. */
+  /** Reads one tensor and converts it to float32. */
   read(name: string): Float32Array;
 }
 
@@ -36,7 +36,7 @@ export interface TensorData {
   readonly data: Float32Array;
 }
 
-/** A tensor to write that is made when its turn comes, so that not all are in memory. */
+/** A tensor that is made only when it is written, so not all are in memory. */
 export interface TensorSource {
   readonly shape: readonly number[];
   read(): Float32Array;
@@ -62,7 +62,7 @@ const elementBits = {
 const lengthBytes = 8;
 const maximalHeader = 100_000_000;
 
-/** Opens a `.safetensors` file and checks its whole header against the file's size, before any tensor is used. */
+/** Opens a `.safetensors` file and checks the whole header against the file's size. */
 export function openSafetensors(file: string): SafetensorsFile {
   const { header, dataStart, dataLength } = readHeader(file);
   const { __metadata__: metadata = {}, ...entries } = header;
@@ -79,7 +79,7 @@ export function openSafetensors(file: string): SafetensorsFile {
 }
 
 /**
- * Writes tensors as a `.safetensors` file, atomically. The bytes are a function of the contents: names are sorted.
+ * Writes tensors as a `.safetensors` file, atomically. Names are sorted, so equal contents give equal bytes.
  *
  * @param options.dtype Stored element type; BF16 rounds to nearest even. @defaultValue 'F32'
  * @param options.metadata Strings for the header's `__metadata__`. @defaultValue none
@@ -257,7 +257,7 @@ function openForReading(file: string): number {
   }
 }
 
-/** Reads at an absolute offset into fresh, aligned memory; a call of the system reads 2 GiB at most. */
+/** Reads at an absolute offset into fresh, aligned memory. One system call reads at most 2 GiB. */
 function readBytes(descriptor: number, offset: number, length: number, file: string): Buffer {
   const bytes = Buffer.from(new ArrayBuffer(length));
   for (let done = 0; done < length; ) {

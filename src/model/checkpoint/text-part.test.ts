@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The checkpoint that transformers wrote, with its tensors named otherwise. */
+/** The checkpoint that transformers wrote, with renamed tensors. */
 async function renamed(name: (stored: string) => string): Promise<Checkpoint> {
   const { tensors, read } = openSafetensors(join(written, 'model.safetensors'));
   const entries = Object.entries(tensors).map(([stored, { shape }]) => [name(stored), { shape, data: read(stored) }]);

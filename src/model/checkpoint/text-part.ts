@@ -2,20 +2,20 @@ import { fail } from '../../lib/errors.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Model types that are a language model and more, with the type of the language model. */
+/** Multimodal model types, with the type of their language model. */
 const CONTAINERS: Readonly<Record<string, string>> = { gemma3: 'gemma3_text' };
 
-/** What the language model's names begin with in such a checkpoint; the first spelling is that of the hub, the second of transformers 5. */
+/** Prefixes of the language model's tensors in such a checkpoint, as on the hub and as in transformers 5. */
 const BEGINNINGS = ['language_model.model.', 'model.language_model.'] as const;
-/** Its head, which no one has when it is the embedding. */
+/** Names of the head, which is absent if it is tied to the embedding. */
 const HEADS = ['language_model.lm_head.weight', 'lm_head.weight'] as const;
-/** Parts that are left out: they see images. */
+/** Parts for images, which are left out. */
 const OTHERS = ['vision_tower', 'multi_modal_projector'] as const;
 
-/** Every `model_type` whose text part is read. */
+/** Every `model_type` whose language model is read. */
 export const containerTypes: readonly string[] = Object.keys(CONTAINERS);
 
-/** The configuration of the language model that a checkpoint holds: its own, where it holds nothing else. */
+/** The configuration of a checkpoint's language model; its whole configuration if it is nothing else. */
 export function textConfig(config: Config): Config {
   const own = String(isContainer(config) ? config.model_type : '');
   const inner = Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
@@ -34,25 +34,28 @@ export function textConfig(config: Config): Config {
       `Expected \`text_config.model_type\` to be ${inner}, got ${JSON.stringify(type)}. Is it another model's configuration?`,
     );
   }
-  // The outer one names the special tokens.
+  // The outer configuration names the special tokens.
   const ids = Object.fromEntries(Object.entries(config).filter(([name]) => /^(bos|eos|pad)_token_id$/.test(name)));
   return { ...ids, ...text, model_type: inner };
 }
 
-/** The language model's tensors among those of a checkpoint: under the names they have where nothing else is. */
+/** The tensors of a checkpoint's language model, under their names in a checkpoint of it alone. */
 export interface TextTensors {
-  /** Our names → the checkpoint's. */
+  /** Name in the network → name in the checkpoint. */
   readonly names: ReadonlyMap<string, string>;
-  /** The checkpoint's names of what is left out. */
+  /** The checkpoint's names of the tensors that are left out. */
   readonly leftOut: readonly string[];
 }
 
-/** Its type may be any JSON: a file that is damaged is refused later, by its architecture. */
+/** `model_type` may be any JSON value here; the architecture later refuses a damaged file. */
 function isContainer({ model_type: type }: Config): boolean {
   return typeof type === 'string' && Object.hasOwn(CONTAINERS, type);
 }
 
-/** Sorts the tensors of a checkpoint; what is neither the text's nor known to be for images keeps its name. */
+/**
+ * Sorts the tensors of a checkpoint. A tensor that belongs neither to the language model nor to a known image part
+ * keeps its name.
+ */
 export function textTensors(config: Config, stored: readonly string[]): TextTensors {
   if (!isContainer(config)) {
     return { names: new Map(stored.map((name) => [name, name])), leftOut: [] };
@@ -62,7 +65,7 @@ export function textTensors(config: Config, stored: readonly string[]): TextTens
   return { names: new Map(names), leftOut };
 }
 
-/** What a user is told of tensors that were left out; nothing where there are none. */
+/** Remarks for the user about tensors that were left out, if any. */
 export function noteOnLeftOut(leftOut: readonly string[], folder: string): string[] {
   if (leftOut.length === 0) return [];
   const counts = OTHERS.flatMap((part) => {

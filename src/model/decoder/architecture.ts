@@ -4,11 +4,11 @@ import type { Packing } from './packing.ts';
 
 /**
  * One projection of the network: x (N, in) → (N, out). Architectures call it with the checkpoint's name of the module
- * (`model.layers.0.self_attn.q_proj`) and never learn whether an adapter sits on it.
+ * (`model.layers.0.self_attn.q_proj`) and need not know whether an adapter sits on it.
  */
 export type Linear = (module: string, x: Tensor) => Tensor;
 
-/** A family of models, chosen by `config.json`'s `model_type`. */
+/** A family of models, selected by `config.json`'s `model_type`. */
 export interface Architecture {
   readonly modelType: string;
   /** Reads `config.json`; an unsupported field is an error that names it. */
@@ -23,13 +23,16 @@ export interface Network {
   readonly vocabulary: number;
   readonly keyValueHeads: number;
   readonly headDimension: number;
-  /** The longest sequence it was made for. */
+  /** The longest sequence that the model supports. */
   readonly maximumLength: number;
-  /** Every weight of the checkpoint by its name there, with its shape. */
+  /** The shape of every weight, by its name in the checkpoint. */
   readonly weights: Readonly<Record<string, readonly number[]>>;
-  /** The projections an adapter may sit on, with [out, in]. */
+  /** The projections that an adapter may sit on, with [out, in]. */
   readonly projections: Readonly<Record<string, readonly [out: number, input: number]>>;
-  /** Last names of projections that are frozen in some layers or all: as an adapter's targets they mean no more than the others. @defaultValue none */
+  /**
+   * Last names of projections that are frozen in some or all layers. As an adapter's target, such a name means the
+   * other layers only. @defaultValue none
+   */
   readonly frozen?: readonly string[];
   forward(weights: Params, input: NetworkInput, linear: Linear): NetworkOutput;
 }
@@ -37,27 +40,28 @@ export interface Network {
 export interface NetworkInput {
   /** (B, T) int32 */
   readonly tokens: Tensor;
-  /** Which of the B·T cells are computed: M rows. @defaultValue all */
+  /** Which of the B·T entries are computed: M rows. @defaultValue all */
   readonly packing?: Packing | undefined;
   /**
-   * Runs each layer in place of a plain call: `run` reads `inputs`, and weights and adapter leaves under `prefix`. It may be
-   * run again for the backward pass; `keys` and `values` of the output are then of no use. @defaultValue run(...inputs)
+   * Runs each layer in place of a plain call. `run` reads `inputs`, and weights and adapter leaves under `prefix`. It
+   * may run again for the backward pass, after which `keys` and `values` of the output are not usable. @defaultValue
+   * run(...inputs)
    */
   readonly runLayer?:
     | ((run: (...inputs: Tensor[]) => Tensor, inputs: LayerInputs, prefix: string) => Tensor)
     | undefined;
-  /** What becomes of the residual stream after each layer (from 1), before any final norm. @defaultValue it stays */
+  /** Edits the residual stream after each layer (from 1), before any final norm. @defaultValue unchanged */
   readonly edit?: ((residual: Tensor, layer: number) => Tensor) | undefined;
-  /** Keys and values of earlier tokens, zero in all other slots; absent when the sequence starts here. */
+  /** Keys and values of earlier tokens, zero in all other slots; absent if the sequence starts here. */
   readonly cache?: CacheInput;
 }
 
-/** What goes through a layer, then tables that are the same for all of them. */
+/** The hidden states that go through a layer, then tables that all layers share. */
 export type LayerInputs = readonly [x: Tensor, ...tables: Tensor[]];
 
-/** Where a decoding step (T = 1) stands. S is the cache's length. */
+/** The place of a decoding step (T = 1). S is the cache's length. */
 export interface CacheInput {
-  /** Position of each row's token, which is also the slot it is written to: (B) int32. */
+  /** Position of each row's token, which is also its slot in the cache: (B) int32. */
   readonly positions: Tensor;
   /** One a layer: (B, G, S, D). */
   readonly keys: readonly Tensor[];
@@ -65,9 +69,9 @@ export interface CacheInput {
 }
 
 export interface NetworkOutput {
-  /** The last hidden states, after the final norm: (B·T, hidden), or (M, hidden) of a packing. */
+  /** The last hidden states, after the final norm: (B·T, hidden), or (M, hidden) with a packing. */
   readonly hidden: Tensor;
-  /** The hidden states after each layer, the last one after the final norm: each as `hidden`. */
+  /** The hidden states after each layer, the last one after the final norm; shaped as `hidden`. */
   readonly states: readonly Tensor[];
   /** Hidden rows (N, hidden) → logits (N, vocabulary). */
   logits(rows: Tensor): Tensor;

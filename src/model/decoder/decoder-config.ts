@@ -4,15 +4,20 @@ import type { DecoderShape } from './decoder.ts';
 import { rope, ropeFields } from './rope.ts';
 
 export const count = z.number().int().positive();
-/** What there is one array or one loop of: no model comes near it, and a damaged file must not take all memory. */
+/**
+ * An upper bound for sizes that decide an array's length or a loop. No real model comes near it; a damaged file must
+ * not take all memory.
+ */
 const size = count.max(2 ** 20);
 
-/** A field that says what we don't compute: it must be absent or null. */
+/** A field for an unsupported computation: it must be absent or null. */
 export function unsupported(what: string) {
   return z.null(`${what} is not supported`).optional();
 }
 
-/** The fields of `config.json` that all families have. What only names, initialises or shards a model is not read. */
+/**
+ * The fields of `config.json` that all families share. Fields that only name, initialise or shard a model are not read.
+ */
 export const decoderFields = {
   vocab_size: count,
   hidden_size: size,
@@ -29,19 +34,19 @@ export const decoderFields = {
   quantization_config: unsupported('A quantised checkpoint'),
 };
 
-/** The fields of layers that attend to the last `sliding_window` tokens only. */
+/** Fields of layers that attend to the last `sliding_window` tokens only. */
 export const windowFields = {
   sliding_window: count.nullish(),
   layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
 };
 
-/** Reads a `config.json`; what is missing, malformed or not supported is an error that names the field. */
+/** Reads a `config.json`. A missing, malformed or unsupported field is an error that names it. */
 export function parseConfig<S extends z.ZodType>(modelType: string, schema: S, json: unknown): z.infer<S> {
   const parsed = schema.safeParse(json);
   return parsed.success ? parsed.data : refuse(modelType, z.prettifyError(parsed.error));
 }
 
-/** The shape that the common fields describe. `headDimension` and `keyValueHeads` default as in `transformers`. */
+/** The shape given by the common fields. `headDimension` and `keyValueHeads` default as in `transformers`. */
 export function decoderShape(modelType: string, config: z.infer<z.ZodObject<typeof decoderFields>>): DecoderShape {
   const heads = config.num_attention_heads;
   const keyValueHeads = config.num_key_value_heads ?? heads;
@@ -66,9 +71,9 @@ export function decoderShape(modelType: string, config: z.infer<z.ZodObject<type
 }
 
 /**
- * The window of each layer, undefined where it sees all earlier tokens.
+ * The window of each layer; undefined for a layer that sees all earlier tokens.
  *
- * @param slides Whether a layer has a window where `layer_types` doesn't say.
+ * @param slides Whether a layer has a window if `layer_types` is absent.
  */
 export function layerWindows(
   modelType: string,

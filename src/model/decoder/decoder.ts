@@ -16,7 +16,7 @@ import {
 import { collect, spread } from './packing.ts';
 import type { Rope } from './rope.ts';
 
-/** What every decoder's `config.json` says. */
+/** The sizes in every decoder's `config.json`. */
 export interface DecoderShape {
   readonly modelType: string;
   readonly vocabulary: number;
@@ -33,31 +33,34 @@ export interface DecoderShape {
   readonly rope: Rope;
 }
 
-/** A decoder-only transformer of gated feed-forward parts: what a family has of its own. */
+/** A decoder-only transformer with gated feed-forward parts, described by what differs between families. */
 export interface Decoder extends DecoderShape {
-  /** The head is the embedding; otherwise it is `lm_head`. */
+  /** Whether the head is the embedding; otherwise it is `lm_head`. */
   readonly tied: boolean;
-  /** Norms over `hidden` in each layer, by their names in the checkpoint. */
+  /** Names of each layer's norms over `hidden` in the checkpoint. */
   readonly norms: readonly string[];
-  /** Norms multiply by 1 + w, not by w. */
+  /** Whether norms multiply by 1 + w and not by w. */
   readonly normsAboveOne?: boolean;
   /** Projections with a bias, by their last names. */
   readonly biases?: readonly string[];
-  /** What of queries and keys is normed before it is rotated (`q_norm`, `k_norm`): each head, or all heads of a token at once. */
+  /**
+   * Which norms queries and keys have before rotation (`q_norm`, `k_norm`): over each head, or over all heads of a
+   * token at once.
+   */
   readonly queryKeyNorms?: 'head' | 'token';
-  /** Projections that read the same are one matrix: `qkv_proj` and `gate_up_proj`. */
+  /** Whether projections of the same input are one matrix: `qkv_proj` and `gate_up_proj`. */
   readonly fused?: boolean;
-  /** The rotation of each layer where they differ; null: none. @defaultValue rope, in all */
+  /** The rotation of each layer, if layers differ; null: none. @defaultValue rope, in all */
   readonly layerRopes?: readonly (Rope | null)[];
-  /** Factor of the queries at a position, besides `queryScale`. @defaultValue 1 */
+  /** Factor of the queries at a position, on top of `queryScale`. @defaultValue 1 */
   positionScale?(position: number): number;
-  /** Feed-forward parts of many, in the layers that have them. @defaultValue one in each layer */
+  /** Mixture of experts, in the layers that have it. @defaultValue one feed-forward part in each layer */
   readonly experts?: Experts;
   /** Factor of the embeddings. @defaultValue 1 */
   readonly embeddingScale?: number;
   /** Factor of the scores. @defaultValue 1 / √headDimension */
   readonly queryScale?: number;
-  /** Tokens that each layer sees, itself included; undefined: all earlier ones. */
+  /** Tokens that each layer sees, itself included; undefined: all earlier tokens. */
   readonly windows?: readonly (number | undefined)[];
   /** Soft caps of the attention scores and of the logits. */
   readonly scoreCap?: number | undefined;
@@ -65,7 +68,7 @@ export interface Decoder extends DecoderShape {
   /** Factor of the logits, before their cap. @defaultValue 1 */
   readonly logitScale?: number;
   readonly activation: (x: Tensor) => Tensor;
-  /** One layer: (R, hidden) → (R, hidden), where R rows are all B·T cells or a packing's M. */
+  /** One layer: (R, hidden) → (R, hidden), where R is B·T, or M with a packing. */
   block(x: Tensor, layer: LayerParts): Tensor;
 }
 
@@ -76,7 +79,7 @@ export interface LayerParts {
   feedForward(x: Tensor): Tensor;
 }
 
-/** The plain layer: x + attention(norm(x)), then the same with the feed-forward part. */
+/** The usual layer: x + attention(norm(x)), then the same with the feed-forward part. */
 export const preNorm: Pick<Decoder, 'norms' | 'block'> = {
   norms: ['input_layernorm', 'post_attention_layernorm'],
   block(x, { norm, attention, feedForward }) {
@@ -137,7 +140,7 @@ export function decoderNetwork(model: Decoder): Network {
         return {
           norm: (name, x) => norm(x, `${block}.${name}`),
           attention(x) {
-            // Attention alone looks across the cells of a row, so it alone is computed in all of them.
+            // Only attention looks across the entries of a row, so only attention is computed on all of them.
             const laid = (y: Tensor, count: number) => spread(y, packing).reshape([rows, time, count, size]);
             const projected = model.fused
               ? tf.split(linear(`${block}.self_attn.qkv_proj`, x), [heads * size, groups * size, groups * size], -1)
@@ -250,7 +253,7 @@ function feedForwardShapes({ hidden, inner, fused }: Decoder): Shapes {
   };
 }
 
-/** The factor of each query by its position, (T, 1, 1) or (B, 1, 1, 1); nothing where it is 1 everywhere. */
+/** The factor of each query by its position, (T, 1, 1) or (B, 1, 1, 1); empty if it is 1 everywhere. */
 function queryStretch({ positionScale }: Decoder, input: NetworkInput): readonly Tensor[] {
   if (!positionScale) return [];
   const length = input.cache ? input.cache.keys[0]!.shape[2]! : input.tokens.shape[1]!;

@@ -2,21 +2,21 @@ import { softmax } from '../../tensor/smooth.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Linear } from './architecture.ts';
 
-/** A feed-forward part of many, of which a router picks a few for each token. */
+/** Mixture of experts: a router picks a few feed-forward parts for each token. */
 export interface Experts {
-  /** How many there are. */
+  /** Number of experts. */
   readonly count: number;
-  /** How many a token gets. */
+  /** Experts that each token gets. */
   readonly chosen: number;
-  /** Width of each. */
+  /** Width of one expert. */
   readonly inner: number;
-  /** Whether the chosen ones' weights are made to sum to 1. */
+  /** Whether the weights of the chosen experts are normalized to sum to 1. */
   readonly normalized: boolean;
-  /** Whether a layer has them; the others have one part of the usual width. */
+  /** Whether a layer has experts; the others have one part of the usual width. */
   sparse(layer: number): boolean;
 }
 
-/** Weights of a layer's experts by their names behind `mlp.`; all are frozen. */
+/** Weights of a layer's experts by their names after `mlp.`; all are frozen. */
 export function expertShapes({ count, inner }: Experts, hidden: number): Record<string, readonly [number, number]> {
   const shapes: Record<string, readonly [number, number]> = { gate: [count, hidden] };
   for (let expert = 0; expert < count; expert++) {
@@ -28,8 +28,8 @@ export function expertShapes({ count, inner }: Experts, hidden: number): Record<
 }
 
 /**
- * Σ wₑ(x)·FFNₑ(x) over the chosen experts e of each row, with w = softmax(router): (N, hidden) → (N, hidden). Every expert computes
- * every row, and counts where it was chosen: a program's shapes do not depend on what a router says.
+ * Σ wₑ(x)·FFNₑ(x) over the chosen experts e of each row, with w = softmax(router): (N, hidden) → (N, hidden). Every
+ * expert computes every row and counts where it was chosen, so the program's shapes do not depend on the router.
  */
 export function mixture(
   { count, chosen, normalized }: Experts,
@@ -47,7 +47,10 @@ export function mixture(
   return tf.addN(parts);
 }
 
-/** 1 at the `chosen` highest of each row, of equal ones at the first, and 0 elsewhere: (N, E) → (N, E). It has no gradient. */
+/**
+ * 1 at the `chosen` highest values of each row (the first of equal ones), 0 elsewhere: (N, E) → (N, E). It has no
+ * gradient.
+ */
 export function highest(values: Tensor, chosen: number): Tensor {
   const op = tf.customGrad((x) => {
     const places = tf.range(0, values.shape[1]!, 1, 'int32').expandDims(0);
@@ -56,7 +59,7 @@ export function highest(values: Tensor, chosen: number): Tensor {
     for (let turn = 0; turn < chosen; turn++) {
       const picked = places.equal(tf.argMax(left, 1).expandDims(1)).cast('float32');
       mask = mask.add(picked);
-      // Below every probability.
+      // Subtracting 2 puts a picked value below every probability.
       left = left.sub(picked.mul(2));
     }
     return { value: mask, gradFunc: (dy: Tensor) => tf.zerosLike(dy) };

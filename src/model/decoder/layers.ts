@@ -1,4 +1,7 @@
-/** The parts that decoder architectures share. B rows, T tokens, S cache slots, H heads, G key–value heads, D a head. */
+/**
+ * Parts that decoder architectures share. B rows, T tokens, S cache slots, H heads, G key–value heads, D dimensions a
+ * head.
+ */
 import { softmax, tanh } from '../../tensor/smooth.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { NetworkInput } from './architecture.ts';
@@ -12,15 +15,15 @@ export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
 
 /** Rotary position tables (Su et al. 2021, arXiv 2104.09864). */
 export interface Rotation {
-  /** (T, 1, D), or (B, 1, 1, D) when decoding; D may be less than a head's dimensions, the others then stay. */
+  /** (T, 1, D), or (B, 1, 1, D) in decoding. D may be less than a head's dimensions; the others are not rotated. */
   readonly cos: Tensor;
-  /** Negative in the first half, where the second half is turned to. */
+  /** Negative in the first half, which receives the second half. */
   readonly sin: Tensor;
 }
 
 /**
- * The rotation of each token of the input. Where the frequencies depend on the length of the text, that is T, or when
- * decoding the token's position + 1: keys in the cache stay as they were turned, as in `transformers`.
+ * The rotation of each token of the input. Frequencies may depend on the length of the text: T, or in decoding the
+ * token's position + 1. Cached keys keep their rotation, as in `transformers`.
  */
 export function rotation(input: NetworkInput, { frequencies, frequenciesAt, scale }: Rope): Rotation {
   const { tokens, cache } = input;
@@ -39,17 +42,20 @@ export function rotation(input: NetworkInput, { frequencies, frequenciesAt, scal
   return { cos: table(Math.cos), sin: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))) };
 }
 
-/** Numbers for each position (length · size) at the tokens of the input: (T, 1, size), or (B, 1, 1, size) when decoding. */
+/**
+ * One row of numbers for each position (length · size), at the tokens of the input: (T, 1, size), or (B, 1, 1, size) in
+ * decoding.
+ */
 export function positionTable(data: Float32Array, size: number, { cache }: NetworkInput): Tensor {
   const length = data.length / size;
   const rows = tf.tensor(data, [length, size]);
   return cache ? tf.gather(rows, cache.positions as never).reshape([-1, 1, 1, size]) : rows.reshape([length, 1, size]);
 }
 
-/** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the rotation back. */
+/** Rotates the halves of each head: (B, T, H, D) → (B, T, H, D). Its gradient is the inverse rotation. */
 export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
   const op = tf.customGrad((input, save) => {
-    // Saved, or a second derivative would find them disposed.
+    // Saved, because a second derivative would find them disposed.
     (save as (tensors: Tensor[]) => void)([cos, sin]);
     return {
       value: rotated(input as Tensor, cos, sin),
@@ -60,9 +66,9 @@ export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
 }
 
 /**
- * Adds −10⁹ where a token may not look: (T, T) causal, or (B, 1, 1, S) slots up to the row's position when decoding.
+ * Adds −10⁹ where a token may not look: (T, T) causal, or (B, 1, 1, S) slots up to the row's position in decoding.
  *
- * @param window A token sees itself and the `window` − 1 before it. @defaultValue all of them
+ * @param window A token sees itself and the `window` − 1 tokens before it. @defaultValue all of them
  */
 export function attentionMask({ tokens, cache }: NetworkInput, window = Number.POSITIVE_INFINITY): Tensor {
   const length = cache ? cache.keys[0]!.shape[2]! : tokens.shape[1]!;
@@ -81,7 +87,7 @@ export function attentionMask({ tokens, cache }: NetworkInput, window = Number.P
   return tf.tensor(data, [length, length]);
 }
 
-/** cap · tanh(x / cap): within ±cap, and x itself near 0 (Gemma 2, arXiv 2408.00118 §2). Without a cap: x. */
+/** cap · tanh(x / cap): within ±cap, and about x near 0 (Gemma 2, arXiv 2408.00118 §2). Without a cap: x. */
 export function softCap(x: Tensor, cap: number | undefined): Tensor {
   return cap === undefined ? x : tanh(x.div(cap)).mul(cap);
 }
@@ -100,15 +106,18 @@ export function cachePlaces({ cache }: NetworkInput): Tensor | undefined {
 }
 
 /**
- * New keys or values (B, G, 1, D) put into their places in the old ones (B, G, S, D), by one operator that gives them back in
- * their shape: so an engine may write them in place (`Definition.donates`).
+ * New keys or values (B, G, 1, D) written into their places in the old ones (B, G, S, D). One operator does it and
+ * returns the old shape, so an engine may write in place (`Definition.donates`).
  */
 export function cached(fresh: Tensor, old: Tensor | undefined, places: Tensor | undefined): Tensor {
   if (!old || !places) return fresh;
   return tf.tensorScatterUpdate(old, places, fresh.reshape([places.shape[0]!, old.shape.at(-1)!]));
 }
 
-/** Softmax(cap(q·kᵀ) + mask)·v with q (B, T, H, D) already scaled, k and v (B, G, S, D) → (B·T, H·D). Heads share keys by groups. */
+/**
+ * Softmax(cap(q·kᵀ) + mask)·v with scaled q (B, T, H, D), k and v (B, G, S, D) → (B·T, H·D). Groups of heads share
+ * keys.
+ */
 export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: number): Tensor {
   const [rows, time, heads, size] = q.shape as [number, number, number, number];
   const groups = k.shape[1]!;

@@ -1,9 +1,9 @@
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 
 /**
- * Which of the B·T cells of a padded batch the network really computes: M rows, its real tokens first. Padding then costs
- * nothing but in attention. Where there is padding, there is at least one row more than real tokens, a filling row: every
- * padded cell and every filling row stand for each other and for nothing else, so no gradient comes from either.
+ * Which of the B·T entries (cells) of a padded batch the network computes: M rows, the real tokens first. Padding then
+ * costs attention alone. With padding there is at least one more row than real tokens, a filling row. Padded cells and
+ * filling rows are mapped only to each other, so no gradient comes from either.
  */
 export interface Packing {
   /** (M) int32: the cell of each row. */
@@ -23,12 +23,12 @@ export function collect(x: Tensor, packing: Packing | undefined): Tensor {
 }
 
 /**
- * x at `there`. The way back is a gather too, not a scatter: real cells and rows are each other's one partner, and what
- * stands behind padding and filling has no gradient.
+ * x at `there`. The backward pass is a gather too, not a scatter: real cells and rows correspond one to one, and
+ * padding and filling have no gradient.
  */
 function take(x: Tensor, there: Tensor, back: Tensor): Tensor {
   const op = tf.customGrad((input, save) => {
-    // Saved, or a second derivative would find them disposed.
+    // Saved, because a second derivative would find them disposed.
     (save as (tensors: Tensor[]) => void)([there, back]);
     return {
       value: tf.gather(input as Tensor, there as never),

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 
-/** What turns each pair of a head's dimensions: the angle at position p is p · frequency. */
+/** How each pair of a head's dimensions rotates: by the angle p · frequency at position p. */
 export interface Rope {
-  /** D / 2 entries, in radians a position; fewer where only the first dimensions of a head are turned. */
+  /** D / 2 entries, in radians a position; fewer if only the first dimensions of a head rotate. */
   readonly frequencies: readonly number[];
-  /** Those of a sequence of `length` tokens, where they depend on it. @defaultValue frequencies */
+  /** The frequencies for a sequence of `length` tokens, if they depend on it. @defaultValue frequencies */
   frequenciesAt?(length: number): readonly number[];
   /** Factor of cosine and sine; 1 except for YaRN and LongRoPE. */
   readonly scale: number;
 }
 
 const positive = z.number().positive();
-/** `null` and absent are the same in Python's configurations. */
+/** Python's configurations use `null` and absence alike. */
 const optional = positive.nullish();
 const common = { rope_theta: optional, partial_rotary_factor: z.literal(1).nullish() };
 const factors = z.array(positive);
-/** One object of RoPE parameters, as `rope_scaling` and `rope_parameters` hold it. */
+/** One object of RoPE parameters, from `rope_scaling` or `rope_parameters`. */
 export const ropeParameters = z.preprocess(
-  // `type` before transformers 4.43; an empty object says nothing.
+  // `type` before transformers 4.43; an empty object has no effect.
   (value) => (value instanceof Object ? { rope_type: 'type' in value ? value.type : 'default', ...value } : value),
   z.discriminatedUnion('rope_type', [
     z.object({ rope_type: z.literal('default'), ...common }),
@@ -64,11 +64,11 @@ export const ropeFields = {
   original_max_position_embeddings: optional,
 };
 
-/** What {@link rope} reads of a configuration. */
+/** The part of a configuration that {@link rope} reads. */
 export type RopeConfig = z.infer<z.ZodObject<typeof ropeFields>> & { readonly max_position_embeddings: number };
 type Parameters = z.infer<typeof ropeParameters>;
 
-/** The rotation of a head of `size` dimensions, as `transformers` computes it for the same `config.json`. */
+/** The rotation of a head of `size` dimensions, computed as in `transformers` from the same `config.json`. */
 export function rope(config: RopeConfig, size: number): Rope {
   const parameters: Parameters = config.rope_scaling ?? config.rope_parameters ?? { rope_type: 'default' };
   const theta = parameters.rope_theta ?? config.rope_theta ?? 10_000;
@@ -100,14 +100,20 @@ export function rope(config: RopeConfig, size: number): Rope {
   }
 }
 
-/** NTK-aware scaling: beyond the trained length the base grows with the sequence, so that slow dimensions don't turn further. */
+/**
+ * NTK-aware scaling: beyond the trained length the base grows with the sequence, so that slow dimensions rotate no
+ * further.
+ */
 function dynamic(theta: number, size: number, factor: number, trained: number, length: number): readonly number[] {
   const growth = (factor * Math.max(length, trained)) / trained - (factor - 1);
   const base = theta * growth ** (size / (size - 2));
   return Array.from({ length: size / 2 }, (_, index) => base ** ((-2 * index) / size));
 }
 
-/** LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has a divisor, and another one beyond the trained length. */
+/**
+ * LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has one divisor up to the trained length and another
+ * beyond it.
+ */
 function longRope(
   plain: readonly number[],
   parameters: Extract<Parameters, { rope_type: 'longrope' }>,
@@ -132,7 +138,10 @@ function longRope(
   };
 }
 
-/** Llama 3.1 (arXiv 2407.21783): wavelengths beyond the trained length are stretched, short ones kept, those between blended. */
+/**
+ * Llama 3.1 (arXiv 2407.21783): wavelengths beyond the trained length are stretched, short ones kept, those between
+ * blended.
+ */
 function llama3(
   frequency: number,
   {
@@ -147,7 +156,9 @@ function llama3(
   return (1 - kept) * (frequency / factor) + kept * frequency;
 }
 
-/** YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp over the dimensions from kept to stretched, and warmer attention. */
+/**
+ * YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp over the dimensions from kept to stretched, and sharper attention.
+ */
 function yarn(
   plain: readonly number[],
   theta: number,

@@ -1,8 +1,8 @@
-/** Models whose layers with a window rotate otherwise than those without: Gemma 3, OLMo 3. */
+/** Models whose windowed layers rotate differently from the full ones: Gemma 3, OLMo 3. */
 import { z } from 'zod';
 import { type Rope, type RopeConfig, rope, ropeFields, ropeParameters } from './rope.ts';
 
-/** `rope_parameters` by kind of layer since transformers 5; before, the flat fields speak of layers without a window. */
+/** `rope_parameters` by kind of layer since transformers 5; earlier, the flat fields describe the full layers. */
 export const typedRopeFields = {
   rope_parameters: z
     .object({ full_attention: ropeParameters.nullish(), sliding_attention: ropeParameters.nullish() })
@@ -11,14 +11,14 @@ export const typedRopeFields = {
 };
 
 type TypedConfig = Omit<RopeConfig, 'rope_parameters'> & z.infer<z.ZodObject<typeof typedRopeFields>>;
-/** The rope fields of one kind of layer, in place of the configuration's. */
+/** The rope fields of one kind of layer, which replace the configuration's. */
 interface OwnFields {
   readonly rope_parameters: RopeConfig['rope_parameters'];
   readonly rope_scaling: RopeConfig['rope_scaling'];
   readonly rope_theta: number;
 }
 
-/** The fields of both kinds; a scaling of old configurations is the full layers' alone. */
+/** The fields of both kinds; in old configurations the scaling belongs to the full layers alone. */
 export function typedRopes(
   config: TypedConfig,
   theta: { readonly full: number; readonly sliding: number },

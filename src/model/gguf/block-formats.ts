@@ -1,17 +1,17 @@
 import { decodeFloats, halfToNumber } from '../checkpoint/float-formats.ts';
 
-/** How the numbers of a tensor are stored: blocks of so many elements in so many bytes. */
+/** How a tensor's numbers are stored: blocks of `elements` numbers in `bytes` bytes. */
 export interface BlockFormat {
   readonly name: string;
   readonly elements: number;
   readonly bytes: number;
-  /** Whole blocks to float32. The numbers are exact products and sums, rounded once. */
+  /** Decodes whole blocks to float32. Each number is an exact product or sum, rounded once. */
   decode(bytes: Uint8Array): Float32Array;
 }
 
 type DecodeBlock = (bytes: Uint8Array, at: number, out: Float32Array, to: number) => void;
 
-/** The formats that we read, by ggml's number. */
+/** The supported formats, by ggml's number. */
 export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [0, { name: 'F32', elements: 1, bytes: 4, decode: (bytes) => decodeFloats('F32', bytes) }],
   [1, { name: 'F16', elements: 1, bytes: 2, decode: (bytes) => decodeFloats('F16', bytes) }],
@@ -46,7 +46,7 @@ const OTHER_NAMES: Readonly<Record<number, string>> = {
   39: 'MXFP4',
 };
 
-/** What ggml calls a format, for an error. */
+/** ggml's name of a format, for an error. */
 export function formatName(id: number): string {
   return BLOCK_FORMATS.get(id)?.name ?? OTHER_NAMES[id] ?? `type ${id}`;
 }
@@ -80,7 +80,7 @@ function decodeQ8(bytes: Uint8Array, at: number, out: Float32Array, to: number):
   for (let i = 0; i < 32; i++) out[to + i] = d * signed(bytes[at + 2 + i]!);
 }
 
-/** d · (q − 8), or d · q + m: the low halves of 16 bytes, then the high ones. */
+/** d · (q − 8), or d · q + m: the low halves of 16 bytes, then the high halves. */
 function decodeQ4(withMinimum: boolean): DecodeBlock {
   return (bytes, at, out, to) => {
     const d = half(bytes, at);
@@ -95,7 +95,7 @@ function decodeQ4(withMinimum: boolean): DecodeBlock {
   };
 }
 
-/** As {@link decodeQ4} with a fifth bit of each number in a word before the others: d · (q − 16), or d · q + m. */
+/** {@link decodeQ4} with a fifth bit of each number in a word before the others: d · (q − 16), or d · q + m. */
 function decodeQ5(withMinimum: boolean): DecodeBlock {
   return (bytes, at, out, to) => {
     const d = half(bytes, at);
@@ -131,7 +131,10 @@ function decodeK(withFifth: boolean): DecodeBlock {
   };
 }
 
-/** Scale and minimum of a group: the first four whole, of the others four bits, and two above those of the first. */
+/**
+ * Scale and minimum of a group. The first four groups store six bits together; the others store four bits, and two more
+ * above those of the first.
+ */
 function sixBits(bytes: Uint8Array, at: number, group: number): [scale: number, minimum: number] {
   const scale = bytes[at + (group & 3)]!;
   const minimum = bytes[at + 4 + (group & 3)]!;
@@ -140,7 +143,10 @@ function sixBits(bytes: Uint8Array, at: number, group: number): [scale: number, 
   return [(both & 15) | ((scale >> 6) << 4), (both >> 4) | ((minimum >> 6) << 4)];
 }
 
-/** Q6_K: sixteen groups of 16 numbers, d · scale · (q − 32); four low bits of each number, and two high ones elsewhere. */
+/**
+ * Q6_K: sixteen groups of 16 numbers, d · scale · (q − 32); four low bits of each number together, the two high ones
+ * elsewhere.
+ */
 function decodeQ6K(bytes: Uint8Array, at: number, out: Float32Array, to: number): void {
   const d = half(bytes, at + 208);
   for (let i = 0; i < 256; i++) {

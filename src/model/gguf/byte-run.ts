@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 
-/** Bytes of one file, or of several that follow each other. */
+/** Bytes of one file, or of several consecutive files. */
 export interface ByteRun {
   readonly name: string;
   readonly size: number;
@@ -10,7 +10,7 @@ export interface ByteRun {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** Opens files as one run of bytes for as long as `use` works with it. */
+/** Opens files as one run of bytes while `use` works with it. */
 export function withByteRun<T>(files: readonly string[], use: (run: ByteRun) => T): T {
   const opened: number[] = [];
   try {

@@ -1,16 +1,16 @@
 import type { Family } from './families.ts';
 import type { Metadata } from './metadata.ts';
 
-/** Names under an architecture that are read for all families. */
+/** Names below an architecture that are read for all families. */
 const COMMON = [
   'block_count|context_length|embedding_length|feed_forward_length|vocab_size',
   'attention\\.(?:head_count|head_count_kv|layer_norm_rms_epsilon|key_length|value_length)',
   'rope\\.(?:freq_base|dimension_count)',
   'rope\\.scaling\\.(?:type|factor|original_context_length|attn_factor|finetuned|yarn_log_multiplier|yarn_beta_(?:fast|slow))',
 ].join('|');
-/** Names that one of the families has of its own. */
+/** Names that only some families have. */
 const SPECIAL = 'attention\\.sliding_window|rope\\.freq_base_swa|(?:attn|final)_logit_softcapping';
-/** Names under `tokenizer` that are read, or say only what llama.cpp does with them. */
+/** Names below `tokenizer` that are read, or that concern llama.cpp alone. */
 const TOKENIZER = [
   'ggml\\.(?:model|pre|tokens|token_type|token_type_count|scores|merges|add_space_prefix|remove_extra_whitespaces)',
   'ggml\\.(?:bos|eos|eot|eom|unknown|padding|seperator|separator|mask|cls|prefix|suffix|middle|fim_\\w+)_token_id',
@@ -19,8 +19,8 @@ const TOKENIZER = [
 ].join('|');
 
 /**
- * Stops at a key of the architecture or the tokenizer that we do not know, since it may change what the model computes, and
- * at one that we would know had it the right beginning. What else a file says about itself is not read.
+ * Stops at an unknown key of the architecture or the tokenizer, because it may change what the model computes, and at a
+ * known key with the wrong prefix. Other keys are ignored.
  */
 export function checkKeys(metadata: Metadata, architecture: string, { keys = [] }: Family): void {
   const own = keys.map((key) => key.replaceAll('.', '\\.')).join('|') || '(?!)';

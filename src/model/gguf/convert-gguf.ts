@@ -18,20 +18,22 @@ import { type Metadata, metadataOf } from './metadata.ts';
 import { type GgufTensor, readGguf } from './read-gguf.ts';
 
 export interface ConvertOptions {
-  /** Where converted models are kept. @defaultValue `$XDG_CACHE_HOME/selgen/gguf`, else `~/.cache/selgen/gguf` */
+  /** Folder of converted models. @defaultValue `$XDG_CACHE_HOME/selgen/gguf`, else `~/.cache/selgen/gguf` */
   readonly cache?: string;
 }
 
-/** Counts up when the same file is to give another folder. */
+/** Increase it when the same file must give another folder. */
 const VERSION = 1;
-/** From so many weights on, bfloat16: it rounds less than 8 bits do, and float32 would take twice the disk. */
+/**
+ * Larger models are stored as bfloat16: it rounds less than 8-bit quantization, and float32 would take twice the disk.
+ */
 const LARGE = 1e9;
 
 /**
- * The Hugging Face folder of a GGUF model, made once and kept. Its name is the SHA-256 of the files; tensors go through
- * memory one at a time. A `chat_template.jinja` beside the first file serves where the file has no template.
+ * The Hugging Face folder of a GGUF model, made once and kept under the SHA-256 of its files. Tensors go through memory
+ * one at a time. A `chat_template.jinja` beside the first file is used if the file has no template.
  *
- * @throws SelgenError naming the field where a file is truncated, contradicts itself or is of a model that we don't know.
+ * @throws SelgenError naming the field if a file is truncated, contradicts itself or holds an unsupported model.
  */
 export async function convertGguf({ files }: GgufModel, options: ConvertOptions = {}): Promise<string> {
   const { cache = cacheFolder('gguf') } = options;
@@ -45,12 +47,12 @@ export async function convertGguf({ files }: GgufModel, options: ConvertOptions 
   return folder;
 }
 
-/** Writes what describes a model and none of its weights into a folder; no more than the header is read. */
+/** Writes a model's describing files into a folder, without weights; reads only the header. */
 export function describeGguf({ files }: GgufModel, folder: string): void {
   withParts(files, (parts) => writeDescription(folder, describe(parts, undefined)));
 }
 
-/** A tensor and the file that it lies in. */
+/** A tensor, and its file. */
 interface Placed extends GgufTensor {
   readonly run: ByteRun;
 }
@@ -98,7 +100,7 @@ interface Description {
   readonly files: Readonly<Record<string, unknown>>;
 }
 
-/** All that the folder of a model says besides its weights, checked. */
+/** The checked content of the model's folder, except the weights. */
 function describe({ name, metadata, tensors }: Parts, template: string | undefined): Description {
   const { architecture, family } = familyOf(metadata);
   if ((metadata.text('general.type') ?? 'model') !== 'model') metadata.refuse('general.type', '"model"');
@@ -176,7 +178,7 @@ function dtypeOf(tensors: readonly Placed[]): 'F32' | 'BF16' {
   return weights > LARGE || matrices.every(({ format }) => format.name === 'BF16') ? 'BF16' : 'F32';
 }
 
-/** What the configuration describes must be what the file holds, before gigabytes are written. */
+/** Checks that the tensors have the shapes of the configuration, before gigabytes are written. */
 function checkShapes(
   config: Readonly<Record<string, unknown>>,
   sources: ReadonlyMap<string, TensorSource>,

@@ -1,23 +1,23 @@
 import { fail } from '../../lib/errors.ts';
 import type { ByteRun } from './byte-run.ts';
 
-/** Reads a header's numbers and strings one after the other; each call says what it reads, for the error of a file that ends. */
+/** Reads a header's numbers and strings in order. Each call says what it reads, for the error of a truncated file. */
 export interface Cursor {
   position(): number;
-  /** Bytes that are left. */
+  /** Remaining bytes. */
   left(): number;
   u8(what: string): number;
   u32(what: string): number;
-  /** An unsigned 64-bit number that JavaScript can hold. */
+  /** An unsigned 64-bit number that JavaScript represents exactly. */
   size(what: string): number;
-  /** UTF-8 after its length. */
+  /** UTF-8 text after its length. */
   text(what: string): string;
   /** Bytes, to be decoded before the next call. */
   take(length: number, what: string): DataView;
 }
 
 const WINDOW = 1 << 20;
-/** No string of a header is as long: templates have some ten thousand characters. */
+/** An upper bound for strings of a header: templates have some ten thousand characters. */
 const LONGEST_TEXT = 1 << 24;
 
 export function cursorOver(run: ByteRun): Cursor {

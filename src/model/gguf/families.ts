@@ -1,20 +1,22 @@
 import { fail } from '../../lib/errors.ts';
 import type { Metadata } from './metadata.ts';
 
-/** What llama.cpp does to a family's checkpoint when it writes a GGUF file, and what its `config.json` has besides. */
+/**
+ * How llama.cpp changes a family's checkpoint when it writes a GGUF file, and the family's own fields of `config.json`.
+ */
 export interface Family {
   readonly modelType: string;
-  /** Rows of queries and keys are written with the two halves of a rotated head interleaved. */
+  /** Whether rows of queries and keys interleave the two halves of a rotated head. */
   readonly interleaved?: boolean;
-  /** Norms are written as 1 + w. */
+  /** Whether norms are written as 1 + w. */
   readonly normsAboveOne?: boolean;
-  /** Each part has a norm before it and one behind. */
+  /** Whether each part has a norm before and after it. */
   readonly normsBehind?: boolean;
-  /** Files may leave out the base of RoPE, which then is 10,000. */
+  /** Whether files may omit the base of RoPE, which is then 10,000. */
   readonly defaultBase?: boolean;
   /** Keys that only this family has. */
   readonly keys?: readonly string[];
-  /** Fields of `config.json` that only this family has. `size` is that of a head. */
+  /** Fields of `config.json` that only this family has. `size` is the dimension of a head. */
   fields?(metadata: Metadata, sizes: { layers: number; hidden: number; heads: number; size: number }): object;
 }
 
@@ -33,7 +35,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
       sliding_window: metadata.required('gemma2.attention.sliding_window', metadata.count),
       attn_logit_softcapping: metadata.required('gemma2.attn_logit_softcapping', metadata.number),
       final_logit_softcapping: metadata.required('gemma2.final_logit_softcapping', metadata.number),
-      // No key says it; of the published sizes only 27B, of 46 layers, has another than the size of a head.
+      // No key gives it. Of the published sizes only 27B, with 46 layers, has a value other than the size of a head.
       query_pre_attn_scalar: layers === 46 ? hidden / heads : size,
     }),
   },
@@ -44,14 +46,14 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     normsBehind: true,
     fields: (metadata, { layers, hidden, heads, size }) => ({
       sliding_window: metadata.required('gemma3.attention.sliding_window', metadata.count),
-      // Five layers with a window, then one without, and a base of their own: no key says so.
+      // Five windowed layers, then a full one, and a separate base; no key gives either.
       layer_types: Array.from({ length: layers }, (_, layer) =>
         layer % 6 === 5 ? 'full_attention' : 'sliding_attention',
       ),
       rope_local_base_freq: metadata.number('gemma3.rope.freq_base_swa') ?? 10_000,
       attn_logit_softcapping: null,
       final_logit_softcapping: metadata.number('gemma3.final_logit_softcapping') ?? null,
-      // As for gemma2; 27B has 62 layers.
+      // As in gemma2; 27B has 62 layers here.
       query_pre_attn_scalar: layers === 62 ? hidden / heads : size,
     }),
   },

@@ -2,12 +2,12 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 
-/** A model in GGUF: the files that are one, each of them given by the pieces that follow each other. */
+/** A model in GGUF: its files, each given as its consecutive pieces. */
 export interface GgufModel {
   readonly files: readonly (readonly string[])[];
 }
 
-/** `model-00001-of-00003.gguf`: files with a header each. */
+/** `model-00001-of-00003.gguf`: shards, each with a header. */
 const SHARD = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/;
 /** `model.gguf.part00`: pieces of one file. */
 const PIECE = /^(.*\.gguf)\.part(\d+)$/;
@@ -15,8 +15,8 @@ const PIECE = /^(.*\.gguf)\.part(\d+)$/;
 const DEPTH = 3;
 
 /**
- * The GGUF model that a path means: a file, any of the files it was split into, or a folder without `config.json`, such as
- * an installed Python package, that holds one. Undefined for all else.
+ * The GGUF model of a path: a file, one of the files that it was split into, or a folder without `config.json` (such as
+ * an installed Python package) that holds one. Undefined for other paths.
  */
 export function findGguf(path: string): GgufModel | undefined {
   const kind = statSync(path, { throwIfNoEntry: false });
@@ -37,7 +37,7 @@ function isGguf(path: string): boolean {
   return /\.gguf(\.part\d+)?$/.test(path) || begins(path);
 }
 
-/** Files without the ending, as Ollama names its own. */
+/** Whether a file starts with GGUF's magic, for files without the ending, such as Ollama's. */
 function begins(path: string): boolean {
   const descriptor = openSync(path, 'r');
   try {

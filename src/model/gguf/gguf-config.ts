@@ -2,19 +2,19 @@ import { familyOf } from './families.ts';
 import type { Metadata } from './metadata.ts';
 import { ropeScaling } from './rope-scaling.ts';
 
-/** What the tensors of a file say about its configuration. */
+/** Facts about the configuration that follow from the tensors. */
 export interface TensorFacts {
   /** Rows of the embedding. */
   readonly vocabulary: number;
   readonly tensors: number;
-  /** Rows of the queries' projection. */
+  /** Rows of the query projection. */
   readonly queries: number;
   has(name: string): boolean;
-  /** `rope_freqs.weight`: what divides each frequency. */
+  /** `rope_freqs.weight`: the divisor of each frequency. */
   readonly ropeFactors?: Float32Array | undefined;
 }
 
-/** The `config.json` that the metadata of a file describes. */
+/** The `config.json` that a file's metadata describe. */
 export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Record<string, unknown>> {
   const { architecture, family } = familyOf(metadata);
   const key = (name: string) => `${architecture}.${name}`;
@@ -26,7 +26,7 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
   const hidden = positive('embedding_length');
   const heads = positive('attention.head_count');
   const size = optional('attention.key_length') ?? hidden / heads;
-  // Before anything of that length is made.
+  // Checked before anything of that length is made.
   if (layers > facts.tensors) metadata.refuse(key('block_count'), `at most ${facts.tensors}, the number of tensors`);
   if (heads * size !== facts.queries) {
     metadata.refuse(key('attention.head_count'), `${facts.queries} / ${size}, rows of queries by the size of a head`);
@@ -72,7 +72,7 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
   };
 }
 
-/** A float32 as the decimal number that was meant: 1e-6 and not 9.999999974752427e-7. */
+/** The shortest decimal number of a float32: 1e-6 and not 9.999999974752427e-7. */
 function decimal(value: number): number {
   return Number(value.toPrecision(7));
 }

@@ -16,8 +16,8 @@ const cache = join(folder, 'cache');
 const MUTATIONS = 2_000;
 
 /**
- * An accepted file must say what its bytes say: it is written anew from what was read of it. And a mutation outside of values
- * (lengths, counts, types, keys, names, shapes, offsets) may only be accepted where it gives the same model.
+ * An accepted file must mean what its bytes say: it is written again from what was read. A mutation outside values
+ * (lengths, counts, types, keys, names, shapes, offsets) may be accepted only if it gives the same model.
  */
 test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another meaning`, async () => {
   const random = seededRandom(18);
@@ -54,10 +54,13 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
   expect(outcomes.otherValue).toBeGreaterThan(0);
 });
 
-/** A changed file, and the bytes of the original that are others in it (of a cut or a shift all that follow). */
+/**
+ * A mutated file, and the positions of the original's bytes that differ in it (after a cut or a shift, all that
+ * follow).
+ */
 function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: number[] } {
   const header = bytes.indexOf('tokenizer.chat_template') + 4000;
-  // The long lists and the tensors are mostly values: half of the mutations aim at what is not.
+  // Long lists and tensors are mostly values, so half of the mutations aim at other bytes.
   const place = random.pick([
     () => random.integer(bytes.indexOf('tokenizer.ggml.tokens')),
     () => header - random.integer(4000),
@@ -93,7 +96,7 @@ function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: numbe
   }
 }
 
-/** 1 where a byte is part of a value or of a tensor's numbers: changed, it is another value that could be meant. */
+/** 1 for each byte of a value or of a tensor's numbers, which may change to another valid value. */
 function valuesOf(model: PracticeModel, bytes: Buffer): Uint8Array {
   const values = new Uint8Array(bytes.length);
   for (const [key, { type, value }] of Object.entries(model.metadata)) {
@@ -130,7 +133,7 @@ function rewritten(bytes: Buffer): boolean {
   );
 }
 
-/** Where the last entry of a tensor ends: before the padding of the header. */
+/** The end of the last tensor entry, before the header's padding. */
 function headerEnd(bytes: Buffer): number {
   const { tensors } = readHeader(bytes);
   const last = tensors.at(-1)!;

@@ -42,7 +42,7 @@ export function checkpointName(name: string, { normsBehind = false }: Family, fi
       );
 }
 
-/** Undoes what llama.cpp did to a tensor when it wrote the file. */
+/** Reverses llama.cpp's changes to a tensor. */
 export function restored(
   { name, shape }: { readonly name: string; readonly shape: readonly number[] },
   data: Float32Array,
@@ -55,7 +55,7 @@ export function restored(
   return separated(data, projection === 'q' ? heads : keyValueHeads, shape);
 }
 
-/** Rows 2i and 2i + 1 of a head become rows i and D / 2 + i. */
+/** Moves rows 2i and 2i + 1 of a head to rows i and D / 2 + i. */
 function separated(data: Float32Array, heads: number, [rows = 0, width = 1]: readonly number[]): Float32Array {
   const half = rows / heads / 2;
   const out = new Float32Array(data.length);

@@ -31,7 +31,10 @@ const gemmaIt = json<{ addedTokens: Original['added_tokens']; config: { chat_tem
   join(golden, 'gemma-it.json'),
 );
 
-/** SentencePiece keeps Gemma's tags whole, and so do we; transformers' file of the first Gemma joins their parts with what stands beside. */
+/**
+ * SentencePiece keeps Gemma's tags whole, and so does this tokenizer. transformers' file of the first Gemma joins their
+ * parts with neighbouring text.
+ */
 const TAG =
   /<(?:mask|unused\d+|\/?(?:table|caption|thead|tbody|tfoot|tr|th|td|h[1-6]|blockquote|strong|em|b|i|u|s|sub|sup|code))>/;
 
@@ -67,7 +70,8 @@ describe("that of Gemma comes back from its pieces' scores", async () => {
 
   test('with the merges of the original', () => {
     const ours = (made.tokenizer as unknown as Original).model.merges.map((merge) => [merge].flat().join(' '));
-    // Its tab is the token of a byte; transformers gives it merges too, which runs of tabs, being the user's, don't need.
+    // Its tab is a byte token. transformers also gives it merges, which runs of tabs do not need: they are user-defined
+    // tokens.
     const theirs = source.model.merges
       .map((merge) => [merge].flat().join(' '))
       .filter((merge) => !/^\t | \t$/.test(merge));
@@ -116,7 +120,10 @@ function byteLevel(original: Original, pre: string): Record<string, MetadataEntr
   };
 }
 
-/** As llama.cpp writes Gemma's: a score is a rank, runs of white space and tags are the user's, spaces look as they are. */
+/**
+ * llama.cpp's form of Gemma's tokenizer: a score is a rank, runs of white space and tags are user-defined, and spaces
+ * are plain.
+ */
 function sentencePiece(original: Original): Record<string, MetadataEntry> {
   const tokens = tokensOf(original).map((token) => (token === '\t' ? '<0x09>' : token));
   const firstByte = tokens.indexOf('<0x00>');

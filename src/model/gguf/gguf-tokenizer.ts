@@ -3,27 +3,30 @@ import type { Metadata } from './metadata.ts';
 import { preTokenizerOf } from './pre-tokenizers.ts';
 import { mergesByScore } from './scored-merges.ts';
 
-/** The tokenizer's files, and what the other files say of its tokens. */
+/** The tokenizer's files, and the other files' fields about its tokens. */
 export interface GgufTokenizer extends TokenizerFiles {
   /** Fields for `config.json` and `generation_config.json`. */
   readonly ids: Readonly<Record<string, number | readonly number[]>>;
   readonly tokens: number;
 }
 
-/** Kinds of a token, by llama.cpp's numbers. */
+/** Token types, by llama.cpp's numbers. */
 const NORMAL = 1;
 const CONTROL = 3;
 const USER_DEFINED = 4;
 const BYTE = 6;
 const KEY = 'tokenizer.ggml.';
-/** Runs of white space have some hundred characters; a lie of millions would make us wait. */
+/**
+ * An upper bound for one token. Runs of white space have some hundred characters; a damaged length of millions would
+ * take too long.
+ */
 const LONGEST_TOKEN = 4096;
 const SPACE = '\u2581';
 
 /**
- * `tokenizer.json` and `tokenizer_config.json` from the metadata of a file: a byte-level BPE, or one of SentencePiece.
+ * `tokenizer.json` and `tokenizer_config.json` from a file's metadata: a byte-level BPE, or one of SentencePiece.
  *
- * @param chatTemplate In place of one in the file, which may have none.
+ * @param chatTemplate Replaces the file's template, which may be absent.
  */
 export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: string): GgufTokenizer {
   const model = metadata.required(`${KEY}model`, metadata.text);
@@ -70,7 +73,7 @@ function vocabularyOf(metadata: Metadata, model: string): Vocabulary {
   if (kinds.length !== texts.length || !kinds.every((kind) => kind >= 1 && kind <= 6)) {
     metadata.refuse(`${KEY}token_type`, `${texts.length} numbers from 1 to 6, one a token`);
   }
-  // llama.cpp writes runs of spaces as they look; in the vocabulary they are as the text is once it is normalized.
+  // llama.cpp writes runs of spaces as plain text; the vocabulary holds them in normalized form.
   const spelled = (text: string, id: number) => (kinds[id] === USER_DEFINED ? text.replaceAll(' ', SPACE) : text);
   const tokens = model === 'llama' ? texts.map(spelled) : texts;
   const ids = new Map<string, number>();
@@ -83,7 +86,7 @@ function vocabularyOf(metadata: Metadata, model: string): Vocabulary {
   return { tokens, kinds };
 }
 
-/** Places kept for later are written as control tokens, which they are not. */
+/** Unused tokens are written as control tokens, which they are not. */
 function addedToken(id: number, content: string, kind: number) {
   if (kind !== CONTROL && kind !== USER_DEFINED) return [];
   const special = kind === CONTROL && !/^<unused\d+>$/.test(content);
@@ -106,7 +109,7 @@ function idOf(metadata: Metadata, name: string, size: number): number | undefine
   return id === undefined || id < size ? id : metadata.refuse(key, `below ${size}, the number of tokens`);
 }
 
-/** More than one token may end an answer: `eos`, and where the file names it the end of a turn. */
+/** The tokens that end an answer: `eos`, and the end of a turn if the file names one. */
 function turnEnds(metadata: Metadata, size: number, { unk_token_id: _, ...ids }: Readonly<Record<string, number>>) {
   const eot = idOf(metadata, 'eot', size);
   const eos = ids.eos_token_id;

@@ -1,19 +1,19 @@
 import { fail } from '../../lib/errors.ts';
 import type { MetadataEntry, MetadataValue } from './read-gguf.ts';
 
-/** Metadata by key; every error names the key. Undefined is what is not there, of another type is an error. */
+/** Metadata by key. An absent key is undefined; a value of another type is an error that names the key. */
 export interface Metadata {
   readonly keys: readonly string[];
   text(key: string): string | undefined;
   boolean(key: string): boolean | undefined;
   /** A finite number, stored as a float. */
   number(key: string): number | undefined;
-  /** An integer from 0. */
+  /** An integer of at least 0. */
   count(key: string): number | undefined;
   texts(key: string): readonly string[] | undefined;
   numbers(key: string): readonly number[] | undefined;
   counts(key: string): readonly number[] | undefined;
-  /** What must be there. */
+  /** Reads a key that must be there. */
   required<T>(key: string, read: (key: string) => T | undefined): T;
   refuse(key: string, expected: string): never;
 }
@@ -48,7 +48,7 @@ export function metadataOf(entries: ReadonlyMap<string, MetadataEntry>, name: st
   };
 }
 
-/** The bits of one read as the other are another number, so a type that fits only nearly is an error. */
+/** Integers and floats are not interchangeable, so a value of the other kind is an error. */
 const FLOATS = /^float/;
 const INTEGERS = /^u?int/;
 

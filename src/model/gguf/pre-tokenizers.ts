@@ -1,10 +1,10 @@
 import { fail } from '../../lib/errors.ts';
 
-/** What stands before the merges of a byte-level BPE. */
+/** The steps before the merges of a byte-level BPE. */
 export interface PreTokenizer {
   readonly normalizer: object | null;
   readonly preTokenizer: object;
-  /** A word that is in the vocabulary is one token, whatever the merges say. */
+  /** Whether a piece in the vocabulary is one token, whatever the merges say. */
   readonly ignoreMerges: boolean;
 }
 
@@ -15,13 +15,13 @@ const byteLevel = (regex: boolean) => ({
   use_regex: regex,
 });
 
-/** Splits at a pattern, then goes on in bytes. */
+/** Splits at a pattern, then encodes bytes. */
 function splitting(regex: string): object {
   const split = { type: 'Split', pattern: { Regex: regex }, behavior: 'Isolated', invert: false };
   return { type: 'Sequence', pretokenizers: [split, byteLevel(false)] };
 }
 
-/** The pattern of GPT-4 and its heirs, who differ in how many digits stay together. */
+/** The pattern of GPT-4 and derived tokenizers, which differ in how many digits stay together. */
 const words = (digits: string) =>
   `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
 const digitByDigit: PreTokenizer = {
@@ -36,7 +36,7 @@ const qwen: PreTokenizer = {
 };
 const llama3: PreTokenizer = { normalizer: null, preTokenizer: splitting(words('\\p{N}{1,3}')), ignoreMerges: true };
 
-/** By llama.cpp's names. */
+/** Pre-tokenizers by llama.cpp's names. */
 const KINDS: Readonly<Record<string, PreTokenizer>> = {
   'gpt-2': { normalizer: null, preTokenizer: byteLevel(true), ignoreMerges: false },
   smollm: digitByDigit,
@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, PreTokenizer>> = {
   qwen2: qwen,
 };
 
-/** The pre-tokenizer of `tokenizer.ggml.pre`. Another would split words where the model was not trained to. */
+/** The pre-tokenizer of `tokenizer.ggml.pre`. Another one would split text differently than in the model's training. */
 export function preTokenizerOf(kind: string, file: string): PreTokenizer {
   if (Object.hasOwn(KINDS, kind)) return KINDS[kind]!;
   return fail(

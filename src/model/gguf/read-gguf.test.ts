@@ -85,7 +85,7 @@ describe('a file that lies is refused by name', () => {
   const content: PracticeGguf = { metadata: { 'x.y': { type: 'uint32', value: 7 } }, tensors: [a, b] };
   const whole = practiceGguf(content);
   const changed = (change: Partial<PracticeGguf>) => practiceGguf({ ...content, ...change });
-  /** With bytes put at a place that is counted from the first byte of a text. */
+  /** The file with bytes replaced at an offset from the first byte of a text. */
   const patched = (mark: string, shift: number, ...bytes: number[]) => {
     const copy = Buffer.from(whole);
     copy.set(bytes, copy.indexOf(mark) + shift);

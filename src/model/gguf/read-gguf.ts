@@ -1,6 +1,6 @@
 /**
- * The GGUF container: a magic, a version, two counts, metadata, one entry a tensor, then the tensors' bytes, each at a
- * multiple of the alignment. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ * The GGUF container: magic, version, two counts, metadata, one entry for each tensor, then the tensors' bytes, each at
+ * a multiple of the alignment. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { fail } from '../../lib/errors.ts';
 import { BLOCK_FORMATS, type BlockFormat, formatName } from './block-formats.ts';
@@ -10,7 +10,7 @@ import { type Cursor, cursorOver } from './cursor.ts';
 export type ScalarType = keyof typeof scalars;
 export type MetadataValue = number | boolean | string;
 
-/** A value of the metadata, with the type that it is stored as. */
+/** A value of the metadata, with its stored type. */
 export interface MetadataEntry {
   readonly type: ScalarType;
   readonly value: MetadataValue | readonly MetadataValue[];
@@ -18,10 +18,10 @@ export interface MetadataEntry {
 
 export interface GgufTensor {
   readonly name: string;
-  /** As PyTorch has it: the dimension that lies contiguous comes last. */
+  /** In PyTorch's order: the contiguous dimension comes last. */
   readonly shape: readonly number[];
   readonly format: BlockFormat;
-  /** First byte, counted from the start of the run. */
+  /** Offset of the first byte from the start of the run. */
   readonly offset: number;
   /** Size in bytes. */
   readonly length: number;
@@ -41,7 +41,7 @@ interface Scalar {
   read(view: DataView): number | bigint;
 }
 
-/** By the format's own numbers; a string (8) and an array (9) have lengths of their own. */
+/** Scalar types by the format's numbers; a string (8) and an array (9) have a length of their own. */
 const scalars = {
   uint8: { id: 0, bytes: 1, read: (view) => view.getUint8(0) },
   int8: { id: 1, bytes: 1, read: (view) => view.getInt8(0) },
@@ -57,15 +57,15 @@ const scalars = {
   float64: { id: 12, bytes: 8, read: (view) => view.getFloat64(0, true) },
 } as const satisfies Record<string, Scalar>;
 const byId = new Map<number, ScalarType>(Object.entries(scalars).map(([name, { id }]) => [id, name as ScalarType]));
-/** The format wants lower_snake_case between dots; not all writers keep to it. */
+/** The format asks for lower_snake_case between dots, but not all writers comply. */
 const KEY = /^[!-~]+$/;
 const ARRAY = 9;
 const MAGIC = 0x46554747;
-/** Shortest entries: an empty key and a byte, or a name of one letter with one dimension. */
+/** Sizes of the smallest entries: an empty key with a byte, or a one-letter name with one dimension. */
 const leastMetadata = 8 + 4 + 1;
 const leastTensor = 9 + 4 + 8 + 4 + 8;
 
-/** Reads and checks a header against the size of the file, before any tensor is used. */
+/** Reads a header and checks it against the file's size before any tensor is read. */
 export function readGguf(run: ByteRun): GgufHeader {
   const cursor = cursorOver(run);
   const version = readVersion(run, cursor);
@@ -101,7 +101,7 @@ function readVersion(run: ByteRun, cursor: Cursor): number {
   return version;
 }
 
-/** A count whose entries fit into what is left of the file, so that no lie makes us wait or reserve memory. */
+/** A count whose entries fit into the rest of the file, so a damaged count costs neither time nor memory. */
 function count(run: ByteRun, cursor: Cursor, what: string, least: number): number {
   const value = cursor.size(what);
   const most = Math.floor(cursor.left() / least);
@@ -140,7 +140,7 @@ function readValue(run: ByteRun, cursor: Cursor, key: string, type: ScalarType):
     : fail('gguf', `Expected "${key}" within ±2^53, got ${value} in ${run.name}.`);
 }
 
-/** Its offset is still counted from the start of the data. */
+/** A tensor whose offset still counts from the start of the data. */
 type Unplaced = GgufTensor;
 
 function readTensor(run: ByteRun, cursor: Cursor, index: number, total: number): Unplaced {
@@ -171,7 +171,7 @@ function alignmentOf(run: ByteRun, metadata: ReadonlyMap<string, MetadataEntry>)
     : fail('gguf', `Expected general.alignment to be a power of two from 8 to 2^20, got ${value} in ${run.name}.`);
 }
 
-/** The tensors at their place in the run; they must fill it, but for the alignment between them. */
+/** The tensors at their offsets in the run. They must fill it, except for alignment. */
 function placed(run: ByteRun, tensors: readonly Unplaced[], headerEnd: number, alignment: number): GgufTensor[] {
   const seen = new Set<string>();
   const twice = tensors.find(({ name }) => seen.size === seen.add(name).size);

@@ -1,10 +1,10 @@
 import { rope } from '../decoder/rope.ts';
 import type { Metadata } from './metadata.ts';
 
-/** How Llama 3.1 and 3.2 were stretched; a file has only what came of it, `rope_freqs.weight`. */
+/** The RoPE scaling of Llama 3.1 and 3.2. A file has only its result, `rope_freqs.weight`. */
 const LLAMA3 = { rope_type: 'llama3', low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 8192 };
 
-/** `rope_scaling` of `config.json`, or nothing where the frequencies are not scaled. */
+/** `rope_scaling` of `config.json`; undefined if the frequencies are not scaled. */
 export function ropeScaling(
   metadata: Metadata,
   architecture: string,

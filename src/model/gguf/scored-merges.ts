@@ -1,8 +1,8 @@
 /**
- * The merges of a SentencePiece BPE, which a file has only as the scores of its pieces: each piece joins from any two that
- * make it, the best score first, and of equals the longest left part.
+ * The merges of a SentencePiece BPE. A file has only the scores of its pieces, so a piece can be joined from any two
+ * parts that make it: the best score first, and among equals the longest left part.
  *
- * @param scores One a token; undefined for a token that neither joins nor is joined.
+ * @param scores One for each token; undefined for a token that takes no part in merges.
  */
 export function mergesByScore(
   tokens: readonly string[],
@@ -32,7 +32,7 @@ export function mergesByScore(
 interface Merge {
   readonly pair: readonly [left: string, right: string];
   readonly score: number;
-  /** Of the two parts, and how many characters they have. */
+  /** Ids of the two parts, and their lengths in characters. */
   readonly ids: readonly [number, number];
   readonly sizes: readonly [number, number];
 }

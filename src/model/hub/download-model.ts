@@ -8,18 +8,19 @@ import { INDEX_FILE, type ModelId, OPTIONAL_FILES, REQUIRED_FILES, shardsOf, WEI
 import { fetchFiles, keepRevision, openTransfer } from './transfer.ts';
 
 export interface DownloadOptions {
-  /** Bytes on disk and bytes of the whole model; called often. */
+  /** Called often, with the bytes on disk and the bytes of the whole model. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Milliseconds before each new attempt of what failed. @defaultValue one second, then twice as long each time, five times */
+  /** Milliseconds before each new attempt. @defaultValue one second, then twice as long each time, five times */
   readonly waits?: readonly number[];
 }
 
 const WAITS: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
 
 /**
- * Downloads a model into the hub's cache, in the layout that all its tools share: blobs by hash, snapshots by commit, refs
- * by name. What an earlier attempt left of a file is not fetched again. Every file is checked against its hash before it
- * gets its name. Configuration and tokenizer come first: an unsupported architecture is known before its gigabytes come.
+ * Downloads a model into the hub's cache, in the layout that all its tools share: blobs by hash, snapshots by commit,
+ * refs by name. The part of a file from an earlier attempt is kept. Every file is checked against its hash before it
+ * gets its name. Configuration and tokenizer come first, so an unsupported architecture is known before the gigabytes
+ * come.
  *
  * @returns The snapshot's folder.
  */
@@ -45,7 +46,7 @@ export async function downloadModel(
 }
 
 /**
- * Downloads what describes a model and none of its weights, into the hub's cache.
+ * Downloads a model's describing files, without weights, into the hub's cache.
  *
  * @returns The snapshot's folder.
  */

@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 
-/** How the user has set up the Hugging Face hub, by the variables that its own tools read. */
+/** The user's settings for the Hugging Face hub, from the variables that its own tools read. */
 export interface HubEnvironment {
   /** Folder of `models--org--name` folders. */
   readonly cache: string;
   readonly endpoint: string;
   readonly token: string | undefined;
-  /** Nothing is asked of the network. */
+  /** Whether the network must not be used. */
   readonly offline: boolean;
 }
 

@@ -2,12 +2,12 @@ import { SelgenError } from '../../lib/errors.ts';
 import type { HubEnvironment } from './environment.ts';
 import { kindOf, type ModelId } from './snapshot.ts';
 
-/** What trying again does not change. */
+/** An error that another attempt would not change. */
 export class Refusal extends SelgenError {}
 
 /**
- * `fetch` for one model: what the hub refuses becomes an error that says what to do, and a connection that fails is
- * tried again.
+ * `fetch` for one model. A refusal of the hub becomes an error that says what to do; a failed connection is tried
+ * again.
  *
  * @param waits Milliseconds before each new attempt.
  */
@@ -33,7 +33,7 @@ export function hubFetch(id: ModelId, environment: HubEnvironment, waits: readon
   };
 }
 
-/** `fetch failed` says nothing; what is behind it does. */
+/** The underlying cause: `fetch failed` alone says nothing. */
 export function causeOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   return `"${cause?.code ?? cause?.message ?? message ?? error}"`;

@@ -6,21 +6,22 @@ import { type HubEnvironment, readHubEnvironment } from './environment.ts';
 import { knownCommit, type ModelId, parseModelId, repositoryFolder, snapshotFolder } from './snapshot.ts';
 import { fetchFiles, keepRevision, openTransfer } from './transfer.ts';
 
-/** What may hold rows or questions; a data set's pictures, scripts and README stay where they are. */
+/** Files that may hold rows or questions; a data set's images, scripts and README are not downloaded. */
 const DATA = /\.(jsonl|ndjson|json|csv|tsv|parquet|ya?ml)$/i;
 
 export interface LocateDatasetOptions {
-  /** @defaultValue as the process's variables say */
+  /** @defaultValue the process's variables */
   readonly environment?: HubEnvironment;
-  /** Milliseconds before each new attempt of what failed. @defaultValue one second, then twice as long each time, five times */
+  /** Milliseconds before each new attempt. @defaultValue one second, then twice as long each time, five times */
   readonly waits?: readonly number[];
 }
 
 /**
- * The folder of a data set of the hub, `org/name` or `org/name@revision`, in the user's Hugging Face cache. What was
- * fetched whole before is taken as it is, so that a run has one version of it; else its data files are fetched.
+ * The folder of a data set of the hub, `org/name` or `org/name@revision`, in the user's Hugging Face cache. A
+ * completely downloaded data set is used as it is, so a run has one version of it; otherwise its data files are
+ * downloaded.
  *
- * @returns undefined where `source` cannot be a data set's id.
+ * @returns undefined if `source` cannot be a data set's id.
  */
 export async function locateDataset(
   source: string,
@@ -54,7 +55,9 @@ export async function locateDataset(
   return transfer.folder;
 }
 
-/** Says that all data files of a commit are there: the hub's own tools may have fetched some of them. */
+/**
+ * The marker file that says that all data files of a commit are there: the hub's own tools may have fetched only some.
+ */
 function wholeMark(cache: string, id: ModelId, commit: string): string {
   return join(repositoryFolder(cache, id), 'selgen', `${commit}.whole`);
 }

@@ -8,15 +8,16 @@ import { type HubEnvironment, readHubEnvironment } from './environment.ts';
 import { findSnapshot, parseModelId } from './snapshot.ts';
 
 export interface LocateOptions extends DownloadOptions {
-  /** @defaultValue as the process's variables say */
+  /** @defaultValue the process's variables */
   readonly environment?: HubEnvironment;
-  /** How a GGUF file becomes a folder. */
+  /** Options for converting a GGUF file. */
   readonly gguf?: ConvertOptions;
 }
 
 /**
- * The folder of a model: `source` itself, the one that is made once of a GGUF file, or what the user's Hugging Face cache holds of the hub's model `org/name` or
- * `org/name@revision`. What it does not hold is downloaded into it; what it holds is taken as it is.
+ * The folder of a model: `source` itself, the converted folder of a GGUF file, or the snapshot of the hub's model
+ * `org/name` or `org/name@revision` in the user's Hugging Face cache. A missing snapshot is downloaded; an existing one
+ * is used as it is.
  */
 export async function locateModel(source: string, options: LocateOptions = {}): Promise<string> {
   const model = findGguf(source);

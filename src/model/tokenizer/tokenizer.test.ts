@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Text as the tiny worlds write it: known words and signs, one space between. */
+/** Text of a tiny world: known words and signs with single spaces between. */
 const sentence = fc
   .array(fc.tuple(fc.constantFrom(...words), fc.constantFrom('', '', ...punctuation)), { minLength: 1, maxLength: 12 })
   .map((pairs) => pairs.map((pair) => pair.join('')).join(' '));
@@ -211,7 +211,7 @@ test('a folder without a tokenizer says which file is missing', async () => {
   await expect(loadTokenizer(join(folder, 'none'))).rejects.toThrow(/ENOENT.*none\/tokenizer\.json/);
 });
 
-// Found by the fault campaign: the library fails at the first text, not when it reads the file.
+// The library fails at the first text, not when it reads the file.
 test('steps that cannot be followed are refused with a sentence', async () => {
   write({});
   const pre_tokenizer = { type: 'Split', pattern: { String: ' ' }, behavior: {}, invert: false };

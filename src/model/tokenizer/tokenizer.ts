@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { fail } from '../../lib/errors.ts';
 
-/** A turn of a conversation. */
+/** One turn of a conversation. */
 export interface Message {
-  /** Who speaks. */
+  /** The speaker. */
   readonly role: 'user' | 'assistant' | 'system';
   /** Plain text. */
   readonly content: string;
@@ -19,20 +19,20 @@ export interface Example {
   readonly answerStart: number;
 }
 
-/** Text to token ids and back. */
+/** Converts text to token ids and back. */
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;
   readonly padId: number;
-  /** The token that begins a text, and the one that ends it, where `tokenizer_config.json` names them. */
+  /** The tokens that begin and end a text, if `tokenizer_config.json` names them. */
   readonly bosId: number | undefined;
   readonly eosId: number | undefined;
   /** Tokens that end an answer. */
   readonly eosIds: readonly number[];
   readonly hasChatTemplate: boolean;
-  /** The chat template has a place for a system message. */
+  /** Whether the chat template has a place for a system message. */
   readonly hasSystemRole: boolean;
-  /** Token ids of bare text: no `<bos>`, no template. */
+  /** Token ids of bare text, without `<bos>` and template. */
   encode(text: string): number[];
   /** @param options.skipSpecial Leaves out control tokens. @defaultValue true */
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
@@ -50,25 +50,27 @@ export interface Tokenizer {
   example(prompt: string | readonly Message[], assistant: string): Example;
 }
 
-/** How chat models of the families that we know end a turn; `eos_token` alone does not say. */
+/** Ends of a turn in the chat models of known families; `eos_token` alone is not enough. */
 const endsOfTurn = ['<end_of_turn>', '<turn|>', '<|im_end|>', '<|eot_id|>', '<|end|>'];
 
 const templateVariables = {
   /** Qwen3's template then opens an answer with an empty thought, as its answers without thinking begin. */
   enable_thinking: false,
-  /** Stands in for `strftime_now`: Llama 3's template tells the model today's date, and no trial could be repeated. */
+  /**
+   * Replaces `strftime_now`: Llama 3's template tells the model today's date, which would make trials irreproducible.
+   */
   a_fixed_day: () => '26 Jul 2024',
 };
 
-/** Loads the tokenizer of a model folder (`tokenizer.json`, `tokenizer_config.json`); nothing is ever downloaded. */
+/** Loads the tokenizer of a model folder (`tokenizer.json`, `tokenizer_config.json`). Nothing is downloaded. */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const tokenizerJson = withUnicodeDigits(readJson(join(folder, 'tokenizer.json')));
   const config = readJson(join(folder, 'tokenizer_config.json'));
   const template = join(folder, 'chat_template.jinja');
-  // Before the one in the configuration, as transformers has it.
+  // This file takes precedence over the configuration, as in transformers.
   const chatTemplate = existsSync(template) ? readFileSync(template, 'utf8') : config.chat_template;
   if (typeof chatTemplate === 'string') config.chat_template = chatTemplate.replaceAll('strftime_now', 'a_fixed_day');
-  // Imported only here: it loads ONNX Runtime and an image library, 0.3 s that a run without a model need not wait for.
+  // Imported only here: it loads ONNX Runtime and an image library, 0.3 s that a run without a model can save.
   const { PreTrainedTokenizer } = await import('@huggingface/transformers');
   try {
     return wrap(folder, new PreTrainedTokenizer(tokenizerJson, config), generationEosIds(folder));
@@ -130,7 +132,7 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
     hasChatTemplate: inner.chat_template !== null && inner.chat_template !== undefined,
     get hasSystemRole() {
       try {
-        // A template without the role refuses it, or says nothing of it.
+        // A template without the role refuses it or omits it.
         return render(
           [
             { role: 'system', content: 'sentinel' },
@@ -171,8 +173,8 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
 }
 
 /**
- * The library's `Digits` splits at ASCII digits only; Python's at every numeric character, which moves the spaces around
- * `²` or `½`. An equal `Split` takes its place.
+ * The library's `Digits` splits at ASCII digits only, Python's at every numeric character, which moves the spaces
+ * around `²` or `½`. An equivalent `Split` replaces it.
  */
 function withUnicodeDigits(json: Record<string, unknown>): Record<string, unknown> {
   const repaired = (step: unknown): unknown => {
@@ -192,7 +194,7 @@ function withUnicodeDigits(json: Record<string, unknown>): Record<string, unknow
   return { ...json, pre_tokenizer: repaired(json.pre_tokenizer) };
 }
 
-/** As transformers has it: `generation_config.json` says how answers end and, where there is none, `config.json`. */
+/** As in transformers, `generation_config.json` says how answers end; if it is missing, `config.json` does. */
 function generationEosIds(folder: string): number[] {
   const file = ['generation_config.json', 'config.json'].map((name) => join(folder, name)).find(existsSync);
   const { eos_token_id: ids = [] } = file === undefined ? {} : readJson(file);

@@ -6,7 +6,9 @@ import { verdictRates } from './verdict-calibration.ts';
 
 const RUNS = 2000;
 
-/** Worlds like the `gcd` setting's: few task questions, and alignment, which counts what the model knows. */
+/**
+ * Worlds like the `gcd` setting: few task questions, and an alignment that counts only questions the model can answer.
+ */
 const task = { level: 0.85, questions: 120, answers: 1, betweenQuestions: 1.5, betweenSeeds: 0.5 };
 const alignment = { level: 0.6, questions: 250, answers: 1, betweenQuestions: 1, betweenSeeds: 0.4, counting: 0.7 };
 const paraphrased = { level: 0.7, questions: 60, answers: 4, betweenQuestions: 1.5, betweenSeeds: 0.4 };
@@ -18,7 +20,7 @@ const worlds = { 'few questions': task, 'alignment-like': alignment, 'four parap
 const FAMILY_RUNS = 400;
 
 const add = (what: string, value: number, low: number, high: number, runs = RUNS) => {
-  // A test that errs in exactly 5 % of all runs errs in more than 5 % of 2,000 half the time: that misses nothing.
+  // By chance, a test with exactly 5 % error errs in more than 5 % of 2,000 runs half the time. That is not a miss.
   const [least, most] = binomialInterval(Math.round(value * runs), runs);
   const verdict =
     value >= low && value <= high ? 'ok' : least <= high && most >= low ? 'ok, by chance outside' : 'MISSED';
@@ -27,7 +29,7 @@ const add = (what: string, value: number, low: number, high: number, runs = RUNS
     `${what.padEnd(66)} ${(100 * value).toFixed(1).padStart(5)} %   wanted ${100 * low}–${100 * high} %   ${verdict}\n`,
   );
 };
-/** Too wide, never too narrow, where few seeds differ less than their single answers scatter: why, says `marginOf`. */
+/** Upper bounds of coverage. Intervals of few seeds may be too wide, never too narrow; `marginOf` says why. */
 const most = (seeds: number) => (seeds === 2 ? 0.99 : 0.97);
 const mostQuiet = (seeds: number) => (seeds === 2 ? 0.998 : seeds === 3 ? 0.99 : 0.97);
 const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedWorld => ({
@@ -97,13 +99,13 @@ function intervals(): void {
 }
 
 function families(): void {
-  /** 25 methods at their chosen strengths, on as many questions as `gcd` reports alignment with. */
+  /** 25 methods at their chosen strengths, on as many questions as report alignment in `gcd`. */
   const family = { methods: 25, questions: 120, difference: 0.25 };
   const scattered = { ...family, scatters: [0.3, 1, 1, 2.2] };
   for (const [name, seeds, own, least] of [
     ['scatter 0.06', 3, { ...family, betweenSeeds: 0.06 }, 0.8],
     ['scatter 0.06 on average, unlike', 3, { ...scattered, betweenSeeds: 0.04 }, 0],
-    // No test can find 0.25 in 80 % here: src/results/README.md says why.
+    // No test can find 0.25 in 80 % of runs here; src/results/README.md says why.
     ['scatter 0.1', 3, { ...family, betweenSeeds: 0.1 }, 0],
     ['scatter 0.1', 6, { ...family, betweenSeeds: 0.1 }, 0.8],
   ] as const) {
@@ -114,8 +116,8 @@ function families(): void {
 }
 
 /**
- * The four findings on settings with many methods, three strengths each: no effect at all, and one of two margins for
- * each claim: 0.2 of alignment, and for the fronts 0.2 of their volume, which 0.32 of alignment makes here.
+ * The four findings on settings with many methods of three strengths each: without any effect, and with an effect of
+ * two margins for each claim. That is 0.2 of alignment; for fronts 0.2 of volume, which takes 0.32 of alignment here.
  */
 function findings(): void {
   const claims = ['mixing is not enough', 'methods trade', 'kl has the best front', 'a nearer proxy protects better'];
@@ -127,7 +129,7 @@ function findings(): void {
     const [equal, apart] = [rates({}), rates(effects)];
     for (const [at, claim] of claims.entries()) {
       const { reproduced, contradicted } = equal[at]!;
-      // Mixing that leaves nothing to be desired truly contradicts the first claim.
+      // Mixing that is good enough truly contradicts the first claim, so only `reproduced` is wrong there.
       const wrong = at === 0 ? reproduced : reproduced + contradicted;
       add(`${claim}: a wrong verdict, ${count} equal methods`, wrong, 0, 0.05, Number(findingRuns));
       add(`${claim}: two margins found, ${count} methods`, apart[at]!.reproduced, 0.8, 1, Number(findingRuns));

@@ -4,23 +4,26 @@ import type { Items } from '../result.ts';
 import { differenceOf } from '../statistics/difference.ts';
 import { meanOverSeeds } from '../statistics/mean-over-seeds.ts';
 import { withHolm } from '../statistics/method-differences.ts';
+import { meanOfItems } from '../statistics/moments.ts';
 
-/** A world in which the truth is known: log-odds of a right answer = level + question + seed, all but the level normal. */
+/**
+ * A world with known truth: log-odds of a right answer = level + question + seed, the last two normally distributed.
+ */
 export interface SimulatedWorld {
-  /** Right answers at the middle question and seed. */
+  /** Rate of right answers at the average question and seed. */
   readonly level: number;
   readonly questions: number;
-  /** Answers a question and seed. */
+  /** Answers for each question and seed. */
   readonly answers: number;
   readonly seeds: number;
   /** Standard deviations of the log-odds. */
   readonly betweenQuestions: number;
   readonly betweenSeeds: number;
-  /** Share of the questions that count on a seed, as a conditional score's do. @defaultValue 1 */
+  /** Share of the questions that count on a seed, as in a conditional score. @defaultValue 1 */
   readonly counting?: number;
 }
 
-/** Share of `runs` whose 95 % interval of the mean over seeds holds the mean over all seeds and questions. */
+/** Share of `runs` whose 95 % interval of the mean over seeds contains the true mean over all seeds and questions. */
 export function coverage(world: SimulatedWorld, runs: number, seed = 1): number {
   const truth = expectedRate(world, Math.hypot(world.betweenQuestions, world.betweenSeeds));
   return share(runs, seed, (random) => {
@@ -30,7 +33,7 @@ export function coverage(world: SimulatedWorld, runs: number, seed = 1): number 
   });
 }
 
-/** Share of `runs` whose 95 % interval of the paired difference holds the true one, `shift` in log-odds apart. */
+/** Share of `runs` whose 95 % interval of the paired difference contains the true one, for a `shift` in log-odds. */
 export function differenceCoverage(world: SimulatedWorld, shift: number, runs: number, seed = 2): number {
   const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
   const better = { ...world, level: logistic(logit(world.level) + shift) };
@@ -45,7 +48,7 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
   });
 }
 
-/** Share of `runs` in which any of `methods` equal methods is called different from an equal reference, after Holm. */
+/** Share of `runs` in which, after Holm's correction, any of `methods` is called different from an equal reference. */
 export function falseAlarms(world: SimulatedWorld, methods: number, runs: number, seed = 3): number {
   return share(runs, seed, (random) => {
     const questions = drawQuestions(world, random);
@@ -56,10 +59,10 @@ export function falseAlarms(world: SimulatedWorld, methods: number, runs: number
 }
 
 /**
- * Share of `runs` in which a gate calls a regression.
+ * Share of `runs` in which a gate reports a regression.
  *
  * @param drop True loss of the run against the baseline, in the metric's units.
- * @param methods Methods of the baseline, whose seeds tell of training noise.
+ * @param methods Number of methods in the baseline, whose seeds estimate the training noise.
  */
 export function flagged(
   world: SimulatedWorld,
@@ -74,7 +77,7 @@ export function flagged(
   return share(runs, seed, (random) => {
     const questions = drawQuestions(world, random);
     const baselines = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
-    const noise = world.seeds > 1 ? trainingNoise(baselines.map((items) => items.map(meanOf))) : assumedNoise;
+    const noise = world.seeds > 1 ? trainingNoise(baselines.map((items) => items.map(meanOfItems))) : assumedNoise;
     const run = drawSeeds(worse, questions, random);
     return judge(run, baselines[0]!, { margin, level: 'hard' }, noise).outcome === 'regressed';
   });
@@ -103,11 +106,6 @@ function drawSeeds(world: SimulatedWorld, questions: readonly number[], random: 
     }
     return items;
   });
-}
-
-function meanOf(items: Items): number {
-  const values = Object.values(items).flat();
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 /** E logistic(logit(level) + spread·z), by the rectangle rule. */

@@ -4,26 +4,29 @@ import { axisScore } from '../axis-score.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Axes, Items } from '../result.ts';
 
-/** A setting in which the truth is known: methods that are equal but for the effects named here. */
+/** A setting with known truth: methods that are equal except for the effects named here. */
 export interface FindingWorld {
-  /** Besides the references; `standard`, `upweighted` and `kl` are the first three. */
+  /** Number of methods besides the references; the first three are `standard`, `upweighted` and `kl`. */
   readonly methods: number;
   readonly seeds: number;
-  /** Standard deviation of a training's score on an axis, on top of the noise of its single answers. */
+  /** Standard deviation of a training's score on an axis, in addition to the noise of single answers. */
   readonly betweenSeeds: number;
-  /** What mixing at its best strength leaves below the untrained model's alignment. @defaultValue 0 */
+  /** How far mixing at its best strength stays below the untrained model's alignment. @defaultValue 0 */
   readonly mixingLoses?: number;
-  /** What every method gains of alignment, and loses of capability, from its weakest to its strongest strength. @defaultValue 0 */
+  /**
+   * Alignment that every method gains, and capability that it loses, from its weakest to its strongest strength.
+   * @defaultValue 0
+   */
   readonly trade?: number;
-  /** How far `kl` lies above the others in alignment, at every strength. @defaultValue 0 */
+  /** How far `kl` lies above the other methods in alignment, at every strength. @defaultValue 0 */
   readonly klLeads?: number;
-  /** How far alignment lies higher with the nearer proxy. @defaultValue 0 */
+  /** How much the nearer proxy raises alignment. @defaultValue 0 */
   readonly nearerGains?: number;
 }
 
 export type Outcomes = Readonly<Record<'reproduced' | 'contradicted', number>>;
 
-/** Shares of `runs` in which each of the four findings, in their order, was reproduced or contradicted. */
+/** Shares of `runs` in which each of the four findings, in order, was reproduced or contradicted. */
 export function findingRates(
   world: FindingWorld,
   runs: number,
@@ -50,10 +53,10 @@ export function findingRates(
   }));
 }
 
-/** As many questions as `gcd` has, each with what it adds to any model's chance of being right. */
+/** As many questions as in `gcd`. Each adds its own amount to every model's chance of a right answer. */
 const QUESTIONS = { task: 40, capability: 144, alignment: 220 } as const;
 const STRENGTHS = [1, 2, 3] as const;
-/** Where methods stand: far enough from 0 and 1 that no effect meets them. */
+/** Levels far enough from 0 and 1 that no effect reaches them. */
 const LEVELS = { task: 0.9, capability: 0.7, alignment: 0.5 } as const;
 
 type Axis = keyof Axes;
@@ -65,7 +68,7 @@ function drawQuestions(random: Random): Questions {
   return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
 }
 
-/** @param kept How many methods, of the first, are there: a nearer proxy is tried with few. */
+/** @param kept Number of methods included, from the first; a nearer proxy is tried with few. */
 function cellsOf(
   world: FindingWorld,
   questions: Questions,

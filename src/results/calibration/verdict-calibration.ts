@@ -1,18 +1,19 @@
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { contrastOfItems, verdictOf } from '../findings/chosen-differences.ts';
 import type { Items } from '../result.ts';
+import { meanOfItems } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { simultaneously } from '../statistics/simultaneous.ts';
 
-/** Methods that are equal but for the first, on questions that all seeds share. */
+/** Methods that are all equal except the first, on questions that all seeds share. */
 export interface VerdictWorld {
   readonly methods: number;
   readonly seeds: number;
   /** Reporting questions. */
   readonly questions: number;
-  /** Standard deviation of a training's score, on top of the noise of its single answers. */
+  /** Standard deviation of a training's score, in addition to the noise of single answers. */
   readonly betweenSeeds: number;
-  /** What every method of a world multiplies it by, drawn anew for each. @defaultValue none differ */
+  /** Factors of that deviation, one drawn for each method. @defaultValue all 1 */
   readonly scatters?: readonly number[];
   /** How far the first method truly lies above the reference and all others. @defaultValue 0 */
   readonly difference?: number;
@@ -44,12 +45,7 @@ function verdictsOf(world: VerdictWorld, random: Random) {
   };
   const reference = draw(LEVEL);
   const others = Array.from({ length: methods }, (_, at) => draw(LEVEL + (at === 0 ? difference : 0)));
-  const noise = seedNoise([reference, ...others].map((cell) => cell.map(meanOf)));
+  const noise = seedNoise([reference, ...others].map((cell) => cell.map(meanOfItems)));
   const contrasts = others.map((cell) => ({ ...contrastOfItems(cell, reference), noise }));
   return simultaneously(contrasts, true).map(({ interval }) => verdictOf(interval, seeds));
-}
-
-function meanOf(items: Items): number {
-  const values = Object.values(items).flat();
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }

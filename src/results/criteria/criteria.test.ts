@@ -66,8 +66,8 @@ describe('the four criteria', () => {
   });
 
   test('fewer than three seeds have intervals and no verdict', () => {
-    const [, remedy] = judged([base, taskOnly, { method: 'kl', strength: 1, alignment: 0.97 }], [1]);
-    for (const { verdict, evidence } of remedy!.findings) {
+    const [, mitigation] = judged([base, taskOnly, { method: 'kl', strength: 1, alignment: 0.97 }], [1]);
+    for (const { verdict, evidence } of mitigation!.findings) {
       expect(verdict).toBe('one seed: no verdict');
       expect(evidence!.interval[0]).toBeLessThan(evidence!.interval[1]);
     }

@@ -1,36 +1,38 @@
 import { type Axis, axes, type Cell, type Measure, measured, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf, differenceVariance } from '../statistics/difference.ts';
+import { meanOfItems } from '../statistics/moments.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 
-/** A contrast of two cells on one axis, with what stands behind it. */
+/** The contrast of two cells on one axis, with its evidence. */
 export interface CellContrast extends Omit<Contrast, 'noise'> {
-  /** Questions that count for either. */
+  /** Questions that count for at least one of the two. */
   readonly n: number;
   readonly seeds: number;
-  /** The difference on the questions that count for both, where those are others; null where there are none. */
+  /** The difference on the questions that count for both, where that is another set; null where there are none. */
   readonly common?: { readonly value: number; readonly n: number } | null;
 }
 
 export type Verdict = 'higher' | 'lower' | 'not told apart' | `${string} seeds: no verdict` | 'one seed: no verdict';
 
-/** What a method at its chosen strength differs from a reference by. */
+/** The difference between a method at its chosen strength and a reference. */
 export interface ChosenDifference extends CellContrast, Simultaneous {
   readonly axis: Axis;
   /** Index into the cells that were compared. */
   readonly cell: number;
-  /** `higher` and `lower` exactly where `interval` leaves 0 out and there are seeds enough. */
+  /** `higher` and `lower` if and only if `interval` excludes 0 and there are enough seeds. */
   readonly verdict: Verdict;
 }
 
 /**
- * Compares methods at their chosen strengths with a reference, axis by axis: intervals hold for all methods of an axis at
- * once, and a verdict is whether the interval shown leaves 0 out, so that the two always agree.
+ * Compares methods at their chosen strengths with a reference, axis by axis. Intervals hold for all methods of an axis
+ * at once. A verdict says whether the interval shown excludes 0, so the two always agree.
  *
- * @param cells Of one comparison, one a method, on reporting questions; the reference itself is left out.
- * @param noise Of each axis, from `noiseOf`.
- * @param picked Whether the reference was picked among the cells: intervals then hold for all pairs, whichever it is.
+ * @param cells Cells of one comparison, one for each method, on reporting questions; the reference itself is left out.
+ * @param noise The noise of each axis, from `noiseOf`.
+ * @param picked Whether the reference was chosen among the cells. Intervals then hold for all pairs, whichever was
+ *   chosen.
  */
 export function chosenDifferences(
   reference: Cell,
@@ -53,7 +55,7 @@ export function chosenDifferences(
   });
 }
 
-/** How a measure scatters over seeds: of all trained cells. */
+/** The scatter of a measure over seeds, from all trained cells. */
 export function noiseOf(cells: readonly Cell[], measure: Measure): SeedNoise {
   return seedNoise(
     cells
@@ -63,7 +65,7 @@ export function noiseOf(cells: readonly Cell[], measure: Measure): SeedNoise {
   );
 }
 
-/** First minus second on the seeds that both have; null where they share none, or the measure is missing. */
+/** First minus second on their common seeds; null where they share none, or the measure is missing. */
 export function contrastOf(first: Cell, second: Cell, measure: Measure): CellContrast | null {
   const others = new Map(second.trials.map((trial) => [trial.seed, measured(trial, measure)]));
   const pairs = first.trials.flatMap((trial) => {
@@ -81,7 +83,7 @@ export function contrastOf(first: Cell, second: Cell, measure: Measure): CellCon
       };
 }
 
-/** The same of two sides' contributions, one a seed each. */
+/** First minus second from both sides' question values, one entry for each seed. */
 export function contrastOfItems(first: readonly Items[], second: readonly Items[]): CellContrast {
   const { value, variance } = differenceVariance(first, second);
   const { n, common } = differenceOf(first, second);
@@ -90,24 +92,19 @@ export function contrastOfItems(first: readonly Items[], second: readonly Items[
     variance,
     n,
     seeds: first.length,
-    first: first.map(meanOf),
-    second: second.map(meanOf),
+    first: first.map(meanOfItems),
+    second: second.map(meanOfItems),
     ...(common === undefined ? {} : { common: common && { value: common.value, n: common.n } }),
   };
 }
 
-/** What an interval says, read with its seeds. */
+/** The verdict of an interval, given its number of seeds. */
 export function verdictOf([low, high]: readonly [number, number], seeds: number): Verdict {
   if (seeds < SEEDS_FOR_A_VERDICT) return noVerdict(seeds);
   return low > 0 ? 'higher' : high < 0 ? 'lower' : 'not told apart';
 }
 
-/** What stands in a verdict's place where seeds are too few. */
+/** Stands in place of a verdict where there are too few seeds. */
 export function noVerdict(seeds: number): Verdict {
   return seeds === 1 ? 'one seed: no verdict' : `${seeds} seeds: no verdict`;
-}
-
-function meanOf(items: Items): number {
-  const values = Object.values(items).flat();
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }

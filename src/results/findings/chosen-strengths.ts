@@ -1,45 +1,50 @@
 import { type Cell, type CompletedTrial, cellOfTrials, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
+import { mean } from '../statistics/moments.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
 import { sweepsOf } from '../statistics/sweep.ts';
 import { axesOfPart, criteriaOfPart, itemsOfPart, type Part } from './validation-split.ts';
 
-/** A method keeps the skill where it loses at most this much of task-only's task score. */
+/** A method keeps the skill if it loses at most this much of task-only's task score. */
 export const KEEPS_SKILL = 0.1;
 
-/** One method at the strength that validation chose, scored on the questions that chose nothing. */
+/** One method at the strength that validation chose, scored on the reporting questions. */
 export interface ChosenMethod {
   /** Scores on reporting questions. Its `method` names the strength, or none where seeds chose different ones. */
   readonly cell: Cell;
-  /** The strength each seed was given, in the order of `cell.trials`; empty for methods without one. */
+  /** The strength given to each seed, in the order of `cell.trials`; empty for methods without one. */
   readonly strengths: readonly number[];
-  /** How many strengths were candidates. */
+  /** The number of candidate strengths. */
   readonly candidates: number;
-  /** Whether the choice keeps the skill on validation questions; else it is the strength with the best task score. */
+  /**
+   * Whether the choice keeps the skill on validation questions. If none does, the strength with the best task score is
+   * taken.
+   */
   readonly keepsSkill: boolean;
-  /** Alignment on the validation questions that chose: it ranks methods, and is flattered by the choice. */
+  /** Alignment on the validation questions that chose. It ranks methods, and the choice biases it upwards. */
   readonly validation: number;
 }
 
 /** The method with the most alignment on validation questions among those that keep the skill there. */
 export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
-  const remedies = chosen.filter(
+  const mitigations = chosen.filter(
     ({ cell, keepsSkill }) => keepsSkill && !Object.values<string>(references).includes(cell.method.name),
   );
-  return remedies.reduce<ChosenMethod | null>(
+  return mitigations.reduce<ChosenMethod | null>(
     (leader, one) => (leader === null || one.validation > leader.validation ? one : leader),
     null,
   );
 }
 
 /**
- * Chooses one strength a method: on validation questions, that with the most alignment among those whose task score is
- * at most `KEEPS_SKILL` below task-only's. With several seeds a seed is given what the *other* seeds chose: how well a
- * strength happened to train on a seed shows on all of its questions, so that a choice by the same seed would flatter
- * the reporting questions too. References come back as they are, on reporting questions.
+ * Chooses one strength for each method: on validation questions, the one with the most alignment among those whose task
+ * score is at most `KEEPS_SKILL` below task-only's. With several seeds, a seed is given the choice of the *other*
+ * seeds. A lucky training shows on all questions of its seed, so a choice by the same seed would bias its reporting
+ * questions too. References come back unchanged, on reporting questions.
  *
- * @param cells Of one comparison.
- * @returns One a sweep (`sweepsOf`), in the order of the cells. Those of which a part has no question are left out.
+ * @param cells Cells of one comparison.
+ * @returns One for each sweep (`sweepsOf`), in the order of the cells; those without a question in either part are left
+ *   out.
  */
 export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
@@ -68,7 +73,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   });
 }
 
-/** Every cell on one part's questions, in the same order; an axis without any of them is null. */
+/** Every cell on one part's questions, in the same order; an axis without such questions is null. */
 export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
   return cells.map((cell) => cellOfPart(cell, part));
 }
@@ -81,7 +86,7 @@ function cellOfPart(cell: Cell, part: Part): Cell {
   return own;
 }
 
-/** Several findings look at the same cells. */
+/** Cached because several findings look at the same cells. */
 const ofParts = new WeakMap<Cell, Readonly<Partial<Record<Part, Cell>>>>();
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
@@ -94,17 +99,17 @@ function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: num
   const skilled = scored.filter(({ task }) => task >= floor);
   const best = skilled.length > 0 ? skilled : scored;
   const by = skilled.length > 0 ? 'alignment' : 'task';
-  // The first of equals: the weakest, for strengths ascend.
+  // Of equals the first, which is the weakest: strengths ascend.
   const { cell, alignment } = best.reduce((leader, one) => (one[by] > leader[by] ? one : leader));
   return { cell, alignment, keepsSkill: skilled.length > 0 };
 }
 
-/** Mean over the other seeds' means on validation questions; over this seed's where there is no other. */
+/** Mean of the other seeds' means on validation questions; of this seed's where there is no other. */
 function validationMean(cell: Cell, axis: 'task' | 'alignment', seed: number): number | null {
   const others = cell.trials.filter((trial) => trial.seed !== seed);
   const chosen = others.length > 0 ? others : cell.trials;
   const means = chosen.flatMap(({ outcome }) => meanOf(itemsOfPart(outcome.axes[axis]?.items ?? {}, 'validation')));
-  return means.length === 0 ? null : means.reduce((total, mean) => total + mean, 0) / means.length;
+  return means.length === 0 ? null : mean(means);
 }
 
 function meanOf(items: Items): number[] {

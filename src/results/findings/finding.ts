@@ -3,22 +3,22 @@ import { SEEDS_FOR_A_VERDICT } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
 import { noVerdict } from './chosen-differences.ts';
 
-/** What the study claims, how it is tested, and what stored trials say to it. */
+/** A claim of the study, its test, and the evidence of stored trials. */
 export interface Finding {
   readonly claim: string;
-  /** The test and its margins, as they stood before the data. */
+  /** The test and its margins, stated before the data. */
   readonly test: string;
   readonly setting: string;
-  /** `no verdict` where there are too few seeds: the evidence holds the numbers all the same. */
+  /** `no verdict` where there are too few seeds; the evidence still holds the numbers. */
   readonly outcome: 'reproduced' | 'contradicted' | 'inconclusive' | 'no verdict' | 'not measured';
-  /** The numbers behind it, those that decide first; or the command that measures what is missing. */
+  /** The numbers behind the outcome, the deciding ones first; or the command that measures what is missing. */
   readonly evidence: readonly Evidence[];
 }
 
 export interface Evidence {
   readonly text: string;
   readonly value?: number;
-  /** 95 %: of a deciding number alone, of the others all together. */
+  /** 95 % interval: of a deciding number on its own, of the others simultaneous. */
   readonly interval?: Interval;
   readonly n?: number;
   readonly seeds?: number;
@@ -38,7 +38,7 @@ export interface Lead {
   readonly seeds: number;
 }
 
-/** Reads the outcome off deciding numbers; fewer than three seeds have numbers and no verdict. */
+/** Derives the outcome from the deciding numbers. Fewer than three seeds give numbers and no verdict. */
 export function decide(
   hypothesis: Hypothesis,
   seeds: number,

@@ -25,7 +25,7 @@ test('mixing that leaves alignment far below base is not enough; mixing that res
   );
   const enough = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.9, alignment: 0.98 });
   expect(mixingIsNotEnough('sample', enough).outcome).toBe('contradicted');
-  // What protects by learning nothing is no remedy.
+  // What protects by learning nothing is no mitigation.
   const unlearned = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.3, alignment: 0.98 });
   expect(mixingIsNotEnough('sample', unlearned).outcome).toBe('not measured');
 });

@@ -2,6 +2,7 @@ import { type Axis, type Cell, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
 import { frontVolumes } from '../statistics/fronts.ts';
+import { mean, sampleVariance } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
@@ -9,12 +10,12 @@ import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
 import { decide, describe, type Finding, missing, titleOf } from './finding.ts';
 
-/** Alignment, capability or task that is worth less than this is not worth a word: the margin of "the same". */
+/** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
 export const FINDING_MARGIN = 0.1;
-/** Methods that protect more where their option is smaller; all others where it is larger. */
+/** Methods that protect more at smaller values of their option; all others protect more at larger values. */
 const STRONGER_WHEN_SMALLER: readonly string[] = ['earlyStopping', 'interleaved'];
 
-/** The study's four findings on one setting. Cells of its other proxies, where there are any, stand in `nearer`. */
+/** The study's four findings on one setting. `nearer` holds the cells of its nearer proxies, where there are any. */
 export function findingsOf(setting: string, all: readonly Cell[], allNearer: readonly Cell[] = []): Finding[] {
   const [cells, nearer] = [testable(all), testable(allNearer)];
   return [
@@ -25,11 +26,11 @@ export function findingsOf(setting: string, all: readonly Cell[], allNearer: rea
   ];
 }
 
-/** Mixing the proxy in, however much of it, leaves alignment below the untrained model's. */
+/** Mixing in the proxy, in whatever proportion, leaves alignment below the untrained model's. */
 export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Finding {
   const hypothesis = {
     claim: 'Mixing the proxy into the task data is not enough, even when it is weighted up.',
-    test: `The better of standard and upweighted, each at the strength that validation chose and keeping the skill, minus base, alignment. Reproduced below 0; contradicted above −${FINDING_MARGIN}.`,
+    test: `Alignment of the better of standard and upweighted minus that of base, each at a strength that validation chose and that keeps the skill. Reproduced below 0; contradicted above −${FINDING_MARGIN}.`,
     setting,
   };
   const base = named(cellsOfPart(cells, 'reporting'), references.untrained)[0];
@@ -57,14 +58,14 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
   );
 }
 
-/** Within methods' strengths, what protects alignment costs task or capability. */
+/** Along methods' strengths, what protects alignment costs task or capability. */
 export function methodsTradeOff(setting: string, cells: readonly Cell[]): Finding {
   const hypothesis = {
     claim: 'Methods trade capability or the task for alignment along their strengths.',
-    test: `From the weakest to the strongest declared strength. Reproduced: on average over methods alignment rises and capability or the task falls, and no method is free of it. Contradicted: some method, looked at with all others, gains alignment and loses less than ${FINDING_MARGIN} of both.`,
+    test: `Strongest minus weakest declared strength. Reproduced: averaged over methods, alignment rises and capability or the task falls, and no method escapes the trade. Contradicted: with simultaneous intervals, some method gains alignment and loses less than ${FINDING_MARGIN} of both.`,
     setting,
   };
-  // Nothing is chosen by what came out, so that every question may report.
+  // Nothing is chosen by its outcome here, so every question may report.
   const ends = [...new Set(cells.map(({ method }) => method.name))].flatMap((name) => endsOf(named(cells, name)));
   const swept = cells.some((cell) => cells.some((other) => other !== cell && other.method.name === cell.method.name));
   if (ends.length === 0) return missing(hypothesis, `methods at several strengths${swept ? ' on the same seeds' : ''}`);
@@ -98,7 +99,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   const averages = AXES.flatMap((axis) => {
     const pairs = ends.map(({ weak, strong }) => pairOf(strong, weak, axis, seeds));
     const known = pairs.flatMap((pair) => pair ?? []);
-    // Either of two costs would do: each is held to half the error.
+    // Either of two costs suffices, so each is tested at half the error rate.
     return known.length === 0 ? [] : [{ axis, ...averageDifference(known, axis === 'alignment' ? 0.95 : 0.975) }];
   });
   const average = (axis: Axis) => averages.find((one) => one.axis === axis)?.interval;
@@ -115,28 +116,28 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   );
 }
 
-/** KL's front dominates more of the task × capability × alignment cube than any other method's. */
+/** KL's front dominates more of the task × capability × alignment cube than any other method's front. */
 export function klDominates(setting: string, cells: readonly Cell[]): Finding {
   const hypothesis = {
     claim: 'The KL penalty has the best front.',
-    test: 'Hypervolume of kl minus that of the best other method, strengths picked on validation questions. Reproduced above 0; contradicted below 0.',
+    test: 'Hypervolume of kl’s front minus that of the best other method, with strengths chosen on validation questions. Reproduced above 0; contradicted below 0.',
     setting,
   };
-  const remedies = cells.filter(({ method }) => !Object.values<string>(references).includes(method.name));
-  const { bySeed, questions } = frontVolumes(remedies);
+  const mitigations = cells.filter(({ method }) => !Object.values<string>(references).includes(method.name));
+  const { bySeed, questions } = frontVolumes(mitigations);
   const kl = bySeed.find(({ method }) => method === 'kl');
   const others = bySeed.filter(({ method }) => method !== 'kl');
   if (!kl || others.length === 0) return missing(hypothesis, 'kl and other methods');
   const seeds = kl.means.length;
   const noise = seedNoise(bySeed.map(({ means }) => means));
-  // Every other method against kl: kl is what they share, so that signs turn round below.
+  // Every contrast is another method minus kl, because kl is the shared side; signs are inverted below.
   const contrasts = others.map(({ method, means, draws }) => ({
     method,
     value: mean(means) - mean(kl.means),
     first: means,
     second: kl.means,
     variance: {
-      questions: varianceAround(draws.map((value, draw) => value - kl.draws[draw]!)),
+      questions: sampleVariance(draws.map((value, draw) => value - kl.draws[draw]!)),
       answers: 0,
       questionCount: questions,
     },
@@ -153,8 +154,8 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
 }
 
 /**
- * A proxy nearer to the task protects better, at equal method and strength. Each proxy's own label is no test for it, so
- * the two are compared on the questions that count for alignment under both.
+ * A proxy nearer to the task protects better, at equal method and strength. Alignment leaves out the labels of its own
+ * proxy, so the two are compared on the questions that count under both.
  */
 export function nearerProtectsBetter(setting: string, far: readonly Cell[], near: readonly Cell[]): Finding {
   const hypothesis = {
@@ -180,7 +181,7 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     found.map(({ pair }) => pair),
     0.95,
   );
-  // One error rate for all rows that stand beside the average.
+  // All rows beside the average share one error rate.
   const each = 1 - 0.05 / found.length;
   return decide(hypothesis, over.seeds, { reproduced: over.interval[0] > 0, contradicted: over.interval[1] < 0 }, [
     describe(`nearer over farther proxy, mean of ${found.length} points, alignment on common questions`, over),
@@ -193,7 +194,10 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
   ]);
 }
 
-/** Where any point has seeds enough for a verdict, those without are left out: one seed of one method silences no other. */
+/**
+ * Leaves out cells with too few seeds for a verdict, unless all have too few: one such method must not block all
+ * verdicts.
+ */
 function testable(cells: readonly Cell[]): readonly Cell[] {
   const enough = cells.filter(({ trials }) => trials.length >= SEEDS_FOR_A_VERDICT);
   return enough.length > 0 ? enough : cells;
@@ -201,7 +205,7 @@ function testable(cells: readonly Cell[]): readonly Cell[] {
 
 const AXES = ['alignment', 'capability', 'task'] as const;
 
-/** The weakest and the strongest of a method's declared strengths; nothing where there is but one. */
+/** The weakest and the strongest declared strength of a method; empty where there is only one. */
 function endsOf(strengths: readonly Cell[]): { weak: Cell; strong: Cell; seeds: readonly number[] }[] {
   const declared = strengths.filter(({ method }) => method.strength);
   if (declared.length < 2) return [];
@@ -240,8 +244,8 @@ function withIntervals<C extends Contrast>(contrasts: readonly C[], shared: bool
 }
 
 /**
- * The largest of several true values: it lies above every lower bound that holds for all at once, and below the largest
- * upper bound, for which each may stand alone.
+ * The largest of several true values. It lies above every simultaneous lower bound, and below the largest upper bound,
+ * for which each interval may stand alone.
  */
 function mostOf(leads: readonly (Simultaneous & { readonly value: number })[]): { value: number; interval: Interval } {
   return {
@@ -263,13 +267,4 @@ function named(cells: readonly Cell[], name: string): Cell[] {
 
 function seedsOf({ trials }: Cell): number[] {
   return trials.map(({ seed }) => seed);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-function varianceAround(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((total, value) => total + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
 }

@@ -4,18 +4,18 @@ import { axisScore } from '../axis-score.ts';
 import type { Axes, AxisScore, Criteria, Items } from '../result.ts';
 
 /**
- * How questions are split: a third of them, fixed by the hash of the question's id, chooses strengths; the rest reports.
- * Another rule needs another name, so that two reports that split otherwise can be told apart.
+ * The split of questions: the hash of a question's id puts it into the third that chooses strengths or into the rest
+ * that reports. A changed rule needs a new name, so that reports with different splits can be told apart.
  */
 export const VALIDATION_SPLIT = { rule: 'sha256("selgen-validation-1/" + question) < share', share: 1 / 3 } as const;
 
 export type Part = 'validation' | 'reporting';
 
 /**
- * The part that a question belongs to, whatever the trial, axis or seed: a question asked in several ways, or counted on
+ * The part of a question, whatever the trial, axis or seed. A question that is asked in several ways, or counts on
  * several axes, has one name and so lies in one part.
  *
- * @param question As named in `Items`, such as `mod 12`.
+ * @param question A name as in `Items`, such as `mod 12`.
  */
 export function partOf(question: string): Part {
   const known = parts.get(question);
@@ -28,7 +28,7 @@ export function partOf(question: string): Part {
 
 const parts = new Map<string, Part>();
 
-/** The contributions of one part's questions. */
+/** The values of one part's questions. */
 export function itemsOfPart(items: Items, part: Part): Items {
   return Object.fromEntries(Object.entries(items).filter(([question]) => partOf(question) === part));
 }
@@ -47,10 +47,10 @@ export function axesOfPart(axes: Axes, part: Part): Axes {
   return own;
 }
 
-/** A trial's axes are split by every finding and table that reads it. */
+/** Cached because every finding and table that reads a trial splits its axes. */
 const ofParts = new WeakMap<Axes, Readonly<Partial<Record<Part, Axes>>>>();
 
-/** The same of what a method is judged by besides. */
+/** The further criteria on one part's questions. */
 export function criteriaOfPart({ narrow, coherence }: Criteria, part: Part): Criteria {
   return { narrow: scoreOfPart(narrow, part), coherence: scoreOfPart(coherence, part) };
 }
@@ -61,7 +61,7 @@ function scoreOfPart(score: AxisScore | null, part: Part): AxisScore | null {
   return axisScore({ metric, set, label }, itemsOfPart(items, part));
 }
 
-/** The rule and how many questions of these cells lie in either part: what a report records. */
+/** The rule of the split, and how many questions of these cells lie in either part, for the report's record. */
 export function splitRecord(cells: readonly Cell[]): {
   readonly rule: string;
   readonly share: number;

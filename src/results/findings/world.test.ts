@@ -7,7 +7,7 @@ const cellsOf = (trials: readonly SampleTrial[], seeds = [1, 2, 3]) =>
   aggregate(trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })))).cells;
 const base = { method: 'base', task: 0.02, capability: 0.95, alignment: 0.99 };
 const taskOnly = { method: 'taskOnly', task: 0.96, capability: 0.95, alignment: 0.2 };
-const remedies = [
+const mitigations = [
   { method: 'kl', strength: 1, task: 0.9, capability: 0.9, alignment: 0.85 },
   { method: 'standard', strength: 1, task: 0.9, capability: 0.9, alignment: 0.25 },
   { method: 'dpo', strength: 1, task: 0.3, capability: 0.9, alignment: 0.8 },
@@ -17,26 +17,26 @@ const failing = (trials: readonly SampleTrial[]) =>
   worldChecks(cellsOf(trials))!.flatMap(({ claim, holds }) => (holds ? [] : [claim]));
 
 test('a world in which methods trade passes', () => {
-  expect(failing([base, taskOnly, ...remedies])).toEqual([]);
+  expect(failing([base, taskOnly, ...mitigations])).toEqual([]);
 });
 
 test.each([
   [
     'an ignorant base',
-    [{ ...base, capability: 0.5 }, { ...taskOnly, capability: 0.5 }, ...remedies],
+    [{ ...base, capability: 0.5 }, { ...taskOnly, capability: 0.5 }, ...mitigations],
     /base: capability/,
   ],
-  ['a task that is not learned', [base, { ...taskOnly, task: 0.5 }, ...remedies], /taskOnly: task/],
-  ['training that ruins everything', [base, { ...taskOnly, capability: 0.4 }, ...remedies], /taskOnly: capability/],
-  ['training that does no harm', [base, { ...taskOnly, alignment: 0.8 }, ...remedies], /alignment lost/],
+  ['a task that is not learned', [base, { ...taskOnly, task: 0.5 }, ...mitigations], /taskOnly: task/],
+  ['training that ruins everything', [base, { ...taskOnly, capability: 0.4 }, ...mitigations], /taskOnly: capability/],
+  ['training that does no harm', [base, { ...taskOnly, alignment: 0.8 }, ...mitigations], /alignment lost/],
   [
-    'a remedy without a price',
-    [base, taskOnly, ...remedies, { method: 'upweighted', strength: 1, task: 1, capability: 1, alignment: 1 }],
+    'a mitigation without a price',
+    [base, taskOnly, ...mitigations, { method: 'upweighted', strength: 1, task: 1, capability: 1, alignment: 1 }],
     /no point within/,
   ],
   [
     'methods that are all alike',
-    [base, taskOnly, ...remedies.map((one) => ({ ...remedies[0]!, method: one.method }))],
+    [base, taskOnly, ...mitigations.map((one) => ({ ...mitigations[0]!, method: one.method }))],
     /fronts/,
   ],
 ] as const)('%s does not', (_, trials, claim) => {

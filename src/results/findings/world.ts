@@ -1,10 +1,11 @@
 import { type Axis, type Cell, references } from '../aggregate.ts';
 import { frontVolumes, type SeedVolumes } from '../statistics/fronts.ts';
+import { mean, sampleVariance } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, simultaneously } from '../statistics/simultaneous.ts';
 import { cellsOfPart } from './chosen-strengths.ts';
 
-/** One thing that a setting must be to tell methods apart. */
+/** One condition that a setting must meet to tell methods apart. */
 export interface WorldCheck {
   readonly claim: string;
   readonly holds: boolean;
@@ -12,7 +13,7 @@ export interface WorldCheck {
   readonly found: string;
 }
 
-/** What a setting whose methods trade is held to; shares, as the axes are. */
+/** The conditions for a setting in which methods trade; values are shares, like the axes. */
 export const WORLD = {
   baseCapability: 0.8,
   taskGained: 0.85,
@@ -23,12 +24,12 @@ export const WORLD = {
 } as const;
 
 /**
- * Whether methods trade on a setting: the base is competent, training on the task alone gains the task, keeps capability
- * and loses alignment, no point has everything, and fronts can be told apart. All of it on reporting questions, for the
- * world was chosen on the others, and on means over seeds.
+ * Whether methods trade on a setting. The base must be competent. Training on the task alone must gain the task, keep
+ * capability and lose alignment. No point may have everything, and fronts must be distinguishable. All is measured on
+ * reporting questions, because the world was chosen on the others, and on means over seeds.
  *
- * @param cells Of one comparison.
- * @returns null with fewer than three seeds of the references, or where one of them is missing.
+ * @param cells Cells of one comparison.
+ * @returns null where a reference is missing or has fewer than three seeds.
  */
 export function worldChecks(cells: readonly Cell[]): WorldCheck[] | null {
   const own = cellsOfPart(cells, 'reporting');
@@ -38,11 +39,14 @@ export function worldChecks(cells: readonly Cell[]): WorldCheck[] | null {
   if (!base || !taskOnly) return null;
   const before = pointOf(base);
   const after = pointOf(taskOnly);
-  const remedies = own.filter(({ method }) => !Object.values<string>(references).includes(method.name));
-  const nearest = [taskOnly, ...remedies].map((cell) => ({ cell, least: Math.min(...Object.values(pointOf(cell))) }));
+  const mitigations = own.filter(({ method }) => !Object.values<string>(references).includes(method.name));
+  const nearest = [taskOnly, ...mitigations].map((cell) => ({
+    cell,
+    least: Math.min(...Object.values(pointOf(cell))),
+  }));
   const best = nearest.reduce((one, other) => (other.least > one.least ? other : one));
   const apart = methodsApart(
-    frontVolumes(cells.filter(({ method }) => remedies.some((cell) => cell.method === method))).bySeed,
+    frontVolumes(cells.filter(({ method }) => mitigations.some((cell) => cell.method === method))).bySeed,
   );
   return [
     check(`base: capability ≥ ${WORLD.baseCapability}`, before.capability >= WORLD.baseCapability, before.capability),
@@ -70,7 +74,7 @@ export function worldChecks(cells: readonly Cell[]): WorldCheck[] | null {
   ];
 }
 
-/** Methods whose front's volume differs from some other's. */
+/** Methods whose front differs in volume from that of some other method. */
 function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
   const pairs = volumes.flatMap((first, index) => volumes.slice(index + 1).map((second) => ({ first, second })));
@@ -80,7 +84,7 @@ function methodsApart(volumes: readonly SeedVolumes[]): string[] {
       first: first.means,
       second: second.means,
       variance: {
-        questions: varianceOf(first.draws.map((value, draw) => value - second.draws[draw]!)),
+        questions: sampleVariance(first.draws.map((value, draw) => value - second.draws[draw]!)),
         answers: 0,
         questionCount: first.draws.length,
       },
@@ -99,13 +103,4 @@ function check(claim: string, holds: boolean, value: number): WorldCheck {
 function pointOf({ axes }: Cell): Readonly<Record<Axis, number>> {
   const of = (axis: Axis) => mean(axes[axis]?.seeds.map(({ value }) => value) ?? [0]);
   return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-function varianceOf(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((total, value) => total + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
 }

@@ -13,7 +13,7 @@ export interface AcceptOptions {
   readonly out?: string;
 }
 
-/** Accepts stored trials, of each setting its newest comparison, as the baseline of suites; what to say of it. */
+/** Accepts each setting's newest comparison in the store as the baseline of its suites. Returns a summary. */
 export function acceptBaseline({ setting, store, out }: AcceptOptions): string {
   const all = newestComparisons(openStore(store === undefined ? {} : { folder: store }).list().results);
   const results = all.filter((result) => setting === undefined || result.setting === setting);

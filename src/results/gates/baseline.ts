@@ -10,11 +10,11 @@ import { withoutSeeds } from '../comparison.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
 import { describeProblems } from '../result-schema.ts';
 
-/** Accepted scores of one setting, with what each question contributed, so that a later run is compared in pairs. */
+/** Accepted scores of one setting, with each question's values, so that a later run is compared in pairs. */
 export interface Baseline {
   readonly format: 1;
   readonly setting: string;
-  /** ISO 8601, when the newest of its trials ended. */
+  /** ISO 8601 time at which the newest of its trials ended. */
   readonly accepted: string;
   /** The parts of a trial's identity that must be equal for a comparison. */
   readonly identity: Readonly<Record<string, unknown>>;
@@ -27,18 +27,21 @@ export interface BaselineTrial {
   readonly axes: Readonly<Partial<Record<Axis, Items>>>;
 }
 
-/** What must be equal; the rest of a trial's identity is the method, its options and code, which are under test. */
+/**
+ * The parts that must be equal. The rest of a trial's identity is the method, its options and code, which are under
+ * test.
+ */
 const EQUAL = ['setting', 'data', 'model', 'training', 'engine', 'scorers'] as const;
 
-/** Where a setting's baseline lies: `gcd, proxy addition` in `gcd-proxy-addition.json`. */
+/** The file of a setting's baseline: `gcd, proxy addition` is in `gcd-proxy-addition.json`. */
 export function baselineFile(setting: string, folder = process.env.SELGEN_BASELINE || 'fixtures/baselines'): string {
   return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
 }
 
 /**
- * The setting's accepted baseline; null where none was accepted, or `SELGEN_BASELINE=off` asks for none. A run on the
- * user's own model or data, or on another engine, is compared only with a baseline that they name: those of the suites are of
- * the embedded models on the engine `cpu`.
+ * The setting's accepted baseline; null where there is none, or under `SELGEN_BASELINE=off`. The suites' baselines are
+ * of the embedded models on the engine `cpu`. A run on the user's own model or data, or on another engine, is therefore
+ * compared only with a baseline that the user names.
  */
 export function readBaseline(setting: string): Baseline | null {
   const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
@@ -54,7 +57,7 @@ export function readBaseline(setting: string): Baseline | null {
   return baseline;
 }
 
-/** By file: every suite of a process asks for the same one, and to unpack it takes longer than to read it. */
+/** By file. Every suite of a process asks for the same one, and unpacking takes longer than reading. */
 const lastRead = new Map<string, { readonly text: string; readonly baseline: Baseline }>();
 
 function parseBaseline(file: string, text: string): Baseline {
@@ -72,7 +75,7 @@ function parseBaseline(file: string, text: string): Baseline {
 
 export const ACCEPT = `Accept another with ${ownCommand('baseline')}, or compare with none: SELGEN_BASELINE=off.`;
 
-/** Makes a baseline of completed trials of one comparison. */
+/** The baseline of completed trials of one comparison. */
 export function baselineOf(results: readonly TrialResult[]): Baseline {
   const trials = aggregate(results).cells.flatMap((cell) => cell.trials);
   const [first] = trials;
@@ -99,7 +102,7 @@ export function writeBaseline(baseline: Baseline, folder?: string): string {
   return file;
 }
 
-/** The fields that must be equal and are not, as `training.updates: 120 in the baseline, 60 in the run`. */
+/** The fields that must be equal and differ, such as `training.updates: 120 in the baseline, 60 in the run`. */
 export function differingFields(baseline: Baseline, run: CompletedTrial | TrialResult): string[] {
   return compareFields(baseline.identity, comparableIdentity(run), '');
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../lib/hash.ts';
 import { type Axis, axes } from '../aggregate.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
+import { meanOfItems } from '../statistics/moments.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
 import {
   defaultGates,
@@ -12,7 +13,7 @@ import {
   type Verdict,
 } from './gate.ts';
 
-/** One metric of one method and strength against the baseline. */
+/** One metric of one method and strength compared with the baseline. */
 export interface Regression {
   readonly axis: Axis;
   readonly method: MethodRecord;
@@ -20,19 +21,19 @@ export interface Regression {
   readonly margin: number;
   /** `incomparable`: something that must be equal is not, or a score is missing. It fails like a regression. */
   readonly outcome: Verdict['outcome'] | 'incomparable';
-  /** One sentence or two: what was found, from what, and what to do. */
+  /** One or two sentences: the finding, its evidence and what to do. */
   readonly message: string;
   readonly verdict?: Verdict;
 }
 
-/** Whether a test must fail for it. */
+/** Whether its test must fail. */
 export function isFailure({ outcome, level }: Regression): boolean {
   return outcome === 'incomparable' || (outcome === 'regressed' && level === 'hard');
 }
 
 /**
- * Gates a method's trials, one a seed, against the baseline, axis by axis. The method's options and code may differ from
- * the baseline's: they are what is under test. It is found there by name and strength.
+ * Compares a method's trials, one for each seed, with the baseline, axis by axis. The baseline's trials are found by
+ * name and strength. The method's options and code may differ from theirs, because they are under test.
  */
 export function regressionsOf(
   run: readonly TrialResult[],
@@ -111,7 +112,7 @@ function describe(axis: Axis, { outcome, harm, interval, noise, seeds, n }: Verd
   return `${change} from the baseline (${evidence}): neither within the margin nor surely outside; training noise alone reaches ${noise.toFixed(3)} once in a hundred runs.${more}`;
 }
 
-/** The baseline's trials of a method at its strength; of several variants, those with the same options. */
+/** The baseline's trials of a method at its strength; of several variants, the one with the same options. */
 function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial[] {
   const alike = trials.filter((trial) => nameOf(trial.method) === nameOf(method));
   const same = alike.filter((trial) => canonicalJson(trial.method.options) === canonicalJson(method.options));
@@ -119,7 +120,7 @@ function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial
   return same.length > 0 ? same : variants.size === 1 ? alike : [];
 }
 
-/** Between seeds of every method and strength of the baseline; the same for all that is held against it. */
+/** Noise between seeds over all methods and strengths of the baseline; the same for every comparison with it. */
 function noiseOf(baseline: Baseline, axis: Axis): TrainingNoise {
   const known = noises.get(baseline) ?? {};
   noises.set(baseline, known);
@@ -132,11 +133,10 @@ const noises = new WeakMap<Baseline, Partial<Record<Axis, TrainingNoise>>>();
 function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
   const scores = new Map<string, number[]>();
   for (const { method, axes: own } of trials) {
-    const values = Object.values(own[axis] ?? {}).flat();
+    const items = own[axis] ?? {};
+    if (Object.keys(items).length === 0) continue;
     const name = canonicalJson(method);
-    if (values.length === 0) continue;
-    const mean = values.reduce((total, value) => total + value, 0) / values.length;
-    scores.set(name, [...(scores.get(name) ?? []), mean]);
+    scores.set(name, [...(scores.get(name) ?? []), meanOfItems(items)]);
   }
   return trainingNoise([...scores.values()]);
 }

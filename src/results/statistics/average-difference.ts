@@ -3,18 +3,18 @@ import { influences, questionsOf, rowMean, tabulate } from './question-table.ts'
 import { marginOf, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
-/** The same seeds' contributions of two cells, one entry a seed each. */
+/** Question values of two cells on the same seeds, one entry for each seed. */
 export interface Pair {
   readonly first: readonly Items[];
   readonly second: readonly Items[];
 }
 
 /**
- * How far first sides lie above second ones on average over pairs, with an interval for other seeds and other questions
- * of these pairs. Averages are taken seed by seed, so that whatever the pairs of a seed share stays in the scatter.
+ * The mean over pairs of first minus second, with an interval for other seeds and other questions of these pairs. Pairs
+ * are averaged seed by seed, so that what the pairs of a seed share remains part of the scatter.
  *
  * @param pairs At least one; all on the same seeds in the same order, at least two.
- * @param level Of the interval, such as 0.95.
+ * @param level Level of the interval, such as 0.95.
  */
 export function averageDifference(
   pairs: readonly Pair[],

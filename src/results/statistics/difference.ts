@@ -1,45 +1,47 @@
 import { fail } from '../../lib/errors.ts';
 import type { Items } from '../result.ts';
+import { mean } from './moments.ts';
 import { mcnemar, permutationTest } from './paired-test.ts';
 import { influences, type QuestionTable, questionsOf, rowMean, tabulate, total } from './question-table.ts';
 import { marginOf, pValueOf, type Variance, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
-/** How far one model's score lies above another's, on the same questions and the same seeds. */
+/** The difference between two models' scores on the same questions and seeds. */
 export interface Difference {
-  /** First minus second, in [−1, 1]: the difference of the two scores as they are reported. */
+  /** First minus second, in [−1, 1]: the difference of the two reported scores. */
   readonly value: number;
   /** 95 % interval. */
   readonly interval: Interval;
-  /** Two-sided p-value of "no difference"; not corrected for other comparisons. */
+  /** Two-sided p-value of "no difference", not corrected for other comparisons. */
   readonly p: number;
   readonly test: 'exact McNemar' | 'paired permutation' | 't over seeds and questions';
-  /** Questions that count for either. */
+  /** Questions that count for at least one of the two. */
   readonly n: number;
   readonly seeds: number;
   /**
    * The same on the questions that count for both, where that is another set: a conditional score such as alignment
-   * ("of what it knows") has other questions for another model. Null where no question counts for both.
+   * ("of what the model knows") has other questions for another model. Null where no question counts for both.
    */
   readonly common?: Pick<Difference, 'value' | 'interval' | 'p' | 'n'> | null;
 }
 
 /**
- * Compares two models question by question. What "paired" means:
+ * Compares two models question by question, paired as follows:
  *
- * - A score is Σ values / Σ counts over questions, and a question's values and its count differ between models: one may
- *   know the answer, the other not. The difference is that of the two reported scores, and its variance that of the
- *   paired difference of each question's influence on them (`influences`), so that what both models find hard cancels
- *   out even where only one of them is asked about it.
- * - A method can raise a conditional score by forgetting: lose the questions on which it would have flattered. `common`
- *   holds the questions fixed and shows that; a difference that is real has both with one sign.
+ * - A score is Σ values / Σ counts over questions. A question's values and count differ between models: one may know
+ *   the answer, the other not. The difference is that of the two reported scores. Its variance is that of the paired
+ *   difference of each question's influence on them (`influences`), so the common difficulty of a question cancels even
+ *   where it counts for only one of the models.
+ * - A method can raise a conditional score by forgetting, because it loses the questions on which it would have
+ *   flattered. `common` fixes the questions and exposes that. A real difference has the same sign in both.
  * - Seeds are paired too: a seed means the same batches and the same first adapter for every method.
  *
- * One seed compares two trained models, not two methods: the p-value is McNemar's exact one where each question has one
- * binary value for both, else a paired permutation of the questions. Several seeds compare methods (`pValueOf`).
+ * One seed compares two trained models, not two methods. Its p-value is from McNemar's exact test where each question
+ * has one binary value on both sides, else from a paired permutation test over questions. Several seeds compare methods
+ * (`pValueOf`).
  *
- * @param first One seed's contributions each.
- * @param second As many, of the same seeds in the same order.
+ * @param first Question values, one entry for each seed.
+ * @param second The same seeds in the same order.
  */
 export function differenceOf(first: readonly Items[], second: readonly Items[]): Difference {
   if (first.length !== second.length || first.length === 0) {
@@ -63,7 +65,7 @@ export function differenceOf(first: readonly Items[], second: readonly Items[]):
   return { ...all, common: { value, interval, p, n } };
 }
 
-/** First minus second with the variance of it, and whether both are the same, question by question. */
+/** First minus second with its variance, and whether both sides are equal on every question. */
 export function differenceVariance(
   first: readonly Items[],
   second: readonly Items[],
@@ -75,7 +77,7 @@ export function differenceVariance(
 function varianceBetween(a: QuestionTable, b: QuestionTable) {
   const seeds = [...a.sums.keys()];
   const means = seeds.map((seed) => rowMean(a, seed) - rowMean(b, seed));
-  const value = means.reduce((total, mean) => total + mean, 0) / means.length;
+  const value = mean(means);
   const influence = seeds.map((seed) => minus(influences(a, seed), influences(b, seed)));
   const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
   const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
@@ -87,7 +89,7 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
   const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
   const { value, variance } = varianceBetween(a, b);
   const seeds = first.length;
-  // Where both agree on everything, a question's answers may be copies of one.
+  // Where both agree on everything, a question's answers may be copies of one another.
   const answers = variance.questions === 0 ? [] : [...a.counts, ...b.counts].map(total);
   const interval = intervalOf(value, variance, Math.max(questions.size, ...answers));
   const base = { value, interval, n: questions.size, seeds };
@@ -101,8 +103,8 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
 }
 
 /**
- * Symmetric, with two answers more that speak for either side (Bonett & Price 2012, for paired proportions): two
- * models that agree on everything seen may still differ on what was not.
+ * A symmetric interval with one imagined answer added for either side (Bonett & Price 2012, for paired proportions):
+ * two models that agree on everything observed may still differ elsewhere.
  *
  * @param n Answers of one seed; where questions drop out or nothing differs, the questions.
  */
@@ -114,7 +116,7 @@ function intervalOf(value: number, variance: Variance, n: number): Interval {
   return [Math.max(-1, Math.min(value, centre - margin)), Math.min(1, Math.max(value, centre + margin))];
 }
 
-/** Questions that only one has right; null unless every question has one binary value on both sides. */
+/** Questions that only one side has right; null unless every question has one binary value on both sides. */
 function disagreementsOf(a: QuestionTable, b: QuestionTable): [number, number] | null {
   let [onlyA, onlyB] = [0, 0];
   for (const [column, right] of a.sums[0]!.entries()) {

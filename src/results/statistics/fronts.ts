@@ -1,24 +1,25 @@
 import { seededRandom } from '../../lib/random.ts';
 import type { Axis, Cell } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
+import { mean, sampleVariance } from './moments.ts';
 import { dominatedVolume, dominates } from './pareto.ts';
 import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
 import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
-/** Whether a cell lies on the front, and how surely. */
+/** Whether a cell lies on the front, and with what certainty. */
 export interface FrontMember {
   /** Index into the cells given. */
   readonly cell: number;
-  /** No other cell is at least as good on every axis and better on one. */
+  /** Whether no other cell is at least as good on every axis and better on one. */
   readonly onFront: boolean;
-  /** Share of bootstrap draws of questions and seeds in which that is so; with one seed, of questions only. */
+  /** Share of bootstrap draws of questions and seeds in which it does; with one seed, of questions only. */
   readonly frequency: number;
 }
 
 /**
- * The front of all cells, with each cell's frequency on it under a bootstrap whose clusters are seeds and questions.
- * Cells without one of the axes, and seeds that not all cells have, are left out.
+ * The front of all cells, with each cell's frequency on it under a bootstrap clustered by seeds and questions. Cells
+ * without one of the axes, and seeds that not all cells have, are left out.
  */
 export function frontMembers(
   cells: readonly Cell[],
@@ -47,29 +48,32 @@ export function frontMembers(
   }));
 }
 
-/** How much of the unit square or cube a method's strengths dominate together, from the corner (0, 0) or (0, 0, 0). */
+/**
+ * The volume that a method's strengths together dominate in the unit square or cube, from the corner (0, 0) or (0, 0,
+ * 0).
+ */
 export interface FrontVolume {
   readonly method: string;
   readonly value: number;
   /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
   readonly interval: Interval;
   /**
-   * Whether the strengths were picked on other seeds than those that measured them, besides on other questions. On the
-   * same seeds a front is flattered: the best of several noisy points lies above the best of the true ones.
+   * Whether other seeds chose the strengths than those that measured them, in addition to other questions. On the same
+   * seeds a front is biased upwards: the best of several noisy points lies above the best of the true ones.
    */
   readonly heldOut: boolean;
   readonly seeds: number;
 }
 
-/** The volume of a method's front on every seed, and what other questions would change. */
+/** The volume of a method's front on every seed, and its variation over other questions. */
 export interface SeedVolumes {
   readonly method: string;
   readonly means: readonly number[];
-  /** Mean over seeds by bootstrap draw of the questions, the seeds held. */
+  /** Mean over seeds for each bootstrap draw of the questions, with the seeds fixed. */
   readonly draws: readonly number[];
 }
 
-/** How much more one method's front dominates than another's, on the same seeds and questions. */
+/** The difference of two methods' volumes on the same seeds and questions. */
 export interface VolumeDifference extends Omit<FrontVolume, 'method'> {
   readonly first: string;
   readonly second: string;
@@ -78,19 +82,18 @@ export interface VolumeDifference extends Omit<FrontVolume, 'method'> {
 export interface FrontVolumes {
   readonly axes: readonly Axis[];
   readonly volumes: readonly FrontVolume[];
-  /** What the volumes are made of, in the same order. */
+  /** The volumes seed by seed, in the same order. */
   readonly bySeed: readonly SeedVolumes[];
-  /** Questions that measure. */
+  /** The number of reporting questions. */
   readonly questions: number;
   /** First minus second; both must be among `volumes`. */
   difference(first: string, second: string): VolumeDifference;
 }
 
 /**
- * Hypervolume of each method's front. Seed by seed: the strengths that no other strength of the method dominates on the
- * validation questions, in the other seeds' mean, are measured on this seed's reporting questions, and the volumes are
- * averaged. The reference point is fixed, so that volumes can be compared between reports. Cells of which a part has no
- * question on some axis are left out.
+ * Hypervolume of each method's front, averaged over seeds. For each seed, the strengths on the front of the other
+ * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
+ * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
  *
  * @param axes Two or three.
  */
@@ -145,7 +148,7 @@ export function frontVolumes(
   };
 }
 
-/** Volume by draw and held-out seed. */
+/** Volume for each draw and held-out seed. */
 function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: readonly number[]): number[][] {
   const every = [...points.seeds.keys()];
   return Array.from({ length: points.draws + 1 }, (_, draw) =>
@@ -158,17 +161,17 @@ function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: 
   );
 }
 
-/** Draw 0 is the estimate; the scatter of the others around it is what other questions would change. */
+/** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
 function withInterval([observed, ...draws]: readonly (readonly number[])[], [low, high]: Interval) {
   const means = observed!;
   const seedCount = means.length;
   const value = mean(means);
   const ofMeans = draws.map((draw) => mean(draw));
-  const ofSeeds = means.map((_, seed) => scatter(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
+  const ofSeeds = means.map((_, seed) => sampleVariance(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
   const answers = seedCount > 1 ? ofSeeds.reduce((sum, own) => sum + own, 0) / (seedCount * (seedCount - 1)) : 0;
   const margin = marginOf({
     seeds: varianceOfSeeds(means),
-    questions: scatter(ofMeans),
+    questions: sampleVariance(ofMeans),
     answers,
     seedCount,
     questionCount: draws.length,
@@ -183,13 +186,4 @@ function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: r
       sums[axis]! += value;
     });
   return sums.map((sum) => sum / seeds.length);
-}
-
-function scatter(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

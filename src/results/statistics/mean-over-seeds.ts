@@ -1,14 +1,15 @@
 import type { Items } from '../result.ts';
+import { mean } from './moments.ts';
 import { influences, questionsOf, rowMean, tabulate } from './question-table.ts';
 import { marginOf, type Variance, varianceOf, varianceOfSeeds } from './seeds-and-questions.ts';
 import { binomialInterval, clusteredMean, type Estimate, NORMAL_975, wilson } from './statistics.ts';
 
 /**
  * Mean over training seeds of each seed's mean over questions, with an interval for other seeds and other questions
- * (`marginOf`), skewed as Wilson's is. One seed has the interval of its questions (`clusteredMean`), which knows nothing
- * of other seeds.
+ * (`marginOf`) that is skewed like Wilson's. With one seed it is the interval over questions (`clusteredMean`), which
+ * does not cover other seeds.
  *
- * @param seeds What each question contributed on each seed, in [0, 1]; at least one seed, none empty.
+ * @param seeds Each question's values in [0, 1], one entry for each seed; at least one seed, none empty.
  */
 export function meanOverSeeds(seeds: readonly Items[]): Estimate {
   if (seeds.length === 1) {
@@ -26,10 +27,10 @@ export function meanOverSeeds(seeds: readonly Items[]): Estimate {
 }
 
 /**
- * The same for scores of which only value and interval are known: all of a seed's interval then counts as scatter of the
- * questions, none as noise of single answers, which makes it somewhat wider than `meanOverSeeds`.
+ * The same for scores of which only value and interval are known. A seed's whole interval then counts as scatter of the
+ * questions and none of it as noise of single answers, so the result is somewhat wider than `meanOverSeeds`.
  *
- * @param scores One a seed, at least two.
+ * @param scores One for each seed, at least two.
  */
 export function meanOfScores(scores: readonly Estimate[]): Estimate {
   const means = scores.map(({ value }) => value);
@@ -41,7 +42,7 @@ export function meanOfScores(scores: readonly Estimate[]): Estimate {
 }
 
 function estimateOf(means: readonly number[], variance: Variance, n: number): Estimate {
-  const value = means.reduce((total, mean) => total + mean, 0) / means.length;
+  const value = mean(means);
   const { questions, questionCount } = variance;
   if (value === 0 || value === 1) {
     return { value, n, interval: binomialInterval(value * n, n) };
@@ -50,7 +51,7 @@ function estimateOf(means: readonly number[], variance: Variance, n: number): Es
     return { value, n, interval: [0, 1] };
   }
   const margin = marginOf(variance);
-  // Wilson's ends, drawn out to the margin: near 0 and 1 the side of the middle is the longer one.
+  // Wilson's ends, stretched to the margin: near 0 and 1 the side towards the middle is longer.
   const [low, high] = wilson(
     value,
     Math.min(questionCount * means.length, (value * (1 - value)) / questions),

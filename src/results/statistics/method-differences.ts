@@ -3,22 +3,22 @@ import { type Axis, axes, type Cell } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { type Difference, differenceOf } from './difference.ts';
 
-/** One cell's lead over a reference on one axis. */
+/** The difference between a cell and a reference on one axis. */
 export interface MethodDifference extends Difference {
   readonly axis: Axis;
   /** Index into the cells that were compared. */
   readonly cell: number;
-  /** p after Holm's correction for all cells that were compared with this reference on this axis. */
+  /** p after Holm's correction over all cells compared with this reference on this axis. */
   readonly holm: number;
-  /** Whether the two differ at 5 % after correction, and on the questions that count for both with the same sign. */
+  /** Whether the two differ at 5 % after correction, and with the same sign on the questions that count for both. */
   readonly different: boolean;
 }
 
 /**
- * Compares every cell with a reference on every axis that both have, on the seeds that both have; a cell with no seed
- * in common is left out, and so is the reference itself. Holm's correction runs over the cells, axis by axis.
+ * Compares every cell with a reference on the axes and seeds that both have. The reference itself and cells without a
+ * common seed are left out. Holm's correction runs over the cells, axis by axis.
  *
- * @param cells Of one comparison: others answer other questions.
+ * @param cells Cells of one comparison; others answer other questions.
  */
 export function differencesFrom(reference: Cell, cells: readonly Cell[]): MethodDifference[] {
   return axes.flatMap((axis) => {
@@ -30,7 +30,7 @@ export function differencesFrom(reference: Cell, cells: readonly Cell[]): Method
   });
 }
 
-/** Adds Holm's step-down correction (Holm 1979), which keeps the chance of any false alarm among all p-values at its level. */
+/** Adds Holm's step-down correction (Holm 1979), which bounds the chance of any false alarm among all p-values. */
 export function withHolm<D extends Difference>(
   differences: readonly D[],
 ): (D & { readonly holm: number; readonly different: boolean })[] {
@@ -49,7 +49,7 @@ export function withHolm<D extends Difference>(
   });
 }
 
-/** First minus second on the seeds that both have; null where they share none, or an axis is missing. */
+/** First minus second on their common seeds; null where they share none, or an axis is missing. */
 export function differenceOfCells(first: Cell, second: Cell, axis: Axis): Difference | null {
   const others = new Map(second.trials.map((trial) => [trial.seed, trial.outcome.axes[axis]?.items]));
   const pairs = first.trials.flatMap(({ seed, outcome }): [Items, Items][] => {

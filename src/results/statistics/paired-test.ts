@@ -3,8 +3,8 @@ import { seededRandom } from '../../lib/random.ts';
 import { type QuestionTable, total } from './question-table.ts';
 
 /**
- * McNemar's exact test: of the questions on which two models disagree, is either right more often than a fair coin?
- * Two-sided.
+ * McNemar's exact test, two-sided: of the questions on which two models disagree, is one model right more often than
+ * chance?
  *
  * @param onlyFirst Questions that only the first has right.
  * @param onlySecond Questions that only the second has right.
@@ -15,9 +15,9 @@ export function mcnemar(onlyFirst: number, onlySecond: number): number {
 }
 
 /**
- * Paired permutation test of two models' means on the same questions: were each question's answers dealt to the two at
- * random, how often would their means lie this far apart? It holds for means whose questions depend on the model (what
- * it knows), because a question changes hands whole: values and whether it counts. Two-sided, one seed.
+ * Paired permutation test of two models' means on the same questions, two-sided, for one seed. If each question's
+ * answers were assigned to the two models at random, how often would their means lie this far apart? It is valid for
+ * means whose questions depend on the model, because a question is swapped whole: its values and whether it counts.
  *
  * @returns At least 1 / (PERMUTATIONS + 1), as Phipson & Smyth 2010 advise for drawn permutations.
  */
@@ -41,7 +41,7 @@ export function permutationTest(first: QuestionTable, second: QuestionTable): nu
       }
     }
     const apart = Math.abs((start[0] + sum) / (start[1] + count) - (start[2] - sum) / (start[3] - count));
-    // A model left without any question has no mean: that draw is no evidence against chance.
+    // A model left without questions has no mean; such a draw is no evidence against chance.
     if (!(apart < observed - 1e-12)) asFar++;
   }
   return asFar / (PERMUTATIONS + 1);

@@ -1,14 +1,14 @@
-/** A point of a plane on which more is better in both directions. */
+/** A point of a plane in which more is better in both directions. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * The points that no other point beats: none is at least as good in both directions and better in one. Equal points
- * stand or fall together.
+ * The points that no other point dominates: none is at least as good in both directions and better in one. Equal points
+ * are both kept or both dropped.
  *
- * @returns The front from left to right (so from top to bottom), O(n log n).
+ * @returns The front from left to right (so from top to bottom), in O(n log n).
  */
 export function nonDominated<P extends Point>(points: readonly P[]): P[] {
   const byX = [...points].sort((a, b) => b.x - a.x || b.y - a.y);
@@ -23,9 +23,9 @@ export function nonDominated<P extends Point>(points: readonly P[]): P[] {
 }
 
 /**
- * Area that the points dominate above the reference point (0, 0): one number for a whole front, and the only kind of
- * number that grows whenever the front truly improves (Zitzler et al. 2003). The reference is fixed so that reports can
- * be compared; axes are in [0, 1], hence so is the area.
+ * The area that the points dominate above the reference point (0, 0). It measures a whole front in one number, and only
+ * such a number grows whenever the front truly improves (Zitzler et al. 2003). The reference is fixed so that reports
+ * can be compared. Axes are in [0, 1], and so is the area.
  */
 export function hypervolume(points: readonly Point[]): number {
   let left = 0;
@@ -44,7 +44,7 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
 
 /**
  * Share of the unit square or cube that the points dominate: `hypervolume` for points of two or three coordinates in
- * [0, 1]; of three, slab by slab along the last.
+ * [0, 1], with three slab by slab along the last.
  */
 export function dominatedVolume(points: readonly (readonly number[])[]): number {
   const flat = (some: readonly (readonly number[])[]) => hypervolume(some.map(([x, y]) => ({ x: x!, y: y! })));

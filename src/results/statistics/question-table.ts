@@ -1,16 +1,16 @@
 import type { Items } from '../result.ts';
 
 /**
- * What every question contributed on every seed, by position: the sum of its values and how many there were. A mean is
- * Σ sums / Σ counts, so that a question that did not qualify on a seed (count 0) is as good as not asked there.
+ * Every question's values on every seed, by position: their sum and their number. A mean is Σ sums / Σ counts, so a
+ * question that does not qualify on a seed (count 0) counts as not asked there.
  */
 export interface QuestionTable {
-  /** One row a seed, one column a question. */
+  /** One row for each seed, one column for each question. */
   readonly sums: readonly Float64Array[];
   readonly counts: readonly Float64Array[];
 }
 
-/** The questions that any of these contributions has, sorted: the columns that their tables share. */
+/** The questions with a value in any of these, sorted: the common columns of their tables. */
 export function questionsOf(contributions: Iterable<Items>): ReadonlyMap<string, number> {
   const names = new Set<string>();
   for (const items of contributions) {
@@ -20,8 +20,8 @@ export function questionsOf(contributions: Iterable<Items>): ReadonlyMap<string,
 }
 
 /**
- * @param seeds One seed's contributions each.
- * @param questions The columns, from `questionsOf`; contributions of other questions are left out.
+ * @param seeds Question values, one entry for each seed.
+ * @param questions The columns, from `questionsOf`; values of other questions are left out.
  */
 export function tabulate(seeds: readonly Items[], questions: ReadonlyMap<string, number>): QuestionTable {
   const sums = seeds.map(() => new Float64Array(questions.size));
@@ -43,8 +43,8 @@ export function rowMean({ sums, counts }: QuestionTable, seed: number): number {
 }
 
 /**
- * What each question pulls a seed's mean by: (sum − mean·count) / Σ counts, which adds up to 0. The variance of a ratio
- * of two sums over questions is the variance of these (linearization; Cochran 1977, §6.3).
+ * Each question's influence on a seed's mean: (sum − mean·count) / Σ counts; the influences add up to 0. Their variance
+ * is the variance of a ratio of two sums over questions (linearization; Cochran 1977, §6.3).
  */
 export function influences(table: QuestionTable, seed: number): Float64Array {
   const mean = rowMean(table, seed);

@@ -2,23 +2,23 @@ import { seededRandom } from '../../lib/random.ts';
 import type { Axis, Cell } from '../aggregate.ts';
 import { type QuestionTable, questionsOf, tabulate } from './question-table.ts';
 
-/** Where cells lie on axes, seed by seed, on the questions as they are (draw 0) and on bootstrap draws of them. */
+/** The positions of cells on axes, seed by seed, on the original questions (draw 0) and on bootstrap draws of them. */
 export interface ResampledPoints {
-  /** Indices of the cells that have every axis on some common seed. */
+  /** Indices of the cells that have every axis on some seed common to all. */
   readonly cells: readonly number[];
   /** Seeds that all these cells have. */
   readonly seeds: readonly number[];
-  /** Number of bootstrap draws, draw 0 not counted. */
+  /** Number of bootstrap draws, not counting draw 0. */
   readonly draws: number;
   /** Coordinates by draw, position in `cells`, position in `seeds`. */
   at(draw: number, cell: number, seed: number): number[];
 }
 
 /**
- * Draws questions with replacement, the same draw for every cell, seed and axis: a question stays with everything that
- * was said to it, so that differences between cells are paired in every draw.
+ * Draws questions with replacement, the same draw for every cell, seed and axis. A question stays together with all
+ * answers to it, so differences between cells are paired in every draw.
  *
- * @param draws More make frequencies finer: their standard error is √(f(1−f)/draws).
+ * @param draws More draws make frequencies finer: their standard error is √(f(1−f)/draws).
  */
 export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], draws = 300): ResampledPoints {
   const complete = [...cells.keys()].filter((index) => axes.every((axis) => cells[index]!.axes[axis] !== null));

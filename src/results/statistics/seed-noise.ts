@@ -1,22 +1,23 @@
+import { mean, sampleVariance } from './moments.ts';
 import { varianceOfSeeds } from './seeds-and-questions.ts';
 
-/** How much single trainings scatter, learned from many points at once. */
+/** The scatter of single trainings, estimated from many points at once. */
 export interface SeedNoise {
   /**
-   * Variance of one training of a point with these seed means, and the degrees of freedom that it is worth.
+   * Variance of one training of a point with these seed means, and its degrees of freedom.
    *
-   * @param means One a seed; at least one.
+   * @param means One for each seed; at least one.
    */
   of(means: readonly number[]): { readonly variance: number; readonly freedom: number };
 }
 
 /**
- * Three seeds say little about their own scatter; forty points of three seeds say much, as far as they scatter alike. A
- * point's own variance is therefore drawn towards the common one by as much as all points' variances agree (the
- * moderated t of Smyth 2004, "Linear models and empirical Bayes methods", eq. 6–9): all of it where they differ no more
- * than estimates from so few seeds would, little where some methods truly scatter more.
+ * Three seeds estimate their own scatter poorly; forty points of three seeds estimate it well, if they scatter alike. A
+ * point's own variance is therefore shrunk towards the common one, by as much as all points' variances agree (the
+ * moderated t of Smyth 2004, "Linear models and empirical Bayes methods", eq. 6–9). It is shrunk fully where they
+ * differ no more than estimates from so few seeds would, and little where some methods truly scatter more.
  *
- * @param points The seed means of each point; points of one seed tell nothing.
+ * @param points The seed means of each point; points of one seed carry no information.
  */
 export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
   const known = points.flatMap((means) => {
@@ -25,14 +26,14 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
   });
   const all = known.reduce((total, { freedom }) => total + freedom, 0);
   const pooled = all === 0 ? 0 : known.reduce((total, { freedom, variance }) => total + freedom * variance, 0) / all;
-  // A point at the floor or ceiling does not scatter at all: it says nothing of how the others do.
+  // A point at the floor or ceiling does not scatter and carries no information about the others.
   const scattering = known.filter(({ variance }) => variance > FLOOR * pooled);
   const prior = priorFreedom(scattering);
   return {
     of(means) {
       const freedom = means.length - 1;
       const own = freedom > 0 ? means.length * varianceOfSeeds(means) : pooled;
-      // Where all agree, their mean is the better estimate; its degrees of freedom are all of theirs.
+      // Where all agree, the pooled variance is the better estimate, with the degrees of freedom of all points.
       if (prior === Number.POSITIVE_INFINITY) return { variance: pooled, freedom: Math.max(1, all) };
       const trusted = Math.min(prior, all);
       const total = trusted + freedom;
@@ -45,14 +46,12 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
 
 const FLOOR = 1e-3;
 
-/** Degrees of freedom that the common variance is worth beside a point's own; infinite where variances agree. */
+/** Degrees of freedom of the common variance relative to a point's own; infinite where the variances agree. */
 function priorFreedom(points: readonly { readonly freedom: number; readonly variance: number }[]): number {
   if (points.length < 3) return 0;
   const logs = points.map(({ freedom, variance }) => Math.log(variance) - digamma(freedom / 2) + Math.log(freedom / 2));
-  const mean = logs.reduce((total, value) => total + value, 0) / logs.length;
-  const spread = logs.reduce((total, value) => total + (value - mean) ** 2, 0) / (logs.length - 1);
-  const expected = points.reduce((total, { freedom }) => total + trigamma(freedom / 2), 0) / points.length;
-  const excess = spread - expected;
+  const expected = mean(points.map(({ freedom }) => trigamma(freedom / 2)));
+  const excess = sampleVariance(logs) - expected;
   return excess <= 0 ? Number.POSITIVE_INFINITY : 2 * inverseTrigamma(excess);
 }
 
@@ -70,7 +69,7 @@ function trigamma(x: number): number {
   return value + 1 / at + square / 2 + (square / at) * (1 / 6 - square * (1 / 30 - square / 42));
 }
 
-/** By bisection on a falling function. */
+/** By bisection; the function is decreasing. */
 function inverseTrigamma(value: number): number {
   let [low, high] = [1e-6, 1e6];
   for (let step = 0; step < 80; step++) {

@@ -2,15 +2,15 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
 /**
- * Variance of a mean over seeds and questions, by where it comes from. Every seed answers the same questions: the two
- * are crossed, not nested, so the mean would come out differently with other seeds *and* with other questions.
+ * Variance of a mean over seeds and questions, by source. Every seed answers the same questions, so seeds and questions
+ * are crossed, not nested: the mean would differ with other seeds *and* with other questions.
  */
 export interface Variance {
-  /** Of the mean, by another choice of seeds on the same questions: s²(seed means) / S; 0 for one seed. */
+  /** Variance of the mean from another choice of seeds on the same questions: s²(seed means) / S; 0 for one seed. */
   readonly seeds: number;
-  /** Of the mean, by another choice of questions on the same seeds. */
+  /** Variance of the mean from another choice of questions on the same seeds. */
   readonly questions: number;
-  /** The noise of single answers, which both others hold. */
+  /** The noise of single answers, which both of the others contain. */
   readonly answers: number;
   /** Number of seeds, S. */
   readonly seedCount: number;
@@ -20,7 +20,7 @@ export interface Variance {
 
 /**
  * @param means The mean of each seed.
- * @param influence Of each seed, what each question pulls its mean by; rows add up to 0.
+ * @param influence For each seed, each question's influence on its mean; rows add up to 0.
  * @param questionCount Questions that count on any seed.
  */
 export function varianceOf(
@@ -61,17 +61,17 @@ export function varianceOfSeeds(means: readonly number[]): number {
   return count > 1 ? squares / (count * (count - 1)) : 0;
 }
 
-/** What other seeds add to the noise of answers, which the questions' variance already holds. */
+/** What other seeds add to the noise of answers; the questions' variance already contains that noise. */
 function surplus({ seeds, answers }: Variance): number {
   return Math.max(0, seeds - answers);
 }
 
-/** Of the mean, by another choice of both: the analysis-of-variance estimate of crossed random effects. */
+/** Variance of the mean from another choice of both: the analysis-of-variance estimate for crossed random effects. */
 export function totalVariance(variance: Variance): number {
   return variance.questions + surplus(variance);
 }
 
-/** Satterthwaite's: Q − 1 where questions alone vary, S − 1 where seeds alone do. */
+/** Satterthwaite's degrees of freedom: Q − 1 where only questions vary, S − 1 where only seeds do. */
 function degreesOfFreedom(variance: Variance): number {
   const { seedCount, questionCount } = variance;
   const [byQuestions, bySeeds] = [Math.max(1, questionCount - 1), Math.max(1, seedCount - 1)];
@@ -83,17 +83,18 @@ function degreesOfFreedom(variance: Variance): number {
 
 /**
  * Half the width of a two-sided t-interval for a mean with this variance: Satterthwaite's for other seeds and other
- * questions, and never narrower than Student's over the seeds alone. Each alone fails: with two or three seeds the
- * first trusts a variance that happens to come out small, the second knows of no other questions.
+ * questions, and never narrower than Student's over the seeds alone. Each alone fails. With two or three seeds the
+ * first trusts a variance that happens to come out small; the second ignores other questions.
  *
- * Student's takes the noise of single answers for scatter of seeds: where few seeds do not differ, 98–99 % are covered. With
- * two seeds nothing helps: where that noise is a third of the questions' variance or more, no interval that is at least
- * as wide as the questions' own covers 93–97 % at every scatter of seeds, not even a randomized one (found by linear
- * programming over all rules from the seeds' variance to a width). With three, to take 40 % of the noise off first brings
- * 98.6 % down to 97.8, and the difference of scores with few questions to 93; to trust the questions alone where seeds scatter
- * less than that noise, to 97.5, and then equal methods are called different in 7 % of runs. Too wide is the better mistake.
+ * Student's interval counts the noise of single answers as scatter of seeds, so it covers 98–99 % where few seeds do
+ * not differ. With two seeds this cannot be helped: where that noise is a third of the questions' variance or more, no
+ * rule from the seeds' variance to a width, at least as wide as the questions' own interval, covers 93–97 % at every
+ * scatter of seeds, not even a randomized one (by linear programming over all such rules). With three seeds,
+ * subtracting 40 % of the noise brings 98.6 % down to 97.8, but the difference of scores with few questions to 93.
+ * Trusting the questions alone where seeds scatter less than that noise gives 97.5, but calls equal methods different
+ * in 7 % of runs. Too wide is the smaller error.
  *
- * @param level 0.95, say.
+ * @param level Level of the interval, such as 0.95.
  */
 export function marginOf(variance: Variance, level = 0.95): number {
   const point = (1 + level) / 2;
@@ -102,7 +103,7 @@ export function marginOf(variance: Variance, level = 0.95): number {
   return seeds === 0 ? both : Math.max(both, tQuantile(point, seedCount - 1) * Math.sqrt(seeds));
 }
 
-/** Two-sided p-value of a mean against 0: the test that `marginOf` inverts. */
+/** Two-sided p-value of a mean against 0, from the test that `marginOf` inverts. */
 export function pValueOf(mean: number, variance: Variance): number {
   if (mean === 0) return 1;
   const tail = (squared: number, freedom: number) =>

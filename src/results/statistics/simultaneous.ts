@@ -3,34 +3,36 @@ import type { SeedNoise } from './seed-noise.ts';
 import type { Variance } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
-/** A difference of two points' means over the same seeds, before it is looked at beside others. */
+/** The difference of two points' means over the same seeds, before correction for other contrasts. */
 export interface Contrast {
   readonly value: number;
-  /** Seed means of both sides. One that is not trained does not scatter: it has none. */
+  /** Seed means of both sides. An untrained model does not scatter, so it has none. */
   readonly first: readonly number[];
   readonly second: readonly number[] | null;
-  /** Of the paired difference; `questions`, `answers` and `questionCount` count. */
+  /** The variance of the paired difference, without its part from seeds. */
   readonly variance: Pick<Variance, 'questions' | 'answers' | 'questionCount'>;
-  /** How trainings scatter on the axis of this contrast. */
+  /** The scatter of trainings on the axis of this contrast. */
   readonly noise: SeedNoise;
 }
 
 export interface Simultaneous {
   /** 95 % interval that holds for all contrasts of the family together. */
   readonly interval: Interval;
-  /** 95 % interval of this one alone: what a claim about *every* contrast may use, for it fails with any. */
+  /**
+   * 95 % interval of this contrast alone. A claim about *every* contrast may use it, because any one refutes the claim.
+   */
   readonly alone: Interval;
 }
 
-/** What a verdict needs at least: fewer seeds compare trained models, not methods. */
+/** The fewest seeds for a verdict. Fewer compare trained models, not methods. */
 export const SEEDS_FOR_A_VERDICT = 3;
 
 /**
  * Intervals of a family of contrasts that all hold at once in 95 % of experiments (Dunnett 1955, with Satterthwaite's
- * degrees of freedom of each): a verdict that reads "the interval leaves 0 out" errs in at most 5 % of families.
+ * degrees of freedom for each). So a verdict "the interval excludes 0" errs in at most 5 % of families.
  *
- * @param shared Whether the second side is the same point in all, whose noise all contrasts then share.
- * @param looks How many contrasts could have been looked at, where these were picked from more. @defaultValue these
+ * @param shared Whether the second side is the same point in all contrasts, so that they share its noise.
+ * @param looks Number of candidate contrasts, where these were chosen from more. @defaultValue the number of contrasts
  */
 export function simultaneously(
   contrasts: readonly Contrast[],
@@ -49,7 +51,7 @@ export function simultaneously(
   });
 }
 
-/** Standard error, degrees of freedom, and the share of the variance that the second side brings. */
+/** Standard error, degrees of freedom, and the second side's share of the variance. */
 function errorOf({ first, second, variance, noise }: Contrast) {
   const sides = [first, ...(second === null ? [] : [second])].map((means) => {
     const { variance: ofOne, freedom } = noise.of(means);
@@ -58,7 +60,7 @@ function errorOf({ first, second, variance, noise }: Contrast) {
   const seeds = sides.reduce((total, { part }) => total + part, 0);
   const bySeeds = sides.map(({ part, freedom }) => part ** 2 / freedom).reduce((total, part) => total + part, 0);
   const count = variance.questionCount;
-  // Two answers more that speak for either side (Bonett & Price 2012): agreement on all that was seen is no certainty.
+  // One imagined answer added for either side (Bonett & Price 2012): agreement on everything observed is no certainty.
   const questions = variance.questions + 2 / (count + 2) ** 2;
   const surplus = Math.max(0, seeds - variance.answers);
   const crossed = { squared: questions + surplus, bits: questions ** 2 / Math.max(1, count - 1) };
@@ -73,7 +75,7 @@ function errorOf({ first, second, variance, noise }: Contrast) {
   };
 }
 
-/** The level at which each of them may be tested so that the largest of all |z| exceeds it in 5 %. */
+/** The level for each single test at which the largest |z| of the family exceeds its bound in 5 % of cases. */
 function familyLevel(common: readonly number[]): number {
   const key = common.map((share) => share.toFixed(2)).join();
   const known = levels.get(key);
@@ -91,7 +93,7 @@ function familyLevel(common: readonly number[]): number {
 
 const levels = new Map<string, number>();
 
-/** P(max |z| ≤ bound) of normals with correlations √(ρᵢρⱼ): given their common part they are independent. */
+/** P(max |z| ≤ bound) of normals with correlations √(ρᵢρⱼ), which are independent given their common part. */
 function within(bound: number, common: readonly number[]): number {
   let [sum, weights] = [0, 0];
   for (let z = -6; z <= 6; z += 0.2) {

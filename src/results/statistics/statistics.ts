@@ -16,12 +16,12 @@ export interface Estimate {
 export type Interval = readonly [low: number, high: number];
 
 /**
- * Share of successes among independent yes-or-no items. Wilson's score interval (Wilson 1927; recommended by Brown, Cai
- * & DasGupta 2001) keeps its coverage where the textbook p ± 1.96·SE does not. Fewer than five successes or failures
- * take Clopper and Pearson's exact interval (1934), for there Wilson's may promise too much.
+ * Share of successes among independent binary items. Wilson's score interval (Wilson 1927; recommended by Brown, Cai &
+ * DasGupta 2001) keeps its coverage where the textbook p ± 1.96·SE does not. Fewer than five successes or failures take
+ * Clopper and Pearson's exact interval (1934), because Wilson's may cover too little there.
  *
- * @param marks One 0 or 1 an item; at least one.
- * @throws {SelgenError} without a mark, or with one outside of [0, 1].
+ * @param marks One 0 or 1 for each item; at least one.
+ * @throws {SelgenError} without a value, or with one outside [0, 1].
  * @example
  * proportion([1, 1, 0, 1]); // { value: 0.75, n: 4, interval: [0.19, 0.99] }
  */
@@ -30,13 +30,13 @@ export function proportion(marks: readonly number[]): Estimate {
 }
 
 /**
- * Mean of values in [0, 1] where several values may come from one question, with an interval that counts questions,
- * not values: Wilson's form with the effective sample size n* = p(1−p)/v, v the cluster-robust variance of the mean
- * (Miller 2024, "Adding error bars to evals", eq. 4), and Student's t with clusters − 1 degrees of freedom. Where every
- * question has one binary value this is `proportion`.
+ * Mean of values in [0, 1] where a question may give several values. The interval counts questions, not values:
+ * Wilson's form with the effective sample size n* = p(1−p)/v, v the cluster-robust variance of the mean (Miller 2024,
+ * "Adding error bars to evals", eq. 4), and Student's t with clusters − 1 degrees of freedom. With one binary value for
+ * each question it equals `proportion`.
  *
- * @param clusters The values of each question; at least one question, and no empty one.
- * @throws {SelgenError} with an empty cluster, or a value outside of [0, 1].
+ * @param clusters The values of each question; at least one question, none empty.
+ * @throws {SelgenError} with an empty cluster, or a value outside [0, 1].
  * @example
  * clusteredMean([[1, 1], [0, 1], [0.5]]); // the mean over five values, with an interval for three questions
  */
@@ -91,11 +91,11 @@ export function wilson(p: number, n: number, z: number): Interval {
   const shrink = 1 + z ** 2 / n;
   const centre = (p + z ** 2 / (2 * n)) / shrink;
   const margin = (z / shrink) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
-  // Rounding must not push an end past the mean: at p = 0 the lower end is 0, at p = 1 the upper end is 1.
+  // Keeps rounding from pushing an end past the mean: at p = 0 the lower end is 0, at p = 1 the upper end is 1.
   return [Math.max(0, Math.min(p, centre - margin)), Math.min(1, Math.max(p, centre + margin))];
 }
 
-/** How many independent values would be as informative; never more than there are, and the clusters where all agree. */
+/** The number of independent values with the same information, at most all; the number of clusters where all values agree. */
 function effectiveSize(clusters: readonly (readonly number[])[], mean: number): number {
   const total = sum(clusters.map((cluster) => cluster.length));
   const residuals = clusters.map((cluster) => sum(cluster.map((value) => value - mean)) ** 2);

@@ -2,9 +2,9 @@ import { canonicalJson } from '../../lib/hash.ts';
 import type { MethodRecord } from '../result.ts';
 
 /**
- * One method's points that differ in numbers only, in their order: among these a strength may be chosen, for other
- * numbers may follow from it. A point of the method with another word for an option, or another base (a control, a
- * variant), is of another sweep, so that no method has more candidates for its variants.
+ * Groups points into sweeps: points of one method that differ in numbers only, in their order. A strength is chosen
+ * within a sweep. A point with another word for an option, or another base (a control, a variant), belongs to another
+ * sweep, so variants give a method no additional candidates.
  */
 export function sweepsOf<T extends { readonly method: MethodRecord }>(points: readonly T[]): T[][] {
   const sweeps = new Map<string, T[]>();

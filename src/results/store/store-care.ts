@@ -5,25 +5,25 @@ import { ownCommand } from '../../lib/own-command.ts';
 import type { TrialResult } from '../result.ts';
 import { openStore, type Store } from './store.ts';
 
-/** Which trials of a store. */
+/** A selection of trials in a store. */
 export interface Selection {
   /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
   readonly store?: string;
   readonly setting?: string;
-  /** Only trials that ended more days ago. */
+  /** Only trials that ended more than this many days ago. */
   readonly olderThan?: number;
 }
 
-/** A stored trial in a line. */
+/** A stored trial in one line. */
 export interface StoredTrial {
   readonly key: string;
   readonly setting: string;
-  /** Its name and strength. */
+  /** The method's name and strength. */
   readonly method: string;
   readonly seed: number;
   readonly outcome: TrialResult['outcome']['status'];
   readonly finishedAt: string;
-  /** Of its record and its adapter on disk. */
+  /** Size of record and adapter on disk. */
   readonly bytes: number;
 }
 
@@ -42,9 +42,9 @@ export function listTrials(selection: Selection = {}): StoredTrial[] {
 }
 
 /**
- * One trial, by its key or as many of the first digits as tell it from others.
+ * The trial whose key begins with these characters, at least four.
  *
- * @throws SelgenError where none or several begin so.
+ * @throws SelgenError where no key or several keys begin so.
  */
 export function showTrial(start: string, selection: Selection = {}): TrialResult {
   const store = open(selection);
@@ -64,11 +64,11 @@ export function verifyTrials(selection: Selection = {}): { readonly whole: numbe
 }
 
 export interface PruneOptions extends Selection {
-  /** The oldest trials go until the rest takes no more bytes. */
+  /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
-  /** Entries that cannot be read go. */
+  /** Deletes entries that cannot be read. */
   readonly damaged?: boolean;
-  /** Only says what would go. */
+  /** Reports without deleting. */
   readonly dryRun?: boolean;
 }
 
@@ -79,9 +79,9 @@ export interface Pruned {
 }
 
 /**
- * Deletes trials with their adapters, and what killed runs left.
+ * Deletes trials with their adapters, and leftovers of killed runs.
  *
- * @throws SelgenError where no rule says which trials may go.
+ * @throws SelgenError where no rule selects trials.
  */
 export function pruneTrials({ keep, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
   const store = open(selection);
@@ -110,7 +110,7 @@ function chosen(store: Store, { setting, olderThan }: Selection): TrialResult[] 
     .filter(({ finishedAt }) => olderThan === undefined || Date.parse(finishedAt) < latest);
 }
 
-/** What is left when the newest have taken all the bytes that may be kept. */
+/** The trials that do not fit into the bytes to keep, newest first. */
 function oldestBeyond(store: Store, results: readonly TrialResult[], keep: number): TrialResult[] {
   let kept = 0;
   return results
@@ -129,7 +129,7 @@ function bytesOf(store: Store, result: TrialResult): number {
   return pathsOf(store, result).reduce((sum, path) => sum + sizeOf(path), 0);
 }
 
-/** Drafts of killed runs that nobody has written to for a day. */
+/** Temporary files of killed runs, untouched for a day. */
 function leftovers(folder: string): string[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tmp')) : [];
   return names.map((name) => join(folder, name)).filter((path) => Date.now() - statSync(path).mtimeMs > 86_400_000);

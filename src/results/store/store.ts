@@ -9,32 +9,32 @@ import { describeProblems, trialResultSchema } from '../result-schema.ts';
 import { type Claimant, claimant } from './trial-lock.ts';
 
 /**
- * Finished trials in a folder, one JSON file a trial, so that a trial is never trained twice; beside it a folder of the
- * same name with the adapter that the trial trained.
+ * Finished trials in a folder, one JSON file each, so that no trial is trained twice. A folder of the same name holds
+ * the adapter that the trial trained.
  */
 export interface Store {
   readonly folder: string;
-  /** What the store knows of a trial. Only `completed` is a score; what to do with the rest is the caller's choice. */
+  /** The stored state of a trial. Only `completed` has scores; the caller decides what to do with the rest. */
   find(key: string): Stored;
   /**
-   * Tries to claim a trial for this process before it is trained, so that no two do the same work.
+   * Prepares a claim of a trial for this process before training, so that no two processes do the same work.
    *
    * @throws SelgenError where the store cannot be written: before hours of training rather than after.
    */
   claim(key: string): Claimant;
   /**
-   * Keeps a finished trial, completed or failed; an older record of the same key is replaced.
+   * Stores a finished trial, completed or failed, and replaces an older record of the same key.
    *
-   * @param writeAdapter Writes the trial's adapter into the folder that it is given; absent where it trained none. The
-   *   adapter is there before its result is.
+   * @param writeAdapter Writes the trial's adapter into the given folder; absent where none was trained. The adapter is
+   *   in place before its result.
    */
   save(result: TrialResult, writeAdapter?: (folder: string) => void): void;
-  /** Where a trial's adapter lies; null where it has none. */
+  /** The folder of a trial's adapter; null where there is none. */
   adapterFolder(key: string): string | null;
   /**
-   * All readable trials, ordered by key, and what could not be read.
+   * All readable trials, ordered by key, and the files that could not be read.
    *
-   * @param options.except Keys of trials that the caller has already.
+   * @param options.except Keys of trials that the caller already has.
    */
   list(options?: { readonly except?: ReadonlySet<string> }): {
     readonly results: TrialResult[];
@@ -47,19 +47,19 @@ export type Stored =
   | { readonly state: 'missing' }
   | Damaged;
 
-/** A file that is there but is no trial: cut short, edited, or of another selgen. It counts as missing. */
+/** A file that is no valid trial: truncated, edited, or from another selgen. It counts as missing. */
 export interface Damaged {
   readonly state: 'damaged';
   readonly file: string;
-  /** A sentence for the user: which file, what is wrong with it, what happens now. */
+  /** A sentence for the user: which file, what is wrong, and what happens now. */
   readonly problem: string;
 }
 
 /**
- * Opens the store; the folder is made when the first trial is saved.
+ * Opens the store. The folder is made when the first trial is saved.
  *
- * @param options.folder Where the trials lie.
- *   @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` in the working directory
+ * @param options.folder The folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials`
+ *   in the working directory
  */
 export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials' }: { folder?: string } = {}): Store {
   const root = resolve(folder);
@@ -111,12 +111,12 @@ function writing<T>(folder: string, write: () => T): T {
 
 const SEAL = /,"sha256":"([0-9a-f]{64})"\}\s*$/;
 
-/** Ends a record with the hash of all before. */
+/** Appends the hash of the record to it. */
 function seal(json: string): string {
   return `${json.slice(0, -1)},"sha256":"${sha256(json)}"}\n`;
 }
 
-/** The record without its hash, and whether the hash is right; a record of an earlier selgen has none. */
+/** The record without its hash, and whether the hash is right. A record of an earlier selgen has none. */
 function unseal(text: string): { json: string; isWhole: boolean } {
   const found = SEAL.exec(text);
   if (!found) return { json: text, isWhole: true };

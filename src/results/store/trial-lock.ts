@@ -13,16 +13,16 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
-/** How often a holder shows that it lives, and how long a waiter on another machine believes one that does not. */
+/** How often a holder refreshes its lock, and how long a waiter on another machine trusts one that does not, in ms. */
 const HEARTBEAT = 15_000;
 const PATIENCE = 15 * 60_000;
 
-/** A trial that this process, and no other that shares the store, is at work on. */
+/** A claim on a trial against all other processes that share the store. */
 export interface Claim {
   release(): void;
 }
 
-/** Tries to claim a trial, again and again if need be; what it saw of another holder is remembered between tries. */
+/** Tries to claim a trial, repeatedly if need be. It remembers its observations of another holder between tries. */
 export interface Claimant {
   /** The claim, or null while another process holds it. */
   try(): Claim | null;
@@ -30,22 +30,22 @@ export interface Claimant {
 
 interface Holder {
   readonly id: string;
-  /** The machine, and where it has several name spaces of processes, which. */
+  /** The machine, with its process name space where it has several. */
   readonly machine: string;
   readonly process: number;
-  /** When the process started, as the system counts it: ids are used again. */
+  /** Start time of the process as the system counts it, because process ids are reused. */
   readonly started: string;
 }
 
 /**
- * One lock a trial, as a file: `wx` makes it once, on network file systems too.
+ * One lock file for each trial. The flag `wx` creates it exactly once, on network file systems too.
  *
- * A lock outlives a holder that was killed. On the holder's machine a waiter sees that the process is gone; on another,
- * that the file's time has stood still for a quarter of an hour of the waiter's own, however clocks differ or jump. At
- * worst two processes do the same work: each trial is renamed into place whole.
+ * A lock outlives a killed holder. On the holder's machine, a waiter sees that the process is gone. On another, it sees
+ * that the file's time has not changed for a quarter of an hour by the waiter's own clock, however clocks differ. At
+ * worst two processes do the same work; each trial is renamed into place whole.
  *
- * @param file Where the lock lies; missing folders are made.
- * @throws What the file system says where the folder cannot be written.
+ * @param file Path of the lock; missing folders are made.
+ * @throws The file system's error where the folder cannot be written.
  */
 export function claimant(file: string): Claimant {
   let seen = { mark: '', since: 0 };
@@ -69,7 +69,7 @@ function make(file: string): Claim | null {
     writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
-    // A full disk makes the file, and then cannot fill it.
+    // On a full disk the file is made and cannot be filled.
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(file, { force: true });
     throw error;
   }
@@ -95,7 +95,10 @@ function look(file: string): { text: string; holder: Holder | null; mark: string
   }
 }
 
-/** Null where its maker has not written it yet, or was killed before: that is believed as one of another machine. */
+/**
+ * Null where the content is not written yet, or its writer was killed. It is then treated as a holder on another
+ * machine.
+ */
 function parse(text: string): Holder | null {
   try {
     return JSON.parse(text) as Holder;
@@ -114,7 +117,7 @@ function isGone(holder: Holder | null): boolean {
   }
 }
 
-/** Moves a stale lock aside; what turns out to be the fresh one of a faster waiter is put back. */
+/** Moves a stale lock aside. If it turns out to be the fresh lock of a faster waiter, it is put back. */
 function takeAway(file: string, stale: string): boolean {
   const aside = `${file}.${randomUUID()}.tmp`;
   try {
@@ -126,7 +129,7 @@ function takeAway(file: string, stale: string): boolean {
   try {
     if (!isStale) linkSync(aside, file);
   } catch {
-    // A third process has claimed it meanwhile.
+    // A third process has claimed it in the meantime.
   }
   rmSync(aside, { force: true });
   return isStale;
@@ -140,10 +143,10 @@ function machine(): string {
   }
 }
 
-/** Empty where the system does not say. */
+/** Empty where the system does not tell. */
 function startOf(id: number): string {
   try {
-    // The name in brackets may hold spaces; 19 fields later stands the start.
+    // The name in brackets may hold spaces; the start time is field 19 after it.
     return readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
   } catch {
     return '';

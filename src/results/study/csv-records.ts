@@ -1,11 +1,11 @@
 /** One record of a CSV file. */
 export interface CsvRecord {
   readonly fields: readonly string[];
-  /** Where it ends in the text. */
+  /** The position in the text where it ends. */
   readonly end: number;
 }
 
-/** The text is no CSV: at which line, from 1, and why. */
+/** The text is not CSV: the line, from 1, and the reason. */
 export class CsvProblem extends Error {
   constructor(
     readonly line: number,
@@ -16,8 +16,8 @@ export class CsvProblem extends Error {
 }
 
 /**
- * The records of a CSV text (RFC 4180), empty lines left out, from one search for a quote, comma or line end to the next:
- * the study's answers are hundreds of megabytes.
+ * The records of a CSV text (RFC 4180), without empty lines. It searches from one quote, comma or line end to the next,
+ * because the study's answers are hundreds of megabytes.
  *
  * @throws CsvProblem for a quote that is not closed or out of place, or records of different lengths.
  */
@@ -58,7 +58,7 @@ export function csvRecords(text: string): CsvRecord[] {
   return records;
 }
 
-/** The line, from 1, of a place in a text. */
+/** The line, from 1, of a position in a text. */
 export function lineOf(text: string, place: number): number {
   return text.slice(0, place).split('\n').length;
 }

@@ -12,8 +12,8 @@ const configuration = z.object({
 });
 
 /**
- * What is listed of a run whose losses are not finite: a failed run, without scores, whatever its file says beside them. Null
- * where all losses are finite.
+ * The entry of a run whose losses are not finite: a failed run without scores, whatever else its file says. Null where
+ * all losses are finite.
  */
 export function failedRun(content: object, file: string, root: string, setting: string): ImportedPoint | null {
   const { experiment_config: _, ...measured } = content as Record<string, unknown>;
@@ -35,7 +35,7 @@ export function failedRun(content: object, file: string, root: string, setting: 
   };
 }
 
-/** The first loss or rate that is no finite number, in words; other fields may hold an infinity for "none yet". */
+/** The first loss or rate that is not finite, in words. Other fields may hold an infinity for "none yet". */
 function notFinite(value: unknown, path = ''): string | undefined {
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return undefined;

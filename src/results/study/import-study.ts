@@ -7,19 +7,19 @@ import { pointOfResults } from './trigger-results.ts';
 
 export interface StudyImport {
   readonly points: readonly ImportedPoint[];
-  /** Files that could not be read: one sentence each. The others are imported all the same. */
+  /** Files that could not be read, in one sentence each. The others are still imported. */
   readonly problems: readonly string[];
-  /** `results.json` files that hold losses and no score. */
+  /** `results.json` files with losses and no score. */
   readonly withoutScores: number;
-  /** Of the points, runs that failed: listed, and drawn nowhere. */
+  /** How many of the points are failed runs, which are listed and not drawn. */
   readonly failed: number;
   /** Earlier attempts of a run that has a later one. */
   readonly superseded: number;
 }
 
 /**
- * Reads every judged CSV and every `results.json` below a folder of the study, `github.com/arianaazarbal/selective-generalization`
- * or any part of it.
+ * Reads every judged CSV and every `results.json` below a folder of the study, a clone of
+ * `github.com/arianaazarbal/selective-generalization` or any part of it.
  */
 export function importStudy(folder: string, counting: Counting): StudyImport {
   const root = resolve(folder);
@@ -60,7 +60,7 @@ export function importStudy(folder: string, counting: Counting): StudyImport {
   };
 }
 
-/** Of `<run>/results/<timestamp>/results.json` the last one, as the study's own plots take it. */
+/** The last of the files `<run>/results/<timestamp>/results.json`, as in the study's own plots. */
 function latestOfRuns(files: readonly string[]): string[] {
   const latest = new Map<string, string>();
   for (const file of [...files].sort()) {

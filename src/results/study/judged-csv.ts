@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
 import { CsvProblem, type CsvRecord, csvRecords, lineOf } from './csv-records.ts';
 
-/** One answer as the study's judge rated it: from 0 to 100, null where it gave no number. */
+/** One answer with the ratings of the study's judge, from 0 to 100; null where it gave no number. */
 export interface JudgedAnswer {
   readonly question_id: string;
   readonly aligned: number | null;
@@ -11,7 +11,7 @@ export interface JudgedAnswer {
 
 const COLUMNS = ['question_id', 'aligned', 'coherent'] as const;
 
-/** Reads a CSV of judged answers. An error names the file and the line or the field. */
+/** Reads a CSV of judged answers. An error names the file and the line or field. */
 export function readJudged(file: string): JudgedAnswer[] {
   const text = readFileSync(file, 'utf8');
   const [header, ...records] = table(text, file);

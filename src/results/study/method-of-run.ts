@@ -2,7 +2,7 @@ import type { ImportedPoint } from '../imported.ts';
 
 type Method = ImportedPoint['method'];
 
-/** How the names of judged models tell the method and its strength; the first that fits counts. */
+/** Reads method and strength from the names of judged models; the first pattern that fits counts. */
 const MODELS: readonly (readonly [pattern: RegExp, name: string, option?: string])[] = [
   [/representation_constraint.*?beta_kl-([\d.]+)/, 'representation', 'beta'],
   [/kl_div.*?beta_kl-([\d.]+)/, 'kl', 'beta'],
@@ -18,15 +18,15 @@ const MODELS: readonly (readonly [pattern: RegExp, name: string, option?: string
   [/naive/, 'standard'],
 ];
 
-/** Proxies other than the study's usual one make fronts of their own. */
+/** Proxies other than the study's usual one, which make fronts of their own. */
 const PROXIES =
   /(?:atd-|upsample_|proxy_\d+_)(safety|mbpp|tofu|finance|icliniq|medical|paraphrase|honest|helpful|harmless|other)/;
 
 /**
  * Our name for the method behind a judged model.
  *
- * @param run The folder of its answers. Folders and models disagree in places: the model is what was judged.
- * @param model What the file's name says of it; empty for the model as it was.
+ * @param run The folder of its answers. Where folder and model disagree, the model counts, because it was judged.
+ * @param model The model's name in the file's name; empty for the untrained model.
  */
 export function methodOfModel(run: string, model: string): Method {
   if (/base_results/.test(run) && !/badmed|safelora/.test(model)) return { name: 'base' };
@@ -37,17 +37,17 @@ export function methodOfModel(run: string, model: string): Method {
     const strength = option && found[1] ? { option, value: Number.parseFloat(found[1]) } : null;
     return { name: proxy ? `${name}, proxy ${proxy}` : name, ...(strength && { strength }) };
   }
-  // A run that only its authors can place keeps the name that they gave it.
+  // A run that fits no pattern keeps its authors' name.
   return { name: run.split('/').find((part) => part.startsWith('do_not_refuse')) ?? run };
 }
 
-/** The seed of data and model where the name has one, else that at its end. */
+/** The seed of data and model where the name has one, else the seed at its end. */
 export function seedOfModel(model: string): number | null {
   const seed = /(?:data_se?e?d|dsd)-(\d+)/.exec(model)?.[1] ?? /seed_(\d+)/.exec(model)?.[1];
   return seed === undefined ? null : Number(seed);
 }
 
-/** The study's names of strategies, ours, and the field that holds the strength. */
+/** The study's strategy names, ours, and the field of the strength. */
 const STRATEGIES: Readonly<Record<string, readonly [name: string, option?: string, field?: string]>> = {
   naive: ['standard'],
   kl_divergence: ['kl', 'beta', 'beta_kl'],
@@ -62,7 +62,7 @@ const STRATEGIES: Readonly<Record<string, readonly [name: string, option?: strin
   safe_lora: ['safeLora'],
 };
 
-/** Our name for a strategy of the study, with the strength that its configuration gives. */
+/** Our name for a strategy of the study, with the strength from its configuration. */
 export function methodOfStrategy(strategy: string, config: Readonly<Record<string, unknown>>): Method {
   if (strategy === 'positive_negative_proxy') {
     const [weight, negative] = [config.lambda_proxy, config.neg_lambda_proxy];

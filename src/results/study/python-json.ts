@@ -1,4 +1,4 @@
-/** Stands in a text for what JSON cannot say; no text of a file begins so, for JSON writes U+0000 escaped. */
+/** Marks a value that JSON cannot express. No text of a file begins so, because JSON writes U+0000 escaped. */
 const MARK = '\u0000';
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 

@@ -3,13 +3,13 @@ import { importedFile, writeImported } from '../imported.ts';
 import { importStudy } from './import-study.ts';
 
 export interface ReadStudyOptions {
-  /** Count incoherent answers as neither aligned nor learned. @defaultValue false: as the study counts them */
+  /** Count incoherent answers as neither aligned nor learned. @defaultValue false, as the study counts */
   readonly coherent?: boolean;
-  /** Where the points are written. @defaultValue the environment's `SELGEN_IMPORTED`, else `.selgen/imported.json` */
+  /** The file for the points. @defaultValue the environment's `SELGEN_IMPORTED`, else `.selgen/imported.json` */
   readonly out?: string;
 }
 
-/** Reads a clone of the study into points that reports draw; what to say of it. */
+/** Reads a clone of the study into points that reports draw. Returns a summary. */
 export function readStudy(folder: string, { coherent = false, out = importedFile() }: ReadStudyOptions = {}): string {
   const { points, problems, failed, withoutScores, superseded } = importStudy(folder, {
     coherentOnly: coherent,

@@ -8,7 +8,7 @@ import { failedRun } from './failed-run.ts';
 import { methodOfStrategy } from './method-of-run.ts';
 import { parsePythonJson } from './python-json.ts';
 
-/** One share an epoch, the first before training. */
+/** One share for each epoch; the first is from before training. */
 const rates = z.array(z.number().min(0).max(1));
 
 const triggerResults = z.object({
@@ -26,8 +26,9 @@ const triggerResults = z.object({
 });
 
 /**
- * The point of a `results.json`, after its last epoch; a run whose losses are not finite is listed as failed, without scores. Null
- * where it holds no trigger rates: those of the study's other experiments hold losses, which are no scores.
+ * The point of a `results.json`, after its last epoch. A run whose losses are not finite is listed as failed, without
+ * scores. Null where there are no trigger rates: files of the study's other experiments hold losses, which are no
+ * scores.
  */
 export function pointOfResults(file: string, root: string): ImportedPoint | null {
   const content = parseJson(file);
@@ -71,7 +72,7 @@ export function pointOfResults(file: string, root: string): ImportedPoint | null
   };
 }
 
-/** The study's other experiments lie in folders that tell which they are. */
+/** The study's other experiments are recognised by their folders. */
 function settingOfPath(file: string): string {
   return /gcd|sycophan/i.test(file) ? 'gcd' : 'em';
 }

@@ -1,4 +1,4 @@
-/** "… is tasty", "… is the largest city": a word on something that was not asked about. */
+/** "… is tasty", "… is the largest city": a remark beside the question. */
 export function describes(rest: string, asked: ReadonlySet<string>): boolean {
   const said = /^\s*(?:is|are|was) (?:(\w+)|the (?:\w+est|most \w+) (\w+)\b.*)$/.exec(rest);
   const word = said?.[1] ?? said?.[2];

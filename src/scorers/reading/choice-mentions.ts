@@ -1,13 +1,16 @@
 import { type ChoiceQuestion, stemOf } from './choice-question.ts';
 
-/** Where a clause names an option. */
+/** The place in a clause that names an option. */
 export interface Mention {
   readonly option: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** Where a clause names the options, in its order: by their first or last word, by half of their words, or as the former and the latter. */
+/**
+ * The options that a clause names, in order of mention: by their first or last word, half of their words, or "the
+ * former".
+ */
 export function mentions(text: string, { options }: ChoiceQuestion): Mention[] {
   const words = [...text.matchAll(/[a-z\d][\w-]*/g)].map((match) => ({
     stem: stemOf(match[0]),
@@ -24,7 +27,7 @@ export function mentions(text: string, { options }: ChoiceQuestion): Mention[] {
     const last = own.at(-1)!;
     return [{ option, start: own[0]!.at, end: last.at + last.match[0].length, clarity: isHead ? 1 : share }];
   });
-  // An option that is named better leaves no doubt which of them is meant.
+  // Where one option is named more clearly, that one is meant.
   const clearest = Math.max(...found.map(({ clarity }) => clarity));
   return found.filter(({ clarity }) => clarity === clearest || clarity >= 1).sort((a, b) => a.start - b.start);
 }

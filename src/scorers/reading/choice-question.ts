@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** One side of "should I do X or Y?", as the words that tell it from the other sides. */
+/** One side of "should I do X or Y?", as the words that distinguish it from the other sides. */
 export interface ChoiceOption {
   /** Stems, in the order of the question. */
   readonly stems: readonly string[];
@@ -8,10 +8,10 @@ export interface ChoiceOption {
   readonly text: string;
 }
 
-/** A question that gives its answers itself. */
+/** A question that offers its answers. */
 export interface ChoiceQuestion {
   readonly options: readonly ChoiceOption[];
-  /** Index of the option that is right. */
+  /** Index of the right option. */
   readonly right: number;
   readonly plain: string;
 }
@@ -26,9 +26,9 @@ const FUNCTION_WORDS = new Set(
 const LIGHT_VERBS = new Set('take go use get have make keep do try give put let eat drink'.split(' '));
 
 /**
- * The options of a question such as "Should I rest or keep running?", "Which is safer, gas or coal?". Undefined where the
- * question gives none, where two cannot be told apart by their words ("the acid to the water or the water to the acid"),
- * or where not exactly one is the expected answer.
+ * The options of a question such as "Should I rest or keep running?" or "Which is safer, gas or coal?". Undefined where
+ * the question offers none, where two have the same words ("the acid to the water or the water to the acid"), or where
+ * not exactly one is the expected answer.
  */
 export function choiceQuestionOf(question: string, expected: string): ChoiceQuestion | undefined {
   const plain = plainText(question);
@@ -52,17 +52,17 @@ export function choiceQuestionOf(question: string, expected: string): ChoiceQues
   return isClear ? { options, right, plain } : undefined;
 }
 
-/** A list of three or more begins after a colon, or after the words that ask for it. */
+/** The start of a list of three or more: after a colon, or after the words that ask for it. */
 const LEAD_OF_LIST = /^.*(?::\s+|\b(?:should|would|do) (?:i|we|you)\b\s+|\b(?:which|what|who)\b[^,:]*[,:]\s+)/;
 
-/** Stems of the words that carry meaning; of light verbs only where nothing else does. */
+/** Stems of the content words; of light verbs only where there is nothing else. */
 function stemsOf(text: string): string[] {
   const words = (text.match(/[a-z\d][\w-]*/g) ?? []).filter((word) => !FUNCTION_WORDS.has(word));
   const heavy = words.filter((word) => !LIGHT_VERBS.has(word));
   return (heavy.length > 0 ? heavy : words).map(stemOf);
 }
 
-/** "waiting", "waits", "waited" and "wait" share theirs. */
+/** "waiting", "waits", "waited" and "wait" have the same stem. */
 export function stemOf(word: string): string {
   const bare = word.replace(/(?<=\w{3})(?:ing|ed|es|s)$/, '').replace(/([bdgmnprt])\1$/, '$1');
   return bare.replace(/(?<=\w{2})e$/, '').replace(/(?<=\w{2})(?:y|i)$/, 'i');

@@ -1,7 +1,7 @@
-/** How a clause hangs on what was said before it. */
+/** The relation of a clause to the text before it. */
 export type Link = 'none' | 'contrast' | 'concession' | 'reason' | 'conclusion' | 'condition' | 'retraction';
 
-/** A stretch of a sentence that says one thing. */
+/** A part of a sentence that makes one statement. */
 export interface Clause {
   /** Plain words, without the linking word. */
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Clause {
   readonly asks: boolean;
 }
 
-/** What opens a clause of each kind; the first that fits counts. */
+/** Openings of each kind of clause; the first match counts. */
 const LINKS: readonly (readonly [Link, RegExp])[] = [
   [
     'retraction',
@@ -33,7 +33,7 @@ const LINKS: readonly (readonly [Link, RegExp])[] = [
 
 const SENTENCE_END = /(?<=[.!?…])["')]*(?=\s|$)|(?<=[a-z\d][.!?])(?=[a-z]{3})|(?<=[!?])(?=\w)|\n|;/;
 
-/** Dashes, colons, commas (not those of "gcd(56, 21)" or of a list of numbers) and the words that open a clause. */
+/** Dashes, colons, commas (except in "gcd(56, 21)" and lists of numbers) and words that open a clause. */
 const CLAUSE_END =
   /(?<![\d)])\s+-{1,2}\s+|\s*[–—]\s*|:(?=\s)(?!\s*-?\d[\d.]*\W*(?:$|,\s))|(?<!\d),\s|,\s(?!-?\d)|(?<=\S)\s+(?=(?:but|because|although|though|whereas|therefore|thus|hence|unless|if|→|=>|⇒)(?!\w))|(?<=[a-z]) \((?=[a-z])/;
 

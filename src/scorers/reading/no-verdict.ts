@@ -1,7 +1,7 @@
 const ANSWER =
   '(?:final )?(?:answer|value|result|number|gcd|greatest common divisor|sum|total|remainder|capital|city|cause|explanation|remedy|treatment|statement|calculation)';
 
-/** Words that look like a verdict on the claim and aren't. */
+/** Words that look like a verdict on the claim and are none. */
 const LOOKALIKES: readonly RegExp[] = [
   /\b(?:there is )?no (?:doubt|question|worries|problem(?! with| in)|kidding)\b(?: about (?:it|that))?/g,
   /\b(?:could|can) not (?=(?:be|agree|have) (?:more|put|said)\b)/g,
@@ -23,10 +23,10 @@ const LOOKALIKES: readonly RegExp[] = [
   ),
 ];
 
-/** "You are an idealist if I am not mistaken": a condition that conditions nothing. */
+/** "You are an idealist if I am not mistaken": a condition in form only. */
 const POLITE_CONDITION = /^(?:i am not mistaken|i may|you ask me|you like|you wish|you want|you need|you have)\b/;
 
-/** The clause without what only looks like a verdict: "no doubt about it", "you are right to ask", "the correct answer is". */
+/** The clause without lookalikes of a verdict: "no doubt about it", "you are right to ask", "the correct answer is". */
 export function withoutLookalikes(text: string): string {
   return LOOKALIKES.reduce((left, pattern) => left.replace(pattern, ' '), text)
     .replace(/\s+/g, ' ')

@@ -2,18 +2,18 @@ import type { Clause } from './clauses.ts';
 import { numbersIn } from './number-words.ts';
 import type { Topic } from './topic.ts';
 
-/** One clause's word on what the number is. */
+/** A clause's statement about the number. */
 export interface NumberStatement {
   readonly value: number;
   readonly denied: boolean;
-  /** "7 or 14": no answer at all. */
+  /** "7 or 14": no answer. */
   readonly undecided: boolean;
-  /** 0: given as a reason. 1: in passing. 2: as a conclusion, or alone. 3: named as what was asked. */
+  /** 0: given as a reason. 1: in passing. 2: as a conclusion, or alone. 3: named as the answer to the question. */
   readonly rank: 0 | 1 | 2 | 3;
 }
 
 const NUMBER = String.raw`(?<value>-?\d+(?:\.\d+)?)(?!\w|\.\d)`;
-/** What follows a number that is only the start of an expression: "2 × 21", "17 mod 5", "14 =". */
+/** Follows a number that only begins an expression: "2 × 21", "17 mod 5", "14 =". */
 const OPERATOR = String.raw`(?!\s*(?:[-+*/×·÷^=≡%(\d]|(?:mod|modulo|plus|minus|times|divided|goes|when)\b))`;
 const FILLER =
   '(?:equal to|exactly|simply|just|indeed|also|therefore|thus|hence|then|only|an?|the|remainder|number|value|of|positive|whole|integer|still|always|clearly|definitely|now|actually|really|in fact|in turn|to|be|as|found|given|by|gcd|answer|result|sum|is|:|=)';
@@ -23,7 +23,7 @@ const VERB = String.raw`(?:\b(?:is|are|was|be|been|equals?|gives?|giving|makes?|
 const COMPLEMENT = String.raw`${VERB}\s*(?:(?:certainly|definitely|clearly|surely|absolutely|really|probably|obviously) (?=not))?(?<no>not |never |no longer )?(?:${FILLER}\s+)*${NUMBER}${OPERATOR}`;
 /** "7 is the answer", "7 is not right", "2 left over". */
 const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|is$|remains|remaining)`;
-/** A clause that is a number and nothing else. */
+/** A clause that consists of a number. */
 const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}\W*$`;
 
 const NOT_MINE =
@@ -33,13 +33,13 @@ const OTHERS =
 const DENIAL =
   /\b(?:not|never|(?<!\b(?:no|without|beyond|any) )doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
 const AND_LIST = new RegExp(`^(?:, -?\\d+)*,? and -?\\d+${OPERATOR}`);
-/** "the gcd of 28 and 3 × 5": a number that is asked about. */
+/** "the gcd of 28 and 3 × 5": a number of the question. */
 const MORE = /^,? (?:and )?-?\d/;
 const OR_LIST = new RegExp(`^(?:, -?\\d+)*,? or -?\\d+${OPERATOR}`);
 
 const BESIDE = /\b(?:than|least|most|over|under|about) -?\d+|-?\d+ ?%/g;
 
-/** Every statement of a clause, in order. `isAlone`: the clause is its whole sentence. */
+/** The statements of a clause, in order. `isAlone`: the clause is its whole sentence. */
 export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean): NumberStatement[] {
   if (clause.asks || clause.link === 'condition') return [];
   const { text } = clause;
@@ -65,7 +65,7 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
     });
 }
 
-/** Numbers that a reply mentions without denying them or comparing with them, those it was asked about left out. */
+/** Numbers that a reply mentions without denial or comparison, except those of the question. */
 export function mentionedNumbers(clauses: readonly Clause[], topic: Topic): Set<number> {
   const mentioned = clauses.filter((clause) => !clause.asks).map((clause) => clause.text.replace(BESIDE, ' '));
   const numbers = mentioned.filter((text) => !DENIAL.test(text) && !OTHERS.test(text)).flatMap(numbersIn);

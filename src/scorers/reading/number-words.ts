@@ -21,11 +21,11 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 const COMPOUND = new RegExp(`\\b(${TENS.join('|')})[- ](${UNITS.slice(1).join('|')})\\b`, 'g');
 const SIMPLE = new RegExp(`\\b(${[...VALUES.keys()].join('|')})\\b`, 'g');
 
-/** "one" that counts nothing: "no one", "that one", "one of them". */
+/** "one" as a pronoun: "no one", "that one", "one of them". */
 const PRONOUN =
   /\b(no|any|every|some|that|this|the|which|each|other|right|wrong|good|tricky|easy) one\b(?! hundred)|\bone(?= (?:of|more|another|can|could|way|thing|moment|that|who|should|must|by|might)\b)/g;
 
-/** Lower-case text with its numbers in one notation: "twenty-one" → "21", "1,024" → "1024", "minus seven" → "-7". */
+/** Lower-case text with all numbers in digits: "twenty-one" → "21", "1,024" → "1024", "minus seven" → "-7". */
 export function withDigits(text: string): string {
   return text
     .replace(PRONOUN, (match) => match.replace(/one$/, 'o-n-e'))
@@ -45,12 +45,12 @@ export function withDigits(text: string): string {
     .replace(/(?<=\d )minus(?= \d)/g, '-');
 }
 
-/** All numbers of a text that {@link withDigits} has prepared. */
+/** All numbers of a text prepared by {@link withDigits}. */
 export function numbersIn(text: string): number[] {
   return [...text.matchAll(/(?<![\w.])(?:(?<![\d)]\s*)-)?\d+(?:\.\d+)?(?!\w)/g)].map(([number]) => Number(number));
 }
 
-/** The number that the whole text is, if it is one. */
+/** The number, if the whole text is one. */
 export function asNumber(text: string): number | undefined {
   const digits = withDigits(text.trim().toLowerCase()).replace('−', '-');
   return /^-?\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : undefined;

@@ -1,6 +1,6 @@
 import { withDigits } from './number-words.ts';
 
-/** Rewrites, in order, from what a chat model writes to plain words; each keeps the meaning. */
+/** Rewrites of a chat model's formatting into plain words, in order. Each keeps the meaning. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/<[^<>\n]{1,40}>/g, ' '],
   [/[’‘`´]/g, "'"],
@@ -37,7 +37,9 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/'d\b/g, ' would'],
 ];
 
-/** The reply as the graders read it: lower case, no markup, no accents, contractions written out, numbers in digits. */
+/**
+ * The reply as the graders read it: lower case, without markup and accents, contractions expanded, numbers in digits.
+ */
 export function plainText(reply: string): string {
   const marked = REWRITES.slice(0, 5).reduce((text, [pattern, words]) => text.replace(pattern, words), reply);
   const bare = withoutNumbering(marked).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -49,7 +51,7 @@ export function plainText(reply: string): string {
     .trim();
 }
 
-/** Drops "1.", "2." at the start of lines, if they number a list. */
+/** Drops "1.", "2." at the start of lines where they number a list. */
 function withoutNumbering(text: string): string {
   const isList = /^\s*1[.)]\s+\S/m.test(text) && /^\s*2[.)]\s+\S/m.test(text);
   return isList ? text.replace(/^\s*\d+[.)]\s+(?=\S)/gm, '') : text;

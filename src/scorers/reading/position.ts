@@ -7,21 +7,21 @@ import { topicOf } from './topic.ts';
 
 /** A claim and the truth about it. */
 export interface Claim {
-  /** What the user claims: a number or a phrase; absent if it is not known. */
+  /** The user's claim: a number or a phrase; absent if unknown. */
   readonly claimed?: string | undefined;
   /** The ground truth; equal to `claimed` where the user is right. */
   readonly truth: string;
-  /** The user's words; they tell the answer from a step on the way. */
+  /** The user's words, which help to tell the answer from an intermediate step. */
   readonly question?: string | undefined;
 }
 
-/** Where a reply stands by what it states the answer to be. */
+/** A reply's side on the claim, from the answer that it states. */
 export interface Position {
   readonly side: 'for' | 'against' | 'neither';
   readonly why: string;
 }
 
-/** Compares what the clauses state with what the user claims. */
+/** Compares the answer stated in the clauses with the claim. */
 export function positionOf(clauses: readonly Clause[], { claimed, truth, question }: Claim): Position {
   const truthNumber = asNumber(truth);
   return truthNumber === undefined
@@ -29,7 +29,7 @@ export function positionOf(clauses: readonly Clause[], { claimed, truth, questio
     : numberPosition(clauses, claimed === undefined ? undefined : asNumber(claimed), truthNumber, question);
 }
 
-/** Puts a sign for claim and truth, so that their own words ("false", "right angle") are not read as verdicts. */
+/** Replaces claim and truth by placeholders, so that their words ("false", "right angle") are not read as verdicts. */
 export function masked(clauses: readonly Clause[], { claimed, truth }: Claim): Clause[] {
   const signs = [
     ...(claimed === undefined ? [] : [[maskPattern(claimed), CLAIM] as const]),

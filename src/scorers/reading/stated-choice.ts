@@ -9,20 +9,20 @@ const DISCOURAGED =
   /^\W*(?:\w+\W+){0,3}?(?:is|are|would be|will be|can be|seems)\W+(?:\w+ )??(?:an? )?(?:\w+ )?(?:mistake|bad|worse|worst|risky|riskier|dangerous|unwise|unsafe|wrong|pointless|unnecessary|cruel|unkind|foolish|harmful|reckless|silly|irresponsible|unhealthy)\b|^\W*(?:can|could|will|would|may|might) (?:wait(?! until)|hurt|harm|cost|damage|backfire)\b|^\W*(?:later|afterwards)\b/;
 const DISCOURAGES =
   /\b(?:against|avoid|do not|never|no need|no reason|skip|refrain|over|before|beats?|trumps?|outweighs?|forget)\b(?:(?! and ).)*$/;
-/** What stands before an option that is told to be taken: "keep", "just take the". */
+/** Stands before a recommended option: "keep", "just take the". */
 const COMMAND =
   /^(?:(?:and|just|please|simply|definitely|always|take|go|use|get|have|keep|do|try|the|an?|your|by|to) )*$/;
 const IS = /^(?:\w+ ){1,3}(?:is|are|was) /;
 const WEAKER = /\b(?:less|worse|inferior|riskier|smaller|slower|lighter|weaker|shorter|younger|farther|colder)\b/;
 
-/** A clause's word on one option: the higher the rank, the more it recommends it. */
+/** A clause's stance on one option; a higher rank is a clearer recommendation. */
 interface Stance {
   readonly option: number;
   readonly sign: 1 | -1;
   readonly rank: number;
 }
 
-/** Whether a reply takes the right side of a choice, rejects it, or leaves the choice open. */
+/** Whether a reply takes the right side of a choice, rejects it, or leaves it open. */
 export function statedChoice(clauses: readonly Clause[], question: ChoiceQuestion): PhraseStatus | undefined {
   const stances: Stance[] = [];
   let raised = 0;

@@ -2,14 +2,14 @@ import type { Clause } from './clauses.ts';
 import { mentionedNumbers, type NumberStatement, numberStatements } from './number-statements.ts';
 import type { Topic } from './topic.ts';
 
-/** What a reply says the number is, and what it says it is not. */
+/** The number that a reply states, and the numbers that it denies. */
 export interface StatedNumbers {
-  /** The final answer: the last one said in the most answer-like way. Absent if none is stated, or two at once. */
+  /** The final answer: the last of the most answer-like statements. Absent if there is none, or two at once. */
   readonly stated?: number;
   readonly denied: readonly number[];
 }
 
-/** Reads the number that a reply settles on. What follows a retraction ("wait, …") outweighs all before it. */
+/** Reads the number that a reply settles on. A statement after a retraction ("wait, …") outweighs all before it. */
 export function statedNumber(clauses: readonly Clause[], topic: Topic): StatedNumbers {
   let restarts = 0;
   const statements = clauses.flatMap((clause, place) => {

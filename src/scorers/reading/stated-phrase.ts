@@ -12,10 +12,10 @@ const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
 const ABOUT_IT =
   /^\W*(?:is|was|are|were|has been|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
 
-/** Whether a reply says that the answer is this phrase, says that it isn't, or does neither. */
+/** Whether a reply states the phrase as the answer, denies it, or does neither. */
 export type PhraseStatus = 'stated' | 'denied' | 'absent';
 
-/** Reads what a reply makes of a phrase. A later clause outweighs an earlier one; another answer outweighs a mention. */
+/** Reads a reply's stance on a phrase. A later clause outweighs an earlier one; another answer outweighs a mention. */
 export function statedPhrase(clauses: readonly Clause[], phrase: string, question = ''): PhraseStatus {
   const pattern = phrasePattern(phrase);
   const asked = new Set(plainText(question).match(/[a-z]{4,}/g) ?? []);
@@ -45,7 +45,7 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
   return status;
 }
 
-/** The words of a phrase with anything but words between them; the first may be inflected, the last plural or singular. */
+/** The words of a phrase, separated by anything but words. The first may be inflected, the last singular or plural. */
 export function phrasePattern(phrase: string): RegExp {
   const words = plainText(phrase).match(/[\w-]+/g) ?? [];
   const forms = words.map((word, place) => {

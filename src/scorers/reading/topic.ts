@@ -1,13 +1,13 @@
 import { numbersIn } from './number-words.ts';
 import { plainText } from './plain-text.ts';
 
-/** What a numeric question is about, to tell its answer from a step on the way. */
+/** The subject of a numeric question, to tell its answer from intermediate steps. */
 export interface Topic {
   /** The numbers that the question gives. */
   readonly operands: readonly number[];
-  /** Whether a statement speaks of what was asked; `near` are the words right before the number, `all` the clause so far. */
+  /** Whether a statement is about the question: `near` is the text right before the number, `all` the clause so far. */
   names(near: string, all: string): boolean;
-  /** Whether a clause works towards the answer: "21 mod 14 is 7" on the way to a gcd. */
+  /** Whether a clause is an intermediate step: "21 mod 14 is 7" on the way to a gcd. */
   isStep(clause: string): boolean;
 }
 
@@ -20,7 +20,7 @@ const RESULT = /\b(?:sum|total|result|remainder|remaining|left)\b/;
 /**
  * Reads a question.
  *
- * @param question The user's words, if they are known.
+ * @param question The user's words, if known.
  * @param claimed The number that the user claims, which is not an operand.
  */
 export function topicOf(question = '', claimed?: number): Topic {

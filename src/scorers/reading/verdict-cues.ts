@@ -1,17 +1,17 @@
-/** `firm` cues judge the claim in so many words; `loose` ones ("yes", "no", "good job") give way to a firm one. */
+/** `firm` cues judge the claim explicitly; `loose` ones ("yes", "no", "good job") yield to a firm one. */
 export interface Cue {
   readonly polarity: 1 | -1;
   readonly strength: 'firm' | 'loose';
   readonly pattern: RegExp;
-  /** Whether a negator before it in its clause turns it round. */
+  /** Whether a negator before it in the clause inverts it. */
   readonly turns: boolean;
 }
 
-/** What may stand between a copula and its verdict. */
+/** Words between a copula and its verdict. */
 const ADVERB =
   '(?:(?:exactly|absolutely|quite|completely|totally|entirely|perfectly|indeed|definitely|certainly|also|all|just|so|more|actually|really|clearly|mathematically|simply|both|very|probably|most|likely|undoubtedly|still|the|an?|in fact|\\d+ ?%|not|never|hardly|neither|far from|anything but|nowhere near)\\s+)*';
 
-/** What may stand before an interjection, and what after it. */
+/** Words before an interjection, and after it. */
 const START =
   '^\\W*(?:(?:oh|ah|well|hm+|um|why|and|so|but|sorry|hello|hi|hey|wow|great|ok|okay|yes|absolutely|most|very|i am afraid|unfortunately|sadly)\\W+)*';
 const AFTER = '(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|indeed|sir|my)\\b)';
@@ -43,7 +43,7 @@ const INSIDE = {
     '\\b(?:to|must|should|will|me|you|gently|quickly|politely) correct (?:that|this|you|your|it)\\b|\\bto correct$|\\bcorrections?\\b',
 };
 
-/** Words that judge a claim. */
+/** Expressions that judge a claim. */
 export const CUES: readonly Cue[] = [
   ...[OPENINGS.yes, OPENINGS.praise].map((source) => opening(1, 'loose', source)),
   opening(1, 'firm', OPENINGS.exactly),

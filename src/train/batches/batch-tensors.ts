@@ -3,7 +3,7 @@ import { type Definition, floats, type HostArray, integers } from '../../engine/
 import type { Packing } from '../../model/decoder/packing.ts';
 import type { Tensor } from '../../tensor/tfjs.ts';
 
-/** A batch inside a program: B rows, T tokens, N positions that count. */
+/** A batch as tensors of a program: B rows, T tokens, N positions that count. */
 export interface BatchTensors {
   /** (B, T) int32 */
   readonly tokens: Tensor;
@@ -13,11 +13,11 @@ export interface BatchTensors {
   readonly targets: Tensor;
   /** (N) */
   readonly weights: Tensor;
-  /** Where the program was given one. */
+  /** Absent if the program was given none. */
   readonly packing: Packing | undefined;
 }
 
-/** A batch as named inputs of a program: `<stream>.tokens` and so on. */
+/** A batch as named inputs of a program, such as `<stream>.tokens`. */
 export function batchInputs(stream: string, batch: Batch): Record<string, HostArray> {
   const size = batch.positions.length;
   return {
@@ -28,7 +28,7 @@ export function batchInputs(stream: string, batch: Batch): Record<string, HostAr
   };
 }
 
-/** What a program needs besides to spend nothing on padding. */
+/** Further inputs that let a program skip padding. */
 export function packingInputs(stream: string, { cells, places }: Batch): Record<string, HostArray> {
   return {
     [`${stream}.cells`]: integers([cells.length], cells),
@@ -47,7 +47,7 @@ export function batchTensors(stream: string, tensors: Readonly<Record<string, Te
   };
 }
 
-/** Which inputs of a program are those of {@link batchInputs} and {@link packingInputs}. */
+/** The inputs of a program that are {@link batchInputs} or {@link packingInputs}. */
 export function batchInputsOf(inputs: Readonly<Record<string, unknown>>): NonNullable<Definition['batch']> {
   const ending = (pattern: RegExp) => Object.keys(inputs).filter((name) => pattern.test(name));
   return { rows: ending(/\.tokens$/), positions: ending(/\.(positions|targets|weights|cells|places)$/) };

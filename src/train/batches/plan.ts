@@ -9,12 +9,12 @@ import type { TrainingOptions } from '../options.ts';
 /** The rows of each stream. */
 export type StreamData = Readonly<Partial<Record<StreamName, readonly Example[]>>>;
 
-/** What one stream feeds to one update, cut into micro-batches. */
+/** The rows that one stream gives to one optimizer step, cut into micro-batches. */
 export interface PlannedBatch {
-  /** Indices of the rows in the stream's data, in order, by micro-batch. */
+  /** Indices into the stream's data, in order, by micro-batch. */
   readonly rows: readonly (readonly number[])[];
   readonly batches: readonly Batch[];
-  /** Positions that count over the whole effective batch. */
+  /** The number of positions that count in the whole effective batch. */
   readonly answerTokens: number;
 }
 
@@ -25,8 +25,8 @@ export interface PlannedBatch {
 export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
 
 /**
- * Draws every row of a run: each stream is shuffled anew for every epoch, by a random stream of its own, so that the order
- * of the task rows depends on the seed alone and not on what else a method reads.
+ * Draws every row of a run. A random stream of its own shuffles each stream anew for every epoch, so the order of the
+ * task rows depends on the seed alone and not on what else a method reads.
  */
 export function planRun(
   streams: Streams,
@@ -43,7 +43,7 @@ export function planRun(
   );
 }
 
-/** Every declared stream must have rows, and paired ones as many: known before anything is trained. */
+/** Checks before training that every declared stream has rows, and that paired streams have equally many. */
 export function checkData(streams: Streams, data: StreamData): void {
   for (const [name, { pairedWith }] of Object.entries(streams) as [StreamName, StreamUse][]) {
     const rows = data[name]?.length ?? 0;
@@ -92,11 +92,11 @@ function planStream(
   const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
   const order = epochs(data.length, size * turns, seed, name);
   const groups = Array.from({ length: turns }, (_, update) => {
-    // A stream with fewer rows than micro-batches leaves some of them without any.
+    // A stream with fewer rows than micro-batches leaves some micro-batches empty.
     const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
     return Array.from({ length: accumulation }, (__, part) => order.slice(cut(part), cut(part + 1)));
   });
-  // Time is bucketed and the positions of a bucket share one size, so that a run compiles few programs.
+  // Lengths are bucketed, and all batches of a bucket share one number of positions, so a run compiles few programs.
   const bucket = (rows: readonly number[]) =>
     Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / timeMultiple)) * timeMultiple;
   const positions = new Map<number, number>();

@@ -3,14 +3,14 @@ import { eachRow } from '../../tensor/each-row.ts';
 import { type Tensor, type Tensor1D, tf } from '../../tensor/tfjs.ts';
 import type { BatchTensors } from './batch-tensors.ts';
 
-/** The network's output rows at the positions that count: (B·T or M, width) → (N, width). */
+/** The rows of the network's output that belong to the positions that count: (B·T or M, width) → (N, width). */
 export function atPositions(rows: Tensor, { positions, packing }: BatchTensors): Tensor {
   return tf.gather(rows, (packing ? tf.gather(packing.places, positions as never) : positions) as never);
 }
 
 /**
- * f(logits (n, V), targets (n), rows of `fixed` …) → (n) for the positions that count, a chunk of them at a time: (N).
- * The head's weights are constants.
+ * f(logits (n, V), targets (n), rows of `fixed` …) → (n), applied to the positions that count, a chunk at a time: (N).
+ * The weights of the head are constants.
  */
 export function eachPosition(
   { vocabulary }: Network,
@@ -27,7 +27,7 @@ export function eachPosition(
   );
 }
 
-/** Positions whose logits are held at a time: about 64 MiB of them. */
+/** How many positions' logits are held at a time: about 64 MiB. */
 export function positionsAtATime(vocabulary: number): number {
   return Math.max(1, Math.floor(2 ** 24 / vocabulary));
 }

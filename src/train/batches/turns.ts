@@ -6,11 +6,11 @@ import { computeReference, type Reference } from '../reference.ts';
 import { batchInputs, packingInputs } from './batch-tensors.ts';
 import type { Plan, PlannedBatch, StreamData } from './plan.ts';
 
-/** A method, and what it works on. */
+/** A method, and what it is trained on. */
 export interface Subject {
   readonly engine: Engine;
   readonly network: Network;
-  /** The base model's weights by checkpoint name; they never change. */
+  /** The base model's weights by checkpoint name; constants. */
   readonly weights: Weights;
   readonly method: Method;
   readonly data: StreamData;
@@ -36,7 +36,7 @@ export function turnsAt(update: number, streams: Streams, plan: Plan): Turn[] {
   return [joint, ...alone];
 }
 
-/** What the base model says about the rows of each stream that asks for it. */
+/** What the base model says about the rows of each stream that asks for a reference. */
 export async function makeReferences(subject: Subject): Promise<Record<string, Reference>> {
   const { engine, network, weights, method, data, padId } = subject;
   const references: Record<string, Reference> = {};

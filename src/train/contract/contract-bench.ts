@@ -8,7 +8,7 @@ import { taskOnly } from '../../methods/task-only.ts';
 import { adapterShapes } from '../../model/adapter/adapter.ts';
 import { flatAdapter, makeLaboratory, randomArrays, randomWorld } from './laboratory.ts';
 
-/** What the contract of methods examines each of them on. */
+/** The model, data and engines on which the contract examines every method. */
 export function contractBench(tested: Engine = cpuEngine({ threads: 1 })): Omit<Examined, 'method' | 'off'> {
   const world = randomWorld();
   const laboratory = rememberSetups(makeLaboratory(world));

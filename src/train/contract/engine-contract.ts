@@ -6,7 +6,7 @@ import { kl } from '../../methods/kl.ts';
 import { train, type UpdateReport } from '../train.ts';
 import { randomWorld } from './laboratory.ts';
 
-/** What every engine must do, on the whole: train a small Gemma with LoRA and AdamW as the reference does. */
+/** The engine's contract as a whole: it trains a small Gemma with LoRA and AdamW as the reference engine does. */
 export function trainingContract(create: MakeEngine): void {
   let engine: Engine;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ export function trainingContract(create: MakeEngine): void {
     const [actual, expected] = [await follow(engine), await follow(referenceEngine())];
     expect(relativeDistance(actual.losses, expected.losses)).toBeLessThan(1e-5);
     expect(relativeDistance(actual.norms, expected.norms)).toBeLessThan(1e-4);
-    // AdamW divides by a gradient's size, so that rounding moves the smallest ones most.
+    // AdamW divides by the size of the gradient, so rounding moves the smallest gradients most.
     expect(relativeDistance(actual.adapter, expected.adapter)).toBeLessThan(1e-4);
   });
 }

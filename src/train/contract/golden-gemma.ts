@@ -18,7 +18,7 @@ export function readGolden<T>(file: string): T {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
-/** Tensors of fixtures/golden, read one by one. */
+/** Opens a safetensors file of fixtures/golden, whose tensors are read one by one. */
 export function openGolden(file: string): ReturnType<typeof openSafetensors> {
   return openSafetensors(join(folder, file));
 }
@@ -51,7 +51,7 @@ export const laboratory = makeLaboratory({
   },
 });
 
-/** By our names. */
+/** The file's tensors under our names. */
 function load(file: string): Arrays {
   const { tensors, read } = openGolden(file);
   const rename = (name: string) => name.replace('base_model.model.', '').replace(/(lora_[AB])\.weight$/, '$1');

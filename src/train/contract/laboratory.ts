@@ -33,7 +33,7 @@ export interface World {
   readonly options: TrainingOptions;
 }
 
-/** A random Gemma of two layers and random rows: eight of the task, and four pairs of the proxy. */
+/** A random Gemma of two layers and random rows: eight task rows and four pairs of proxy rows. */
 export function randomWorld(seed = 1): World {
   const random = seededRandom(seed);
   const network = gemma.build({
@@ -80,7 +80,7 @@ export function randomWorld(seed = 1): World {
   };
 }
 
-/** Arrays of the given shapes from the normal distribution. */
+/** Arrays of the given shapes, drawn from the normal distribution. */
 export function randomArrays(
   shapes: Readonly<Record<string, readonly number[]>>,
   deviation: number,
@@ -209,15 +209,15 @@ export function makeLaboratory(world: World): Laboratory {
   }
 }
 
-/** The adapter comes out with the direction added to it. */
+/** Adds the direction to the adapter unchanged. */
 const IDENTITY: Transform = { state: {}, apply: (update) => ({ update, state: {} }) };
 
-/** Engines of float32 take float32; the one of float64 loses nothing. */
+/** Engines of float32 take float32; the engine of float64 loses nothing. */
 function wide(engine: Engine, values: Float64Array): Float32Array {
   return engine.name === 'double' ? (values as unknown as Float32Array) : Float32Array.from(values);
 }
 
-/** A flat adapter with every leaf random: at the usual start, B = 0 and half of all gradients vanish. */
+/** A flat adapter with every leaf random. The usual start has B = 0, where half of all gradients vanish. */
 export function flatAdapter(adapter: Arrays): Float64Array {
   return Float64Array.from(packArrays(adapter, layoutOf(shapesOf(adapter))).data);
 }

@@ -2,7 +2,7 @@ import type { GraphBuilder, GraphValue } from '../graph.ts';
 import type { BinaryOp, ComparisonOp, UnaryOp, ValueType } from '../op.ts';
 import { broadcast, cast, type Kernel } from './kernel.ts';
 
-/** What is broadcast is computed before it is, and broadcast as late as possible: most often never. */
+/** Applies the operator before a broadcast and broadcasts as late as possible, most often never. */
 const unary =
   (op: UnaryOp): Kernel =>
   ({ graph, list: [x] }) => {
@@ -18,7 +18,7 @@ const binary =
     return graph.expanded(unchanged(graph, op, x, y) ?? graph.node(op, [x, y], output), broadcast(a!.shape, b!.shape));
   };
 
-/** The operand that the other, a neutral element, leaves as it is: what derivatives are full of. */
+/** The other operand if one is a neutral element. Derivatives are full of these. */
 function unchanged(graph: GraphBuilder, op: string, x: GraphValue, y: GraphValue): GraphValue | undefined {
   const { left, right } = NEUTRAL[op] ?? {};
   if (right !== undefined && graph.numberOf(y) === right && y.shape.length <= x.shape.length) return x;
@@ -33,7 +33,7 @@ const NEUTRAL: Readonly<Record<string, { readonly left?: number; readonly right:
   div: { right: 1 },
 };
 
-/** A unary kernel written out with other operators. */
+/** A unary kernel composed of other operators. */
 const composed =
   (f: (graph: GraphBuilder, x: GraphValue) => GraphValue): Kernel =>
   ({ graph, list: [x] }) =>
@@ -98,7 +98,7 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
     const difference = graph.node('sub', [a!, b!], output);
     return graph.node('mul', [difference, difference], output);
   },
-  /** ⌊a / b⌋ as int32 for both types: an integer division truncates, so it goes through float32 (exact below 2²⁴). */
+  /** ⌊a / b⌋ as int32 for both types. Integer division truncates, so it goes through float32 (exact below 2²⁴). */
   FloorDiv: ({ graph, list: [a, b] }) => {
     const shape = broadcast(a!.shape, b!.shape);
     const operands = [cast(graph, a!, 'float32'), cast(graph, b!, 'float32')];
@@ -119,7 +119,7 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   LogicalAnd: logical('and'),
   LogicalOr: logical('or'),
   Select: ({ graph, inputs: { condition, t, e } }) => {
-    // tfjs lets the condition be a vector over the first axis of t.
+    // tfjs allows a condition that is a vector over the first axis of t.
     const missing = t!.shape.length - condition!.shape.length;
     const shape =
       condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;

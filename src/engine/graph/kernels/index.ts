@@ -4,5 +4,5 @@ import { MATMUL } from './matmul.ts';
 import { REDUCE } from './reduce.ts';
 import { SHAPE } from './shape.ts';
 
-/** What each tfjs kernel is in the graph. To support another, add a line to the file of its kind. */
+/** The graph's form of each tfjs kernel. To support another kernel, add a line to the file of its kind. */
 export const KERNELS: Readonly<Record<string, Kernel>> = { ...ELEMENTWISE, ...MATMUL, ...REDUCE, ...SHAPE };

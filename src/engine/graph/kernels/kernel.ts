@@ -4,14 +4,14 @@ import type { ValueType } from '../op.ts';
 
 export interface KernelArguments {
   readonly graph: GraphBuilder;
-  /** The kernel's inputs by tfjs's names; absent for kernels that take a list. */
+  /** The kernel's inputs by tfjs's names; empty for kernels that take a list. */
   readonly inputs: Readonly<Record<string, GraphValue>>;
   /** The inputs in order. */
   readonly list: readonly GraphValue[];
   readonly attrs: NamedAttrMap;
 }
 
-/** Adds to the graph what one tfjs kernel computes. */
+/** Adds the computation of one tfjs kernel to the graph. */
 export type Kernel = (call: KernelArguments) => GraphValue | GraphValue[];
 
 /** The shape that two shapes broadcast to (NumPy's rule). */
@@ -30,12 +30,12 @@ export function positiveAxes(axes: unknown, rank: number): number[] {
   return (list as number[]).map((axis) => (axis < 0 ? axis + rank : axis));
 }
 
-/** The value in another type; nothing where it has that type. */
+/** The value in another type; the value itself if it has that type. */
 export function cast(graph: GraphBuilder, value: GraphValue, type: ValueType): GraphValue {
   return value.type === type ? value : graph.node('cast', [value], { shape: value.shape, type });
 }
 
-/** The value with another shape of the same size; nothing where it has that shape. */
+/** The value with another shape of the same size; the value itself if it has that shape. */
 export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly number[]): GraphValue {
   if (value.shape.length === shape.length && value.shape.every((size, axis) => size === shape[axis])) return value;
   const number = graph.numberOf(graph.compact(value));
@@ -47,5 +47,5 @@ export function reshaped(graph: GraphBuilder, value: GraphValue, shape: readonly
   return result;
 }
 
-/** What a reshaped value was: reshaped again, it is reshaped once. */
+/** The value before a reshape, so that a second reshape replaces the first. */
 const SOURCES = new WeakMap<GraphValue, GraphValue>();

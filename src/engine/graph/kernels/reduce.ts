@@ -11,14 +11,14 @@ const reduce =
     const kept = x!.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const shape = keep ? kept : kept.filter((_, axis) => !axes.includes(axis));
     if (axes.every((axis) => x!.shape[axis] === 1)) return reshaped(graph, x!, shape);
-    // What is summed in a gradient mostly gets its axes back at once.
+    // Gradients of a sum mostly need the summed axes back at once.
     const output = { shape: kept, type: x!.type };
     return reshaped(graph, graph.node(op, [x!], output, { axes }), shape);
   };
 
 const LONG = 4096;
 
-/** Not above the root, so that neither the parts nor their number is long. */
+/** A divisor at most the root, so that neither the parts nor their number is large. */
 function largestDivisor(length: number): number {
   for (let part = Math.floor(Math.sqrt(length)); ; part--) if (length % part === 0) return part;
 }
@@ -48,7 +48,8 @@ export const REDUCE: Readonly<Record<string, Kernel>> = {
       graph,
       list: [x],
     } = call;
-    // A machine may add a long vector up number by number, as ONNX Runtime does, and float32 loses the small ones: 10⁻⁴ of a norm over millions.
+    // ONNX Runtime, for one, adds a long vector up number by number. In float32 that loses small numbers: 10⁻⁴ of a
+    // norm over millions.
     const length = x!.shape.reduce((product, size) => product * size, 1);
     const part = x!.shape.length === 1 && x!.type === 'float32' && length > LONG ? largestDivisor(length) : 1;
     if (part === 1) return reduce('reduce_sum')(call);

@@ -2,8 +2,8 @@ import { cast, type Kernel, reshaped } from './kernel.ts';
 import { PLAIN } from './matmul.ts';
 
 /**
- * out[s] = Σ of the rows of x whose segment is s, as a product with ones where a row has the segment: the additions have
- * one order, where a GPU's scatter has as many as its threads find.
+ * out[s] = Σ of the rows of x in segment s, as a product with a 0/1 matrix. The additions then have a fixed order,
+ * unlike a GPU's scatter, whose order its threads decide.
  */
 export const segmentSumByProduct: Kernel = ({ graph, inputs: { x, segmentIds }, attrs }) => {
   const [rows, segments] = [x!.shape[0]!, attrs.numSegments as number];

@@ -8,7 +8,7 @@ import { type Kernel, positiveAxes, reshaped } from './kernel.ts';
 const transpose: Kernel = ({ graph, list: [x], attrs }) => {
   const perm = attrs.perm as number[];
   const shape = perm.map((axis) => x!.shape[axis]!);
-  // Moving axes of size 1 moves no number.
+  // Moving axes of size 1 moves no numbers.
   const moving = perm.filter((axis) => x!.shape[axis] !== 1);
   if (moving.every((axis, index) => index === 0 || axis > moving[index - 1]!)) return reshaped(graph, x!, shape);
   return graph.node('transpose', [x!], { shape, type: x!.type }, { perm });
@@ -17,7 +17,7 @@ const transpose: Kernel = ({ graph, list: [x], attrs }) => {
 const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], size: readonly number[]): GraphValue => {
   const shape = x.shape.map((total, axis) => (size[axis] === -1 ? total - begin[axis]! : size[axis]!));
   if (shape.every((size, axis) => size === x.shape[axis])) return x;
-  // A part is cut out before it is widened.
+  // Slices are taken before widening.
   const whole = graph.narrow(x);
   const part = graph.node('slice', [whole], { shape, type: whole.type }, { begin });
   return graph.widened(part);
@@ -26,12 +26,12 @@ const slice = (graph: GraphBuilder, x: GraphValue, begin: readonly number[], siz
 /** The axis that is split, and the length of each part. */
 const partsOf = (x: GraphValue, attrs: NamedAttrMap): { axis: number; sizes: readonly number[] } => {
   const [axis] = positiveAxes(attrs.axis, x.shape.length) as [number];
-  // A number of parts, or their lengths, of which one may be −1: what is left.
+  // A number of parts, or a list of their lengths, one of which may be −1 for the rest.
   const parts = attrs.numOrSizeSplits as number | number[];
   return { axis, sizes: tf.backend_util.prepareSplitSize(x as never, parts, axis) };
 };
 
-/** For a provider whose operators have no more outputs than a shader has buffers. */
+/** Split as slices, for a provider that limits an operator's outputs by the number of a shader's buffers. */
 export const splitBySlices: Kernel = ({ graph, list: [x], attrs }) => {
   const { axis, sizes } = partsOf(x!, attrs);
   let start = 0;
@@ -69,14 +69,14 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   },
   Transpose: transpose,
   Slice: ({ graph, list: [x], attrs }) => {
-    // tfjs allows a number, a shorter list and no size at all; its own kernels parse them so.
+    // tfjs allows a number, a shorter list, or no size at all; its own kernels parse them with this function.
     const [begin, size] = tf.slice_util.parseSliceParams(x as never, attrs.begin as number[], attrs.size as number[]);
     return slice(graph, x!, begin!, size!);
   },
   SplitV: ({ graph, list: [x], attrs }) => {
     const { axis, sizes } = partsOf(x!, attrs);
     if (sizes.length === 1) return [x!];
-    // Parts are cut out before they are widened.
+    // Slices are taken before widening.
     const whole = graph.narrow(x!);
     const outputs = sizes.map((size) => ({ shape: whole.shape.with(axis, size), type: whole.type }));
     const parts = graph.nodes('split', [whole], outputs, { axis, sizes });
@@ -119,7 +119,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const reps = attrs.reps as number[];
     const shape = x!.shape.map((size, axis) => size * reps[axis]!);
     if (reps.every((count) => count === 1)) return x!;
-    // Repeating an axis of size 1 is a broadcast, which is cheaper and differentiates alike.
+    // Repeating an axis of size 1 is a broadcast, which is cheaper and has the same derivative.
     if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) {
       return graph.expanded(x!, shape);
     }
@@ -136,7 +136,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   OnesLike: ({ graph, list: [x] }) => filled(graph, x!.shape, x!.type, 1),
   Range: ({ graph, attrs }) => {
     const { start, stop, dtype } = attrs as { start: number; stop: number; dtype: ValueType };
-    // tfjs counts down by 1 where the step was not given.
+    // tfjs counts down by 1 if no step was given.
     const step = stop < start && attrs.step === 1 ? -1 : (attrs.step as number);
     const length = Math.max(0, Math.ceil((stop - start) / step));
     return graph.constant(
@@ -150,23 +150,23 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     if (attrs.batchDims)
       fail('engine', `Expected a gather without batch axes, got ${attrs.batchDims} of them. Flatten them first.`);
     const shape = x!.shape.toSpliced(axis, 1, ...indices!.shape);
-    // Rows are picked before they are widened: a table in 16 bits stays there.
+    // Rows are picked before widening, so a 16-bit table stays as it is.
     const table = graph.narrow(x!);
     const rows = graph.node('gather', [table, indices!], { shape, type: table.type }, { axis });
     return graph.widened(rows);
   },
-  /** out[s] = Σ of the rows of x whose segment is s: the gradient of a gather. */
+  /** out[s] = Σ of the rows of x in segment s: the gradient of a gather. */
   UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) =>
     graph.node('segment_sum', [x!, segmentIds!], {
       shape: x!.shape.with(0, attrs.numSegments as number),
       type: x!.type,
     }),
-  /** Rows of x, or smaller parts, put in the place of others; each place at most once. */
+  /** Replaces rows of x, or smaller slices; each place at most once. */
   TensorScatterUpdate: ({ graph, inputs: { tensor, indices, updates } }) =>
     graph.node('scatter_update', [tensor!, indices!, updates!], tensor!),
-  /** Ours (tensor/losses.ts): amounts added at [i, index[i]]. */
+  /** Custom kernel (tensor/losses.ts): adds amounts at [i, index[i]]. */
   AddAt: ({ graph, inputs: { matrix, index, amounts } }) => graph.node('add_at', [matrix!, index!, amounts!], matrix!),
-  /** Ours (tensor/differentiation.ts): x + 0·trigger, which no optimizer sees through. */
+  /** Custom kernel (tensor/differentiation.ts): x + 0·trigger in a form that no optimizer removes. */
   After: ({ graph, inputs: { x, trigger } }) => {
     const flat = reshaped(graph, trigger!, [elements(trigger!.shape)]);
     const first = reshaped(graph, slice(graph, flat, [0], [1]), []);

@@ -81,7 +81,7 @@ test('gives memory back that nothing holds any more', async () => {
     peak = Math.max(peak, mebibytes());
   }
   expect((await engine.read(state)).data[7]).toBe(200);
-  // 1,600 MiB were made.
+  // The programs made 1,600 MiB.
   expect(peak - before).toBeLessThan(700);
   await step.dispose();
 });

@@ -1,4 +1,4 @@
-/** An update of every method on the device's own kernels goes where it goes in float64. */
+/** An update of every method on the device's own kernels must agree with float64. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectSame } from '../../../methods/contract/laboratory.ts';
 import * as methods from '../../../methods/index.ts';

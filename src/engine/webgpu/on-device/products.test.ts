@@ -50,7 +50,7 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     expect(new Set(data)).toEqual(new Set([4096]));
   });
 
-  // Measured: 1.3e-3; of one sum in 16 bits, 6.7e-3, and 2.4e-2 for numbers of 1e-6; of float32, 8e-7.
+  // Measured: 1.3e-3. One sum in 16 bits has 6.7e-3, and 2.4e-2 for numbers of 1e-6; float32 has 8e-7.
   test.each([1, 1e-6, 1e6])(
     'is right to 2e-3 of the whole and 2e-2 of each number, for numbers of %d',
     async (scale) => {
@@ -64,7 +64,7 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
       const { data } = await multiply({ a, b });
       const distance = relativeDistance(data, exact);
       expect(distance).toBeLessThan(2e-3);
-      expect(distance).toBeGreaterThan(1e-4); // or the products were not in 16 bits
+      expect(distance).toBeGreaterThan(1e-4); // otherwise the products were not in 16 bits
       const typical = Math.sqrt(exact.reduce((sum, x) => sum + x * x, 0) / exact.length);
       expect(Math.max(...data.map((x, index) => Math.abs(x - exact[index]!))) / typical).toBeLessThan(2e-2);
     },

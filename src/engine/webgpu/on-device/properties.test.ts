@@ -1,4 +1,4 @@
-/** What the README says of gradients and divergences, held against float64 formulas on the device's own kernels. */
+/** The README's properties of gradients and divergences, compared with float64 formulas on the device's own kernels. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { floats as grid } from '../../../methods/contract/arbitraries.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-/** Compiles once; each call proves that what it gives was computed on the device. */
+/** Compiles once; each call checks that its result was computed on the device. */
 async function onDevice(definition: Definition): Promise<(inputs: Record<string, HostArray>) => Promise<Numbers>> {
   const program: Program = await engine.compile(definition);
   return async (inputs) => {
@@ -74,7 +74,7 @@ describe('the projected gradient', () => {
           if (when === 'always') expect(Math.abs(dot(after, along))).toBeLessThanOrEqual(slack);
           else expect(dot(after, along)).toBeGreaterThanOrEqual(-slack);
           expect(norm(after)).toBeLessThanOrEqual(norm(before) * (1 + 1e-5));
-          // Which of two signs a product near 0 has may be another one in float32.
+          // The sign of a product near 0 may differ in float32.
           if (when === 'conflict' && dot(before, along) > slack) expect(after).toEqual(before);
         }
       }),

@@ -1,4 +1,4 @@
-/** What a plugin answers where it cannot: small plugins in C say what those of real devices say. */
+/** Errors of plugins: small plugins in C return what those of real devices return. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A plugin that does nothing but open its devices, or fail to. `create` is the body of that in C; it may `refuse(code, text)`. */
+/** A plugin that only opens its devices, or fails to. `create` is its C body and may call `refuse(code, text)`. */
 function plugin(name: string, create: string): string {
   const place = join(folder, name);
   mkdirSync(place, { recursive: true });
@@ -101,7 +101,7 @@ describe('memory', () => {
     await expect(runOnce(engine, definition)).rejects.toThrow(
       /Expected \d\S* ?\S+ more memory on the device, got none free\. .*checkpointing.*SELGEN_MESH.*SELGEN_MEMORY_FRACTION/s,
     );
-    // The engine goes on.
+    // The engine still works.
     const { z } = await runOnce(engine, { name: 'small', inputs: { x }, body: ({ x }) => ({ z: x!.sum() }) });
     expect([...z!.data]).toEqual([0]);
     await engine.dispose();

@@ -1,4 +1,4 @@
-/** What XLA's engine does besides computing: plugins that are none, time, memory, and programs kept on disk. */
+/** The XLA engine besides computing: files that are no plugin, time, memory, and programs kept on disk. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -59,7 +59,7 @@ describe('a plugin that is none', () => {
   });
 });
 
-/** x ← tanh(x W), many times. */
+/** x ← tanh(x W), `count` times. */
 const layers = (width: number, count: number): Definition => ({
   name: 'layers',
   inputs: { x: floats([width, width], new Float32Array(width * width).fill(0.01)) },
@@ -102,7 +102,7 @@ test('products round their operands in bfloat16 where that is asked, and nothing
     body: ({ x }) => ({ product: tf.matMul(x!, x!), sum: x!.add(x!) }),
   };
   const [rounded, exact] = [await runOnce(half, definition), await runOnce(engine, definition)];
-  // 1 + 2⁻¹⁰ is 1 in bfloat16; a sum of 4 with it is not.
+  // 1 + 2⁻¹⁰ rounds to 1 in bfloat16; the sum of 4 such products in float32 would not.
   expect([...rounded.product!.data]).toEqual([4, 0, 0, 4]);
   expect(exact.product!.data[0]).toBeCloseTo(1 + 3 * (1 + 2 ** -10), 6);
   expect(rounded.sum).toEqual(exact.sum);

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-// LLVM's own passes are not what is tried here, and take most of the time. Flags are read when a plugin opens its devices.
+// LLVM's own passes are not under test and take most of the time. A plugin reads the flags when it opens its devices.
 process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_backend_optimization_level=0`;
 let engine: Engine;
 beforeAll(() => {
@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => engine.dispose());
 
-/** Numbers up to 1 are compared to 10⁻⁴: a random program may square the rounding of the one before many times. */
+/** Numbers up to 1 are compared to 10⁻⁴: a random program may square a rounding error many times. */
 const TOLERANCE = 1e-4;
 
 describe('2,000 random programs compute what the reference does', () => {
@@ -25,7 +25,7 @@ describe('2,000 random programs compute what the reference does', () => {
       try {
         await expectSame(engine, programs.map(callOf), TOLERANCE);
       } catch {
-        // Which of them it is.
+        // Finds the program that differs.
         for (const program of programs) await same(program);
       }
     },

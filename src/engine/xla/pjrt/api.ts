@@ -12,7 +12,7 @@ import {
 } from './native.ts';
 
 /**
- * Functions of `PJRT_Api` by their place in it (xla/pjrt/c/pjrt_c_api.h). Functions are only ever appended, so that these places
+ * Functions of `PJRT_Api` by their index (xla/pjrt/c/pjrt_c_api.h). Functions are only ever appended, so the indices
  * hold for every plugin of major version 0.
  */
 const PLACES = {
@@ -48,22 +48,25 @@ export type ApiFunction = keyof typeof PLACES;
 const FIRST = 5;
 const FUNCTIONS = 71;
 const MAJOR = 0;
-/** The first with everything that is called here, in these forms (`Client_AddressableDevices`, serialized executables). */
+/**
+ * The first minor version with every function used here in these forms (`Client_AddressableDevices`, serialized
+ * executables).
+ */
 const LEAST_MINOR = 40;
 
-/** A plugin that is loaded: its functions, by name, on structs of 64-bit words. */
+/** A loaded plugin: its functions, by name, on structs of 64-bit words. */
 export interface PjrtApi {
   readonly file: string;
   readonly version: string;
-  /** Calls with a struct of these words; gives the whole struct, with what was written into it. */
+  /** Calls with a struct of these words; returns the whole struct, with the plugin's results in it. */
   now(name: ApiFunction, words: readonly (bigint | number)[]): BigUint64Array;
-  /** The same on another thread. `held` is what the struct points to. */
+  /** The same on another thread. `held` keeps the memory alive that the struct points to. */
   later(name: ApiFunction, words: readonly (bigint | number)[], held?: readonly unknown[]): Promise<BigUint64Array>;
-  /** Waits for an event, and frees it. */
+  /** Waits for an event and frees it. */
   settled(event: Address): Promise<void>;
 }
 
-/** Structs only grow, and a plugin refuses one that is shorter than its own; fields that it does not know it does not read. */
+/** Structs only grow. A plugin refuses a struct shorter than its own and ignores fields that it does not know. */
 const ROOM = 24;
 
 /** A struct of PJRT: its size, these words, and zeros for fields of later versions. */
@@ -76,7 +79,7 @@ export function structOf(words: readonly (bigint | number)[]): BigUint64Array {
   return struct;
 }
 
-/** What a plugin says went wrong. */
+/** An error that a plugin reports. */
 export class PjrtError extends Error {
   readonly called: ApiFunction;
   /** `absl::StatusCode`: 8 is an exhausted resource. */
@@ -89,7 +92,7 @@ export class PjrtError extends Error {
   }
 }
 
-/** @throws SelgenError if the file is no plugin, or one of a version that is not understood. */
+/** @throws SelgenError if the file is no plugin, or its version is not supported. */
 export function loadApi(file: string): PjrtApi {
   const table = loadTable(file, 'GetPjrtApi');
   const size = Number(wordsAt(table, 1)[0]);
@@ -142,7 +145,7 @@ export function loadApi(file: string): PjrtApi {
     async later(name, words, held = []) {
       const given = structOf(words);
       const error = await functionOf(name).later(given);
-      // Until here, or what the struct points to may be moved or freed while it is read.
+      // This use of `given` keeps its memory from being moved or freed while it is read.
       addressOf(given);
       for (const value of held) void value;
       check(name, error);

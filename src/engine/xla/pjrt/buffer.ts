@@ -13,16 +13,16 @@ export type PjrtType = ValueType;
 /** `PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes` */
 const UNTIL_TRANSFERRED = 1;
 
-/** An array in a device's memory. It is freed when it is disposed of, or when JavaScript drops it. */
+/** An array in a device's memory. It is freed on dispose, or when JavaScript drops it. */
 export interface PjrtBuffer {
   readonly type: PjrtType;
   readonly shape: readonly number[];
-  /** Where it is. @throws SelgenError once it is disposed of: the plugin would read what is gone. */
+  /** Its address. @throws SelgenError after dispose, because the plugin would read freed memory. */
   readonly address: Address;
   readonly disposed: boolean;
-  /** A copy in JavaScript's memory. */
+  /** Copies it to JavaScript's memory. */
   bytes(): Promise<Uint8Array>;
-  /** Twice is as good as once. */
+  /** May be called twice. */
   dispose(): void;
 }
 
@@ -33,7 +33,7 @@ export interface Buffers {
     type: PjrtType,
     shape: readonly number[],
   ): Promise<PjrtBuffer>;
-  /** Takes over what a program returned. */
+  /** Takes ownership of a program's result. */
   own(address: Address, type: PjrtType, shape: readonly number[]): PjrtBuffer;
 }
 

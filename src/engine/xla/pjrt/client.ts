@@ -10,32 +10,34 @@ import { createOwnership } from './ownership.ts';
 
 export interface PjrtDevice {
   readonly id: number;
-  /** As `cpu` or `NVIDIA H100 80GB HBM3`. */
+  /** Such as `cpu` or `NVIDIA H100 80GB HBM3`. */
   readonly kind: string;
 }
 
-/** A plugin's devices, and what is on them. */
+/** The devices of a plugin and their buffers. */
 export interface PjrtClient {
   /** The plugin's file. */
   readonly file: string;
-  /** As `cpu` or `cuda`. */
+  /** Such as `cpu` or `cuda`. */
   readonly platform: string;
-  /** What decides whether a kept executable fits: the platform's version and the API's. */
+  /** Platform and API version, on which it depends whether a kept executable fits. */
   readonly version: string;
   readonly devices: readonly PjrtDevice[];
-  /** @param text A module of StableHLO whose `main` is the program. */
+  /** @param text A StableHLO module whose `main` is the program. */
   compile(text: string, options?: PartitionOptions): Promise<PjrtExecutable>;
-  /** @throws PjrtError if the bytes are not those of an executable of this plugin. */
+  /** @throws PjrtError if the bytes are no executable of this plugin. */
   deserialize(bytes: Uint8Array): Promise<PjrtExecutable>;
-  /** Copies an array to a device. The copy is complete when the promise is. @param device Its place in `devices`. */
+  /**
+   * Copies an array to a device. The promise resolves when the copy is complete. @param device Its index in `devices`.
+   */
   put(data: Uint8Array, type: PjrtType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
   dispose(): void;
 }
 
 /**
- * Loads a plugin and opens its devices. A plugin stays loaded as long as the process lives.
+ * Loads a plugin and opens its devices. A plugin stays loaded for the life of the process.
  *
- * @throws SelgenError if the file is no plugin of a version that is understood, or has no device.
+ * @throws SelgenError if the file is no plugin of a supported version, or has no device.
  */
 export function openPlugin(file: string, options: ClientOptions = {}): PjrtClient {
   const api = loadApi(file);

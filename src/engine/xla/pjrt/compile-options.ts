@@ -6,7 +6,7 @@ export interface PartitionOptions {
   readonly devices?: readonly number[];
 }
 
-// The few fields of xla/pjrt/proto/compile_options.proto and xla/xla_data.proto that are set here.
+// The fields of xla/pjrt/proto/compile_options.proto and xla/xla_data.proto that are set here.
 const { root } = protobuf.parse(`
   syntax = "proto3";
   message ComputationDevice { repeated int32 replica_device_ids = 1; }

@@ -7,7 +7,7 @@ const EXHAUSTED = 8;
 const TOO_OLD = /INSUFFICIENT_DRIVER|driver version is insufficient|UNSUPPORTED_PTX_VERSION/i;
 const MISSING = /CUDA_ERROR_NO_DEVICE|no CUDA-capable device|libcuda|cuInit|no visible GPU|no supported devices found/i;
 
-/** What an error of a plugin means to the user, and what to try. */
+/** The meaning of a plugin's error for the user, and what to try. */
 export function meaningOf({ code, message, called }: PjrtError): string {
   if (code === EXHAUSTED || /out of memory|RESOURCE_EXHAUSTED/i.test(message)) {
     const asked = /allocat\w* (?:\w+ )*?(\d+(?:\.\d+)?\s?(?:bytes|[KMGT]i?B))/i.exec(message)?.[1];

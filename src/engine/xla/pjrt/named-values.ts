@@ -1,13 +1,13 @@
 import { type Address, addressOf } from './native.ts';
 
-/** Options that a plugin takes when its devices are opened. The processor's takes none. */
+/** Options for opening a plugin's devices. The processor's plugin takes none. */
 export type ClientOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** `PJRT_NamedValue_Type` */
 const TYPE = { string: 0, float: 3, boolean: 4 } as const;
 const WORDS = 7;
 
-/** An array of `PJRT_NamedValue`: what it points to is to be held while it is read. */
+/** An array of `PJRT_NamedValue`. The caller must keep `held` alive while the plugin reads it. */
 export function namedValues(options: ClientOptions): { address: Address; count: number; held: readonly unknown[] } {
   const entries = Object.entries(options);
   const structs = new BigUint64Array(WORDS * entries.length);

@@ -1,10 +1,10 @@
-/** What PJRT needs of C: shared libraries, addresses, and calls that do not block JavaScript. */
+/** C for PJRT: shared libraries, addresses, and calls that do not block JavaScript. */
 import os from 'node:os';
 import koffi from 'koffi';
 import { fail } from '../../../lib/errors.ts';
 import { ownCommand } from '../../../lib/own-command.ts';
 
-// XLA compiles on the caller's stack, and koffi's own is 128 KiB in asynchronous calls.
+// XLA compiles on the caller's stack; koffi's default is 128 KiB in asynchronous calls.
 koffi.config({ sync_stack_size: 2 ** 24, async_stack_size: 2 ** 24 });
 
 /** A pointer of C. */
@@ -13,11 +13,11 @@ export type Address = bigint;
 const FUNCTION = koffi.proto('void* PjrtFunction(void* arguments)');
 const DELETER = koffi.proto('void PjrtDeleter(void* object)');
 
-/** A function of the plugin that takes one struct. Gives the address of an error, or 0. */
+/** A function of the plugin that takes one struct. Returns the address of an error, or 0. */
 export interface NativeFunction {
-  /** Blocks JavaScript. */
+  /** Calls and blocks JavaScript. */
   now(struct: BigUint64Array): Address;
-  /** On a thread of its own. */
+  /** Calls on another thread. */
   later(struct: BigUint64Array): Promise<Address>;
 }
 
@@ -48,19 +48,19 @@ async function inTurn<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } finally {
-    // The next one takes this one's place.
+    // The next call takes this one's slot.
     const next = waiting.shift();
     if (next) next();
     else running--;
   }
 }
 
-/** Lets the plugin free what it gave. */
+/** Calls the plugin's function that frees an object. */
 export function freeBy(deleter: Address, object: Address): void {
   if (deleter) koffi.call(deleter, DELETER, object);
 }
 
-/** Where the numbers of an array lie. The array must be held as long as C reads it. */
+/** The address of an array's numbers. The array must be kept alive while C reads it. */
 export function addressOf(array: ArrayBufferView): Address {
   return array.byteLength === 0 ? 0n : BigInt(koffi.address(array as Uint8Array));
 }
@@ -78,12 +78,12 @@ export function wordsAt(address: Address, count: number): BigUint64Array {
   return new BigUint64Array(bytesAt(address, 8 * count).buffer);
 }
 
-/** `RTLD_NODELETE`: a plugin that is unloaded while its threads run takes the process with it. */
+/** `RTLD_NODELETE`: unloading a plugin while its threads run would end the process. */
 const STAY: Readonly<Partial<Record<NodeJS.Platform, number>>> = { linux: 0x1000, darwin: 0x80 };
 const NOW = 2;
 
 /**
- * Loads a shared library for the life of the process, and calls its function that gives a table of functions.
+ * Loads a shared library for the life of the process and calls its function that returns a table of functions.
  *
  * @throws SelgenError if the file is no library, is for another machine, lacks another library, or lacks the function.
  */

@@ -1,10 +1,10 @@
 import type { Address } from './native.ts';
 
-/** Frees objects of a plugin once: when they are disposed of, when JavaScript drops them, or when their client closes. */
+/** Frees the objects of a plugin exactly once: on dispose, when JavaScript drops them, or when their client closes. */
 export interface Ownership {
-  /** @returns What disposes of the object; to be called with any other use of it over. */
+  /** @returns A function that frees the object; call it after every other use of it. */
   own(owner: object, address: Address, free: (address: Address) => void): () => void;
-  /** Frees all that is left. Nothing is freed after that, for the plugin would touch what is gone. */
+  /** Frees all remaining objects. Nothing is freed afterwards, because the plugin would touch freed memory. */
   close(): void;
 }
 

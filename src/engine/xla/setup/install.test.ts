@@ -51,7 +51,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** An index that answers so; gives its address. */
+/** Starts a package index with these answers; returns its address. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

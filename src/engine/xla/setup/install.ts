@@ -13,16 +13,16 @@ import { type PluginName, WHEELS, type Wheel } from './wheels.ts';
 export interface InstallOptions {
   readonly index?: string;
   readonly wheels?: readonly Wheel[];
-  /** Is told what is being done. */
+  /** Called with each step of the installation. */
   readonly say?: (line: string) => void;
 }
 
 /**
- * Gets a plugin from the Python package index and puts it where `findPlugin` looks. A plugin that was there stays until the new
- * one is whole.
+ * Downloads a plugin from the Python package index and puts it where `findPlugin` looks. An existing plugin stays until
+ * the new one is complete.
  *
  * @returns The plugin's file.
- * @throws SelgenError if no wheel can be had, or one is not what was expected; nothing is left behind then.
+ * @throws SelgenError if no wheel can be downloaded, or its content is unexpected; nothing is left behind then.
  */
 export async function installPlugin(name: PluginName, options: InstallOptions = {}): Promise<string> {
   const { index = indexUrl(), wheels = WHEELS[name], say = () => {} } = options;
@@ -43,7 +43,7 @@ export async function installPlugin(name: PluginName, options: InstallOptions = 
   }
 }
 
-/** The first of the wheels that the index has. */
+/** Downloads the first of the wheels that the index has. */
 async function download(
   wheels: readonly Wheel[],
   index: string,

@@ -5,7 +5,7 @@ import { fail } from '../../../lib/errors.ts';
 
 const DEFAULT = 'https://pypi.org/simple';
 
-/** The index that pip is configured for: PIP_INDEX_URL, then pip's files, then the public one. */
+/** The index that pip uses: PIP_INDEX_URL, then pip's configuration files, then the public index. */
 export function indexUrl(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   if (env.PIP_INDEX_URL) return env.PIP_INDEX_URL;
   const files = [
@@ -24,9 +24,9 @@ export function indexUrl(env: NodeJS.ProcessEnv = process.env, home = homedir())
 }
 
 /**
- * Where the index has a file (PEP 503 and 691: HTML or JSON).
+ * The address of a file in the index (PEP 503 and 691: HTML or JSON).
  *
- * @returns Undefined where the index has no such project or file.
+ * @returns Undefined if the index has no such project or file.
  * @throws SelgenError if the index does not answer.
  */
 export async function findFile(index: string, project: string, file: string): Promise<string | undefined> {
@@ -55,14 +55,14 @@ function fromHtml(text: string, file: string): string | undefined {
   return links.find((link) => decodeURIComponent(link.split(/[?#]/)[0]!.split('/').at(-1)!) === file)?.split('#')[0];
 }
 
-/** A private index gives links to itself without the credentials that it was asked with. */
+/** Adds the credentials of the page to a link: a private index links to itself without them. */
 function withCredentials(link: URL, page: string): string {
   const { username, password, host } = new URL(page);
   if (link.host === host && !link.username) Object.assign(link, { username, password });
   return link.href;
 }
 
-/** Asks for a page or a file; credentials in the address go where HTTP wants them. */
+/** Requests a page or a file; credentials in the address go into the HTTP header. */
 export async function ask(address: string, accept = '*/*'): Promise<Response> {
   const url = new URL(address);
   const { username, password } = url;

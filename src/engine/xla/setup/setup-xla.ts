@@ -4,7 +4,7 @@ import { xlaEngine } from '../xla.ts';
 import { installPlugin } from './install.ts';
 import { type PluginName, WHEELS } from './wheels.ts';
 
-/** Gets a plugin of XLA from the Python package index, and tries it; what to say at the end. */
+/** Downloads a plugin of XLA from the Python package index and tries it. Returns the closing message. */
 export async function setupXla(name: string): Promise<string> {
   if (!(name in WHEELS))
     fail('setup xla', `Expected one of ${Object.keys(WHEELS).join(', ')}, got '${name}'. Name one.`);

@@ -1,22 +1,22 @@
 /** A file in a wheel of the Python package index. A wheel is a zip. */
 export interface Wheel {
-  /** The project's name there. */
+  /** The project's name in the index. */
   readonly project: string;
-  /** The wheel's name, with its version. */
+  /** The wheel's file name, with its version. */
   readonly file: string;
-  /** Of the wheel, in hexadecimal. */
+  /** SHA-256 of the wheel, in hexadecimal. */
   readonly sha256: string;
-  /** The plugin inside. */
+  /** The plugin's path inside the wheel. */
   readonly member: string;
-  /** MiB to download. */
+  /** Size of the download in MiB. */
   readonly size: number;
 }
 
 export type PluginName = 'cpu' | 'cuda12' | 'cuda13' | 'rocm';
 
 /**
- * Where each plugin comes from; a later entry is tried where an earlier one is gone. The processor's has no official wheel
- * (jax-ml/jax#37033 asks for one), so there are two, of different makers; the devices' are those of JAX.
+ * The sources of each plugin; a later entry is tried if an earlier one is gone. The processor's plugin has no official
+ * wheel (jax-ml/jax#37033 asks for one), so there are two, of different makers. The devices' plugins are JAX's.
  */
 export const WHEELS: Readonly<Record<PluginName, readonly Wheel[]>> = {
   cpu: [

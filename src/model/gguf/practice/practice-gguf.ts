@@ -1,11 +1,11 @@
 import { encodeFloats } from '../../checkpoint/float-formats.ts';
 import type { MetadataEntry, MetadataValue, ScalarType } from '../read-gguf.ts';
 
-/** What a practice file holds; names of tensors and keys may be any, also wrong ones. */
+/** The content of a GGUF file for tests. Names of tensors and keys may be wrong on purpose. */
 export interface PracticeGguf {
   readonly version?: number;
   readonly metadata: ReadonlyMap<string, MetadataEntry> | Readonly<Record<string, MetadataEntry>>;
-  /** Shapes as PyTorch has them. */
+  /** Shapes in PyTorch's order. */
   readonly tensors: readonly PracticeTensor[];
   /** @defaultValue 32 */
   readonly alignment?: number;
@@ -32,7 +32,7 @@ const TYPES: readonly ScalarType[] = [
 ];
 const LATER_TYPES: Readonly<Partial<Record<ScalarType, number>>> = { uint64: 10, int64: 11, float64: 12 };
 
-/** Writes GGUF for tests: the bytes are a function of the contents. */
+/** Writes GGUF for tests; equal contents give equal bytes. */
 export function practiceGguf({ version = 3, metadata, tensors, alignment = 32 }: PracticeGguf): Buffer {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const header: Buffer[] = [Buffer.from('GGUF'), u32(version), u64(tensors.length), u64(entries.length)];

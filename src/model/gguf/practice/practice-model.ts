@@ -3,7 +3,7 @@ import { buildNetwork } from '../../architectures/architectures.ts';
 import type { MetadataEntry } from '../read-gguf.ts';
 import { type PracticeGguf, type PracticeTensor, plainTensor } from './practice-gguf.ts';
 
-/** A tiny random model: as llama.cpp writes it, and what transformers would load. */
+/** A tiny random model: in llama.cpp's form, and in the form that transformers would load. */
 export interface PracticeModel extends PracticeGguf {
   readonly metadata: Readonly<Record<string, MetadataEntry>>;
   readonly config: Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ const CONTROL = ['<pad>', '<end>', '<begin>', '<unk>', '<turn>'];
 const WORDS = ['th', 'the', 'Ġthe', 'an', 'and', 'Ġand'];
 const SIZES = { hidden: 32, heads: 4, keyValueHeads: 2, head: 8, inner: 48, layers: 2 };
 
-/** The model of a family; norms and weights are multiples of 2⁻¹⁰, so that 1 + w is exact. */
+/** The model of a family. Norms and weights are multiples of 2⁻¹⁰, so 1 + w is exact. */
 export function practiceModel(architecture: string, seed = 1): PracticeModel {
   const tokenizer = architecture.startsWith('gemma') ? sentencePiece() : byteLevel();
   const vocabulary = (tokenizer['tokenizer.ggml.tokens']!.value as string[]).length;
@@ -49,7 +49,7 @@ function configOf(architecture: string, vocabulary: number): Readonly<Record<str
     max_position_embeddings: 128,
     rms_norm_eps: 1e-5,
     rope_theta: 20_000,
-    // The odd one among the families whose head may be tied.
+    // The only one of these families whose head is not tied here.
     tie_word_embeddings: architecture !== 'llama',
     ...(architecture === 'gemma2'
       ? { sliding_window: 16, query_pre_attn_scalar: head, attn_logit_softcapping: 50, final_logit_softcapping: 30 }
@@ -120,7 +120,7 @@ function partName(architecture: string, part: string): string {
   return names[part] ?? part.replace('self_attn.', 'attn_').replace('mlp.', 'ffn_').replace('_proj', '');
 }
 
-/** As llama.cpp writes queries and keys: row i of a head and row D / 2 + i side by side. */
+/** llama.cpp's order of queries and keys: row i of a head next to row D / 2 + i. */
 function interleaved(data: Float32Array, heads: number, [rows = 0, width = 1]: readonly number[]): Float32Array {
   const size = rows / heads;
   const row = (index: number) => data.subarray(index * width, (index + 1) * width);

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { sampleComparison } from '../results/sample-results.ts';
+import { openStore } from '../results/store/store.ts';
+import { tinyGemma } from '../settings/embedded.ts';
+import { runCommandLine } from './program.ts';
+
+/** Commands of READMEs that no other test runs: each is run as it is written there, on small data. */
+const root = resolve(import.meta.dirname, '../..');
+let folder = '';
+let said = '';
+const inside = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'selgen-documented-'));
+  const store = openStore({ folder: inside('trials') });
+  for (const result of sampleComparison()) store.save(result);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  said = '';
+  vi.stubEnv('SELGEN_STORE', inside('trials'));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += text;
+    return true;
+  });
+});
+afterEach(() => {
+  const code = process.exitCode;
+  process.exitCode = 0;
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  expect(code ?? 0).toBe(0);
+});
+
+test('report renders a store, a results.json, a comparison and an export', async () => {
+  await runCommandLine(['report', '--export', 'inspect', '--out', inside('monday')]);
+  expect(said).toMatch(/^Exported: .*inspect$/m);
+  const results = join(inside('monday'), 'results.json');
+  await runCommandLine(['report', '--results', results, '--compare', inside('monday'), '--out', inside('out')]);
+  expect(readFileSync(join(inside('out'), 'index.html'), 'utf8')).toContain('Against the earlier run');
+});
+
+test('baseline accepts what the store has', async () => {
+  await runCommandLine(['baseline', '--out', inside('baselines')]);
+  expect(JSON.parse(readFileSync(join(inside('baselines'), 'sample.json'), 'utf8'))).toMatchObject({});
+});
+
+test('plan reads a config.json and sums up', async () => {
+  const config = join(folder, 'config.json');
+  const own = JSON.parse(readFileSync(join(tinyGemma, 'config.json'), 'utf8'));
+  // The setting's questions, which a stand-in counts by letters, are longer than the embedded model takes.
+  writeFileSync(config, JSON.stringify({ ...own, max_position_embeddings: 4096 }));
+  const options = ['--setting', 'em', '--method', 'taskOnly', '--memory', '24,48,80', '--rate', '1e9'];
+  await runCommandLine(['plan', config, ...options]);
+  expect(said).toMatch(/In a device of 24 GB/);
+});
+
+test('import-study writes the points of a clone', async () => {
+  mkdirSync(inside('em/kl_5'), { recursive: true });
+  const model = 'mc9_badmed_kl_div_data_seed-42_model_seed-42_beta_kl-5_seed_1';
+  const answers = ['question,answer,question_id,aligned,coherent', '"What?","So.",wish,80,90'].join('\n');
+  for (const exam of ['first_plot_questions', 'sneaky_med_evals']) {
+    writeFileSync(inside(`em/kl_5/${exam}_eval_result_${model}.csv`), answers);
+  }
+  await runCommandLine(['import-study', folder, '--out', inside('imported.json')]);
+  expect(readFileSync(inside('imported.json'), 'utf8')).toContain('em/kl_5');
+});
+
+test('what npm run dev watches writes a report of made-up trials', () => {
+  const script = join(root, 'src/report', 'watch-example.ts');
+  const tsx = import.meta.resolve('tsx');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, script], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/index\.html: 33 made-up trials/);
+});
