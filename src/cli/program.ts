@@ -38,6 +38,6 @@ async function programFor(args: readonly string[], commands: readonly CommandEnt
     const command = program.command(name).description(summary);
     if (name === asked) (await load())(command);
   }
-  if (first === 'complete') (await import('./completion.ts')).addCompletion(program);
+  if (first === 'complete') (await import('./completion/completion.ts')).addCompletion(program);
   return program;
 }

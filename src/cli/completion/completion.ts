@@ -1,7 +1,7 @@
 import tab from '@bomb.sh/tab';
 import addCompletions from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
-import { fail } from '../lib/errors.ts';
+import { fail } from '../../lib/errors.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
