@@ -149,7 +149,7 @@ describe('selgen run', () => {
     expect(['gcd interleavedByGap x=1 seed=1', 'gcd taskOnly seed=1'].map(matches)).toEqual([false, false]);
   });
 
-  test('in a project of its own runs that project’s tests with its own Vitest', { timeout: 60_000 }, () => {
+  test('in a project of its own runs that project’s tests with its own Vitest', () => {
     const found = selgen('run', 'no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
     expect([found.status, found.stdout + found.stderr]).toEqual([1, expect.stringContaining('No test files found')]);
   });

@@ -1,9 +1,36 @@
 import type { ColumnMetaData, FileMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
+
+// The library believes each number of a file by itself, and where one is damaged may loop without an end, or fill the memory.
 
 /**
- * Refuses a file whose parts contradict each other: the library believes each number by itself, and where one is damaged may
- * loop without an end, or fill the memory.
+ * Refuses a file whose columns are no tree: each has a count of children, which add up.
+ *
+ * @throws Error that says what does not.
+ */
+export function checkSchema(file: ArrayBuffer): void {
+  const view = new DataView(file);
+  const end = file.byteLength - 8;
+  const length = end >= 0 ? view.getUint32(end, true) : 0;
+  // What is no footer at all the library tells in its own words.
+  if (length > end) return;
+  const { field_2: elements } = deserializeTCompactProtocol({
+    view: new DataView(file, end - length, length),
+    offset: 0,
+  });
+  if (!Array.isArray(elements)) throw new Error('a footer without a schema');
+  const children = elements.map((element) => Number((element as { field_5?: number }).field_5 ?? 0));
+  const isTree = children.every((count) => count >= 0) && sum(children) === elements.length - 1;
+  if (!isTree) throw new Error(`a schema of ${elements.length} parts that have ${children.join(', ')} children`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+/**
+ * Refuses a file whose pages are not those that its columns tell of.
  *
  * @throws Error that says where.
  */

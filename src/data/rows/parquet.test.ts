@@ -30,6 +30,7 @@ test.each([
     'page-of-no-levels',
     /column conversations\.list\.element\.from has a page of 9 bytes with levels of undefined and 2/,
   ],
+  ['schema-of-minus-three', /a schema of 6 parts that have 1, 1, 1, -3, 0, 0 children/],
   ['page-of-no-size', /column messages\.list\.element\.content has a page of undefined bytes/],
 ])('a file with a %s is refused with a sentence', async (name, why) => {
   await expect(readRecordFile(join(folder, `../damaged/${name}.parquet`))).rejects.toThrow(why);

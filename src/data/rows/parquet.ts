@@ -4,7 +4,7 @@ import type { DataRecord } from './data-record.ts';
 /** The records of a Parquet file of any compression. 64-bit integers become numbers if these are exact. */
 export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
   // Imported only here: most data are text, and the decompressors are WebAssembly.
-  const [{ parquetMetadata, parquetReadObjects }, { compressors }, { checkPages }] = await Promise.all([
+  const [{ parquetMetadata, parquetReadObjects }, { compressors }, { checkPages, checkSchema }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
     import('./parquet-pages.ts'),
@@ -19,6 +19,7 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
       new Promise<ArrayBuffer>((resolve) => setImmediate(() => isRefused || resolve(whole.slice(start, end)))),
   };
   try {
+    checkSchema(whole);
     const metadata = parquetMetadata(whole);
     checkPages(whole, metadata);
     const rows = await parquetReadObjects({ file, metadata, compressors });
