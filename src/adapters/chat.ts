@@ -6,22 +6,22 @@ import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
 
 export interface ChatOptions {
-  /** Stands before the first message. */
+  /** The system message. */
   readonly system?: string;
-  /** 0 takes the likeliest token, always. */
+  /** 0 always takes the likeliest token. */
   readonly temperature: number;
-  /** Only the likeliest tokens that together have this probability are drawn from. */
+  /** Draws only from the likeliest tokens that together have this probability. */
   readonly topP: number;
   readonly seed: number;
   /** Longest answer in tokens. */
   readonly maxTokens: number;
   /** Texts before which an answer ends. */
   readonly stop?: readonly string[];
-  /** The base model, where it is not the one that the adapter names. */
+  /** The base model, if it is not the one that the adapter names. */
   readonly model?: string;
 }
 
-/** Talks to a trained model on standard input and output, a line a message. */
+/** Chats with a model over standard input and output, one message a line. */
 export async function chat(name: string, options: ChatOptions): Promise<void> {
   const { system, stop: stops, temperature, topP, seed, maxTokens: maximumNewTokens } = options;
   const sampling = { temperature, topP, seed };
@@ -54,7 +54,7 @@ export async function chat(name: string, options: ChatOptions): Promise<void> {
         stopped = false;
         try {
           for await (const piece of conversation.say(text)) {
-            // A model may write what would move the cursor or set the terminal's title.
+            // A model may write control characters that move the cursor or set the terminal's title.
             process.stdout.write(visibleText(piece));
             if (stopped) break;
           }

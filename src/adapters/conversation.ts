@@ -8,22 +8,25 @@ import type { Subject } from './find-subject.ts';
 import { untilStop } from './stop-text.ts';
 
 export interface ConversationOptions {
-  /** Stands before the first message. */
+  /** The system message. */
   readonly system?: string | undefined;
   readonly sampling: Sampling;
-  /** Longest answer in tokens; also what is left of the model's length. */
+  /** Longest answer in tokens; the model's context limits it further. */
   readonly maximumNewTokens: number;
-  /** Texts before which an answer ends, besides the model's own end of a turn. @defaultValue none */
+  /** Texts before which an answer ends, besides the model's end of turn. @defaultValue none */
   readonly stops?: readonly string[] | undefined;
 }
 
 /** A conversation that remembers its turns. */
 export interface Conversation {
-  /** False where the template takes no system message, so that it stands at the head of the first user message. */
+  /** False if the template takes no system message; the message then starts the first user message. */
   readonly systemIsRole: boolean;
-  /** Says something; the pieces of the answer, as they come. A caller that leaves early keeps what it has heard. */
+  /**
+   * Sends a message; yields the answer in pieces. A caller that stops early keeps the pieces so far in the
+   * conversation.
+   */
   say(text: string): AsyncGenerator<string, void>;
-  /** Forgets all turns, but not the system message. */
+  /** Forgets all turns except the system message. */
   reset(): void;
   dispose(): Promise<void>;
 }
@@ -68,7 +71,7 @@ export function openConversation(
       }
       const ids: number[] = [];
       let told = '';
-      /** What is new of the answer. */
+      /** The part of the answer that is new. */
       const news = (isWhole: boolean) => {
         const { text, ended } = untilStop(tokenizer.decode(ids), stops, isWhole);
         const piece = text.slice(told.length);
@@ -80,7 +83,7 @@ export function openConversation(
         const options = { maximumNewTokens: Math.min(maximumNewTokens, room), sampling: turn, bucket: 64 };
         for await (const id of generator.stream(prompt, leaves, options)) {
           ids.push(id);
-          // A character of several tokens is not there until the last of them is.
+          // A character of several tokens is complete only with the last of them.
           if (tokenizer.decode(ids).endsWith('\ufffd')) continue;
           const { piece, ended } = news(false);
           if (piece) yield piece;
@@ -105,7 +108,7 @@ function takesSystem(tokenizer: Subject['model']['tokenizer']): boolean {
     { role: 'user', content: 'a' },
   ];
   try {
-    // Some templates pass a system message over without a word.
+    // Some templates silently omit a system message.
     return String(tokenizer.chat(conversation('a'))) !== String(tokenizer.chat(conversation('b')));
   } catch {
     return false;

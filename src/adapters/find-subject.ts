@@ -5,16 +5,17 @@ import { loadAdapter, readAdapterConfig, type SavedAdapter } from '../model/adap
 import { openStore } from '../results/store/store.ts';
 import { type LoadedModel, loadModel } from '../train/load-model.ts';
 
-/** A model to talk to, with its adapter; none for a base model. */
+/** A model to talk to, with its adapter if it has one. */
 export interface Subject {
   readonly model: LoadedModel;
   readonly adapter: SavedAdapter | undefined;
 }
 
 /**
- * Opens what a user names: a stored trial by its key, the beginning of it or its file; a PEFT folder; or a model, as a folder or an id of the hub.
+ * Opens what a user names: a stored trial by its key, a prefix of the key, or its file; a PEFT folder; or a model, as a
+ * folder or an id of the hub.
  *
- * @param base The base model, where it is not the one that the adapter names.
+ * @param base The base model, if it is not the one that the adapter names.
  */
 export async function openSubject(name: string, base?: string): Promise<Subject> {
   const isModel = existsSync(join(name, 'config.json')) && !existsSync(join(name, 'adapter_config.json'));

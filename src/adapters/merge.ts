@@ -6,11 +6,11 @@ import { openSubject } from './find-subject.ts';
 export interface MergeOptions {
   /** Stores bfloat16 in place of float32. @defaultValue false */
   readonly bf16?: boolean;
-  /** The base model, where it is not the one that the adapter names. */
+  /** The base model, if it is not the one that the adapter names. */
   readonly model?: string;
 }
 
-/** Writes a trial's adapter, or one of a folder, and its base model as one model: a Hugging Face folder. */
+/** Merges an adapter (of a trial or a folder) with its base model and writes a Hugging Face folder. */
 export async function merge(
   name: string,
   folder: string,

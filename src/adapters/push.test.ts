@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from '../cli/program.ts';
 import { saveAdapter } from '../model/adapter/adapter-folder.ts';
 import { sampleAdapters } from '../model/adapter/adapter-samples.ts';
-import { openPracticeUploads, type PracticeUploads } from '../model/hub/practice-uploads.ts';
+import { type MockUploads, openMockUploads } from '../model/hub/mock-uploads.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
@@ -14,10 +14,10 @@ import { push } from './push.ts';
 
 const trial = sampleResult({ method: 'kl', strength: 0.1 });
 let folder = '';
-let hub: PracticeUploads;
+let hub: MockUploads;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'selgen-push-'));
-  hub = await openPracticeUploads('hf_writes');
+  hub = await openMockUploads('hf_writes');
   vi.stubEnv('SELGEN_STORE', join(folder, 'trials'));
   vi.stubEnv('HF_ENDPOINT', hub.endpoint);
   vi.stubEnv('HF_TOKEN', 'hf_writes');

@@ -8,16 +8,16 @@ import { openStore } from '../results/store/store.ts';
 import { showTrial } from '../results/store/store-care.ts';
 
 export interface PushTrialOptions {
-  /** The base's id of the hub, where the trial's base is a local folder. */
+  /** The base's hub id, if the trial's base is a local folder. */
   readonly base?: string;
-  /** Identifier of a licence. @defaultValue that of the base model's own card, else `unknown` */
+  /** Identifier of a licence. @defaultValue that in the base model's own card, else `unknown` */
   readonly license?: string;
   readonly private?: boolean;
-  /** Milliseconds before each new attempt of what failed. */
+  /** Milliseconds before each new attempt. */
   readonly waits?: readonly number[];
 }
 
-/** Pushes the adapter of a stored trial and its model card to the hub; the repository's address. */
+/** Pushes the adapter of a stored trial with its model card to the hub. Returns the repository's address. */
 export async function push(key: string, repository: string, options: PushTrialOptions = {}): Promise<string> {
   const trial = showTrial(key);
   const folder =

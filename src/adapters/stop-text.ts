@@ -1,14 +1,14 @@
-/** What of a text may be told while it grows, up to a text at which it ends. */
+/** The printable part of a growing text, up to a stop text. */
 export interface Told {
   readonly text: string;
   readonly ended: boolean;
 }
 
 /**
- * Ends a growing text before that of `stops` which is complete first, and of two that end together before the longer one:
- * so what grows further takes nothing back. What may yet become one of them is held back until it is clear.
+ * Cuts a growing text before the stop text that is complete first; of two that end together, before the longer one.
+ * Later text never takes back printed text: an end that may become a stop text is held back until it is clear.
  *
- * @param isWhole Whether nothing follows: then nothing is held back.
+ * @param isWhole Whether the text is complete; then nothing is held back.
  */
 export function untilStop(whole: string, stops: readonly string[], isWhole = false): Told {
   const [first] = stops
@@ -21,7 +21,7 @@ export function untilStop(whole: string, stops: readonly string[], isWhole = fal
   return { text: whole.slice(0, whole.length - held), ended: false };
 }
 
-/** How much of the end of a text is the beginning of `stop`. */
+/** The length of the longest end of the text that is a beginning of `stop`. */
 function begun(text: string, stop: string): number {
   for (let length = Math.min(stop.length - 1, text.length); length > 0; length--) {
     if (text.endsWith(stop.slice(0, length))) return length;

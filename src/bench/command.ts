@@ -14,15 +14,15 @@ import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 
 /**
- * `npm run bench [-- folder [rows [iterations]]]`: kernels, and the training step of a model with LoRA of rank 32. The
- * kernels say what the machine can do at most; what a step takes beside its products is to be seen against them.
+ * `npm run bench [-- folder [rows [iterations]]]`: times kernels, and the training step of a model with LoRA of rank
+ * 32. The kernels show the machine's limits, against which a step's time is to be read.
  */
 const [folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10'] = process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const engine = cpuEngine({ threads });
 const TIME = 128;
 
-/** What a kernel does in one run: floating-point operations, or bytes read and written. */
+/** A kernel's work in one run: floating-point operations, or bytes read and written. */
 interface Kernel {
   readonly shape: readonly number[];
   readonly call: (x: Tensor) => Tensor;
@@ -38,7 +38,12 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     unit: 'GFLOP/s',
   },
   'sum of 64 MiB and a number': { shape: [4096, 4096], call: (x) => x.add(1), work: 2 * 2 ** 26, unit: 'GB/s' },
-  'softmax over 49,152 words': { shape: [341, 49_152], call: softmax, work: 2 * 4 * 341 * 49_152, unit: 'GB/s' },
+  'softmax over a vocabulary of 49,152': {
+    shape: [341, 49_152],
+    call: softmax,
+    work: 2 * 4 * 341 * 49_152,
+    unit: 'GB/s',
+  },
 };
 
 const kernels = await timeKernels(engine);
@@ -75,7 +80,7 @@ async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
         Float32Array.from({ length: size }, () => random.uniform() - 0.5),
       ),
     };
-    // One number leaves the program: nothing is timed but the kernel.
+    // One number leaves the program, so nothing but the kernel is timed.
     const body = ({ x }: Readonly<Record<string, Tensor>>) => ({ y: call(x!).slice([0, 0], [1, 1]) });
     const program = await engine.compile({ name, inputs, body });
     bench.add(name, async () => {
@@ -86,7 +91,7 @@ async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
   return spreads(bench);
 }
 
-/** Each step is compiled twice: as at first, and from the optimized graph that was kept then. */
+/** Compiles each step twice: from scratch, and from the optimized graph kept by the first. */
 async function timeSteps() {
   const graphs = mkdtempSync(join(tmpdir(), 'selgen-bench-'));
   const engine = cpuEngine({ threads, graphs });

@@ -6,8 +6,8 @@ import { type BenchRun, ratiosOf } from './ratios.ts';
 import { formatTable } from './table.ts';
 
 /**
- * `npm run bench:compare [-- revision [rounds]]`: `npm run bench` in this tree and in a checkout of the last commit (of the
- * one before, where nothing is changed), in turns, so that both meet the same load.
+ * `npm run bench:compare [-- revision [rounds]]`: runs `npm run bench` alternately in this tree and in a checkout of
+ * the last commit (of the one before, if nothing is changed), so that both meet the same load.
  */
 const root = resolve(import.meta.dirname, '../..');
 const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
@@ -37,7 +37,7 @@ try {
   rmSync(join(folder, '..'), { recursive: true, force: true });
 }
 
-/** Kernels and training steps of a tree, each with its median. */
+/** Median times of a tree's kernels and training steps. */
 function benched(tree: string): BenchRun {
   execFileSync('npx', ['tsx', 'src/bench/command.ts'], { cwd: tree, stdio: ['ignore', 'ignore', 'inherit'] });
   const { kernels, steps } = JSON.parse(readFileSync(join(tree, '.selgen/bench/bench.json'), 'utf8'));

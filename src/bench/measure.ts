@@ -16,7 +16,7 @@ export function spreadOf(seconds: readonly number[]): Spread {
   return { median: at(0.5), quartiles: [at(0.25), at(0.75)], runs: sorted.length };
 }
 
-/** The results of a finished tinybench run, which measures in milliseconds. */
+/** The results of a finished tinybench run, converted from milliseconds. */
 export function spreads(bench: Bench): Record<string, Spread> {
   return Object.fromEntries(
     bench.tasks.map(({ name, result }) => {
@@ -36,7 +36,7 @@ export function formatSpread({ median, quartiles: [low, high] }: Spread): string
   return `${digits(median)} (${digits(low)}–${digits(high)})`;
 }
 
-/** What the numbers were measured on. */
+/** The machine of the measurement. */
 export function machine(threads: number): Record<string, string | number> {
   return {
     cpu: os.cpus()[0]?.model ?? 'unknown',

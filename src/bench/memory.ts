@@ -11,8 +11,9 @@ import { positionsAtATime } from '../train/batches/positions.ts';
 import { formatTable } from './table.ts';
 
 /**
- * `npm run bench:memory [-- words positions width]`: peak memory of a loss and its gradient by the hidden states, in chunks
- * of positions and all at once. Each form runs in a process of its own, whose peak is the operating system's.
+ * `npm run bench:memory [-- vocabulary positions width]`: peak memory of a loss and its gradient with respect to the
+ * hidden states, in chunks of positions and all at once. Each form runs in a process of its own; the operating system
+ * tells its peak.
  */
 const LOSSES = ['cross-entropy', 'kl'] as const;
 const FORMS = ['chunks', 'whole'] as const;
@@ -20,7 +21,7 @@ type Loss = (typeof LOSSES)[number];
 type Form = (typeof FORMS)[number];
 
 interface Peak {
-  /** Of the process with inputs and head in memory, before the first run, in MiB. */
+  /** Memory of the process with inputs and head, before the first run, in MiB. */
   readonly before: number;
   readonly peak: number;
   readonly seconds: number;
@@ -31,9 +32,9 @@ if (process.argv[2] === 'measure') {
   const [loss, form, ...sizes] = process.argv.slice(3);
   process.stdout.write(JSON.stringify(await measure(loss as Loss, form as Form, sizes.map(Number))));
 } else {
-  const [words = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
+  const [vocabulary = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
   const rows = LOSSES.flatMap((loss) => {
-    const peaks = FORMS.map((form) => inProcess([loss, form, words, positions, width].map(String)));
+    const peaks = FORMS.map((form) => inProcess([loss, form, vocabulary, positions, width].map(String)));
 
     return peaks.map(({ before, peak, seconds, value }, index) => ({
       loss,
@@ -46,7 +47,7 @@ if (process.argv[2] === 'measure') {
     }));
   });
   process.stdout.write(
-    `${words} words × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
+    `vocabulary of ${vocabulary} × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
   );
 }
 
@@ -62,7 +63,7 @@ function inProcess(sizes: readonly string[]): Peak {
 async function measure(
   loss: Loss,
   form: Form,
-  [words = 0, positions = 0, width = 0]: readonly number[],
+  [vocabulary = 0, positions = 0, width = 0]: readonly number[],
 ): Promise<Peak> {
   const random = seededRandom(1);
   const normal = (rows: number, scale: number) =>
@@ -75,14 +76,14 @@ async function measure(
     base: normal(positions, 4),
     targets: integers(
       [positions],
-      Int32Array.from({ length: positions }, () => random.integer(words)),
+      Int32Array.from({ length: positions }, () => random.integer(vocabulary)),
     ),
   };
-  const size = form === 'chunks' ? positionsAtATime(words) : positions;
+  const size = form === 'chunks' ? positionsAtATime(vocabulary) : positions;
   const program = await cpuEngine({ threads: 1 }).compile({
     name: 'loss',
     inputs,
-    constants: { head: normal(words, 1) },
+    constants: { head: normal(vocabulary, 1) },
     body: ({ hidden, base, targets, head }) => {
       const logits = (rows: Tensor) => tf.matMul(rows, head!, false, true);
       const each = (rows: Tensor, targets?: Tensor, states?: Tensor) =>

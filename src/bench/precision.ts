@@ -1,7 +1,7 @@
 /**
- * `npm run bench:precision [-- folder [rows [positions]]]`: how far the next word's distribution under `SELGEN_PRECISION=bfloat16` is from that under
- * float32, on the engine `xla`, over words of this repository's design notes: KL(float32 ‖ bfloat16) in nats, and how often both put the same
- * word first.
+ * `npm run bench:precision [-- folder [rows [positions]]]`: how far bfloat16 products move the next-token distribution.
+ * Compares `SELGEN_PRECISION=bfloat16` with float32 on the engine `xla`, on the text of README.md: KL(float32 ‖
+ * bfloat16) in nats, and how often both have the same likeliest token.
  */
 import { readFileSync } from 'node:fs';
 import { integers } from '../engine/engine.ts';
@@ -16,8 +16,9 @@ import { formatTable } from './table.ts';
 const [folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128'] = process.argv.slice(2);
 const shape = [Number(rows), Number(positions)] as const;
 const { network, weights, tokenizer } = await loadModel(folder);
-const words = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, shape[0] * shape[1]);
-if (words.length < shape[0] * shape[1]) throw new Error(`Expected ${shape[0] * shape[1]} tokens, got ${words.length}.`);
+const tokens = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, shape[0] * shape[1]);
+if (tokens.length < shape[0] * shape[1])
+  throw new Error(`Expected ${shape[0] * shape[1]} tokens, got ${tokens.length}.`);
 const [exact, rounded] = [await logProbabilities('float32'), await logProbabilities('bfloat16')];
 
 const divergences: number[] = [];
@@ -42,7 +43,7 @@ process.stdout.write(
       median: at(0.5),
       '99 %': at(0.99),
       largest: at(1),
-      'same first word': `${((100 * agreed) / divergences.length).toFixed(1)} %`,
+      'same likeliest token': `${((100 * agreed) / divergences.length).toFixed(1)} %`,
     },
   ]),
 );
@@ -51,14 +52,14 @@ async function logProbabilities(precision: Precision): Promise<Float32Array> {
   const engine = xlaEngine({ plugin: findPlugin().file, precision });
   const program = await engine.compile({
     name: 'log-probabilities',
-    inputs: { tokens: integers(shape, words) },
+    inputs: { tokens: integers(shape, tokens) },
     constants: weights,
     body: (tensors) => {
       const output = network.forward(tensors, { tokens: tensors.tokens! }, linearWith(tensors, undefined, 0));
       return { y: tf.logSoftmax(output.logits(output.hidden)) };
     },
   });
-  const { y } = await program.run({ tokens: integers(shape, words) });
+  const { y } = await program.run({ tokens: integers(shape, tokens) });
   const { data } = await engine.read(y!);
   await engine.dispose();
   return data as Float32Array;

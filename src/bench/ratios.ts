@@ -1,26 +1,26 @@
 import type { Spread } from './measure.ts';
 
-/** One run of `npm run bench`, by what was timed. */
+/** One run of `npm run bench`: times by name. */
 export type BenchRun = Readonly<Record<string, Spread>>;
 
-/** How one thing's time changed between two trees. */
+/** The change of one time between two trees. */
 export interface Ratio {
   readonly name: string;
   /** Median seconds, over all rounds. */
   readonly before: number;
   readonly after: number;
-  /** After over before, of each round: what slows a round down slows both of its runs. */
+  /** After divided by before, in each round. A disturbance slows both runs of its round. */
   readonly ratios: readonly number[];
-  /** `unclear` where fewer than three rounds, or not all of them, show a change of more than 3 %. */
+  /** `unclear` unless at least three rounds, and all of them, show a change of more than 3 %. */
   readonly verdict: 'faster' | 'slower' | 'unclear';
 }
 
-/** Smaller changes than this are the machine's. */
+/** Smaller changes are noise of the machine. */
 const NOISE = 0.03;
-/** One round on a busy machine says anything. */
+/** Fewer rounds prove nothing on a busy machine. */
 const ROUNDS = 3;
 
-/** Compares round by round what both trees timed; what only one of them has is left out. */
+/** Compares, round by round, the times that both trees have. */
 export function ratiosOf(before: readonly BenchRun[], after: readonly BenchRun[]): Ratio[] {
   const names = Object.keys(before[0] ?? {}).filter((name) => after[0]?.[name]);
   return names.map((name) => {

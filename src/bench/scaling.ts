@@ -15,31 +15,31 @@ import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 
 /**
- * `npm run bench:scaling`: an update by `taskOnly` of a random Llama with LoRA of rank 32, and its memory, as one size at a time grows:
- * tokens, layers, words, and trials one after the other in one process. Each size has a process of its own. Writes a page of
- * plots, and the numbers beside it. Seconds are the processor's.
+ * `npm run bench:scaling`: time and memory of a `taskOnly` update of a random Llama with LoRA of rank 32, as one size
+ * at a time grows: tokens, layers, vocabulary, and trials in one process. Each size runs in a process of its own.
+ * Writes a page of plots and the numbers beside it. Seconds are processor time.
  */
 interface Size {
   /** Tokens of an update, in rows of 128. */
   readonly tokens: number;
   readonly layers: number;
-  readonly words: number;
+  readonly vocabulary: number;
   readonly trials: number;
 }
 
 interface Measured {
   /** Median of an update. */
   readonly update: number;
-  /** Everything: compiling and three updates, as often as there are trials. */
+  /** Total time: compiling and three updates, once a trial. */
   readonly all: number;
   readonly peakMiB: number;
 }
 
-const BASE: Size = { tokens: 512, layers: 4, words: 4096, trials: 1 };
+const BASE: Size = { tokens: 512, layers: 4, vocabulary: 4096, trials: 1 };
 const SIZES: Readonly<Record<keyof Size, readonly number[]>> = {
   tokens: [128, 256, 512, 1024, 2048],
   layers: [1, 2, 4, 8, 16],
-  words: [1024, 4096, 16_384, 49_152, 131_072],
+  vocabulary: [1024, 4096, 16_384, 49_152, 131_072],
   trials: [1, 2, 4, 8],
 };
 const WIDTH = 192;
@@ -91,10 +91,10 @@ function inProcess(size: Size): Measured {
   return JSON.parse(stdout) as Measured;
 }
 
-async function measure({ tokens, layers, words, trials }: Size): Promise<Measured> {
+async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Measured> {
   const network = buildNetwork({
     model_type: 'llama',
-    vocab_size: words,
+    vocab_size: vocabulary,
     hidden_size: WIDTH,
     intermediate_size: 3 * WIDTH,
     num_hidden_layers: layers,

@@ -1,4 +1,4 @@
-/** Rows of the same fields as aligned text, numbers to the right. */
+/** Formats rows with the same fields as aligned text; numbers are right-aligned. */
 export function formatTable(rows: readonly Readonly<Record<string, string | number>>[]): string {
   const names = Object.keys(rows[0] ?? {});
   const cells = [names, ...rows.map((row) => names.map((name) => String(row[name])))];

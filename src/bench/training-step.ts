@@ -4,8 +4,8 @@ import { packArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
+import { type BatchGroup, groupInputs, makeReferences } from '../train/batches/batch-groups.ts';
 import type { PlannedBatch } from '../train/batches/plan.ts';
-import { makeReferences, type Turn, turnInputs } from '../train/batches/turns.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { makeRecipe, updateDefinition } from '../train/program.ts';
@@ -20,14 +20,14 @@ export interface StepSize {
 }
 
 export interface BenchedStep {
-  /** Of the processor: tracing, and opening a session. */
+  /** Processor seconds of tracing and opening a session. */
   readonly compileSeconds: number;
-  /** One update, going on from the last: its loss. */
+  /** Runs one update that continues the last; returns its loss. */
   run(): Promise<number>;
   dispose(): Promise<void>;
 }
 
-/** The same update again and again, on random tokens that all count but the first of each row. */
+/** Repeats one update on random tokens, all of which count except the first of each row. */
 export async function benchedStep(
   engine: Engine,
   { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights'> & { tokenizer: { padId: number } },
@@ -52,7 +52,7 @@ export async function benchedStep(
   );
   const subject = { engine, network, weights, method, data, padId: tokenizer.padId };
   const references = await makeReferences(subject);
-  const turn: Turn = streams.map((stream) => [
+  const group: BatchGroup = streams.map((stream) => [
     stream as keyof Method['streams'],
     planned(data[stream]!, subject.padId, rows, time),
   ]);
@@ -64,7 +64,7 @@ export async function benchedStep(
   for (const [name, size] of Object.entries(recipe.optimizer.state))
     state[name] = floats([size], new Float32Array(size));
   const fixed = {
-    ...(await turnInputs(turn, 0, references)),
+    ...(await groupInputs(group, 0, references)),
     dropoutSeed: scalar(1),
     learningRate: scalar(options.learningRate),
     step: scalar(1),

@@ -21,7 +21,7 @@ export function experiment(command: Command): void {
         import('../suite/experiment/experiment.ts'),
         import('../plan/plan-model.ts'),
       ]);
-      // Engines ask it for their threads, and the setting for its training.
+      // Engines read this variable for their threads, and the setting reads it for its training.
       process.env.SELGEN_MODEL = source;
       const folder = await runExperiment({
         setting: ownSetting(source, setting),

@@ -1,9 +1,9 @@
-/** Lines to standard output. Names in them are the user's own: what would move a terminal's cursor is left out. */
+/** Prints lines to standard output. They may contain the user's own names, so control characters are removed. */
 export function print(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line.replaceAll(/\p{Cc}/gu, '')}\n`).join(''));
 }
 
-/** For a program to read: one JSON value, and nothing else on standard output. */
+/** Prints one JSON value, and nothing else, to standard output. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

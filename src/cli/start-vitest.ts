@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly watch?: boolean;
 }
 
-/** Options and the variables of the environment that they stand for. */
+/** Options, and the environment variables that they set. */
 const VARIABLES = {
   seeds: 'SELGEN_SEEDS',
   device: 'SELGEN_DEVICE',
@@ -25,7 +25,7 @@ const VARIABLES = {
   report: 'SELGEN_REPORT',
 } as const satisfies Partial<Record<keyof RunOptions, string>>;
 
-/** Runs the Vitest of the folder that we are in, on its suites; resolves with the exit code. */
+/** Runs the Vitest of the current folder on its suites; resolves with the exit code. */
 export async function startVitest(
   setting: string | undefined,
   rest: readonly string[],
@@ -34,7 +34,7 @@ export async function startVitest(
   const vitest = findVitest(process.cwd());
   const args = [vitest, ...vitestArguments(setting, rest, options)];
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...variables(options) } });
-  // A terminal sends its signal to Vitest too, which ends in its own time; one sent to us alone is passed on.
+  // A terminal also signals Vitest, which ends by itself. A signal to this process alone is passed on.
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => {};
   process.on('SIGINT', ignore).on('SIGTERM', pass);
@@ -47,7 +47,7 @@ export async function startVitest(
   });
 }
 
-/** What to give to Vitest: which files, and which tests of them. */
+/** Vitest's arguments: the files, and the tests in them. */
 export function vitestArguments(
   setting: string | undefined,
   rest: readonly string[],
@@ -57,7 +57,7 @@ export function vitestArguments(
   const suites = existsSync(join(folder, 'suites')) ? 'suites/' : '';
   const isFolder = setting !== undefined && existsSync(join(folder, 'suites', setting));
   const files = isFolder ? `suites/${setting}/` : (setting ?? suites);
-  // A test is named `<setting> <method> <strength> seed=<n> …`.
+  // A test's name is `<setting> <method> <strength> seed=<n> …`.
   const names = method.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return [
     watch ? 'watch' : 'run',
@@ -75,7 +75,7 @@ function variables({ force, ...options }: RunOptions): Record<string, string> {
   return { ...Object.fromEntries(asked), ...(force ? { SELGEN_FORCE: '1' } : {}) };
 }
 
-/** The user's own Vitest: two of them in one run would not know each other's tests. */
+/** The user's own Vitest. Two versions in one run would not see each other's tests. */
 function findVitest(folder: string): string {
   try {
     const manifest = createRequire(join(resolve(folder), 'package.json')).resolve('vitest/package.json');

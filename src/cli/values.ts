@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A number that is no less than the least, as an option's value. */
+/** Parses an option's number, which must be at least `least`. */
 export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -11,24 +11,24 @@ export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => 
   };
 }
 
-/** A text of at least one character. */
+/** Parses a text of at least one character. */
 export function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
   return text;
 }
 
-/** For an option that may be given again. */
+/** Collects the values of an option that may be repeated. */
 export function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, someText(text)];
 }
 
-/** Integers with commas between them. */
+/** Checks integers separated by commas. */
 export function integers(text: string): string {
   if (/^-?\d+(,-?\d+)*$/.test(text)) return text;
   throw new InvalidArgumentError(`Expected integers, such as 1,2,3, got '${text}'.`);
 }
 
-/** `500MB`, `2 GB`, `1e9` → bytes. */
+/** Parses a size: `500MB`, `2 GB`, `1e9` → bytes. */
 export function byteCount(text: string): number {
   const [, number, unit = ''] = /^\s*([\d.e+]+)\s*([kmgt]?)b?\s*$/i.exec(text) ?? [];
   const bytes = Number(number) * 1000 ** 'kmgt'.indexOf(unit.toLowerCase() || 'k') * (unit ? 1000 : 1);

@@ -18,9 +18,12 @@ import { type Lengths, lengthsOf, promptLengthsOf, type RenderedExample, rendere
 export interface DataCheckOptions {
   /** Only these settings. @defaultValue all */
   readonly settings?: readonly SettingName[];
-  /** A model's folder or id, whose tokenizer counts. @defaultValue `SELGEN_MODEL`, else the setting's embedded model */
+  /**
+   * A model's folder or id, whose tokenizer counts tokens. @defaultValue `SELGEN_MODEL`, else the setting's embedded
+   * model
+   */
   readonly model?: string | undefined;
-  /** The proxy: a label of gcd's, or the name of em's or functions' files. @defaultValue as the setting has it */
+  /** The proxy: a label of gcd, or the name of files of em or functions. @defaultValue the setting's own */
   readonly proxy?: string | undefined;
 }
 
@@ -29,30 +32,30 @@ export interface DataReport {
   readonly settings: readonly SettingCheck[];
 }
 
-/** What a folder holds for one setting. */
+/** The data of one setting in a folder. */
 export interface SettingCheck {
   readonly setting: SettingName;
-  /** `absent`: nothing of it is there. `broken`: it would stop before anything is trained; `problem` says why. */
+  /** `absent`: there are no files for it. `broken`: a run would stop before training; `problem` says why. */
   readonly state: 'ready' | 'broken' | 'absent';
   readonly problem?: string;
   readonly parts: readonly Part[];
-  /** Absent where the data could not be read. */
+  /** Absent if the data could not be read. */
   readonly content?: Content;
 }
 
 export interface Content {
-  /** What can be used and still needs something, such as a judge. */
+  /** Remarks on usable data that still needs something, such as a judge. */
   readonly notes: readonly string[];
-  /** The longest example that is trained on, in tokens. */
+  /** The longest example that the setting trains on, in tokens. */
   readonly maximumLength: number;
   /** Tokens of each stream's examples, and of the questions. */
   readonly lengths: Readonly<Record<string, Lengths>>;
-  /** Questions that training rows give away. */
+  /** Test questions that occur in training rows. */
   readonly duplicates: { readonly exact: readonly SharedPrompt[]; readonly near: readonly SharedPrompt[] };
   readonly examples: readonly RenderedExample[];
 }
 
-/** A prompt of the test, and the prompt of a training row that is the same or nearly so. */
+/** A test prompt, and a training row's prompt that is equal or nearly so. */
 export interface SharedPrompt {
   readonly stream: string;
   readonly similarity: number;
@@ -61,9 +64,9 @@ export interface SharedPrompt {
 }
 
 /**
- * What a folder of data, or a data set of the hub, holds for each setting, before an hour of training finds out.
+ * Checks, before any training, what a folder of data or a data set of the hub holds for each setting.
  *
- * @throws SelgenError where there is no such folder.
+ * @throws SelgenError if there is no such folder.
  */
 export async function checkData(
   source: string,
@@ -116,7 +119,7 @@ async function contentOf(
   }
 }
 
-/** Reads the data; for em, where no judge is named, with one that stands in. */
+/** Reads the data. For em without a judge's name, a stand-in judge is used. */
 async function load(name: SettingName, data: string, proxy: string) {
   if (name !== 'em') {
     const setting = {
@@ -183,7 +186,7 @@ function textOf(prompt: SettingData['questions'][number]['prompt']): string {
     .join('\n');
 }
 
-/** The setting's own proxy, or where the folder has no files of it the first that it has. */
+/** The setting's own proxy, or the first one in the folder if that is missing. */
 function proxyOf(name: SettingName, folder: string): string {
   if (name === 'gcd' || name === 'triggers') return 'capitals_mathy';
   const [place, own, pattern] =

@@ -1,28 +1,28 @@
-/** A question of the test that is trained on, in the same words or nearly so. */
+/** A test question that occurs in training, verbatim or nearly so. */
 export interface Duplicate {
-  /** Place among the questions, from 0. */
+  /** Index of the question, from 0. */
   readonly test: number;
-  /** Place among the training rows, from 0. */
+  /** Index of the training row, from 0. */
   readonly train: number;
-  /** Jaccard index of their sets of words; 1 where only letter case, signs or order differ. */
+  /** Jaccard index of the two sets of words; 1 if only letter case, signs or order differ. */
   readonly similarity: number;
 }
 
 export interface Duplicates {
-  /** In the same characters. */
+  /** Equal character by character. */
   readonly exact: readonly Duplicate[];
-  /** Of the same numbers, and of words whose Jaccard index is at least 0.8. */
+  /** Equal numbers, and a Jaccard index of words of at least 0.8. */
   readonly near: readonly Duplicate[];
 }
 
 const THRESHOLD = 0.8;
 
 /**
- * Questions of a test that training rows give away: for each the training row that is most alike. Texts with other
- * numbers are other questions, however alike.
+ * Test questions that occur in training rows, each with its most similar training row. Texts with different numbers are
+ * different questions, however similar.
  *
- * Pairs are found by prefix filtering (Bayardo, Ma & Srikant 2007): two sets that are alike share one of the rarest words
- * of both, so that only those are looked up. Nothing is left to chance, and nothing alike is missed.
+ * Pairs are found by prefix filtering (Bayardo, Ma & Srikant 2007): two similar sets share one of the rarest words of
+ * both, so only those are looked up. The search is exact and misses no pair.
  */
 export function findDuplicates(train: readonly string[], test: readonly string[]): Duplicates {
   const places = new Map<string, number>();
@@ -65,7 +65,7 @@ function findNear(train: readonly string[], test: readonly string[]): Duplicate[
 }
 
 interface Words {
-  /** In order of size, as one text. */
+  /** The numbers in order of size, joined to one text. */
   readonly numbers: string;
   readonly words: ReadonlySet<string>;
 }

@@ -1,10 +1,10 @@
 import type { Content, DataReport, SettingCheck, SharedPrompt } from './check-data.ts';
 import type { Lengths } from './token-lengths.ts';
 
-/** How many prompts of a kind are shown. */
+/** The number of prompts to show for each kind. */
 const SHOWN = 3;
 
-/** The lines of a report; what the loss counts of an example stands between ⟦ and ⟧. */
+/** The lines of a report. In an example, the tokens that the loss counts stand between ⟦ and ⟧. */
 export function formatReport({ folder, settings }: DataReport): string[] {
   const absent = settings.filter(({ state }) => state === 'absent').map(({ setting }) => setting);
   return [

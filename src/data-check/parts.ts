@@ -8,19 +8,19 @@ export type SettingName = (typeof SETTINGS)[number];
 
 /** A part of a setting's data. */
 export interface Part {
-  /** As a file of it is named, without its ending. */
+  /** The file's name without its ending. */
   readonly name: string;
-  /** What it is for. */
+  /** A description of the part. */
   readonly holds: string;
   readonly isNeeded: boolean;
-  /** Empty where the part is missing. */
+  /** Empty if the part is missing. */
   readonly files: readonly string[];
 }
 
 /**
- * The parts that a setting reads of a folder: which files there are, and which are missing.
+ * The parts that a setting reads from a folder, with their files; a missing part has none.
  *
- * @param proxy The proxy's name, where the setting has one of its own files.
+ * @param proxy The proxy's name, if the setting has a file for each proxy.
  */
 export function partsOf(setting: SettingName, folder: string, proxy: string): Part[] {
   const part = (holds: string, ...names: [string, ...string[]]): Part => ({

@@ -2,23 +2,23 @@ import { messagesOf } from '../evaluate/answer.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Conversation, Question } from '../settings/setting.ts';
 
-/** How long texts are, in tokens of the setting's model. */
+/** Lengths of texts in tokens of the setting's model. */
 export interface Lengths {
   readonly count: number;
   readonly shortest: number;
   readonly median: number;
   readonly longest: number;
-  /** How many are longer than the setting trains on: training would stop at the first. */
+  /** How many exceed the setting's longest example; training would stop at the first of them. */
   readonly tooLong: number;
 }
 
-/** A training row as the model sees it. */
+/** A training row in the model's chat template. */
 export interface RenderedExample {
-  /** Its place in the stream, from 0. */
+  /** Its index in the stream, from 0. */
   readonly row: number;
-  /** What the loss does not count: the prompt, in the model's chat template. */
+  /** The text that the loss ignores: the prompt in the template. */
   readonly prompt: string;
-  /** What the loss counts: the answer, with the token that ends it. */
+  /** The text that the loss counts: the answer with its end token. */
   readonly counted: string;
   readonly promptTokens: number;
   readonly countedTokens: number;
@@ -26,14 +26,14 @@ export interface RenderedExample {
 
 /** @param maximum The longest example that the setting trains on, in tokens. */
 export function lengthsOf(tokenizer: Tokenizer, rows: readonly Conversation[], maximum: number): Lengths {
-  // The last token is only ever a target.
+  // The last token is only a target, never an input.
   return summary(
     rows.map(({ prompt, assistant }) => tokenizer.example(prompt, assistant).tokens.length - 1),
     maximum,
   );
 }
 
-/** As `lengthsOf`, of prompts alone. */
+/** `lengthsOf` for prompts alone. */
 export function promptLengthsOf(tokenizer: Tokenizer, questions: readonly Question[]): Lengths {
   return summary(
     questions.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length),
@@ -41,7 +41,7 @@ export function promptLengthsOf(tokenizer: Tokenizer, questions: readonly Questi
   );
 }
 
-/** The first row, the last and one between, with what the loss counts. */
+/** The first, a middle and the last row, split into what the loss ignores and counts. */
 export function renderedExamples(tokenizer: Tokenizer, rows: readonly Conversation[]): RenderedExample[] {
   const places = [...new Set([0, Math.floor(rows.length / 2), rows.length - 1])].filter((row) => row in rows);
   return places.map((row) => {

@@ -4,26 +4,27 @@ import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Generator } from './generate.ts';
 import type { ContinuationScorer } from './score-continuations.ts';
 
-/** What a model is asked. */
+/** One question for a model. */
 export interface Question {
   /** A user's message, or everything before the reply: a system prompt, earlier turns, the user's last message. */
   readonly prompt: string | readonly Message[];
   /**
-   * Replies to weigh, at least two: then nothing is written, and each is scored by the log-probability of its tokens
-   * where the reply begins. The end of the reply is not counted: no choice should begin another.
+   * At least two replies to choose from. Nothing is written then; each choice is scored by the log-probability of its
+   * tokens at the start of the reply. The end of the reply does not count, so no choice should be the beginning of
+   * another.
    */
   readonly choices?: readonly string[];
 }
 
-/** What it answered. */
+/** The model's answer to a question. */
 export interface Reply {
-  /** The greedy answer; of choices, the likeliest. */
+  /** The greedy answer; for choices, the likeliest. */
   readonly text: string;
   /** log p(choice | prompt) in nats, one for each choice. */
   readonly logProbabilities?: readonly number[];
 }
 
-/** A model that can be asked both ways. */
+/** A model that answers both kinds of questions. */
 export interface Respondent {
   readonly tokenizer: Tokenizer;
   readonly generator: Generator;
@@ -32,11 +33,11 @@ export interface Respondent {
 
 export interface AnswerOptions {
   readonly maximumNewTokens: number;
-  /** Called with the questions answered so far, and how many there are. */
+  /** Called with the number of answered questions and the number of all questions. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Answers all questions, in their order, with the adapter or (absent) as the base model. */
+/** Answers all questions in order, with the adapter, or as the base model if there is none. */
 export async function answer(
   { tokenizer, generator, scorer }: Respondent,
   questions: readonly Question[],

@@ -5,18 +5,18 @@ import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter/
 import type { Linear, Network } from '../model/decoder/architecture.ts';
 import type { Params } from '../tensor/params.ts';
 
-/** A model that is asked rather than trained. */
+/** A model for inference. */
 export interface AskedModel {
   readonly network: Network;
   readonly weights: Weights;
-  /** Of the adapters that it is asked with; only their scale matters here. */
+  /** Options of the adapters to be used; only their scale matters here. */
   readonly adapterOptions: AdapterOptions;
   readonly padId: number;
 }
 
-/** Programs that ask a model, compiled once for each name and shapes of inputs. */
+/** Inference programs, compiled once for each name and set of input shapes. */
 export interface AskedPrograms {
-  /** @param name must change with whatever the program's body closes over. */
+  /** @param name Must change with everything that the program's body closes over. */
   run(
     name: string,
     inputs: Readonly<Record<string, Value>>,
@@ -33,12 +33,12 @@ export function askedPrograms(engine: Engine, { weights: constants }: Pick<Asked
   };
 }
 
-/** An adapter as inputs of a program; none for the base model. */
+/** An adapter as inputs of a program; empty for the base model. */
 export function adapterInputs(adapter: Arrays | undefined): Arrays {
   return withPrefix('adapter.', adapter ?? {});
 }
 
-/** The projections of a program that has {@link adapterInputs}. */
+/** The projections of a program with {@link adapterInputs}. */
 export function adaptedLinear(tensors: Params, { adapterOptions }: AskedModel): Linear {
   return linearWith(tensors, withoutPrefix('adapter.', tensors), adapterScale(adapterOptions));
 }

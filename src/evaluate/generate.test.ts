@@ -195,7 +195,7 @@ function json<T>(folder: string, file: string): T {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
-/** Our names are those of checkpoints; PEFT puts its own around them. */
+/** The checkpoint's name of a leaf, from PEFT's name. */
 function load(folder: string, file: string): Arrays {
   const { tensors, read } = openSafetensors(join(folder, file));
   const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line

@@ -13,25 +13,26 @@ export interface GeneratorModel extends AskedModel {
 
 export interface DecodeOptions {
   readonly maximumNewTokens: number;
-  /** How tokens are drawn. @defaultValue the likeliest, always */
+  /** How tokens are drawn. @defaultValue greedily */
   readonly sampling?: Sampling | undefined;
-  /** Prompts and answers are padded to multiples of this: small wastes little, large compiles little. @defaultValue 16 */
+  /** Prompts and answers are padded to multiples of this; larger values compile fewer programs. @defaultValue 16 */
   readonly bucket?: number;
 }
 
 export interface GenerateOptions extends DecodeOptions {
-  /** Prompts decoded side by side, at most. @defaultValue 128 */
+  /** The largest number of prompts that are decoded together. @defaultValue 128 */
   readonly rows?: number;
-  /** What keys and values of a group may take: groups are halved until they fit. @defaultValue 512 MiB */
+  /** Memory limit for a group's keys and values; groups are halved until they fit. @defaultValue 512 MiB */
   readonly cacheBytes?: number;
-  /** Called after each group with the prompts done so far. */
+  /** Called after each group with the number of finished prompts. */
   readonly onProgress?: (done: number) => void;
 }
 
 /** Decoding with a key–value cache: prompts as token ids → answers without their end token. */
 export interface Generator {
   /**
-   * Answers each prompt; the same prompt and place in the list draw the same tokens, whatever the other prompts are.
+   * Answers each prompt. The same prompt at the same place in the list draws the same tokens, whatever the other
+   * prompts are.
    *
    * @param adapter Leaves of any rank; absent: the base model.
    */
@@ -40,21 +41,21 @@ export interface Generator {
     adapter: Arrays | undefined,
     options: GenerateOptions,
   ): Promise<number[][]>;
-  /** One prompt's answer, token by token: the same that `generate` gives it as its only prompt. */
+  /** Streams one prompt's answer, token by token: the answer that `generate` gives it as its only prompt. */
   stream(prompt: readonly number[], adapter: Arrays | undefined, options: DecodeOptions): AsyncGenerator<number, void>;
   dispose(): Promise<void>;
 }
 
-/** A prompt on its way to an answer. */
+/** A prompt that is being answered. */
 interface Row {
   readonly prompt: readonly number[];
   readonly answer: number[];
-  /** Draws this row's tokens; absent: the likeliest. */
+  /** Draws this row's tokens; absent: greedy. */
   readonly random: Random | undefined;
 }
 
 /**
- * Compiles two programs for each bucket of prompt lengths and rows: one that reads the prompts and one that writes a
+ * Compiles two programs for each bucket of prompt lengths and rows: one reads prompts (prefill), the other decodes a
  * token. Prompts are padded on the right, and every row writes its next token at its own position.
  */
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
@@ -62,7 +63,9 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   const programs = askedPrograms(engine, model);
   const movers = askedPrograms(engine, { ...model, weights: {} });
 
-  /** tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache filled up to the prompts. */
+  /**
+   * tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache with the prompts.
+   */
   function read(tensors: Tensors, slots: number, wanted: Wanted): Tensors {
     const [rows, time] = tensors.tokens!.shape as [number, number];
     const output = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
@@ -72,7 +75,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       .add(tensors.lengths!)
       .sub(tf.scalar(1, 'int32'));
     const hidden = tf.gather(output.hidden, last as Tensor1D);
-    // Padding leaves its keys behind: no row looks at a slot before it has written its own token there.
+    // Padding leaves keys in the cache, but no row looks at a slot before it has written its own token there.
     const grow = (cache: Tensor) =>
       tf.pad(cache, [
         [0, 0],
@@ -86,7 +89,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     };
   }
 
-  /** tokens (B), positions (B), cache → the next token of each row (B) or its logits (B, V), and the cache with one more. */
+  /**
+   * tokens (B), positions (B), cache → the next token of each row (B) or its logits (B, V), and the cache with one more
+   * token.
+   */
   function write(tensors: Tensors, wanted: Wanted): Tensors {
     const part = (name: string) => Array.from({ length: network.layers }, (_, layer) => tensors[`${name}.${layer}`]!);
     const cache = { positions: tensors.positions!, keys: part('keys'), values: part('values') };
@@ -96,7 +102,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return { ...WANTED[wanted](logits), ...cacheOutputs(output.keys, output.values) };
   }
 
-  /** Decodes a group; yields after each token, which then stands at the end of each open row's answer. */
+  /** Decodes a group. Yields after each token, which is then the last of each open row's answer. */
   async function* decode(
     group: readonly Row[],
     adapter: Arrays | undefined,
@@ -111,7 +117,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     });
     const shared = adapterInputs(adapter);
     const wanted = isRandom(sampling) ? 'logits' : 'next';
-    // Rows that fill the group up are prompts of one token that nobody waits for.
+    // Rows that only fill up the group are prompts of one token.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
     const lengths = rows.map((row) => row?.prompt.length ?? 1);
     const prompts = { tokens, lengths, shared };
@@ -157,7 +163,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return parts.length === 1 ? parts[0]! : joinRows(parts);
   }
 
-  /** What was read in parts, as one. */
+  /** Joins the results of several reads. */
   function joinRows(parts: readonly Readonly<Record<string, Value>>[]): Promise<Record<string, Value>> {
     const names = Object.keys(parts[0]!);
     const inputs = Object.fromEntries(
@@ -169,7 +175,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     });
   }
 
-  /** The cache of the rows at these places. */
+  /** The cache with the rows at these places. */
   function moveRows(cache: Readonly<Record<string, Value>>, places: readonly number[]): Promise<Record<string, Value>> {
     const inputs = { places: integers([places.length], places), ...cache };
     return movers.run('move rows', inputs, {
@@ -193,7 +199,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   return {
     async generate(prompts, adapter, { rows = 128, cacheBytes = 2 ** 29, onProgress, ...options }) {
       const all = rowsOf(prompts, options);
-      // Prompts of like length share a group, so that short ones don't pay for long ones.
+      // Prompts of similar length share a group, so that short ones do not pay for long ones.
       const order = [...all].sort((a, b) => a.prompt.length - b.prompt.length);
       const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
       for (let start = 0; start < order.length; ) {
@@ -223,7 +229,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   };
 }
 
-/** The padded length of a group's prompts, and of its cache. */
+/** The padded length of a group's prompts, and the length of its cache. */
 function lengthsOf(group: readonly Row[], { maximumNewTokens, bucket = 16 }: DecodeOptions) {
   const time = roundUp(Math.max(...group.map(({ prompt }) => prompt.length)), bucket);
   return { time, slots: time + roundUp(maximumNewTokens, bucket) };
@@ -232,27 +238,27 @@ function lengthsOf(group: readonly Row[], { maximumNewTokens, bucket = 16 }: Dec
 type Tensors = Readonly<Record<string, Tensor>>;
 type Wanted = keyof typeof WANTED;
 
-/** What a program gives of the logits (B, V): numbers drawn at random are drawn outside it. */
+/** What a program returns of the logits (B, V): the likeliest token, or all logits if tokens are drawn outside. */
 const WANTED = {
   next: (logits: Tensor) => ({ next: tf.argMax(logits, -1) }),
   logits: (logits: Tensor) => ({ logits }),
 };
 
 /**
- * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which its
- * caches hold (`src/bench/notes.md`).
+ * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which
+ * fit its caches (`src/bench/notes.md`).
  */
 function rowsOfRead(rows: number, time: number): number {
   return rows % 2 === 0 && rows * time > 1280 ? rowsOfRead(rows / 2, time) : rows;
 }
 
-/** The sizes that groups of rows may have: few, as each is compiled. */
+/** A size for a group of rows; there are few sizes, as each is compiled. */
 function fitting(count: number, rows: number): number {
   const quarter = Math.ceil(rows / 4);
   return quarter >= 4 && count <= quarter ? fitting(count, quarter) : rows;
 }
 
-/** Places to go on with: the open ones, filled up, where these fit a smaller group; otherwise all. */
+/** The places to keep: the open ones, filled up, if these fit a smaller group; otherwise all. */
 function staying(rows: readonly (Row | undefined)[], size: number): number[] {
   const places = [...rows.keys()];
   const open = places.filter((place) => rows[place]);

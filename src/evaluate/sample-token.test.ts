@@ -7,7 +7,7 @@ const logits = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLeng
 const temperature = fc.double({ min: 0.05, max: 5, noNaN: true });
 const topP = fc.double({ min: 0.01, max: 1, noNaN: true });
 
-/** As `transformers` does it: sorted, summed, cut; then what is left is scaled to 1. */
+/** The distribution as `transformers` computes it: sorted, summed, cut, then normalized. */
 function distribution(scores: readonly number[], temperature: number, topP: number): number[] {
   const weights = scores.map((score) => Math.exp((score - Math.max(...scores)) / temperature));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -2,15 +2,18 @@ import { fail } from '../lib/errors.ts';
 
 /** How tokens are drawn. */
 export interface Sampling {
-  /** Divides the logits: below 1 the likely become likelier; 0 takes the likeliest token, always. */
+  /** Divides the logits. Values below 1 favour likely tokens; 0 always takes the likeliest. */
   readonly temperature: number;
-  /** Only the fewest likeliest tokens that together have this probability can be drawn (arXiv 1904.09751), in (0, 1]. @defaultValue 1 */
+  /**
+   * Nucleus sampling (arXiv 1904.09751), in (0, 1]: only the fewest likeliest tokens that together have this
+   * probability are drawn from. @defaultValue 1
+   */
   readonly topP?: number;
-  /** Equal seeds draw equal tokens, whatever else is decoded beside them. */
+  /** Equal seeds draw equal tokens, whatever else is decoded at the same time. */
   readonly seed: number;
 }
 
-/** Whether tokens are drawn at all; a sampling that means nothing is an error. */
+/** Whether tokens are drawn at random. Options out of range are an error. */
 export function isRandom(sampling: Sampling | undefined): sampling is Sampling {
   if (!sampling) return false;
   const { temperature, topP = 1, seed } = sampling;
@@ -26,9 +29,9 @@ export function isRandom(sampling: Sampling | undefined): sampling is Sampling {
 }
 
 /**
- * Draws a token from softmax(logits / temperature), cut to its nucleus.
+ * Draws a token from softmax(logits / temperature), restricted to its nucleus.
  *
- * @param uniform A number in [0, 1): what is drawn is a function of it.
+ * @param uniform A number in [0, 1) that decides the draw.
  */
 export function sampleToken(
   logits: ArrayLike<number>,
@@ -50,12 +53,12 @@ export function sampleToken(
     left -= weights[id]!;
     if (left < 0) return id;
   }
-  return kept.findLast((id) => weights[id]! > 0)!; // rounding left a rest
+  return kept.findLast((id) => weights[id]! > 0)!; // rounding may leave a remainder
 }
 
-/** The fewest tokens of the largest weights that reach `mass`, likeliest first; of equals, the lower id first. */
+/** The fewest tokens of largest weight that reach `mass`, likeliest first; among equals, the lower id first. */
 function nucleus(weights: Float64Array, mass: number, total: number): number[] {
-  // Tokens below this weigh, all together, less than what may be left out: none of them is needed.
+  // All tokens below this weight together weigh less than the part that may be left out, so none of them is needed.
   const least = (total - mass) / weights.length;
   const candidates: number[] = [];
   weights.forEach((weight, id) => {

@@ -5,7 +5,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { gemma } from '../model/architectures/gemma.ts';
-import { randomArrays } from '../train/contract/laboratory.ts';
+import { randomArrays } from '../train/contract/harness.ts';
 import { createGenerator } from './generate.ts';
 import type { Sampling } from './sample-token.ts';
 import { createContinuationScorer } from './score-continuations.ts';
@@ -57,7 +57,7 @@ describe('drawn answers', () => {
     const options = { maximumNewTokens: 1, rows: count, sampling: { temperature: 1, seed: 2 } };
     const answers = await generator.generate(Array(count).fill(prompt), undefined, options);
     const counts = every.map(([id]) => answers.filter(([first]) => first === id).length);
-    // An end token leaves no trace.
+    // An end token is not part of the answer.
     const ends = model.eosIds.reduce((sum, id) => sum + Math.exp(logP![id]!), 0);
     const expected = logP!.map((value, id) => (model.eosIds.includes(id) ? 0 : count * Math.exp(value)));
     expected.push(count * ends);

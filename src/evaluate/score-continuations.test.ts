@@ -26,7 +26,7 @@ afterAll(() => scorer.dispose());
 
 const tokens = (constraints: { minLength: number; maxLength: number }) =>
   fc.array(fc.integer({ min: 0, max: network.vocabulary - 1 }), constraints);
-// Few words, so that candidates share beginnings, or are each other's.
+// A small vocabulary, so that candidates share beginnings or contain each other.
 const candidate = fc.array(fc.integer({ min: 5, max: 7 }), { minLength: 1, maxLength: 4 });
 const asked = fc.record({
   prompt: tokens({ minLength: 1, maxLength: 20 }),
@@ -130,7 +130,7 @@ test.each<[string, number[][], number[][][], string]>([
   await expect(scorer.score(prompts, candidates, undefined)).rejects.toThrow(message);
 });
 
-/** Our names are those of checkpoints; PEFT puts its own around them. */
+/** The checkpoint's name of a leaf, from PEFT's name. */
 function load(file: string): Arrays {
   const { tensors, read } = openSafetensors(join(folder, file));
   const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line

@@ -9,20 +9,20 @@ import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './
 type Tokens = readonly number[];
 
 export interface ScoreOptions {
-  /** Rows that go through the network side by side; the last group is filled up. @defaultValue 32 */
+  /** Rows in one forward pass; the last group is filled up. @defaultValue 32 */
   readonly rows?: number;
-  /** Called after each group with the prompts scored so far, and how many there are. */
+  /** Called after each group with the number of scored prompts and the number of all prompts. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** How likely a model finds given answers. */
+/** Computes log-probabilities of given answers. */
 export interface ContinuationScorer {
   /**
-   * Token ids of prompts, and of the candidates of each → log p(candidate | prompt) of each candidate in nats: the sum
-   * over its tokens of log p(token | prompt, candidate so far). What candidates of one prompt share is read once, so
-   * that many one-token candidates cost as much as one.
+   * Token ids of prompts and of their candidates → log p(candidate | prompt) of each candidate in nats: the sum over
+   * its tokens of log p(token | prompt, candidate so far). A common beginning of candidates is read once, so many
+   * one-token candidates cost as much as one.
    *
-   * @param candidates Candidates of prompt i, each of at least one token. End tokens count where they are given.
+   * @param candidates Candidates of prompt i, each of at least one token. End tokens count if they are given.
    * @param adapter Leaves of any rank; absent: the base model.
    */
   score(
@@ -34,7 +34,7 @@ export interface ContinuationScorer {
   dispose(): Promise<void>;
 }
 
-/** A token whose probability is asked for, after `position` tokens of a row and itself. */
+/** A token whose probability is wanted, given the first `position` + 1 tokens of a row. */
 interface Query {
   readonly prompt: number;
   readonly candidate: number;
@@ -52,7 +52,10 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
   const { network, padId } = model;
   const programs = askedPrograms(engine, model);
 
-  /** tokens (B, T); positions (P), indices into B·T; queries (Q), indices into P; targets (Q) → log p of each target (Q). */
+  /**
+   * tokens (B, T); positions (P), indices into B·T; queries (Q), indices into P; targets (Q) → log p of each target
+   * (Q).
+   */
   function logProbabilities(tensors: Params): Params {
     const { hidden, logits } = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
     const rows = tf.gather(hidden, tensors.positions as Tensor1D);
@@ -93,7 +96,7 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
     async score(prompts, candidates, adapter, { rows = 32, onProgress } = {}) {
       check(prompts, candidates, network.maximumLength, network.vocabulary);
       const scores = candidates.map((list) => list.map(() => 0));
-      // Rows of like length share a group, so that short ones don't pay for long ones.
+      // Rows of similar length share a group, so that short ones do not pay for long ones.
       const all = prompts.flatMap((prompt, index) => rowsOf(index, prompt, candidates[index]!));
       all.sort((a, b) => a.tokens.length - b.tokens.length);
       const left = prompts.map(() => 0);
@@ -114,7 +117,10 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
   };
 }
 
-/** The fewest rows in which every token of every candidate follows its prefix. The last token of a candidate is never read. */
+/**
+ * The fewest rows in which every token of every candidate follows its prefix. The last token of a candidate is never an
+ * input.
+ */
 function rowsOf(prompt: number, promptTokens: Tokens, candidates: readonly Tokens[]): Row[] {
   const rows: { tokens: number[]; queries: Query[] }[] = [];
   const longestFirst = [...candidates.keys()].sort((a, b) => candidates[b]!.length - candidates[a]!.length || a - b);
@@ -133,7 +139,7 @@ function rowsOf(prompt: number, promptTokens: Tokens, candidates: readonly Token
   return rows;
 }
 
-/** Cuts rows into groups of at most `rows` rows and `positions` positions, but at least one row. */
+/** Splits rows into groups of at most `rows` rows and `positions` positions, but at least one row. */
 function groupsOf(all: readonly Row[], rows: number, positions: number): Row[][] {
   const groups: Row[][] = [];
   let used = 0;
@@ -179,7 +185,7 @@ function check(
   });
 }
 
-/** An index list, filled up with zeros to a multiple, so that few shapes are compiled. */
+/** An index list, padded with zeros to a multiple, so that few shapes are compiled. */
 function filled(values: readonly number[], multiple: number): Value {
   const size = roundUp(values.length, multiple);
   return integers(

@@ -24,7 +24,7 @@ test('each format has a folder of its own, each trial its files', () => {
   expect(readdirSync(folders[0]!)).toHaveLength(trials.length);
 });
 
-test('a folder that cannot be written is told with its remedy', () => {
+test('a folder that cannot be written is an error with advice', () => {
   writeFileSync(join(folder, 'inspect'), '');
   expect(() => exportTrials(sampleComparison(), ['inspect'], folder)).toThrow(
     /\[export\] Expected a folder that can be written/,

@@ -5,12 +5,12 @@ import { writeAtomically } from '../lib/write-atomically.ts';
 import type { TrialResult } from '../results/result.ts';
 import { inspectFileName, inspectLog } from './inspect/inspect-log.ts';
 
-/** Formats that other programs read, by the name that `--export` and `SELGEN_EXPORT` take: the files of one trial. */
+/** Export formats, by their names in `--export` and `SELGEN_EXPORT`. Each makes the files of one trial. */
 const EXPORTS: Readonly<Record<string, (trial: TrialResult) => Readonly<Record<string, string>>>> = {
   inspect: (trial) => ({ [inspectFileName(trial)]: `${JSON.stringify(inspectLog(trial))}\n` }),
 };
 
-/** Names with commas between them, such as `inspect`; none where it is empty. */
+/** Parses names separated by commas, such as `inspect`; empty text gives none. */
 export function exportNames(text = process.env.SELGEN_EXPORT ?? ''): string[] {
   const names = text
     .split(',')
@@ -27,7 +27,7 @@ export function exportNames(text = process.env.SELGEN_EXPORT ?? ''): string[] {
 }
 
 /**
- * Writes trials for other programs, each format in a folder of its name beside the report.
+ * Writes trials in each format, in a folder of the format's name beside the report.
  *
  * @returns The folders.
  */

@@ -11,7 +11,7 @@ import { gcd } from '../settings/gcd/gcd.ts';
 import type { SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 
-/** A file of each setting, and how its rows are made others. */
+/** A file of each setting, and an edit that changes its rows. */
 const cases = {
   gcd: ['task_train.jsonl', (data: string) => gcd({ data })],
   em: ['task_train.jsonl', (data: string) => em({ data })],
@@ -28,7 +28,7 @@ test.each(Object.keys(cases) as (keyof typeof cases)[])(
       const [file, make] = cases[name];
       const path = join(folder, file);
       const text = readFileSync(path, 'utf8');
-      // A second version of equal length, in which no row is another kind of row.
+      // A second version of equal length in which every row keeps its kind.
       const edited = text.replaceAll('What ', 'Well ').replaceAll('Please', 'Pleasf').replaceAll('is ', 'iz ');
       const contentOf = ({ streams, questions }: SettingData) => JSON.stringify([streams, questions]);
       const versions = new Map<string, string>();

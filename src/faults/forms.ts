@@ -1,4 +1,4 @@
-/** How much of the campaign is run: CI takes the short form, in minutes; `npm run test:faults` the long one. */
+/** The size of the campaign: CI runs the short form, in minutes; `npm run test:faults` the long one. */
 export const forms =
   process.env.SELGEN_FAULTS === 'short'
     ? { mutations: 5_000, kills: 5, seeds: [1], processes: [4] }

@@ -1,6 +1,6 @@
 import type { Random } from '../lib/random.ts';
 
-/** What those who mean harm write, and what numbers and texts break on. */
+/** Malicious values, and values that break parsers of numbers and text. */
 const HOSTILE: readonly unknown[] = [
   null,
   true,
@@ -27,7 +27,7 @@ const HOSTILE: readonly unknown[] = [
   { __proto__: null, toString: 1, length: -1 },
 ];
 
-/** Bytes that mean something somewhere: quotes, brackets, separators, ends of lines, marks, templates. */
+/** Bytes with a meaning in some format: quotes, brackets, separators, line ends, byte-order marks, templates. */
 const PIECES = [
   '"',
   "'",
@@ -53,7 +53,7 @@ const PIECES = [
   .map((text) => Buffer.from(text))
   .concat([Buffer.of(0xff, 0xfe), Buffer.of(0xc3), Buffer.alloc(8, 0xff), Buffer.alloc(8)]);
 
-/** A changed copy of a file: one to three changes to its bytes, or where it is JSON perhaps to its values and keys. */
+/** A mutated copy of a file: one to three changes to its bytes or, in JSON, perhaps to its values and keys. */
 export function mutate(random: Random, bytes: Buffer): Buffer {
   const json = random.integer(2) === 0 ? parsed(bytes) : undefined;
   if (json !== undefined) return Buffer.from(text(withHostile(random, json)));
@@ -63,7 +63,7 @@ export function mutate(random: Random, bytes: Buffer): Buffer {
 }
 
 function mutateBytes(random: Random, bytes: Buffer): Buffer {
-  // Headers decide more than what follows: half of the changes are in the first part.
+  // Headers decide more than the rest, so half of the changes are in the first part.
   const place = random.integer(random.integer(2) === 0 ? Math.min(bytes.length, 512) + 1 : bytes.length + 1);
   const [before, after] = [bytes.subarray(0, place), bytes.subarray(place)];
   switch (random.integer(7)) {
@@ -95,7 +95,7 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-/** One value or key, at any depth, becomes a hostile one, is left out or doubled. */
+/** Replaces one value or key, at any depth, by a hostile one, or drops or doubles it. */
 function withHostile(random: Random, value: unknown): unknown {
   const isTree = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   if (!isTree || random.integer(6) === 0) return random.pick(HOSTILE);
@@ -121,7 +121,7 @@ function withHostile(random: Random, value: unknown): unknown {
   }
 }
 
-/** JSON that keeps numbers which JSON can't say, as other writers do. */
+/** JSON text with numbers such as NaN, which strict JSON lacks but other writers write. */
 function text(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => (item === Infinity ? '@infinity@' : item)).replaceAll(
     '"@infinity@"',

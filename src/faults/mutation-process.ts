@@ -6,12 +6,13 @@ import { mutate } from './mutate.ts';
 import { readersIn } from './readers.ts';
 
 /**
- * Reads mutated files one after the other, and says before each which one, so that a crash or a hang has a name:
- * `mutation-process.ts <reader> <folder> <from> <to>`. A line of JSON for each: `begun`, then what came of it.
+ * Reads mutated files one after the other: `mutation-process.ts <reader> <folder> <from> <to>`. It announces each file
+ * before reading it (`begun`) and then reports the outcome, each as a line of JSON, so a crash or a hang can be
+ * attributed.
  */
 const [name, folder, from, to] = process.argv.slice(2) as [string, string, string, string];
 
-/** Seconds of the processor's time, in which a file of some kilobytes is read a thousand times over. */
+/** Seconds of processor time, in which a file of some kilobytes is read a thousand times over. */
 const LONG = 2;
 
 /** Waits, where its reader is busy and the pipe full: what is said before a crash must be out. */
@@ -33,7 +34,7 @@ const prototypes = [Object.prototype, Array.prototype, Function.prototype, Strin
 const propertiesOf = () => prototypes.map((prototype) => Reflect.ownKeys(prototype).length).join();
 const [properties, outside] = [propertiesOf(), readdirSync(folder).join()];
 
-// Whole files first: what is loaded only once is no one's fault.
+// Intact files first: modules that are loaded lazily must not count against a mutation.
 for (const seed of reader.seeds) await reader.read(seed);
 for (let index = Number(from); index < Number(to); index++) {
   const random = seededRandom(19).fork(`${name} ${index}`);
@@ -64,7 +65,7 @@ async function outcomeOf(bytes: Buffer): Promise<{ right: boolean } | { fault: s
     await reader.read(bytes);
     return { right: true };
   } catch (error) {
-    // A sentence that says what to do, or a fault of ours.
+    // A SelgenError is a correct refusal; any other error is our fault.
     if (error instanceof SelgenError && /^\[[^\]]+\] \S/.test(error.message)) return { right: false };
     return { fault: error instanceof Error ? `${error.stack}` : String(error) };
   }

@@ -11,8 +11,8 @@ import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { convertGguf } from '../model/gguf/convert-gguf.ts';
-import { practiceGguf } from '../model/gguf/practice/practice-gguf.ts';
-import { practiceModel } from '../model/gguf/practice/practice-model.ts';
+import { syntheticGguf } from '../model/gguf/synthetic/synthetic-gguf.ts';
+import { syntheticModel } from '../model/gguf/synthetic/synthetic-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { baselineFile, baselineOf, readBaseline, writeBaseline } from '../results/gates/baseline.ts';
 import { readImported } from '../results/imported.ts';
@@ -21,12 +21,12 @@ import { openStore } from '../results/store/store.ts';
 import { parseSuite } from '../settings/em/suite-file.ts';
 import { loadModel } from '../train/load-model.ts';
 
-/** Something that reads what others wrote. */
+/** A reader of foreign files. */
 export interface Reader {
   readonly name: string;
-  /** Whole files that it takes. */
+  /** Valid files that it accepts. */
   readonly seeds: readonly Buffer[];
-  /** Reads a file; throws, where it is not what it should be, a SelgenError. */
+  /** Reads a file; throws a SelgenError if it is not valid. */
   read(bytes: Buffer): unknown;
 }
 
@@ -38,7 +38,7 @@ const head = (path: string, lines: number) =>
 /**
  * Every reader of files and replies.
  *
- * @param folder Where they may write.
+ * @param folder A folder where they may write.
  */
 export function readersIn(folder: string): readonly Reader[] {
   mkdirSync(folder, { recursive: true });
@@ -95,7 +95,7 @@ export function readersIn(folder: string): readonly Reader[] {
     },
     {
       name: 'GGUF',
-      seeds: [practiceGguf(practiceModel('llama')), practiceGguf(practiceModel('gemma2'))],
+      seeds: [syntheticGguf(syntheticModel('llama')), syntheticGguf(syntheticModel('gemma2'))],
       read: (bytes) => convertGguf({ files: [[written('a.gguf', bytes)]] }, { cache: join(folder, 'gguf') }),
     },
     {
@@ -208,7 +208,7 @@ const imported = [
   },
 ];
 
-/** Whole answers of an endpoint, over HTTP. */
+/** Whole HTTP replies of an endpoint. */
 function judgeBodies(cache: string): Reader {
   let body: Buffer = Buffer.alloc(0);
   let url: string | undefined;

@@ -4,27 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** What came of a reader's mutated files. */
+/** The outcome of a reader's mutated files. */
 export interface MutationReport {
-  /** Files that were read, or of which the change made no difference. */
+  /** Files that were read, or that the mutation did not change in effect. */
   readonly right: number;
-  /** Files that were refused with a sentence. */
+  /** Files that were refused with a SelgenError. */
   readonly refused: number;
   readonly faults: readonly MutationFault[];
 }
 
 export interface MutationFault {
-  /** Which mutation; the same index makes the same file again. */
+  /** The mutation's index; the same index makes the same file again. */
   readonly index: number;
   readonly fault: string;
-  /** The file in base64, where its process lived to tell it. */
+  /** The file in base64, if its process survived to report it. */
   readonly bytes?: string;
 }
 
-/** Silence after which a process is taken to hang, in milliseconds of a machine that may do twenty other things. */
+/** Silence, in milliseconds, after which a process counts as hung on a machine with much other work. */
 const SILENCE = 60_000;
 
-/** Reads mutated files in processes of their own, which may crash and hang: the next one goes on behind the file that did it. */
+/**
+ * Reads mutated files in child processes, which may crash or hang; the next process continues after the file that did
+ * it.
+ */
 export async function runMutations(reader: string, count: number): Promise<MutationReport> {
   const folder = mkdtempSync(join(tmpdir(), 'selgen-mutations-'));
   const report = { right: 0, refused: 0, faults: [] as MutationFault[] };
@@ -43,7 +46,7 @@ export async function runMutations(reader: string, count: number): Promise<Mutat
 
 type Line = { begun: number } | ({ index: number } & ({ right: boolean } | { fault: string; bytes: string }));
 
-/** The file in which the process ended before its time; undefined where it came to the end. */
+/** The file at which the process died or hung; undefined if it finished. */
 async function runProcess(
   reader: string,
   folder: string,

@@ -1,7 +1,7 @@
 import { fail } from './errors.ts';
 
 /** Advice for each error code of the operating system. */
-const REMEDIES: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full. Free some space',
   EDQUOT: 'its quota is used up. Free some space',
   EROFS: 'its file system can only be read. Mount it to be written',
@@ -19,11 +19,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
  */
 export function failToWrite(part: string, folder: string, variable: string, error: unknown): never {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const remedy = REMEDIES[code];
-  if (remedy === undefined) throw error;
+  const advice = ADVICE[code];
+  if (advice === undefined) throw error;
   fail(
     part,
-    `Expected a folder that can be written, got ${folder}: ${remedy}, or name another with ${variable} (${message}).`,
+    `Expected a folder that can be written, got ${folder}: ${advice}, or name another with ${variable} (${message}).`,
     error,
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { replaceSection } from './section.ts';
 
-test('replaces what stands between the marks, and only that', () => {
+test('replaces what stands between the markers, and only that', () => {
   const page = 'Before.\n<!-- a -->\n\nold\n\n<!-- /a -->\nAfter.\n';
   const renewed = replaceSection(page, 'a', 'new\n');
   expect(renewed).toBe('Before.\n<!-- a -->\n\nnew\n\n<!-- /a -->\nAfter.\n');
@@ -9,8 +9,8 @@ test('replaces what stands between the marks, and only that', () => {
 });
 
 test.each(['none', '<!-- a --> twice <!-- a --> <!-- /a -->', '<!-- /a --> <!-- a -->'])(
-  'refuses a page whose marks are not there once and in order: %s',
+  'refuses a page whose markers are not there once and in order: %s',
   (page) => {
-    expect(() => replaceSection(page, 'a', 'new')).toThrow(/Put the marks there/);
+    expect(() => replaceSection(page, 'a', 'new')).toThrow(/Put the markers there/);
   },
 );

@@ -11,7 +11,7 @@ export function replaceSection(text: string, name: string, content: string): str
   const [before, rest, again] = text.split(open);
   const [, after, more] = rest?.split(close) ?? [];
   if (before === undefined || after === undefined || again !== undefined || more !== undefined) {
-    return fail('section', `Expected ${open} … ${close} once in the page, got none or several. Put the marks there.`);
+    return fail('section', `Expected ${open} … ${close} once in the page, got none or several. Put the markers there.`);
   }
   return `${before}${open}\n\n${content.trim()}\n\n${close}${after}`;
 }

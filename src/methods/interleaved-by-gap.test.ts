@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { hashArrays } from '../engine/named-arrays.ts';
-import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
-import { adapterOf } from './contract/laboratory.ts';
+import { makeHarness, randomWorld } from '../train/contract/harness.ts';
+import { adapterOf } from './contract/harness.ts';
 import { interleaved } from './interleaved.ts';
 import { interleavedByGap, largest, relativeGap } from './interleaved-by-gap.ts';
 
 const world = randomWorld();
 const engine = cpuEngine({ threads: 1 });
 const end = async (method: ReturnType<typeof interleaved>, data = world.data) =>
-  hashArrays(adapterOf(await makeLaboratory({ ...world, data }).train(method, { engine })));
+  hashArrays(adapterOf(await makeHarness({ ...world, data }).train(method, { engine })));
 
 describe('interleavedByGap', () => {
   test('ranks by the gap relative to what the aligned model finds strange, damped for what it finds certain', () => {
@@ -35,7 +35,7 @@ describe('interleavedByGap', () => {
 
   test('trains as interleaving does on the chosen rows alone, and on all of them where it keeps all', async () => {
     const method = interleavedByGap({ every: 1, share: 0.5 });
-    const { state } = await makeLaboratory(world).setup(method, engine);
+    const { state } = await makeHarness(world).setup(method, engine);
     const rows = method.chooseRows!(state).alignment!;
     expect(rows).toHaveLength(2);
     const chosen = rows.map((row) => world.data.alignment![row]!);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../tensor/tfjs.ts';
+import { batchGroupsAt } from '../train/batches/batch-groups.ts';
 import { planRun } from '../train/batches/plan.ts';
-import { turnsAt } from '../train/batches/turns.ts';
-import { randomWorld } from '../train/contract/laboratory.ts';
+import { randomWorld } from '../train/contract/harness.ts';
 import { givenStep } from './interface/given-step.ts';
 import { interleaved } from './interleaved.ts';
 import { taskOnly } from './task-only.ts';
@@ -32,7 +32,7 @@ describe('interleaved', () => {
         const method = interleaved({ every });
         const found = plan(method, updates, seed);
         for (let update = 1; update <= updates; update++) {
-          const streams = turnsAt(update, method.streams, found).map((turn) => turn.map(([name]) => name));
+          const streams = batchGroupsAt(update, method.streams, found).map((turn) => turn.map(([name]) => name));
           expect(streams).toEqual(update % every === 0 ? [['task'], ['alignment']] : [['task']]);
         }
         expect(found.alignment).toHaveLength(Math.floor(updates / every));

@@ -4,13 +4,13 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { doubleEngine } from '../engine/reference/double.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { makeLaboratory, randomWorld } from '../train/contract/laboratory.ts';
-import { adapterOf } from './contract/laboratory.ts';
+import { makeHarness, randomWorld } from '../train/contract/harness.ts';
+import { adapterOf } from './contract/harness.ts';
 import type { Method } from './interface/method.ts';
 import { lagrangian } from './lagrangian.ts';
 
 const world = randomWorld();
-const laboratory = makeLaboratory({ ...world, options: { ...world.options, updates: 60, taskRows: 8 } });
+const harness = makeHarness({ ...world, options: { ...world.options, updates: 60, taskRows: 8 } });
 const engine = cpuEngine({ threads: 1 });
 
 describe('lagrangian', () => {
@@ -39,8 +39,8 @@ describe('lagrangian', () => {
   test('ends within the tolerance where the task alone oversteps it many times over', async () => {
     const epsilon = 0.05;
     const divergence = async (method: Method) => {
-      const trained = await laboratory.train(method, { engine });
-      const measure = await laboratory.measure(lagrangian(), { engine, state: {} });
+      const trained = await harness.train(method, { engine });
+      const measure = await harness.measure(lagrangian(), { engine, state: {} });
       const flat = Float64Array.from(Object.values(adapterOf(trained)).flatMap(({ data }) => [...data]));
       return (await measure(flat)).terms.kl!;
     };
@@ -49,7 +49,7 @@ describe('lagrangian', () => {
   });
 
   test('carries the same multiplier whether a batch comes whole or in parts', async () => {
-    const small = makeLaboratory({ ...world, options: { ...world.options, updates: 4 } });
+    const small = makeHarness({ ...world, options: { ...world.options, updates: 4 } });
     const train = async (accumulation: number) =>
       adapterOf(
         await small.train(lagrangian({ epsilon: 0.01, dualRate: 1 }), { engine: doubleEngine(), accumulation }),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withPrefix } from '../engine/named-arrays.ts';
 import { tf } from '../tensor/tfjs.ts';
+import { batchGroupsAt } from '../train/batches/batch-groups.ts';
 import { planRun } from '../train/batches/plan.ts';
-import { turnsAt } from '../train/batches/turns.ts';
-import { randomWorld } from '../train/contract/laboratory.ts';
+import { randomWorld } from '../train/contract/harness.ts';
 import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { givenStep } from './interface/given-step.ts';
 import { proximalAlternation } from './proximal-alternation.ts';
@@ -30,7 +30,7 @@ describe('proximalAlternation', () => {
       fc.property(fc.integer({ min: 1, max: 12 }), counts, counts, (updates, taskUpdates, proxyUpdates) => {
         const { streams } = proximalAlternation({ taskUpdates, proxyUpdates });
         const plan = planRun(streams, data, padId, { ...options, updates }, 1);
-        const turns = Array.from({ length: updates }, (_, index) => turnsAt(index + 1, streams, plan));
+        const turns = Array.from({ length: updates }, (_, index) => batchGroupsAt(index + 1, streams, plan));
         turns.forEach((found, index) => {
           const own = (index + 1) % taskUpdates === 0 ? proxyUpdates : 0;
           expect(found.map((turn) => turn.map(([name]) => name))).toEqual([

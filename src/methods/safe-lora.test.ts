@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Arrays, addArrays, withPrefix } from '../engine/named-arrays.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
-import { makeLaboratory, randomArrays, randomWorld } from '../train/contract/laboratory.ts';
+import { makeHarness, randomArrays, randomWorld } from '../train/contract/harness.ts';
 import { kl } from './kl.ts';
 import { oLora } from './o-lora.ts';
 import { safeLora } from './safe-lora.ts';
 
 const world = randomWorld();
-const laboratory = makeLaboratory(world);
+const harness = makeHarness(world);
 const engine = cpuEngine({ threads: 1 });
 const shapes = adapterShapes(world.network, world.options.adapter);
 const [adapter, proxy] = [randomArrays(shapes, 0.3, 1), randomArrays(shapes, 0.3, 2)];
@@ -20,7 +20,7 @@ async function finished(
   state: Arrays = withPrefix('safeLora.', proxy),
 ): Promise<Arrays> {
   const method = safeLora(options);
-  const { run } = await laboratory.setup({ ...method, setup: async () => ({}) }, engine);
+  const { run } = await harness.setup({ ...method, setup: async () => ({}) }, engine);
   return method.finish!(adapter, run, state);
 }
 
@@ -54,7 +54,7 @@ describe('safeLora', () => {
       ['published', false],
     ] as const) {
       const method = safeLora({ threshold: 1, projection });
-      const { run } = await laboratory.setup({ ...method, setup: async () => ({}) }, engine);
+      const { run } = await harness.setup({ ...method, setup: async () => ({}) }, engine);
       const once = await method.finish!(adapter, run, withPrefix('safeLora.', proxy));
       const twice = await method.finish!(once, run, withPrefix('safeLora.', proxy));
       expect(distance(once, twice) < 1e-6).toBe(same);
@@ -66,12 +66,12 @@ describe('safeLora', () => {
     const unaligned = randomArrays(world.network.weights, 0.3, 6);
     const method = safeLora({ weights: { aligned, unaligned }, threshold: 1 });
     expect(Object.keys(method.streams)).toEqual(['task']);
-    const { run, state } = await laboratory.setup(method, engine);
+    const { run, state } = await harness.setup(method, engine);
     const shifted = {
       aligned: addArrays(aligned, 1, proxyWeights()),
       unaligned: addArrays(unaligned, 1, proxyWeights()),
     };
-    const other = await laboratory.setup(safeLora({ weights: shifted, threshold: 1 }), engine);
+    const other = await harness.setup(safeLora({ weights: shifted, threshold: 1 }), engine);
     const [one, two] = [await method.finish!(adapter, run, state), await method.finish!(adapter, run, other.state)];
     expect(changed(one)).toHaveLength(modules);
     for (const [name, { data }] of Object.entries(one)) {
@@ -85,10 +85,9 @@ describe('safeLora', () => {
     const wrapped = safeLora({ base: kl({ beta: 2 }), count: 1 });
     expect(wrapped.streams).toEqual(kl({ beta: 2 }).streams);
     expect(wrapped.options).toMatchObject({ base: { name: 'kl', options: { beta: 2 } }, count: 1 });
-    const { outcome } = await laboratory.train(
-      safeLora({ base: oLora({ alignmentUpdates: 1 }), alignmentUpdates: 1 }),
-      { engine },
-    );
+    const { outcome } = await harness.train(safeLora({ base: oLora({ alignmentUpdates: 1 }), alignmentUpdates: 1 }), {
+      engine,
+    });
     const rank = outcome.status === 'completed' ? outcome.adapter[Object.keys(shapes)[0]!]!.shape[0] : 0;
     expect(rank).toBe(2 * world.options.adapter.rank);
   });

@@ -3,16 +3,16 @@ import { chooseStrengths } from '../results/findings/chosen-strengths.ts';
 import type { TrialResult } from '../results/result.ts';
 
 /**
- * A setting's methods as a Markdown table: each at the strength that validation questions chose, scored on the others,
- * mean over seeds with its 95 % interval; the references first, then by alignment.
+ * A setting's methods as a Markdown table: each at the strength chosen on validation questions and scored on the
+ * others, mean over seeds with 95 % interval; references first, then by alignment.
  */
 export function chosenTable(results: readonly TrialResult[]): string {
   const chosen = chooseStrengths(aggregate(results).cells);
   const references = chosen.filter(({ candidates, cell }) => candidates === 1 && isReference(cell.method.name));
-  const remedies = chosen
+  const methods = chosen
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
-  const rows = [...references, ...remedies].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
+  const rows = [...references, ...methods].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
     `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill ? '' : ' *'}`,
     score(axes.task),
     score(axes.capability),

@@ -2,8 +2,8 @@ import type { TrialResult } from '../results/result.ts';
 import type { Measured } from './renew-bounds.ts';
 
 /**
- * Finds what was measured of a method as a suite writes it: the stored trials whose options are those of the text, where
- * options that the text leaves out have their defaults.
+ * Finds the measurements of a method by its text in a suite: the stored trials with the text's options. Options that
+ * the text leaves out have their defaults.
  *
  * @param results Of one setting and comparison.
  * @param make Makes the method of a name with options, as the suite would.

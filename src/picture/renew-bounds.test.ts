@@ -10,7 +10,7 @@ const scores: Readonly<Record<string, Measured>> = {
 };
 const renewed = (suite: string) => renewBounds(suite, (method) => scores[method]);
 
-test('alignment lies midway between what was measured and what no remedy leaves', () => {
+test('alignment lies midway between what was measured and what taskOnly leaves', () => {
   const { text, turned } = renewed(`defineSuite(gcd(), [
   { method: kl({ beta: 1 }), task: atLeast(0.1), alignment: atLeast(0.1) },
   {

@@ -1,4 +1,4 @@
-/** What a method at one strength scored, a value a seed. */
+/** Scores of a method at one strength, one value a seed. */
 export interface Measured {
   readonly task: readonly number[];
   readonly capability: readonly number[];
@@ -8,15 +8,14 @@ export interface Measured {
 type Axis = keyof Measured;
 
 /**
- * A suite's text with its numeric bounds renewed by one rule, and a line for each bound that turned round.
+ * A suite's text with its numeric bounds renewed by one rule, and a line for each bound that changed direction.
  *
- * Alignment: at least midway between what was measured and what training on the task alone leaves, where these are 0.1
- * apart; else at most 0.1 above what was measured. Task and capability keep their side, 0.1 from what was measured. Of
- * several seeds the one counts that the bound must let through. Bounds that a suite does not state are not added, and those
- * of `base` and `taskOnly` stay.
+ * Alignment: at least midway between the measured value and that of `taskOnly` if the two are 0.1 apart; otherwise at
+ * most 0.1 above the measured value. Task and capability keep their direction, 0.1 from the measured value. Of several
+ * seeds the least favourable counts. Missing bounds are not added, and those of `base` and `taskOnly` stay.
  *
  * @param suite The suite's source: trials are object literals that begin with `method:`.
- * @param measured What a method, as it is written there (`kl({ beta: 1 })`), scored; absent where it was not run.
+ * @param measured The scores of a method, by its text (`kl({ beta: 1 })`); absent if it was not run.
  */
 export function renewBounds(
   suite: string,
@@ -26,7 +25,7 @@ export function renewBounds(
   const turned: string[] = [];
   const text = suite.replace(TRIAL, (trial: string, method: string) => {
     const found = measured(method.replaceAll(/\s+/g, ' ').replace(/, \}/, ' }'));
-    // What the untrained model knows and what the task alone does is what the setting is for: people set those bounds.
+    // The references' bounds describe the setting itself, so people set them.
     if (!found || isReference(method)) return trial;
     return trial.replace(BOUND, (bound: string, axis: Axis, side: Side) => {
       const own = found[axis];
@@ -43,7 +42,10 @@ export function renewBounds(
 
 type Side = 'atLeast' | 'atMost';
 
-/** From one `method:` to the next trial or the end of the suite's call, definitions of `unlike` left out. */
+/**
+ * A trial in the source: from one `method:` to the next, or to the end of the suite's call. Definitions of `unlike` do
+ * not match.
+ */
 const TRIAL = /method: (\w+\((?:\{[^}]*\})?\)),(?! replies)[\s\S]*?(?=method: |\]\);)/g;
 const BOUND = /\b(task|capability|alignment): (atLeast|atMost)\([\d.]+\)/g;
 const APART = 0.1;
@@ -52,7 +54,7 @@ function isReference(method: string): boolean {
   return method === 'base()' || method === 'taskOnly()';
 }
 
-/** Rounded away from what was measured, and within what an axis can be. */
+/** Rounded away from the measured value, and within the range of an axis. */
 function above(values: readonly number[]): number {
   return Math.min(0.99, Math.ceil(100 * (Math.max(...values) + APART) - 1e-9) / 100);
 }

@@ -1,4 +1,4 @@
-/** How many trials suites declare for one seed, by their sources. */
+/** The number of trials that suites declare for one seed, counted in their sources. */
 export function trialsOf(suites: readonly string[]): number {
   return suites.reduce((sum, suite) => {
     const trials = suite.match(/method: \w+\(/g) ?? [];
@@ -8,17 +8,20 @@ export function trialsOf(suites: readonly string[]): number {
 }
 
 export interface Standing {
-  /** Trials that a whole run holds. */
+  /** Trials of a whole run. */
   readonly total: number;
-  /** Trials that the store held before the run; it may hold others than the run's. */
+  /** Trials that the store held before the run, possibly other ones. */
   readonly before: number;
   /** Trials that this run has finished. */
   readonly own: number;
-  /** Since the run began. */
+  /** Seconds since the run began. */
   readonly seconds: number;
 }
 
-/** `12 of at most 225 trials trained, 3 h 10 min left at most`: stored trials that the run finds are counted as still to do. */
+/**
+ * `12 of at most 225 trials trained, 3 h 10 min left at most`. Stored trials count as still to do, because the run may
+ * need others.
+ */
 export function timeLeft({ total, before, own, seconds }: Standing): string {
   const least = Math.max(0, total - before - own);
   if (own === 0) return `no trial trained yet; ${least} to ${total} to do`;

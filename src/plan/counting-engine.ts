@@ -3,22 +3,24 @@ import { trace } from '../engine/graph/trace.ts';
 import { elements } from '../tensor/params.ts';
 import { type GraphCost, graphCost } from './graph-cost.ts';
 
-/** What all runs of one program came to. */
+/** The total use of one program over all its runs. */
 export interface ProgramUse extends GraphCost {
   readonly name: string;
   readonly runs: number;
 }
 
-/** An engine that computes nothing: programs are traced, and runs are counted. Whatever is read is zero. */
+/** An engine that computes nothing: it traces programs and counts runs. Every value that is read is zero. */
 export interface CountingEngine {
   readonly engine: Engine;
-  /** By program, in the order in which they were compiled. */
+  /** One entry a program, in the order of compilation. */
   uses(): ProgramUse[];
 }
 
 /**
- * @param options.alike Programs that differ in the size of their batch alone: of those with equal names the largest are traced, and
- *   the others counted in proportion. @defaultValue none
+ * Makes a counting engine.
+ *
+ * @param options.alike Names of programs that differ only in the size of their batch. Of equal names the largest
+ *   program is traced, and the others are counted in proportion. @defaultValue none
  */
 export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {}): CountingEngine {
   const programs: { name: string; cost: GraphCost; runs: number }[] = [];
@@ -58,7 +60,7 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
   return { engine, uses: () => programs.map(({ name, cost, runs }) => ({ name, ...cost, runs })) };
 }
 
-/** Cells of the batches that go through the network: what a packing leaves of them, where there is one. */
+/** The batch entries that go through the network, after packing if there is one. */
 function cellsOf({ inputs }: Definition): number {
   const sizes = Object.entries(inputs).flatMap(([name, { shape }]) => {
     if (name.endsWith('.tokens')) return [elements(inputs[name.replace(/tokens$/, 'cells')]?.shape ?? shape)];

@@ -15,26 +15,26 @@ import { loadTokenizer, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { elements } from '../tensor/params.ts';
 import { standInTokenizer } from './stand-in-tokenizer.ts';
 
-/** A model by what is said of it: none of its weights is there. */
+/** A model without its weights. */
 export interface DescribedModel {
   readonly source: string;
   readonly network: Network;
   readonly parameters: number;
-  /** Numbers of its largest weight. */
+  /** Number of elements of its largest weight. */
   readonly largestMatrix: number;
-  /** Of its weights in their files. */
+  /** The weights' format in their files. */
   readonly format: StoredFormat;
   readonly tokenizer: Tokenizer;
-  /** There is no tokenizer: tokens are counted by letters. */
+  /** Whether there is no tokenizer, so that tokens are counted by letters. */
   readonly hasStandIn: boolean;
 }
 
 /**
- * Reads what describes a model.
+ * Reads the description of a model.
  *
- * @param source A folder, a `config.json`, a GGUF file, or an id of the hub, from which configuration and tokenizer are downloaded
- *   where its cache has them not.
- * @throws SelgenError where there is none, or its architecture is not known.
+ * @param source A folder, a `config.json`, a GGUF file, or an id of the hub, whose configuration and tokenizer are
+ *   downloaded unless they are in its cache.
+ * @throws SelgenError if there is no such model, or its architecture is not supported.
  */
 export async function describeModel(source: string): Promise<DescribedModel> {
   const gguf = findGguf(source);
@@ -69,7 +69,7 @@ export async function describeModel(source: string): Promise<DescribedModel> {
   return describeFolder(source, found ?? (await downloadDescription(id, environment)));
 }
 
-/** Weights of these shapes that nobody can read. */
+/** Weights that have shapes but cannot be read. */
 export function shapesAlone({ network, format }: Pick<DescribedModel, 'network' | 'format'>): Weights {
   const entries = Object.entries(network.weights).map(([name, shape]) => {
     const part = { file: '', format, offset: 0, length: elements(shape) * BYTES[format] };
@@ -105,7 +105,7 @@ function readConfig(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** As its makers saved it; those who say nothing saved it in 32 bits. */
+/** The format in which the model was saved; 32 bits if the configuration does not say. */
 function formatOf(config: Readonly<Record<string, unknown>>): StoredFormat {
   const dtype = config.dtype ?? config.torch_dtype;
   return dtype === 'bfloat16' || dtype === 'float16' ? dtype : 'float32';

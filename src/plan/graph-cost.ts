@@ -3,30 +3,33 @@ import type { Op } from '../engine/graph/op.ts';
 import { elements } from '../tensor/params.ts';
 import { onnxOrder } from './onnx-order.ts';
 
-/** What one run of a program takes, by its graph alone. */
+/** The cost of one run of a program, computed from its graph. */
 export interface GraphCost {
   /** Multiplications and additions of matrix products: 2·m·n·k each. */
   readonly flops: number;
-  /** The most bytes that intermediate results and outputs have at once; widened weights, one or two at a time, are not among them. */
+  /**
+   * Peak bytes of intermediate results and outputs. Widened weights, of which one or two exist at a time, are not
+   * included.
+   */
   readonly liveBytes: number;
-  /** The same in the order in which ONNX Runtime computes. */
+  /** The same in ONNX Runtime's order of computation. */
   readonly liveBytesOnnx: number;
-  /** The share of `liveBytes` that belongs to the outputs. */
+  /** The part of `liveBytes` that belongs to outputs. */
   readonly outputBytes: number;
   readonly inputBytes: number;
-  /** The largest weight of 16 bits that is widened for a product: the most that `liveBytes` leaves out. */
+  /** The largest 16-bit weight after widening: the most that `liveBytes` leaves out. */
   readonly widenedBytes: number;
 }
 
-/** Nodes whose result is its input's memory, seen otherwise. */
+/** Nodes whose result is another view of their input's memory. */
 const VIEWS: ReadonlySet<Op> = new Set<Op>(['reshape']);
-/** Number by number: the result may be written over an operand of its size that nobody reads again. */
+/** Elementwise nodes, whose result may overwrite an operand of its size that nobody reads again. */
 const IN_PLACE: ReadonlySet<Op> = new Set<Op>([
   ...(['abs', 'ceil', 'exp', 'floor', 'log', 'neg', 'reciprocal', 'relu', 'round', 'sigmoid', 'sqrt', 'tanh'] as const),
   ...(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'clip', 'softmax', 'log_softmax'] as const),
 ]);
 
-/** What a program takes on an engine that frees what nobody reads again. */
+/** The cost on an engine that frees values as soon as nobody reads them again. */
 export function graphCost(graph: Graph): GraphCost {
   const { inputs, constants, nodes, outputs } = graph;
   const stored = new Set(constants.map(({ value }) => value));
@@ -45,7 +48,7 @@ export function graphCost(graph: Graph): GraphCost {
 }
 
 /**
- * Walks through the nodes once.
+ * The peak of live bytes over the nodes in order.
  *
  * @param others Values whose memory is counted elsewhere.
  */
@@ -73,7 +76,7 @@ function mostLive(
     const reused = IN_PLACE.has(op) && dying.some((value) => bytesOf(value) === size) ? size : 0;
     live += size;
     peak = Math.max(peak, live - reused);
-    // What nobody reads was made all the same.
+    // A result that nobody reads is allocated all the same.
     live -= bytesOfAll(dying) + bytesOfAll(made.filter(ends));
   });
   return peak;
@@ -90,7 +93,7 @@ function productFlops({ inputs: [a], outputs: [product], attributes }: GraphNode
 
 const BYTES = { float32: 4, int32: 4, bool: 1, float16: 2, bfloat16: 2 } as const;
 
-/** Of a value's numbers. */
+/** The bytes of a value. */
 function bytesOf({ shape, type }: GraphValue): number {
   return elements(shape) * BYTES[type];
 }

@@ -2,8 +2,8 @@ import { type Engine, floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 
 /**
- * Floating-point operations a second of matrix products on this machine, as an engine computes them: as a feed-forward part
- * has them, the median of some runs.
+ * Floating-point operations a second of matrix products on this machine and engine: the median of some runs of a
+ * product as in a feed-forward part.
  */
 export async function matmulRate(engine: Engine): Promise<number> {
   const [rows, inner, columns] = [256, 1024, 4096];
@@ -17,7 +17,7 @@ export async function matmulRate(engine: Engine): Promise<number> {
   const program = await engine.compile({
     name: 'rate of products',
     inputs,
-    // A number comes back: what is timed is the product, and not its way.
+    // Returning one number leaves the copy of the product out of the time.
     body: ({ a, b }) => ({ sum: a!.matMul(b!).sum() }),
   });
   const seconds: number[] = [];

@@ -3,7 +3,7 @@ import type { Mesh } from '../engine/xla/mesh.ts';
 import { BYTES, type DescribedModel } from './describe-model.ts';
 import type { PhaseUsage, TrialUsage } from './trial-usage.ts';
 
-/** Bytes that a trial needs at its peak, in the memory of each device and of the process. */
+/** Peak bytes of a trial, in the memory of each device and of the process. */
 export interface Memory {
   readonly device: number;
   readonly host: number;
@@ -11,11 +11,11 @@ export interface Memory {
 
 export interface EngineMemory {
   readonly engine: EngineName;
-  /** How the engine holds weights, or on how many devices it computes. */
+  /** How the engine holds weights, or its mesh of devices. */
   readonly form: string;
   readonly training: Memory;
   readonly answering: Memory;
-  /** Devices that a trial takes. */
+  /** The number of devices of a trial. */
   readonly devices: number;
 }
 
@@ -23,21 +23,29 @@ export type EngineName = 'cpu' | 'xla' | 'webgpu';
 
 /** Node.js with tfjs, ONNX Runtime and a traced program. */
 const PROCESS = 0.37e9;
-/** Of a tokenizer, by its words: texts and merges are objects. */
-const BYTES_A_WORD = 1000;
-/** An adapter and its two moments: what an update reads, and what the collector has not yet taken of those before it. */
+/** A tokenizer's bytes for each entry of its vocabulary: texts and merges are JavaScript objects. */
+const BYTES_A_TOKEN = 1000;
+/**
+ * Copies of an adapter with its two moments that exist at once: the current one, and earlier ones that the collector
+ * has not freed yet.
+ */
 const STATES = 4;
-/** Below this, programs have an arena, which grows by doubling and keeps what it took: so much of what lives in it. */
+/**
+ * Smaller programs have an arena, which doubles as it grows and never shrinks: its size relative to what lives in it.
+ */
 const ARENA = 2.4;
-/** Programs of large weights that are kept at a time (`engine/program-cache.ts`). */
+/** How many programs of large weights are kept at once (`engine/program-cache.ts`). */
 const PROGRAMS = 4;
-/** Weights of more bytes in their files have no arena (`engine/onnx/stored-weights.ts`). */
+/** Programs with more bytes of weights have no arena (`engine/onnx/stored-weights.ts`). */
 const LARGE = 2 ** 28;
 
-/** What each engine and mesh needs. On `cpu` it was compared with measured peaks; the others are computed by the same graphs. */
+/**
+ * The memory on each engine and mesh. The estimate for `cpu` was compared with measured peaks; the others come from the
+ * same graphs.
+ */
 export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: readonly Mesh[]): EngineMemory[] {
   const state = 3 * 4 * usage.adapterParameters;
-  const base = PROCESS + BYTES_A_WORD * model.network.vocabulary;
+  const base = PROCESS + BYTES_A_TOKEN * model.network.vocabulary;
   const weights = (format: StoredFormat) => model.parameters * BYTES[format];
   const cpu = (form: 'stored' | 'float32'): EngineMemory => {
     const held = (phase: PhaseUsage) =>
@@ -61,7 +69,7 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
     const { inputBytes, liveBytes, widenedBytes } = phase.largest;
     return {
       device: (weights(format) + (format === model.format ? widenedBytes : 0)) / parts + inputBytes + liveBytes / share,
-      // Weights pass through it one at a time.
+      // Weights pass through the process one at a time.
       host: base + state + model.largestMatrix * BYTES[format],
     };
   };
@@ -69,7 +77,7 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
     engine,
     form,
     training: onDevice(usage.training, mesh, format, true),
-    // Answering is not split.
+    // Answering is not split over devices.
     answering: onDevice(usage.answering, mesh, format, false),
     devices: mesh.data * mesh.model,
   });

@@ -1,8 +1,8 @@
 import type { GraphNode, GraphValue } from '../engine/graph/graph.ts';
 
 /**
- * The order in which ONNX Runtime computes a graph's nodes: depth first from the results nobody reads, of a node's operands the one
- * that was written last first (`Graph::ReverseDFSFrom`).
+ * ONNX Runtime's order of a graph's nodes: depth first from the results that nobody reads; a node's latest operand
+ * comes first (`Graph::ReverseDFSFrom`).
  */
 export function onnxOrder(nodes: readonly GraphNode[]): GraphNode[] {
   const makerOf = new Map<GraphValue, number>();

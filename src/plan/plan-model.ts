@@ -18,7 +18,7 @@ export interface PlanRequest {
   readonly setting?: string | undefined;
   /** @defaultValue 'kl' */
   readonly method?: string | undefined;
-  /** Gigabytes (10⁹ bytes) of devices that are thought of. @defaultValue none */
+  /** Gigabytes (10⁹ bytes) of the devices to consider. @defaultValue none */
   readonly memory?: readonly number[] | undefined;
   /** Floating-point operations a second of matrix products. @defaultValue measured here, on the engine of `SELGEN_DEVICE` */
   readonly rate?: number | undefined;
@@ -28,9 +28,9 @@ const SETTINGS: Readonly<Record<string, () => Setting>> = { gcd, em, functions, 
 const METHODS: Readonly<Record<string, () => Method>> = { taskOnly, kl };
 
 /**
- * What a trial of a setting needs on a model, with the training of users' own models. No weight is read.
+ * What a trial of a setting needs on a model, with the training for users' own models. No weight is read.
  *
- * @param source As {@link describeModel} takes it.
+ * @param source See {@link describeModel}.
  */
 export async function planModel(
   source: string,
@@ -46,7 +46,7 @@ export async function planModel(
   });
 }
 
-/** A setting by its name, with the training that it has for a user's own model: it asks `SELGEN_MODEL` for that. */
+/** A setting by its name, with its training for a user's own model, which it selects by `SELGEN_MODEL`. */
 export function ownSetting(source: string, name: string): Setting {
   const make = oneOf(SETTINGS, name, 'a setting');
   const before = process.env.SELGEN_MODEL;

@@ -9,7 +9,7 @@ export function planText({ model, setting, method, training, usage, memory, rate
   const facts: [string, string][] = [
     [
       'model',
-      `${source}: ${network.modelType}, ${network.layers} layers of ${count(network.hidden)}, ${count(network.vocabulary)} words`,
+      `${source}: ${network.modelType}, ${network.layers} layers of ${count(network.hidden)}, vocabulary of ${count(network.vocabulary)}`,
     ],
     ['weights', `${large(parameters)} parameters, ${gigabytes(bytes)} in ${format}`],
     ['adapter', `rank ${training.adapter.rank}: ${large(adapterParameters)} parameters`],
@@ -51,10 +51,10 @@ function table(memory: readonly EngineMemory[]): string[] {
   );
 }
 
-function sentence({ place, as, with: remedy }: Fit): string {
+function sentence({ place, as, with: change }: Fit): string {
   if (as.length > 0) return `In ${place} it fits: ${as.map(({ engine, form }) => `${engine}, ${form}`).join('; ')}.`;
-  return remedy
-    ? `In ${place} it does not fit. It would with ${remedy}.`
+  return change
+    ? `In ${place} it does not fit. It would with ${change}.`
     : `In ${place} it does not fit, and nothing that is known here makes it fit. Take a smaller model, or more memory.`;
 }
 

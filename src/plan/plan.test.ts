@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kl } from '../methods/kl.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { published } from '../model/architectures/published-configs.ts';
-import { openPracticeHub } from '../model/hub/practice-hub.ts';
+import { openMockHub } from '../model/hub/mock-hub.ts';
 import { defineSetting } from '../settings/define-setting.ts';
 import { tinyGemma } from '../settings/embedded.ts';
 import { describeModel } from './describe-model.ts';
@@ -52,7 +52,7 @@ describe('a described model', () => {
     const [name, , config] = published[0]!;
     const commit = 'a'.repeat(40);
     const files = { 'config.json': Buffer.from(JSON.stringify(config)), 'model.safetensors': Buffer.alloc(100) };
-    const hub = await openPracticeHub({ name, commit, refs: { main: commit }, files });
+    const hub = await openMockHub({ name, commit, refs: { main: commit }, files });
     const before = { ...process.env };
     Object.assign(process.env, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'hub') });
     try {

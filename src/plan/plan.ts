@@ -9,7 +9,7 @@ import { retrained, type TrialUsage, trialUsage } from './trial-usage.ts';
 export interface PlanOptions {
   readonly setting: Setting;
   readonly method: Method;
-  /** Bytes of a device's memory, each to be asked. @defaultValue none */
+  /** Memory of each device to consider, in bytes. @defaultValue none */
   readonly devices?: readonly number[];
   /** Bytes of the machine's own memory. */
   readonly host: number;
@@ -24,7 +24,7 @@ export interface Plan {
   readonly training: TrainingOptions;
   readonly usage: TrialUsage;
   readonly memory: readonly EngineMemory[];
-  /** Floating-point operations a second, and what a trial takes at it. */
+  /** Floating-point operations a second, and the time of a trial at that rate. */
   readonly rate: number | undefined;
   readonly seconds: number | undefined;
   readonly fits: readonly Fit[];
@@ -35,17 +35,20 @@ export interface Fit {
   /** `this machine's 24 GB`, `a device of 48 GB` */
   readonly place: string;
   readonly budget: number;
-  /** What fits as it is. */
+  /** The engines on which it fits unchanged. */
   readonly as: readonly EngineMemory[];
-  /** Where nothing does: the first change that makes it fit, by words; undefined where none that is known does. */
+  /** If it fits on none: the first known change, in words, that makes it fit; undefined if no known change does. */
   readonly with: string | undefined;
 }
 
-/** Of a matrix product's rate, what a whole update gets: it also norms, turns, weighs and writes. Measured on SmolLM2-135M. */
+/**
+ * The share of a matrix product's rate that a whole update reaches; norms, rotations, softmax and copies take the rest.
+ * Measured on SmolLM2-135M.
+ */
 const EFFICIENCY = 0.5;
 const MESHES = ['data=1', 'data=2', 'model=2', 'model=4', 'model=8'].map(parseMesh);
 
-/** Plans a trial without a weight. */
+/** Plans a trial without its weights. */
 export async function planTrial(model: DescribedModel, options: PlanOptions): Promise<Plan> {
   const { setting, method, rate } = options;
   const usage = await trialUsage(model, setting, method);
@@ -71,7 +74,7 @@ async function fitsOf(
   memory: readonly EngineMemory[],
 ): Promise<Fit[]> {
   const { devices = [], host } = options;
-  // A tenth is for others: the driver, the display, the system.
+  // A tenth is left for others: the driver, the display, the system.
   const own = (entry: EngineMemory) => entry.engine === 'cpu' && peakOf(entry, 'host') <= host * 0.9;
   const onDevice = (budget: number) => (entry: EngineMemory) =>
     entry.engine !== 'cpu' && entry.devices === 1 && peakOf(entry, 'device') <= budget * 0.9;
@@ -93,7 +96,7 @@ async function fitsOf(
       place,
       budget,
       as,
-      with: as.length > 0 ? undefined : remedy(lighter!, meshed ? memory : [], budget, fits),
+      with: as.length > 0 ? undefined : firstFix(lighter!, meshed ? memory : [], budget, fits),
     });
   }
   return all;
@@ -104,7 +107,7 @@ interface Lighter {
   readonly memory: readonly EngineMemory[];
 }
 
-/** The same trial in less memory: the same numbers, but for rounding, in more time. */
+/** The same trial in less memory and more time; numbers differ by rounding only. */
 async function lighterOnes(
   model: DescribedModel,
   { setting, method }: PlanOptions,
@@ -127,7 +130,7 @@ async function lighterOnes(
   return found;
 }
 
-function remedy(
+function firstFix(
   lighter: readonly Lighter[],
   memory: readonly EngineMemory[],
   budget: number,

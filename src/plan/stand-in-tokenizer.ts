@@ -1,11 +1,14 @@
 import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
 
-/** Letters to a token of the rows of `gcd`: 2.6 as SmolLM2's tokenizer cuts them, 2.8 as Gemma 3's does. */
+/** Letters per token in the rows of `gcd`: 2.6 with SmolLM2's tokenizer, 2.8 with Gemma 3's. */
 const LETTERS_A_TOKEN = 2.6;
-/** Tokens that a template puts around a message, as Gemma's; SmolLM2's puts 31 around a row, most of them a system prompt. */
+/** Tokens that Gemma's template puts around a message. SmolLM2's puts 31 around a row, most of them a system prompt. */
 const AROUND = 5;
 
-/** A tokenizer that knows how many tokens a text has, roughly, and not which: for a model of which there is no more than a configuration. */
+/**
+ * A tokenizer that only estimates how many tokens a text has, for a model of which there is nothing but a
+ * configuration.
+ */
 export function standInTokenizer(vocabulary: number): Tokenizer {
   const encode = (text: string): number[] => new Array(Math.ceil(text.length / LETTERS_A_TOKEN)).fill(0);
   const message = ({ content }: Message) => [...new Array(AROUND).fill(0), ...encode(content)];

@@ -13,14 +13,14 @@ import { train } from '../train/train.ts';
 import { countingEngine, type ProgramUse } from './counting-engine.ts';
 import { type DescribedModel, shapesAlone } from './describe-model.ts';
 
-/** What a part of a trial takes. */
+/** The use of one phase of a trial. */
 export interface PhaseUsage {
   readonly flops: number;
   /** Tokens that go through the network. */
   readonly tokens: number;
-  /** Of its programs, the one that takes most. */
+  /** The program with the highest peak. */
   readonly largest: ProgramUse;
-  /** Programs that are compiled: one for each shape. */
+  /** The number of compiled programs, one for each shape. */
   readonly programs: number;
 }
 
@@ -31,7 +31,7 @@ export interface TrialUsage {
   readonly adapterParameters: number;
 }
 
-/** What a trial of a setting takes: its programs are traced on the model's shapes, and no number is computed. */
+/** The use of a trial: its programs are traced with the model's shapes, and no number is computed. */
 export async function trialUsage(model: DescribedModel, setting: Setting, method: Method): Promise<TrialUsage> {
   const data = await setting.load();
   const shapes = adapterShapes(model.network, setting.training.adapter);
@@ -42,7 +42,7 @@ export async function trialUsage(model: DescribedModel, setting: Setting, method
   };
 }
 
-/** The same trial with the setting's training as it is now; its adapter must be as large. */
+/** The use of the same trial with other training options; the adapter must have the same size. */
 export async function retrained(
   model: DescribedModel,
   setting: Setting,
@@ -63,7 +63,7 @@ function rowsOf(model: DescribedModel, data: SettingData, method: Method): Strea
   return tokenize({ data, model }, method);
 }
 
-/** What training an adapter on these rows takes. */
+/** The use of training an adapter on these rows. */
 export async function trainingUsage(
   model: DescribedModel,
   method: Method,
@@ -78,7 +78,7 @@ export async function trainingUsage(
   return phase(uses(), cost.tokens);
 }
 
-/** Of the longest prompts a group is traced; what answering all of them takes is counted by their tokens. */
+/** Traces the group with the longest prompts; the cost of answering all prompts is counted by their tokens. */
 async function answeringUsage(
   model: DescribedModel,
   setting: Setting,

@@ -2,22 +2,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail } from '../lib/errors.ts';
 
-/** A new file, or a new version of one that is there. Paths are from the repository's root. */
+/** A new file, or an edit of an existing one. Paths are relative to the repository's root. */
 export type Change =
   | { readonly file: string; readonly text: string }
   | { readonly file: string; readonly edit: (text: string) => string };
 
-/** What a template writes, and what is left for its reader to do, in order. */
+/** The changes of a template, and the remaining steps for its user, in order. */
 export interface Scaffold {
   readonly changes: readonly Change[];
   readonly next: readonly string[];
 }
 
 /**
- * Makes all changes, or none: a new file that is there already, or a place to insert that is not, is an error before
- * anything is written.
+ * Makes all changes or none. A new file that exists, or a missing place to insert at, is an error before anything is
+ * written.
  *
- * @returns The files that were written.
+ * @returns The written files.
  */
 export function applyScaffold(root: string, { changes }: Scaffold): string[] {
   const texts = new Map<string, string>();
@@ -37,7 +37,7 @@ export function applyScaffold(root: string, { changes }: Scaffold): string[] {
   return [...texts.keys()];
 }
 
-/** Inserts a line after the last line of a block of like lines. */
+/** Inserts a line after the last line of a block that matches. */
 export function afterLast(file: string, pattern: RegExp, line: string): Change {
   return {
     file,
@@ -51,7 +51,7 @@ export function afterLast(file: string, pattern: RegExp, line: string): Change {
   };
 }
 
-/** Inserts a line before the first one that fits. */
+/** Inserts a line before the first line that matches. */
 export function beforeFirst(file: string, pattern: RegExp, line: string): Change {
   return {
     file,

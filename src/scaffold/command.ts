@@ -6,7 +6,7 @@ import { newArchitecture } from './new-architecture.ts';
 import { newMethod } from './new-method.ts';
 import { newSetting } from './new-setting.ts';
 
-/** `npm run new:method softAnchor`: writes the files from a template, and says what is to be done. */
+/** `npm run new:method softAnchor` writes the files of a template and prints the remaining steps. */
 const TEMPLATES: Readonly<Record<string, (name: string) => Scaffold>> = {
   method: newMethod,
   setting: newSetting,
@@ -18,7 +18,7 @@ const [kind = '', name = ''] = process.argv.slice(2);
 try {
   const scaffold = TEMPLATES[kind]!(name);
   const files = applyScaffold(root, scaffold);
-  // Sorts the imports and exports that lines were added to.
+  // Biome sorts the imports and exports that got new lines.
   spawnSync('npx', ['biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts'))], { cwd: root });
   const steps = scaffold.next.map((step, index) => `${index + 1}. ${step}`);
   process.stdout.write(

@@ -2,7 +2,10 @@ import { fail } from '../lib/errors.ts';
 import { afterLast, camelCase, kebabCase, type Scaffold } from './change.ts';
 import { filled } from './filled.ts';
 
-/** An architecture by its `model_type`, which begins as Llama does, with its place in the registry and its golden numbers. */
+/**
+ * An architecture by its `model_type`, which starts as a copy of Llama, with its place in the registry and its golden
+ * numbers.
+ */
 export function newArchitecture(modelType: string): Scaffold {
   if (!/^[a-z][a-z0-9_]*$/.test(modelType)) {
     fail('new:architecture', `Expected the \`model_type\` of a config.json, such as starcoder2, got '${modelType}'.`);

@@ -4,7 +4,10 @@ import { filled } from './filled.ts';
 
 const SETTINGS = ['gcd', 'em', 'functions', 'triggers'];
 
-/** A method with a strength λ, its test, its rows in contract, golden numbers and README, and a suite in each setting. */
+/**
+ * A method with a strength λ, its test, its entries in the contract, golden numbers and README, and a suite in each
+ * setting.
+ */
 export function newMethod(name: string): Scaffold {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
   const file = kebabCase(name);

@@ -2,7 +2,9 @@ import { fail } from '../lib/errors.ts';
 import { afterLast, type Change, type Scaffold } from './change.ts';
 import { filled } from './filled.ts';
 
-/** A setting of training rows and graded questions in JSON lines, its test and README, and suites for three methods. */
+/**
+ * A setting with training rows and graded questions in JSON Lines, its test and README, and suites for three methods.
+ */
 export function newSetting(name: string): Scaffold {
   if (!/^[a-z][a-z0-9]*$/.test(name))
     fail('new:setting', `Expected a name in one word, such as poetry, got '${name}'.`);
@@ -40,7 +42,7 @@ export function newSetting(name: string): Scaffold {
   };
 }
 
-/** The package carries the data of every setting. */
+/** The package must contain the data of every setting. */
 function packaged(name: string): Change {
   return afterLast('package.json', /^ {4}"fixtures\/(?!triggers)\w+",$/, `    "fixtures/${name}",`);
 }

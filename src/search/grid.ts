@@ -1,7 +1,7 @@
 import { fail } from '../lib/errors.ts';
 import type { TrainingOptions } from '../train/options.ts';
 
-/** Options of a training that a search may vary, by the name that the grid takes; `rank` and `alpha` are the adapter's. */
+/** Training options that a search may vary, by their names in the grid; `rank` and `alpha` belong to the adapter. */
 const NUMBERS = [
   'updates',
   'taskRows',
@@ -16,13 +16,13 @@ const NUMBERS = [
 
 type Name = (typeof NUMBERS)[number];
 
-/** What one configuration changes in a setting's training. */
+/** The changes of one configuration to a setting's training. */
 export type Changes = Readonly<Partial<Record<Name, number>>>;
 
 /**
  * Every combination of a grid.
  *
- * @param text Such as `learningRate=1e-3,2e-3 updates=120,160`; empty: one configuration that changes nothing.
+ * @param text Such as `learningRate=1e-3,2e-3 updates=120,160`; empty: one configuration without changes.
  */
 export function parseGrid(text: string): Changes[] {
   const axes = text.split(/\s+/).filter((part) => part !== '');
@@ -52,7 +52,7 @@ export function changed(training: TrainingOptions, { rank, alpha, ...rest }: Cha
   return { ...training, ...rest, adapter };
 }
 
-/** A configuration in one line, as a grid names it. */
+/** The options of a configuration, by their names in a grid. */
 export function describe(training: TrainingOptions): Readonly<Record<Name, number>> {
   const { rank, alpha } = training.adapter;
   const all: Readonly<Record<Name, number>> = { ...training, rank, alpha };

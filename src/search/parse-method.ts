@@ -3,9 +3,9 @@ import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
 
 /**
- * A method as one types it: `taskOnly`, `kl(beta=10)`.
+ * Parses a method as it is typed: `taskOnly`, `kl(beta=10)`.
  *
- * @throws SelgenError where there is no such method, or it refuses an option.
+ * @throws SelgenError if there is no such method, or it refuses an option.
  */
 export function parseMethod(text: string): Method {
   const [, name = '', list = ''] = /^(\w+)(?:\((.*)\))?$/.exec(text.trim()) ?? [];
@@ -19,7 +19,7 @@ export function parseMethod(text: string): Method {
   return (list === '' ? make() : make(parseOptions(list))) as Method;
 }
 
-/** Options as one types them: `beta=10,layer=last`. */
+/** Parses options as they are typed: `beta=10,layer=last`. */
 export function parseOptions(list: string): Readonly<Record<string, string | number>> {
   return Object.fromEntries(list === '' ? [] : list.split(',').map((pair) => option(list, pair)));
 }

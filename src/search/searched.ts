@@ -5,8 +5,8 @@ import type { TrainingOptions } from '../train/options.ts';
 import { describe } from './grid.ts';
 
 /**
- * A table of searched configurations, one row a method: the three axes on validation questions, mean over seeds, and the
- * seconds of training and of answering. Trials of other data or another model are other rows.
+ * A table of searched configurations, one row a method: the three axes on validation questions (mean over seeds), and
+ * the seconds of training and answering. Other data or another model gives a row of its own.
  */
 export function searched(results: readonly TrialResult[]): string {
   const lines = [...grouped(results).values()].map((group) => {

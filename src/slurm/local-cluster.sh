@@ -7,7 +7,7 @@
 set -euo pipefail
 home=${SELGEN_SLURM:-/var/tmp/selgen-slurm}
 
-# Returns when all have ended, so that their ports are free for the next.
+# Returns when all daemons have ended, so their ports are free again.
 stop() {
   local file pid
   for file in slurmd slurmctld munged; do
@@ -24,7 +24,7 @@ start() {
   rm -rf "$home"
   mkdir -p "$home/state" "$home/spool"
   (umask 077 && head -c 1024 /dev/urandom >"$home/munge.key")
-  # --force: munged frowns on a folder below /var/tmp, which others may write to.
+  # --force: munged refuses a folder below /var/tmp otherwise, because others may write there.
   munged --force --key-file="$home/munge.key" --socket="$home/munge.socket" --pid-file="$home/munged.pid" \
     --log-file="$home/munged.log" --seed-file="$home/munge.seed" 2>"$home/munged.err"
   local host

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { base, defineSuite, kl, taskOnly } from 'selgen';
 import { sums } from '../sums.ts';
 writeFileSync('${name}.json', JSON.stringify({ vitest: process.ppid, worker: process.pid }));
-// A trial that can't end before the test has killed it, however fast the machine.
+// A trial that cannot end before the test kills it, on any machine.
 const held = {
   ...kl({ beta: 1 }),
   async setup() {
@@ -33,7 +33,7 @@ afterAll(() => {
   machine.remove();
 });
 
-/** On a real Slurm: `src/slurm/local-cluster.sh start` makes one of this machine. */
+/** Needs a real Slurm; `src/slurm/local-cluster.sh start` makes one on this machine. */
 test('three shards, one killed while it trains, give exactly what one machine gives', async () => {
   const out = join(cluster.folder, 'run');
   const submit = join(import.meta.dirname, 'submit.sh');
@@ -55,15 +55,15 @@ test('three shards, one killed while it trains, give exactly what one machine gi
   }
   const { vitest, worker } = JSON.parse(readFileSync(join(cluster.folder, 'held.json'), 'utf8'));
   process.kill(vitest, 'SIGKILL');
-  // Released earlier, a worker that has not yet seen its parent's end would finish the trial.
+  // Released earlier, a worker that does not yet know of its parent's end would finish the trial.
   while (isAlive(worker)) await sleep(50);
   cluster.write('released', '');
   machine.write('released', '');
   while (!logs().includes('Requeueing shard')) await sleep(200);
   const hastened = new Set<string>();
   while (isQueued(merge)) {
-    // A requeued job would wait for two minutes. Some seconds it must: in the second in which a node was told to kill a job it
-    // refuses to launch it again ("Job credential revoked"), and Slurm then counts the job as ended.
+    // A requeued job would wait for two minutes. A few seconds are necessary: within a second of killing a job, the
+    // node refuses to launch it again ("Job credential revoked"), and Slurm then counts the job as ended.
     const waiting = execFileSync('squeue', ['-h', '-t', 'PD', '-o', '%i %r', '-j', array], { encoding: 'utf8' });
     for (const line of waiting.split('\n')) {
       const [job, reason] = line.split(' ');
@@ -85,7 +85,7 @@ test('three shards, one killed while it trains, give exactly what one machine gi
   expect(cluster.reported('run/report')).toEqual(machine.reported());
 });
 
-/** Slurm runs on Linux only. A zombie, which nobody has fetched yet, is dead. */
+/** Works on Linux, where Slurm runs. A zombie process counts as dead. */
 function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -33,7 +33,7 @@ export SELGEN_STORE=${SELGEN_STORE:-$PWD/.selgen/trials}
 
 array=$(sbatch --parsable --export=ALL --job-name="selgen-${suite##*/}" --array="1-$shards" \
   --output="$run/logs/shard-%a.log" "$@" "$here/shard.sbatch")
-# A shard whose suite misses a threshold fails, and is merged all the same.
+# A shard whose suite misses a threshold fails, and is merged nevertheless.
 merge=$(sbatch --parsable --export=ALL --job-name="selgen-${suite##*/}-merge" --dependency="afterany:${array%%;*}" \
   --output="$run/logs/merge.log" "$here/merge.sbatch")
 echo "$array $merge"

@@ -70,7 +70,7 @@ describe('the version of code', () => {
   test('needs no file of methods but a trial’s own: other folders import only types from there', () => {
     const files = FOLDERS.flatMap((folder) =>
       readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|laboratory|contract/.test(file))
+        .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|harness|contract/.test(file))
         .map((file) => join(source, folder, file)),
     );
     const importing = files.filter((file) =>

@@ -20,7 +20,7 @@ import { saveCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import { type TensorData, writeSafetensors } from '../model/checkpoint/safetensors.ts';
 import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { randomArrays } from './contract/laboratory.ts';
+import { randomArrays } from './contract/harness.ts';
 import { loadModel } from './load-model.ts';
 
 const config = {

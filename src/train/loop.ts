@@ -5,8 +5,8 @@ import { seededRandom } from '../lib/random.ts';
 import type { StreamName } from '../methods/interface/method.ts';
 import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
+import { batchGroupsAt, groupInputs, makeReferences, type Subject } from './batches/batch-groups.ts';
 import { chosenRows, planRun } from './batches/plan.ts';
-import { makeReferences, type Subject, turnInputs, turnsAt } from './batches/turns.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeRecipe } from './program.ts';
@@ -84,7 +84,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         steps: options.updates,
       });
       const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
-      for (const turn of turnsAt(step, method.streams, plan)) {
+      for (const group of batchGroupsAt(step, method.streams, plan)) {
         const shared = {
           learningRate: scalar(learningRate),
           step: scalar(++applied),
@@ -92,17 +92,17 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         };
         const micros: Values[] = [];
         for (let micro = 0; micro < (options.accumulation ?? 1); micro++) {
-          const inputs = await turnInputs(turn, micro, references);
+          const inputs = await groupInputs(group, micro, references);
           micros.push({ ...inputs, dropoutSeed: scalar(noise.integer(PRIME)) });
         }
         const { outputs, terms } = await run(state, micros, shared);
         state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[name]!]));
         const values = await readTerms(engine, terms);
         const gradientNorm = (await engine.read(outputs.gradientNorm!)).data[0]!;
-        const tokens = turn.flatMap(([, { batches }]) => batches).reduce((sum, batch) => sum + batch.realTokens, 0);
+        const tokens = group.flatMap(([, { batches }]) => batches).reduce((sum, batch) => sum + batch.realTokens, 0);
         const passes = method.penalty ? 2 : 1;
         meter.updates++;
-        meter.backwardPasses += micros.length * turn.length * passes;
+        meter.backwardPasses += micros.length * group.length * passes;
         meter.tokens += tokens * passes;
         report.loss += Object.values(values).reduce((sum, value) => sum + value, 0);
         for (const [name, value] of Object.entries(values)) report.terms[name] = (report.terms[name] ?? 0) + value;
@@ -110,7 +110,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         report.tokens += tokens;
         const problem = problemOf(values, gradientNorm);
         if (problem) {
-          const streams = turn.map(([name]) => name).join(' and ');
+          const streams = group.map(([name]) => name).join(' and ');
           const good =
             lastGoodLoss === undefined
               ? 'there was no good loss before it'

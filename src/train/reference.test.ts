@@ -3,7 +3,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { integers } from '../engine/engine.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
 import { planRun } from './batches/plan.ts';
-import { randomWorld } from './contract/laboratory.ts';
+import { randomWorld } from './contract/harness.ts';
 import { computeReference } from './reference.ts';
 
 const { network, weights, data, padId, options } = randomWorld();

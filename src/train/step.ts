@@ -15,7 +15,7 @@ export interface StepParts {
   readonly weights: Params;
   readonly adapter: AdapterOptions;
   readonly streams: readonly StreamName[];
-  /** Inputs of the program by name. Streams without `<stream>.tokens` have no turn in it. */
+  /** Inputs of the program by name. A stream without `<stream>.tokens` is not read in it. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly state: Params;
   /** The method's edit of the residual stream. @defaultValue none */

@@ -4,7 +4,7 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../methods/contract/finite-differences.ts';
 import { kl, orthogonalPenalty, standard, taskOnly, upweighted } from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
-import { randomWorld } from './contract/laboratory.ts';
+import { randomWorld } from './contract/harness.ts';
 import type { TrainingOptions } from './options.ts';
 import { type TrainingOutcome, train, type UpdateReport } from './train.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A product of two square matrices on `@jax-js/jax`'s WebAssembly backend, which lies in the folder `SELGEN_PEERS`. `peers.ts` starts
- * it. It is raced in this alone: a model would have to be written again in its language.
+ * A product of two square matrices on the WebAssembly backend of `@jax-js/jax`, installed in the folder `SELGEN_PEERS`.
+ * `peers.ts` starts it. It runs this product only: a model would have to be rewritten for it.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { timed } from './race.ts';
 
-/** What is used of `@jax-js/jax`: an array is used up by what it is passed to, unless its `ref` is. */
+/** The used part of `@jax-js/jax`. A call consumes its arguments, unless their `ref` is passed. */
 interface JaxArray {
   readonly ref: JaxArray;
   data(): Promise<Float32Array>;

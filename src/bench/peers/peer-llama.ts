@@ -1,6 +1,7 @@
 /**
- * Greedy answers by llama.cpp, all prompts side by side. `peers.ts` starts it. `node-llama-cpp` lies in the folder `SELGEN_PEERS`
- * and brings its binary; the model is the GGUF file `SELGEN_GGUF` (`fixtures/models/smollm2-gguf.py` writes one).
+ * Greedy answers by llama.cpp, all prompts in parallel. `peers.ts` starts it. `node-llama-cpp` is installed in the
+ * folder `SELGEN_PEERS` and brings its binary; the model is the GGUF file `SELGEN_GGUF`
+ * (`fixtures/models/smollm2-gguf.py` writes one).
  */
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -14,7 +15,7 @@ interface Job {
   readonly newTokens: number;
 }
 
-/** What is used of `node-llama-cpp`. */
+/** The used part of `node-llama-cpp`. */
 interface LlamaCpp {
   getLlama(options: object): Promise<{ loadModel(options: object): Promise<LlamaModel> }>;
 }

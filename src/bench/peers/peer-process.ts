@@ -2,22 +2,25 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fail } from '../../lib/errors.ts';
 
-/** Another program that does the same job, in a process of its own. */
+/** Another program that does the same job in a process of its own. */
 export interface Peer {
   readonly name: string;
-  /** One more time: what it answers to the line `step`. */
+  /** Runs the job once: sends the line `step` and returns the answer. */
   step<T>(): Promise<T>;
   end(): void;
 }
 
-/** Says how a peer is started; it reads its job as a line of JSON, answers `{"name"}`, and then a line to each `step`. */
+/**
+ * How to start a peer. It reads its job as a line of JSON, answers `{"name"}`, and then answers each `step` with a
+ * line.
+ */
 export interface PeerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a peer; undefined, and a line on stderr, where it is not installed or cannot do the job. */
+/** Starts a peer. Undefined, with a line on stderr, if it is not installed or cannot do the job. */
 export async function startPeer(
   title: string,
   { command, args, env }: PeerCommand,

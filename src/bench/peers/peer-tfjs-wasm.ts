@@ -1,6 +1,6 @@
 /**
- * The update of training-step.ts, kernel by kernel, on tfjs's own WebAssembly backend: the same functions as ours, without
- * a graph. `peers.ts` starts it. The backend lies in the folder `SELGEN_PEERS`, and has no threads in Node.
+ * The update of training-step.ts, kernel by kernel, on tfjs's own WebAssembly backend: the same functions without a
+ * graph. `peers.ts` starts it. The backend is installed in the folder `SELGEN_PEERS` and has no threads in Node.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

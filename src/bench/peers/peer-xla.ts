@@ -1,6 +1,7 @@
 /**
- * The jobs of `peers.ts` on the engine `xla`, in a process of its own, so that its memory is counted alone. First line in: `{model, threads,
- * precision}` and either `{method, size}` for updates or `{prompts, newTokens}` for answers; then `step` again and again.
+ * The jobs of `peers.ts` on the engine `xla`, in a process of its own to measure its memory alone. The first input line
+ * is `{model, threads, precision}` with either `{method, size}` for updates or `{prompts, newTokens}` for answers; then
+ * `step` follows repeatedly.
  */
 import { createInterface } from 'node:readline';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';

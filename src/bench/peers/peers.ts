@@ -13,11 +13,12 @@ import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from '../traini
 import { type Entry, race, raceRows, type Time } from './race.ts';
 
 /**
- * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, and 64 answers of 32 tokens
- * (`decoding`), and one product of 1024 × 1024, here and elsewhere, one after the other in each round. `SELGEN_THREADS` are the threads of each,
- * `SELGEN_PYTHON` is a Python that has torch, peft and transformers, `SELGEN_JAX` one that has jax and safetensors, `SELGEN_PEERS` a folder with the npm packages
- * `@tensorflow/tfjs-backend-wasm`, `node-llama-cpp` and `@jax-js/jax`, `SELGEN_GGUF` the same model for llama.cpp. A peer that is not there is left out.
- * Every layer is computed again in the backward pass with `SELGEN_CHECKPOINTING=1`.
+ * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, 64 answers of 32
+ * tokens (`decoding`), and one product of 1024 × 1024, here and in other programs, one after the other in each round.
+ * `SELGEN_THREADS` sets the threads of each. `SELGEN_PYTHON` is a Python with torch, peft and transformers;
+ * `SELGEN_JAX` one with jax and safetensors; `SELGEN_PEERS` a folder with the npm packages
+ * `@tensorflow/tfjs-backend-wasm`, `node-llama-cpp` and `@jax-js/jax`; `SELGEN_GGUF` the same model for llama.cpp. A
+ * missing peer is left out. With `SELGEN_CHECKPOINTING=1` the backward pass recomputes every layer.
  */
 const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding,product', chosen] =
   process.argv.slice(2);
@@ -76,7 +77,7 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
 
 async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedModel): Promise<Time[]> {
   const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: [] };
-  // No token ends an answer: every peer writes as many.
+  // No token ends an answer, so every peer writes equally many tokens.
   const generator = createGenerator(cpuEngine({ threads }), { network, weights, adapterOptions, padId, eosIds: [] });
   const { newTokens } = DECODING;
   const prompts = randomRows(DECODING.prompts, DECODING.length - 1, network.vocabulary, 1).map(({ tokens }) => tokens);
@@ -125,7 +126,7 @@ function jax(job: object, tolerance = 1e-3): Entry {
 
 function node(script: string, job: object, tolerance = 1e-3): Entry {
   const args = [...process.execArgv, beside(script)];
-  // NPROC are the threads of XLA.
+  // NPROC sets the threads of XLA.
   const env = { NPROC: String(threads) };
   return { command: process.execPath, args, env, job: { ...shared(), ...job }, tolerance };
 }

@@ -2,23 +2,23 @@ import { fail } from '../../lib/errors.ts';
 import { formatSpread, type Spread, spreadOf } from '../measure.ts';
 import { type PeerCommand, startPeer } from './peer-process.ts';
 
-/** A way to do the job elsewhere. */
+/** Another program's way to do the job. */
 export interface Entry extends PeerCommand {
   readonly job: object;
-  /** How far what it computes first may be from ours, relatively. */
+  /** Largest relative distance of its first result from ours. */
   readonly tolerance: number;
 }
 
-/** One time through the job. */
+/** One run of the job. */
 interface Lap {
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** What it computed: a loss, a number of tokens. */
+  /** The result: a loss, or a number of tokens. */
   readonly value: number;
   readonly peakMiB: number;
 }
 
-/** What one of them took. Besides seconds stand the processor's: on a machine with other work they are what can be compared. */
+/** The time of one entry. Processor seconds are given too, because they are comparable on a machine with other work. */
 export interface Time {
   readonly name: string;
   readonly seconds: Spread;
@@ -30,7 +30,10 @@ export interface Time {
 
 const WARMUP = 1;
 
-/** Does the job here and in every peer, one after the other in each round. A peer that cannot is left out, with a line on stderr. */
+/**
+ * Does the job here and in every peer, one after the other in each round. A peer that fails is left out, with a line on
+ * stderr.
+ */
 export async function race(
   title: string,
   run: () => Promise<number>,

@@ -63,7 +63,7 @@ describe('what is found', () => {
     folders: [{ holds: 'trials', folder: '/trials', free: 3e9, writable }],
   });
 
-  test('is told in lines, with the remedy', () => {
+  test('is told in lines, with advice', () => {
     expect(linesOf(findings(false))).toEqual([
       'Node v20 on linux, 2 × a, 1.0 GB of 2.0 GB memory free; a trial takes 1 thread',
       '',

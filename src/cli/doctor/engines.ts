@@ -1,29 +1,30 @@
 import { fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 
-/** What came of making one engine. */
+/** The result of trying one engine. */
 export interface EngineFinding {
-  /** As `SELGEN_DEVICE` takes it. */
+  /** Its name in `SELGEN_DEVICE`. */
   readonly name: string;
   readonly works: boolean;
-  /** Runtime, device, threads: what the engine says of itself. */
+  /** The engine's own details: runtime, device, threads. */
   readonly details?: Readonly<Record<string, string | number>>;
-  /** What is missing, and how to get it. */
+  /** The missing part, and how to get it. */
   readonly problem?: string;
-  /** Of `auto`: what it picks, and why not an earlier one. */
+  /** For `auto`: its choice, and the reasons against earlier ones. */
   readonly why?: string;
 }
 
 export interface ProbeOptions {
-  /** Milliseconds that one engine may take. @defaultValue a minute: a GPU's first start takes many seconds */
+  /** Milliseconds for one engine. @defaultValue a minute: a GPU's first start takes many seconds */
   readonly patience?: number;
-  /** What is run in the other process. */
+  /** The program of the other process. */
   readonly program?: string;
 }
 
 /**
- * Makes each engine in another process, in order and never two at a time: a GPU's memory is the first one's. Where a driver
- * takes that process down or does not answer, that is the engine's finding, and a new process goes on with the next.
+ * Makes each engine in another process, in order and never two at a time, because the first would hold a GPU's memory.
+ * If a driver kills that process or does not answer, the engine's finding says so, and a new process continues with the
+ * next engine.
  */
 export async function probeEngines(names: readonly string[], options: ProbeOptions = {}): Promise<EngineFinding[]> {
   const findings: EngineFinding[] = [];
@@ -53,7 +54,7 @@ function probeUntilItEnds(names: readonly string[], options: ProbeOptions): Prom
     child.on('message', (finding: EngineFinding) => {
       found.push(finding);
       if (found.length < names.length) return wait();
-      // Some libraries keep a process alive that has nothing left to do.
+      // Some libraries keep a process alive after its work.
       return void child.kill('SIGKILL');
     });
     child.on('error', failed);
@@ -73,7 +74,7 @@ function probeUntilItEnds(names: readonly string[], options: ProbeOptions): Prom
 const suffix = extname(import.meta.filename);
 const PROGRAM = join(import.meta.dirname, `probe-engines${suffix}`);
 
-/** Sources need what reads TypeScript; the built package does not. */
+/** Sources need a loader for TypeScript; the built package does not. */
 function loaderOf(program: string): string[] {
   return program.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
 }

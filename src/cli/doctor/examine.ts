@@ -15,30 +15,30 @@ export interface Findings {
     readonly platform: string;
     readonly cpu: string;
     readonly cores: number;
-    /** Of one trial: of an embedded model, or of the user's own where one is named. */
+    /** Threads of one trial: with an embedded model, or with the user's own if one is named. */
     readonly threads: number;
     /** Bytes. */
     readonly memory: { readonly total: number; readonly free: number };
   };
-  /** Variables of the environment that change what selgen does. */
+  /** Environment variables that affect selgen. */
   readonly settings: Readonly<Record<string, string>>;
-  /** In the order in which they were tried; `auto` among them. */
+  /** In the order of the trials, `auto` included. */
   readonly engines: readonly EngineFinding[];
-  /** PJRT plugins by the device that they are for; null where there is none. */
+  /** PJRT plugins by kind of device; null if there is none. */
   readonly plugins: Readonly<Record<string, string | null>>;
   readonly folders: readonly FolderFinding[];
 }
 
 export interface FolderFinding {
-  /** What lies there. */
+  /** A description of its content. */
   readonly holds: string;
   readonly folder: string;
-  /** Bytes that are free on its disk. */
+  /** Free bytes on its disk. */
   readonly free: number;
   readonly writable: boolean;
 }
 
-/** TensorFlow last: it keeps a GPU's memory until its process ends. */
+/** TensorFlow comes last because it holds a GPU's memory until its process ends. */
 const ORDER = ['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow'];
 
 export async function examine(): Promise<Findings> {
@@ -49,7 +49,7 @@ export async function examine(): Promise<Findings> {
       platform: `${process.platform} ${process.arch}`,
       cpu: os.cpus()[0]?.model ?? 'unknown',
       cores: os.availableParallelism(),
-      // The engine says it, so that this process need not load one.
+      // The engine reports it, so this process need not load one.
       threads: Number(engines.find(({ name }) => name === 'cpu')?.details?.threads ?? 1),
       memory: { total: os.totalmem(), free: os.freemem() },
     },
@@ -68,9 +68,9 @@ export async function examine(): Promise<Findings> {
   };
 }
 
-/** Whether a run of suites would begin and keep its results. */
+/** Whether suites could run and store their results. */
 export function isFit({ engines, folders }: Findings, asked = process.env.SELGEN_DEVICE || 'cpu'): boolean {
-  // `cuda` is `xla` on a GPU, which is not among those that were tried.
+  // `cuda` is `xla` on a GPU and is not tried by that name.
   const engine = engines.find(({ name }) => name === asked) ?? engines.find(({ name }) => name === 'xla');
   return Boolean(engine?.works && folders[0]?.writable);
 }
@@ -112,7 +112,7 @@ function pluginOf(kind: (typeof KINDS)[number]): string | null {
   }
 }
 
-/** A folder that is made when it is first written to: what counts is the one that it would be made in. */
+/** The finding for a folder that may not exist yet; its nearest existing ancestor decides. */
 function folderFinding(holds: string, path: string): FolderFinding {
   const folder = resolve(path);
   let nearest = folder;

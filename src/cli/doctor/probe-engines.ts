@@ -1,12 +1,12 @@
 import { chooseAutomatically, chooseEngine } from '../../suite/device.ts';
 
 /**
- * Makes the engines that its arguments name, one after the other, and tells its parent of each. A process of its own: a
- * broken driver may take it down.
+ * Makes the engines named by its arguments one after the other and reports each to its parent. It is a process of its
+ * own because a broken driver may kill it.
  */
 for (const name of process.argv.slice(2)) {
   const told = await probe(name);
-  // Waited for: a driver that takes the process down would take what is still to be sent with it.
+  // Awaited, because a driver that kills the process would also lose unsent messages.
   await new Promise((sent) => process.send?.({ name, ...told }, sent));
 }
 process.disconnect?.();

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { kl } from '../../methods/kl.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { trainingContract } from '../../train/contract/engine-contract.ts';
-import { randomWorld } from '../../train/contract/laboratory.ts';
+import { randomWorld } from '../../train/contract/harness.ts';
 import { train } from '../../train/train.ts';
 import { engineContract } from '../contract/contract.ts';
 import { kernelContract } from '../contract/kernel-contract.ts';

@@ -6,7 +6,7 @@ import { failedSample, sampleResult } from '../../results/sample-results.ts';
 import { inspectFileName, inspectLog } from './inspect-log.ts';
 
 const file = new URL('../../../fixtures/golden/inspect-logs/schema.json', import.meta.url);
-/** Inspect's own schema, which refuses what it does not name. */
+/** Inspect's own schema, which rejects unknown fields. */
 const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')));
 const written = (trial: TrialResult) => JSON.parse(JSON.stringify(inspectLog(trial)));
 const completedLog = (trial: TrialResult) => {

@@ -2,8 +2,8 @@ import type { Mark, Outcome, Score, TrialResult } from '../../results/result.ts'
 import { methodTitle, timesOf } from '../trial-title.ts';
 
 /**
- * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is its task, the method its model, a mark its
- * sample. Inspect's viewer, `inspect log dump` and `read_eval_log` take it.
+ * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is Inspect's task, the method its model, a mark
+ * its sample. Inspect's viewer, `inspect log dump` and `read_eval_log` accept it.
  */
 export function inspectLog(trial: TrialResult) {
   const { key, outcome, setting, seed } = trial;
@@ -47,19 +47,19 @@ export function inspectLog(trial: TrialResult) {
       steps: [{ solver: 'generate', params: {}, params_passed: {} }],
       config: {},
     },
-    // What is undefined is not written.
+    // JSON leaves undefined fields out.
     results: outcome.status === 'completed' ? resultsOf(outcome) : undefined,
     error: outcome.status === 'failed' ? errorOf(outcome) : undefined,
     stats,
     invalidated: false,
     tags: [],
     metadata: { cost: trial.cost, environment: trial.environment },
-    // Last: a reader of the head stops where samples begin.
+    // Last, because a reader of the header stops where samples begin.
     samples,
   };
 }
 
-/** The name that Inspect gives a log, by which its viewer lists it: time, task and id. */
+/** The file name that Inspect gives a log and its viewer lists: time, task and id. */
 export function inspectFileName(trial: TrialResult): string {
   const time = timesOf(trial).started.toISOString().slice(0, 19).replaceAll(':', '-');
   const task = trial.setting.replace(/[^\p{L}\p{N}]+/gu, '-');
@@ -70,7 +70,7 @@ function modelOf({ method, seed }: TrialResult): string {
   return `selgen/${methodTitle(method)}, seed = ${seed}`;
 }
 
-/** Inspect's own ids have 22 characters; one from the key is the same whenever the trial is exported. */
+/** An id of 22 characters, as Inspect's own. It is derived from the key, so every export of a trial has the same id. */
 function idOf(key: string, what: string): string {
   return `${what}${key}`.slice(0, 22);
 }
@@ -99,7 +99,7 @@ function errorOf({ message, step }: Exclude<Outcome, Completed>) {
   return { message: text, traceback: text, traceback_ansi: text };
 }
 
-/** A question that is asked again in the same words is the next epoch of its sample. */
+/** The same question asked again is the next epoch of its sample. */
 function samplesOf(marks: readonly Mark[], model: string) {
   const asked = new Map<string, number>();
   return marks.map(({ set, label, id, variant, prompt, reply, expected, verdict, why, ratings }) => {

@@ -10,7 +10,7 @@ import { hubIdOf, licenseOf } from './base-model.ts';
 import { modelCard } from './model-card.ts';
 
 const text = z.string().min(1);
-/** What the hub asks of a card; `model-card.py` in fixtures/golden holds a card to the hub's own library. */
+/** The hub's requirements on a card; `model-card.py` in fixtures/golden checks a card with the hub's own library. */
 const head = z.strictObject({
   library_name: z.literal('peft'),
   pipeline_tag: z.literal('text-generation'),

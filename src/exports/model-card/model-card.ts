@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 import { methodTitle } from '../trial-title.ts';
 
-/** What a card says beyond its trial. */
+/** Facts on a card beyond its trial. */
 export interface CardOptions {
-  /** The base model's id of the hub; null for a local folder. */
+  /** The base model's hub id; null for a local folder. */
   readonly baseModel: string | null;
   /** Identifier of a licence, such as `apache-2.0`. @defaultValue unknown */
   readonly license?: string;
@@ -18,12 +18,12 @@ const AXES = {
   alignment: 'the disposition that should not have come along',
 };
 
-/** A Hugging Face model card for a trial's adapter: its head is metadata with a `model-index`, its body for people. */
+/** A Hugging Face model card for a trial's adapter: metadata with a `model-index`, then text for people. */
 export function modelCard(trial: TrialResult, options: CardOptions): string {
   return `---\n${stringify(metadataOf(trial, options))}---\n\n${bodyOf(trial, options)}`;
 }
 
-/** The metadata of an existing card with another licence, base or name; the text of the card stays. */
+/** An existing card's metadata with another licence, base or name; the card's text stays. */
 export function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }: CardOptions) {
   const axes = axesOf(trial);
   return {
@@ -110,12 +110,12 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
-/** Text of others as text of Markdown: no markup, no HTML, one line. */
+/** Foreign text made safe for Markdown: no markup, no HTML, one line. */
 function inert(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>&|~#]/g, '\\$&');
 }
 
-/** What the hub takes as a part of a tag. */
+/** The text as the hub allows it in a tag. */
 function tagOf(text: string): string {
   return text.replace(/[^\w.-]+/g, '-');
 }

@@ -2,13 +2,13 @@ import type { CurvePoint, TrialResult } from '../../results/result.ts';
 
 type Metric = readonly [name: string, value: number];
 
-/** What a tracker draws of one update, by name; numbers that are none are left out. */
+/** Metrics of one update, by name; values that are not finite are left out. */
 export function metricsOf({ loss, terms, learningRate, gradientNorm }: CurvePoint): Metric[] {
   const named = Object.entries(terms).map(([name, value]): Metric => [`terms/${name}`, value]);
   return finite([['loss', loss], ...named, ['learning_rate', learningRate], ['gradient_norm', gradientNorm]]);
 }
 
-/** What a tracker draws of a finished trial: each axis and the ends of its interval, and what it cost. */
+/** Metrics of a finished trial: each axis with the ends of its interval, and the cost. */
 export function scoresOf({ outcome, cost }: TrialResult): Metric[] {
   if (outcome.status === 'failed') return [];
   const axes = Object.entries(outcome.axes).flatMap(([axis, score]): Metric[] => {

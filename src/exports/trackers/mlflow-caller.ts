@@ -3,7 +3,7 @@ import { fail } from '../../lib/errors.ts';
 /** One request to MLflow. */
 export type Call = (method: 'GET' | 'POST', path: string, body: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
-/** What we read of MLflow's answers. */
+/** The used part of MLflow's answers. */
 export interface Answer {
   readonly experiment?: { readonly experiment_id: string };
   readonly experiment_id?: string;
@@ -11,12 +11,12 @@ export interface Answer {
   readonly error_code?: string;
 }
 
-/** Milliseconds that the server has for an answer. */
+/** Milliseconds until a request times out. */
 const PATIENCE = 10_000;
-/** Answers that say what there is, not that something is wrong. */
+/** Error codes that inform about a state and are no failure. */
 const KNOWN = ['RESOURCE_DOES_NOT_EXIST', 'RESOURCE_ALREADY_EXISTS'];
 
-/** @throws SelgenError where `MLFLOW_TRACKING_URI` is no address of a server. */
+/** @throws SelgenError if `MLFLOW_TRACKING_URI` is not the address of a server. */
 export function mlflowCaller(environment: NodeJS.ProcessEnv): Call {
   const uri = (environment.MLFLOW_TRACKING_URI ?? '').replace(/\/+$/, '');
   if (!/^https?:\/\//.test(uri)) {

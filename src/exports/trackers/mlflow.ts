@@ -12,20 +12,20 @@ interface Metric {
   readonly step: number;
 }
 
-/** Metrics that one request may hold. */
+/** Metrics in one request, at most. */
 const BATCH = 1000;
 /** Milliseconds between two requests. */
 const EVERY = 2000;
 
 /**
- * MLflow's REST interface: a run for each trial in the experiment `MLFLOW_EXPERIMENT_NAME` (`selgen`) of the server
- * `MLFLOW_TRACKING_URI`, with `MLFLOW_TRACKING_TOKEN`, or user and password, as MLflow's own clients read them. Metrics are
- * sent every two seconds, one request at a time; training does not wait for them.
+ * MLflow over its REST interface: a run for each trial in the experiment `MLFLOW_EXPERIMENT_NAME` (default `selgen`) on
+ * the server `MLFLOW_TRACKING_URI`, with `MLFLOW_TRACKING_TOKEN` or user and password, as in MLflow's own clients.
+ * Metrics are sent every two seconds, one request at a time; training does not wait for them.
  */
 export const mlflow: Tracker = (trial, environment, lost) => {
   const call = mlflowCaller(environment);
   const begun = begin(trial, environment, call);
-  /** All requests, one after the other; rejected from the first that fails on. */
+  /** All requests in sequence; it rejects at the first failure and stays rejected. */
   let sent: Promise<unknown> = begun;
   let waiting: Metric[] = [];
   let last = 0;
@@ -82,7 +82,7 @@ async function begin(trial: TrackedTrial, environment: NodeJS.ProcessEnv, call: 
   return run_id;
 }
 
-/** Two trials may make it at once: then it is there for the one that comes second. */
+/** Two trials may create it at once; the second then finds it. */
 async function experimentOf(name: string, call: Call): Promise<string> {
   const find = async () =>
     (await call('GET', 'experiments/get-by-name', { experiment_name: name })).experiment?.experiment_id;

@@ -7,8 +7,8 @@ import { metricsOf, scoresOf } from './metrics.ts';
 import type { Tracker } from './tracker.ts';
 
 /**
- * TensorBoard's event files, one folder a trial below `SELGEN_TENSORBOARD` (`.selgen/tensorboard`). A file is appended to at each
- * update, so that TensorBoard shows a training while it goes on.
+ * TensorBoard's event files, one folder a trial below `SELGEN_TENSORBOARD` (default `.selgen/tensorboard`). Each update
+ * appends to the file, so TensorBoard shows a running training.
  */
 export const tensorboard: Tracker = ({ key, setting, method, seed }, environment) => {
   const root = environment.SELGEN_TENSORBOARD || '.selgen/tensorboard';
@@ -44,7 +44,7 @@ const EVENT = {
 /** Fields of `tensorflow.Summary` and its values. */
 const SUMMARY = { value: field(1, 'bytes'), tag: field(1, 'bytes'), simpleValue: field(2, 'float') };
 
-/** Each event file begins with this one. */
+/** The first event of every file. */
 function versionEvent(seconds: number): Uint8Array {
   const event = protobuf.Writer.create().uint32(EVENT.wallTime).double(seconds);
   return event.uint32(EVENT.version).string('brain.Event:2').finish();
@@ -70,7 +70,9 @@ function record(data: Uint8Array): Buffer {
   return bytes;
 }
 
-/** CRC-32C (Castagnoli), turned and shifted: a checksum of data that holds a checksum would be worth less. */
+/**
+ * CRC-32C (Castagnoli), rotated and offset as TFRecord asks, because a checksum over data with checksums in it is weak.
+ */
 export function maskedChecksum(data: Uint8Array): number {
   let checksum = 0xffffffff;
   for (const byte of data) checksum = TABLE[(checksum ^ byte) & 0xff]! ^ (checksum >>> 8);

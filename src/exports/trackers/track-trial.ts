@@ -7,10 +7,10 @@ import type { TrackedRun, TrackedTrial, Tracker } from './tracker.ts';
 const TRACKERS: Readonly<Record<string, Tracker>> = { tensorboard, mlflow };
 
 /**
- * Tells the trackers that `SELGEN_TRACK` names of a trial while it is trained. A tracker that fails is told of once on
- * standard error and left out from then on: no trial is lost for it, or waits for it longer than its own patience.
+ * Reports a trial to the trackers that `SELGEN_TRACK` names while it is trained. A tracker that fails is named once on
+ * standard error and left out from then on. No trial fails because of it, or waits longer than its timeout.
  *
- * @throws SelgenError if `SELGEN_TRACK` names no tracker: that is known before the training.
+ * @throws SelgenError, before the training, if `SELGEN_TRACK` names no tracker.
  */
 export function trackTrial(
   trial: TrackedTrial,

@@ -1,6 +1,6 @@
 import type { CurvePoint, MethodRecord, TrialResult } from '../../results/result.ts';
 
-/** What is known of a trial before it is trained. */
+/** Facts about a trial before its training. */
 export interface TrackedTrial {
   readonly key: string;
   readonly setting: string;
@@ -8,17 +8,19 @@ export interface TrackedTrial {
   readonly seed: number;
 }
 
-/** One trial, as a tracker hears of it. */
+/** One trial, from the tracker's view. */
 export interface TrackedRun {
-  /** Of each update; may not wait. */
+  /** Called at each update; must not wait. */
   point(point: CurvePoint): void;
-  /** The trial is stored, or was interrupted (`null`). Resolves when all has been sent. */
+  /** Called when the trial is stored, or with `null` if it was interrupted. Resolves when everything has been sent. */
   end(result: TrialResult | null): Promise<void>;
 }
 
 /**
- * @param environment Where its settings are.
- * @param lost To be called where what was asked for earlier fails.
+ * Starts tracking a trial.
+ *
+ * @param environment The tracker's settings.
+ * @param lost To be called if an earlier request fails.
  */
 export type Tracker = (
   trial: TrackedTrial,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import type { Scalar } from '../../tensor/tfjs.ts';
-import { makeLaboratory, randomWorld } from '../../train/contract/laboratory.ts';
+import { makeHarness, randomWorld } from '../../train/contract/harness.ts';
 import type { Method } from '../interface/method.ts';
 
-const laboratory = makeLaboratory(randomWorld());
+const harness = makeHarness(randomWorld());
 const engine = cpuEngine({ threads: 1 });
 const loss: NonNullable<Method['loss']> = (params, step) => ({ task: step.crossEntropy(params, 'task') });
 
@@ -16,7 +16,7 @@ const breaking: NonNullable<Method['loss']> = (params, step) => ({
 
 test('a loss that is no number ends the trial as a failure that names step, stream, term and last good loss', async () => {
   const method: Method = { name: 'breaks', options: {}, streams: { task: {} }, loss: breaking };
-  const { outcome, updates } = await laboratory.train(method, { engine });
+  const { outcome, updates } = await harness.train(method, { engine });
   expect(outcome).toMatchObject({ status: 'failed', step: 2, lastGoodLoss: updates[0]!.loss });
   expect(outcome.status === 'failed' && outcome.message).toMatch(
     /Expected a finite loss at step 2 on task, got breaking = -?Infinity; the last good loss was -?\d+\.\d{4}\./,
@@ -26,7 +26,7 @@ test('a loss that is no number ends the trial as a failure that names step, stre
 test('so does one in an extra training', async () => {
   const setup: Method['setup'] = async (run) => (await run.train({ streams: { task: {} }, loss: breaking })).adapter;
   const method: Method = { name: 'breaks early', options: {}, streams: { task: {} }, setup, loss };
-  const { outcome, updates } = await laboratory.train(method, { engine });
+  const { outcome, updates } = await harness.train(method, { engine });
   expect(updates).toEqual([]);
   expect(outcome.status === 'failed' && outcome.message).toMatch(
     /^In an extra training of breaks early: Expected a finite loss at step 2/,
@@ -64,5 +64,5 @@ test.each<[string, Partial<Method>, RegExp]>([
   ],
 ])('%s is an error', async (_, part, problem) => {
   const method: Method = { name: 'careless', options: {}, streams: { task: {} }, loss, ...part };
-  await expect(laboratory.train(method, { engine })).rejects.toThrow(problem);
+  await expect(harness.train(method, { engine })).rejects.toThrow(problem);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import type { Engine, HostArray } from '../../engine/engine.ts';
-import { makeLaboratory, randomWorld } from '../../train/contract/laboratory.ts';
+import { makeHarness, randomWorld } from '../../train/contract/harness.ts';
 import * as methods from '../index.ts';
 import type { Method } from '../interface/method.ts';
-import type { Trained } from './laboratory.ts';
+import type { Trained } from './harness.ts';
 
 const few = { planeUpdates: 2 };
 const { directionalPenalty, dpo, earlyStopping, gradientProjection, interleaved, kl, oLora, orthogonalPenalty } =
@@ -55,7 +55,7 @@ const TABLE: readonly (readonly [
 ];
 const UPDATES = 5;
 const world = randomWorld();
-const laboratory = makeLaboratory({ ...world, options: { ...world.options, updates: UPDATES, warmup: 2 } });
+const harness = makeHarness({ ...world, options: { ...world.options, updates: UPDATES, warmup: 2 } });
 
 /** What an update fed to the machine: its task rows, its learning rate, and the adapter that it began with. */
 interface Fed {
@@ -88,7 +88,7 @@ function listening(engine: Engine, log: Fed[]): Engine {
 
 async function observe(method: Method): Promise<{ trained: Trained; fed: Fed[] }> {
   const fed: Fed[] = [];
-  return { trained: await laboratory.train(method, { engine: listening(cpuEngine({ threads: 1 }), fed) }), fed };
+  return { trained: await harness.train(method, { engine: listening(cpuEngine({ threads: 1 }), fed) }), fed };
 }
 
 describe('every method of a comparison', async () => {

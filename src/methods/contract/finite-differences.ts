@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { seededRandom } from '../../lib/random.ts';
 import type { Method } from '../interface/method.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { Harness } from './harness.ts';
 
 export { relativeDistance } from '../../lib/relative-distance.ts';
 
@@ -26,13 +26,13 @@ export interface Slopes {
  */
 export async function analyticAndNumericSlopes(
   method: Method,
-  laboratory: Laboratory,
+  harness: Harness,
   { tested, double }: Engines,
   adapter: Float64Array,
 ): Promise<Slopes[]> {
-  const { state } = await laboratory.setup(method, tested);
+  const { state } = await harness.setup(method, tested);
   const options = { engine: double, state };
-  const measure = await laboratory.measure(method, options);
+  const measure = await harness.measure(method, options);
   const random = seededRandom(7);
   const slopes: Slopes[] = [];
   const directions = Array.from({ length: 2 }, () => Float64Array.from(adapter, () => random.normal()));
@@ -40,7 +40,7 @@ export async function analyticAndNumericSlopes(
   const gradients = await Promise.all(
     objectives.map(async (name) => {
       const { adjust: _, ...rest } = method;
-      const alone = await laboratory.measure({ ...rest, combine: (all) => all[name]! }, options);
+      const alone = await harness.measure({ ...rest, combine: (all) => all[name]! }, options);
       return (await alone(adapter)).direction;
     }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { doubleEngine } from '../../engine/reference/double.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
-import { laboratory, network, openGolden, point, readGolden } from '../../train/contract/golden-gemma.ts';
+import { harness, network, openGolden, point, readGolden } from '../../train/contract/golden-gemma.ts';
 import { conceptAblation } from '../concept-ablation.ts';
 import { traitSubspaces, traitVectors } from '../geometry/trait-directions.ts';
 import type { Method } from '../interface/method.ts';
@@ -23,15 +23,15 @@ describe.each([doubleEngine(), cpuEngine({ threads: 1 })])("PyTorch's float64 ag
   const tolerance = engine.name === 'double' ? 1e-6 : 1e-5;
 
   test.each(Object.entries(CASES))('with %s, its loss and its gradient', async (name, method) => {
-    const { state } = await laboratory.setup(method, engine);
-    const { terms, direction } = await (await laboratory.measure(method, { engine, state }))(point);
+    const { state } = await harness.setup(method, engine);
+    const { terms, direction } = await (await harness.measure(method, { engine, state }))(point);
     expect(Object.keys(terms)).toEqual(['task']);
     expect(Math.abs(terms.task! / golden.terms[name]! - 1)).toBeLessThan(tolerance);
     expect(relativeDistance(direction, numbers.read(`direction/${name}`))).toBeLessThan(tolerance);
   });
 
   test('on the persona vectors, on where they separate best, and on what is ablated', async () => {
-    const { run } = await laboratory.setup(preventiveSteering(), engine);
+    const { run } = await harness.setup(preventiveSteering(), engine);
     const vectors = await traitVectors('golden', run, 'all');
     const expected = numbers.read('vectors');
     for (let layer = 0; layer < layers; layer++) {

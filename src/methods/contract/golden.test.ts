@@ -10,14 +10,14 @@ import { tf } from '../../tensor/tfjs.ts';
 import {
   adapter,
   adapterOptions,
-  laboratory,
+  harness,
   layout,
   openGolden,
   point,
   readGolden,
   weights,
 } from '../../train/contract/golden-gemma.ts';
-import { flatAdapter } from '../../train/contract/laboratory.ts';
+import { flatAdapter } from '../../train/contract/harness.ts';
 import { crossEntropyOn } from '../geometry/alignment-plane.ts';
 import { projectModules } from '../geometry/project-modules.ts';
 import * as methods from '../index.ts';
@@ -116,7 +116,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
     async (name, [method, state = 'none']) => {
       const carried = CARRIED[method.name];
       const { terms, direction } = await (
-        await laboratory.measure(method, { engine, state: states[state], ...(carried && { carried }) })
+        await harness.measure(method, { engine, state: states[state], ...(carried && { carried }) })
       )(point);
       expect(golden.terms, `Expected numbers of ${name}: write them with fixtures/golden/methods.py.`).toHaveProperty([
         name,
@@ -139,7 +139,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
     'with the %s projection of Safe LoRA',
     { timeout: 120_000 },
     async (projection) => {
-      const { run } = await laboratory.setup(taskOnly(), engine);
+      const { run } = await harness.setup(taskOnly(), engine);
       const modules = await projectModules(run, adapter, states.aligned, projection);
       expect(modules.map(({ module }) => module).sort()).toEqual(Object.keys(golden.cosines[projection]).sort());
       for (const { module, projected, cosine } of modules) {
@@ -150,7 +150,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
   );
 
   test('on the diagonal of the Fisher information', { timeout: 120_000 }, async () => {
-    const { state } = await laboratory.setup(weightAnchor({ importance: 'fisher' }), engine);
+    const { state } = await harness.setup(weightAnchor({ importance: 'fisher' }), engine);
     const { scale: s, ...found } = state;
     expect(s).toEqual(scale);
     expect(Object.keys(found).sort()).toEqual(Object.keys(fisher).sort());
@@ -160,7 +160,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
   });
 
   test('on how much stranger each row is to the adapter than to the base model', { timeout: 120_000 }, async () => {
-    const { run } = await laboratory.setup(interleaved(), engine);
+    const { run } = await harness.setup(interleaved(), engine);
     const surprise = crossEntropyOn('alignment');
     const own = await run.lossOfEachRow('alignment', surprise, adapter);
     const base = await run.lossOfEachRow('alignment', surprise, run.initial);
@@ -173,7 +173,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
   });
 
   test('on weights between the base model and the trained one', { timeout: 120_000 }, async () => {
-    const { run } = await laboratory.setup(taskOnly(), engine);
+    const { run } = await harness.setup(taskOnly(), engine);
     const between = await weightInterpolation({ gamma: 0.3 }).finish!(adapter, run, {});
     for (const module of modules) {
       const inputs = {
@@ -189,7 +189,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
   });
 
   test('on the mean gradient over all rows of a stream', { timeout: 120_000 }, async () => {
-    const { run } = await laboratory.setup(interleaved(), engine);
+    const { run } = await harness.setup(interleaved(), engine);
     const gradient = flatAdapter(
       await run.meanGradient(
         'alignment',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { answerStates } from '../../train/answer-states.ts';
-import { randomWorld } from '../../train/contract/laboratory.ts';
+import { randomWorld } from '../../train/contract/harness.ts';
 import { newMeter } from '../../train/cost.ts';
 import { separation } from '../interface/layer-choice.ts';
 import { principalDirections } from './principal-directions.ts';

@@ -3,7 +3,7 @@ import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { hashArrays } from '../../engine/named-arrays.ts';
 import { contractBench } from '../../train/contract/contract-bench.ts';
 import { conceptAblation } from '../concept-ablation.ts';
-import { adapterOf } from '../contract/laboratory.ts';
+import { adapterOf } from '../contract/harness.ts';
 import { earlyStopping } from '../early-stopping.ts';
 import { inoculation } from '../inoculation.ts';
 import { kl } from '../kl.ts';
@@ -13,8 +13,8 @@ import { taskOnly } from '../task-only.ts';
 import type { Method } from './method.ts';
 
 const engine = cpuEngine({ threads: 1 });
-const { laboratory, adapter } = contractBench(engine);
-const trained = async (method: Method) => hashArrays(adapterOf(await laboratory.train(method, { engine })));
+const { harness, adapter } = contractBench(engine);
+const trained = async (method: Method) => hashArrays(adapterOf(await harness.train(method, { engine })));
 
 describe('an edit that does nothing leaves every bit of the update', () => {
   test.each<[string, Method, Method]>([
@@ -37,8 +37,8 @@ describe('an edit that does nothing leaves every bit of the update', () => {
 test("an edit is for the rows of T: the proxy's terms do not see it", async () => {
   const [plain, edited] = await Promise.all(
     [kl(), preventiveSteering({ alpha: 3, base: kl() })].map(async (method) => {
-      const { state } = await laboratory.setup(method, engine);
-      return (await laboratory.measure(method, { engine, state }))(adapter);
+      const { state } = await harness.setup(method, engine);
+      return (await harness.measure(method, { engine, state }))(adapter);
     }),
   );
   expect(edited!.terms.kl).toBeCloseTo(plain!.terms.kl!, 6);
@@ -74,7 +74,7 @@ describe('what acts in different places combines', () => {
 
 test('a layer that the network lacks is named', async () => {
   const method = preventiveSteering({ layers: [3] });
-  await expect(laboratory.train(method, { engine })).rejects.toThrow(
+  await expect(harness.train(method, { engine })).rejects.toThrow(
     '[preventiveSteering] Expected `layers` from 1 to 2, got 3',
   );
 });

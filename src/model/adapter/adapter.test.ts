@@ -4,7 +4,7 @@ import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats } from '../../engine/engine.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
-import { randomWorld } from '../../train/contract/laboratory.ts';
+import { randomWorld } from '../../train/contract/harness.ts';
 import { adaptedModules, adapterScale, adapterShapes, initialAdapter, linearWith } from './adapter.ts';
 
 const { network } = randomWorld();

@@ -5,9 +5,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { locateModel } from '../hub/locate-model.ts';
 import { checkTokenizer } from '../tokenizer/check-tokenizer.ts';
-import { type PracticeGguf, practiceGguf } from './practice/practice-gguf.ts';
-import { practiceModel } from './practice/practice-model.ts';
 import type { MetadataEntry } from './read-gguf.ts';
+import { type SyntheticGguf, syntheticGguf } from './synthetic/synthetic-gguf.ts';
+import { syntheticModel } from './synthetic/synthetic-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selgen-convert-gguf-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,7 +15,7 @@ const cache = join(folder, 'cache');
 const locate = (path: string) => locateModel(path, { gguf: { cache } });
 
 describe.each(['llama', 'qwen2', 'qwen3', 'gemma', 'gemma2'])('a %s file', async (architecture) => {
-  const model = practiceModel(architecture);
+  const model = syntheticModel(architecture);
   const checkpoint = await loadCheckpoint(await locate(write(`${architecture}.gguf`, model)));
 
   test('gives the weights of the checkpoint, bit for bit', () => {
@@ -45,8 +45,8 @@ describe.each(['llama', 'qwen2', 'qwen3', 'gemma', 'gemma2'])('a %s file', async
 });
 
 describe('wherever a model lies', async () => {
-  const model = practiceModel('llama', 2);
-  const bytes = practiceGguf(model);
+  const model = syntheticModel('llama', 2);
+  const bytes = syntheticGguf(model);
   const whole = await locate(write('whole.gguf', model));
 
   test('it is converted once, under the name of its hash', async () => {
@@ -113,18 +113,18 @@ describe('wherever a model lies', async () => {
 });
 
 describe('a file that contradicts itself is refused by name, and leaves nothing', () => {
-  const model = practiceModel('llama', 3);
+  const model = syntheticModel('llama', 3);
   const entry = (key: string, type: MetadataEntry['type'], value: MetadataEntry['value'] | undefined) => ({
     metadata: Object.fromEntries(
       Object.entries({ ...model.metadata, [key]: { type, value } }).filter(([, { value }]) => value !== undefined),
-    ) as PracticeGguf['metadata'],
+    ) as SyntheticGguf['metadata'],
   });
   const tensor = (name: string, change: object) => ({
     tensors: model.tensors.map((tensor) => (tensor.name === name ? { ...tensor, ...change } : tensor)),
   });
   const tokens = model.metadata['tokenizer.ggml.tokens']!.value as string[];
 
-  test.each<[string, Partial<PracticeGguf>, string]>([
+  test.each<[string, Partial<SyntheticGguf>, string]>([
     [
       'another architecture',
       entry('general.architecture', 'string', 'rwkv7'),
@@ -243,13 +243,13 @@ describe('a file that contradicts itself is refused by name, and leaves nothing'
 
 function expectWeights(
   checkpoint: Awaited<ReturnType<typeof loadCheckpoint>>,
-  model: ReturnType<typeof practiceModel>,
+  model: ReturnType<typeof syntheticModel>,
 ) {
   for (const [name, { data }] of Object.entries(model.weights)) expect([...checkpoint.read(name)]).toEqual([...data]);
 }
 
-function write(name: string, content: PracticeGguf): string {
-  return writeBytes(name, practiceGguf(content));
+function write(name: string, content: SyntheticGguf): string {
+  return writeBytes(name, syntheticGguf(content));
 }
 
 function writeBytes(name: string, bytes: Uint8Array): string {

@@ -6,9 +6,9 @@ import { SelgenError } from '../../lib/errors.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { withByteRun } from './byte-run.ts';
 import { convertGguf } from './convert-gguf.ts';
-import { practiceGguf } from './practice/practice-gguf.ts';
-import { type PracticeModel, practiceModel } from './practice/practice-model.ts';
 import { readGguf } from './read-gguf.ts';
+import { syntheticGguf } from './synthetic/synthetic-gguf.ts';
+import { type SyntheticModel, syntheticModel } from './synthetic/synthetic-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,8 +22,8 @@ const MUTATIONS = 2_000;
 test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another meaning`, async () => {
   const random = seededRandom(18);
   const outcomes = { refused: 0, same: 0, otherValue: 0 };
-  for (const model of [practiceModel('llama'), practiceModel('gemma2')]) {
-    const bytes = practiceGguf(model);
+  for (const model of [syntheticModel('llama'), syntheticModel('gemma2')]) {
+    const bytes = syntheticGguf(model);
     const original = contents(await convert(bytes));
     const values = valuesOf(model, bytes);
     for (let index = 0; index < MUTATIONS / 2; index++) {
@@ -97,7 +97,7 @@ function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: numbe
 }
 
 /** 1 for each byte of a value or of a tensor's numbers, which may change to another valid value. */
-function valuesOf(model: PracticeModel, bytes: Buffer): Uint8Array {
+function valuesOf(model: SyntheticModel, bytes: Buffer): Uint8Array {
   const values = new Uint8Array(bytes.length);
   for (const [key, { type, value }] of Object.entries(model.metadata)) {
     let at = bytes.indexOf(key) + key.length + 4;
@@ -124,7 +124,7 @@ function rewritten(bytes: Buffer): boolean {
     bytes: bytes.subarray(offset, offset + length),
   }));
   const alignment = Number(metadata.get('general.alignment')?.value ?? 32);
-  const again = practiceGguf({ version, metadata, tensors: content, alignment });
+  const again = syntheticGguf({ version, metadata, tensors: content, alignment });
   // Padding is no content, and the last tensor's may be cut.
   return (
     tensors.every(({ offset, length }) =>

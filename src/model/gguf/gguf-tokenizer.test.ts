@@ -6,8 +6,8 @@ import { loadTokenizer, type Message } from '../tokenizer/tokenizer.ts';
 import { withByteRun } from './byte-run.ts';
 import { tokenizerOf } from './gguf-tokenizer.ts';
 import { metadataOf } from './metadata.ts';
-import { practiceGguf } from './practice/practice-gguf.ts';
 import { type MetadataEntry, readGguf } from './read-gguf.ts';
+import { syntheticGguf } from './synthetic/synthetic-gguf.ts';
 
 interface Original {
   readonly normalizer: unknown;
@@ -169,7 +169,7 @@ function tokensOf({ model, added_tokens }: Original): string[] {
 function asGguf(metadata: Record<string, MetadataEntry>, template: string) {
   const file = join(folder, 'tokenizer.gguf');
   const all = { ...metadata, 'tokenizer.chat_template': { type: 'string', value: template } as const };
-  writeFileSync(file, practiceGguf({ metadata: all, tensors: [] }));
+  writeFileSync(file, syntheticGguf({ metadata: all, tensors: [] }));
   return metadataOf(withByteRun([file], readGguf).metadata, file);
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withByteRun } from './byte-run.ts';
-import { type PracticeGguf, plainTensor, practiceGguf } from './practice/practice-gguf.ts';
 import { type GgufHeader, readGguf } from './read-gguf.ts';
+import { plainTensor, type SyntheticGguf, syntheticGguf } from './synthetic/synthetic-gguf.ts';
 
 const golden = join(import.meta.dirname, '../../../fixtures/golden/gguf');
 const blocks = join(golden, 'blocks.gguf');
@@ -59,7 +59,7 @@ describe("a file of Python's gguf", () => {
       ]!;
       return { name, shape, type, bytes: bytes.subarray(offset, offset + length) };
     });
-    expect(practiceGguf({ metadata, tensors: content }).equals(bytes)).toBe(true);
+    expect(syntheticGguf({ metadata, tensors: content }).equals(bytes)).toBe(true);
   });
 
   test('reads the same in pieces', () => {
@@ -82,9 +82,9 @@ describe("a file of Python's gguf", () => {
 describe('a file that lies is refused by name', () => {
   const a = plainTensor('a', [2, 32], new Float32Array(64));
   const b = plainTensor('b', [4], new Float32Array(4));
-  const content: PracticeGguf = { metadata: { 'x.y': { type: 'uint32', value: 7 } }, tensors: [a, b] };
-  const whole = practiceGguf(content);
-  const changed = (change: Partial<PracticeGguf>) => practiceGguf({ ...content, ...change });
+  const content: SyntheticGguf = { metadata: { 'x.y': { type: 'uint32', value: 7 } }, tensors: [a, b] };
+  const whole = syntheticGguf(content);
+  const changed = (change: Partial<SyntheticGguf>) => syntheticGguf({ ...content, ...change });
   /** The file with bytes replaced at an offset from the first byte of a text. */
   const patched = (mark: string, shift: number, ...bytes: number[]) => {
     const copy = Buffer.from(whole);

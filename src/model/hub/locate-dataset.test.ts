@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readHubEnvironment } from './environment.ts';
 import { locateDataset } from './locate-dataset.ts';
-import { openPracticeHub, type PracticeHub } from './practice-hub.ts';
+import { type MockHub, openMockHub } from './mock-hub.ts';
 
 const commit = 'c'.repeat(40);
 const files = {
@@ -16,10 +16,10 @@ const files = {
 };
 
 let folder: string;
-let hub: PracticeHub;
+let hub: MockHub;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'selgen-dataset-'));
-  hub = await openPracticeHub({
+  hub = await openMockHub({
     name: 'org/rows',
     commit,
     refs: { main: commit, 'v1.0': commit },
@@ -52,11 +52,11 @@ test('a data set is fetched once, without what holds no rows, into the cache tha
 });
 
 test('what the cache holds in part is made whole', async () => {
-  hub.mischief.damaged['general.yaml'] = Buffer.from('- id: y\n');
+  hub.failures.damaged['general.yaml'] = Buffer.from('- id: y\n');
   await expect(locate('org/rows')).rejects.toThrow(
     /general\.yaml of org\/rows with the hash .*damaged and was removed/,
   );
-  hub.mischief.damaged = {};
+  hub.failures.damaged = {};
   expect(readFileSync(join((await locate('org/rows'))!, 'general.yaml'))).toEqual(files['general.yaml']);
 });
 
@@ -70,8 +70,8 @@ test('what cannot be found says what to do', async () => {
 });
 
 test('a file outside of the data set’s folder is refused', async () => {
-  hub.mischief.statuses = [];
-  const strange = await openPracticeHub({
+  hub.failures.statuses = [];
+  const strange = await openMockHub({
     name: 'org/rows',
     commit,
     refs: { main: commit },

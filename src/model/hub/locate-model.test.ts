@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HubEnvironment } from './environment.ts';
 import { type LocateOptions, locateModel } from './locate-model.ts';
-import { openPracticeHub, type PracticeHub } from './practice-hub.ts';
+import { type MockHub, openMockHub } from './mock-hub.ts';
 
 const commit = 'c'.repeat(40);
 const config = {
@@ -38,7 +38,7 @@ const describing = {
 
 let folder = '';
 let files: Record<string, Buffer>;
-let hub: PracticeHub;
+let hub: MockHub;
 let environment: HubEnvironment;
 const waits = [1, 1];
 const locate = (source = 'org/tiny', options: LocateOptions = {}) =>
@@ -48,7 +48,7 @@ const as = (changes: Partial<HubEnvironment>): LocateOptions => ({ environment: 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'selgen-hub-'));
   files = { ...describing, 'model.safetensors': weights };
-  hub = await openPracticeHub({ name: 'org/tiny', commit, refs: { main: commit, 'v1.0': commit }, files });
+  hub = await openMockHub({ name: 'org/tiny', commit, refs: { main: commit, 'v1.0': commit }, files });
   environment = { cache: join(folder, 'hub'), endpoint: hub.endpoint, token: undefined, offline: false };
 });
 afterEach(async () => {
@@ -94,7 +94,7 @@ describe('a download', () => {
   });
 
   test('goes on where the connection broke, as often as it breaks', async () => {
-    hub.mischief.cuts.push(100_000, 70_000, 30_000, 0, 5);
+    hub.failures.cuts.push(100_000, 70_000, 30_000, 0, 5);
     const found = await locate('org/tiny', { waits: [1, 1, 1, 1, 1] });
     expect(readFileSync(join(found, 'model.safetensors')).equals(weights)).toBe(true);
     const starts = startsOf(hub.log);
@@ -104,11 +104,11 @@ describe('a download', () => {
   });
 
   test('goes on in a later run', async () => {
-    hub.mischief.cuts.push(100_000, 0, 0, 0);
+    hub.failures.cuts.push(100_000, 0, 0, 0);
     await expect(locate()).rejects.toThrow(
       /Expected 300000 bytes of model\.safetensors of org\/tiny, got \d+ and then .*What came is kept: run again/,
     );
-    hub.mischief.cuts.length = 0;
+    hub.failures.cuts.length = 0;
     hub.log.length = 0;
     expect(readFileSync(join(await locate(), 'model.safetensors')).equals(weights)).toBe(true);
     expect(startsOf(hub.log)).toEqual([expect.toSatisfy((start: number) => start > 0 && start <= 100_000)]);
@@ -134,7 +134,7 @@ describe('a download', () => {
   });
 
   test('shows the token to the hub, and to nobody that it sends us on to', async () => {
-    hub.mischief.tokens = ['hf_mine'];
+    hub.failures.tokens = ['hf_mine'];
     await locate('org/tiny', as({ token: 'hf_mine' }));
     expect(hub.log.filter((line) => line.startsWith('hub')).every((line) => line.endsWith('Bearer hf_mine'))).toBe(
       true,
@@ -145,7 +145,7 @@ describe('a download', () => {
   });
 
   test('outlasts a hub that stumbles', async () => {
-    hub.mischief.statuses.push(503, 429, 0, 500);
+    hub.failures.statuses.push(503, 429, 0, 500);
     expect(await locate()).toMatch(commit);
   });
 });
@@ -177,37 +177,37 @@ describe('what goes wrong says what to do', () => {
   test.each<[string, () => void, Partial<HubEnvironment>, RegExp]>([
     [
       'a private model',
-      () => Object.assign(hub.mischief, { tokens: ['hf_other'] }),
+      () => Object.assign(hub.failures, { tokens: ['hf_other'] }),
       {},
       /if it is private, log in with/,
     ],
     [
       'a token that is no longer valid',
-      () => Object.assign(hub.mischief, { tokens: [] }),
+      () => Object.assign(hub.failures, { tokens: [] }),
       { token: 'hf_old' },
       /Expected a valid token, got status 401 for org\/tiny\. Renew it at .*\/settings\/tokens and set HF_TOKEN/,
     ],
     [
       'a licence, not logged in',
-      () => Object.assign(hub.mischief, { consents: [] }),
+      () => Object.assign(hub.failures, { consents: [] }),
       {},
       /got status 401: its licence asks for consent\. Accept it at http:.*\/org\/tiny, then log in/,
     ],
     [
       'a licence not accepted',
-      () => Object.assign(hub.mischief, { consents: [] }),
+      () => Object.assign(hub.failures, { consents: [] }),
       { token: 'hf_mine' },
       /got status 403: its licence asks for consent\. Accept it at http:.*\/org\/tiny with the account of your token/,
     ],
     [
       'a forbidden file',
-      () => hub.mischief.statuses.push(403),
+      () => hub.failures.statuses.push(403),
       { token: 'hf_mine' },
       /Expected access to org\/tiny, got status 403 from http.* See .*, or give your token the right to read it/,
     ],
     [
       'a hub out of order',
-      () => hub.mischief.statuses.push(500, 502, 503),
+      () => hub.failures.statuses.push(500, 502, 503),
       {},
       /Expected an answer from http:.* for org\/tiny, got status 503 3 times\. Check the connection/,
     ],
@@ -261,15 +261,15 @@ describe('what goes wrong says what to do', () => {
   });
 
   test('a damaged file, which is removed', async () => {
-    hub.mischief.damaged['model.safetensors'] = Buffer.from(weights).fill(7, 5, 6);
+    hub.failures.damaged['model.safetensors'] = Buffer.from(weights).fill(7, 5, 6);
     await expect(locate()).rejects.toThrow(
       /Expected model\.safetensors of org\/tiny with the hash [0-9a-f]{64}, got .*damaged and was removed/,
     );
-    hub.mischief.damaged = { 'tokenizer.json': Buffer.from('{]') };
+    hub.failures.damaged = { 'tokenizer.json': Buffer.from('{]') };
     await expect(locate('org/tiny', as({ cache: join(folder, 'another') }))).rejects.toThrow(
       /Expected tokenizer\.json of org\/tiny with the hash [0-9a-f]{40}/,
     );
-    hub.mischief.damaged = {};
+    hub.failures.damaged = {};
     expect(readFileSync(join(await locate(), 'model.safetensors')).equals(weights)).toBe(true);
   });
 });

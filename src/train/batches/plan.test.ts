@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Example } from '../../data/batch.ts';
 import * as methods from '../../methods/index.ts';
 import type { Method, Streams } from '../../methods/interface/method.ts';
-import { randomWorld } from '../contract/laboratory.ts';
-import { type PlannedBatch, planRun, turnsOf } from './plan.ts';
+import { randomWorld } from '../contract/harness.ts';
+import { batchCount, type PlannedBatch, planRun } from './plan.ts';
 
 const { options } = randomWorld();
 const rowsOf = (count: number, length = 5): Example[] =>
@@ -97,11 +97,13 @@ test('a larger multiple of lengths leaves fewer shapes, and the same rows and we
   expect(targets(coarse)).toEqual(targets(fine));
 });
 
-test('a stream may have its own turns, or be read aside', () => {
+test('a stream may have steps of its own, or be read aside', () => {
   expect(plan({ task: {}, alignment: { when: 'aside' } })).not.toHaveProperty('alignment');
   expect(plan({ alignment: { when: { after: 3 } } }).alignment).toHaveLength(2);
   expect(plan({ alignment: { when: { after: 3, turns: 2 } } }).alignment).toHaveLength(4);
-  expect([turnsOf({}, 7), turnsOf({ when: { after: 7 } }, 7), turnsOf({ when: { after: 8 } }, 7)]).toEqual([7, 1, 0]);
+  expect([batchCount({}, 7), batchCount({ when: { after: 7 } }, 7), batchCount({ when: { after: 8 } }, 7)]).toEqual([
+    7, 1, 0,
+  ]);
 });
 
 test.each<[string, () => unknown, RegExp]>([

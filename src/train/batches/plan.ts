@@ -19,7 +19,7 @@ export interface PlannedBatch {
 }
 
 /**
- * For each stream that updates read, what each of its turns reads. Made before training, so that it can be compared
+ * For each stream that updates read, its batches in order. Made before training, so that it can be compared
  * between methods.
  */
 export type Plan = Readonly<Partial<Record<StreamName, readonly PlannedBatch[]>>>;
@@ -69,8 +69,8 @@ export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamDa
   return { ...data, ...Object.fromEntries(chosen.map(([name, rows]) => [name, rows.map((row) => data[name]![row]!)])) };
 }
 
-/** The turns that a stream has in a run: one an update, or some after every k-th. */
-export function turnsOf({ when }: StreamUse, updates: number): number {
+/** How many batches a stream gives to a run: one an update, or some after every k-th update. */
+export function batchCount({ when }: StreamUse, updates: number): number {
   return typeof when === 'object' ? Math.floor(updates / when.after) * (when.turns ?? 1) : updates;
 }
 
@@ -84,14 +84,14 @@ function planStream(
 ): PlannedBatch[] {
   const { rows: rowsOf, tokens = 'answer' } = use;
   const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
-  const turns = turnsOf(use, options.updates);
+  const count = batchCount(use, options.updates);
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
     fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
   }
   const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
-  const order = epochs(data.length, size * turns, seed, name);
-  const groups = Array.from({ length: turns }, (_, update) => {
+  const order = epochs(data.length, size * count, seed, name);
+  const groups = Array.from({ length: count }, (_, update) => {
     // A stream with fewer rows than micro-batches leaves some micro-batches empty.
     const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
     return Array.from({ length: accumulation }, (__, part) => order.slice(cut(part), cut(part + 1)));

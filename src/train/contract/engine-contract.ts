@@ -4,7 +4,7 @@ import { referenceEngine } from '../../engine/reference/reference.ts';
 import { relativeDistance } from '../../methods/contract/finite-differences.ts';
 import { kl } from '../../methods/kl.ts';
 import { train, type UpdateReport } from '../train.ts';
-import { randomWorld } from './laboratory.ts';
+import { randomWorld } from './harness.ts';
 
 /** The engine's contract as a whole: it trains a small Gemma with LoRA and AdamW as the reference engine does. */
 export function trainingContract(create: MakeEngine): void {

@@ -9,7 +9,7 @@ import { adapterShapes } from '../../model/adapter/adapter.ts';
 import { gemma } from '../../model/architectures/gemma.ts';
 import { openSafetensors } from '../../model/checkpoint/safetensors.ts';
 import { layoutOf } from '../../tensor/params.ts';
-import { flatAdapter, makeLaboratory } from './laboratory.ts';
+import { flatAdapter, makeHarness } from './harness.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures/golden');
 
@@ -33,7 +33,7 @@ export const adapter = load('gemma-tiny/adapter/adapter_model.safetensors');
 /** The adapter as one vector. */
 export const point = flatAdapter(Object.fromEntries(layout.names.map((name) => [name, adapter[name]!])));
 
-export const laboratory = makeLaboratory({
+export const harness = makeHarness({
   network,
   weights,
   data: readGolden<{ readonly rows: Readonly<Record<StreamName, readonly Example[]>> }>('methods/golden.json').rows,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { adapterOf } from '../../../methods/contract/laboratory.ts';
+import { adapterOf } from '../../../methods/contract/harness.ts';
 import { dpo } from '../../../methods/dpo.ts';
 import { gradientProjection } from '../../../methods/gradient-projection.ts';
 import { kl } from '../../../methods/kl.ts';
 import { tf } from '../../../tensor/tfjs.ts';
-import { makeLaboratory, randomWorld } from '../../../train/contract/laboratory.ts';
+import { makeHarness, randomWorld } from '../../../train/contract/harness.ts';
 import { train } from '../../../train/train.ts';
 import { runOnce } from '../../contract/agreement.ts';
 import { type Definition, type Engine, floats, type StoredArray, type Value } from '../../engine.ts';
@@ -114,7 +114,7 @@ test('a training sends batches to the device; adapter, moments and cached logits
 });
 
 test.each([kl(), gradientProjection({ when: 'always' }), dpo()])('$name trains to the same bits', async (method) => {
-  const laboratory = makeLaboratory(randomWorld());
-  const train = async () => hashArrays(adapterOf(await laboratory.train(method, { engine })));
+  const harness = makeHarness(randomWorld());
+  const train = async () => hashArrays(adapterOf(await harness.train(method, { engine })));
   expect(await train()).toBe(await train());
 });

@@ -1,6 +1,6 @@
 /** An update of every method on the device's own kernels must agree with float64. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectSame } from '../../../methods/contract/laboratory.ts';
+import { expectSame } from '../../../methods/contract/harness.ts';
 import * as methods from '../../../methods/index.ts';
 import type { Method } from '../../../methods/interface/method.ts';
 import { contractBench } from '../../../train/contract/contract-bench.ts';
@@ -43,12 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => device.dispose());
 const host = cpuEngine({ threads: 1 });
-const { laboratory, adapter } = contractBench(host);
+const { harness, adapter } = contractBench(host);
 
 test.each(METHODS.map((method) => [method.name, method] as const))('%s', async (_, method) => {
-  const { state } = await laboratory.setup(method, host);
-  const exact = await (await laboratory.measure(method, { engine: doubleEngine(), state }))(adapter);
-  const found = await (await laboratory.measure(method, { engine: device, state }))(adapter);
+  const { state } = await harness.setup(method, host);
+  const exact = await (await harness.measure(method, { engine: doubleEngine(), state }))(adapter);
+  const found = await (await harness.measure(method, { engine: device, state }))(adapter);
   expectSame(found, exact, [1e-4, 1e-5], method.name);
 });
 

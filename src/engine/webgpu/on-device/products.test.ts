@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
-import { adapterOf } from '../../../methods/contract/laboratory.ts';
+import { adapterOf } from '../../../methods/contract/harness.ts';
 import { kl } from '../../../methods/kl.ts';
 import { taskOnly } from '../../../methods/task-only.ts';
 import { tf } from '../../../tensor/tfjs.ts';
@@ -89,17 +89,17 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     expect([...data]).toEqual([0, NaN, 6]);
   });
 
-  const { laboratory, adapter } = contractBench(host);
+  const { harness, adapter } = contractBench(host);
   test.each([taskOnly(), kl()])('an update of $name goes where it goes in float64, to 1 %', async (method) => {
-    const { state } = await laboratory.setup(method, host);
-    const exact = await (await laboratory.measure(method, { engine: doubleEngine(), state }))(adapter);
-    const found = await (await laboratory.measure(method, { engine, state }))(adapter);
+    const { state } = await harness.setup(method, host);
+    const exact = await (await harness.measure(method, { engine: doubleEngine(), state }))(adapter);
+    const found = await (await harness.measure(method, { engine, state }))(adapter);
     expect(relativeDistance(found.direction, exact.direction)).toBeLessThan(1e-2);
     expect(relativeDistance(Object.values(found.terms), Object.values(exact.terms))).toBeLessThan(1e-2);
   });
 
   test('kl trains to the same bits', async () => {
-    const train = async () => hashArrays(adapterOf(await laboratory.train(kl(), { engine })));
+    const train = async () => hashArrays(adapterOf(await harness.train(kl(), { engine })));
     expect(await train()).toBe(await train());
   });
 });

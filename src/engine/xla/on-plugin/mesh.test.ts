@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
 import { kl } from '../../../methods/index.ts';
-import { randomWorld } from '../../../train/contract/laboratory.ts';
+import { randomWorld } from '../../../train/contract/harness.ts';
 import { train } from '../../../train/train.ts';
 import { runOnce } from '../../contract/agreement.ts';
 import { floats } from '../../engine.ts';

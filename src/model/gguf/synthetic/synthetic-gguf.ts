@@ -2,16 +2,16 @@ import { encodeFloats } from '../../checkpoint/float-formats.ts';
 import type { MetadataEntry, MetadataValue, ScalarType } from '../read-gguf.ts';
 
 /** The content of a GGUF file for tests. Names of tensors and keys may be wrong on purpose. */
-export interface PracticeGguf {
+export interface SyntheticGguf {
   readonly version?: number;
   readonly metadata: ReadonlyMap<string, MetadataEntry> | Readonly<Record<string, MetadataEntry>>;
   /** Shapes in PyTorch's order. */
-  readonly tensors: readonly PracticeTensor[];
+  readonly tensors: readonly SyntheticTensor[];
   /** @defaultValue 32 */
   readonly alignment?: number;
 }
 
-export interface PracticeTensor {
+export interface SyntheticTensor {
   readonly name: string;
   readonly shape: readonly number[];
   /** ggml's number. */
@@ -33,7 +33,7 @@ const TYPES: readonly ScalarType[] = [
 const LATER_TYPES: Readonly<Partial<Record<ScalarType, number>>> = { uint64: 10, int64: 11, float64: 12 };
 
 /** Writes GGUF for tests; equal contents give equal bytes. */
-export function practiceGguf({ version = 3, metadata, tensors, alignment = 32 }: PracticeGguf): Buffer {
+export function syntheticGguf({ version = 3, metadata, tensors, alignment = 32 }: SyntheticGguf): Buffer {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const header: Buffer[] = [Buffer.from('GGUF'), u32(version), u64(tensors.length), u64(entries.length)];
   for (const [key, { type, value }] of entries as [string, MetadataEntry][]) {
@@ -55,7 +55,7 @@ export function practiceGguf({ version = 3, metadata, tensors, alignment = 32 }:
 }
 
 /** An F32 tensor. */
-export function plainTensor(name: string, shape: readonly number[], data: Float32Array): PracticeTensor {
+export function plainTensor(name: string, shape: readonly number[], data: Float32Array): SyntheticTensor {
   return { name, shape, type: 0, bytes: encodeFloats('F32', data) };
 }
 

@@ -17,20 +17,20 @@ export interface Subject {
   readonly padId: number;
 }
 
-/** The streams that go through the network together in one optimizer step. */
-export type Turn = readonly (readonly [StreamName, PlannedBatch])[];
+/** The batches that go through the network together in one optimizer step, by stream. */
+export type BatchGroup = readonly (readonly [StreamName, PlannedBatch])[];
 
-/** The turns of an update (from 1): of the streams read together, then of each stream whose own turn has come. */
-export function turnsAt(update: number, streams: Streams, plan: Plan): Turn[] {
+/** The batch groups of an update (from 1): first the streams read together, then each stream with a step of its own. */
+export function batchGroupsAt(update: number, streams: Streams, plan: Plan): BatchGroup[] {
   const joint: [StreamName, PlannedBatch][] = [];
-  const alone: Turn[] = [];
+  const alone: BatchGroup[] = [];
   for (const [name, batches] of Object.entries(plan) as [StreamName, readonly PlannedBatch[]][]) {
     const when = streams[name]?.when;
     if (typeof when !== 'object') joint.push([name, batches[update - 1]!]);
     else if (update % when.after === 0) {
       const { after, turns = 1 } = when;
       const first = (update / after - 1) * turns;
-      alone.push(...batches.slice(first, first + turns).map((batch): Turn => [[name, batch]]));
+      alone.push(...batches.slice(first, first + turns).map((batch): BatchGroup => [[name, batch]]));
     }
   }
   return [joint, ...alone];
@@ -48,14 +48,14 @@ export async function makeReferences(subject: Subject): Promise<Record<string, R
   return references;
 }
 
-/** One micro-batch of a turn as inputs of a program. */
-export async function turnInputs(
-  turn: Turn,
+/** One micro-batch of a group as inputs of a program. */
+export async function groupInputs(
+  group: BatchGroup,
   micro: number,
   references: Readonly<Record<string, Reference>>,
 ): Promise<Record<string, Value>> {
   const inputs: Record<string, Value> = {};
-  for (const [name, planned] of turn) {
+  for (const [name, planned] of group) {
     const batch = planned.batches[micro]!;
     Object.assign(inputs, batchInputs(name, batch), packingInputs(name, batch));
     inputs[`${name}.answerTokens`] = scalar(planned.answerTokens);

@@ -1,10 +1,10 @@
 import { seededRandom } from '../../../lib/random.ts';
 import { buildNetwork } from '../../architectures/architectures.ts';
 import type { MetadataEntry } from '../read-gguf.ts';
-import { type PracticeGguf, type PracticeTensor, plainTensor } from './practice-gguf.ts';
+import { plainTensor, type SyntheticGguf, type SyntheticTensor } from './synthetic-gguf.ts';
 
 /** A tiny random model: in llama.cpp's form, and in the form that transformers would load. */
-export interface PracticeModel extends PracticeGguf {
+export interface SyntheticModel extends SyntheticGguf {
   readonly metadata: Readonly<Record<string, MetadataEntry>>;
   readonly config: Readonly<Record<string, unknown>>;
   /** By Hugging Face's names. */
@@ -18,7 +18,7 @@ const WORDS = ['th', 'the', 'Ġthe', 'an', 'and', 'Ġand'];
 const SIZES = { hidden: 32, heads: 4, keyValueHeads: 2, head: 8, inner: 48, layers: 2 };
 
 /** The model of a family. Norms and weights are multiples of 2⁻¹⁰, so 1 + w is exact. */
-export function practiceModel(architecture: string, seed = 1): PracticeModel {
+export function syntheticModel(architecture: string, seed = 1): SyntheticModel {
   const tokenizer = architecture.startsWith('gemma') ? sentencePiece() : byteLevel();
   const vocabulary = (tokenizer['tokenizer.ggml.tokens']!.value as string[]).length;
   const config = configOf(architecture, vocabulary);
@@ -85,7 +85,7 @@ function metadataOf(architecture: string, vocabulary: number): Record<string, Me
   };
 }
 
-function written(architecture: string, name: string, shape: readonly number[], data: Float32Array): PracticeTensor {
+function written(architecture: string, name: string, shape: readonly number[], data: Float32Array): SyntheticTensor {
   const [, layer, part] = /^model\.layers\.(\d+)\.(.*)\.(?:weight|bias)$/.exec(name) ?? [];
   const outside: Record<string, string> = {
     'model.embed_tokens.weight': 'token_embd.weight',

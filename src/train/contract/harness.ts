@@ -2,21 +2,15 @@ import { type Example, makeBatch } from '../../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
 import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
-import type {
-  Laboratory,
-  Measurement,
-  MeasureOptions,
-  Trained,
-  TrainOptions,
-} from '../../methods/contract/laboratory.ts';
+import type { Harness, Measurement, MeasureOptions, Trained, TrainOptions } from '../../methods/contract/harness.ts';
 import type { Method, StreamName } from '../../methods/interface/method.ts';
 import { adapterScale, linearWith } from '../../model/adapter/adapter.ts';
 import { gemma } from '../../model/architectures/gemma.ts';
 import type { Network } from '../../model/decoder/architecture.ts';
 import type { Transform } from '../../tensor/optimizer.ts';
 import { elements, layoutOf } from '../../tensor/params.ts';
+import { batchGroupsAt, groupInputs, makeReferences } from '../batches/batch-groups.ts';
 import { chosenRows, type PlannedBatch, planRun, type StreamData } from '../batches/plan.ts';
-import { makeReferences, turnInputs, turnsAt } from '../batches/turns.ts';
 import { newMeter } from '../cost.ts';
 import type { TrainingOptions } from '../options.ts';
 import { makeRecipe } from '../program.ts';
@@ -98,7 +92,7 @@ function normal(random: Random, shape: readonly number[], deviation: number): Ho
 }
 
 /** Runs methods on a world through the trainer's own parts. */
-export function makeLaboratory(world: World): Laboratory {
+export function makeHarness(world: World): Harness {
   const { options } = world;
   return {
     async train(method: Method, { engine, seed = 1, accumulation = 1, without = [] }: TrainOptions): Promise<Trained> {
@@ -133,16 +127,16 @@ export function makeLaboratory(world: World): Laboratory {
       const recipe = { ...makeRecipe(parts), optimizer: IDENTITY };
       const data = chosenRows(method, state, world.data);
       const references = await makeReferences({ ...world, data, engine, method });
-      const turns = turnsAt(1, method.streams, planRun(method.streams, data, world.padId, once, 1));
+      const groups = batchGroupsAt(1, method.streams, planRun(method.streams, data, world.padId, once, 1));
       const run = updateRunner(engine, recipe);
       const shared = { learningRate: scalar(0.1), step: scalar(1), progress: scalar(progress) };
       const inputs = await Promise.all(
-        turns.map((turn) => {
+        groups.map((group) => {
           const laidOut = padded
-            ? turn.map(([name, batch]) => [name, withMorePadding(method, data[name]!, name, batch)] as const)
-            : turn;
+            ? group.map(([name, batch]) => [name, withMorePadding(method, data[name]!, name, batch)] as const)
+            : group;
           const micros = Array.from({ length: accumulation }, async (_, micro) => ({
-            ...(await turnInputs(laidOut, micro, references)),
+            ...(await groupInputs(laidOut, micro, references)),
             dropoutSeed: scalar(1),
           }));
           return Promise.all(micros);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface PracticeUploads {
+export interface MockUploads {
   readonly endpoint: string;
   /** Visibility of each repository, by name. */
   readonly repositories: Map<string, string>;
@@ -19,7 +19,7 @@ interface CommitLine {
 }
 
 /** @param token The one that may write. */
-export async function openPracticeUploads(token: string): Promise<PracticeUploads> {
+export async function openMockUploads(token: string): Promise<MockUploads> {
   const repositories = new Map<string, string>();
   const files = new Map<string, Buffer>();
   const stored = new Map<string, Buffer>();

@@ -6,7 +6,7 @@ import type { Cost as TrialCost } from '../../results/result.ts';
 import type { Method, Run, StreamName } from '../interface/method.ts';
 
 /** What the contract needs to examine a method: the trainer's own parts on a world small enough for tests. */
-export interface Laboratory {
+export interface Harness {
   /** A whole trial: setup, a few updates, finish. */
   train(method: Method, options: TrainOptions): Promise<Trained>;
   setup(method: Method, engine: Engine): Promise<{ run: Run; state: Arrays }>;
@@ -51,14 +51,14 @@ export interface Measurement {
   readonly direction: Float64Array;
 }
 
-/** The same laboratory, with each method's frozen state made once. */
-export function rememberSetups(laboratory: Laboratory): Laboratory {
-  const known = new Map<Method, ReturnType<Laboratory['setup']>>();
-  const setup: Laboratory['setup'] = (method, engine) => {
-    if (!known.has(method)) known.set(method, laboratory.setup(method, engine));
+/** The same harness, with each method's frozen state made once. */
+export function rememberSetups(harness: Harness): Harness {
+  const known = new Map<Method, ReturnType<Harness['setup']>>();
+  const setup: Harness['setup'] = (method, engine) => {
+    if (!known.has(method)) known.set(method, harness.setup(method, engine));
     return known.get(method)!;
   };
-  return { ...laboratory, setup };
+  return { ...harness, setup };
 }
 
 /** Requires equal directions and terms, each to a relative tolerance. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface PracticeModel {
+export interface MockModel {
   readonly name: string;
   readonly commit: string;
   /** Commits by branch or tag. */
@@ -13,7 +13,7 @@ export interface PracticeModel {
 }
 
 /** The failures to simulate; may change between requests. */
-export interface Mischief {
+export interface SimulatedFailures {
   /** Answers that break off after this many bytes of the body. */
   cuts: number[];
   /** Statuses for the next requests. */
@@ -26,27 +26,27 @@ export interface Mischief {
   consents: string[] | undefined;
 }
 
-export interface PracticeHub {
+export interface MockHub {
   readonly endpoint: string;
-  readonly mischief: Mischief;
+  readonly failures: SimulatedFailures;
   /** `GET /path range authorization` of every request, in order. */
   readonly log: string[];
   close(): Promise<void>;
 }
 
-export async function openPracticeHub(model: PracticeModel): Promise<PracticeHub> {
-  const mischief: Mischief = { cuts: [], statuses: [], damaged: {}, tokens: undefined, consents: undefined };
+export async function openMockHub(model: MockModel): Promise<MockHub> {
+  const failures: SimulatedFailures = { cuts: [], statuses: [], damaged: {}, tokens: undefined, consents: undefined };
   const log: string[] = [];
   const note = (kind: string, { method, url, headers }: IncomingMessage) =>
     log.push([kind, method, url, headers.range, headers.authorization].filter(Boolean).join(' '));
   const storage = createServer((request, response) => {
     note('storage', request);
-    send(request, response, model.files, request.url!.slice(1), mischief);
+    send(request, response, model.files, request.url!.slice(1), failures);
   });
   const storageOrigin = await listen(storage);
   const hub = createServer((request, response) => {
     note('hub', request);
-    answer(request, response, model, mischief, storageOrigin);
+    answer(request, response, model, failures, storageOrigin);
   });
   const endpoint = await listen(hub);
   const close = (server: Server) => {
@@ -55,7 +55,7 @@ export async function openPracticeHub(model: PracticeModel): Promise<PracticeHub
   };
   return {
     endpoint,
-    mischief,
+    failures,
     log,
     close: async () => {
       await Promise.all([close(hub), close(storage)]);
@@ -66,14 +66,14 @@ export async function openPracticeHub(model: PracticeModel): Promise<PracticeHub
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  model: PracticeModel,
-  mischief: Mischief,
+  model: MockModel,
+  failures: SimulatedFailures,
   storage: string,
 ): void {
   const { name, commit, files } = model;
   const path = decodeURIComponent(new URL(request.url!, 'http://hub').pathname);
   const [, kind, revision = '', file = ''] = /\/(revision|tree|resolve)\/([^/]+)(?:\/(.*))?$/.exec(path)!;
-  const refusal = refusalOf(request, path, [kind!, revision, file], model, mischief);
+  const refusal = refusalOf(request, path, [kind!, revision, file], model, failures);
   if (refusal) {
     const [status, code] = refusal;
     response.writeHead(status, code ? { 'x-error-code': code } : {}).end();
@@ -89,7 +89,7 @@ function answer(
     const headers = { location: `${storage}/${file}`, 'x-linked-etag': `"${oid}"`, 'x-linked-size': size };
     response.writeHead(302, headers).end();
   } else {
-    send(request, response, files, file, mischief);
+    send(request, response, files, file, failures);
   }
 }
 
@@ -98,8 +98,8 @@ function refusalOf(
   { headers }: IncomingMessage,
   path: string,
   [kind, revision, file]: readonly [string, string, string],
-  { name, commit, refs, files }: PracticeModel,
-  { statuses, tokens, consents }: Mischief,
+  { name, commit, refs, files }: MockModel,
+  { statuses, tokens, consents }: SimulatedFailures,
 ): [number, string?] | undefined {
   const token = headers.authorization?.replace('Bearer ', '');
   const status = statuses.shift();
@@ -117,7 +117,7 @@ function send(
   response: ServerResponse,
   files: Record<string, Buffer>,
   name: string,
-  { damaged, cuts }: Mischief,
+  { damaged, cuts }: SimulatedFailures,
 ): void {
   const whole = damaged[name] ?? files[name]!;
   const [, from, to] = /bytes=(\d+)-(\d*)/.exec(headers.range ?? '') ?? [];
