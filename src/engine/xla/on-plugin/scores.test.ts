@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { em, functions, gcd, kl, triggers } from '../../../index.ts';
+import { kl } from '../../../methods/index.ts';
+import { em } from '../../../settings/em/em.ts';
+import { functions } from '../../../settings/functions/functions.ts';
+import { gcd } from '../../../settings/gcd/gcd.ts';
+import { triggers } from '../../../settings/triggers/triggers.ts';
 import { silent } from '../../../suite/progress.ts';
 import { openBench, runTrial } from '../../../suite/trial.ts';
 import { loadModel } from '../../../train/load-model.ts';
