@@ -44,9 +44,9 @@ describe.each(SETTINGS.map((setting) => setting()))('bfloat16 products in $name'
       if (all.includes(null)) return [];
       const float32 = all.map((score) => score!.value);
       const bfloat16 = rounded[axis]!.value;
-      // Where seeds agree, two questions may still turn.
+      // Where seeds agree, two answers may still turn.
       const spread = Math.max(...float32) - Math.min(...float32);
-      const bound = Math.max(spread, 2 / Object.keys(all[0]!.items).length);
+      const bound = Math.max(spread, 2 / Object.values(all[0]!.items).flat().length);
       return [{ axis, float32, bfloat16, bound, change: Math.abs(bfloat16 - float32[0]!) }];
     });
     if (process.env.SELGEN_ALL_SETTINGS) process.stdout.write(`${setting.name} ${JSON.stringify(rows)}\n`);

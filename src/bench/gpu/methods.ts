@@ -1,0 +1,40 @@
+import type { Engine } from '../../engine/engine.ts';
+import { relativeDistance } from '../../lib/relative-distance.ts';
+import * as methods from '../../methods/index.ts';
+import type { Method } from '../../methods/interface/method.ts';
+import { randomWorld } from '../../train/contract/harness.ts';
+import { train } from '../../train/train.ts';
+
+/** Of four updates of a random Gemma of two layers. */
+export interface TrainedMethod {
+  readonly method: string;
+  /** Of losses from the other engine's, relative; or why there are none. */
+  readonly distance: number | string;
+}
+
+/** Trains by every method on both engines. */
+export async function trainEveryMethod(engine: Engine, other: Engine): Promise<TrainedMethod[]> {
+  const { base: _, origin: __, ...makers } = methods;
+  const all = Object.values(makers).map((make) => (make as () => Method)());
+  return Promise.all(
+    all.map(async (method) => {
+      const [own, expected] = [await losses(engine, method), await losses(other, method)];
+      if (typeof own === 'string') return { method: method.name, distance: own };
+      if (typeof expected === 'string') return { method: method.name, distance: expected };
+      return { method: method.name, distance: relativeDistance(own, expected) };
+    }),
+  );
+}
+
+async function losses(engine: Engine, method: Method): Promise<number[] | string> {
+  const world = randomWorld();
+  const seen: number[] = [];
+  const options = { ...world.options, updates: 4 };
+  const onUpdate = ({ loss }: { readonly loss: number }) => void seen.push(loss);
+  try {
+    const outcome = await train({ ...world, engine, method: method.after?.base ?? method, options, seed: 1, onUpdate });
+    return outcome.status === 'failed' ? outcome.message : seen;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
