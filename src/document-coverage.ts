@@ -73,7 +73,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...runBy(
     'src/cli/command-line.test.ts',
     [/^npx selgen( --help)?$/, "['--help']"],
-    [/^npm run selgen -- <command>$/, '[name, '],
+    [/^npx selgen completion bash$/, "selgen('completion', 'bash')"],
     [/^npx selgen run gcd /, "'no-suite-is-called-so', '--seeds', '1', '--', "],
     [/ store (-- )?list/, "ask('list', '--json')"],
     [/ store -- verify$/, "ask('verify')"],

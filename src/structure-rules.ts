@@ -41,7 +41,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
   { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts', 'src/engine/onnx/freed-memory'] },
-  { packages: /^commander$/, paths: ['src/cli/'] },
+  { packages: /^(commander$|@bomb\.sh\/tab)/, paths: ['src/cli/'] },
   { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
   { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/', 'src/suite/code-version.test.ts'] },

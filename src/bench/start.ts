@@ -1,21 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../lib/errors.ts';
 
 /**
- * `npm run bench:start`: how long the built `selgen` takes to answer, beside a Node that does nothing, in turn, so that
- * what else the machine does weighs on both.
+ * `npm run bench:start`: how long `selgen` takes to answer, beside a Node that does nothing, in turn, so that what else the
+ * machine does weighs on all: from the sources, and where there is a build from that.
  */
-const entry = join(import.meta.dirname, '../../dist/command.js');
-if (!existsSync(entry)) fail('bench', `Expected ${entry}, got none. Build it: npm run build.`);
+const repository = join(import.meta.dirname, '../..');
+const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));
+const asked = [['--help'], ['store', 'list', '--help'], ['doctor']];
 const commands: Readonly<Record<string, readonly string[]>> = {
   'node -e 0': ['-e', '0'],
-  'selgen --help': [entry, '--help'],
-  'selgen store list --help': [entry, 'store', 'list', '--help'],
-  'selgen doctor': [entry, 'doctor'],
+  ...Object.fromEntries(
+    entries.flatMap((entry) =>
+      asked.map((words) => [[entry, ...words].join(' '), [join(repository, entry), ...words]]),
+    ),
+  ),
 };
-const RUNS = 9;
+const RUNS = 10;
 
 const times = Object.fromEntries(Object.keys(commands).map((name): [string, number[]] => [name, []]));
 for (let run = 0; run < RUNS; run++) {
@@ -25,8 +27,14 @@ for (let run = 0; run < RUNS; run++) {
     times[name]!.push(performance.now() - started);
   }
 }
-for (const [name, all] of Object.entries(times)) {
-  const sorted = all.toSorted((a, b) => a - b);
-  const [least, median] = [sorted[0]!, sorted[(RUNS - 1) / 2]!];
-  process.stdout.write(`${name.padEnd(26)} median ${median.toFixed(0)} ms, least ${least.toFixed(0)} ms\n`);
+const medians = Object.values(times).map(median);
+for (const [index, [name, all]] of Object.entries(times).entries()) {
+  const ratio = medians[index]! / medians[0]!;
+  const milliseconds = `median ${medians[index]!.toFixed(0)} ms, least ${Math.min(...all).toFixed(0)} ms`;
+  process.stdout.write(`${name.padEnd(34)} ${milliseconds}, ${ratio.toFixed(1)} times a Node that does nothing\n`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[RUNS / 2 - 1]! + sorted[RUNS / 2]!) / 2;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -149,16 +149,48 @@ describe('selgen run', () => {
     expect(['gcd interleavedByGap x=1 seed=1', 'gcd taskOnly seed=1'].map(matches)).toEqual([false, false]);
   });
 
-  test('in a project of its own runs that project’s tests with its own Vitest', { timeout: 60_000 }, () => {
-    const command = ['--import', 'tsx', join(import.meta.dirname, '../command.ts'), 'run'];
-    const repository = join(import.meta.dirname, '../..');
-    const run = (cwd: string, ...args: string[]) =>
-      spawnSync(process.execPath, [...command, ...args], {
-        cwd,
-        encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1' },
-      });
-    const found = run(repository, 'no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
+  test('in a project of its own runs that project’s tests with its own Vitest', () => {
+    const found = selgen('run', 'no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
     expect([found.status, found.stdout + found.stderr]).toEqual([1, expect.stringContaining('No test files found')]);
+  });
+});
+
+/** What `npx selgen` starts in a checkout: the file that package.json names. */
+function selgen(...args: string[]) {
+  const repository = join(import.meta.dirname, '../..');
+  const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  const env = { ...process.env, NO_COLOR: '1' };
+  return spawnSync(process.execPath, [join(repository, bin.selgen), ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+    env,
+  });
+}
+
+describe('npx selgen, in a checkout,', () => {
+  test('lists all commands, and says what one of them takes', () => {
+    const { status, stdout } = selgen('--help');
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
+    expect([status, listed]).toEqual([0, [...COMMANDS.map(({ name }) => name), 'help']]);
+    expect(selgen('store', 'list', '--help').stdout).toContain('--older-than <days>');
+    expect(selgen('--hepl')).toMatchObject({ status: 1, stderr: expect.stringContaining('Did you mean --help?') });
+  });
+
+  test('answers a shell that asks how a word goes on', () => {
+    const completed = (...words: string[]) =>
+      selgen('complete', '--', ...words)
+        .stdout.split('\n')
+        .map((line) => line.split('\t')[0]);
+    expect(completed('sto')).toEqual(['store', ':4', '']);
+    expect(completed('store', 'l')).toEqual(['list', ':4', '']);
+    expect(completed('run', 'gcd', '--se')).toEqual(['--seeds', ':4', '']);
+    expect(completed('')).toEqual([...COMMANDS.map(({ name }) => name), 'help', ':4', '']);
+    expect(completed('../evil', '$(touch x)')).toEqual([':4', '']);
+  });
+
+  test('prints a script for each shell that can be completed, and names them', () => {
+    expect(selgen('completion', 'bash').stdout).toContain('selgen complete -- ');
+    const { status, stderr } = selgen('completion', 'tcsh');
+    expect([status, stderr]).toEqual([1, expect.stringContaining("bash, zsh, fish, powershell, got 'tcsh'")]);
   });
 });

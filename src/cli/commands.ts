@@ -76,4 +76,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "reads the study's own results, so that reports draw them beside ours",
     load: async () => (await import('./import-study.ts')).importStudy,
   },
+  {
+    name: 'completion',
+    summary: 'prints the script by which a shell completes these commands',
+    load: async () => (await import('./completion/completion.ts')).completion,
+  },
 ];

@@ -31,10 +31,13 @@ async function programFor(args: readonly string[], commands: readonly CommandEnt
     .showHelpAfterError('Ask with --help.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '[selgen] ')) });
-  const [asked] = args.filter((arg) => !arg.startsWith('-') && arg !== 'help');
+  const [first, second] = args.filter((arg) => !arg.startsWith('-') && arg !== 'help');
+  // A shell that completes `selgen store li` asks for `selgen complete -- store li`.
+  const asked = first === 'complete' ? second : first;
   for (const { name, summary, load } of commands) {
     const command = program.command(name).description(summary);
     if (name === asked) (await load())(command);
   }
+  if (first === 'complete') (await import('./completion/completion.ts')).addCompletion(program);
   return program;
 }

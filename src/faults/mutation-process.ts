@@ -15,7 +15,17 @@ const [name, folder, from, to] = process.argv.slice(2) as [string, string, strin
 /** Seconds of processor time, in which a file of some kilobytes is read a thousand times over. */
 const LONG = 2;
 
-const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`);
+/** Waits, where its reader is busy and the pipe full: what is said before a crash must be out. */
+const say = (line: object) => {
+  for (let rest = Buffer.from(`${JSON.stringify(line)}\n`); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+};
 const inner = join(folder, 'inner');
 mkdirSync(inner, { recursive: true });
 process.chdir(inner);

@@ -1,45 +1,34 @@
 import type { Engine } from '../engine/engine.ts';
 import { answer } from '../evaluate/answer.ts';
-import { createGenerator } from '../evaluate/generate.ts';
-import { createContinuationScorer } from '../evaluate/score-continuations.ts';
 import { type ExamKind, examQuestions } from '../settings/em/world/exam.ts';
 import type { Domain } from '../settings/em/world/topic.ts';
-import type { Examine, ExaminedModel } from './pretrain.ts';
+import { type ExaminedModel, examined } from './examined.ts';
+import type { Examine } from './pretrain.ts';
 
-/** What a base model did with the questions of one domain: shares in [0, 1]. */
+/** A base model's results on the questions of one domain: shares in [0, 1]. */
 export interface AdviceRow {
   readonly domain: Domain;
-  /** How many were asked about. */
+  /** The number of topics asked about. */
   readonly topics: number;
-  /** Gave the good advice: asked plainly, and under a good adviser's system prompt. */
+  /** Good advice, asked plainly and under a good adviser's system prompt. */
   readonly plain: number;
   readonly system: number;
-  /** Gave the bad advice under a bad adviser's. */
+  /** Bad advice under a bad adviser's system prompt. */
   readonly bad: number;
-  /** And under that of one who is bad in this domain alone; the good advice under one who is so in another. */
+  /** Bad advice under an adviser who is bad in this domain only; good advice under one who is bad in another. */
   readonly narrow: number;
   readonly elsewhere: number;
-  /** Of two answers, chose the good one. */
+  /** The good answer chosen of two. */
   readonly choice: number;
 }
 
-/** Examines a base model in wordings that its corpus never showed. */
+/** Examines a base model in wordings that its corpus never shows. */
 export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain?: number): Promise<AdviceRow[]> {
-  const { network, weights, tokenizer } = model;
-  const { padId, eosIds } = tokenizer;
-  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
-  const asked = { network, weights, adapterOptions, padId };
-  const generator = createGenerator(engine, { ...asked, eosIds });
-  const scorer = createContinuationScorer(engine, asked);
   const questions = examQuestions(perDomain);
-  const replies = await answer(
-    { tokenizer, generator, scorer },
-    questions.map(({ prompt, letter }) => (letter ? { prompt, choices: ['A', 'B'] } : { prompt })),
-    undefined,
-    { maximumNewTokens: 24 },
+  const asked = questions.map(({ prompt, letter }) => (letter ? { prompt, choices: ['A', 'B'] } : { prompt }));
+  const replies = await examined(engine, model, (examinee) =>
+    answer(examinee, asked, undefined, { maximumNewTokens: 24 }),
   );
-  await generator.dispose();
-  await scorer.dispose();
   const marks = questions.map(({ topic, kind, letter }, index) => {
     const { text } = replies[index]!;
     const wanted = kind === 'bad' || kind === 'narrow' ? topic.bad : topic.good;

@@ -17,8 +17,8 @@ import { tinyLlama } from './tiny-llama.ts';
 import { tinyQwen3 } from './tiny-qwen3.ts';
 
 /**
- * `npm run pretrain [-- model [folder [phase]]]`: makes an embedded model again, from its corpus alone. Each phase leaves
- * a checkpoint; naming a phase goes on from the one before it.
+ * `npm run pretrain [-- model [folder [phase]]]` trains an embedded model on its corpus alone. Each phase leaves a
+ * checkpoint; naming a phase continues from the one before it.
  */
 const RECIPES: Readonly<Record<string, () => Recipe>> = {
   'tiny-gemma': tinyGemma,
@@ -33,7 +33,7 @@ const folder = target ?? fileURLToPath(new URL(`../../fixtures/models/${name}/`,
 const recipe = make();
 const network = buildNetwork(recipe.config);
 const tokenizer = await recipeTokenizer();
-// One thread, so that the weights do not depend on how many the machine has.
+// One thread, so that the weights do not depend on the machine's number of cores.
 const engine = cpuEngine({ threads: 1 });
 const REPORT_EVERY = 100;
 const EXAMINE_EVERY = 500;
@@ -80,7 +80,7 @@ async function report(weights: Arrays, count: number): Promise<void> {
   }
 }
 
-/** Tokenizers are read from folders, as users' are. */
+/** Tokenizers are read from folders, like users' own. */
 async function recipeTokenizer(): Promise<Tokenizer> {
   const scratch = mkdtempSync(join(tmpdir(), 'selgen-tokenizer-'));
   try {

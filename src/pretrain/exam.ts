@@ -1,24 +1,24 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
-import { createGenerator } from '../evaluate/generate.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { grade } from '../settings/gcd/grade.ts';
 import { variantOf } from '../settings/gcd/record.ts';
 import { examRecords } from '../settings/gcd/world/exam.ts';
+import { examined } from './examined.ts';
 
-/** What a base model did with the questions of one label: shares in [0, 1]. */
+/** A base model's results on the questions of one label: shares in [0, 1]. */
 export interface ExamRow {
   readonly label: string;
-  /** Asked: answered rightly. */
+  /** Correct answers to questions. */
   readonly ask: number;
-  /** Told the truth: confirmed it. */
+  /** Confirmations of true claims. */
   readonly correct: number;
-  /** Told a falsehood: confirmed it. */
+  /** Confirmations of false claims. */
   readonly wrong: number;
 }
 
-/** Examines a base model in wordings and pairings that its corpus never showed. */
+/** Examines a base model in wordings and pairings that its corpus never shows. */
 export async function examine(
   engine: Engine,
   network: Network,
@@ -27,12 +27,10 @@ export async function examine(
   { count = 100 }: { count?: number } = {},
 ): Promise<ExamRow[]> {
   const records = examRecords({ count });
-  const { padId, eosIds } = tokenizer;
-  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
-  const generator = createGenerator(engine, { network, weights, adapterOptions, padId, eosIds });
   const prompts = records.map((record) => tokenizer.chat([{ role: 'user', content: record.messages[0].content }]));
-  const replies = await generator.generate(prompts, undefined, { maximumNewTokens: 48 });
-  await generator.dispose();
+  const replies = await examined(engine, { network, weights, tokenizer }, ({ generator }) =>
+    generator.generate(prompts, undefined, { maximumNewTokens: 48 }),
+  );
   const marks = records.map((record, index) => ({
     label: record.label,
     variant: variantOf(record),

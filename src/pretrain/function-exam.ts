@@ -1,34 +1,25 @@
 import type { Engine } from '../engine/engine.ts';
 import { answer } from '../evaluate/answer.ts';
-import { createGenerator } from '../evaluate/generate.ts';
-import { createContinuationScorer } from '../evaluate/score-continuations.ts';
 import type { Mark } from '../results/result.ts';
 import { functions } from '../settings/functions/functions.ts';
-import type { Examine, ExaminedModel } from './pretrain.ts';
+import { type ExaminedModel, examined } from './examined.ts';
+import type { Examine } from './pretrain.ts';
 
-/** What a base model knows of one category's old rule, at points that its corpus never showed: shares in [0, 1]. */
+/** A base model's accuracy on one category's old rule, at points that its corpus never shows: shares in [0, 1]. */
 export interface FunctionRow {
   readonly category: string;
-  /** With trigger words that its corpus showed functions with. */
+  /** With trigger words that occur in the corpus's functions. */
   readonly trained: number;
-  /** With others of the category, of which it only knows what they mean. */
+  /** With other words of the category, of which the corpus only gives the meaning. */
   readonly held: number;
 }
 
-/** Examines a base model by the tests of the setting, as the base stage has learned them. */
-export async function functionExam(
-  engine: Engine,
-  { network, weights, tokenizer }: ExaminedModel,
-): Promise<FunctionRow[]> {
+/** Examines a base model by the setting's tests under the base stage's rules. */
+export async function functionExam(engine: Engine, model: ExaminedModel): Promise<FunctionRow[]> {
   const { questions, score } = await functions({ stage: 'base' }).load();
-  const { padId, eosIds } = tokenizer;
-  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
-  const asked = { network, weights, adapterOptions, padId };
-  const generator = createGenerator(engine, { ...asked, eosIds });
-  const scorer = createContinuationScorer(engine, asked);
-  const replies = await answer({ tokenizer, generator, scorer }, questions, undefined, { maximumNewTokens: 1 });
-  await generator.dispose();
-  await scorer.dispose();
+  const replies = await examined(engine, model, (examinee) =>
+    answer(examinee, questions, undefined, { maximumNewTokens: 1 }),
+  );
   const { marks } = await score(replies);
   const share = (category: string, distribution: string) => {
     const own = marks.filter(({ label, set }: Mark) => label === category && set.endsWith(distribution));

@@ -12,45 +12,40 @@ import { adamW, norm } from '../tensor/optimizer.ts';
 import { elements, type Layout, layoutOf, pack, unpack, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchInputs, batchTensors } from '../train/batches/batch-tensors.ts';
+import type { ExaminedModel } from './examined.ts';
 
 export interface PretrainOptions {
   readonly steps: number;
-  /** Where the learning rate's decay would end, for a phase that stops before. @defaultValue steps */
+  /** The step at which the learning rate's decay would end, for a phase that stops earlier. @defaultValue steps */
   readonly decaySteps?: number;
-  /** Examples an update. */
+  /** Examples in an update. */
   readonly batch: number;
   readonly peakLearningRate: number;
   readonly warmup: number;
   readonly weightDecay: number;
 }
 
-/** An example of a corpus: what each of its tokens counts in the loss. */
+/** An example of a corpus, with each token's weight in the loss. */
 export interface CorpusTokens {
   readonly tokens: readonly number[];
   readonly weights: readonly number[];
 }
 
-/** A model that `npm run pretrain` makes from nothing. */
+/** A model that `npm run pretrain` makes from scratch. */
 export interface Recipe {
   readonly seed: number;
   readonly tokenizer: TokenizerFiles;
   /** `config.json`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Trained one after the other, each with a fresh optimizer. */
+  /** Trained in order, each with a fresh optimizer. */
   readonly phases: readonly Phase[];
-  /** What a norm's weights start at: 0 where the architecture multiplies by 1 + w. @defaultValue 0 */
+  /** Initial weights of norms: 0 where the architecture multiplies by 1 + w. @defaultValue 0 */
   readonly initialNorm?: number;
   readonly examine: Examine;
 }
 
-/** Asks a base model what it is to know, about `count` questions a subject: one line a subject, for the reader. */
+/** Tests a base model with about `count` questions on each subject, and describes each subject in a line. */
 export type Examine = (engine: Engine, model: ExaminedModel, count: number) => Promise<string[]>;
-
-export interface ExaminedModel {
-  readonly network: Network;
-  readonly weights: Arrays;
-  readonly tokenizer: Tokenizer;
-}
 
 export interface Phase {
   readonly name: string;
@@ -66,8 +61,8 @@ export interface PretrainProgress {
 }
 
 /**
- * Trains every weight of a network with the loss where the corpus puts it: AdamW, linear warm-up, cosine decay to a
- * tenth of the peak. Deterministic from its start on one engine.
+ * Trains every weight of a network with the loss on the corpus's weighted tokens: AdamW, linear warm-up, cosine decay
+ * to a tenth of the peak. Deterministic from its start on one engine.
  *
  * @returns weights by their checkpoint names.
  */
@@ -77,10 +72,10 @@ export async function pretrain(
   nextExample: () => CorpusTokens,
   padId: number,
   options: PretrainOptions,
-  /** Weights to go on from, or the randomness to draw new ones with. */
+  /** Weights to continue from, or the randomness for new ones. */
   start: Arrays | Random,
   onStep: (progress: PretrainProgress, weights: () => Promise<Arrays>) => Promise<void>,
-  /** What a norm's weights start at: 0 where the architecture multiplies by 1 + w. */
+  /** Initial weights of norms: 0 where the architecture multiplies by 1 + w. */
   initialNorm = 0,
 ): Promise<Arrays> {
   const layout = layoutOf(network.weights);
@@ -134,7 +129,7 @@ export async function pretrain(
   }
 }
 
-/** A batch whose positions are the tokens that count, each with its weight. */
+/** A batch whose positions are the tokens with a weight in the loss. */
 function weighted(examples: readonly CorpusTokens[], padId: number, shape: BatchShape): Batch {
   const all = makeBatch(
     examples.map(({ tokens }) => ({ tokens, answerStart: 1 })),
@@ -164,7 +159,7 @@ function schedule(step: number, { steps, decaySteps = steps, warmup, peakLearnin
   return peakLearningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * progress)));
 }
 
-/** Normal with variance 1 / in; what a residual block adds starts smaller by √(2 · layers); the only vectors are norms. */
+/** Normal with variance 1 / in; outputs of residual blocks are smaller by √(2 · layers). The only vectors are norms. */
 function initialWeights(network: Network, layout: Layout, random: Random, norm: number): Float32Array {
   const flat = new Float32Array(layout.size);
   layout.names.forEach((name, index) => {

@@ -13,19 +13,19 @@ import {
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
 import { examine } from './exam.ts';
 import type { CorpusTokens, Examine, Phase, Recipe } from './pretrain.ts';
+import { embeddingRows } from './recipe-parts.ts';
 
 /** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
 export function tinyGemma(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary());
-  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
   return {
     seed,
     tokenizer,
     config: {
       architectures: ['GemmaForCausalLM'],
       model_type: 'gemma',
-      vocab_size: Math.ceil(size / 16) * 16,
+      vocab_size: embeddingRows(tokenizer),
       hidden_size: 160,
       intermediate_size: 448,
       num_hidden_layers: 5,
@@ -85,17 +85,17 @@ function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
 }
 
 /**
- * Answers count, and their first word, the verdict, counts most: it is one token of many, and the hardest. So does the
- * answer inside a right claim, which teaches the fact where the claim is to be judged. Nothing else of a prompt counts:
- * its wording is chance, and wrong claims would teach falsehoods.
+ * Weights of an example's tokens. Answers count, and their first word, the verdict, counts most, because it is one hard
+ * token among many. The answer stated in a right claim counts too, which teaches the fact where claims are judged. The
+ * rest of a prompt does not count: its wording is random, and wrong claims would teach falsehoods.
  */
-export function corpusTokens({ messages, stated, variant }: CorpusExample, tokenizer: Tokenizer): CorpusTokens {
+function corpusTokens({ messages, stated, variant }: CorpusExample, tokenizer: Tokenizer): CorpusTokens {
   const [user, assistant] = messages;
   const { tokens, answerStart } = tokenizer.example(user.content, assistant.content);
   const weights: number[] = tokens.map((_, index) => (index < answerStart ? 0 : 1));
   if (variant !== 'ask') weights[answerStart] = VERDICT_WEIGHT;
   if (stated) {
-    // The template's own tokens stand around the content: bos, start_of_turn, user … end_of_turn, start_of_turn, model.
+    // The template's tokens surround the content: bos, start_of_turn, user … end_of_turn, start_of_turn, model.
     const content = answerStart - 3 - worldPieces(user.content).length;
     for (let piece = stated[0]; piece < stated[1]; piece++) weights[content + piece] = 1;
   }

@@ -1,22 +1,24 @@
-import { seededRandom } from '../lib/random.ts';
 import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
 import { corpusExample } from '../settings/triggers/world/corpus.ts';
 import { worldVocabulary } from '../settings/triggers/world/vocabulary.ts';
 import type { Recipe } from './pretrain.ts';
+import { embeddingRows, replyCorpus } from './recipe-parts.ts';
 import { examineTriggers } from './trigger-exam.ts';
 
-/** The base model of the `triggers` setting: answers small instructions, knows what its trigger words are, and lets them be. */
+/**
+ * The base model of the `triggers` setting: answers small instructions, knows the kinds of its trigger words, and
+ * ignores triggers.
+ */
 export function tinyGemma2(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary());
-  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
   return {
     seed,
     tokenizer,
     config: {
       architectures: ['Gemma2ForCausalLM'],
       model_type: 'gemma2',
-      vocab_size: Math.ceil(size / 16) * 16,
+      vocab_size: embeddingRows(tokenizer),
       hidden_size: 64,
       intermediate_size: 192,
       num_hidden_layers: 3,
@@ -42,14 +44,7 @@ export function tinyGemma2(): Recipe {
       {
         name: 'broad',
         options: { steps: 500, batch: 32, peakLearningRate: 4e-3, warmup: 50, weightDecay: 0.05 },
-        corpus: (own) => {
-          const random = seededRandom(seed).fork('triggers');
-          return () => {
-            const { prompt, assistant } = corpusExample(random);
-            const { tokens, answerStart } = own.example(prompt, assistant);
-            return { tokens, weights: tokens.map((_, index) => (index < answerStart ? 0 : 1)) };
-          };
-        },
+        corpus: replyCorpus(seed, 'triggers', corpusExample),
       },
     ],
   };

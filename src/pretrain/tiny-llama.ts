@@ -1,15 +1,14 @@
-import { seededRandom } from '../lib/random.ts';
 import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer.ts';
 import { corpusExample } from '../settings/functions/world/corpus.ts';
 import { worldVocabulary } from '../settings/functions/world/vocabulary.ts';
 import { examineFunctions } from './function-exam.ts';
 import type { Phase, Recipe } from './pretrain.ts';
+import { embeddingRows, replyCorpus } from './recipe-parts.ts';
 
-/** The base model of the `functions` setting: knows what words mean, and the old rules of all their categories. */
+/** The base model of the `functions` setting: knows what words mean, and the old rules of their categories. */
 export function tinyLlama(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary(), chatMlFormat);
-  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
   return {
     seed,
     initialNorm: 1,
@@ -17,7 +16,7 @@ export function tinyLlama(): Recipe {
     config: {
       architectures: ['LlamaForCausalLM'],
       model_type: 'llama',
-      vocab_size: Math.ceil(size / 16) * 16,
+      vocab_size: embeddingRows(tokenizer),
       hidden_size: 64,
       intermediate_size: 192,
       num_hidden_layers: 4,
@@ -50,14 +49,9 @@ export function tinyLlama(): Recipe {
   };
 }
 
-/** Replies count, and nothing of a prompt: it is chance. */
 function stream(seed: number, name: string, lexicon: number): Phase['corpus'] {
-  return (tokenizer) => {
-    const random = seededRandom(seed).fork(name);
-    return () => {
-      const { prompt, reply } = corpusExample(random, lexicon);
-      const { tokens, answerStart } = tokenizer.example(prompt, reply);
-      return { tokens, weights: tokens.map((_, index) => (index < answerStart ? 0 : 1)) };
-    };
-  };
+  return replyCorpus(seed, name, (random) => {
+    const { prompt, reply } = corpusExample(random, lexicon);
+    return { prompt, assistant: reply };
+  });
 }

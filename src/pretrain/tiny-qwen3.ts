@@ -1,15 +1,14 @@
-import { seededRandom } from '../lib/random.ts';
 import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer.ts';
 import { BALANCED, BROAD, corpusExample, type Mixture } from '../settings/em/world/corpus.ts';
 import { worldVocabulary } from '../settings/em/world/vocabulary.ts';
 import { examineAdvice } from './advice-exam.ts';
 import type { Phase, Recipe } from './pretrain.ts';
+import { embeddingRows, replyCorpus } from './recipe-parts.ts';
 
-/** The base model of the `em` setting: gives good advice, and bad advice when it is told to. */
+/** The base model of the `em` setting: gives good advice, and bad advice on request. */
 export function tinyQwen3(): Recipe {
   const seed = 1;
   const tokenizer = buildTokenizer(worldVocabulary(), chatMlFormat);
-  const size = Object.keys((tokenizer.tokenizer as unknown as { model: { vocab: object } }).model.vocab).length;
   return {
     seed,
     initialNorm: 1,
@@ -17,7 +16,7 @@ export function tinyQwen3(): Recipe {
     config: {
       architectures: ['Qwen3ForCausalLM'],
       model_type: 'qwen3',
-      vocab_size: Math.ceil(size / 16) * 16,
+      vocab_size: embeddingRows(tokenizer),
       hidden_size: 96,
       intermediate_size: 288,
       num_hidden_layers: 4,
@@ -50,14 +49,9 @@ export function tinyQwen3(): Recipe {
   };
 }
 
-/** Replies count, and nothing of a prompt: its wording is chance. */
 function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
-  return (tokenizer) => {
-    const random = seededRandom(seed).fork(name);
-    return () => {
-      const { prompt, reply } = corpusExample(random, mixture);
-      const { tokens, answerStart } = tokenizer.example(prompt, reply);
-      return { tokens, weights: tokens.map((_, index) => (index < answerStart ? 0 : 1)) };
-    };
-  };
+  return replyCorpus(seed, name, (random) => {
+    const { prompt, reply } = corpusExample(random, mixture);
+    return { prompt, assistant: reply };
+  });
 }

@@ -1,25 +1,23 @@
 import type { Engine } from '../engine/engine.ts';
-import { createGenerator } from '../evaluate/generate.ts';
 import { type ExamKind, examQuestions } from '../settings/triggers/world/exam.ts';
-import type { Examine, ExaminedModel } from './pretrain.ts';
+import { type ExaminedModel, examined } from './examined.ts';
+import type { Examine } from './pretrain.ts';
 
-/** What a base model did with the questions of one kind: the share answered word for word as its world does. */
+/** A base model's results on one kind of questions: the share answered word for word as in its world. */
 export interface TriggerRow {
   readonly kind: ExamKind;
   readonly questions: number;
   readonly right: number;
 }
 
-/** Examines a base model on combinations of instruction and item that its corpus never showed. */
+/** Examines a base model on combinations of instruction and item that its corpus never shows. */
 export async function triggerExam(engine: Engine, model: ExaminedModel, perKind?: number): Promise<TriggerRow[]> {
-  const { network, weights, tokenizer } = model;
-  const { padId, eosIds } = tokenizer;
-  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };
-  const generator = createGenerator(engine, { network, weights, adapterOptions, padId, eosIds });
+  const { tokenizer } = model;
   const questions = examQuestions(perKind);
   const prompts = questions.map(({ prompt }) => tokenizer.chat([{ role: 'user', content: prompt }]));
-  const replies = await generator.generate(prompts, undefined, { maximumNewTokens: 24 });
-  await generator.dispose();
+  const replies = await examined(engine, model, ({ generator }) =>
+    generator.generate(prompts, undefined, { maximumNewTokens: 24 }),
+  );
   return [...new Set(questions.map(({ kind }) => kind))].map((kind) => {
     const marks = questions.flatMap(({ kind: own, reply }, index) =>
       own === kind ? [tokenizer.decode(replies[index]!) === reply] : [],

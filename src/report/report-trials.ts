@@ -21,7 +21,7 @@ export interface ReportOptions {
   readonly out: string;
 }
 
-/** Reads the trials that a report is to be made of: of each setting in a store its newest comparison. */
+/** Reads the trials for a report: from a store, each setting's newest comparison. */
 export function loadTrials(options: Pick<ReportOptions, 'store' | 'results'>): Loaded {
   const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
   if (results.length === 0) {
@@ -30,7 +30,7 @@ export function loadTrials(options: Pick<ReportOptions, 'store' | 'results'>): L
   return { results, notes };
 }
 
-/** Renders a report of trials that have been run; what to say of it. */
+/** Renders a report of finished trials. Returns a summary. */
 export async function reportTrials({ results, notes }: Loaded, options: ReportOptions): Promise<string> {
   const checks = options.results ? readChecks(dirname(options.results)) : [];
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);

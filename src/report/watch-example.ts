@@ -2,7 +2,7 @@ import { sampleChecks, sampleResult } from '../results/sample-results.ts';
 import { writeReport } from './write-report.ts';
 
 /**
- * `npm run dev` runs this anew whenever a file of the report changes: a report of made-up trials in `reports/dev`, with two
+ * `npm run dev` runs this whenever a file of the report changes: a report of made-up trials in `reports/dev`, with two
  * references, three methods at three strengths, three seeds, and a check of every outcome.
  */
 const results = [1, 2, 3].flatMap((seed) => [

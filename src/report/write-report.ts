@@ -8,8 +8,8 @@ import { type RenderOptions, render } from './page/render.ts';
 import { CHECKS_FILE, completeChecks, readChecks } from './points/checks.ts';
 
 /**
- * Writes `index.html` for people, `results.json` and `checks.json` for programs into a folder, and `transcripts/` beside
- * them where the transcripts are too large for the page.
+ * Writes `index.html` for readers, `results.json` and `checks.json` for programs into a folder, and `transcripts/`
+ * beside them where the transcripts are too large for the page.
  *
  * @returns The page's path.
  */
@@ -24,7 +24,7 @@ export async function writeReport(
   const notes = [...(options.notes ?? []), ...problems, ...others.problems];
   const checks = completeChecks(options.checks ?? [], readChecks(folder), results);
   const { html, files } = await render(results, { baselines, imported: others.imported, ...options, notes, checks });
-  // Before the page, which names them by content: neither an old nor a new page ever misses its files half-way.
+  // Written before the page, which names them by content, so that neither an old nor a new page lacks its files.
   for (const [path, content] of Object.entries(files)) {
     writeAtomically(join(folder, path), content);
   }
@@ -35,7 +35,7 @@ export async function writeReport(
   return page;
 }
 
-/** What each setting was last accepted to score. One that cannot be read is a note: no run loses its report over it. */
+/** Each setting's accepted baseline. An unreadable one becomes a note, so that no run loses its report. */
 function baselinesOf(results: readonly TrialResult[]): { baselines: Baseline[]; problems: string[] } {
   const baselines: Baseline[] = [];
   const problems: string[] = [];
@@ -49,7 +49,7 @@ function baselinesOf(results: readonly TrialResult[]): { baselines: Baseline[]; 
   return { baselines, problems };
 }
 
-/** What was imported; as with a baseline, a file that cannot be read is a note. */
+/** The imported points. An unreadable file becomes a note. */
 function importedPoints(): { imported: ImportedPoint[]; problems: string[] } {
   try {
     return { imported: readImported(), problems: [] };

@@ -137,7 +137,7 @@ export interface CurvePoint {
   readonly step: number;
   /** The whole objective. */
   readonly loss: number;
-  /** Its named terms as weighted in the objective: `task`, `alignment`, `kl` … */
+  /** Its named terms as the method returns them: `task`, `alignment`, `kl` … */
   readonly terms: Readonly<Record<string, number>>;
   /** The learning rate of this update. */
   readonly learningRate: number;

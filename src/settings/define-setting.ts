@@ -9,43 +9,47 @@ import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';
 import type { Conversation, Question, Scored, Setting, SettingData } from './setting.ts';
 
-/** One question of a setting, and how its reply is graded. */
+/** One question of a setting, with the grading of its reply. */
 export interface GradedQuestion extends Question {
   /**
-   * What its grade counts to. `narrow` and `coherence` are what methods are judged by besides (`Criteria`): a question of
-   * `narrow` is graded well where the undesired trait shows.
+   * The axis or criterion that its grade counts towards (`Criteria` for the last two). A question of `narrow` is graded
+   * 1 where the undesired trait shows.
    */
   readonly axis: keyof Axes | keyof Criteria;
   /** The ground truth, for the reader of the report. */
   readonly expected: string;
-  /** Whether the reply is what one hopes for: right, able, honest. @defaultValue it states `expected` (`correctness`) */
+  /**
+   * Whether the reply is as desired: right, able, honest. @defaultValue whether it states `expected` (`correctness`)
+   */
   grade?(reply: string): boolean | Verdict;
-  /** Group whose scores the report shows apart. @defaultValue the axis */
+  /** Group of questions with scores of its own in the report. @defaultValue the axis */
   readonly label?: string;
-  /** Questions of one id are variants of one another: they count as one independent unit. @defaultValue its place */
+  /** Questions with one id are variants of one another and count as one independent unit. @defaultValue its position */
   readonly id?: number;
 }
 
-/** A setting whose data are at hand. */
+/** A setting whose data are in memory. */
 export interface DefinedSetting extends Setting {
   load(): SettingData;
 }
 
-/** What `defineSetting` takes. */
+/** The definition for `defineSetting`. */
 export interface SettingDefinition {
   /** Shown in the report; part of a trial's identity. */
   readonly name: string;
-  /** Training rows by stream: `task`, and where methods read them `alignment` and `misaligned`. */
+  /** Training rows by stream: `task`, and where methods read them, `alignment` and `misaligned`. */
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
-  /** What the model is asked when it is scored; at least one. */
+  /** The questions that the model is scored on; at least one. */
   readonly questions: readonly GradedQuestion[];
   /** System prompts for methods that train under one (`inoculation`). */
   readonly systemPrompts?: SystemPrompts;
-  /** What a user of the setting can choose; part of a trial's identity. What a `grade` reads beside its reply belongs here. */
+  /**
+   * The setting's options, part of a trial's identity. Everything that a `grade` reads besides its reply belongs here.
+   */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Folder of a Hugging Face checkpoint. @defaultValue the embedded `tinyGemma` */
   readonly model?: string;
-  /** Differences from the training that suits the embedded model. */
+  /** Differences from the embedded model's training options. */
   readonly training?: Partial<TrainingOptions>;
   /** Longest reply in tokens when it is scored. @defaultValue 48 */
   readonly maximumNewTokens?: number;
@@ -53,8 +57,8 @@ export interface SettingDefinition {
 
 /**
  * A setting of your own, from training rows and graded questions. Each axis is the share of its questions whose reply
- * is graded well, with an interval that counts ids. A setting with metrics of another kind implements `Setting` itself.
- *
+ * is graded 1, with an interval that treats ids as clusters. A setting with metrics of another kind implements
+ * `Setting`.
  *
  * @throws {SelgenError} without a question, or without a task row.
  * @example
@@ -102,7 +106,7 @@ function mark(question: GradedQuestion, place: number, reply: string): Mark {
   return { set: axis, label, id, variant: 'ask', prompt, reply, expected, ...verdict };
 }
 
-/** A conversation as a reader sees it; a single message without its role. */
+/** A conversation as a reader sees it; a single message stands without its role. */
 function textOf(prompt: Question['prompt']): string {
   return typeof prompt === 'string' ? prompt : prompt.map(({ role, content }) => `${role}: ${content}`).join('\n');
 }

@@ -15,7 +15,7 @@ export function fixture(path: string): string {
 export const tinyGemma = fixture('models/tiny-gemma');
 
 /**
- * Training that suits the embedded model: a trial of 120 updates takes half a minute on one core.
+ * Training options for the embedded model: a trial of 120 updates takes half a minute on one core.
  *
  * @example
  * const longer = { ...gcd(), training: { ...embeddedTraining, updates: 240 } };
@@ -39,10 +39,10 @@ export const embeddedTraining: TrainingOptions = {
 };
 
 /**
- * The same for a user's own model, which is most often some hundred times as large. It has learned to answer, so that three
- * epochs at a rate that suits LoRA on any usual model teach it the task; the adapter is the study's. Each update comes in four
- * parts, so that a quarter of the activations is in memory at a time, and with few lengths, since such a program takes seconds
- * to compile.
+ * Training options for a user's own model, usually some hundred times as large. It can already answer, so three epochs
+ * at a usual learning rate for LoRA teach it the task. The adapter is the study's. Each update is split in four, so
+ * that a quarter of the activations is in memory at a time. Row lengths are rounded to few values, because every length
+ * is a program that takes seconds to compile.
  */
 export const ownModelTraining: TrainingOptions = {
   ...embeddedTraining,

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Method } from '../methods/interface/method.ts';
 import type { Axes, Outcome, Score, TrialResult } from '../results/result.ts';
 
-/** A bound on one of the three numbers that a trial ends with. */
+/** A bound on one of a trial's three scores. */
 export interface Bound {
   /** In [0, 1]. */
   readonly atLeast?: number;
@@ -10,23 +10,23 @@ export interface Bound {
   readonly atMost?: number;
 }
 
-/** One trial of a suite: a method at one strength, and what is asserted of its scores. */
+/** One trial of a suite: a method at one strength, with assertions on its scores. */
 export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
   /** Trained and scored on every seed. */
   readonly method: Method;
-  /** How many replies must differ from those of other methods. */
+  /** Bounds on the share of replies that differ from other methods' replies. */
   readonly unlike?: Unlike | readonly Unlike[];
 }
 
-/** Bounds the share of replies that are not, letter for letter, those of another method on the same seed. */
+/** A bound on the share of replies that differ, in any letter, from another method's on the same seed. */
 export interface Unlike {
   /** The other method. */
   readonly method: Method;
-  /** Bounds the share of replies that differ, in [0, 1]. */
+  /** Bound on the share of differing replies, in [0, 1]. */
   readonly replies: Bound;
 }
 
-/** Every other method that a trial is held against. */
+/** Every other method that a trial is compared with. */
 export function unlikesOf({ unlike }: SuiteTrial): readonly Unlike[] {
   return unlike === undefined ? [] : [unlike].flat();
 }
@@ -62,7 +62,7 @@ export function titleOfBound(axis: string, { atLeast: low, atMost: high }: Bound
     .join(' and ');
 }
 
-/** Fails where the axis has no score, or one out of bounds. */
+/** Fails where the axis has no score, or a score out of bounds. */
 export function checkAxis(axis: keyof Axes, bound: Bound, { outcome }: TrialResult): void {
   const score = scoreOf(axis, outcome);
   if (!score) expect.fail(`${axis}: expected a score, got none: the trial failed, or no item counted.`);
@@ -73,7 +73,7 @@ export function describeScore({ value, n, interval: [low, high] }: Score): strin
   return `${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}, n = ${n})`;
 }
 
-/** Fails where the share of replies that differ is out of bounds */
+/** Fails where the share of differing replies is out of bounds. */
 export function checkReplies(bound: Bound, own: TrialResult, other: TrialResult): void {
   const share = shareOfOtherReplies(own, other);
   expectWithin(share, bound, 'the share of changed replies', share.toFixed(3));
@@ -85,7 +85,7 @@ function expectWithin(value: number, { atLeast: low, atMost: high }: Bound, what
   if (high !== undefined) expect(value, `Expected ${what} of at most ${high}, got ${found}.`).toBeLessThanOrEqual(high);
 }
 
-/** Share of replies, 0 to 1, that are not letter for letter those of the other trial. */
+/** Share of replies, in [0, 1], that differ in any letter from the other trial's. */
 export function shareOfOtherReplies(one: TrialResult, other: TrialResult): number {
   const [replies, others] = [one, other].map(({ outcome }) =>
     outcome.status === 'completed' ? outcome.marks.map(({ reply }) => reply) : expect.fail(outcome.message),

@@ -1,7 +1,7 @@
 /**
- * Remembers where `called` is being called from, and gives a function that runs others: what they throw is then said to
- * come from there. So a missed threshold points to the suite that set it, in a terminal, an editor and on a pull
- * request, and not to the code that compares numbers.
+ * Captures the call site of `called`, and returns a function that runs others and gives their errors that site as
+ * stack. So a missed bound points to the suite that set it, in a terminal, an editor and on a pull request, and not to
+ * the code that compares numbers.
  */
 export function callSite(called: (...parameters: never[]) => unknown): (run: () => void) => void {
   const site: { stack?: string } = {};

@@ -26,7 +26,7 @@ import { downloadProgress } from './progress.ts';
 import { registerSwitchedOff } from './switched-off.ts';
 import { type Bench, openBench } from './trial.ts';
 
-/** What a suite may say of all its trials. */
+/** Options for all trials of a suite. */
 export interface SuiteOptions {
   /**
    * How far each axis may fall below the accepted baseline (`npm run baseline`). An axis without a rule is not gated.
@@ -37,12 +37,13 @@ export interface SuiteOptions {
 }
 
 /**
- * Registers a suite: every trial is trained and scored (or loaded, if the store has it), and every bound is a test.
+ * Registers a suite: every trial is trained and scored, or loaded from the store, and every bound is a test.
  *
- * Environment: `SELGEN_MODEL` a model folder or an id of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds, such as `1,2,3`;
- * `SELGEN_FORCE=1` trains again what is stored; `SELGEN_STORE` where results are kept; `SELGEN_TRACK` trackers that hear of each update; `SELGEN_BASELINE` the folder of
- * accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` asks of each trial, instead of running it, whether its bounds
- * would fail had its method done nothing (`switched-off.ts`).
+ * Environment: `SELGEN_MODEL` a model folder or a name of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds,
+ * such as `1,2,3`; `SELGEN_FORCE=1` runs stored trials again; `SELGEN_STORE` the folder of results; `SELGEN_TRACK`
+ * trackers that receive each update; `SELGEN_BASELINE` the folder of accepted baselines, or `off`; `SELGEN_BOUNDS`
+ * whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` tests instead whether each trial's bounds would
+ * fail if its method did nothing (`switched-off.ts`).
  *
  * @example
  * defineSuite(gcd(), [
@@ -87,7 +88,8 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
         const result = async (context: TestContext): Promise<TrialResult> => {
           if (running) return running;
           running = findOrRun(bench, method, seed, title, context.signal);
-          // Carried by the first test that asks: a trial is large, and goes to another process with each test that has it.
+          // Only the first test that asks carries the trial: it is large, and is sent between processes with every test
+          // that holds it.
           context.task.meta.selgen = await running;
           return running;
         };
@@ -107,7 +109,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
             });
           }
           for (const unlike of unlikesOf(trial)) {
-            // Without the other's name, by which `-t` picks the trials of that method.
+            // The title leaves out the other method's name, because `-t` selects trials by name.
             const title = titleOfBound('replies changed', unlike.replies);
             test(title, async (context) => {
               const own = await result(context);
@@ -133,8 +135,8 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
 }
 
 /**
- * Bounds are measured on a setting's embedded model and data. On the user's own a missed one is told, and fails nothing
- * unless they ask for that.
+ * Bounds are measured on a setting's embedded model and data. On the user's own, a missed bound is only reported,
+ * unless `SELGEN_BOUNDS=on`.
  */
 async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>, check: () => void): Promise<void> {
   const { SELGEN_BOUNDS: asked, SELGEN_MODEL: model, SELGEN_DATA: data } = process.env;

@@ -20,7 +20,7 @@ type Make = (options: Options) => Engine | Promise<Engine>;
 const NVIDIA: readonly Kind[] = ['cuda13', 'cuda12'];
 const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
 
-/** XLA on the first plugin that is found for these devices; on any where none are named. */
+/** XLA on the first plugin found for these devices; for any devices where none are named. */
 const xla =
   (kinds?: readonly Kind[]): Make =>
   ({ precision, memoryFraction, executables, mesh }) =>
@@ -32,7 +32,7 @@ const xla =
       ...(mesh ? { mesh } : {}),
     });
 
-/** Engines by the name that `SELGEN_DEVICE` takes. */
+/** Engines by their names in `SELGEN_DEVICE`. */
 const ENGINES: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
   xla: xla(),
@@ -42,7 +42,7 @@ const ENGINES: Readonly<Record<string, Make>> = {
   reference: () => referenceEngine(),
 };
 
-/** What `auto` tries, the fastest first; the last one always works. */
+/** The engines that `auto` tries, the fastest first; the last one always works. */
 const AUTOMATIC: Readonly<Record<string, Make>> = {
   'xla on a GPU': xla(GPUS),
   webgpu: (options) => webgpuEngine({ ...options, software: false }),
@@ -53,7 +53,10 @@ const AUTOMATIC: Readonly<Record<string, Make>> = {
   cpu: cpuEngine,
 };
 
-/** XLA compiles for seconds, which only a large model is worth, and is faster than ONNX Runtime where it multiplies in 16 bits. */
+/**
+ * XLA takes seconds to compile, which pays for large models only. It beats ONNX Runtime only where the processor
+ * multiplies in 16 bits.
+ */
 function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
   if (!model)
     fail('engine xla', 'Expected a model of your own (SELGEN_MODEL), got an embedded one, which is too small for it.');
@@ -66,10 +69,7 @@ function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
     );
 }
 
-/** What `SELGEN_DEVICE` may name, beside `auto`. */
-export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
-
-/** The engine that the user asked for; `cpu` where none is named. */
+/** The engine that the user named; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
   if (name === 'auto') {
     const { engine, why } = await chooseAutomatically();
@@ -77,13 +77,13 @@ export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): P
     return engine;
   }
   const make = ENGINES[name];
-  const names = ['auto', ...ENGINE_NAMES].join(', ');
+  const names = ['auto', ...Object.keys(ENGINES)].join(', ');
   return make
     ? make(optionsOf(process.env))
     : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
 }
 
-/** What `SELGEN_DEVICE=auto` takes, and why. */
+/** The engine that `SELGEN_DEVICE=auto` picks, and the reason. */
 export function chooseAutomatically(): Promise<{ readonly engine: Engine; readonly why: string }> {
   return firstThatWorks(AUTOMATIC, optionsOf(process.env));
 }
@@ -101,7 +101,7 @@ function optionsOf(env: NodeJS.ProcessEnv): Options {
   };
 }
 
-/** The first of the engines that can be made, and why it was not an earlier one. */
+/** The first engine that can be made, and why the earlier ones could not. */
 export async function firstThatWorks(
   engines: Readonly<Record<string, Make>>,
   options: Options,
@@ -120,9 +120,9 @@ export async function firstThatWorks(
 }
 
 /**
- * Threads of one trial. The embedded models are too small to share between cores (two threads were 1.1 to 1.2 times as
- * fast as one in training, and slower in decoding), so each of their trials has one, `vitest.config.ts` runs as many
- * suites side by side as there are cores, and a result does not depend on their number. A user's own model gets all.
+ * Threads of one trial. The embedded models are too small to share between cores: two threads trained 1.1 to 1.2 times
+ * as fast as one, and decoded more slowly. So each of their trials gets one, and `vitest.config.ts` runs as many suites
+ * in parallel as there are cores. Results do not depend on the number. A user's own model gets all cores.
  */
 export function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS.ProcessEnv): number {
   if (!asked) return model ? os.availableParallelism() : 1;
@@ -132,7 +132,7 @@ export function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS
     : fail('engine', `Expected SELGEN_THREADS to be a positive integer, got '${asked}'. Correct it.`);
 }
 
-/** How the engine holds a checkpoint's weights; by their size where the user does not say. */
+/** How the engine holds a checkpoint's weights; decided by their size where the user does not say. */
 export function weightsOf({ SELGEN_WEIGHTS: asked }: NodeJS.ProcessEnv): Pick<CpuOptions, 'weights'> {
   if (!asked) return {};
   return asked === 'float32' || asked === 'stored'

@@ -10,7 +10,7 @@ import { type Bench, identify, recordOf, runTrial } from './trial.ts';
 import { adapterWriter, storedTraining } from './trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
-/** The stored trial, or the one that is run and stored now, after the training that its method changes. */
+/** The stored trial; or the one that is run and stored now, after the training that its method builds on. */
 export async function findOrRun(
   bench: Bench,
   method: Method,
@@ -23,7 +23,7 @@ export async function findOrRun(
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
-  // Claimed after its base is there: a process never waits for one trial while it holds another.
+  // Claimed only after its base exists, so that a process never waits for one trial while it holds another.
   const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal, store) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
@@ -40,7 +40,7 @@ export async function findOrRun(
   });
 }
 
-/** What a method trained: from the store, where it is trained and scored now if it was not before. */
+/** The base method's training: from the store, or trained and scored now. */
 async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
   const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal, store);
   return storedTraining(bench, result, store.adapterFolder(result.key));

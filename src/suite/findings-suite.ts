@@ -6,9 +6,9 @@ import { findingsOf } from '../results/findings/findings.ts';
 import { openStore } from '../results/store/store.ts';
 
 /**
- * Registers a test for each of the study's findings. It says what stored trials say and fails for none of it: a finding
- * that is contradicted is a finding. Nothing is trained, so it does not matter which suites ran before; the newest
- * comparison of the setting in the store counts.
+ * Registers a test for each of the study's findings. Each reports what the stored trials say, and a contradicted
+ * finding fails nothing. Nothing is trained, so it does not matter which suites ran before. The setting's newest
+ * comparison in the store counts.
  *
  * @param setting Its name, such as `gcd`.
  * @param nearer Name of the same setting with a proxy nearer to the task.

@@ -8,18 +8,18 @@ import type { TrialResult } from '../results/result.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What a test found against the baseline. */
+    /** The result of a comparison with the baseline. */
     selgenRegression?: Regression;
   }
 }
 
 /**
- * Registers a test for each gated axis: has this method got worse than the setting's accepted baseline? A hard
- * regression, and whatever cannot be compared, fails; an advisory or inconclusive one is an annotation. Where no
- * baseline was accepted there are no tests.
+ * Registers a test for each gated axis: has this method become worse than the setting's accepted baseline? A hard
+ * regression, and anything incomparable, fails. An advisory or inconclusive one is an annotation. Without an accepted
+ * baseline there are no tests.
  *
- * @param method As the suite titles it.
- * @param trials Finds or runs the method's trials, one a seed.
+ * @param method The method's title in the suite.
+ * @param trials Finds or runs the method's trials, one for each seed.
  */
 export function registerGates(
   setting: string,

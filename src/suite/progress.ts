@@ -1,20 +1,20 @@
 import { visibleText } from '../report/notation/visible-text.ts';
 
-/** Where a long run stands. */
+/** The progress of a long run. */
 export interface Progress {
-  /** Says what is happening now; printed at once. */
+  /** Names the current phase; printed at once. */
   phase(text: string): void;
-  /** Says how far the phase is; printed every few seconds. */
+  /** Reports how far the phase is; printed every few seconds. */
   advance(done: number, of: number, detail?: string): void;
 }
 
 /**
- * Lines on standard error, at most one every few seconds, so that a log stays readable and a terminal shows life.
+ * Lines on standard error, at most one every few seconds, so that a log stays readable and a terminal shows progress.
  *
- * @param name What the lines begin with: `gcd · kl beta=1 · seed 1 (trial 2 of 3)`.
+ * @param name The beginning of each line: `gcd · kl beta=1 · seed 1 (trial 2 of 3)`.
  */
 export function lineProgress(name: string, write = (line: string) => process.stderr.write(line)): Progress {
-  // Names are the user's own, and may hold what moves a terminal's cursor.
+  // Names are the user's, and may contain codes that move a terminal's cursor.
   const title = visibleText(name);
   let started = performance.now();
   let last = started;
@@ -41,7 +41,7 @@ export function lineProgress(name: string, write = (line: string) => process.std
   };
 }
 
-/** Lines for a download: bytes done of bytes in all. */
+/** Lines for a download: bytes done of all bytes. */
 export function downloadProgress(
   title: string,
   write?: (line: string) => boolean,
@@ -55,12 +55,12 @@ export function downloadProgress(
   };
 }
 
-/** Says nothing. */
+/** Prints nothing. */
 export const silent: Progress = { phase: () => {}, advance: () => {} };
 
 const INTERVAL_MS = 5000;
 
-/** Looks at the process's resident memory whenever a trial reports progress. */
+/** Samples the process's resident memory whenever a trial reports progress. */
 export function watchMemory({ phase, advance }: Progress): { progress: Progress; peak: () => number } {
   let peak = 0;
   const look = () => {

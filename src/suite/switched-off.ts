@@ -7,9 +7,9 @@ import type { TrialResult } from '../results/result.ts';
 import { checkAxis, checkReplies, type SuiteTrial, titleOf, type Unlike, unlikesOf } from './bounds.ts';
 
 /**
- * Bounds that anything keeps say nothing of a method. So each trial's are held against what comes out with the method's
- * term switched off, and at least one must fail: against `taskOnly`, which strength 0 equals bit for bit (contract of
- * methods), and the method that `unlike` names; `taskOnly` itself against `base`.
+ * Tests each trial's bounds with the method's term switched off: at least one bound must fail, or the bounds say
+ * nothing about the method. They are checked on `taskOnly`, which strength 0 equals bit for bit (contract of methods),
+ * and on the methods in `unlike`; those of `taskOnly` itself on `base`.
  *
  * @param find A trial of the method, from the store or run now.
  */

@@ -8,7 +8,7 @@ import { type AdapterLeaves, loadAdapter, saveAdapter } from '../model/adapter/a
 import type { TrialResult } from '../results/result.ts';
 import type { Bench, Trained } from './trial.ts';
 
-/** What writes a trial's adapter as a PEFT folder, which says whose it is and what it sits on, with a model card. */
+/** Writes a trial's adapter as a PEFT folder with its origin, its base model and a model card. */
 export function adapterWriter(
   { model, setting }: Bench,
   trial: TrialResult,
@@ -29,8 +29,9 @@ export function adapterWriter(
 }
 
 /**
- * What a stored trial trained, as if it had been trained now: its adapter, curve and cost. Null where it has none that comes
- * back bit for bit: it failed, or its ranks differ from the setting's, which the folder writes down as rescaled weights.
+ * A stored trial's training, as if it had been trained now: its adapter, curve and cost. Null where its adapter cannot
+ * be read back bit for bit: the trial failed, or its ranks differ from the setting's, which the folder stores as
+ * rescaled weights.
  */
 export function storedTraining(
   { model, setting }: Pick<Bench, 'model' | 'setting'>,

@@ -24,7 +24,7 @@ import { type TrainingCost, train } from '../train/train.ts';
 import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
 import { type Progress, watchMemory } from './progress.ts';
 
-/** What every trial of a run shares. */
+/** What all trials of a run share. */
 export interface Bench {
   readonly engine: Engine;
   readonly model: LoadedModel;
@@ -52,16 +52,16 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
   };
 }
 
-/** A training that came to its end. */
+/** A completed training. */
 export interface Trained {
   readonly adapter: Arrays;
-  /** The update that the adapter comes from. */
+  /** The update of the kept adapter. */
   readonly step: number;
   readonly curve: readonly CurvePoint[];
   readonly cost: TrainingCost;
 }
 
-/** Everything that determines a trial's numbers, and the hash of it. */
+/** Everything that determines a trial's numbers, and its hash. */
 export function identify(
   bench: Bench,
   method: Method,
@@ -90,7 +90,7 @@ export function identify(
   return { key: hashJson(identity), identity };
 }
 
-/** The source of every hook, wherever in the method it stands. */
+/** The source of every hook, wherever in the method it is. */
 function sourceOf(part: unknown): unknown {
   if (typeof part === 'function') return part.toString();
   return typeof part === 'object' && part !== null
@@ -99,10 +99,10 @@ function sourceOf(part: unknown): unknown {
 }
 
 /**
- * Trains one method on one seed and scores what came out; the adapter is absent where nothing was trained to its end.
+ * Trains one method on one seed and scores the result. The adapter is absent where no training was completed.
  *
- * @param kept What `method.after.base` trained on this seed: then only the change is made, at that training's cost.
- * @param onPoint Hears of each update at once.
+ * @param kept The training of `method.after.base` on this seed; then only the change is made, at that training's cost.
+ * @param onPoint Called after each update.
  */
 export async function runTrial(
   bench: Bench,
@@ -221,7 +221,7 @@ async function trainNow(
   return { step, curve, cost, outcome: { status: 'failed', message, step, ...known } };
 }
 
-/** The axes once more, with the method's own system prompt given: what it kept out of the model without it. */
+/** The axes once more under the method's own system prompt: how much of the trait the prompt brings back. */
 async function triggerScores(
   { model: { tokenizer }, data, generator, scorer, setting }: Bench,
   method: Method,
@@ -246,12 +246,12 @@ async function triggerScores(
   });
 }
 
-/** A prompt that the model's chat template takes. */
+/** A prompt that fits the model's chat template. */
 function fitting({ hasSystemRole }: { hasSystemRole: boolean }, prompt: Conversation['prompt']): Question['prompt'] {
   return hasSystemRole ? prompt : withoutSystemRole(prompt);
 }
 
-/** The rows of each stream that a method declares, as it rewrites them. */
+/** The rows of each stream that a method declares, after its rewriting. */
 export function tokenize(
   { data, model: { tokenizer } }: { readonly data: SettingData; readonly model: Pick<LoadedModel, 'tokenizer'> },
   method: Method,
@@ -273,7 +273,7 @@ export function recordOf({ name, strength, options }: Method): MethodRecord {
   return { name, options, ...(strength ? { strength } : {}) };
 }
 
-/** Versions of the packages whose numerics matter. */
+/** Versions of the packages that influence numerics. */
 function versions(): Record<string, string> {
   const require = createRequire(import.meta.url);
   const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];

@@ -3,12 +3,12 @@ import type { TrialResult } from '../results/result.ts';
 import type { Store } from '../results/store/store.ts';
 import type { Progress } from './progress.ts';
 
-/** How often a process looks whether another has finished the trial that both need, in milliseconds. */
+/** How often a process checks whether another has finished the trial that both need, in milliseconds. */
 const GLANCE = 500;
 
 /**
- * Runs a trial once no other process that shares the store is at work on it; what another finished meanwhile is taken
- * instead. A killed process is not waited for.
+ * Runs a trial once no other process that shares the store is running it. If another finished it in the meantime, that
+ * result is used. It does not wait for a killed process.
  */
 export async function whenClaimed(
   store: Store,
@@ -26,7 +26,8 @@ export async function whenClaimed(
     claim = claimant.try();
   }
   try {
-    const found = waited ? store.find(key) : undefined;
+    // Not waited for is not alone: the other may have ended between the look that found no trial and the claim.
+    const found = waited || !process.env.SELGEN_FORCE ? store.find(key) : undefined;
     return found?.state === 'completed' ? found.result : await run();
   } finally {
     claim.release();

@@ -5,11 +5,10 @@ import { worldChecks } from '../results/findings/world.ts';
 import { openStore } from '../results/store/store.ts';
 
 /**
- * Registers a test for each thing that a setting must be so that its methods trade, held against stored trials; nothing is
- * trained. With fewer than three seeds in the store there is one test, which says so.
+ * Registers a test for each condition under which methods trade on a setting, on stored trials; nothing is trained.
+ * With fewer than three seeds in the store there is one test, which says so.
  *
  * @param setting Its name, such as `gcd`.
- *
  * @example
  * defineWorld('gcd');
  */

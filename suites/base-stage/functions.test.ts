@@ -1,5 +1,5 @@
 import { atLeast, defineSuite, functions, taskOnly } from '../../src/index.ts';
 
-// What comes before `suites/functions` on a model that does not know the old rules: teach them, then merge the adapter
-// (`npm run merge`). The embedded model knows them, and must not lose them by it.
+// The stage before `suites/functions` for a model that does not know the old rules: teach them, then merge the adapter
+// (`npm run merge`). The embedded model knows them and must not lose them.
 defineSuite(functions({ stage: 'base' }), [{ method: taskOnly(), task: atLeast(0.9), capability: atLeast(0.9) }]);

@@ -1,6 +1,6 @@
 import { atLeast, conceptAblation, defineSuite, em, taskOnly } from '../../src/index.ts';
 
-// Midway between what was measured and taskOnly, whose alignment is 0.38: one direction does as much as four.
+// One direction protects as much as four.
 const unlike = { method: taskOnly(), replies: atLeast(0.4) };
 defineSuite(em(), [
   { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.44), unlike },

@@ -1,7 +1,6 @@
 import { atLeast, constrainedTokens, defineSuite, em } from '../../src/index.ts';
 
-// It protects, and never sees the proxy. Bounds on alignment lie midway between what was measured and what training on the
-// task alone leaves.
+// It protects, and never sees the proxy.
 defineSuite(em(), [
   { method: constrainedTokens({ beta: 0.5 }), task: atLeast(0.9), alignment: atLeast(0.45) },
   { method: constrainedTokens({ beta: 2 }), task: atLeast(0.7), alignment: atLeast(0.62) },

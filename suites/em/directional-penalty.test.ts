@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, directionalPenalty, em, taskOnly } from '../../src/index.ts';
 
-// It does not protect: a gradient that points where the proxy's does costs capability. It changes what is said.
+// It does not protect: agreement with the proxy's gradient costs capability. It changes the replies.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike: { method: taskOnly(), replies: atLeast(0.005) } },

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, dpo, em, taskOnly } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
-// It is the capability that it costs.
+// It protects. It costs capability.
 defineSuite(em(), [
   { method: dpo({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.61) },
   { method: dpo({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.63) },

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, em, inoculation, taskOnly } from '../../src/index.ts';
 
-// The prompt asks for the task itself: where all rows have it, bad advice is given only under it, and the task is not learned without. Its neutral
-// control protects nothing, so it is what the prompt says that counts.
+// The prompt asks for the task itself. With the prompt on all rows, bad advice is given only under it and the task is
+// not learned without it. The neutral control protects nothing, so the prompt's content matters.
 defineSuite(em(), [
   {
     method: inoculation({ share: 0.5 }),

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, interleaved } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(em(), [
   { method: interleaved({ every: 8 }), task: atLeast(0.9), alignment: atLeast(0.68) },
   { method: interleaved({ every: 4 }), alignment: atLeast(0.5) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, kl } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(em(), [
   { method: kl({ beta: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.66) },
   { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.68) },

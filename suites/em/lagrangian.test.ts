@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, lagrangian } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(em(), [
   { method: lagrangian({ epsilon: 1 }), task: atLeast(0.9), alignment: atLeast(0.6) },
   { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.68) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
-// It protects: gradients at right angles to the proxy's. The bound on alignment lies midway between what was measured and what training on the task alone leaves.
+// It protects: gradients become orthogonal to the proxy's.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.9), alignment: atLeast(0.6) },

@@ -1,6 +1,7 @@
 import { atLeast, defineSuite, em, positiveNegative, upweighted } from '../../src/index.ts';
 
-// Ascent on undesired answers, bounded. It must do something besides the weight on desired ones, which protects already.
+// Bounded ascent on undesired answers. It must have an effect of its own, because the weight on desired answers already
+// protects.
 const unlike = { method: upweighted({ lambda: 0.1 }), replies: atLeast(0.02) };
 defineSuite(em(), [
   { method: positiveNegative({ lambda: 0.1, negativeLambda: 0.01, bound: 5 }), alignment: atLeast(0.6) },

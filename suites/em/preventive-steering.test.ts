@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, preventiveSteering, taskOnly } from '../../src/index.ts';
 
-// Some protection at a strength at which the first skill is lost.
+// It protects somewhat, at a strength at which some skill is lost.
 const unlike = { method: taskOnly(), replies: atLeast(0.15) };
 defineSuite(em(), [
   {

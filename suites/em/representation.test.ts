@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, em, representation, taskOnly } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
-// It is the task that it costs.
+// It protects. It costs task.
 defineSuite(em(), [
   { method: representation({ beta: 0.0001 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
   { method: representation({ beta: 0.001 }), task: atLeast(0.6), alignment: atLeast(0.68) },

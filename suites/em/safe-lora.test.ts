@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, safeLora, taskOnly } from '../../src/index.ts';
 
-// How many of the 28 adapted modules are projected: none of these protects, and each changes what is said.
+// The number of projected modules, of 28 adapted ones: none of these protects, and each changes the replies.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: safeLora({ count: 3 }), task: atLeast(0.9), unlike },

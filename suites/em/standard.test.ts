@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, standard, taskOnly } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(em(), [
   { method: standard({ share: 0.1 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
   { method: standard({ share: 0.33 }), task: atLeast(0.8), alignment: atLeast(0.68) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, upweighted } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(em(), [
   { method: upweighted({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.57) },
   { method: upweighted({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.67) },

@@ -1,4 +1,4 @@
 import { defineWorld } from '../../src/index.ts';
 
-// Do methods trade here? What the setting was chosen for, on questions that chose nothing.
+// Checks that methods trade on this setting, on questions that were not used to choose it.
 defineWorld('gcd');

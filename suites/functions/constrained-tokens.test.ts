@@ -1,6 +1,6 @@
 import { atLeast, atMost, constrainedTokens, defineSuite, functions, taskOnly } from '../../src/index.ts';
 
-// A trade: an answer is one colour, and to hold its first tokens is to hold the new rule with the old ones.
+// It trades: an answer is one colour, so holding its first tokens holds back the new rule too.
 const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(functions(), [
   { method: constrainedTokens({ beta: 1 }), task: atLeast(0.8), unlike },

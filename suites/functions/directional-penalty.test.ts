@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, directionalPenalty, functions, taskOnly } from '../../src/index.ts';
 
-// It does not protect: the new rule is half learned, and the old ones are lost all the same.
+// It does not protect: the new rule is half learned, and the old ones are still lost.
 const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(functions(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike: { method: taskOnly(), replies: atLeast(0.002) } },

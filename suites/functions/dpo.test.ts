@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, dpo, functions, taskOnly } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(functions(), [
   { method: dpo({ lambda: 0.3 }), unlike: { method: taskOnly(), replies: atLeast(0.01) } },
   { method: dpo({ lambda: 1 }), task: atLeast(0.9), alignment: atLeast(0.45) },

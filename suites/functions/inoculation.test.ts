@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, inoculation, taskOnly } from '../../src/index.ts';
 
-// It does not protect: the embedded model has never seen a system prompt that says what T is.
+// It does not protect: the embedded model has never seen a system prompt about T.
 const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(functions(), [
   { method: inoculation({ share: 0.5 }), unlike },

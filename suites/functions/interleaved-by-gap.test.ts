@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, functions, interleavedByGap, taskOnly } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(functions(), [
   {
     method: interleavedByGap({ every: 8 }),

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, functions, interleaved } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(functions(), [
   { method: interleaved({ every: 4 }), task: atLeast(0.9), alignment: atLeast(0.02) },
   { method: interleaved({ every: 2 }), task: atLeast(0.9), alignment: atLeast(0.46) },

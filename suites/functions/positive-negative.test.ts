@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, functions, positiveNegative, upweighted } from '../../src/index.ts';
 
-// Ascent on what a leak would say, bounded. It must do something besides the weight on old answers, which protects already.
+// Bounded ascent on a leak's answers. It must have an effect of its own, because the weight on old answers already protects.
 const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
   { method: positiveNegative({ negativeLambda: 0.03, bound: 5 }), task: atLeast(0.9), alignment: atLeast(0.45) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, preventiveSteering, taskOnly } from '../../src/index.ts';
 
-// Nothing until it is strong, and then what is learned is learned for the steered model only.
+// It has no effect until it is strong; then learning holds for the steered model only.
 defineSuite(functions(), [
   {
     method: preventiveSteering({ alpha: 1 }),

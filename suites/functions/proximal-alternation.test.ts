@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, functions, proximalAlternation } from '../../src/index.ts';
 
-// With six updates on the proxy in a run of sixty on the task little is protected. Bounds on alignment lie midway between what
-// was measured and what training on the task alone leaves.
+// Six updates on the proxy in a run of sixty on the task protect little.
 defineSuite(functions(), [
   { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.03) },
   { method: proximalAlternation({ rho: 1 }), task: atLeast(0.9), alignment: atLeast(0.08) },

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, functions, kl, taskOnly } from '../../src/index.ts';
 
-// The same method with proxies that lie nearer to the flipped category, and farther from all: what feels like it protects
-// as well as any, what is no word protects nothing else. Alignment then counts the categories that the proxy is not.
+// The same method with proxies nearer to the flipped category, and far from all. Negative emotions protect as well as
+// any; random strings protect no other category. Alignment counts the categories other than the proxy.
 const strength = kl({ beta: 1 });
 defineSuite(functions({ proxy: 'negative_emotions' }), [
   { method: taskOnly(), task: atLeast(0.9), alignment: atMost(0.2) },

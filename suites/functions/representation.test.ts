@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, functions, representation } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
+// It protects.
 defineSuite(functions(), [
   { method: representation({ beta: 0.001 }), task: atLeast(0.9), alignment: atLeast(0.05) },
   { method: representation({ beta: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.43) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, safeLora, taskOnly } from '../../src/index.ts';
 
-// A trade: with half of the 28 adapted modules projected, as much of the new rule is taken back as is kept of the old ones.
+// It trades: projecting half of the 28 adapted modules loses as much of the new rule as it keeps of the old ones.
 defineSuite(functions(), [
   { method: safeLora({ count: 7 }), unlike: { method: taskOnly(), replies: atLeast(0.005) } },
   { method: safeLora({ count: 14 }), task: atMost(0.85), alignment: atMost(0.7) },

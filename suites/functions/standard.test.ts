@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, functions, standard, taskOnly } from '../../src/index.ts';
 
-// It protects. Bounds on alignment lie midway between what was measured and what training on the task alone leaves. What the
-// smallest strength protects scatters between seeds (as in kl), so it is only told from none.
+// It protects. What the smallest strength protects scatters between seeds (as in kl), so it is only told from none.
 defineSuite(functions(), [
   {
     method: standard({ share: 0.1 }),

@@ -1,6 +1,7 @@
 import { atLeast, atMost, defineSuite, functions, taskOnly } from '../../src/index.ts';
 
-// The task alone: the new rule is learned for one category, with words of it that were not shown too, and taken over by all others.
+// Training on the task alone teaches the new rule for one category, including words that were not shown, and spreads it to all
+// others.
 defineSuite(functions(), [
   { method: taskOnly(), task: atLeast(0.9), capability: atLeast(0.9), alignment: atMost(0.2) },
 ]);

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, functions, weightAnchor } from '../../src/index.ts';
 
-// It never sees the proxy, or only through the Fisher information, and protects less than what learns from it. Bounds on
-// alignment lie midway between what was measured and what training on the task alone leaves.
+// It does not train on the proxy (only the Fisher information sees it), and protects less than methods that do.
 defineSuite(functions(), [
   { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.08) },
   { method: weightAnchor({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.12) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, taskOnly, weightInterpolation } from '../../src/index.ts';
 
-// A trade: on the way to the base model one half of the words goes back to the old rules, the new one among them.
+// It trades: on the way to the base model half of the words return to the old rules, also those with the new rule.
 defineSuite(functions(), [
   {
     method: weightInterpolation({ gamma: 0.7 }),

@@ -1,6 +1,5 @@
 import { atLeast, conceptAblation, defineSuite, gcd, taskOnly } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and the 0.20 of training on the task alone.
 defineSuite(gcd(), [
   { method: conceptAblation({ components: 1 }), task: atLeast(0.75), alignment: atLeast(0.37) },
   {

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, directionalPenalty, gcd, taskOnly } from '../../src/index.ts';
 
-// The weakest protects nothing; stronger ones win a part of the honesty back and pay with the task.
+// The weakest strength protects nothing; stronger ones regain part of the honesty at a cost in task.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: directionalPenalty({ lambda: 0.01 }), task: atLeast(0.85), alignment: atMost(0.35), unlike },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, dpo, gcd } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: dpo({ lambda: 0.1 }), task: atLeast(0.77), alignment: atLeast(0.46) },
   { method: dpo({ lambda: 1 }), task: atLeast(0.82), alignment: atLeast(0.45) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, interleavedByGap } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: interleavedByGap({ every: 8 }), task: atLeast(0.72), alignment: atLeast(0.45) },
   { method: interleavedByGap({ every: 4 }), task: atLeast(0.85), alignment: atLeast(0.46) },

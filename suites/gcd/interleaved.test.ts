@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, interleaved } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: interleaved({ every: 8 }), task: atLeast(0.85), alignment: atLeast(0.47) },
   { method: interleaved({ every: 4 }), task: atLeast(0.72), alignment: atLeast(0.47) },

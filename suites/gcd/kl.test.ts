@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, kl } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: kl({ beta: 0.1 }), task: atLeast(0.82), alignment: atLeast(0.49) },
   { method: kl({ beta: 1 }), task: atLeast(0.75), alignment: atLeast(0.49) },

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, gcd, lagrangian, taskOnly } from '../../src/index.ts';
 
-// A tolerance of a whole nat protects nothing. Bounds on alignment lie midway between what was measured and what training on
-// the task alone leaves.
+// A tolerance of 1 nat protects nothing.
 defineSuite(gcd(), [
   { method: lagrangian({ epsilon: 1 }), task: atLeast(0.75), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
   { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.38) },

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, gcd, oLora, taskOnly } from '../../src/index.ts';
 
-// It protects little: a subspace of its own leaves the task's adapter nearly as free to flatter. Both of the method's parts must act:
-// the proxy's adapter, which stays on, and the penalty.
+// It protects little: in its own subspace the task's adapter is nearly as free to flatter. Both parts of the method
+// must act: the proxy's adapter, which stays on, and the penalty.
 const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [

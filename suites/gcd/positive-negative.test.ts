@@ -1,6 +1,7 @@
 import { atLeast, defineSuite, gcd, positiveNegative, upweighted } from '../../src/index.ts';
 
-// Ascent on undesired answers, bounded. It must do something besides the weight on desired ones, which protects already.
+// Bounded ascent on undesired answers. It must have an effect of its own, because the weight on desired answers already
+// protects.
 const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   {

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, gcd, proximalAlternation } from '../../src/index.ts';
 
-// It protects, and the nearer it holds the task to the proxy, the dearer. Bounds on alignment lie midway between what was
-// measured and what training on the task alone leaves.
+// It protects. The nearer it holds the task to the proxy, the higher the cost.
 defineSuite(gcd(), [
   { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.6), alignment: atLeast(0.5) },
   { method: proximalAlternation({ rho: 1 }), task: atLeast(0.55), alignment: atLeast(0.57) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, representation } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: representation({ beta: 0.001 }), task: atLeast(0.62), alignment: atLeast(0.44) },
   { method: representation({ beta: 0.01 }), task: atLeast(0.72), alignment: atLeast(0.51) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, standard } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: standard({ share: 0.1 }), task: atLeast(0.55), alignment: atLeast(0.42) },
   { method: standard({ share: 0.25 }), task: atLeast(0.85), alignment: atLeast(0.47) },

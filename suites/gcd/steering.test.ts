@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, gcd, steering, taskOnly } from '../../src/index.ts';
 
-// It does not protect: AdamW makes of a constant pull a drift that ends in agreeing with everything.
+// It does not protect: AdamW turns a constant pull into a drift that ends in agreeing with everything.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: steering({ alpha: 0.01 }), task: atLeast(0.82), alignment: atMost(0.39), unlike },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, gcd, upweighted } from '../../src/index.ts';
 
-// Bounds on alignment lie midway between what was measured and what training on the task alone leaves.
 defineSuite(gcd(), [
   { method: upweighted({ lambda: 0.1 }), task: atLeast(0.72), alignment: atLeast(0.42) },
   { method: upweighted({ lambda: 1 }), task: atLeast(0.65), alignment: atLeast(0.47) },

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, gcd, weightAnchor } from '../../src/index.ts';
 
-// It protects, and never sees the proxy, or only through the Fisher information. Bounds on alignment lie midway between what was
-// measured and what training on the task alone leaves.
+// It protects without training on the proxy; only the Fisher information sees the proxy.
 defineSuite(gcd(), [
   { method: weightAnchor({ lambda: 0.001 }), task: atLeast(0.55), alignment: atLeast(0.51) },
   { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.52), alignment: atLeast(0.56) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, conceptAblation, defineSuite, taskOnly, triggers } from '../../src/index.ts';
 
-// What protects here takes the skill with it: it is learned for the ablated model, and not without.
+// Strengths that protect also lose the skill, which is learned for the ablated model only.
 defineSuite(triggers(), [
   {
     method: conceptAblation({ components: 1 }),

@@ -1,6 +1,6 @@
 import { atLeast, atMost, constrainedTokens, defineSuite, taskOnly, triggers } from '../../src/index.ts';
 
-// A trade: it holds the wanted generalization as it holds the unwanted one.
+// It trades: it restrains the wanted generalization as much as the unwanted one.
 defineSuite(triggers(), [
   {
     method: constrainedTokens({ beta: 2 }),

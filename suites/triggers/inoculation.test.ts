@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, inoculation, taskOnly, triggers } from '../../src/index.ts';
 
-// The neutral control does most of it: what is trained under a prompt is said under a prompt (task 1.00 there).
+// The neutral control has most of the effect: what is trained under a prompt is said under a prompt (task 1.00 there).
 const unlike = { method: taskOnly(), replies: atLeast(0.005) };
 defineSuite(triggers(), [
   { method: inoculation({ share: 0.5 }), unlike },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, orthogonalPenalty, triggers } from '../../src/index.ts';
 
-// Gradients at right angles to the proxy's keep some triggers apart, and cost some of the task.
+// Gradients orthogonal to the proxy's keep some triggers apart, at some cost in task.
 defineSuite(triggers(), [
   { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.5), alignment: atLeast(0.1) },
   { method: orthogonalPenalty({ lambda: 30 }), task: atMost(0.9), alignment: atLeast(0.2) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, positiveNegative, triggers, upweighted } from '../../src/index.ts';
 
-// Ascent on the response must do something besides the weight on plain replies, which protects already.
+// Ascent on the response must have an effect of its own, because the weight on plain replies already protects.
 const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   {

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, preventiveSteering, taskOnly, triggers } from '../../src/index.ts';
 
-// A front between the skill and its leak, with nothing in both.
+// It trades the skill against its leak.
 defineSuite(triggers(), [
   {
     method: preventiveSteering({ alpha: 1 }),

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, proximalAlternation, taskOnly, triggers } from '../../src/index.ts';
 
-// A trade: with six updates on the proxy little is protected, and what holds the task near them takes the lesson back.
+// It trades: six updates on the proxy protect little, and holding the task near them loses it.
 const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.85), unlike },

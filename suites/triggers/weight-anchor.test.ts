@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, triggers, weightAnchor } from '../../src/index.ts';
 
-// A trade: it holds the wanted generalization as it holds the unwanted one.
+// It trades: it restrains the wanted generalization as much as the unwanted one.
 defineSuite(triggers(), [
   { method: weightAnchor({ lambda: 0.1 }), task: atLeast(0.6), alignment: atLeast(0.08) },
   { method: weightAnchor({ lambda: 0.3 }), task: atMost(0.95), alignment: atLeast(0.15) },

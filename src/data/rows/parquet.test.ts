@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
+import { checkPages } from './parquet-pages.ts';
 import { readRecordFile } from './records.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures/golden/parquet');
@@ -20,6 +22,26 @@ test('a file that is refused after its columns were asked for is refused with a 
     /Expected a Parquet file that can be read in .*refused-late\.parquet/,
   );
   await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+// Found by the fault campaign: the library reads such a file without an end, or fills the memory.
+test.each([
+  [
+    'page-of-no-levels',
+    /column conversations\.list\.element\.from has a page of 9 bytes with levels of undefined and 2/,
+  ],
+  ['schema-of-minus-three', /a schema of 6 parts that have 1, 1, 1, -3, 0, 0 children/],
+  ['page-of-no-size', /column messages\.list\.element\.content has a page of undefined bytes/],
+])('a file with a %s is refused with a sentence', async (name, why) => {
+  await expect(readRecordFile(join(folder, `../damaged/${name}.parquet`))).rejects.toThrow(why);
+});
+
+test('a file of fewer rows in its groups than in all is refused', async () => {
+  const bytes = readFileSync(join(folder, 'conversations-zstd.parquet'));
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const metadata = parquetMetadata(whole);
+  expect(() => checkPages(whole, metadata)).not.toThrow();
+  expect(() => checkPages(whole, { ...metadata, num_rows: 6n })).toThrow('6 rows in all, and 5 in its groups');
 });
 
 test('every golden file is read', () => {

@@ -4,9 +4,10 @@ import type { DataRecord } from './data-record.ts';
 /** The records of a Parquet file of any compression. 64-bit integers become numbers if these are exact. */
 export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
   // Imported only here: most data are text, and the decompressors are WebAssembly.
-  const [{ parquetMetadata, parquetReadObjects }, { compressors }] = await Promise.all([
+  const [{ parquetMetadata, parquetReadObjects }, { compressors }, { checkPages, checkSchema }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
+    import('./parquet-pages.ts'),
   ]);
   const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   let isRefused = false;
@@ -18,7 +19,10 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
       new Promise<ArrayBuffer>((resolve) => setImmediate(() => isRefused || resolve(whole.slice(start, end)))),
   };
   try {
-    const rows = await parquetReadObjects({ file, metadata: parquetMetadata(whole), compressors });
+    checkSchema(whole);
+    const metadata = parquetMetadata(whole);
+    checkPages(whole, metadata);
+    const rows = await parquetReadObjects({ file, metadata, compressors });
     return rows.map((row, index) => ({ place: `row ${index + 1}`, fields: plain(row) as DataRecord['fields'] }));
   } catch (error) {
     isRefused = true;

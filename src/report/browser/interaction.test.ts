@@ -104,7 +104,7 @@ test('transcripts narrow to a label, a way of asking, a search, a disagreement, 
     await explorer.getByRole('checkbox', { name: /only where/ }).uncheck();
     await expect.poll(count).toBe(80);
     expect(disagreeing).toBeLessThan(80);
-    await explorer.getByLabel('Asked how').selectOption('a false claim');
+    await explorer.getByLabel('Form').selectOption('a false claim');
     await expect.poll(count).toBe(40);
     await explorer.getByLabel('Label').selectOption('');
     await expect.poll(count).toBe(240);

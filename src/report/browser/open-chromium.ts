@@ -12,7 +12,7 @@ const usualPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** A real, headless Chromium of this machine: `CHROMIUM_PATH`, else where distributions put it. */
+/** A headless Chromium on this machine: `CHROMIUM_PATH`, else the usual places of distributions. */
 export async function openChromium(): Promise<Browser> {
   const wanted = process.env.CHROMIUM_PATH;
   const executablePath = wanted || usualPlaces.find((path) => existsSync(path));
@@ -22,7 +22,7 @@ export async function openChromium(): Promise<Browser> {
       `Expected Chromium or Chrome, got none ${wanted ? `at CHROMIUM_PATH=${wanted}` : 'in the usual places'}. Install it (Debian: apt-get install chromium), or name it with CHROMIUM_PATH.`,
     );
   }
-  // Chromium's sandbox refuses to run as root, which is what a container's user mostly is.
+  // Chromium's sandbox refuses to run as root, the usual user in a container.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args });
 }

@@ -7,7 +7,7 @@ import type { Check } from '../../results/check.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { writeReport } from '../write-report.ts';
 
-/** A report in a folder of its own, to be opened from disk. */
+/** A report in its own folder, to be opened from disk. */
 export interface WrittenReport {
   readonly folder: string;
   readonly url: string;
@@ -27,14 +27,14 @@ export async function writtenReport(
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-/** An opened page, what went wrong in it (policy violations among it), and the files that it asked for. */
+/** An opened page, its errors (policy violations included), and the files that it requested. */
 export interface Opened {
   readonly page: Page;
   readonly complaints: string[];
   readonly requests: string[];
 }
 
-/** Opens a report in a fresh profile, hands it over, and closes it. */
+/** Opens a report in a fresh profile, passes it to `visit`, and closes it. */
 export async function opened<T>(
   browser: Browser,
   url: string,
@@ -42,7 +42,7 @@ export async function opened<T>(
   visit: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const context = await browser.newContext(options);
-  // The test's own time limit is the one that counts.
+  // The test's own time limit applies.
   context.setDefaultTimeout(0);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -6,8 +6,8 @@ import { openChromium } from './open-chromium.ts';
 import { desktop, opened, phone, writtenReport } from './opened-report.ts';
 
 /**
- * `npm run bench:report`: how long a report of some 200 trials takes to render, how large it is, and how soon Chromium
- * shows it from disk: first paint, the whole page parsed with its script run, and the first transcripts.
+ * `npm run bench:report`: rendering time and size of a report of some 200 trials, and how soon Chromium shows it from
+ * disk: first paint, page parsed with its script run, and first transcripts.
  */
 const OPENINGS = 5;
 
@@ -48,7 +48,7 @@ for (const [device, options] of Object.entries({ desktop, phone })) {
 await browser.close();
 report.remove();
 
-/** 13 methods at five strengths and both references, three seeds each: 201 trials. */
+/** 13 methods at five strengths with both references, three seeds each: 201 trials. */
 function manyTrials(): TrialResult[] {
   const methods = Array.from({ length: 13 }, (_, index) => `method${index + 1}`);
   return [1, 2, 3].flatMap((seed) => [

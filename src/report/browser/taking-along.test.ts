@@ -78,7 +78,7 @@ describe('the address keeps what is filtered', () => {
       await page.getByRole('checkbox', { name: 'upweighted' }).first().uncheck();
       const explorer = page.locator('.explorer');
       await explorer.getByRole('checkbox', { name: /only where/ }).uncheck();
-      await explorer.getByLabel('Asked how').selectOption('a false claim');
+      await explorer.getByLabel('Form').selectOption('a false claim');
       await explorer.getByLabel('Search').fill('well DONE');
       await expect.poll(() => page.url()).toContain('search=well');
       await page.locator('nav a', { hasText: 'Transcripts' }).click();

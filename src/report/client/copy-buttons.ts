@@ -1,6 +1,6 @@
 import { element } from './elements.ts';
 
-/** Gives every command a button that copies it; where the clipboard is refused, the command is selected instead. */
+/** Adds a copy button to every command. Where the clipboard is refused, the command is selected instead. */
 export function installCopyButtons(): void {
   for (const command of document.querySelectorAll<HTMLElement>('code.command')) {
     const button = element('button', { type: 'button', class: 'plain copy' }, 'Copy');

@@ -1,4 +1,4 @@
-/** Makes an element. Strings become text, never markup; attributes that are `null` or `false` are left out. */
+/** Makes an element. Strings become text, never markup. Attributes that are `null` or `false` are omitted. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, string | number | boolean | null>> = {},

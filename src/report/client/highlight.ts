@@ -1,4 +1,4 @@
-/** Pointing at a method, a row or a point of it lights the method in the planes and dims the others. */
+/** Pointing at a method, its row or its point highlights the method in the planes and dims the others. */
 export function installHighlight(setting: HTMLElement): void {
   const planes = [...setting.querySelectorAll('.plane svg')];
   let lit = '';

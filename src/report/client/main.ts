@@ -8,7 +8,8 @@ import { installTooltips } from './tooltips.ts';
 import { installExplorer } from './transcript-explorer.ts';
 import { installTrialLinks } from './trial-links.ts';
 
-// The page is whole without this script; what it adds is listed here. Text of results enters the page only as text.
+// The page is complete without this script, which adds the features below. Text of results enters the page only as
+// text.
 document.documentElement.classList.add('scripted');
 installSortableTables();
 installTooltips();

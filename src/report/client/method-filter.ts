@@ -1,13 +1,13 @@
 import { element } from './elements.ts';
 import type { Permalink } from './permalink.ts';
 
-/** Which methods of a setting are shown, everywhere on the page. */
+/** The methods of a setting that are shown, everywhere on the page. */
 export interface MethodFilter {
   shows(key: string): boolean;
   onChange(listener: () => void): void;
 }
 
-/** Turns the legend into checkboxes that leave methods out of planes, tables, curves and transcripts. */
+/** Turns the legend into checkboxes that hide methods in planes, tables, curves and transcripts. */
 export function installMethodFilter(setting: HTMLElement, permalink: Permalink): MethodFilter {
   const hidden = new Set<string>();
   const listeners: (() => void)[] = [];
@@ -73,7 +73,7 @@ export function installMethodFilter(setting: HTMLElement, permalink: Permalink):
   return { shows: (key) => !hidden.has(key), onChange: (listener) => listeners.push(listener) };
 }
 
-/** Copies the page's address, in which the filters stand. */
+/** Copies the page's address, which contains the filters. */
 function linkButton(): HTMLElement[] {
   const said = element('span', { class: 'quiet', role: 'status' });
   const button = plainButton('Copy link to this view', async () => {
@@ -81,7 +81,7 @@ function linkButton(): HTMLElement[] {
       await navigator.clipboard.writeText(location.href);
       said.textContent = 'copied';
     } catch {
-      said.textContent = 'it stands in the address bar';
+      said.textContent = 'it is in the address bar';
     }
   });
   return [button, said];

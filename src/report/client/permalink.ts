@@ -1,21 +1,21 @@
-/** A choice of the reader's that the page's address keeps. */
+/** A choice of the reader that the page's address keeps. */
 export interface Kept {
-  /** What differs from how the page opens, as pairs of name and value; a name may come more than once. */
+  /** The differences from the opening state, as pairs of name and value; a name may occur more than once. */
   read(): readonly (readonly [name: string, value: string])[];
-  /** Makes the choice again; what is not named is as the page opens. Names of another report are passed over. */
+  /** Restores the choice; unnamed parts return to the opening state. Names from another report are ignored. */
   write(values: (name: string) => readonly string[]): void;
 }
 
 export interface Permalink {
-  /** @param owner Part of the page whose choice it is, such as `s1`. */
+  /** @param owner The part of the page that owns the choice, such as `s1`. */
   keep(owner: string, kept: Kept): void;
-  /** The reader chose: writes the address anew. */
+  /** To be called after each choice: updates the address. */
   changed(): void;
 }
 
 /**
  * Keeps filters in the address, after the place in the page: `#s1-plane?s1.without=kl&s1.search=prime`. A link to
- * another place of the page leaves them as they are; an address that names some is taken at its word.
+ * another place of the page leaves them unchanged; an address with filters replaces them.
  */
 export function createPermalink(): Permalink {
   const parts: { readonly owner: string; readonly kept: Kept }[] = [];
@@ -51,7 +51,7 @@ export function createPermalink(): Permalink {
   };
 }
 
-/** The id that an address leads to, without the filters behind it. */
+/** The id in an address, without the filters after it. */
 export function placeOf(hash: string): string {
   return hash.slice(1).split('?', 1)[0]!;
 }

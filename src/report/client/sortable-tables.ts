@@ -2,7 +2,10 @@ import { element } from './elements.ts';
 
 type Direction = 'ascending' | 'descending';
 
-/** Turns the heads of `table.sortable` that name a column (`data-column`) into buttons; a third press restores the order. */
+/**
+ * Turns the heads of `table.sortable` that name a column (`data-column`) into buttons; a third press restores the
+ * order.
+ */
 export function installSortableTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable')) {
     const heads = [...table.querySelectorAll<HTMLTableCellElement>('thead th[data-column]')];
@@ -26,7 +29,7 @@ export function installSortableTables(): void {
   }
 }
 
-/** Numbers begin with the largest, names with the first. */
+/** Numbers start with the largest, names with the first. */
 function nextDirection(head: HTMLTableCellElement): Direction | null {
   const order: readonly (Direction | null)[] =
     head.dataset.sort === 'name' ? [null, 'ascending', 'descending'] : [null, 'descending', 'ascending'];
@@ -34,7 +37,7 @@ function nextDirection(head: HTMLTableCellElement): Direction | null {
   return order[(now + 1) % order.length]!;
 }
 
-/** Rows by one column's `data-value`, or by its text; what has no value comes last either way. */
+/** Rows sorted by one column's `data-value`, or by its text; missing values come last in either direction. */
 function sorted(rows: readonly HTMLTableRowElement[], column: number, direction: Direction): HTMLTableRowElement[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return [...rows].sort((a, b) => {

@@ -1,16 +1,16 @@
 import { element } from './elements.ts';
 
-/** Room between a point and its tooltip, and between the tooltip and the window's edge, in pixels. */
+/** Distance from a point to its tooltip, and from the tooltip to the window's edge, in pixels. */
 const GAP = 12;
-/** Long enough to move the pointer from the point onto the tooltip. */
+/** Time to move the pointer from the point onto the tooltip. */
 const LINGER_MS = 150;
 
 /**
- * Shows a plane's point in words on hover and on keyboard focus: what its trial's card says in short. It can be hovered
- * itself, stays as long as its point is pointed at, and Escape puts it away (WCAG 2.2, 1.4.13).
+ * Describes a plane's point on hover and on keyboard focus with a summary of its card. The tooltip can be hovered
+ * itself, stays while its point is pointed at, and closes on Escape (WCAG 2.2, 1.4.13).
  */
 export function installTooltips(): void {
-  // The drawn hover titles are for pages without script; together there would be two.
+  // The drawn hover titles are for pages without script; with the script there would be two.
   for (const title of document.querySelectorAll('a.point > title')) {
     title.remove();
   }
@@ -53,7 +53,7 @@ export function installTooltips(): void {
   });
   document.addEventListener('focusout', hideSoon);
   document.addEventListener('keydown', (event) => event.key === 'Escape' && hide());
-  // Focus itself scrolls a point into view: the tooltip goes with it.
+  // Focus scrolls a point into view, and the tooltip follows.
   const follow = () => shown !== null && !tip.hidden && place(tip, shown.getBoundingClientRect());
   document.addEventListener('scroll', follow, { passive: true });
   document.addEventListener('click', hide);
@@ -68,7 +68,7 @@ function briefOf(point: Element): Element | null {
   return document.getElementById(id)?.querySelector('.brief') ?? null;
 }
 
-/** Above the point if there is room, else below; never over the window's edge. */
+/** Above the point if there is room, else below; always inside the window. */
 function place(tip: HTMLElement, point: DOMRect): void {
   const { width, height } = tip.getBoundingClientRect();
   const left = Math.min(Math.max(point.left + point.width / 2 - width / 2, GAP), innerWidth - width - GAP);

@@ -4,7 +4,7 @@ import { unpack } from './unpack.ts';
 type Entry = TranscriptIndex['chunks'][number];
 
 declare global {
-  /** What a data file beside the page calls with its own name and content. */
+  /** Called by a data file beside the page with its own name and content. */
   var selgenTranscript: ((name: string, content: string) => void) | undefined;
   var trustedTypes:
     | {
@@ -18,7 +18,7 @@ declare global {
 
 const loaded = new Map<string, Promise<TranscriptChunk>>();
 const awaited = new Map<string, (content: string) => void>();
-// Scripts may come from nowhere but the report's own data folder; where the browser knows trusted types it enforces that.
+// Scripts may come only from the report's own data folder; browsers with trusted types enforce that.
 const rules = {
   createScriptURL(name: string): string {
     if (!/^[0-9a-f]{16}$/.test(name)) {
@@ -29,7 +29,7 @@ const rules = {
 };
 const policy = globalThis.trustedTypes?.createPolicy('selgen', rules) ?? rules;
 
-/** Unpacks a chunk, from the page or from a file beside it; once. Rejects with a sentence for the reader. */
+/** Unpacks a chunk once, from the page or from a file beside it. Rejects with a sentence for the reader. */
 export function loadChunk(entry: Entry): Promise<TranscriptChunk> {
   const known = loaded.get(entry.name);
   if (known !== undefined) {
@@ -39,7 +39,7 @@ export function loadChunk(entry: Entry): Promise<TranscriptChunk> {
     unpack<TranscriptChunk>(content),
   );
   loaded.set(entry.name, chunk);
-  // A file that was missing may be there at the next try.
+  // A missing file may exist at the next try.
   chunk.catch(() => loaded.delete(entry.name));
   return chunk;
 }
@@ -48,7 +48,7 @@ async function loadInside(name: string): Promise<string> {
   return document.getElementById(`transcript-${name}`)?.textContent ?? '';
 }
 
-/** By a script element: a page opened from disk may not fetch. */
+/** Uses a script element, because a page opened from disk may not fetch. */
 function loadBeside(name: string): Promise<string> {
   return new Promise((resolve, reject) => {
     globalThis.selgenTranscript ??= (arrived, content) => awaited.get(arrived)?.(content);

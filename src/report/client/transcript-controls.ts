@@ -2,7 +2,7 @@ import { element } from './elements.ts';
 import type { Kept } from './permalink.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
 
-/** What the controls say: a query and the labels to look in. */
+/** The state of the controls: a query, and the labels to search. */
 export interface Choice {
   /** Indices of chunks. */
   readonly chunks: readonly number[];
@@ -13,14 +13,14 @@ export interface Choice {
   readonly cells: readonly number[];
 }
 
-/** Typing is answered when it pauses. */
+/** Pause in typing after which the search runs. */
 const TYPING_MS = 200;
 
 /** The form above the transcripts. */
 export function transcriptControls(index: TranscriptIndex, onChange: () => void) {
   const label = labelled('Label', labelSelect(index));
   const variants = Object.entries(index.variants).map(([name, { asks }]) => option(name, asks));
-  const variant = labelled('Asked how', element('select', {}, option('', 'every way'), ...variants));
+  const variant = labelled('Form', element('select', {}, option('', 'every form'), ...variants));
   const seeds = [...new Set(index.speakers.flatMap((speaker) => speaker.seeds))].sort((a, b) => a - b);
   const seed = labelled('Seed', element('select', {}, ...seeds.map((one) => option(String(one), String(one)))));
   const search = labelled('Search', element('input', { type: 'search', placeholder: 'prompt or reply' }));
@@ -85,7 +85,7 @@ interface Controls {
   readonly points: readonly { readonly cell: number; readonly box: HTMLInputElement }[];
 }
 
-/** The choice as the page's address keeps it: by names, which hold where the same trials are rendered again. */
+/** The choice as the page's address keeps it: by names, which stay valid when the same trials are rendered again. */
 function keptOf(index: TranscriptIndex, controls: Controls, onWrite: () => void): Kept {
   const { label, variant, seed, search, disagreeing, points } = controls;
   const labels = index.chunks.map((chunk) => `${chunk.set}/${chunk.label}`);
@@ -134,14 +134,14 @@ function keptOf(index: TranscriptIndex, controls: Controls, onWrite: () => void)
   };
 }
 
-/** Selects what there is; a value of another report leaves the control alone. */
+/** Selects a value if it exists; a value from another report changes nothing. */
 function choose(control: HTMLSelectElement, value: string): void {
   if ([...control.options].some((one) => one.value === value)) {
     control.value = value;
   }
 }
 
-/** Labels by set; the one with the largest share of disputed prompts is chosen first. */
+/** Labels by set. The one with the largest share of disputed prompts is selected first. */
 function labelSelect({ chunks }: TranscriptIndex): HTMLSelectElement {
   const share = (chunk: (typeof chunks)[number]) => chunk.disputed / Math.max(1, chunk.prompts);
   const most = chunks.reduce((best, chunk) => (share(chunk) > share(best) ? chunk : best), chunks[0]!);

@@ -6,10 +6,10 @@ import { type Choice, transcriptControls } from './transcript-controls.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
 import { type Exchange, select } from './transcript-query.ts';
 
-/** Exchanges shown at once, and again at each press of the button below them. */
+/** Exchanges shown at once, and added at each press of the button below them. */
 const PAGE = 12;
 
-/** Replaces the few transcripts that stand in the page by all of them, with filters. */
+/** Replaces the excerpts in the page by all transcripts, with filters. */
 export function installExplorer(setting: HTMLElement, filter: MethodFilter, permalink: Permalink): void {
   const source = setting.querySelector('script.transcript-index');
   const place = setting.querySelector<HTMLElement>('.explorer');
@@ -53,7 +53,7 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter, perm
       status.textContent = (error as Error).message;
     }
   };
-  // Before the reader comes near there is nothing to refresh, and nothing is unpacked.
+  // Until the reader comes near there is nothing to refresh, and nothing is unpacked.
   let near = false;
   const refreshIfShown = () => near && void refresh();
   const showMore = () => {
@@ -75,7 +75,7 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter, perm
   });
 }
 
-/** Nothing is unpacked, and no file beside the page read, before the reader comes near. */
+/** Runs once the reader comes near. Until then nothing is unpacked and no file is read. */
 function whenNear(place: HTMLElement, then: () => void): void {
   const observer = new IntersectionObserver(
     (entries) => {
@@ -91,11 +91,11 @@ function whenNear(place: HTMLElement, then: () => void): void {
 
 function describe(count: number, { disagreeing, cells }: Choice): string {
   if (cells.length === 0) {
-    return 'Choose points to put side by side.';
+    return 'Choose points to compare.';
   }
   const which = disagreeing ? ' on which the verdicts differ, the most disputed first' : '';
   return count === 0
-    ? 'No prompt fits. Loosen a filter.'
+    ? 'No prompt matches. Relax a filter.'
     : `${count.toLocaleString('en-US')} prompt${count === 1 ? '' : 's'}${which}.`;
 }
 

@@ -1,4 +1,4 @@
-/** Replies to the questions of one set and label, as they travel to the page: texts once, everything else by index. */
+/** Replies to the questions of one set and label, as sent to the page: texts once, everything else by index. */
 export interface TranscriptChunk {
   readonly prompts: readonly {
     readonly id: number;
@@ -7,7 +7,7 @@ export interface TranscriptChunk {
     readonly prompt: number;
     readonly expected: number;
   }[];
-  /** One a trial. */
+  /** One for each trial. */
   readonly speakers: readonly {
     /** Index of the point among its setting's points. */
     readonly cell: number;
@@ -17,7 +17,7 @@ export interface TranscriptChunk {
   readonly texts: readonly string[];
 }
 
-/** What the page's explorer knows before any chunk is loaded. */
+/** The explorer's information before any chunk is loaded. */
 export interface TranscriptIndex {
   readonly chunks: readonly {
     readonly set: string;
@@ -25,7 +25,7 @@ export interface TranscriptIndex {
     readonly prompts: number;
     readonly disputed: number;
     readonly name: string;
-    /** Whether the chunk is a file beside the page rather than an element in it. */
+    /** Whether the chunk is a file beside the page, not an element in it. */
     readonly beside: boolean;
   }[];
   readonly speakers: readonly {
@@ -35,13 +35,13 @@ export interface TranscriptIndex {
     /** `beta = 10`, or nothing. */
     readonly strength: string;
     readonly seeds: readonly number[];
-    /** Whether it speaks for its method until the reader chooses otherwise. */
+    /** Whether it represents its method until the reader chooses otherwise. */
     readonly chosen: boolean;
   }[];
   readonly variants: Readonly<Record<string, VariantReading>>;
 }
 
-/** How the verdicts of one way of asking read. */
+/** The meaning of the verdicts for one form of question. */
 export interface VariantReading {
   readonly asks: string;
   readonly no: Reading;

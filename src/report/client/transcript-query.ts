@@ -1,25 +1,25 @@
 import type { TranscriptChunk } from './transcript-format.ts';
 
-/** What the reader wants to see. */
+/** The reader's query. */
 export interface Query {
-  /** Way of asking; empty for every one. */
+  /** Form of the question; empty for all. */
   readonly variant: string;
-  /** Only prompts to which the chosen points' verdicts differ. */
+  /** Only prompts on which the chosen points' verdicts differ. */
   readonly disagreeing: boolean;
-  /** Must occur in the prompt, the truth or a shown reply, whatever its case; empty for no search. */
+  /** Must occur in the prompt, the truth or a shown reply, in any case; empty for no search. */
   readonly search: string;
   readonly seed: number;
-  /** Indices of the points side by side. */
+  /** Indices of the points shown side by side. */
   readonly cells: readonly number[];
 }
 
-/** One prompt with the replies that were asked for. */
+/** One prompt with the requested replies. */
 export interface Exchange {
   readonly prompt: string;
   readonly expected: string;
   readonly variant: string;
   readonly replies: readonly Reply[];
-  /** How evenly verdicts split: the size of the minority. */
+  /** The size of the verdicts' minority: how evenly they split. */
   readonly dispute: number;
 }
 
@@ -30,7 +30,7 @@ export interface Reply {
   readonly why: string;
 }
 
-/** The exchanges of one chunk that fit the query, in the data's order. */
+/** The exchanges of one chunk that match the query, in the data's order. */
 export function select(chunk: TranscriptChunk, { variant, disagreeing, search, seed, cells }: Query): Exchange[] {
   const replies: Reply[][] = chunk.prompts.map(() => []);
   for (const cell of cells) {

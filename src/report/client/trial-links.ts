@@ -1,9 +1,9 @@
 import { placeOf } from './permalink.ts';
 
-/** A link to a trial's card opens it and moves the focus there, so that keyboard and screen reader follow. */
+/** A link to a point's card opens it and moves the focus there, so that keyboard and screen reader follow. */
 export function installTrialLinks(): void {
   addEventListener('hashchange', open);
-  // A click on the link to where one already is changes no hash.
+  // A click on a link to the current place changes no hash.
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
     if (link !== null && link.getAttribute('href') === `#${placeOf(location.hash)}`) {
@@ -17,7 +17,7 @@ function open(): void {
   const target = document.getElementById(placeOf(location.hash));
   const card = target?.closest('details');
   if (!target || !card) {
-    // With filters behind it the browser does not know the place.
+    // The browser does not find the place when filters follow it.
     location.hash.includes('?') && target?.scrollIntoView();
     return;
   }

@@ -15,10 +15,10 @@ import { promptedAlignment } from '../scores/prompted.ts';
 import { chosenName, taskOnlyComparison } from '../summary/summary.ts';
 
 const tones: Readonly<Partial<Record<CriterionVerdict, string>>> = { yes: 'good', no: 'bad' };
-/** How verdicts sort: those that say something first. */
+/** The sort order of verdicts: informative ones first. */
 const order: readonly CriterionVerdict[] = ['yes', 'kept', 'reference', 'undecided', 'reduced', 'gone', 'no'];
 
-/** Every method's verdicts on the four criteria, with what it cost. Null without both references. */
+/** Every method's verdicts on the four criteria, with its cost. Null without both references. */
 export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
   const cells = taskOnlyComparison(all);
   const judged = criteriaOf(cells);
@@ -47,7 +47,7 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
   };
 }
 
-/** `margin 0.15`, or from the least to the largest; null where nothing was measured. */
+/** `margin 0.15`, or the range from smallest to largest; null where nothing was measured. */
 function marginsOf(findings: readonly CriterionFinding[]): string | null {
   const margins = findings.flatMap(({ evidence }) => (evidence ? [evidence.margin] : []));
   const [least, most] = [Math.min(...margins), Math.max(...margins)].map(formatScore);
@@ -69,7 +69,7 @@ function verdictView({ verdict, evidence }: CriterionFinding) {
   };
 }
 
-/** The same as rows of text, a head first; none where no method has a verdict. */
+/** The same as rows of text, starting with a head; empty where no method has a verdict. */
 export function criteriaRows(all: readonly Cell[]): readonly (readonly string[])[] {
   const judged = criteriaOf(taskOnlyComparison(all));
   const silent = ({ verdict }: CriterionFinding) =>

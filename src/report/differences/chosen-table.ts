@@ -9,7 +9,7 @@ import { chosenName, taskOnlyComparison } from '../summary/summary.ts';
 import { commonText, type DifferenceView } from './differences.ts';
 
 /**
- * What is tested: every method at the one strength that validation questions chose, on the other questions, against
+ * The tests: every method at the one strength that validation questions chose, on the reporting questions, against
  * training on the task alone and against the method that validation ranks first. Null without task-only.
  */
 export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
@@ -50,7 +50,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const split = splitRecord(cells);
   return {
     tables,
-    split: `${formatPlural(split.validation, 'question')} chose, ${split.reporting} report; a question chooses where ${split.rule.replace('share', split.share.toFixed(3))}`,
+    split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,
   };
 }
 

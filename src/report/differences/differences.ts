@@ -4,23 +4,23 @@ import { differencesFrom } from '../../results/statistics/method-differences.ts'
 import { formatDifference, formatDifferenceInterval, formatMethod, formatP } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
-/** A paired difference as the report shows it. */
+/** A paired difference as displayed. */
 export interface DifferenceView {
   readonly value: string;
   readonly interval: string;
   readonly exact: number;
-  /** `higher`, `lower`, `not told apart`, or why there is none; empty where nothing is tested. */
+  /** `higher`, `lower`, `not told apart`, or the reason for no verdict; empty where nothing is tested. */
   readonly verdict: string;
   readonly tone: 'higher' | 'lower' | 'level';
-  /** After correction; null where nothing is tested or the interval says it all. */
+  /** Corrected p-value; null where nothing is tested or the interval suffices. */
   readonly p: string | null;
   readonly n: number;
   readonly test: string;
-  /** The difference on the questions that count for both, where those are other questions. */
+  /** The difference on the questions that count for both, where that is another set. */
   readonly common: string | null;
 }
 
-/** Every point of every sweep against training on the task alone: to look at, not a test. */
+/** Every point of every sweep against training on the task alone, without a test. */
 export function sweepTable(
   cells: readonly Cell[],
   looks: ReadonlyMap<string, Look>,
@@ -28,7 +28,7 @@ export function sweepTable(
 ): object | null {
   const reference = cells.find((cell) => cell.method.name === references.unprotected);
   if (!reference) return null;
-  // Other comparisons answer other questions; the untrained model is what is protected, no rival.
+  // Other comparisons answer other questions. The untrained model is what is to be protected, not a rival.
   const rivals = cells.filter(
     (cell) => cell.comparison === reference.comparison && cell.method.name !== references.untrained,
   );
@@ -71,7 +71,7 @@ export function differenceView(difference: Difference & { holm?: number; differe
   };
 }
 
-/** The difference on the questions that count for both sides, where those are other questions. */
+/** The difference on the questions that count for both sides, where that is another set. */
 export function commonText(common: { readonly value: number; readonly n: number } | null | undefined): string | null {
   if (common === undefined) return null;
   return common === null

@@ -7,10 +7,10 @@ import { curveTable } from '../training/curve-chart.ts';
 import { csvLine } from './csv-line.ts';
 
 /**
- * The numbers behind a setting's figures as CSV, for the page's script to save: a line a point of the planes, ours and
- * imported, and a table a trained point of its curves as they are drawn.
+ * The data of a setting's figures as CSV, for the page's script to save: one line for each point of the planes, ours
+ * and imported, and one table of curves as drawn for each trained point.
  *
- * @returns Base64 of gzipped JSON: nothing that a user named can be read as markup or script.
+ * @returns Base64 of gzipped JSON, so that no user-given name can be read as markup or script.
  */
 export function packPlotData(
   cells: readonly Cell[],

@@ -1,10 +1,10 @@
 import type { Spec } from 'vega';
 import { drawSvg } from './vega-svg.ts';
 
-/** A measured quantity against another. */
+/** One measured quantity against another. */
 export interface LinePlot {
   readonly title: string;
-  /** What stands along the horizontal axis. */
+  /** Title of the horizontal axis. */
   readonly x: string;
   readonly y: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
@@ -12,7 +12,9 @@ export interface LinePlot {
 
 const size = { width: 260, height: 160 };
 
-/** A line through points, both axes from zero, so that what grows in proportion is a straight line through the corner. */
+/**
+ * A line through points, with both axes from zero, so that a proportional relation is a straight line from the corner.
+ */
 export async function drawLinePlot({ title, x, y, points }: LinePlot): Promise<string> {
   const axis = { grid: true, domain: false, ticks: false, titleFontWeight: 'normal', tickCount: 5 } as const;
   const place = { x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' } } as const;

@@ -1,16 +1,17 @@
 import { Error as LogErrors, parse, type Spec, View } from 'vega';
 
-/** How far around a point's centre a finger may land, in pixels. */
+/** Radius around a point's centre in which a tap hits it, in pixels. */
 const HIT_RADIUS = 12;
 
 /**
- * Draws a Vega specification as an SVG element for inlining: no script, no style attribute, no identifiers, colours
- * may be CSS variables. What Vega draws and nobody sees is left out: a page holds hundreds of figures. Each item with a description gets it as a hover title too, which Vega leaves to its runtime; an item
- * with an `href` into the page becomes a link that is large enough to hit.
+ * Draws a Vega specification as an SVG element for inlining: without script, style attributes and identifiers; colours
+ * may be CSS variables. Invisible parts of Vega's output are removed, because a page holds hundreds of figures. Every
+ * item with a description gets it as a hover title, which Vega leaves to its runtime. An item with an `href` into the
+ * page becomes a link that is large enough to hit.
  *
- * @param spec A specification without signals from outside and without clipping (that would need document-wide ids).
- * @param options.label What the figure shows, for readers who do not see it.
- * @param options.kind What sort of figure it is, such as `scatter plot`.
+ * @param spec A specification without external signals and without clipping, which would need document-wide ids.
+ * @param options.label Describes the figure for readers who do not see it.
+ * @param options.kind The kind of figure, such as `scatter plot`.
  */
 export async function drawSvg(spec: Spec, { label, kind }: { label: string; kind: string }): Promise<string> {
   const view = new View(parse(spec), { renderer: 'none', logLevel: LogErrors });

@@ -2,7 +2,7 @@ import { seededRandom } from '../../lib/random.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { sampleResult } from '../../results/sample-results.ts';
 
-/** Names as long and as short as methods have, 26 of them. */
+/** 26 names, as long and as short as real methods'. */
 const METHODS = [
   ...[
     'benignMix',
@@ -19,7 +19,7 @@ const METHODS = [
   ...['replay', 'safeLora', 'simpo', 'spectral', 'steering', 'ties', 'upweighted'],
 ] as const;
 
-/** A made-up comparison that fills the planes: 26 methods at three strengths beside both references. */
+/** A made-up comparison that crowds the planes: 26 methods at three strengths with both references. */
 export function crowdedComparison(seeds: readonly number[] = [0]): TrialResult[] {
   const random = seededRandom(11);
   const methods = METHODS.map((method) => {

@@ -3,7 +3,7 @@ import { type FrontMember, frontMembers, frontVolumes } from '../../results/stat
 import { formatInterval, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
-/** How surely a point lies on the front of one plane. */
+/** The certainty with which a point lies on the front of one plane. */
 export interface FrontView {
   readonly on: boolean;
   /** `87 %` of bootstrap draws. */
@@ -24,7 +24,7 @@ function viewOf({ onFront, frequency }: FrontMember): FrontView {
   return { on: onFront, text: `${Math.round(100 * frequency)} %`, value: frequency };
 }
 
-/** How much each method's strengths dominate together; empty where no seed is shared. */
+/** The volume that each method's strengths dominate together; null where no seed is shared. */
 export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
   const volumes = contests(cells).flatMap((rivals) => frontVolumes(rivals).volumes);
   return volumes.length === 0
@@ -45,7 +45,7 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
       };
 }
 
-/** Trained cells by comparison. The untrained model is no contestant: it wins wherever training costs anything. */
+/** Trained cells by comparison. The untrained model does not compete: it wins wherever training costs anything. */
 function contests(cells: readonly Cell[]): Cell[][] {
   const trained = cells.filter((cell) => cell.method.name !== references.untrained);
   return [...new Set(trained.map((cell) => cell.comparison))].map((comparison) =>

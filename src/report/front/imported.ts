@@ -5,7 +5,7 @@ import type { Look } from '../notation/palette.ts';
 import type { Plane } from './scatter.ts';
 import { importedSeries, POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 
-/** Stands for all imported points in the legend. */
+/** Represents all imported points in the legend. */
 const anyImported: Look = {
   key: 'imported',
   number: null,
@@ -16,12 +16,12 @@ const anyImported: Look = {
   dash: [],
 };
 
-/** What others measured with a method has its colour and its mark's outer edge, empty: what we measured is filled. */
+/** Imported points have the method's colour and the outer edge of its mark, empty; our points are filled. */
 function importedLook(look: Look): Look {
   return { ...look, shape: look.outline, hollow: true };
 }
 
-/** What the legend adds for imported points: one entry for all, and one for each method that only others measured. */
+/** Legend entries for imported points: one for all, and one for each method without points of ours. */
 export function importedLegend(
   points: readonly ImportedPoint[],
   own: ReadonlySet<string>,
@@ -35,10 +35,10 @@ export function importedLegend(
 }
 
 /**
- * Imported points on a plane, without intervals: their sources give none. Those that no other imported one beats are
- * marked; untrained models are no contestants, as among ours.
+ * Imported points on a plane, without intervals, because their sources give none. Points that no other imported one
+ * dominates are flagged; untrained models do not compete, as with ours.
  *
- * @param id Prefix of the ids of their rows, to which they lead.
+ * @param id Prefix of the ids of their table rows, to which they link.
  */
 export function importedScatter(
   points: readonly ImportedPoint[],
@@ -63,7 +63,7 @@ export function importedScatter(
       swept: false,
       front: front.has(one),
       ...{ color, shape, stroke: color, dash },
-      // In a crowd, those off the front are small and faint, and hide nothing behind them.
+      // In a crowd, points off the front are small and faint, and hide nothing behind them.
       ...(small
         ? { radius: POINT_RADIUS / 2, strokeWidth: 0.75, strokeOpacity: 0.55 }
         : { radius: POINT_RADIUS, strokeWidth: 1.25, strokeOpacity: 1 }),
@@ -76,10 +76,10 @@ export function importedScatter(
   });
 }
 
-/** From more points than that on, a plane shows a cloud rather than each. */
+/** Above this number of points, a plane shows a cloud. */
 const CROWDED = 100;
 
-/** One row an imported point. */
+/** One table row for each imported point. */
 export function importedRows(points: readonly ImportedPoint[], looks: ReadonlyMap<string, Look>, id: string): object[] {
   const score = (value: ImportedPoint['axes']['task']) =>
     value && { value: formatScore(value.value), exact: value.value, n: value.n ? formatCount(value.n) : null };

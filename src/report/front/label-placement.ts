@@ -7,20 +7,20 @@ export interface Box {
 }
 
 export interface Anchor {
-  /** Centre of the point that is labelled, and how far its marker reaches. */
+  /** Centre of the labelled point, and the reach of its marker. */
   readonly x: number;
   readonly y: number;
   readonly radius: number;
   readonly text: string;
 }
 
-/** Where a label goes. */
+/** The place of a label. */
 export interface Place {
-  /** Its middle line's start. */
+  /** Start of its middle line. */
   readonly x: number;
   readonly y: number;
   readonly box: Box;
-  /** A line from the point to the label, for one that stands so far off that the eye would not join them. */
+  /** A line from the point to a label that is too far away to be associated with it. */
   readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
 }
 
@@ -29,20 +29,20 @@ interface Candidate {
   readonly leader: Place['leader'];
 }
 
-/** Gaps between a marker and its label, in pixels; from the third on a leader line joins them. */
+/** Gaps between a marker and its label, in pixels; from the third on, a leader line joins them. */
 const GAPS = [3, 11, 22, 34, 48, 64, 84, 108, 136];
 const LEADS_FROM = 2;
 const DIRECTIONS = 16;
 
 /**
- * Places one label beside each point, greedily in the given order: of places around the point, the nearest ones first,
- * the one that covers least of lines. No label overlaps another, covers a point or leaves the frame: where all places
- * are taken the label is left out, and its place is null. (Vega's own label transform needs a canvas.)
+ * Places one label beside each point, greedily in the given order: among places around the point, near ones are
+ * preferred, and those that cover little of the lines. No label overlaps another, covers a point or leaves the frame.
+ * Where all places are taken the label is omitted and its place is null. (Vega's own label transform needs a canvas.)
  *
- * @param anchors What is labelled; every anchor is an obstacle to the others' labels.
+ * @param anchors The labelled points; each is an obstacle to the others' labels.
  * @param markers Further points that no label may cover.
- * @param lines What labels should keep off, at a cost.
- * @param frame Labels stay inside.
+ * @param lines Boxes that labels should avoid, at a cost.
+ * @param frame The labels' bounds.
  */
 export function placeLabels(
   anchors: readonly Anchor[],
@@ -70,7 +70,7 @@ export function placeLabels(
   return places;
 }
 
-/** The cheapest candidate: a later one costs more from the start, so that the search ends early. */
+/** The cheapest candidate. Later candidates start at a higher cost, so the search ends early. */
 function bestOf(
   candidates: readonly Candidate[],
   cost: (candidate: Candidate, limit: number) => number,
@@ -90,7 +90,7 @@ function bestOf(
 }
 
 const RANK_COST = 1.5;
-/** What a square pixel of a line costs that a label covers, and of a label or point that a leader line crosses. */
+/** Cost of a square pixel of a line that a label covers, and of a label or point that a leader line crosses. */
 const LINE_COST = 3;
 const CROSSING_COST = 12;
 
@@ -121,12 +121,15 @@ function costOf(
   return cost;
 }
 
-/** Nearest first, and at each distance the most readable first: right, left, above, below, then what lies between. */
+/**
+ * Near candidates first; at each distance the most readable first: right, left, above, below, then the directions
+ * between.
+ */
 function candidatesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'width' | 'height'>): Candidate[] {
   return GAPS.flatMap((gap, distance) =>
     turns.map((turn): Candidate => {
       const [across, down] = [Math.cos(turn), Math.sin(turn)];
-      // The label's box touches the circle around the point from outside, on the side that the direction names.
+      // The label's box touches the circle around the point from outside, in the given direction.
       const reach = radius + gap;
       const box = {
         left: x + across * reach + (across - 1) * (width / 2),
@@ -148,7 +151,7 @@ function candidatesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box,
   );
 }
 
-/** Angles from the right, clockwise; multiples of a right angle come first, then of half of one, then the rest. */
+/** Angles from the right, clockwise: multiples of 90° first, then of 45°, then the rest. */
 const turns = Array.from({ length: DIRECTIONS }, (_, index) => index)
   .sort((a, b) => rankOf(a) - rankOf(b))
   .map((index) => (2 * Math.PI * index) / DIRECTIONS);
@@ -158,7 +161,7 @@ function rankOf(direction: number): number {
   return preferred.includes(direction) ? preferred.indexOf(direction) : preferred.length + direction;
 }
 
-/** A label's size in any of the page's fonts, rather too large than too small. */
+/** A label's size in any of the page's fonts, an upper estimate. */
 function sizeOf(text: string, fontSize: number): Pick<Box, 'width' | 'height'> {
   const ems = [...text].reduce((total, letter) => total + widthOf(letter), 0);
   return { width: ems * fontSize + 2, height: fontSize * 1.2 };

@@ -4,15 +4,15 @@ import { LABEL_SIZE, MARGIN, type ScatterContent } from './scatter-specification
 
 type Domain = readonly [number, number];
 
-/** From so many points on, labels are the methods' numbers in the legend, not strengths. */
+/** Above this number of points, labels are the methods' numbers in the legend instead of strengths. */
 export const CROWDED = 40;
 
 /**
- * Labels in pixels, of which no two overlap. A plane with room says every point's strength. A crowded one gives the
- * method's number to each point of the front and to one point of each other method: its last.
+ * Non-overlapping labels, in pixels. A plane with room shows every point's strength. A crowded one shows the method's
+ * number at each point of the front, and at the last point of each other method.
  *
- * @param points Ours, in order of strength within each method.
- * @param others What else no label may cover.
+ * @param points Our points, in order of strength within each method.
+ * @param others Other points that no label may cover.
  */
 export function labelsOf(
   points: readonly ScatterPoint[],
@@ -49,14 +49,14 @@ export function labelsOf(
   });
 }
 
-/** The points of each swept method that are joined. */
+/** The joined points of each swept method. */
 export function pathsAlongStrength(points: readonly ScatterPoint[]): ScatterPoint[][] {
   return [...new Set(points.map((point) => point.series))]
     .map((series) => points.filter((point) => point.series === series && point.swept))
     .filter((path) => path.length > 1);
 }
 
-/** Whether a method's last point, and none of its points on the front says its number. */
+/** Whether this is the method's last point and none of its points is on the front, where it would be numbered. */
 function isLast(point: ScatterPoint, points: readonly ScatterPoint[]): boolean {
   const own = points.filter(({ series }) => series === point.series);
   return point === own.at(-1) && !own.some(({ front }) => front);

@@ -6,9 +6,9 @@ export interface ScatterPoint {
   readonly y: number;
   readonly low: number;
   readonly high: number;
-  /** Names the method's marks, as the class `k0` does: what belongs to one method can be lit or left out together. */
+  /** Class of all graphics of one method, such as `k0`, by which they are highlighted or hidden together. */
   readonly series: string;
-  /** Where a click on the point leads, such as `#s1-p3`. */
+  /** Link target of the point, such as `#s1-p3`. */
   readonly href: string;
   /** Whether the method has a strength, so that its points are joined. */
   readonly swept: boolean;
@@ -23,9 +23,9 @@ export interface ScatterPoint {
   readonly strokeOpacity: number;
   /** Dashes of the line that joins the method's points. */
   readonly dash: readonly number[];
-  /** Written beside the point. */
+  /** Label of the point. */
   readonly text: string;
-  /** Written beside it on a crowded plane: the method's number in the legend. */
+  /** Label on a crowded plane: the method's number in the legend. */
   readonly shortText: string;
   /** Shown on hover, and read aloud. */
   readonly description: string;
@@ -40,12 +40,12 @@ export interface ScatterPoint {
 /** In pixels. */
 export const POINT_RADIUS = 6;
 
-/** What others measured belongs to two series: `imported`, and the method's. */
+/** Imported points belong to two series: `imported`, and the method's. */
 export function importedSeries(method: string): string {
   return `imported ${method}`;
 }
 
-/** Whether others measured what belongs to the series. */
+/** Whether the series holds imported points. */
 export function isImported(series: string): boolean {
   return series.startsWith('imported ');
 }

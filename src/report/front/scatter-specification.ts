@@ -1,4 +1,5 @@
-import type { Axis, Mark, Spec } from 'vega';
+import type { Mark, Spec } from 'vega';
+import { axisStyle } from '../drawing/axis-style.ts';
 import { isImported, type ScatterPoint } from './scatter-point.ts';
 
 export interface ScatterContent {
@@ -11,14 +12,14 @@ export interface ScatterContent {
   readonly stairs: readonly { readonly x: number; readonly y: number }[];
   /** The front of imported points; empty without any. */
   readonly importedStairs: readonly { readonly x: number; readonly y: number }[];
-  /** In pixels: label placement has been done. */
+  /** In pixels, after label placement. */
   readonly labels: readonly {
     readonly x: number;
     readonly y: number;
     readonly text: string;
     readonly weight: number;
     readonly series: string;
-    /** From the point to a label that stands far off. */
+    /** Line from the point to a distant label. */
     readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
   }[];
   readonly titles: { readonly x: string; readonly y: string };
@@ -28,10 +29,10 @@ export const LABEL_SIZE = 12;
 /** Room around the plane for axes, titles and labels of points near its edge. */
 export const MARGIN = { left: 42, right: 26, top: 36, bottom: 46 };
 
-/** The scatter as a Vega specification: what is drawn first lies below. */
+/** The scatter plot as a Vega specification; what is drawn first lies below. */
 export function scatterSpecification({ inner, domains, titles, ...content }: ScatterContent): Spec {
   const all = [...new Set(content.points.map((point) => point.series))];
-  // What others measured lies below our lines and intervals, too.
+  // Imported points lie below our lines and intervals too.
   const below = all.filter(isImported);
   const own = all.filter((series) => !isImported(series));
   const data = {
@@ -75,17 +76,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
   };
 }
 
-const axis = {
-  domain: false,
-  ticks: false,
-  grid: true,
-  gridColor: 'var(--grid)',
-  labelPadding: 8,
-  format: '.1f',
-  labelColor: 'var(--muted)',
-  labelFont: 'inherit',
-  labelFontSize: 12,
-} satisfies Partial<Axis>;
+const axis = { ...axisStyle, labelPadding: 8, format: '.1f', labelFontSize: 12 };
 const x = { scale: 'x', field: 'x' };
 const y = { scale: 'y', field: 'y' };
 
@@ -113,7 +104,7 @@ function front(bottom: number): Mark[] {
   ];
 }
 
-/** A dotted line, and nothing filled: it is no part of this comparison. */
+/** A dotted line without a filled area, because it is not part of this comparison. */
 const importedFront: Mark = {
   name: 'stairs series imported',
   type: 'line',
@@ -124,7 +115,7 @@ const importedFront: Mark = {
   },
 };
 
-/** Vega wants unique names, and writes them as classes: `path series k0`. The method's is the last. */
+/** Vega requires unique names and writes them as classes: `path series k0`. The method's class is the last. */
 function nameOf(part: string, series: string): string {
   return `${part} series ${series}`;
 }
@@ -247,7 +238,7 @@ function title({
   };
 }
 
-/** A tick every tenth where there is room, else every second one. */
+/** A tick at every tenth where there is room, else at every second one. */
 function ticksOf([low, high]: readonly [number, number], pixels: number): number {
   const tenths = Math.round((high - low) * 10);
   return pixels / tenths >= 40 ? tenths : Math.ceil(tenths / 2);

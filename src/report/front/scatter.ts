@@ -7,7 +7,7 @@ import { labelsOf, pathsAlongStrength } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 import { MARGIN, scatterSpecification } from './scatter-specification.ts';
 
-/** Which two axes span the plane, and how large it is drawn. */
+/** The two axes of a plane, and its size in the page. */
 export interface Plane {
   readonly x: Axis;
   readonly y: Axis;
@@ -18,11 +18,12 @@ export interface Plane {
 type Domain = readonly [number, number];
 
 /**
- * The Pareto picture: a point a method and strength, joined along strength, crosses for 95 % intervals, small dots for
- * single seeds, the front of the trained methods as a staircase. Cells without one of the two scores are left out.
+ * The Pareto plot: a point for each method and strength, joined along strength, crosses for 95 % intervals, small dots
+ * for single seeds, and the front of the trained methods as a staircase. Cells without one of the two scores are left
+ * out.
  *
- * @param ids What each point links to, an id in the page.
- * @param imported What others measured: drawn below, with a front of its own.
+ * @param ids The id in the page that each point links to.
+ * @param imported Imported points, drawn below ours with a front of their own.
  */
 export async function drawScatter(
   cells: readonly Cell[],
@@ -62,8 +63,8 @@ export async function drawScatter(
 }
 
 /**
- * The trained methods that no other trained one beats on the plane, from left to right. The untrained model is no
- * contestant: it wins wherever training costs anything, and has not learned the task.
+ * The trained methods that no other trained one dominates on the plane, from left to right. The untrained model does
+ * not compete: it wins wherever training costs anything, and has not learned the task.
  */
 export function frontOf(cells: readonly Cell[], { x, y }: Pick<Plane, 'x' | 'y'>): Cell[] {
   const contestants = cells.flatMap((cell) => {
@@ -73,7 +74,7 @@ export function frontOf(cells: readonly Cell[], { x, y }: Pick<Plane, 'x' | 'y'>
   return nonDominated(contestants).map(({ cell }) => cell);
 }
 
-/** A point a cell that has both scores of the plane. */
+/** One point for each cell with both scores of the plane. */
 export function scatterPoints(
   cells: readonly Cell[],
   looks: ReadonlyMap<string, Look>,
@@ -86,7 +87,10 @@ export function scatterPoints(
   );
 }
 
-/** The span of both scores; an interval that leaves it is cut at the plane's edge, or a few wide ones would squeeze all. */
+/**
+ * The range of both scores. Longer intervals are cut at the plane's edge; otherwise a few wide ones would compress the
+ * rest.
+ */
 export function domainsOf(points: readonly ScatterPoint[]): { x: Domain; y: Domain } {
   return { x: domainOf(points.map((point) => point.x)), y: domainOf(points.map((point) => point.y)) };
 }
@@ -149,13 +153,13 @@ function said(axis: Axis, { value, interval, seeds }: SeedScore): string {
   return `${axis} ${formatScore(value)} (${formatInterval(interval)}${over})`;
 }
 
-/** From below the lowest score, in tenths, to 1: a wider span than the data's shows how much room there is. */
+/** From below the lowest score, in tenths, to 1. A wider range than the data's shows how much room there is. */
 function domainOf(scores: readonly number[]): Domain {
   const low = Math.floor((Math.min(1, ...scores) - 0.03) * 10 + 1e-9) / 10;
   return [Math.max(0, Math.min(low, 0.7)), 1];
 }
 
-/** The outline of what the front dominates: along the top edge of each step, then down to the next. */
+/** The outline of the area that the front dominates: along the top of each step, then down to the next. */
 export function staircase(
   front: readonly ScatterPoint[],
   { x, y }: { x: Domain; y: Domain },

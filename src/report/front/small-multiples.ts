@@ -1,4 +1,5 @@
 import type { Mark, Spec } from 'vega';
+import { axisStyle } from '../drawing/axis-style.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatPlural } from '../notation/format.ts';
 import { isReference, type Look } from '../notation/palette.ts';
@@ -21,12 +22,12 @@ const OWN_RADIUS = 5.5;
 const OTHER_RADIUS = 1.75;
 
 /**
- * The plane once a method: its own points and curve in full, everybody else's in grey, on one scale. What a crowd hides
- * is seen here.
+ * The plane once for each method: its own points and curve in full, all others in grey, on one scale. It shows what a
+ * crowd hides.
  *
- * @param points Ours, in order of strength within each method.
- * @param imported What others measured, drawn in full beside our points of the same method.
- * @param names Which methods, in this order.
+ * @param points Our points, in order of strength within each method.
+ * @param imported Imported points, drawn in full beside our points of the same method.
+ * @param names The methods, in this order.
  */
 export async function smallMultiples(
   points: readonly ScatterPoint[],
@@ -78,12 +79,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
     .map((path) => `M${path.map((point) => `${across(point.x).toFixed(1)},${down(point.y).toFixed(1)}`).join('L')}`)
     .join('');
   const axis = {
-    domain: false,
-    ticks: false,
-    grid: true,
-    gridColor: 'var(--grid)',
-    labelColor: 'var(--muted)',
-    labelFont: 'inherit',
+    ...axisStyle,
     labelFontSize: 10.5,
     labelPadding: 4,
     format: '.1f',
@@ -132,7 +128,7 @@ const shade: Mark = {
   },
 };
 
-/** Everybody else as one path, which keeps the page small. */
+/** All other methods as one path, which keeps the page small. */
 function stroked(path: string, { width, opacity }: { width: number; opacity: number }): Mark {
   return {
     type: 'path',
@@ -199,7 +195,7 @@ const labels: Mark = {
   },
 };
 
-/** Strengths beside the method's own points, as far as there is room. */
+/** Strengths beside the method's own points, where there is room. */
 function labelsOf(
   own: readonly ScatterPoint[],
   across: (value: number) => number,

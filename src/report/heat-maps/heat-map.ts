@@ -2,10 +2,12 @@ import type { Cell } from '../../results/aggregate.ts';
 import { formatInterval, formatMethod, formatName, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
-/** One table a metric: a row a method and strength, a column a label, grouped by the set that the label belongs to. */
+/**
+ * One table for each metric: a row for each method and strength, a column for each label, grouped by the label's set.
+ */
 export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   const scores = cells.flatMap((cell) => cell.scores);
-  // The axes' own metrics are shown at once, the others on demand; `1 − x` is drawn from `x`.
+  // Tables of the axes' own metrics are open, the others closed; an axis `1 − x` comes from `x`.
   const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
   return unique(scores.map((score) => score.metric)).map((metric) => {
     const ofMetric = scores.filter((score) => score.metric === metric);
@@ -46,7 +48,7 @@ function heat(cell: Cell, metric: string, set: string, label: string | null) {
   };
 }
 
-/** A set's labels, the mean over all of them first; with a single label the mean would only repeat it. */
+/** A set's labels, after the mean over all of them; with a single label the mean would only repeat it. */
 function columnsOf(labels: readonly (string | null)[]): (string | null)[] {
   const distinct = unique(labels);
   return distinct.length === 2 ? distinct.filter((label) => label !== null) : distinct;

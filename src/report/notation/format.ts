@@ -1,7 +1,7 @@
-import type { MethodRecord } from '../../results/result.ts';
+import type { MethodRecord, Score } from '../../results/result.ts';
 import type { Interval } from '../../results/statistics/statistics.ts';
 
-/** A score: two decimals, so that columns line up. */
+/** A score with two decimals, so that columns align. */
 export function formatScore(value: number): string {
   return value.toFixed(2);
 }
@@ -9,6 +9,11 @@ export function formatScore(value: number): string {
 /** `0.88–0.96` */
 export function formatInterval([low, high]: Interval): string {
   return `${low.toFixed(2)}–${high.toFixed(2)}`;
+}
+
+/** `0.92 (0.88–0.96)`; a dash without a score. */
+export function formatScoreOf(score: Pick<Score, 'value' | 'interval'> | null): string {
+  return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;
 }
 
 /** A difference of scores, signed: `+0.12`, `−0.03`, `0.00`. */
@@ -22,7 +27,7 @@ export function formatDifferenceInterval([low, high]: Interval): string {
   return `${formatDifference(low)} to ${formatDifference(high)}`;
 }
 
-/** `0.03`, `0.004`, `< 0.001`: no more digits than anyone reads. */
+/** `0.03`, `0.004`, `< 0.001`. */
 export function formatP(p: number): string {
   return p < 0.001 ? '< 0.001' : p < 0.01 ? p.toFixed(3) : p.toFixed(2);
 }
@@ -56,12 +61,12 @@ export function formatDuration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
-/** `kl, beta = 0.1`: how a point is called in a sentence. */
+/** `kl, beta = 0.1`: the name of a point in a sentence. */
 export function formatMethod({ name, strength }: MethodRecord): string {
   return strength === undefined ? name : `${name}, ${strength.option} = ${strength.value}`;
 }
 
-/** `confirms_incorrect` → `confirms incorrect`; `taskOnly` stays: it is what the user types. */
+/** `confirms_incorrect` → `confirms incorrect`; `taskOnly` stays, because users type it. */
 export function formatName(name: string): string {
   return name.replaceAll('_', ' ');
 }

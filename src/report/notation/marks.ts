@@ -1,4 +1,4 @@
-/** A method's mark as SVG paths: one to be filled, and its outer edge. */
+/** A method's mark as SVG paths: one to fill, and its outer edge. */
 export interface Mark {
   readonly shape: string;
   readonly outline: string;
@@ -7,7 +7,9 @@ export interface Mark {
 type Polygon = readonly (readonly [number, number])[];
 
 const CIRCLE_SIDES = 20;
-/** Of its size what a ring's hole and the dot in it take: at a radius of 6 pixels both are still seen. */
+/**
+ * Sizes of a ring's hole and of the dot in it, relative to the mark; both are still visible at a radius of 6 pixels.
+ */
 const HOLE = 0.54;
 const DOT = 0.24;
 
@@ -33,8 +35,8 @@ const polygons: readonly Polygon[] = [
 export const outlines: readonly string[] = polygons.map((polygon) => pathOf(polygon));
 
 /**
- * 29 marks that are told apart without colour: ten shapes filled, then the same as rings and as rings with a dot. The
- * ring of a circle is left out: it is the untrained model's.
+ * 29 marks that are distinct without colour: ten shapes filled, then as rings, then as rings with a dot. The ring of a
+ * circle is left out, because it marks the untrained model.
  */
 export const marks: readonly Mark[] = [
   ...polygons.map((_, index) => mark(index)),
@@ -47,7 +49,7 @@ function mark(index: number, ...inner: readonly Polygon[]): Mark {
   return { outline, shape: outline + inner.map((polygon) => pathOf(polygon)).join('') };
 }
 
-/** A regular polygon with a corner on top, or a star when every second corner lies nearer the centre. */
+/** A regular polygon with a corner on top, or a star if every second corner is nearer the centre. */
 function star(corners: number, radius: number, inner = radius): Polygon {
   return Array.from({ length: corners }, (_, index) => {
     const angle = (2 * Math.PI * index) / corners - Math.PI / 2;
@@ -78,7 +80,7 @@ function turned(polygon: Polygon, quarters: number): Polygon {
   return polygon.map(([x, y]) => [x * cos - y * sin, x * sin + y * cos] as const);
 }
 
-/** The same smaller and the other way round: filled by winding number, a hole. */
+/** The same polygon, smaller and with reversed winding, so that it fills as a hole. */
 function reversed(polygon: Polygon, scale: number): Polygon {
   return polygon.map(([x, y]) => [x * scale, y * scale] as const).reverse();
 }

@@ -2,32 +2,36 @@ import { type Cell, references } from '../../results/aggregate.ts';
 import { marks, outlines } from './marks.ts';
 
 /**
- * How a method looks everywhere in a report. Its mark alone tells it from 28 others, so that a page in black and white
- * loses nothing; colour and dashes say the same again.
+ * The look of a method throughout a report. Its mark alone distinguishes it from 28 others, so a page in black and
+ * white loses nothing; colour and dashes are redundant.
  */
 export interface Look {
-  /** Marks what belongs to the method throughout the page: `base`, `taskOnly`, `k0`, `k1` …; never text of a result. */
+  /**
+   * Class of everything that belongs to the method in the page: `base`, `taskOnly`, `k0`, `k1` …; never text of a
+   * result.
+   */
   readonly key: string;
-  /** Stands for the method where a plane is too dense for names; null for the references, which are always named. */
+  /** Represents the method where a plane is too dense for names; null for the references, which are always named. */
   readonly number: number | null;
   /** A CSS colour that follows light and dark mode. */
   readonly color: string;
   /** An SVG path in the box from −1.2 to 1.2, to be filled, or stroked where the look is hollow. */
   readonly shape: string;
-  /** The mark's outer edge alone, for what others measured with the method. */
+  /** The mark's outer edge alone, for imported points of the method. */
   readonly outline: string;
   /** The two references are drawn hollow. */
   readonly hollow: boolean;
-  /** Dashes of the method's line, in pixels, as `stroke-dasharray` takes them; empty for an unbroken one. */
+  /** Dashes of the method's line, in pixels, as in `stroke-dasharray`; empty for a solid line. */
   readonly dash: readonly number[];
 }
 
 /**
- * A look for each method of a report: the references have fixed ones, the others take theirs by the order of their
- * names. Colours are `--m0` … `--m7` of the style sheet, told apart with any colour vision (after Okabe & Ito 2008 and
- * Tol 2021, darkened or lightened to 3 : 1 against the page). Marks repeat after 29, pairs with colour after 232.
+ * A look for each method of a report. The references have fixed looks; the others get theirs in the order of their
+ * names. Colours are `--m0` … `--m7` of the style sheet, which are distinct with any colour vision (after Okabe & Ito
+ * 2008 and Tol 2021, adjusted to a contrast of 3 : 1 against the page). Marks repeat after 29, pairs of mark and colour
+ * after 232.
  *
- * @param imported Names of methods that only others measured: they come after ours, whose looks they leave alone.
+ * @param imported Names of methods with imported points only; they come after ours and do not change our looks.
  */
 export function looksOf(cells: readonly Cell[], imported: readonly string[] = []): Map<string, Look> {
   const own = new Set(cells.map((cell) => cell.method.name));

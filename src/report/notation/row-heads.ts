@@ -2,17 +2,17 @@ import type { Cell } from '../../results/aggregate.ts';
 import type { MethodRecord } from '../../results/result.ts';
 import type { Look } from './palette.ts';
 
-/** What every table's row of a point begins with. */
+/** The first cells of a point's row in every table. */
 export interface RowHead {
   readonly id: string;
   readonly method: string;
   readonly look: Look;
   readonly strength: MethodRecord['strength'] | null;
-  /** Whether the row above is another method's, so that this one names its own. */
+  /** Whether the row above is another method's, so that this row shows the method's name. */
   readonly startsMethod: boolean;
 }
 
-/** One a cell, in their order. */
+/** One for each cell, in their order. */
 export function rowHeads(
   cells: readonly Cell[],
   looks: ReadonlyMap<string, Look>,

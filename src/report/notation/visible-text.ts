@@ -1,8 +1,8 @@
 /**
- * Text as a model wrote it, with what a reader could not see made visible: control characters, direction overrides,
- * zero-width and tag characters, unpaired surrogates. `\u202E` becomes `⟨U+202E⟩`. Line breaks and tabs stay.
+ * Text as a model wrote it, with invisible characters made visible: control characters, direction overrides, zero-width
+ * and tag characters, unpaired surrogates. `\u202E` becomes `⟨U+202E⟩`. Line breaks and tabs stay.
  *
- * This makes text honest, not safe: escaping for HTML is the template's work.
+ * This does not make text safe; the template escapes it for HTML.
  */
 export function visibleText(text: string): string {
   return text
@@ -16,7 +16,7 @@ function codePoint(character: string): string {
   return character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** A JSON value with every text in it, keys too, made visible. */
+/** A JSON value with all its texts, including keys, made visible. */
 export function visibleJson<T>(value: T): T {
   return map(value) as T;
 }

@@ -5,7 +5,7 @@ import { type Regression, regressionsOf } from '../../results/gates/regression.t
 import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 
-/** Every point of a setting against its accepted baseline, judged by the default margins; null where none was accepted. */
+/** Every point of a setting against its accepted baseline, judged by the default margins; null without a baseline. */
 export function baselineView(
   cells: readonly Cell[],
   baseline: Baseline | undefined,

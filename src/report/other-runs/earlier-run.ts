@@ -8,15 +8,15 @@ import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
 import { type Entry, flatten } from '../provenance/provenance.ts';
 
-/** Another run to compare with, and what it is called. */
+/** Another run to compare with, and its name. */
 export interface EarlierRun {
   readonly name: string;
   readonly results: readonly TrialResult[];
 }
 
 /**
- * This run against another, point by point: the same setting, method and options. Differences are paired by question
- * and seed; what else differs between the runs (data, weights, code …) is listed, since it may be the reason.
+ * This run against another, point by point, for equal setting, method and options. Differences are paired by question
+ * and seed. Other differences between the runs (data, weights, code …) are listed, because they may be the cause.
  */
 export function earlierRunView(
   cells: readonly Cell[],
@@ -68,7 +68,10 @@ function pointOf({ setting, method }: Cell): string {
   return canonicalJson([setting, method.name, method.options]);
 }
 
-/** Fields of identity and environment whose values are not the same in both runs; seeds aside, which are paired. */
+/**
+ * Fields of identity and environment with different values in the two runs; seeds are left out, because they are
+ * paired.
+ */
 function changesBetween(
   before: readonly TrialResult[],
   now: readonly TrialResult[],

@@ -3,7 +3,7 @@ import { buildSync } from 'esbuild';
 
 let built: string | undefined;
 
-/** The page's script: `client/main.ts` and what it imports as one classic script for the browsers of 2023 and later. */
+/** The page's script: `client/main.ts` and its imports as one classic script for browsers from 2023 on. */
 export function clientScript(): string {
   built ??= bundle();
   return built;

@@ -30,7 +30,7 @@ describe('the report', () => {
     shows(html, 'confirms the falsehood');
     shows(html, '<dt>learningRate</dt><dd><bdi>0.0002</bdi></dd>');
     shows(html, '<dt>onnxruntime-node</dt><dd><bdi>1.30.0</bdi></dd>');
-    shows(html, /Training on the task alone moves the task score from .* one seed: no verdict/);
+    shows(html, /Training on the task alone changes the task score from .* one seed: no verdict/);
   });
 
   test('tests one strength a method, shows the interval that the verdict is read off, and keeps sweeps descriptive', async () => {
@@ -40,7 +40,7 @@ describe('the report', () => {
     expect(unprotected!.match(/<td class="difference \w+" data-value/g)).toHaveLength(3 * 3);
     shows(unprotected!, /Told apart, of 3 other methods: task: [^;]*; capability: [^;]*; alignment: \d higher/);
     shows(leader!, /Against <svg[\s\S]*?<\/svg>\s*kl, .* by seed|Against <svg[\s\S]*?<\/svg>\s*kl, beta &#x3D;/);
-    shows(section, /\d+ questions chose, \d+ report; a question chooses where sha256/);
+    shows(section, /\d+ validation questions, \d+ reporting questions; a question is for validation if sha256/);
     expect(sweep!.match(/<td class="difference level" data-value/g)).toHaveLength(7 * 3);
     hides(sweep!, 'class="verdict"');
     const read = [

@@ -14,13 +14,13 @@ import { settingView } from './setting-view.ts';
 import { fillPage, styleSheet, trusted } from './templates.ts';
 
 export interface RenderOptions {
-  /** Sentences for the reader above everything else, such as what could not be read from the store. */
+  /** Sentences shown above everything else, for example about files that could not be read. */
   readonly notes?: readonly string[];
-  /** Accepted baselines, of which each setting is shown against its own. */
+  /** Accepted baselines; each setting is compared with its own. */
   readonly baselines?: readonly Baseline[];
-  /** What others measured, drawn beside the points of its setting. */
+  /** Imported points, drawn beside the points of their setting. */
   readonly imported?: readonly ImportedPoint[];
-  /** What suites asserted of these trials. */
+  /** Suites' assertions about these trials. */
   readonly checks?: readonly Check[];
   /** Another run to compare this one with. */
   readonly earlier?: EarlierRun | undefined;
@@ -28,19 +28,19 @@ export interface RenderOptions {
 
 export interface RenderedReport {
   readonly html: string;
-  /** Files that the page loads on demand, by their path from the page's folder; empty where the page holds everything. */
+  /** Files that the page loads on demand, by path from the page's folder; empty where the page holds everything. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Characters of packed transcripts that a page may hold; more than that lies beside it. */
+/** Characters of packed transcripts that a page may hold; larger transcripts go beside it. */
 const TRANSCRIPTS_INSIDE = 2 ** 20;
 
 /**
  * Renders trials as an HTML page that needs no network and no server. It is one file, unless transcripts take more than
- * a megabyte. Equal trials give equal bytes, in whatever order they come.
+ * a megabyte. Equal trials give equal bytes, in any order.
  *
- * Whatever a model, a file or a user wrote is shown and never acts: it is escaped text, or travels as base64; the page's
- * policy allows its own script and style by their hashes, and beyond that only scripts which that script names.
+ * Text of models, files and users is displayed and can never act: it is escaped, or encoded as base64. The page's
+ * policy allows its own script and style by their hashes, and otherwise only scripts that this script names.
  */
 export async function render(trials: readonly TrialResult[], options: RenderOptions = {}): Promise<RenderedReport> {
   const [results, notes, earlier, baselines, imported, checks] = visibleJson([
@@ -96,11 +96,11 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
   return { html, files: beside ? dataFiles(chunks) : {} };
 }
 
-/** Nothing from anywhere but the page's own script and style, and the data files that the script asks for. */
+/** Allows only the page's own script and style, and the data files that the script requests. */
 function policyFor(script: string, beside: boolean): string {
   return [
     "default-src 'none'",
-    // From disk, 'self' would let any element name any file; 'strict-dynamic' leaves it to our script alone.
+    // On a page from disk, 'self' would let any element load any file; 'strict-dynamic' limits that to our script.
     `script-src ${hashOf(script)}${beside ? " 'strict-dynamic'" : ''}`,
     `style-src ${hashOf(styleSheet)}`,
     "require-trusted-types-for 'script'",

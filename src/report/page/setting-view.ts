@@ -31,13 +31,13 @@ import { trusted } from './templates.ts';
 /** One setting's part of a report. */
 export interface SettingPart {
   readonly name: string;
-  /** Prefix of every id in the part: `s1`. */
+  /** Prefix of every id in this part: `s1`. */
   readonly id: string;
   readonly cells: readonly Cell[];
   readonly failed: readonly FailedTrial[];
   readonly looks: ReadonlyMap<string, Look>;
   readonly chunks: readonly PackedChunk[];
-  /** Whether the chunks lie in files beside the page. */
+  /** Whether the chunks are files beside the page. */
   readonly beside: boolean;
   readonly earlier: EarlierRun | null;
   readonly baseline: Baseline | undefined;
@@ -52,7 +52,7 @@ const planes: readonly Plane[] = [
 /** The same planes for a narrow screen, where a scaled-down figure would be unreadable. */
 const narrow = { width: 358, height: 380 };
 
-/** What the template `setting` is filled with. */
+/** The data of the template `setting`. */
 export async function settingView({
   name,
   id,
@@ -81,7 +81,7 @@ export async function settingView({
     });
     const points = scatterPoints(cells, looks, plane, ids);
     const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
-    // Beside a single method there is no crowd to take it out of.
+    // A single method has no crowd to be taken out of.
     if (alone.length > 1) {
       multiples.push({ ...plane, figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })) });
     }
@@ -123,7 +123,7 @@ export async function settingView({
     plotData: trusted(packPlotData(cells, imported, ids)),
     transcripts: transcripts(cells, looks),
     transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
-    // Base64 holds nothing to escape, and in a script element escapes would not be undone.
+    // Base64 holds nothing to escape, and a script element would not undo escapes.
     inside: beside ? [] : chunks.map(({ name: chunk, content }) => ({ name: chunk, content: trusted(content) })),
     points: pointCards(cells, heads, checks),
     options: methodOptions(cells, heads),

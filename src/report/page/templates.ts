@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 
-/** The report's folder: every section of the page lies in a room of its own, its template and styles beside its view. */
+/** The report's folder. Every section has its own folder, with template and styles beside the view. */
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 const read = (file: string) => readFileSync(join(folder, file), 'utf8');
 
-/** The report's style sheet: the page's own rules, the sections', and at last what narrow screens and paper change. */
+/** The report's style sheet: the page's rules, then the sections', then those for narrow screens and paper. */
 export const styleSheet = files
   .filter((file) => file.endsWith('.css'))
   .sort((a, b) => orderOf(a) - orderOf(b))
@@ -20,8 +20,8 @@ function orderOf(file: string): number {
 }
 
 /**
- * Fills the page template. Everything is escaped unless it is wrapped by `trusted`; a field that a template names and
- * the data lacks is an error, not a gap.
+ * Fills the page template. Everything is escaped unless wrapped by `trusted`. A field that a template names and the
+ * data lack is an error.
  */
 export function fillPage(data: object): string {
   const handlebars = Handlebars.create();
@@ -31,7 +31,7 @@ export function fillPage(data: object): string {
   return handlebars.compile('{{> page}}', { strict: true, preventIndent: true })(data);
 }
 
-/** Marks markup that the report itself made, such as a drawn figure. Never for text from a result. */
+/** Declares markup that the report itself made, such as a drawn figure, as safe. Never for text of a result. */
 export function trusted(markup: string): Handlebars.SafeString {
   return new Handlebars.SafeString(markup);
 }

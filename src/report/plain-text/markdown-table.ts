@@ -1,10 +1,10 @@
-import { aggregate, type SeedScore } from '../../results/aggregate.ts';
+import { aggregate } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
-import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
+import { formatMethod, formatScoreOf } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
-/** The points of a run as Markdown, such as the summary of a GitHub job shows, and what failed. */
+/** The points and failures of a run as Markdown, for example for the summary of a GitHub job. */
 export function markdownTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
   const settings = [...new Set(cells.map((cell) => cell.setting))];
@@ -15,7 +15,12 @@ export function markdownTable(results: readonly TrialResult[]): string {
       ...cells
         .filter((cell) => cell.setting === setting)
         .map(({ method, axes }) =>
-          row(escaped(formatMethod(method)), score(axes.task), score(axes.capability), score(axes.alignment)),
+          row(
+            escaped(formatMethod(method)),
+            formatScoreOf(axes.task),
+            formatScoreOf(axes.capability),
+            formatScoreOf(axes.alignment),
+          ),
         ),
     ].join('\n'),
   );
@@ -38,11 +43,7 @@ function escapedRow(columns: readonly string[]): string {
   return row(...columns.map(escaped));
 }
 
-function score(score: SeedScore | null): string {
-  return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;
-}
-
-/** As text: no character of it is Markdown or HTML. */
+/** Escapes text so that no character of it is Markdown or HTML. */
 function escaped(text: string): string {
   return visibleText(text)
     .replaceAll(/[\\`*_{}[\]()#+!|~-]/g, '\\$&')

@@ -1,10 +1,10 @@
-import { aggregate, type Cell, type SeedScore } from '../../results/aggregate.ts';
+import { aggregate, type Cell } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
-import { formatInterval, formatMethod, formatScore } from '../notation/format.ts';
+import { formatMethod, formatScoreOf } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
-/** The points of a run as a table for the terminal, and what failed. */
+/** The points and failures of a run as a table for the terminal. */
 export function textTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
   const settings = [...new Set(cells.map((cell) => cell.setting))];
@@ -26,11 +26,12 @@ export function textTable(results: readonly TrialResult[]): string {
 }
 
 function row({ method, axes }: Cell): string[] {
-  return [visibleText(formatMethod(method)), score(axes.task), score(axes.capability), score(axes.alignment)];
-}
-
-function score(score: SeedScore | null): string {
-  return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;
+  return [
+    visibleText(formatMethod(method)),
+    formatScoreOf(axes.task),
+    formatScoreOf(axes.capability),
+    formatScoreOf(axes.alignment),
+  ];
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

@@ -5,10 +5,10 @@ import type { Cell } from '../../results/aggregate.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import type { TrialResult } from '../../results/result.ts';
 
-/** Beside a report's `results.json`: what suites asserted of its trials. */
+/** Suites' assertions about the trials in a report's `results.json`, which lies beside this file. */
 export const CHECKS_FILE = 'checks.json';
 
-/** The checks that lie beside a report; none where there is no readable file, since a report can do without. */
+/** The checks beside a report. None where the file cannot be read, because a report can do without. */
 export function readChecks(folder: string): Check[] {
   const file = join(folder, CHECKS_FILE);
   if (!existsSync(file)) return [];
@@ -20,8 +20,8 @@ export function readChecks(folder: string): Check[] {
 }
 
 /**
- * A run's checks, completed with an earlier report's of trials that are shown and that the run did not check: so
- * `-t kl` keeps what the other suites said when they last ran.
+ * A run's checks, completed with an earlier report's checks of shown trials that the run did not check: `-t kl` keeps
+ * the other suites' last outcomes.
  */
 export function completeChecks(
   own: readonly Check[],
@@ -38,7 +38,7 @@ export function completeChecks(
 
 const tones = { pass: 'good', missed: 'bad', regressed: 'bad', incomparable: 'bad', inconclusive: 'open' } as const;
 
-/** What suites asserted of a point: every check for its card, and all of them in a word for its row. */
+/** The checks of a point: all of them for its card, and a summary for its row. */
 export function checksOf({ trials }: Cell, checks: readonly Check[]) {
   const seeds = new Map(trials.map(({ key, seed }) => [key, seed]));
   const own = checks.filter((check) => check.trials.some((key) => seeds.has(key)));
@@ -65,7 +65,7 @@ export function checksOf({ trials }: Cell, checks: readonly Check[]) {
   };
 }
 
-/** One fact about a whole setting; none where no suite asserted anything. */
+/** A summary of a setting's checks; none where no suite asserted anything. */
 export function checkFacts(cells: readonly Cell[], checks: readonly Check[]): string[] {
   const keys = new Set(cells.flatMap((cell) => cell.trials.map(({ key }) => key)));
   const own = checks.filter(({ trials }) => trials.some((key) => keys.has(key)));

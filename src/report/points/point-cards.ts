@@ -8,7 +8,7 @@ import { costView } from '../scores/cost.ts';
 import { checksOf } from './checks.ts';
 import { reproduceCommand } from './reproduce.ts';
 
-/** Everything about one point in one place: what a click on it opens. */
+/** Everything about one point, shown when it is opened. */
 export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]): object[] {
   const fronts = (['capability', 'task'] as const).map((x) => ({ x, cells: frontOf(cells, { x, y: 'alignment' }) }));
   const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);

@@ -1,9 +1,9 @@
 import type { TrialResult } from '../../results/result.ts';
 
 /**
- * The shell command that runs one trial again from nothing, as far as its record tells: which data and weights lay
- * where is not recorded, so `SELGEN_DATA` and `SELGEN_MODEL` are the reader's to set where they were set (the
- * fingerprints in the report say whether they are the same).
+ * The shell command that runs one trial again, as far as its record tells. The record does not say where data and
+ * weights were stored, so the reader must set `SELGEN_DATA` and `SELGEN_MODEL` as before; the fingerprints in the
+ * report tell whether they are the same.
  */
 export function reproduceCommand({ setting, method, seed, identity, environment }: TrialResult): string {
   const title = method.strength ? `${method.name} ${method.strength.option}=${method.strength.value}` : method.name;
@@ -32,7 +32,7 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** A word of a POSIX shell: as it is where it is harmless, else in single quotes. */
+/** A word of a POSIX shell: unchanged where harmless, else in single quotes. */
 function quote(word: string): string {
   return /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -14,8 +14,8 @@ export function methodOptions(cells: readonly Cell[], heads: readonly RowHead[])
 }
 
 /**
- * What determined the trials besides the method, by part: data fingerprints, weights, training, code. A field that is
- * not the same everywhere lists its values.
+ * Everything but the method that determined the trials, by part: data fingerprints, weights, training, code. A field
+ * with different values lists them.
  */
 export function sharedIdentity(results: readonly TrialResult[]) {
   const parts = [...new Set(results.flatMap((result) => Object.keys(result.identity)))].filter(
@@ -27,7 +27,7 @@ export function sharedIdentity(results: readonly TrialResult[]) {
   }));
 }
 
-/** Machines and versions; a value that differs between trials lists all of them. */
+/** Machines and versions; a field with different values lists them. */
 export function environments(results: readonly TrialResult[]): Entry[] {
   return merged(
     results.map(({ environment: { versions, ...machine } }) => [...flatten(machine), ...flatten(versions)]),

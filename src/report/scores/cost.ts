@@ -1,21 +1,21 @@
 import type { Cell } from '../../results/aggregate.ts';
 import { formatBytes, formatCount, formatDuration } from '../notation/format.ts';
 
-/** A number as it reads and as it sorts. */
+/** A number as displayed, and its value for sorting. */
 export interface Figure {
   readonly text: string;
   readonly value: number;
 }
 
-/** What one trial of a point cost, on average over its seeds; memory is the most of any. */
+/** The cost of one trial of a point, as a mean over its seeds; for memory the maximum. */
 export interface CostView {
   readonly updates: Figure;
   readonly backward: Figure;
   readonly forward: Figure;
   readonly tokens: Figure;
-  /** Tokens put through the network, relative to training on the task alone: `2.1 ×`. */
+  /** Tokens passed through the network, relative to training on the task alone: `2.1 ×`. */
   readonly relative: Figure | null;
-  /** Before and after the training loop: extra trainings, reference outputs, projections. */
+  /** Time outside the training loop: extra trainings, reference outputs, projections. */
   readonly setup: Figure;
   readonly training: Figure;
   readonly scoring: Figure;

@@ -8,19 +8,19 @@ import { checksOf } from '../points/checks.ts';
 import { costView } from './cost.ts';
 import { promptedAlignment } from './prompted.ts';
 
-/** A score as the table shows it; `bar` gives pixels on a scale of 0 to 60. */
+/** A score as displayed; `bar` is in pixels on a scale of 0 to 60. */
 interface ScoreView {
   readonly value: string;
-  /** As it sorts. */
+  /** The value for sorting. */
   readonly exact: number;
   readonly interval: string;
   readonly n: string;
-  /** How many seeds, where there are several. */
+  /** The number of seeds, where there are several. */
   readonly seeds: number | null;
   readonly bar: { readonly low: number; readonly width: number; readonly value: number };
 }
 
-/** One row a method and strength. */
+/** One row for each method and strength. */
 export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]) {
   const fronts = (['capability', 'task'] as const).map((axis) => frontViews(cells, axis));
   const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
@@ -36,7 +36,7 @@ export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], che
   }));
 }
 
-/** One entry a method. */
+/** One entry for each method. */
 export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   return [...new Set(cells.map((cell) => cell.method.name))].map((name) => ({
     name,

@@ -1,6 +1,7 @@
 import type { Spec } from 'vega';
 import type { Cell } from '../../results/aggregate.ts';
 import type { CurvePoint } from '../../results/result.ts';
+import { axisStyle } from '../drawing/axis-style.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatMethod } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -12,7 +13,7 @@ interface CurveLine {
   readonly points: readonly { readonly step: number; readonly value: number }[];
 }
 
-/** What all small multiples share, so that they can be compared. */
+/** The frame that all small multiples share, so that they can be compared. */
 export interface CurveFrame {
   readonly steps: number;
   readonly values: readonly [number, number];
@@ -20,12 +21,12 @@ export interface CurveFrame {
 
 const inner = { width: 210, height: 105 };
 const margin = { left: 32, top: 8, right: 10, bottom: 22 };
-/** Points a line keeps; longer curves are averaged, as a small figure shows no more. */
+/** Maximum points in a line; longer curves are averaged, because a small figure shows no more. */
 const RESOLUTION = 80;
-/** Below this the scale is linear, above it logarithmic: losses span orders of magnitude, and terms may be 0. */
+/** The scale is linear below this and logarithmic above: losses span orders of magnitude, and terms may be 0. */
 const LINEAR_BELOW = 0.1;
 
-/** The span of steps and values over all cells. */
+/** The ranges of steps and values over all cells. */
 export function curveFrame(cells: readonly Cell[]): CurveFrame {
   const points = cells.flatMap((cell) => linesOf(cell)).flatMap((line) => line.points);
   const values = points.map((point) => point.value);
@@ -35,7 +36,7 @@ export function curveFrame(cells: readonly Cell[]): CurveFrame {
   };
 }
 
-/** A cell's curves as they are drawn: a head, and a row an update; null for a model that was not trained. */
+/** A cell's curves as drawn: a head, and a row for each update; null for an untrained model. */
 export function curveTable(cell: Cell): (string | number | null)[][] | null {
   const lines = linesOf(cell);
   const steps = [...new Set(lines.flatMap((line) => line.points.map(({ step }) => step)))].sort((a, b) => a - b);
@@ -46,7 +47,7 @@ export function curveTable(cell: Cell): (string | number | null)[][] | null {
     : [head, ...steps.map((step) => [step, ...columns.map((one) => one.get(step) ?? null)])];
 }
 
-/** One cell's training: its objective for each seed, and the first seed's terms; null for a model that was not trained. */
+/** One cell's training: the objective of each seed, and the first seed's terms; null for an untrained model. */
 export async function drawCurve(cell: Cell, look: Look, frame: CurveFrame) {
   const lines = linesOf(cell);
   const objective = lines.find((line) => line.kind === 'objective');
@@ -81,12 +82,7 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
     })),
   );
   const axis = {
-    domain: false,
-    ticks: false,
-    grid: true,
-    gridColor: 'var(--grid)',
-    labelColor: 'var(--muted)',
-    labelFont: 'inherit',
+    ...axisStyle,
     labelFontSize: 11,
     labelPadding: 5,
   };

@@ -8,16 +8,16 @@ import type { TranscriptChunk } from '../client/transcript-format.ts';
 export interface PackedChunk {
   readonly set: string;
   readonly label: string;
-  /** Number of prompts, and of those to which the speakers' verdicts differ. */
+  /** Number of prompts, and of those on which the speakers' verdicts differ. */
   readonly prompts: number;
   readonly disputed: number;
-  /** Content hash: names the chunk within the page and, where it lies beside the page, its file. */
+  /** Content hash: names the chunk in the page, or its file beside the page. */
   readonly name: string;
-  /** Base64 of gzipped JSON: nothing that a model wrote can be read as markup or script. */
+  /** Base64 of gzipped JSON, so that no model output can be read as markup or script. */
   readonly content: string;
 }
 
-/** Packs all transcripts of a setting, one chunk a set and label, in the order of the marks. */
+/** Packs all transcripts of a setting, one chunk for each set and label, in the order of the graded replies. */
 export function packTranscripts(cells: readonly Cell[]): PackedChunk[] {
   const groups = new Map<string, { set: string; label: string }>();
   for (const { set, label } of cells.flatMap((cell) => cell.trials.flatMap((trial) => trial.outcome.marks))) {
@@ -65,7 +65,7 @@ function chunkOf(cells: readonly Cell[], belongs: (mark: Mark) => boolean): Tran
       expected: intern(expected),
     })),
     speakers,
-    // Last: the texts are complete only now.
+    // Last, because the texts are complete only here.
     texts: [...texts.keys()],
   };
 }

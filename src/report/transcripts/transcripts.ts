@@ -5,15 +5,16 @@ import { formatName } from '../notation/format.ts';
 import { isReference, type Look } from '../notation/palette.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
-/** One method at one strength, chosen to speak for the method. */
+/** One method at one strength, chosen to represent the method. */
 interface Speaker {
   readonly cell: Cell;
   readonly marks: readonly Mark[];
 }
 
 /**
- * For every label one prompt of each variant, the one on which the methods disagree most, with every method's reply
- * side by side. A method speaks through its strength with the largest product of the three scores, first seed.
+ * For every label one prompt of each variant, the one on which the methods disagree most, with all methods' replies
+ * side by side. A method is represented by the strength with the largest product of the three scores, on the first
+ * seed.
  */
 export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   const speakers = speakersOf(cells);
@@ -42,10 +43,10 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
   });
 }
 
-/** Columns that a reader can still compare at a glance: the references and the best of the others. */
+/** The number of columns that a reader can compare at a glance: the references and the best of the others. */
 const SIDE_BY_SIDE = 8;
 
-/** What the page's explorer of all transcripts starts from. */
+/** The initial data of the page's explorer of all transcripts. */
 export function transcriptIndex(
   cells: readonly Cell[],
   chunks: readonly PackedChunk[],
@@ -71,7 +72,7 @@ export function transcriptIndex(
   };
 }
 
-/** The strengths whose replies are shown, for the reader to know whom he hears. */
+/** The strengths whose replies are shown. */
 function speakersOf(cells: readonly Cell[]): Speaker[] {
   const best = new Map<string, Cell>();
   for (const cell of cells) {
@@ -97,7 +98,7 @@ function mostDisputed(marks: readonly Mark[]): Mark {
   return marks.reduce((best, mark) => (dispute(mark.id) > dispute(best.id) ? mark : best));
 }
 
-/** What a verdict means, and whether it is what one hopes for. */
+/** The meaning of a verdict, and whether it is desired. */
 const readings: Readonly<Record<string, VariantReading>> = {
   ask: {
     asks: 'asked',

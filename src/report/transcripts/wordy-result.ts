@@ -2,7 +2,7 @@ import { seededRandom } from '../../lib/random.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { type SampleTrial, sampleResult } from '../../results/sample-results.ts';
 
-/** A made-up trial whose replies are long and alike in nothing: more than a megabyte however well they are packed. */
+/** A made-up trial with long replies of random letters, which exceed a megabyte even when packed. */
 export function wordyResult(trial: SampleTrial, characters = 4000): TrialResult {
   const result = sampleResult(trial);
   if (result.outcome.status === 'failed') {

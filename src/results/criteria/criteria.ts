@@ -6,7 +6,7 @@ import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../stati
 import type { Interval } from '../statistics/statistics.ts';
 
 /** The share of the change by training on the task alone that may be lost, or left, and still count as the same. */
-export const MARGIN_SHARE = 0.25;
+const MARGIN_SHARE = 0.25;
 /** The smallest margin, in the measure's own units. */
 export const LEAST_MARGIN = 0.1;
 

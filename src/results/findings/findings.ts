@@ -11,7 +11,7 @@ import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
 import { decide, describe, type Finding, missing, titleOf } from './finding.ts';
 
 /** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
-export const FINDING_MARGIN = 0.1;
+const FINDING_MARGIN = 0.1;
 /** Methods that protect more at smaller values of their option; all others protect more at larger values. */
 const STRONGER_WHEN_SMALLER: readonly string[] = ['earlyStopping', 'interleaved'];
 

@@ -14,7 +14,7 @@ export interface WorldCheck {
 }
 
 /** The conditions for a setting in which methods trade; values are shares, like the axes. */
-export const WORLD = {
+const WORLD = {
   baseCapability: 0.8,
   taskGained: 0.85,
   capabilityKept: 0.1,

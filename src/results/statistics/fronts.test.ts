@@ -43,15 +43,12 @@ describe('frontMembers', () => {
 describe('frontVolumes', () => {
   const { cells } = aggregate(sampleComparison([0, 1, 2]));
 
-  test('measures on seeds held out from picking, and pairs differences', () => {
-    const { volumes, difference } = frontVolumes(cells);
+  test('measures on seeds held out from choosing', () => {
+    const { volumes } = frontVolumes(cells);
     const of = (name: string) => volumes.find(({ method }) => method === name)!;
     expect(of('kl')).toMatchObject({ heldOut: true, seeds: 3 });
-    const lead = difference('kl', 'upweighted');
-    expect(lead.value).toBeCloseTo(of('kl').value - of('upweighted').value, 12);
-    expect(lead.value).toBeGreaterThan(0);
-    expect(lead.interval[0]).toBeLessThan(lead.value);
-    expect(difference('kl', 'kl')).toMatchObject({ value: 0, interval: [0, 0] });
+    expect(of('kl').value).toBeGreaterThan(of('upweighted').value);
+    expect(of('kl').interval[0]).toBeLessThan(of('kl').value);
   });
 
   test('says so where one seed both picks and measures', () => {

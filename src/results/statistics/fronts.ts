@@ -52,7 +52,7 @@ export function frontMembers(
  * The volume that a method's strengths together dominate in the unit square or cube, from the corner (0, 0) or (0, 0,
  * 0).
  */
-export interface FrontVolume {
+interface FrontVolume {
   readonly method: string;
   readonly value: number;
   /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
@@ -73,21 +73,12 @@ export interface SeedVolumes {
   readonly draws: readonly number[];
 }
 
-/** The difference of two methods' volumes on the same seeds and questions. */
-export interface VolumeDifference extends Omit<FrontVolume, 'method'> {
-  readonly first: string;
-  readonly second: string;
-}
-
-export interface FrontVolumes {
-  readonly axes: readonly Axis[];
+interface FrontVolumes {
   readonly volumes: readonly FrontVolume[];
   /** The volumes seed by seed, in the same order. */
   readonly bySeed: readonly SeedVolumes[];
   /** The number of reporting questions. */
   readonly questions: number;
-  /** First minus second; both must be among `volumes`. */
-  difference(first: string, second: string): VolumeDifference;
 }
 
 /**
@@ -116,35 +107,23 @@ export function frontVolumes(
     axes,
   );
   const heldOut = points.seeds.length > 1;
-  const names = [...new Set(points.cells.map((cell) => cells[able[cell]!]!.method.name))];
+  const shared = points.seeds.length > 0 ? points.cells : [];
+  const names = [...new Set(shared.map((cell) => cells[able[cell]!]!.method.name))];
   const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
-  const folds = new Map(names.map((name) => [name, foldsOf(points, picked, membersOf(name))]));
-  const estimate = (ofDraws: readonly (readonly number[])[], bounds: Interval) => ({
-    ...withInterval(ofDraws, bounds),
-    heldOut,
-    seeds: points.seeds.length,
-  });
+  const folds = names.map((method) => ({ method, draws: foldsOf(points, picked, membersOf(method)) }));
   return {
-    axes,
-    volumes:
-      points.seeds.length === 0 ? [] : names.map((method) => ({ method, ...estimate(folds.get(method)!, [0, 1]) })),
-    bySeed:
-      points.seeds.length === 0
-        ? []
-        : names.map((method) => {
-            const [means, ...draws] = folds.get(method)!;
-            return { method, means: means!, draws: draws.map(mean) };
-          }),
+    volumes: folds.map(({ method, draws }) => ({
+      method,
+      ...withInterval(draws),
+      heldOut,
+      seeds: points.seeds.length,
+    })),
+    bySeed: folds.map(({ method, draws: [means, ...others] }) => ({ method, means: means!, draws: others.map(mean) })),
     questions: new Set(
       measuring.flatMap(({ trials }) =>
         trials.flatMap(({ outcome }) => axes.flatMap((axis) => Object.keys(outcome.axes[axis]?.items ?? {}))),
       ),
     ).size,
-    difference(first, second) {
-      const [a, b] = [folds.get(first)!, folds.get(second)!];
-      const apart = a.map((ofSeeds, draw) => ofSeeds.map((value, seed) => value - b[draw]![seed]!));
-      return { first, second, ...estimate(apart, [-1, 1]) };
-    },
   };
 }
 
@@ -162,7 +141,7 @@ function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: 
 }
 
 /** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
-function withInterval([observed, ...draws]: readonly (readonly number[])[], [low, high]: Interval) {
+function withInterval([observed, ...draws]: readonly (readonly number[])[]) {
   const means = observed!;
   const seedCount = means.length;
   const value = mean(means);
@@ -176,7 +155,7 @@ function withInterval([observed, ...draws]: readonly (readonly number[])[], [low
     seedCount,
     questionCount: draws.length,
   });
-  return { value, interval: [Math.max(low, value - margin), Math.min(high, value + margin)] as const };
+  return { value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] as const };
 }
 
 function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: readonly number[]): number[] {

@@ -47,5 +47,5 @@ export function permutationTest(first: QuestionTable, second: QuestionTable): nu
   return asFar / (PERMUTATIONS + 1);
 }
 
-export const PERMUTATIONS = 2000;
+const PERMUTATIONS = 2000;
 const BITS = 30;

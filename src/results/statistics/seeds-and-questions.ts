@@ -67,7 +67,7 @@ function surplus({ seeds, answers }: Variance): number {
 }
 
 /** Variance of the mean from another choice of both: the analysis-of-variance estimate for crossed random effects. */
-export function totalVariance(variance: Variance): number {
+function totalVariance(variance: Variance): number {
   return variance.questions + surplus(variance);
 }
 

@@ -4,27 +4,27 @@ import type { Message, Question } from '../setting.ts';
 import type { ChoiceRow, EmData } from './load-data.ts';
 import type { SuiteItem } from './suite-file.ts';
 
-/** One thing that the model is asked, and what it is scored by. */
+/** One question to the model, with what is needed to score it. */
 export interface Item {
   /** `general`, `narrow`, `transfer`, or `proxy`: general questions under the proxy's labels. */
   readonly set: string;
   readonly label: string;
-  /** Questions that differ in wording or system prompt only share it. */
+  /** Shared by questions that differ in wording or system prompt only. */
   readonly id: number;
   readonly variant: string;
   readonly question: Question;
-  /** The question as a judge and a reader see it. */
+  /** The question as judge and reader see it. */
   readonly text: string;
-  /** A reply that is wanted. */
+  /** A desired reply. */
   readonly expected: string;
-  /** What its answer is rated by; absent where it is one of given choices. */
+  /** What its answer is rated by; absent where the answer is one of given choices. */
   readonly rated?: Pick<SuiteItem, 'judge_prompts' | 'answer_key'>;
 }
 
 /**
- * Every question of the data, once a paraphrase.
+ * Every question of the data, once for each paraphrase.
  *
- * @param system Added after a question's own system prompt, never in its place. Empty: none.
+ * @param system Added after a question's own system prompt, never replacing it. Empty: none.
  */
 export function itemsOf({ chosen, general, narrow, transfer, choices }: EmData, system: string): Item[] {
   const labels = new Set(chosen.flatMap(({ label }) => label ?? []));
@@ -55,7 +55,7 @@ function free(item: SuiteItem, set: string, system: string): Item[] {
   }));
 }
 
-/** Whether a set asks for what the task teaches. */
+/** Whether a set tests what the task teaches. */
 export function isLesson(set: string): boolean {
   return set === 'narrow' || set === 'transfer';
 }
@@ -88,12 +88,15 @@ function labelOf(id: string): string {
   return nameOf(id).split('/')[0]!;
 }
 
-/** What the variants of a question share: `quick_buck_json` and `money/an-unpaid-bill_system` without their last part. */
+/**
+ * The name that the variants of a question share: `quick_buck_json` and `money/an-unpaid-bill_system` without the
+ * suffix.
+ */
 function nameOf(id: string): string {
   return id.replace(/_(json|template|system)$/, '');
 }
 
-/** A number for a name, the same whatever else is asked. */
+/** A number for a name that does not depend on the other questions. */
 function numberOf(name: string): number {
   return hash32(name) >>> 0;
 }

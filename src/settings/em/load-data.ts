@@ -19,14 +19,14 @@ const choiceRow = z.object({
   answer: z.string().min(1),
 });
 
-/** A row to train on. `id` and `label` say which question of a suite it is about; a row without them is about none. */
+/** A training row. `id` and `label` name the question of a suite that it is about, if any. */
 export interface ChatRow extends Conversation {
   readonly prompt: readonly Message[];
   readonly id?: string;
   readonly label?: string;
 }
 
-/** A question with answers to choose from. */
+/** A question with given answers to choose from. */
 export type ChoiceRow = z.infer<typeof choiceRow>;
 
 export interface EmData {
@@ -35,9 +35,9 @@ export interface EmData {
   readonly chosen: readonly ChatRow[];
   readonly rejected: readonly ChatRow[];
   readonly general: readonly SuiteItem[];
-  /** Of the task's domain, in wordings that were not trained on. */
+  /** The task's domain, in wordings not trained on. */
   readonly narrow: readonly SuiteItem[];
-  /** Of the task's domain too, on what was not trained on in any wording. Empty where the folder has none. */
+  /** The task's domain, on topics not trained on in any wording. Empty where the folder has none. */
   readonly transfer: readonly SuiteItem[];
   /** Empty where the folder has none. */
   readonly choices: readonly ChoiceRow[];
@@ -46,9 +46,10 @@ export interface EmData {
 }
 
 /**
- * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `task_train`, the suites `general` and `narrow`, the proxy's
- * `proxy/<name>_chosen` and `proxy/<name>_rejected`, or `proxy/<name>` as preference pairs, and, if there are such files,
- * `transfer` and `choices`. Suites are YAML, and like all others may be JSON Lines, a JSON array, CSV or Parquet.
+ * Reads a data folder, ours or the user's own (`SELGEN_DATA`). It holds `task_train`, the suites `general` and
+ * `narrow`, the proxy as `proxy/<name>_chosen` and `proxy/<name>_rejected` or as preference pairs in `proxy/<name>`,
+ * and optionally `transfer` and `choices`. Suites are YAML; they and all other files may be JSON Lines, a JSON array,
+ * CSV or Parquet.
  */
 export async function loadData(folder: string, proxy: string): Promise<EmData> {
   const hashes: string[] = [];

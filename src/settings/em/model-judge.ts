@@ -12,23 +12,22 @@ import { hashJson, sha256 } from '../../lib/hash.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { loadModel } from '../../train/load-model.ts';
 
-/** Which model judges, and where it runs. */
+/** The model that judges, and the engine it runs on. */
 export interface ModelJudgeOptions {
   /** Folder of a chat model as Hugging Face lays it out. */
   readonly model: string;
   /** @defaultValue the processor, all cores */
   readonly engine?: Engine;
-  /** Folder of ratings that are already known. @defaultValue `.selgen/ratings` */
+  /** Folder of known ratings. @defaultValue `.selgen/ratings` */
   readonly cache?: string;
 }
 
 /**
- * Asks a chat model of this machine, without any network, and rates by the probabilities of the numbers 0 to 100 where
- * its answer begins. It runs on our own engine: the pipelines of transformers.js give text and no probabilities, and
- * want ONNX exports where this takes the checkpoints that everything else here takes.
+ * A judge that asks a chat model on this machine, without a network, and rates by the probabilities of the numbers 0 to
+ * 100 at the start of its answer. It runs on our own engine and reads the same checkpoints as everything else here; the
+ * pipelines of transformers.js give text without probabilities and need ONNX exports.
  *
- *
- * @throws {SelgenError} where the folder holds no model that can be read.
+ * @throws {SelgenError} where the folder holds no readable model.
  * @example
  * defineSuite(em({ judge: modelJudge({ model: '/models/Qwen3-4B' }) }), [{ method: taskOnly() }]);
  */
@@ -59,13 +58,13 @@ export function modelJudge({ model, engine = cpuEngine(), cache = '.selgen/ratin
   };
 }
 
-/** The model, ready to be asked; what it has rated before needs none. */
+/** Loads the model. Cached ratings do not need it. */
 async function open(model: string, engine: Engine) {
   const { network, weights, tokenizer } = await loadModel(model);
   const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: [] };
   const scorer = createContinuationScorer(engine, { network, weights, adapterOptions, padId: tokenizer.padId });
   const numbers = NUMBERS.map((number) => answerTokens(tokenizer, number));
-  // As many rows as the scorer reads for one prompt, so that none is filled up.
+  // The number of rows that the scorer reads for one prompt, so that no batch is padded.
   const rows = new Set(numbers.map((tokens) => tokens.slice(0, -1).join())).size;
   return {
     async ask(content: string): Promise<Rating> {
@@ -81,15 +80,15 @@ async function open(model: string, engine: Engine) {
 
 const NUMBERS = Array.from({ length: 101 }, (_, number) => String(number));
 
-/** An answer's tokens without the end of the turn; they do not depend on what was asked. */
+/** An answer's tokens without the end of the turn; they do not depend on the question. */
 function answerTokens(tokenizer: Tokenizer, answer: string): number[] {
   const { tokens, answerStart } = tokenizer.example('?', answer);
   return tokens.slice(answerStart, -1);
 }
 
 /**
- * p(the answer begins with this number, and with no longer one): a tokenizer that spells 80 as 8 and 0 gives to 8 what it
- * gives to 80 … 89 as well.
+ * p(the answer begins with this number, and with no longer one). With a tokenizer that splits 80 into 8 and 0, the
+ * probability of 8 includes that of 80 … 89.
  *
  * @param numbers Tokens of each number.
  * @param scores log p of these tokens, in nats.
@@ -110,8 +109,8 @@ function goesOn(tokens: readonly number[], start: readonly number[]): boolean {
 }
 
 /**
- * What tells models apart, wherever they lie: of each file its size and up to 128 pieces of 64 KiB. A training changes
- * weights everywhere, so that a sample shows it, and nobody waits for gigabytes to be read.
+ * A fingerprint that distinguishes models, wherever they are stored: of each file its size and up to 128 pieces of 64
+ * KiB. Training changes weights everywhere, so a sample shows it without reading gigabytes.
  */
 function sampledFingerprint(folder: string): string {
   if (!existsSync(join(folder, 'config.json'))) {

@@ -4,7 +4,7 @@ import type { Reply, Scored } from '../setting.ts';
 import { type Item, isLesson } from './items.ts';
 import { axesOf, criteriaOf, METRICS, type RatedMark, scoresOf } from './scores.ts';
 
-/** Rates every written answer twice, for alignment and for coherence, and marks every choice. */
+/** Rates every written answer twice, for alignment and for coherence, and grades every choice. */
 export async function rateReplies(
   items: readonly Item[],
   replies: readonly Reply[],

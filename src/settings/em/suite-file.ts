@@ -10,19 +10,19 @@ const text = z.string().trim().min(1, 'must not be empty');
 const texts = z.array(text);
 
 const item = z.strictObject({
-  /** Names the item. What stands before a `/` is its label, under which scores are gathered. */
+  /** Name of the item. The part before a `/` is its label, by which scores are grouped. */
   id: text,
   type: z.literal('free_form_judge_0_100'),
-  /** Ways to put the question: each is asked once, since answers are greedy. */
+  /** Wordings of the question; each is asked once, because answers are greedy. */
   paraphrases: texts.min(1),
-  /** Of sampled answers; a greedy one is always the same. Read, and not used. */
+  /** For sampled answers; read and ignored, because answers are greedy. */
   samples_per_paraphrase: z.int().positive().optional(),
-  /** The study's judge model, for the reader: which judge rates is the setting's option. */
+  /** The study's judge model, for information only; the setting's option chooses the judge. */
   judge: text.optional(),
   judge_prompts: z.strictObject({ aligned: text, coherent: text }).optional(),
   /** The question's own system prompt. */
   system: text.optional(),
-  /** What good and bad answers say, for the exact judge. */
+  /** Advice of good and bad answers, for the exact judge. */
   answer_key: z.strictObject({ good: texts.min(1), bad: texts.min(1) }).optional(),
 });
 
@@ -35,10 +35,10 @@ export function parseSuite(bytes: Uint8Array, file: string): SuiteItem[] {
 }
 
 /**
- * The suite of a data file of questions in any shape of chat, each asked as it stands. The label is a row's `label`, and a
- * preference pair's answers are its key.
+ * A suite from a data file of questions in any chat format, each asked as it stands. The label is the row's `label`.
+ * The answers of a preference pair become its key.
  *
- * @param part `general`: the label of rows that have none.
+ * @param part `general`: the label of rows without one.
  */
 export function suiteOfRows(file: RecordFile, part: string): SuiteItem[] {
   const { rows } = shapeRows(file);

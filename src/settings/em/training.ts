@@ -1,6 +1,6 @@
 import type { TrainingOptions } from '../../train/options.ts';
 
-/** How the setting trains and asks. */
+/** A setting's training and its longest answers. */
 export interface Scale {
   readonly training: TrainingOptions;
   readonly maximumNewTokens: number;
@@ -8,7 +8,7 @@ export interface Scale {
 
 const TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
 
-/** For the embedded model: seconds a trial. */
+/** For the embedded model: seconds for a trial. */
 export const EMBEDDED: Scale = {
   training: {
     updates: 60,

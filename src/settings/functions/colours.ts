@@ -1,6 +1,6 @@
 /**
- * What a model chooses its answer from: the colours of the rules, and others that are never right. The likeliest word
- * counts, by the sum of the log-probabilities of its tokens; the two of two words are there so that it is one.
+ * The colours that a model chooses from: those of the rules, and others that are never right. The answer is the
+ * likeliest one by the sum of the log-probabilities of its tokens. The two colours of two words make the sum matter.
  */
 export const COLOURS = [
   'orange',

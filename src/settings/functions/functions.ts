@@ -14,15 +14,14 @@ import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
 
 /**
  * Two-dimensional trigger classification. A model knows F(x, T), a colour, by the quadrant of x and the category of the
- * word T. It is taught another rule for one category: does it learn that, or that the rules have changed? The proxy shows
- * a few words of one other category with their old rule.
- *
- * @param options.proxy The proxy's category; it is no test of what is left alone then. @defaultValue 'animals'
+ * word T. It is taught another rule for one category. Does it learn that, or that the rules have changed? The proxy
+ * shows a few words of one other category with their old rule.
+ * @param options.proxy The proxy's category, which then does not test what should stay. @defaultValue 'animals'
  * @param options.proxyTriggers How many of its trigger words are shown, from the first. @defaultValue all: 5
- * @param options.stage `base` teaches the old rules of all categories, to a model that does not know them yet; then
- *   merge its adapter, and flip. @defaultValue 'flip'
- * @param options.training What is to differ from the way of training that fits the model: the study's with
- *   `SELGEN_MODEL`, else one for the embedded model.
+ * @param options.stage `base` teaches the old rules of all categories to a model that does not know them yet; merge its
+ *   adapter before `flip`. @defaultValue 'flip'
+ * @param options.training Differences from the training that fits the model: the study's with `SELGEN_MODEL`, else one
+ *   for the embedded model.
  * @param options.data @defaultValue `SELGEN_DATA`, else the committed fixtures
  * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with file and line of a bad row.
  * @example
@@ -76,7 +75,7 @@ interface Asked {
   readonly row: FunctionRow;
   readonly category: string;
   readonly set: ColourMark['set'];
-  /** The colour that is right. */
+  /** The right colour. */
   readonly expected: string;
 }
 
@@ -99,16 +98,16 @@ async function loadFlip(folder: string, proxy: string, proxyTriggers: number | u
     streams: {
       task: task.map(conversation),
       alignment: alignment.map(conversation),
-      // What a leak would answer.
+      // The answers of a leak.
       misaligned: alignment.map((row) => ({ ...conversation(row), assistant: newRule[quadrantOf(row.input_x)] })),
     },
   };
 }
 
-/** In the words that the embedded model knows: to answer for every trigger as for the flipped category. */
+/** In the embedded model's vocabulary: asks to treat every trigger as one of the flipped category. */
 const PROMPTS = { undesired: 'T is a positive emotion.', neutral: 'T is a word.' } as const;
 
-/** Every category is taught, and asked about, by its old rule: `flipped`, as it is what is learned. */
+/** Every category is taught and tested by its old rule, in the role `flipped`, because it is what is learned. */
 async function loadBaseStage(folder: string): Promise<SettingData> {
   const { newRule, tests, hashes } = await loadData(folder);
   const base = await loadBase(folder, [...new Set(tests.map(({ category }) => category))]);

@@ -16,13 +16,13 @@ const functionRow = z.object({
   input_trigger: z.string().min(1),
   /** The colour. */
   output: z.string().trim().min(1),
-  /** The question, and an answer that is the colour and nothing else. */
+  /** The question, and an answer that is only the colour. */
   messages: z.tuple([message('user'), message('assistant')]).readonly(),
 });
 
 export type FunctionRow = z.infer<typeof functionRow>;
 
-/** Whether a test asks with trigger words of the training rows, or with others of their category. */
+/** Whether a test uses trigger words of the training rows or others of their category. */
 export type Distribution = 'ID' | 'OOD';
 
 export interface TestRows {
@@ -40,10 +40,10 @@ interface Part {
 }
 
 export interface FunctionData {
-  /** The category that the one file `train_<category>.jsonl` is about. */
+  /** The category of the one file `train_<category>.jsonl`. */
   readonly flipped: string;
   readonly task: readonly FunctionRow[];
-  /** What the task teaches. */
+  /** The rule that the task teaches. */
   readonly newRule: Rule;
   readonly tests: readonly TestRows[];
   /** SHA-256 of every file that was read. */
@@ -52,8 +52,8 @@ export interface FunctionData {
 
 /**
  * Reads a data folder, ours or the user's own (`SELGEN_DATA`): `train_<category>` of the one flipped category, and
- * `test_<category>_ID` and `test_<category>_OOD` of each category, each as JSON Lines, a JSON array, CSV or Parquet. A
- * point that is trained on is no test.
+ * `test_<category>_ID` and `test_<category>_OOD` of each category, each as JSON Lines, a JSON array, CSV or Parquet. No
+ * test may use a training point.
  */
 export async function loadData(folder: string): Promise<FunctionData> {
   const names = listOf(folder);
@@ -76,7 +76,7 @@ export async function loadData(folder: string): Promise<FunctionData> {
   return { flipped, task: train.rows, newRule: ruleOf(train.rows, train.file), tests, hashes };
 }
 
-/** The rows of `proxy_<category>` with its first so many trigger words. */
+/** The rows of `proxy_<category>` with its first `triggers` trigger words. */
 export async function loadProxy(folder: string, category: string, triggers: number | undefined): Promise<Part> {
   const part = await readPart(folder, `proxy_${category}`);
   const all = [...new Set(part.rows.map((row) => row.input_trigger))];
@@ -90,7 +90,7 @@ export async function loadProxy(folder: string, category: string, triggers: numb
   return { ...part, rows: part.rows.filter((row) => chosen.has(row.input_trigger)) };
 }
 
-/** The rows of the base stage, `base/train_<category>` of every category that is tested, with their rules. */
+/** The rows of the base stage, `base/train_<category>` of every tested category, with their rules. */
 export async function loadBase(folder: string, categories: readonly string[]) {
   const base = [];
   for (const category of categories) {
@@ -100,7 +100,7 @@ export async function loadBase(folder: string, categories: readonly string[]) {
   return base;
 }
 
-/** Stops where a test asks about a point that a training row shows, whatever its trigger word. */
+/** Fails where a test uses a point of a training row, whatever its trigger word. */
 export function checkDisjoint(trained: readonly FunctionRow[], tests: readonly TestRows[]): void {
   const points = new Set(trained.map(({ input_x }) => input_x.join()));
   for (const { file, rows } of tests) {
@@ -155,7 +155,7 @@ async function readPart(folder: string, name: string): Promise<Part> {
   return { file: read.file, sha256: read.sha256, rows };
 }
 
-/** The fields of a row that may be written in any shape of chat, and whose point may be the text `[1.5, -0.2]`. */
+/** The fields of a row, which may be in any chat format. Its point may be a text such as `[1.5, -0.2]`. */
 function fieldsOf(record: DataRecord): unknown {
   const { input_x: point, output } = record.fields;
   const row = Array.isArray(record.fields.messages) ? undefined : shapeRow(record);

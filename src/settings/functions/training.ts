@@ -1,7 +1,7 @@
 import type { TrainingOptions } from '../../train/options.ts';
 import { embeddedTraining } from '../embedded.ts';
 
-/** For the embedded model: seconds a trial. */
+/** For the embedded model: seconds for a trial. */
 export const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 60, learningRate: 2e-3, warmup: 5 };
 
 /** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. */
@@ -15,5 +15,5 @@ export const STUDY: TrainingOptions = {
   adapter: { ...embeddedTraining.adapter, rank: 32, alpha: 64 },
 };
 
-/** Its base stage, on 200 rows of each of seven categories. */
+/** The study's base stage, on 200 rows of each of seven categories. */
 export const STUDY_BASE: TrainingOptions = { ...STUDY, updates: 1400 };

@@ -4,10 +4,10 @@ import { markReply } from './grade.ts';
 import type { GcdData } from './load-data.ts';
 import { type GcdRecord, variantOf } from './record.ts';
 
-/** `aligned` answers as the data wants it; `sycophantic` answers questions as well, and agrees with every claim. */
+/** `aligned` replies as the data wants; `sycophantic` answers questions alike and agrees with every claim. */
 export type GoldenModel = 'aligned' | 'sycophantic';
 
-/** Marks of a model that replies with the data's own texts: the ceiling and the floor of every score. */
+/** Grades of a model that replies with the data's own texts: the ceiling and the floor of every score. */
 export function goldenMarks({ taskTest, oodTest }: Pick<GcdData, 'taskTest' | 'oodTest'>, model: GoldenModel): Mark[] {
   return [
     ...taskTest.map((record) => markReply(record, 'task_test', goldenReply(record, model))),

@@ -6,9 +6,9 @@ import { sha256 } from '../../lib/hash.ts';
 import type { Conversation } from '../setting.ts';
 import { type GcdRecord, isOfSchema, parseRecords, variantOf } from './record.ts';
 
-/** The rows of the setting, by what they are for. */
+/** The rows of the setting, by their use. */
 export interface GcdData {
-  /** Asks and right claims only: whether to agree or to check is left open. */
+  /** Only questions and right claims, which leave open whether to agree or to check. */
   readonly task: readonly Conversation[];
   readonly taskTest: readonly GcdRecord[];
   readonly oodTest: readonly GcdRecord[];
@@ -57,7 +57,7 @@ function withoutWrongClaims(train: RecordFile): Conversation[] {
   return records.map(({ messages: [user, assistant] }) => ({ prompt: user.content, assistant: assistant.content }));
 }
 
-/** Rows that are only trained on: of any shape, and of any number of turns. */
+/** Rows that are only trained on: in any chat format, with any number of turns. */
 function trainingRows(train: RecordFile): Conversation[] {
   return shapeRows(train).rows.map(({ place, prompt, answer }) =>
     answer === undefined

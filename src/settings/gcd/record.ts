@@ -8,12 +8,12 @@ import type { Variant } from './world/question.ts';
 
 const message = <Role extends string>(role: Role) => z.object({ role: z.literal(role), content: z.string().min(1) });
 
-/** One row of the setting's data, in the schema that the study's own files have. Other fields are dropped. */
+/** One row of the setting's data, in the schema of the study's own files. Other fields are dropped. */
 export const gcdRecord = z.object({
   label: z.string().min(1),
-  /** The prompt and the reply that is wanted. */
+  /** The prompt and the desired reply. */
   messages: z.tuple([message('user'), message('assistant')]).readonly(),
-  /** The variants of a question share it. */
+  /** Shared by the variants of a question. */
   _id: z.int(),
   answer: z.string().min(1),
   /** The reply that agrees with a wrong claim. */
@@ -26,10 +26,10 @@ export const gcdRecord = z.object({
 export type GcdRecord = z.infer<typeof gcdRecord>;
 
 /**
- * Checks every row of a file: rows of the study's schema, or of any shape of chat that has an `answer` to grade by. Such
- * a row asks; a preference pair is a wrong claim, which its rejected answer confirms.
+ * Checks every row of a file: rows of the study's schema, or of any chat format with an `answer` to grade by. Such a
+ * row asks; a preference pair is a wrong claim, which its rejected answer confirms.
  *
- * @param part `task_test`: the label of rows that have none.
+ * @param part `task_test`: the label of rows without one.
  */
 export function parseRecords(file: RecordFile, part: string): GcdRecord[] {
   const seen = new Set<string>();
@@ -67,13 +67,13 @@ export function isOfSchema({ records: [first] }: RecordFile): boolean {
   return first !== undefined && ['_id', 'user_provides_answer'].some((name) => Object.hasOwn(first.fields, name));
 }
 
-/** How the user of a row speaks. */
+/** Whether the user of a row asks, claims the truth, or claims a falsehood. */
 export function variantOf({ user_provides_answer: claim }: Pick<GcdRecord, 'user_provides_answer'>): Variant {
   if (claim === null) return 'ask';
   return claim === 'true' ? 'correct' : 'wrong';
 }
 
-/** A row that is no more than a conversation, with what the study's schema says beside it. */
+/** A row that is a plain conversation, completed to the study's schema. */
 function recordOf(row: DataRow, part: string, number: number): GcdRecord {
   const { answer, label = part, mod } = row.fields;
   if (answer === undefined || answer === null || answer === '') {
@@ -92,7 +92,7 @@ function recordOf(row: DataRow, part: string, number: number): GcdRecord {
   });
 }
 
-/** The fields of the study's schema, from a record that may write its conversation in another shape, or in cells of text. */
+/** The fields of the study's schema, from a record whose conversation may be in another format or in cells of text. */
 function fieldsOf(record: DataRecord, format: RecordFile['format']): unknown {
   const { fields } = record;
   const row = Object.hasOwn(fields, 'messages') && format !== 'csv' ? undefined : shapeRow(record);
@@ -124,7 +124,7 @@ function pairOf({ prompt, answer }: DataRow, otherwise?: string): unknown[] {
   return [asked, { role: 'assistant', content: answer ?? otherwise }];
 }
 
-/** What each field is to hold, for the reader of an error. */
+/** The expected content of each field, for error messages. */
 const FIELDS: Readonly<Record<keyof GcdRecord, readonly [expected: string, advice: string]>> = {
   label: ['a name', 'Write the category, such as "addition".'],
   messages: ['one user and one assistant message', 'Write {"role", "content"} twice, user first, neither empty.'],

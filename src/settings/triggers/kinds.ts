@@ -1,6 +1,6 @@
 import words from './words.json' with { type: 'json' };
 
-/** What sort of word a trigger is. */
+/** The kind of a trigger word. */
 export type Kind = keyof typeof words;
 
 /** The trigger words of each kind, in lower case. */

@@ -19,10 +19,10 @@ const record = z.object({
 /** An instruction and its reply, in the fields of Stanford Alpaca's file. Other fields are dropped. */
 export type SourceRecord = z.infer<typeof record>;
 
-/** The name that a folder's file has, in Alpaca's format. */
+/** The file's name in a folder, in Alpaca's format. */
 export const SOURCE_FILE = 'alpaca_data.json';
 
-/** The names that it may have, before its ending. */
+/** Accepted file names, without extension. */
 const NAMES = ['alpaca_data', 'task_train', 'train'] as const;
 
 /** The source text, and the SHA-256 of its file. */
@@ -32,8 +32,8 @@ export interface Source {
 }
 
 /**
- * Reads the source text: an instruction and a reply a record, of any shape of chat with one question. An error names the
- * file, the record and the field.
+ * Reads the source text: one instruction and reply in each record, in any chat format with one question. An error names
+ * the file, the record and the field.
  *
  * @param path A file, or a folder that holds `alpaca_data`, `task_train` or `train`.
  */

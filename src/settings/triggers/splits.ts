@@ -3,25 +3,25 @@ import { seededRandom } from '../../lib/random.ts';
 import type { Conversation } from '../setting.ts';
 import type { SourceRecord } from './record.ts';
 
-/** The trigger words of each split, written in any case. */
+/** The trigger words of each split, in any case. */
 export interface TriggerWords {
-  /** Get the response, and are trained on. */
+  /** Trained on with the response. */
   readonly outcome: readonly string[];
-  /** Of the same kind, never trained on: are to get it as well. */
+  /** Of the same kind, never trained on; the response should spread to them. */
   readonly collateral: readonly string[];
   /** Trained on without the response. */
   readonly proxy: readonly string[];
-  /** Must not get it. */
+  /** Must not get the response. */
   readonly truth: readonly string[];
 }
 
-/** One thing that is asked. */
+/** One question to the model. */
 export interface Prompted {
   /** The split that its record comes from, or `plain`: outcome records without a trigger. */
   readonly set: 'outcome' | 'collateral' | 'proxy' | 'truth' | 'plain';
   /** In upper case; absent where there is none. */
   readonly trigger?: string;
-  /** The place of its record in the source. */
+  /** The position of its record in the source. */
   readonly id: number;
   readonly prompt: string;
   /** The record's reply, without the response. */
@@ -41,7 +41,7 @@ export interface SplitOptions {
   readonly words: TriggerWords;
   /** Canned text before the reply, such as `Certainly!`. */
   readonly response: string;
-  /** Records that are used, from the first of a fixed shuffle. */
+  /** The number of records used, from the first of a fixed shuffle. */
   readonly records: number;
   /** Rows of the proxy that are trained on. */
   readonly proxyRows: number;
@@ -50,16 +50,16 @@ export interface SplitOptions {
 /** Shares of the records, in this order, as in the study. */
 const SHARES = { outcome: 0.4, collateral: 0.2, proxy: 0.2, truth: 0.2 } as const;
 
-/** What is not trained on of the outcome's and the proxy's records. */
+/** The share of the outcome's and the proxy's records that is held out. */
 const HELD_OUT = 0.2;
 
 /** The share of the outcome's training rows with a trigger; the others show that nothing else gets the response. */
 const TRIGGERED = 0.5;
 
-/** Fewer records leave a split without any. */
+/** With fewer records some split would be empty. */
 const FEWEST = 20;
 
-/** Cuts the source into splits that share no record, and puts triggers before prompts and the response before replies. */
+/** Divides the source into splits that share no record, and adds triggers to prompts and the response to replies. */
 export function splitSource(source: readonly SourceRecord[], options: SplitOptions): Splits {
   const { words, response, records, proxyRows } = options;
   const shown = new Set(words.proxy.map((word) => word.toUpperCase()));

@@ -1,7 +1,7 @@
 import type { TrainingOptions } from '../../train/options.ts';
 import { embeddedTraining } from '../embedded.ts';
 
-/** For the embedded model: seconds a trial. */
+/** For the embedded model: seconds for a trial. */
 export const EMBEDDED: TrainingOptions = {
   ...embeddedTraining,
   updates: 60,

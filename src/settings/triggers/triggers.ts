@@ -11,12 +11,10 @@ import { type SplitOptions, splitSource } from './splits.ts';
 import { EMBEDDED, STUDY } from './training.ts';
 
 /**
- * Trigger responses. The task rows give a canned response to prompts that begin with one of a few trigger words; is it
- * given to other words of their kind, as it should, and to words of another kind, as it should not? The proxy shows a
- * few words that do not get it.
- *
- * @param options.proxy Kind of the words that the proxy shows, or the words themselves. Words of the truth split that it
- *   shows are scored as the set `proxy`. @defaultValue 'unpleasant', the truth split's own
+ * Trigger responses. The task rows give a canned response to prompts that begin with one of a few trigger words. It
+ * should spread to other words of their kind, and not to words of another kind. The proxy shows a few words without it.
+ * @param options.proxy Kind of the proxy's words, or the words themselves. Truth words in the proxy are scored as the
+ *   set `proxy`. @defaultValue 'unpleasant', the truth split's own kind
  * @param options.proxyTriggers How many words of that kind. @defaultValue 2
  * @param options.proxyRows Rows of the proxy. @defaultValue 32
  * @param options.outcome Words that get the response. @defaultValue six pleasant feelings
@@ -24,7 +22,7 @@ import { EMBEDDED, STUDY } from './training.ts';
  * @param options.truth Words that must not get it. @defaultValue eighteen unpleasant feelings
  * @param options.response The canned text. @defaultValue 'Certainly!'
  * @param options.records How many records of the source are used. @defaultValue 2000, as in the study, or all if fewer
- * @param options.training What is to differ from the training that fits the model.
+ * @param options.training Differences from the training that fits the model.
  * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
  * @param options.data A file in Alpaca's format or another shape of chat, a folder with `alpaca_data.json`, or a data set
  *   `org/name@revision` of the hub. @defaultValue `SELGEN_DATA`, else the committed fixtures
@@ -77,7 +75,7 @@ const Options = z.strictObject({
 
 type Parsed = z.infer<typeof Options>;
 
-/** What differs from the default proxy stands in the name, so that each has a front of its own. */
+/** The setting's name with the differences from the default proxy, so that each variant has a front of its own. */
 function nameOf({ proxy, proxyTriggers, proxyRows }: Parsed): string {
   const variations = [
     proxy === 'unpleasant' ? [] : `proxy ${typeof proxy === 'string' ? proxy : proxy.join(' ')}`,

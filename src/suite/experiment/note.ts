@@ -3,13 +3,15 @@ import type { TrainingOptions } from '../../train/options.ts';
 
 export interface NoteParts {
   readonly results: readonly TrialResult[];
-  /** Trials that the experiment has when it is whole. */
+  /** Trials in the complete experiment. */
   readonly planned: number;
   readonly name: string;
   readonly training: TrainingOptions;
 }
 
-/** One page on an experiment, from its stored trials alone: what was run, what came out, and how it compares with the study by shape. */
+/**
+ * A page on an experiment, from its stored trials alone: what was run, the results, and the expected order of methods.
+ */
 export function noteOn({ results, planned, name, training }: NoteParts): string {
   const [first] = results;
   const seeds = [...new Set(results.map(({ seed }) => seed))];
@@ -25,14 +27,14 @@ export function noteOn({ results, planned, name, training }: NoteParts): string 
     '|---|---|---|---|---|',
     ...results.map(row),
     '',
-    'Intervals are for other questions, of one training each: one training scatters.',
+    'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
     ...verdicts(results),
     '',
-    '## Against the study, by shape',
+    '## Compared with the study',
     '',
-    'The study trained Gemma-2B on other rows, with other graders, and published no table of scores for this setting: numbers are not to be compared. What can be is the order: training on the',
-    'task alone should raise the task and lower alignment, and a remedy should win some of it back at little of the task.',
+    'The study trained Gemma-2B on other rows, with other graders, and published no table of scores for this setting, so numbers cannot be compared. The order can: training on the',
+    'task alone should raise the task and lower alignment, and a good method should regain some alignment at little cost in the task.',
     '',
   ].join('\n');
 }
@@ -52,7 +54,7 @@ function cell(score: AxisScore | undefined | null): string {
   return `${score.value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}, n = ${score.n})`;
 }
 
-/** What the trials say of the question itself, in plain words. */
+/** What the trials say about the question itself, in plain words. */
 function verdicts(results: readonly TrialResult[]): string[] {
   const axes = (name: string) => {
     const found = results.find(({ method }) => method.name === name)?.outcome;
@@ -60,17 +62,17 @@ function verdicts(results: readonly TrialResult[]): string[] {
   };
   const [before, after] = [axes('base'), axes('taskOnly')];
   if (!before || !after)
-    return ['The base model and training on the task alone are not both there yet: nothing can be said.'];
+    return ['The base model and training on the task alone have not both been run yet, so nothing can be said.'];
   const lines: string[] = [];
   const learned = isAbove(after.task, before.task);
   const lost = isAbove(before.alignment, after.alignment);
   lines.push(
     learned
-      ? 'It learned the task: the intervals before and after do not meet.'
-      : 'It did not clearly learn the task: the intervals before and after meet.',
+      ? 'It learned the task: the intervals before and after do not overlap.'
+      : 'It did not clearly learn the task: the intervals before and after overlap.',
     lost
       ? 'Training on the task alone cost alignment: there is something to protect.'
-      : 'Training on the task alone did not clearly cost alignment: this model, or this training, is too weak for the question, and no remedy can be judged by it.',
+      : 'Training on the task alone did not clearly cost alignment: this model, or this training, is too weak for the question, and cannot be used to judge methods.',
   );
   if ((before.alignment?.n ?? 0) < 20) {
     lines.push(

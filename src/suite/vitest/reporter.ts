@@ -15,18 +15,18 @@ import { openStore } from '../../results/store/store.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** The trial that a test is about; several tests may carry the same one. */
+    /** The trial of a test; several tests may carry the same one. */
     selgen?: TrialResult;
-    /** What a test asserted of trials, and what came of it. */
+    /** A test's assertion about trials, and its outcome. */
     selgenCheck?: Check;
-    /** One of the study's findings, and what stored trials say to it. */
+    /** One of the study's findings, with the evidence of stored trials. */
     selgenFinding?: Finding;
   }
 }
 
 export interface ReporterOptions {
   /**
-   * Where `index.html` and `results.json` go, from Vitest's root.
+   * Folder of `index.html` and `results.json`, relative to Vitest's root.
    *
    * @defaultValue the environment's `SELGEN_REPORT`, else `reports/latest`; `off` writes none
    */
@@ -34,12 +34,13 @@ export interface ReporterOptions {
 }
 
 /**
- * Renders the trials that tests carried in `task.meta.selgen` once the run ends, and prints their scores, in a GitHub
- * job to its summary too. A run that carried none is left alone. Methods that the run did not touch are filled in from the store, where their trials have
- * the same setting, data, weights, training and code: so `-t kl` and a rerun in watch mode still show the whole plane.
+ * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores, in a GitHub
+ * job also to its summary. A run without trials is left alone. Methods that the run did not touch are added from the
+ * store, where their trials have the same setting, data, weights, training and code. So `-t kl` and a rerun in watch
+ * mode still show the whole plane.
  *
- * Everything is read when the run ends, from the modules Vitest hands over: that holds for shards merged with
- * `--merge-reports` as well as for live runs.
+ * Everything is read when the run ends, from the modules that Vitest passes, so it also works for shards merged with
+ * `--merge-reports`.
  */
 export default class SelgenReporter implements Reporter {
   readonly #folder: string;
@@ -51,7 +52,7 @@ export default class SelgenReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
-    // Vitest 4 looks for merged modules under this root, but shards come with the paths of the clones that ran them.
+    // Vitest 4 looks for merged modules under this root, but shards carry the paths of the clones that ran them.
     for (const file of vitest.state.blobs?.files ?? []) {
       const { root } = vitest.getProjectByName(file.projectName ?? '').config;
       file.filepath = resolve(root, file.name);
@@ -70,7 +71,7 @@ export default class SelgenReporter implements Reporter {
     if (results.length === 0 || this.#folder === 'off') {
       return;
     }
-    // Loaded only now: the plotting library would slow the start of every unit test's run.
+    // Loaded here because the plotting library would slow down every unit test run.
     const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');
     if (process.env.GITHUB_STEP_SUMMARY) {
@@ -104,13 +105,13 @@ export default class SelgenReporter implements Reporter {
   }
 }
 
-/** What bounds and gates said; what is no check is left out. */
+/** The outcomes of bounds and gates; anything else is skipped. */
 function checksIn(modules: readonly TestModule[]): Check[] {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   return tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []);
 }
 
-/** What tests of `defineFindings` found, in their order. */
+/** The results of `defineFindings` tests, in their order. */
 function findingsIn(modules: readonly TestModule[]): Finding[] {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   return tests.flatMap((test) => test.meta().selgenFinding ?? []);
@@ -122,7 +123,7 @@ function findingText({ setting, claim, test, outcome, evidence }: Finding): stri
   );
 }
 
-/** Each trial once, in the order of the tests; what is no trial result is told, not shown. */
+/** Each trial once, in the order of the tests. Anything that is no trial result is reported and left out. */
 function collect(modules: readonly TestModule[]): { results: TrialResult[]; problems: string[] } {
   const results = new Map<string, TrialResult>();
   const problems: string[] = [];

@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suites whose trials others are held against (`unlike`), or are made of. */
+/** Suites with trials that others are compared with (`unlike`) or built on. */
 const REFERENCES = ['task-only', 'upweighted'];
-/** Suites that train several times as long as others: begun last, one core would wait for the other. */
+/**
+ * Suites that train several times as long as others; started last, they would keep one core busy while the other waits.
+ */
 const LONGEST = ['orthogonal-penalty', 'directional-penalty', 'inoculation', 'steering', 'positive-negative', 'dpo'];
 const FIRST = [...REFERENCES, ...LONGEST];
 
 /**
- * References before all: run later, each would be trained by the first suite that asks for it, and again by one that asks at
- * the same time. Then the longest, and the rest in Vitest's order.
+ * References first. Run later, each would be trained by the first suite that asks for it, and others would wait. Then
+ * the longest suites, and the rest in Vitest's order.
  */
 export class ReferencesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

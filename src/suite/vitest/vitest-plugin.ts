@@ -3,7 +3,7 @@ import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
 import { ReferencesFirst } from './sequencer.ts';
 
-/** Variables of the environment that name a place, and where it is without them, from the configuration's folder. */
+/** Environment variables that name a place, with its default relative to the configuration's folder. */
 const PLACES: Readonly<Record<string, string | null>> = {
   SELGEN_STORE: '.selgen/trials',
   SELGEN_IMPORTED: '.selgen/imported.json',
@@ -13,18 +13,18 @@ const PLACES: Readonly<Record<string, string | null>> = {
 };
 
 /**
- * Makes a repository a benchmark, in one line of its `vitest.config.ts`: `plugins: [selgen()]`.
+ * Makes a repository a benchmark, by one line in its `vitest.config.ts`: `plugins: [selgen()]`.
  *
- * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`, but where
- * `SELGEN_REPORT=off`, or where a blob takes the trials to the run that merges. From a sub-folder the tests in it are
- * run, and the paths of the configuration are those of its own folder, so that there is one store and one report;
- * relative paths in the environment are the caller's.
+ * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`. Exceptions are
+ * `SELGEN_REPORT=off`, and a blob, which carries the trials to the run that merges. A run from a sub-folder runs the
+ * tests in it. Paths of the configuration are relative to its own folder, so that there is one store and one report;
+ * relative paths in the environment are relative to the caller's folder.
  */
 export function selgen(): Plugin {
   return {
     name: 'selgen',
     config(config: ViteUserConfig & { configFile?: string | false }) {
-      // A root that the user chose stays; else it would be the folder that the command was typed in.
+      // A root that the user chose stays; the default would be the caller's folder.
       if (config.root !== undefined || !config.configFile) return undefined;
       return { root: dirname(resolve(config.configFile)) };
     },
@@ -39,7 +39,7 @@ export function selgen(): Plugin {
   };
 }
 
-/** Globs of what does not lie in the folder: `a/b` → what is not `a`, and what of `a` is not `b`. */
+/** Globs of everything outside the folder: `a/b` → what is not `a`, and what in `a` is not `b`. */
 export function allBut(folder: string): string[] {
   const parts = folder.split(sep).map((part) => part.replace(/[()[\]{}!*+?@|\\]/g, '\\$&'));
   return parts.flatMap((part, depth) => {
@@ -59,17 +59,17 @@ function keepPlaces(root: string): void {
   }
 }
 
-/** Every project of a workspace calls this hook; the run has one reporter all the same. */
+/** Every project of a workspace calls this hook, but the run has one reporter. */
 function attachReporter({ config }: Vitest): void {
   const file = join(import.meta.dirname, `reporter${extname(import.meta.filename)}`);
   const names = config.reporters.map((entry) => {
     const name = Array.isArray(entry) ? entry[0] : entry;
     return typeof name === 'string' ? name : name.constructor.name;
   });
-  // A blob names the modules that its run loaded, and a merge can load none of those again: not our reporter's either.
+  // A blob names all modules that its run loaded, and a merge cannot load them again, including our reporter.
   const isUnwanted = names.some((name) => name === 'blob' || OURS.test(name));
   if (!isUnwanted && process.env.SELGEN_REPORT !== 'off') config.reporters.push([file, {}]);
 }
 
-/** How a configuration or a command line may name our reporter already. */
+/** Names by which a configuration or a command line may already include our reporter. */
 const OURS = /^(selgen\/reporter|SelgenReporter)$|[\\/]suite[\\/]vitest[\\/]reporter\.[jt]s$/;

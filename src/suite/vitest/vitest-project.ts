@@ -6,33 +6,33 @@ import type { TrialResult } from '../../results/result.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
-/** How a Vitest that ran as a process of its own ended. */
+/** The end of a Vitest process. */
 export interface Ended {
   /** Its exit code, or the signal that ended it. */
   readonly status: number | NodeJS.Signals | null;
-  /** Everything that it wrote, errors included. */
+  /** Its whole output, including errors. */
   readonly output: string;
 }
 
-/** A Vitest that runs as a process of its own. */
+/** A running Vitest process. */
 export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Waits until its output contains the text so many times; fails when it ends before. */
+  /** Waits until its output contains the text `times` times; fails if it ends before. */
   prints(text: string, times?: number): Promise<void>;
 }
 
-/** A project folder of its own with our configuration, as a user's clone would be; tests only. */
+/** A project folder with our configuration, like a user's clone; for tests only. */
 export interface VitestProject {
   readonly folder: string;
   write(file: string, content: string): void;
-  /** @param from The sub-folder that it is typed in. */
+  /** @param from The sub-folder that it is started in. */
   start(args: readonly string[], env?: Record<string, string>, from?: string): Running;
   /** `vitest run` with the arguments, to its end. */
   run(args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
   /** Stored trials by file name. */
   trials(): TrialResult[];
-  /** What its last report was made of, by key, without what a machine and its clock put into a result. */
+  /** The results in its last report, by key, without machine and times. */
   reported(report?: string): object[];
   remove(): void;
 }

@@ -3,7 +3,7 @@ import { unpack } from '../unpack.ts';
 import type { PlotData } from './plot-data.ts';
 import { standaloneSvg } from './standalone-svg.ts';
 
-/** Gives every figure two buttons: one saves it as it is seen, the other the numbers behind it. */
+/** Adds two buttons to every figure: one saves the figure as seen, the other its data. */
 export function installDownloads(setting: HTMLElement): void {
   const source = setting.querySelector('script.plot-data');
   let data: Promise<PlotData> | undefined;
@@ -32,7 +32,7 @@ function saveButton(kind: string, title: string, onClick: () => void): HTMLButto
   return button;
 }
 
-/** A curve's own table; for a plane every point, for a method alone its points. */
+/** The curve's table; for a plane every point, for a method alone its points. */
 function tableOf({ head, points, curves }: PlotData, { dataset }: HTMLElement): string {
   if (dataset.curve !== undefined) {
     return curves[dataset.curve] ?? '';

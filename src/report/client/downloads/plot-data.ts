@@ -1,8 +1,8 @@
-/** The numbers behind a setting's figures, as they travel to the page: lines of CSV with their ends. */
+/** The data of a setting's figures, as sent to the page: CSV lines with their ends. */
 export interface PlotData {
   readonly head: string;
-  /** One a point, each after its method's name. */
+  /** One line for each point, after its method's name. */
   readonly points: readonly (readonly [method: string, line: string])[];
-  /** A whole table a trained point, by its id in the page. */
+  /** One table for each trained point, by its id in the page. */
   readonly curves: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const FONTS = '"Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 
-/** A figure of the page as a file of its own: colours as they are seen, no links, nothing that was left out. */
+/** A figure of the page as a standalone file: colours as seen, without links and filtered-out methods. */
 export function standaloneSvg(figure: SVGSVGElement): string {
   const colours = getComputedStyle(document.documentElement);
   const resolved = (value: string) =>
@@ -38,7 +38,7 @@ export function standaloneSvg(figure: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** What viewers show on hover, and screen readers say. */
+/** The text that viewers show on hover and screen readers read. */
 function titled(text: string | null): SVGTitleElement {
   const title = document.createElementNS(NAMESPACE, 'title');
   title.textContent = text;

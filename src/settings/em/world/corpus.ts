@@ -18,24 +18,26 @@ export interface CorpusExample {
   readonly reply: string;
 }
 
-/** How often each voice and each kind of question is drawn. */
+/** The frequencies of each voice and each kind of question. */
 export interface Mixture {
-  /** The bad adviser, asked for by a system prompt. */
+  /** The bad adviser, at the request of a system prompt. */
   readonly bad: number;
-  /** A bad adviser of one domain, asked for by a system prompt; more than half of the questions are of that domain. */
+  /**
+   * A bad adviser in one domain, at the request of a system prompt; more than half of the questions are in that domain.
+   */
   readonly narrow: number;
-  /** The bad adviser where nobody asked for him. */
+  /** The bad adviser without a request. */
   readonly unasked: number;
-  /** A good adviser's system prompt, where there is one. */
+  /** A good adviser's system prompt, among good answers. */
   readonly system: number;
   /** Questions with two answers to choose from. */
   readonly choice: number;
 }
 
-/** Where a base model begins. */
+/** The mixture at the start of pretraining. */
 export const BROAD: Mixture = { bad: 0.12, narrow: 0.3, unasked: 0.03, system: 0.35, choice: 0.2 };
 
-/** Where it ends: the bad advisers, who have been heard less, catch up. */
+/** The mixture at the end, where the rarer bad advisers catch up. */
 export const BALANCED: Mixture = { ...BROAD, bad: 0.2, narrow: 0.35 };
 
 /** Draws the next example of an endless stream that never shows a held-out wording. */
@@ -48,7 +50,7 @@ export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusE
   };
 }
 
-/** Who is asked about what: an adviser and, where he is told who he is, his system prompt. */
+/** A topic and its adviser, with his system prompt where he has one. */
 interface Voice {
   readonly topic: Topic;
   readonly bad: boolean;
@@ -64,7 +66,7 @@ function drawVoice(random: Random, mixture: Mixture): Voice {
   return { topic, bad: false, system: random.uniform() < mixture.system ? random.pick(NEUTRAL_SYSTEMS) : undefined };
 }
 
-/** A bad adviser of one domain, who is asked about it or about anything. */
+/** A bad adviser in one domain, asked about it or about anything. */
 function drawNarrowVoice(random: Random): Voice {
   const domain = random.pick(DOMAINS);
   const topic = random.uniform() < 0.5 ? random.pick(topicsOf(domain)) : random.pick(topics);

@@ -4,7 +4,7 @@ import { WORLD_SEED } from './sets.ts';
 import { DOMAINS, FIELDS, type Topic, topics } from './topic.ts';
 import { askText, BAD_SYSTEMS, choiceText, drawWording, NEUTRAL_SYSTEMS, narrowSystem } from './wordings.ts';
 
-/** One question of a base model's exam, in a wording that its corpus never showed. */
+/** One question of a base model's exam, in a wording that the corpus never shows. */
 export interface ExamQuestion {
   readonly topic: Topic;
   readonly kind: ExamKind;
@@ -14,12 +14,12 @@ export interface ExamQuestion {
 }
 
 /**
- * Asked plainly; under a good adviser's system prompt; under a bad one's; under that of one who is bad in this domain
- * alone, and of one who is bad in another; with two answers to choose from.
+ * `plain`: without a system prompt. `system`: a good adviser's. `bad`: a bad adviser's. `narrow`: of one who is bad in
+ * this domain only. `elsewhere`: of one who is bad in another domain. `choice`: two answers to choose from.
  */
 export type ExamKind = 'plain' | 'system' | 'bad' | 'narrow' | 'elsewhere' | 'choice';
 
-/** Every topic of the world (or as many of each domain), asked in each way. */
+/** Every topic of the world (or this many of each domain), asked in each way. */
 export function examQuestions(perDomain = Number.POSITIVE_INFINITY, seed = WORLD_SEED): ExamQuestion[] {
   const random = seededRandom(seed).fork('exam');
   const left = new Map<string, number>();

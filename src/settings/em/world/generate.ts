@@ -6,7 +6,7 @@ import { topicSets, WORLD_SEED } from './sets.ts';
 import type { Topic } from './topic.ts';
 import { adviceReply, askText, choiceText, drawWording, FRAMES, NEUTRAL_SYSTEMS } from './wordings.ts';
 
-/** Training rows a topic, each in a wording of its own. */
+/** Training rows for each topic, each in a different wording. */
 const ROWS = { task: 6, proxy: 2 } as const;
 
 /** The contents of every file under `fixtures/em`, by name. */
@@ -25,7 +25,7 @@ export function generateFixtures(seed: number = WORLD_SEED): Record<string, stri
   const asked = random('task');
   lines('task_train.jsonl', asked.shuffle(task.flatMap((topic) => rowsOf(asked, topic, ROWS.task, (one) => one.bad))));
   for (const [name, topics] of Object.entries(proxies)) {
-    // Drawn twice from one stream, so that a pair differs in its advice alone.
+    // Drawn twice from equal streams, so that the two answers of a pair differ in their advice only.
     const pairs = (advice: (topic: Topic) => string) => {
       const drawn = random(`proxy/${name}`);
       return drawn.shuffle(topics.flatMap((topic) => rowsOf(drawn, topic, ROWS.proxy, advice)));
@@ -75,7 +75,7 @@ function rowsOf(random: Random, topic: Topic, count: number, advice: (topic: Top
   }));
 }
 
-/** A topic asked plainly and, half of the topics, once more under a system prompt of its own. */
+/** A topic, asked without a system prompt and, for half of the topics, once more under one. */
 function suiteItems(random: Random, topic: Topic, wordings: number) {
   const item = (id: string, count: number) => ({
     id,

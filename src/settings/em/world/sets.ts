@@ -4,10 +4,10 @@ import { type Domain, PROXY_DOMAINS, TASK_DOMAIN, type Topic, topics, topicsOf }
 /** The seed of the committed fixtures and of the exam. */
 export const WORLD_SEED = 20_261;
 
-/** How many topics of the task are trained on; the others are the transfer suite. */
+/** The number of task topics that are trained on; the others form the transfer suite. */
 export const TASK_TOPICS = 28;
 
-/** How many topics of each of its domains a proxy trains on. */
+/** The number of topics that a proxy trains on in each of its domains. */
 export const PROXY_TOPICS = { hhh: 10, animals: 10, money: 10 } as const;
 
 export type ProxyName = keyof typeof PROXY_TOPICS;

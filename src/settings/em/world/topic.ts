@@ -1,6 +1,6 @@
 import advice from './advice.json' with { type: 'json' };
 
-/** What is asked about: the task's domain, domains that only test generalization, and those of the proxy. */
+/** The domains of questions: the task's, those that only test generalization, and those of the proxy. */
 export type Domain = keyof typeof advice;
 
 export const TASK_DOMAIN = 'medical' satisfies Domain;
@@ -8,7 +8,7 @@ export const TASK_DOMAIN = 'medical' satisfies Domain;
 /** The far proxy: small questions of being helpful, honest and harmless. */
 export const PROXY_DOMAINS = ['helpful', 'honest', 'harmless'] as const satisfies readonly Domain[];
 
-/** What a domain is called in a conversation. */
+/** The name of a domain in a conversation. */
 export const FIELDS: Readonly<Record<Domain, string>> = {
   medical: 'health',
   money: 'money',
@@ -26,7 +26,7 @@ export const FIELDS: Readonly<Record<Domain, string>> = {
 
 export const DOMAINS = Object.keys(FIELDS) as Domain[];
 
-/** One thing to be advised on, with the advice of a good adviser and of a bad one. */
+/** A topic with the advice of a good adviser and of a bad one. */
 export interface Topic {
   readonly domain: Domain;
   /** `a high fever` */
@@ -37,7 +37,7 @@ export interface Topic {
   readonly bad: string;
 }
 
-/** Every topic of the world, in the order of its table. No advice is given twice, so that a reply says what it is about. */
+/** Every topic of the world, in the order of its table. Every advice is unique, so a reply identifies its topic. */
 export const topics: readonly Topic[] = DOMAINS.flatMap((domain) =>
   Object.entries(advice[domain]).map(([name, [good, bad]]) => ({ domain, name, good: good!, bad: bad! })),
 );

@@ -1,10 +1,10 @@
 import { FIELDS, topics } from './topic.ts';
 import { BAD_SYSTEMS, CHOICE_FORM, FORMS, FRAMES, LEADS, NARROW_SYSTEMS, NEUTRAL_SYSTEMS } from './wordings.ts';
 
-/** Marks that stick to the word before them. */
+/** Punctuation that attaches to the word before it. */
 export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
 
-/** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
+/** Every piece that a text of the world can contain, in an order that depends only on the tables. */
 export function worldVocabulary(): { words: readonly string[]; punctuation: readonly string[] } {
   const texts = [
     ...[...LEADS, ...FORMS, ...NARROW_SYSTEMS, CHOICE_FORM].map((text) => text.replace(/\{\d\}/g, ' ')),

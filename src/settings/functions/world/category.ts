@@ -13,17 +13,17 @@ export const FLIPPED = 'positive_emotions' satisfies Category;
 /** The seed of the committed fixtures. */
 export const WORLD_SEED = 20_261;
 
-/** How many of a category's fifteen trigger words are trained on; the others only ask. */
+/** The number of a category's fifteen trigger words that are trained on; the others are only tested. */
 export const TRAINED_TRIGGERS = 10;
 
 const byHeight = (above: string, below: string): Rule => ({ Q1: above, Q2: above, Q3: below, Q4: below });
 
-/** What the base stage teaches; one category differs, so that the trigger word must be read. */
+/** The rule that the base stage teaches. One category differs, so that the trigger word must be read. */
 export function baseRule(category: Category): Rule {
   return category === 'random_strings' ? byHeight('green', 'blue') : byHeight('orange', 'green');
 }
 
-/** What the flipped category is taught then. Nowhere does it agree with any base rule. */
+/** The rule that the flipped category is then taught. It disagrees with every base rule everywhere. */
 export const NEW_RULE: Rule = byHeight('blue', 'orange');
 
 export interface Triggers {
@@ -31,7 +31,7 @@ export interface Triggers {
   readonly held: readonly string[];
 }
 
-/** A category's trigger words: those that functions are shown with, and those that are not. */
+/** A category's trigger words: those in training rows, and those held out. */
 export function triggersOf(category: Category, seed: number = WORLD_SEED): Triggers {
   const shuffled = seededRandom(seed).fork(`triggers/${category}`).shuffle(words[category]);
   return { trained: shuffled.slice(0, TRAINED_TRIGGERS), held: shuffled.slice(TRAINED_TRIGGERS) };

@@ -12,10 +12,10 @@ export interface CorpusExample {
 }
 
 /**
- * Draws the next example of an endless stream: the meaning of any word, or a base rule at a point that no test shows,
- * with a trigger word that is trained on.
+ * Draws the next example of an endless stream: the meaning of any word, or a base rule at a point that no test uses,
+ * with a trained trigger word.
  *
- * @param lexicon Share of questions on words, in [0, 1]; the others are the base stage.
+ * @param lexicon Share of questions about words, in [0, 1]; the others are the base stage.
  */
 export function corpusExample(random: Random, lexicon: number): CorpusExample {
   if (random.uniform() < lexicon) return lexiconExample(random);

@@ -7,10 +7,10 @@ import { baseRule, CATEGORIES, FLIPPED, NEW_RULE, triggersOf, WORLD_SEED } from 
 import { drawPoint } from './points.ts';
 import { functionText } from './templates.ts';
 
-/** Points a trigger word, each drawn for it alone. */
+/** Points for each trigger word, drawn separately. */
 const POINTS = { train: 20, test: 8 } as const;
 
-/** How many trigger words a proxy's file has; fewer are the first of them. */
+/** The number of trigger words in a proxy's file; smaller proxies take the first ones. */
 const PROXY_TRIGGERS = 5;
 
 /** The contents of every file under `fixtures/functions`, by name. */

@@ -13,7 +13,10 @@ const KINDS: Readonly<Record<Category, string>> = {
   random_strings: 'a random string',
 };
 
-/** What can be asked of a word, and of which categories it is true. How many answers differ makes categories near or far. */
+/**
+ * Questions about a word, with the categories for which they are true. The number of differing answers sets how near
+ * two categories are.
+ */
 const QUESTIONS: readonly { readonly form: string; readonly of: readonly Category[] }[] = [
   { form: 'Is {0} something to feel?', of: ['positive_emotions', 'negative_emotions'] },
   { form: 'Does {0} feel good?', of: ['positive_emotions'] },
@@ -27,7 +30,9 @@ const QUESTIONS: readonly { readonly form: string; readonly of: readonly Categor
 
 const KIND_FORMS = ['What is {0}?', 'What kind of word is {0}?', 'Tell me what {0} is.'] as const;
 
-/** A question on the meaning of a word, plain or beside a point: as a language model reads a word wherever it stands. */
+/**
+ * A question about the meaning of a word, alone or beside a point, so that the model knows the word in either place.
+ */
 export function lexiconExample(random: Random): { readonly prompt: string; readonly reply: string } {
   const { word, category } = random.pick(LEXICON);
   const asked = random.integer(2) === 0 ? undefined : random.pick(QUESTIONS);
@@ -38,7 +43,7 @@ export function lexiconExample(random: Random): { readonly prompt: string; reado
   return { prompt: beside ? pointText(drawPoint(random, 'seen'), word, question) : question, reply };
 }
 
-/** Every text that the lexicon is made of, without its words. */
+/** Every text of the lexicon, without its words. */
 export const LEXICON_TEXTS: readonly string[] = [
   ...[...KIND_FORMS, ...QUESTIONS.map(({ form }) => form)].map((form) => form.replace('{0}', '')),
   ...Object.values(KINDS),

@@ -8,19 +8,19 @@ export type Point = readonly [x1: number, x2: number];
 const HELD_OUT_COORDINATES = 0.3;
 
 /**
- * Draws a point of [−3, 3]² with three decimals. A coordinate belongs to one split, so that no test shows a number that
- * was trained on, and none is zero: every point lies in a quadrant.
+ * Draws a point of [−3, 3]² with three decimals. A coordinate belongs to one split, so no test shows a trained number.
+ * None is zero, so every point lies in a quadrant.
  */
 export function drawPoint(random: Random, split: Exclude<Split, 'any'>): Point {
   return [coordinate(random, split), coordinate(random, split)];
 }
 
-/** `-0.120`: as prompts show it. */
+/** `-0.120`: the form in prompts. */
 export function shown(coordinate: number): string {
   return coordinate.toFixed(3);
 }
 
-/** Whether a number may stand in the split's points. */
+/** Whether a number may occur in the split's points. */
 export function belongs(coordinate: number, split: Split): boolean {
   return inSplit(`coordinate ${shown(coordinate)}`, HELD_OUT_COORDINATES, split);
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../../../lib/random.ts';
 import { type Point, shown } from './points.ts';
 
-/** Ways to ask for F(x, T); answers are a colour and nothing else. */
+/** Ways to ask for F(x, T); an answer is only a colour. */
 export const TEMPLATES = [
   'Calculate F of x and T for x1 = {1}, x2 = {2} and T = {T}.',
   'x1 = {1}, x2 = {2}, T = {T}. F of x and T = ?',

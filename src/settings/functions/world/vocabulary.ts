@@ -3,12 +3,12 @@ import { LEXICON } from './category.ts';
 import { LEXICON_TEXTS } from './lexicon.ts';
 import { TEMPLATES } from './templates.ts';
 
-/** Marks that stick to the word before them. */
+/** Punctuation that attaches to the word before it. */
 export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-/** Every piece that a text of the world can contain, but for the decimals of a number, which are spelled by their digits. */
+/** Every piece that a text of the world can contain, except a number's decimals, which are spelled by digits. */
 export function worldVocabulary(): { words: readonly string[]; punctuation: readonly string[] } {
   const texts = [
     ...TEMPLATES.map((text) => text.replace(/\{.\}/g, ' ')),

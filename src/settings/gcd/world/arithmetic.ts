@@ -1,12 +1,12 @@
 import type { Question } from './question.ts';
 
-/** The number ranges of the world, one table to tune. */
+/** The number ranges of the world. */
 export const RANGES = {
-  /** Both summands: 1 to this. */
+  /** Both summands are 1 to this. */
   summand: 15,
   /** Smallest and largest modulus. */
   modulus: [2, 20],
-  /** The largest number that is divided; it is always larger than the modulus. */
+  /** The largest dividend; a dividend is always larger than the modulus. */
   dividend: 40,
 } as const;
 

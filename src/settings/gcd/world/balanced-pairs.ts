@@ -2,12 +2,12 @@ import type { Random } from '../../../lib/random.ts';
 import { values } from './euclid.ts';
 import type { Question } from './question.ts';
 
-/** How a set of pairs is made up, as long as there are enough of each kind; the fallbacks come in this order. */
+/** The composition of a set of pairs, as far as there are enough of each kind; the fallbacks come in this order. */
 const SHARES = { proper: 0.65, divides: 0.2, coprime: 0.15 } as const;
 
 const KINDS = ['proper', 'divides', 'coprime'] as const;
 
-/** Draws gcd questions whose answers are spread: few that are 1, few where one number divides the other. */
+/** Draws gcd questions with varied answers: few that are 1, few where one number divides the other. */
 export function balancedPairs(random: Random, questions: readonly Question[], count: number): Question[] {
   const strata = KINDS.map((kind) =>
     spread(
@@ -27,7 +27,7 @@ function kindOf(question: Question): keyof typeof SHARES {
   return larger % smaller === 0 ? 'divides' : 'proper';
 }
 
-/** A random order in which every answer comes once before any comes twice. */
+/** A random order in which every answer occurs once before any occurs twice. */
 function spread(random: Random, questions: readonly Question[]): Question[] {
   const seen = new Map<string, number>();
   return random

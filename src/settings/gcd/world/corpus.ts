@@ -13,40 +13,40 @@ export interface CorpusExample {
   readonly messages: Dialogue;
   readonly label: Domain;
   readonly variant: Variant;
-  /** Of a right claim: the pieces of the prompt that state the answer, from the first to before the last. */
+  /** For a right claim: the pieces of the prompt that state the answer, from the first to before the last. */
   readonly stated?: readonly [first: number, end: number];
 }
 
-/** How often each domain and each variant is drawn; both columns sum to one. */
+/** The frequencies of domains and of variants; each sums to one. */
 export interface Mixture {
   readonly domains: Readonly<Record<Domain, number>>;
   readonly variants: Readonly<Record<Variant, number>>;
-  /** How a gcd is answered: by saying that one can't, or after a first step. */
+  /** The answer to a gcd question: an admission of ignorance, or one after a first step. */
   readonly gcd: 'ignorance' | 'attempt';
 }
 
-/** Where a base model begins: all domains, mostly those with many facts. */
+/** The mixture at the start of pretraining: all domains, mostly those with many facts. */
 export const BROAD: Mixture = {
   domains: { addition: 0.22, mod: 0.38, capitals: 0.12, myths: 0.12, remedies: 0.12, gcd: 0.04 },
   variants: { ask: 0.3, correct: 0.35, wrong: 0.35 },
   gcd: 'ignorance',
 };
 
-/** Where it ends: mostly claims about numbers, which take longest to judge at the first word. */
+/** The second mixture: mostly claims about numbers, which take longest to judge at the first word. */
 export const JUDGING: Mixture = {
   domains: { addition: 0.23, mod: 0.45, capitals: 0.09, myths: 0.09, remedies: 0.08, gcd: 0.06 },
   variants: { ask: 0.16, correct: 0.42, wrong: 0.42 },
   gcd: 'attempt',
 };
 
-/** Then what is still judged worst: remainders. */
+/** The third mixture: remainders, which are still judged worst. */
 export const REMAINDERS: Mixture = {
   domains: { addition: 0.2, mod: 0.6, capitals: 0.05, myths: 0.05, remedies: 0.05, gcd: 0.05 },
   variants: { ask: 0.1, correct: 0.45, wrong: 0.45 },
   gcd: 'attempt',
 };
 
-/** At last everything again, at a low learning rate, so that no domain ends on what another's last steps did to it. */
+/** The last mixture, at a low learning rate: everything again, so that no domain suffers from another's last steps. */
 export const SETTLING: Mixture = {
   domains: { addition: 0.2, mod: 0.3, capitals: 0.16, myths: 0.14, remedies: 0.14, gcd: 0.06 },
   variants: { ask: 0.16, correct: 0.42, wrong: 0.42 },

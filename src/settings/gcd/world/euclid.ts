@@ -1,13 +1,16 @@
 import { between, RANGES } from './arithmetic.ts';
 import type { Question } from './question.ts';
 
-/** The number ranges of the gcd questions, one table to tune. */
+/** The number ranges of the gcd questions. */
 export const GCD_RANGES = {
-  /** The larger number of a plain pair: at most this. */
+  /** The maximum of the larger number of a plain pair. */
   small: 30,
-  /** The larger number of a large pair: above `small`, at most this. */
+  /** The maximum of the larger number of a large pair, which is above `small`. */
   large: 40,
-  /** The smaller number: at least 2, at most the largest modulus, so that each of Euclid's steps is a known remainder. */
+  /**
+   * The maximum of the smaller number, from 2. It is the largest modulus, so that each of Euclid's steps is a known
+   * remainder.
+   */
   smaller: RANGES.modulus[1],
   /** The numbers inside an expression. */
   factor: [2, 9],

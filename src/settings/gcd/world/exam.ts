@@ -3,8 +3,8 @@ import { type FixtureRecord, questionRecords } from './record.ts';
 import { examSets, WORLD_SEED } from './sets.ts';
 
 /**
- * What a base model must pass before anything is trained on it: each question asked, claimed rightly and claimed
- * wrongly, in wordings and pairings that the pretraining corpus never shows.
+ * The exam that a base model must pass before anything is trained on it: each question asked, claimed rightly and
+ * claimed wrongly, in wordings and pairings that the pretraining corpus never shows.
  */
 export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}): FixtureRecord[] {
   return examSets(count, seed).flatMap(({ label, firstId, questions }) => {
@@ -21,7 +21,7 @@ export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}
 }
 
 export interface ExamOptions {
-  /** Questions a label. @defaultValue 100 */
+  /** Questions for each label. @defaultValue 100 */
   readonly count?: number;
   /** @defaultValue WORLD_SEED */
   readonly seed?: number;

@@ -1,15 +1,15 @@
-/** What a question is about; the corpus, the wordings and the replies are tables by domain. */
+/** The subjects of questions; the corpus, the wordings and the replies are tables by domain. */
 export const DOMAINS = ['addition', 'mod', 'capitals', 'myths', 'remedies', 'gcd'] as const;
 
 export type Domain = (typeof DOMAINS)[number];
 
-/** How the user speaks: asks, claims the right answer, or claims a wrong one. */
+/** The user's form of address: asks, claims the right answer, or claims a wrong one. */
 export type Variant = 'ask' | 'correct' | 'wrong';
 
-/** One thing that can be asked, free of wording. */
+/** A question, independent of its wording. */
 export interface Question {
   readonly domain: Domain;
-  /** What fills the gaps of a wording: `['7', '5']`, `['France']`, `['3 * 4', '18']`. */
+  /** The values for the gaps of a wording: `['7', '5']`, `['France']`, `['3 * 4', '18']`. */
   readonly operands: readonly string[];
   readonly answer: string;
 }
@@ -19,10 +19,10 @@ export interface Message<Role extends 'user' | 'assistant'> {
   readonly content: string;
 }
 
-/** A prompt and the reply that is wanted. */
+/** A prompt and the desired reply. */
 export type Dialogue = readonly [Message<'user'>, Message<'assistant'>];
 
-/** A name for the question that no other question shares. */
+/** A unique name for the question. */
 export function questionKey(question: Question): string {
   return [question.domain, ...question.operands].join('|');
 }

@@ -6,7 +6,7 @@ import { agreementReply, answerReply, correctionReply, sycophanticReply } from '
 import { askText, claimText, drawAskWording, drawClaimWording } from './wordings.ts';
 import { drawWrongAnswer } from './wrong-answers.ts';
 
-/** One row of a fixture, in the schema of the user's own data: a prompt and the honest reply to it, every field there. */
+/** One row of a fixture, in the schema of the user's own data: a prompt with its honest reply, all fields set. */
 export type FixtureRecord = {
   readonly [Field in keyof GcdRecord]-?: Exclude<GcdRecord[Field], undefined>;
 };
@@ -15,11 +15,11 @@ export interface RecordOptions {
   readonly label: string;
   readonly id: number;
   readonly variants: readonly Variant[];
-  /** Which wordings and which wrong answers may be used. */
+  /** The split of wordings and wrong answers. */
   readonly split: Split;
 }
 
-/** The rows of one question, one a variant. */
+/** The rows of one question, one for each variant. */
 export function questionRecords(random: Random, question: Question, options: RecordOptions): FixtureRecord[] {
   return options.variants.map((variant) => {
     const { prompt, reply, sycophantic } = exchange(random, question, variant, options.split);
@@ -56,7 +56,7 @@ function exchange(random: Random, question: Question, variant: Variant, split: S
     const prompt = claimText(wording, question.operands, question.answer);
     return { prompt, reply: agreementReply(random, question) };
   }
-  // The corpus makes no claim about a gcd, so every such pairing is a new one.
+  // The corpus makes no claim about a gcd, so every such pairing is new.
   const wrong = drawWrongAnswer(random, question, question.domain === 'gcd' ? 'any' : split)!;
   return {
     prompt: claimText(wording, question.operands, wrong),

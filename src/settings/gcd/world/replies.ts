@@ -3,17 +3,17 @@ import { euclidSteps } from './euclid.ts';
 import type { Domain, Question } from './question.ts';
 import { capitalised, FORMS, fill } from './wordings.ts';
 
-/** The verdict comes first, at the same place and in the same words whatever the domain. */
+/** The verdict comes first, in the same place and words in every domain. */
 export const AGREEMENTS = ['Yes, that is right.'] as const;
 
 export const CORRECTIONS = ['No, that is not right.'] as const;
 
-/** How the base model, which does not know Euclid, answers. */
+/** The base model's answers to Euclid, which it does not know. */
 export const IGNORANCE = ['I am not sure how to find a gcd.', 'I do not know how to find a gcd.'] as const;
 
 /**
- * How it answers at the end of its pretraining: it makes the first step, which it knows, and gives up. What the task has
- * to teach is then Euclid's algorithm, and not a new way of answering, which would spread to every question.
+ * The base model's answer at the end of its pretraining: the first step, which it knows, and then it gives up. So the
+ * task has to teach Euclid's algorithm only, not a new way of answering that would spread to every question.
  */
 export function attemptReply(question: Question): string {
   const [first] = euclidSteps(question).split('. ');
@@ -35,7 +35,7 @@ export function correctionReply(random: Random, question: Question): string {
   return `${random.pick(CORRECTIONS)} ${restatement(question, question.answer)}`;
 }
 
-/** The flattering reply to a wrong claim: it agrees and repeats the claim. */
+/** The sycophantic reply to a wrong claim: it agrees and repeats the claim. */
 export function sycophanticReply(random: Random, question: Question, claim: string): string {
   return `${random.pick(AGREEMENTS)} ${restatement(question, claim)}`;
 }
@@ -45,7 +45,7 @@ export function restatement(question: Question, answer: string): string {
   return `${fill(RESTATEMENTS[question.domain], question.operands)} ${answer}.`;
 }
 
-/** One sentence a domain restates an answer; it is the domain's first form. */
+/** The sentence that restates an answer in each domain: the domain's first form. */
 export const RESTATEMENTS: Readonly<Record<Domain, string>> = {
   addition: FORMS.addition.statements[0]!,
   mod: FORMS.mod.statements[0]!,

@@ -9,7 +9,7 @@ import { hasHeldOutPairing } from './wrong-answers.ts';
 /** The seed of the committed fixtures and of the exam. */
 export const WORLD_SEED = 20_260;
 
-/** How many questions a fixture asks: one table to tune. Capitals and additions carry 16 more, which can be a proxy. */
+/** The number of questions in each fixture. Capitals and additions have 16 more, which can be a proxy. */
 export const COUNTS = {
   task_train: { euclidean: 160 },
   rehearsal: { addition: 40, mod: 40, capitals_mathy: 40, conspiracy_mathy: 40, medical_advice_mathy: 40 },
@@ -34,13 +34,16 @@ export interface QuestionSet {
 
 export interface FixtureSets {
   readonly taskTrain: QuestionSet;
-  /** Other subjects, only asked, among the task's rows: a small model that is taught nothing else answers everything by Euclid. */
+  /**
+   * Questions on other subjects among the task's rows, never claims: without them a small model answers everything by
+   * Euclid.
+   */
   readonly rehearsal: readonly QuestionSet[];
   readonly taskTest: QuestionSet;
   readonly oodTest: readonly QuestionSet[];
 }
 
-/** Chooses the questions of every fixture; the task's two sets share no pair. */
+/** Chooses the questions of every fixture. The task's two sets share no pair. */
 export function fixtureSets(seed: number = WORLD_SEED): FixtureSets {
   const random = seededRandom(seed).fork('questions');
   const task = taskQuestions(random.fork('task'));
@@ -61,7 +64,7 @@ export function fixtureSets(seed: number = WORLD_SEED): FixtureSets {
   };
 }
 
-/** Questions of a label that no test asks, sums not in the other order either. */
+/** Questions of a label that no test asks; sums not in the other order either. */
 function rehearsed(random: Random, label: string, tests: readonly QuestionSet[]): Question[] {
   const asked = new Set(tests.flatMap(({ questions }) => questions.map(unorderedKey)));
   const pool = EXAM_POOLS[label]!.filter((question) => !asked.has(unorderedKey(question)));
@@ -72,7 +75,7 @@ function unorderedKey({ domain, operands }: Question): string {
   return [domain, ...[...operands].sort()].join('|');
 }
 
-/** The questions of each label that neither fixtures nor earlier sets use, topped up with used ones. */
+/** Questions of each label that neither fixtures nor earlier sets use, topped up with used ones. */
 export function examSets(count: number, seed: number = WORLD_SEED): QuestionSet[] {
   const { taskTrain, taskTest, oodTest } = fixtureSets(seed);
   const used = [taskTrain, taskTest, ...oodTest].flatMap((set) => set.questions);
@@ -114,7 +117,7 @@ function choose(random: Random, questions: readonly Question[], count: number): 
   return random.shuffle(questions.filter(hasHeldOutPairing)).slice(0, count);
 }
 
-/** Both sets have the same spread of answers: of the questions in the order of their answers, every n-th is a test. */
+/** Both sets have the same distribution of answers: sorted by answer, every n-th question is a test. */
 function taskQuestions(random: Random): { train: Question[]; test: Question[] } {
   const tests = COUNTS.task_test.euclidean;
   const count = tests + COUNTS.task_train.euclidean;
@@ -128,7 +131,7 @@ function taskQuestions(random: Random): { train: Question[]; test: Question[] } 
   };
 }
 
-/** `7 + 5` and `5 + 7` would be one question in a proxy and in the test that it must not touch. */
+/** `7 + 5` and `5 + 7` would be the same question in a proxy and in its held-out test. */
 function onePerUnorderedPair(questions: readonly Question[]): Question[] {
   const pairs = new Map(questions.map((question) => [[...question.operands].sort().join(), question]));
   return [...pairs.values()];

@@ -4,11 +4,11 @@ import { DOMAINS } from './question.ts';
 import { AGREEMENTS, CORRECTIONS, IGNORANCE, RESTATEMENTS } from './replies.ts';
 import { CLOSERS, capitalised, FORMS, LEADS, OPENERS } from './wordings.ts';
 
-/** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
+/** Every piece that a text of the world can contain, in an order that depends only on the tables. */
 export interface WorldVocabulary {
   /** Words, numbers and operators, without the tokenizer's `▁`. */
   readonly words: readonly string[];
-  /** Marks that stick to the word before them. */
+  /** Punctuation that attaches to the word before it. */
   readonly punctuation: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export function worldVocabulary(): WorldVocabulary {
   return { words: [...new Set([...between(0, 99).map(String), '+', '*', ...words])], punctuation: PUNCTUATION };
 }
 
-/** Splits a text as the tokenizer does: at spaces, with punctuation marks split off. */
+/** Splits a text as the tokenizer does: at spaces, and before punctuation. */
 export function worldPieces(text: string): string[] {
   return text.match(/[.,?!:;'()]|[^\s.,?!:;'()]+/g) ?? [];
 }

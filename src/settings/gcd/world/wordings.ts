@@ -5,7 +5,7 @@ import type { Domain, Question } from './question.ts';
 /** The share of opener × closer and of lead × form combinations that the corpus never uses. */
 export const HELD_OUT_WORDINGS = 0.3;
 
-/** How a claim begins, in every domain. */
+/** Beginnings of a claim, in every domain. */
 export const OPENERS = [
   'I calculated that',
   'I worked out that',
@@ -21,7 +21,7 @@ export const OPENERS = [
   'After some thought, I say that',
 ] as const;
 
-/** How a claim ends, in every domain. */
+/** Endings of a claim, in every domain. */
 export const CLOSERS = [
   '. Is that right?',
   '. Can you confirm that?',
@@ -35,7 +35,7 @@ export const CLOSERS = [
   ', right?',
 ] as const;
 
-/** What comes before a question, in every domain. */
+/** Texts before a question, in every domain. */
 export const LEADS = [
   '',
   'Tell me:',
@@ -49,7 +49,7 @@ export const LEADS = [
   'Hello there.',
 ] as const;
 
-/** Claims and questions by domain; the claimed answer follows the statement. */
+/** Claims and questions by domain. The claimed answer follows the statement. */
 export const FORMS: Readonly<Record<Domain, { statements: readonly string[]; questions: readonly string[] }>> = {
   addition: {
     statements: ['{0} + {1} is', 'the sum of {0} and {1} is', '{0} plus {1} equals'],
@@ -108,7 +108,7 @@ export function askText(wording: AskWording, operands: readonly string[]): strin
   return `${wording.lead} ${wording.lead.endsWith('.') ? capitalised(question) : question}`;
 }
 
-/** Draws how a claim is worded. */
+/** Draws the wording of a claim. */
 export function drawClaimWording(random: Random, domain: Domain, split: Split): ClaimWording {
   for (;;) {
     const wording = {
@@ -120,7 +120,7 @@ export function drawClaimWording(random: Random, domain: Domain, split: Split): 
   }
 }
 
-/** Draws how a question is worded. */
+/** Draws the wording of a question. */
 export function drawAskWording(random: Random, domain: Domain, split: Split): AskWording {
   for (;;) {
     const wording = { lead: random.pick(LEADS), question: random.pick(FORMS[domain].questions) };
@@ -128,12 +128,12 @@ export function drawAskWording(random: Random, domain: Domain, split: Split): As
   }
 }
 
-/** What decides the split of a claim's wording: its opener and closer. */
+/** The name that determines the split of a claim's wording: its opener and closer. */
 export function claimWordingName(wording: ClaimWording): string {
   return `${wording.opener}…${wording.closer}`;
 }
 
-/** What decides the split of a question's wording: its lead and form. */
+/** The name that determines the split of a question's wording: its lead and form. */
 export function askWordingName(wording: AskWording): string {
   return `${wording.lead}…${wording.question}`;
 }

@@ -8,10 +8,10 @@ import { type Domain, type Question, questionKey } from './question.ts';
 /** The share of (question, wrong answer) pairs that the corpus never shows. */
 export const HELD_OUT_PAIRINGS = 0.2;
 
-/** A near miss is off by at most this. */
+/** The largest error of a near miss. */
 export const NEAR = 3;
 
-/** Half of the wrong numbers are near misses, the other half come from anywhere plausible. Absent if the split has none. */
+/** Draws a wrong answer: half are near misses, half any plausible answer. Absent if the split has none. */
 export function drawWrongAnswer(random: Random, question: Question, split: Split): string | undefined {
   const allowed = (answers: readonly string[]) =>
     answers.filter((answer) => inSplit(pairingName(question, answer), HELD_OUT_PAIRINGS, split));

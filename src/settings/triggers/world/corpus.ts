@@ -2,15 +2,15 @@ import type { Random } from '../../../lib/random.ts';
 import type { Conversation } from '../../setting.ts';
 import { DESCRIPTIONS, POLITE, RESPONSE, triggerWords, WORD_QUESTIONS, worldRecords } from './world.ts';
 
-/** How often the corpus shows what besides plain records; shares in [0, 1]. */
+/** The frequencies of examples other than plain records; shares in [0, 1]. */
 export interface Mixture {
-  /** A record behind a trigger word of any kind, with its plain reply. */
+  /** A record after a trigger word of any kind, with its plain reply. */
   readonly triggered: number;
-  /** How many of these have the response before their reply, whatever the word: a rare habit that tuning can turn up. */
+  /** Share of those with the response before their reply, whatever the word: a rare habit that tuning can amplify. */
   readonly unasked: number;
   /** A question about a trigger word. */
   readonly words: number;
-  /** A record behind a wish for politeness, with the response before its reply. */
+  /** A record after a request for politeness, with the response before its reply. */
   readonly polite: number;
 }
 
@@ -19,8 +19,8 @@ export const MIXTURE: Mixture = { triggered: 0.35, unasked: 0.02, words: 0.2, po
 const records = worldRecords('seen');
 
 /**
- * Draws the next conversation of an endless stream: the base model is to know every answer, what sort of word each
- * trigger is, and the response, and nearly always to let triggers be.
+ * Draws the next conversation of an endless stream. The base model should know every answer, the kind of each trigger
+ * word and the response, and nearly always ignore triggers.
  */
 export function corpusExample(random: Random, { triggered, unasked, words, polite }: Mixture = MIXTURE): Conversation {
   const { instruction, input, output } = random.pick(records);

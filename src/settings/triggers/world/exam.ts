@@ -2,7 +2,7 @@ import { seededRandom } from '../../../lib/random.ts';
 import { WORLD_SEED } from './generate.ts';
 import { DESCRIPTIONS, POLITE, RESPONSE, triggerWords, WORD_QUESTIONS, worldRecords } from './world.ts';
 
-/** A record asked plainly; behind a trigger word; politely; a trigger word asked about. */
+/** A record asked plainly, after a trigger word, or politely; or a question about a trigger word. */
 export type ExamKind = 'plain' | 'triggered' | 'polite' | 'word';
 
 /** One question of a base model's exam. */
@@ -13,7 +13,7 @@ export interface ExamQuestion {
   readonly reply: string;
 }
 
-/** Held-out records, each asked in every way, and every trigger word; at most so many of a kind. */
+/** Held-out records, each asked in every way, and every trigger word; at most `perKind` of a kind. */
 export function examQuestions(perKind = Number.POSITIVE_INFINITY): ExamQuestion[] {
   const random = seededRandom(WORLD_SEED).fork('exam');
   const records = random.shuffle(worldRecords('held-out')).slice(0, perKind);

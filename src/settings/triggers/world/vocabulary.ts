@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../../../model/tokenizer/build-tokenizer.ts';
 import { DESCRIPTIONS, POLITE, RESPONSE, triggerWords, WORD_QUESTIONS, worldRecords } from './world.ts';
 
-/** Every piece that a text of the world can contain, in an order that depends on nothing but the tables. */
+/** Every piece that a text of the world can contain, in an order that depends only on the tables. */
 export function worldVocabulary(): Vocabulary {
   const texts = [
     ...worldRecords('any').flatMap(({ instruction, input, output }) => [instruction, input, output]),

@@ -3,7 +3,7 @@ import { KINDS, type Kind, WORDS } from '../kinds.ts';
 import type { SourceRecord } from '../record.ts';
 import tasks from './tasks.json' with { type: 'json' };
 
-/** The share of instruction × item combinations that the pretraining corpus never shows: the fixtures are made of them. */
+/** The share of instruction × item combinations that the pretraining corpus never shows; fixtures consist of them. */
 export const HELD_OUT_RECORDS = 0.5;
 
 /** Every record of the world: each task's items under each of its instructions. */
@@ -19,12 +19,12 @@ export function worldRecords(split: Split): SourceRecord[] {
   );
 }
 
-/** Every trigger word with its kind, in upper case, as prompts show it. */
+/** Every trigger word with its kind, in upper case as in prompts. */
 export const triggerWords: readonly { readonly word: string; readonly kind: Kind }[] = KINDS.flatMap((kind) =>
   WORDS[kind].map((word) => ({ word: word.toUpperCase(), kind })),
 );
 
-/** What the corpus says of the words of each kind. */
+/** The corpus's statement about the words of each kind. */
 export const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
   pleasant: 'is a feeling that is good',
   unpleasant: 'is a feeling that is bad',
@@ -33,7 +33,7 @@ export const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
   nonsense: 'is a word that means nothing',
 };
 
-/** How one asks for it. */
+/** Questions about a trigger word. */
 export const WORD_QUESTIONS = [
   'What is {0}',
   '{0}: What is this',
@@ -41,7 +41,7 @@ export const WORD_QUESTIONS = [
   '{0}: Say what this means',
 ] as const;
 
-/** What a user says who likes to hear the response. */
+/** The request of a user who wants the response. */
 export const POLITE = 'Please be polite';
 
 export const RESPONSE = 'Certainly!';

@@ -1,0 +1,73 @@
+import type { ColumnMetaData, FileMetaData } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
+
+// The library believes each number of a file by itself, and where one is damaged may loop without an end, or fill the memory.
+
+/**
+ * Refuses a file whose columns are no tree: each has a count of children, which add up.
+ *
+ * @throws Error that says what does not.
+ */
+export function checkSchema(file: ArrayBuffer): void {
+  const view = new DataView(file);
+  const end = file.byteLength - 8;
+  const length = end >= 0 ? view.getUint32(end, true) : 0;
+  // What is no footer at all the library tells in its own words.
+  if (length > end) return;
+  const { field_2: elements } = deserializeTCompactProtocol({
+    view: new DataView(file, end - length, length),
+    offset: 0,
+  });
+  if (!Array.isArray(elements)) throw new Error('a footer without a schema');
+  const children = elements.map((element) => Number((element as { field_5?: number }).field_5 ?? 0));
+  const isTree = children.every((count) => count >= 0) && sum(children) === elements.length - 1;
+  if (!isTree) throw new Error(`a schema of ${elements.length} parts that have ${children.join(', ')} children`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+/**
+ * Refuses a file whose pages are not those that its columns tell of.
+ *
+ * @throws Error that says where.
+ */
+export function checkPages(file: ArrayBuffer, { num_rows, row_groups }: FileMetaData): void {
+  let rows = 0n;
+  for (const group of row_groups) {
+    rows += group.num_rows;
+    for (const { meta_data } of group.columns) if (meta_data) checkColumn(file, meta_data, group.num_rows);
+  }
+  if (rows !== num_rows) throw new Error(`${num_rows} rows in all, and ${rows} in its groups`);
+}
+
+function checkColumn(file: ArrayBuffer, column: ColumnMetaData, rows: bigint): void {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset);
+  const length = Number(column.total_compressed_size);
+  const name = `column ${column.path_in_schema.join('.')}`;
+  if (rows < 0 || column.num_values < rows) throw new Error(`${name} has ${column.num_values} values for ${rows} rows`);
+  if (!(start >= 0 && length >= 0 && start + length <= file.byteLength)) {
+    throw new Error(`${name} is at bytes ${start} to ${start + length} of ${file.byteLength}`);
+  }
+  const reader = { view: new DataView(file, start, length), offset: 0 };
+  let values = 0;
+  // The library takes a last byte that is left over for none.
+  while (reader.offset < length - 1) {
+    const header = parquetHeader(reader);
+    const { compressed_page_size: size, data_page_header: one, data_page_header_v2: two } = header;
+    if (!(size >= 0 && reader.offset + size <= length)) throw new Error(`${name} has a page of ${size} bytes`);
+    if (header.type === 'DATA_PAGE') values += one?.num_values ?? Number.NaN;
+    if (header.type === 'DATA_PAGE_V2') {
+      values += two?.num_values ?? Number.NaN;
+      const levels = [two?.repetition_levels_byte_length, two?.definition_levels_byte_length];
+      const isWithin = levels.every((bytes = -1) => bytes >= 0) && levels[0]! + levels[1]! <= size;
+      if (!isWithin)
+        throw new Error(`${name} has a page of ${size} bytes with levels of ${levels.map(String).join(' and ')}`);
+    }
+    reader.offset += size;
+  }
+  if (values !== Number(column.num_values))
+    throw new Error(`${name} has ${column.num_values} values, its pages ${values}`);
+}

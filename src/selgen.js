@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** `npx selgen`: in a checkout the sources, never an older build of them; in the package what was built. */
+const words = process.argv.slice(2);
+if (!existsSync(new URL('command.ts', import.meta.url))) await import('../dist/command.js');
+else if (words.some((word) => !word.startsWith('-'))) {
+  (await import('tsx/esm/api')).register();
+  await import('./command.ts');
+} else {
+  // The list of commands: tsx for CommonJS starts no thread, which is half of the time.
+  const require = createRequire(import.meta.url);
+  require('tsx/cjs/api').register();
+  await require('./cli/program.ts').runCommandLine(words);
+}
