@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** What a command in a document may name. */
+/** Names that a command in a document may use. */
 export interface Workplace {
   readonly files: readonly string[];
   readonly folders: ReadonlySet<string>;
@@ -10,12 +10,12 @@ export interface Workplace {
   readonly commands: readonly string[];
 }
 
-/** Programs of other people, which these rules cannot check. */
+/** Programs of others, which these rules cannot check. */
 const OUTSIDE = /^(apt-get|git clone|python3 -m venv|\S*\/bin\/pip install|npm install|hf )/;
 
 /**
- * What in a shell block would not run in a clone: a script that package.json lacks, a file that is not there, a pattern
- * that no test file fits, a program that nobody named.
+ * The commands of a shell block that would not run in a clone: a missing script, a missing file, a pattern that matches
+ * no test file, an unknown program.
  */
 export function brokenCommands(block: string, workplace: Workplace): string[] {
   return linesOf(block).flatMap((line) => {
@@ -30,7 +30,7 @@ export function brokenCommands(block: string, workplace: Workplace): string[] {
   });
 }
 
-/** Every command of a document, with its variables: those of its shell blocks, and those that stand in its text as code. */
+/** Every command of a document with its variables, from shell blocks and from code in the text. */
 export function commandsIn(text: string): string[] {
   const blocks = /```sh\n([\s\S]*?)```/g;
   const inline = text
@@ -75,7 +75,7 @@ function checkCommand(command: string, folder: string, { files, scripts, command
 
 const isTest = (file: string) => file.endsWith('.test.ts');
 
-/** Words of a call of Vitest that pick test files. */
+/** The arguments of a Vitest command that select test files. */
 function vitestPatterns(words: readonly string[]): string[] {
   const valued = ['-t', '--project', '--reporter'];
   return words.filter(

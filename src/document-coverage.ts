@@ -1,4 +1,4 @@
-/** A kind of command that documents name: who runs it, or why nobody can. The first kind that fits a command counts. */
+/** A kind of command in documents, with the test that runs it or the reason why none can. The first match counts. */
 export type Coverage = { readonly commands: RegExp } & (Run | { readonly needs: Need });
 
 interface Run {
@@ -8,7 +8,7 @@ interface Run {
   readonly line: string;
 }
 
-/** What a bare machine with npm's packages lacks. */
+/** What a machine with only npm's packages lacks. */
 type Need = 'hardware' | 'hours' | 'a quiet machine' | 'a network' | 'Python' | "the reader's own model or data";
 
 const runBy = (by: string, ...lines: readonly (readonly [RegExp, string])[]): Coverage[] =>

@@ -2,18 +2,18 @@ import { posix } from 'node:path';
 import { brokenCommands, type Workplace } from './document-commands.ts';
 import { foldersFor } from './structure-rules.ts';
 
-/** What a repository holds, as the rules see it. */
+/** A repository as the rules see it. */
 export interface Repository extends Omit<Workplace, 'folders'> {
   /** Markdown files by path from the root, as all paths here. */
   readonly documents: Readonly<Record<string, string>>;
-  /** What a document must list: its path, and the words that stand in it as code. */
+  /** Names that a document must list, as code. */
   readonly lists: readonly { readonly document: string; readonly what: string; readonly names: readonly string[] }[];
 }
 
-/** A newcomer reads the first page to its end. */
+/** Short enough for a newcomer to read to the end. */
 const FRONT_PAGE_BYTES = 9 * 1024;
 
-/** What is wrong with the documents: a sentence each, naming the document, the place and what to do. */
+/** Violations in the documents: one sentence each, with the document, the place and what to do. */
 export function findDocumentViolations({ files, documents, lists, ...others }: Repository): string[] {
   const size = new TextEncoder().encode(documents['README.md'] ?? '').length;
   const folders = new Set(files.flatMap(ancestors));
@@ -43,7 +43,7 @@ export function findDocumentViolations({ files, documents, lists, ...others }: R
   ];
 }
 
-/** Each folder of `src` says what it may import, as structure-rules.ts has it. */
+/** Each folder's README must state the imports that structure-rules.ts allows. */
 function wrongImports(folder: string, documents: Repository['documents']): string[] {
   const allowed = foldersFor(folder.slice('src/'.length));
   const line = `May import: ${allowed?.map((name) => `\`${name}\``).join(', ') || 'nothing'}.`;
@@ -81,7 +81,7 @@ function brokenLinks(document: string, text: string, { documents, exists }: Plac
   });
 }
 
-/** Files that a document names in code, as `src/lib/hash.ts` or `hash.ts`, and that are not there. */
+/** Missing files that a document names in code, as `src/lib/hash.ts` or `hash.ts`. */
 function staleNames(document: string, text: string, { names, exists }: Places & { names: ReadonlySet<string> }) {
   const code = [...withoutBlocks(text).matchAll(/`([^`\s]+)`/g)].map(([, name]) => name!);
   return [...new Set(code)].flatMap((name) => {

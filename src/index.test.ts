@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 interface Exported {
   readonly name: string;
   readonly file: string;
-  /** Absent for what a package exports, which is its own to document. */
+  /** Absent for a name from a package, which documents its own. */
   readonly source?: {
     /** The comment that stands before the declaration, or null. */
     readonly comment: string | null;
@@ -17,7 +17,7 @@ interface Exported {
 }
 
 const root = import.meta.dirname;
-/** Exported as one name, `smooth`: its functions need no example each. */
+/** Exported as one name, `smooth`, so its functions need no examples. */
 const SMOOTH = 'tensor/smooth.ts';
 const all = exportsOf(join(root, 'index.ts'));
 
@@ -96,7 +96,7 @@ function undocumentedMembers(text: string): string[] {
   });
 }
 
-/** What a module exports, followed to where it is declared; what packages export is theirs to document. */
+/** A module's exports with their declarations. Packages document their own. */
 function exportsOf(file: string): Exported[] {
   const text = readFileSync(file, 'utf8');
   const named = [...text.matchAll(/^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?/gm)].flatMap(([, names, from]) => {

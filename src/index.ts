@@ -58,7 +58,7 @@ export { defineFindings } from './suite/findings-suite.ts';
 export { defineWorld } from './suite/world-suite.ts';
 export { crossEntropy, klDivergence, logLikelihood } from './tensor/losses.ts';
 export { addScaled, cosine, innerProduct, mapParams, type Params } from './tensor/params.ts';
-// Functions whose second derivatives are right, unlike those of tfjs itself.
+// Functions with correct second derivatives, unlike those of tfjs.
 export * as smooth from './tensor/smooth.ts';
 export { type Scalar, type Tensor, tf } from './tensor/tfjs.ts';
 export type { TrainingOptions } from './train/options.ts';

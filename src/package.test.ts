@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrialResult } from './results/result.ts';
 
 const repository = resolve(import.meta.dirname, '..');
-/** Installing takes 20 s on a machine of its own, and minutes on a busy one. */
+/** Installing takes 20 s on an idle machine, and minutes on a busy one. */
 const NETWORK = 900_000;
 const { devDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
-/** What a user does who has a project of his own: the files of fixtures/project, and the package from `npm pack`. */
+/** A user's own project: the files of fixtures/project with the package from `npm pack`. */
 describe('the packed package, in an empty project', () => {
   let project = '';
   beforeAll(async () => {
@@ -91,7 +91,7 @@ interface Ran {
 }
 
 async function run(command: string, args: readonly string[], cwd: string, env: object = {}): Promise<Ran> {
-  // What npm and Vitest set for this process is not for the user's.
+  // Variables that npm and Vitest set for this process must not reach the user's.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|SELGEN_|NODE_ENV|CI$)/.test(name));
   const child = promisify(execFile)(command, args, {
     cwd,

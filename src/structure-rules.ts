@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 /** Source files by path from the repository's root: `src/lib/errors.ts` → its text. */
 export type SourceTree = Readonly<Record<string, string>>;
 
-/** A folder of `src` imports what stands on a lower layer (design.md §3). */
+/** A folder of `src` imports only folders of earlier layers. */
 const layers: readonly (readonly string[])[] = [
   ['lib', 'results'],
   ['tensor'],
@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['cli', 'exports'],
   ['faults'],
 ];
-/** Neighbours that may be imported all the same. */
+/** Folders of the same or a later layer that may be imported too. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   results: ['lib'],
   suite: ['settings', 'report', 'exports'],
@@ -28,14 +28,14 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   faults: ['report'],
   bench: ['report'],
 };
-/** Folders that see less than their layer would. */
+/** Folders that may import less than their layer allows. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   report: ['lib', 'results'],
   exports: ['lib', 'results'],
   scaffold: ['lib'],
 };
 
-/** Packages behind a door: only files under these paths import them. */
+/** Packages that only files under these paths may import. */
 const doors: readonly { readonly packages: RegExp; readonly paths: readonly string[] }[] = [
   { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
@@ -47,7 +47,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/', 'src/suite/code-version.test.ts'] },
 ];
 
-/** Lines that a file may have; the first pattern that fits counts. */
+/** Maximum lines of a file; the first matching pattern counts. */
 const budgets: readonly { readonly files: RegExp; readonly content?: RegExp; readonly lines: number }[] = [
   { files: /\.test\.ts$/, lines: 300 },
   { files: /^src\/methods\//, lines: 80 },
@@ -55,22 +55,22 @@ const budgets: readonly { readonly files: RegExp; readonly content?: RegExp; rea
   { files: /^src\/model\//, content: /\bmodelType: '/, lines: 250 },
   { files: /./, lines: 300 },
 ];
-/** Source files, tests apart, that a folder may have: a stranger reads its names at a glance. */
+/** Maximum source files in a folder, without tests: its names should be readable at a glance. */
 const FILES_IN_A_FOLDER = 15;
-/** Folders of entries of one kind, an entry a file: they grow as the product does. */
+/** Folders with one file for each entry of a kind, which grow with the product. */
 const catalogues: readonly string[] = ['src/methods', 'src/model/architectures'];
 const emptyNames = /^(utils?|helpers?|types?|common|misc|shared)$/;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/;
 
 interface Import {
   readonly from: string;
-  /** As it is written. */
+  /** As written in the file. */
   readonly specifier: string;
-  /** The file it means, or null for a package. */
+  /** The imported file, or null for a package. */
   readonly target: string | null;
 }
 
-/** What breaks the house's rules: one sentence each, naming the file, the import and the rule. Empty when all is well. */
+/** Violations of the rules: one sentence each, with file, import and rule. */
 export function findViolations(tree: SourceTree): string[] {
   const files = Object.keys(tree).sort();
   const imports = files.flatMap((file) => findImports(file, tree[file]!));
@@ -117,7 +117,7 @@ function checkLayer({ from, specifier, target }: Import): string[] {
   if (target === 'src/index.ts' && source !== null) {
     return [`${from} imports ${specifier}: only suites import src/index.ts.`];
   }
-  // A test may bring together what the product keeps apart; files beside index.ts assemble it.
+  // Tests may combine what the product keeps apart; files beside index.ts may import everything.
   if (source === null || dependency === null || source === dependency || /\.test\.ts$/.test(from)) {
     return [];
   }
@@ -146,7 +146,7 @@ function checkDoor({ from, specifier, target }: Import): string[] {
     : [`${from} imports ${specifier}: that package's only door is ${door.paths.join(' or ')}.`];
 }
 
-/** Every cycle once, by the file where it is first entered. */
+/** Every cycle once, from the file where it is first entered. */
 function findCycles(files: readonly string[], imports: readonly Import[]): string[] {
   const finished = new Set<string>();
   const cycles: string[] = [];
@@ -178,7 +178,7 @@ function findImports(from: string, text: string): Import[] {
   }));
 }
 
-/** `src/model/architectures/gemma.ts` → `model`; null for what stands beside `index.ts` and outside `src`. */
+/** `src/model/architectures/gemma.ts` → `model`; null for files beside `index.ts` and outside `src`. */
 function folderOf(file: string): string | null {
   const [root, folder, rest] = file.split('/');
   return root === 'src' && rest !== undefined ? folder! : null;

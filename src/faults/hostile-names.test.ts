@@ -62,10 +62,12 @@ test('the model card beside the adapter holds them as text, with one head', () =
   const cards = readdirSync(trials, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('README.md'));
   expect(cards).toHaveLength(1);
   const card = readFileSync(join(trials, cards[0]!), 'utf8');
-  expect(card).toContain('owned');
   expect(card.replaceAll(/[\n\r\t]/g, '')).not.toMatch(/\p{Cc}/u);
-  expect(card).not.toMatch(/<script>|(?<!\\)\[x\]\(javascript/);
-  expect(card.match(/^---$/gm)).toHaveLength(2);
+  const [before, metadata, text, ...more] = card.split(/^---$/m);
+  expect([before, more]).toEqual(['', []]);
+  expect(metadata).toContain('selgen-method:mine');
+  expect(text).toContain('owned');
+  expect(text).not.toMatch(/(?<!\\)<script|(?<!\\)\[x/);
 });
 
 test('nothing is written outside of the project’s folders', () => {

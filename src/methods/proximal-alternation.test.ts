@@ -25,20 +25,22 @@ function proximal(stream: 'task' | 'alignment', adapter: ReturnType<typeof tenso
 }
 
 describe('proximalAlternation', () => {
-  test('gives the proxy its turns after every K_T updates on the task, each with rows of its own', () => {
+  test('gives the proxy its updates after every K_T updates on the task, each with rows of its own', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), counts, counts, (updates, taskUpdates, proxyUpdates) => {
         const { streams } = proximalAlternation({ taskUpdates, proxyUpdates });
         const plan = planRun(streams, data, padId, { ...options, updates }, 1);
-        const turns = Array.from({ length: updates }, (_, index) => batchGroupsAt(index + 1, streams, plan));
-        turns.forEach((found, index) => {
+        const groups = Array.from({ length: updates }, (_, index) => batchGroupsAt(index + 1, streams, plan));
+        groups.forEach((found, index) => {
           const own = (index + 1) % taskUpdates === 0 ? proxyUpdates : 0;
           expect(found.map((turn) => turn.map(([name]) => name))).toEqual([
             ['task'],
             ...Array.from({ length: own }, () => ['alignment']),
           ]);
         });
-        const read = turns.flat().flatMap((turn) => turn.flatMap(([name, batch]) => (name === 'task' ? [] : [batch])));
+        const read = groups
+          .flat()
+          .flatMap((group) => group.flatMap(([name, batch]) => (name === 'task' ? [] : [batch])));
         expect(read).toEqual(plan.alignment);
       }),
     );

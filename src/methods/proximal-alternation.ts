@@ -25,7 +25,7 @@ export function proximalAlternation(options: z.input<typeof Options> = {}): Meth
     name: 'proximalAlternation',
     options: { rho, taskUpdates, proxyUpdates },
     strength: { option: 'rho', value: rho },
-    streams: { task: {}, alignment: { when: { after: taskUpdates, turns: proxyUpdates } } },
+    streams: { task: {}, alignment: { when: { after: taskUpdates, updates: proxyUpdates } } },
     carry: {
       start: (adapter) => ({ ...withPrefix('task.', adapter), ...withPrefix('alignment.', adapter) }),
       next: (carried, { params, terms }) => ({

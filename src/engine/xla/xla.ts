@@ -2,10 +2,11 @@ import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
 import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
-import type { GraphValue } from '../graph/graph.ts';
+import type { Graph, GraphValue } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { type KeptFiles, keptFiles } from '../kept-files.ts';
 import { type ConstantStore, constantStore } from './constants.ts';
+import { cutIntoLayers } from './cut.ts';
 import { lowerToStableHlo } from './lower.ts';
 import { devicesOf, type Mesh, ONE_DEVICE, type Split, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
@@ -97,25 +98,14 @@ interface Machine {
 }
 
 async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
-  const { client, constants, precision, mesh } = machine;
+  const { client, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
   const { graph, outputs } = trace(definition);
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];
   });
-  const splitOf = new Map(splits);
-  const sharding = (value: GraphValue, input: string | undefined) =>
-    shardingOf(value, input === undefined ? splitOfConstant(value, mesh) : splitOf.get(input), mesh);
-  const { text, constants: needed } = lowerToStableHlo(graph, {
-    precision,
-    donates,
-    ...(devicesOf(mesh) > 1 ? { sharding } : {}),
-  });
-  const executable = await compiled(text, machine);
-  const held: (readonly PjrtBuffer[])[] = [];
-  for (const constant of needed) held.push(await constants.onDevices(constant));
-  const results = Object.entries(outputs);
+  const parts = await compiledParts(graph, donates, new Map(splits), machine);
   const donated = new Set(donates);
 
   return {
@@ -127,27 +117,91 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
           if ('buffers' in value) {
             const { buffers } = value as DeviceArray;
             // What a program returns is whole on each device, and a batch comes from JavaScript.
-            if (split === undefined) return { buffers, isOwn: donated.has(name) };
+            if (split === undefined) return { name, buffers, isOwn: donated.has(name) };
           }
           const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
           const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-          return { buffers: await putOnMesh(client, mesh, bytes, { type, shape }, split), isOwn: true };
+          return { name, buffers: await putOnMesh(client, mesh, bytes, { type, shape }, split), isOwn: true };
         }),
       );
-      const all = [...given.map(({ buffers }) => buffers), ...held];
-      const made = await executable.execute(
-        Array.from({ length: devicesOf(mesh) }, (_, device) => all.map((buffers) => buffers[device]!)),
-        results.map(([, output]) => output),
-      );
+      const there = new Map(given.map(({ name, buffers }) => [graph.inputs[name]!, buffers]));
+      const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
-      const named = results.map(([name, output], index) => [
-        name,
-        { ...output, buffers: made.map((list) => list[index]!) },
-      ]);
+      const named = Object.entries(outputs).map(([name, output]) => [name, { ...output, buffers: made.get(name)! }]);
       return Object.fromEntries(named);
     },
-    dispose: async () => executable.dispose(),
+    async dispose() {
+      for (const { executable } of parts) executable.dispose();
+    },
   };
+}
+
+/** A part of a program, ready to run. */
+interface Part {
+  readonly graph: Graph;
+  readonly executable: PjrtExecutable;
+  readonly constants: readonly (readonly PjrtBuffer[])[];
+  /** What no later part reads, and nobody else. */
+  readonly done: readonly GraphValue[];
+}
+
+async function compiledParts(
+  graph: Graph,
+  donates: readonly string[],
+  splits: ReadonlyMap<string, Split>,
+  machine: Machine,
+): Promise<readonly Part[]> {
+  const { constants, precision, mesh } = machine;
+  const isOne = devicesOf(mesh) === 1;
+  const sharding = (value: GraphValue, input: string | undefined) =>
+    shardingOf(value, input === undefined ? splitOfConstant(value, mesh) : splits.get(input), mesh);
+  // What goes from one part to another would be whole on each device of a mesh.
+  const graphs = isOne ? cutIntoLayers(graph) : [graph];
+  const last = new Map<GraphValue, number>();
+  graphs.forEach(({ inputs }, index) => {
+    for (const value of Object.values(inputs)) last.set(value, index);
+  });
+  const kept = new Set([...Object.values(graph.inputs), ...Object.values(graph.outputs)]);
+  const executables = new Map<string, Promise<PjrtExecutable>>();
+  return Promise.all(
+    graphs.map(async (part, index) => {
+      const { text, constants: needed } = lowerToStableHlo(part, {
+        precision,
+        donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
+        ...(isOne ? {} : { sharding }),
+      });
+      const executable = executables.get(text) ?? compiled(text, machine);
+      executables.set(text, executable);
+      const held: (readonly PjrtBuffer[])[] = [];
+      for (const constant of needed) held.push(await constants.onDevices(constant));
+      const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
+      return { graph: part, executable: await executable, constants: held, done };
+    }),
+  );
+}
+
+/** @returns The outputs by name. */
+async function runParts(
+  parts: readonly Part[],
+  there: Map<GraphValue, readonly PjrtBuffer[]>,
+  devices: number,
+): Promise<ReadonlyMap<string, readonly PjrtBuffer[]>> {
+  const results = new Map<string, readonly PjrtBuffer[]>();
+  for (const { graph, executable, constants, done } of parts) {
+    const all = [...Object.values(graph.inputs).map((value) => there.get(value)!), ...constants];
+    const outputs = Object.entries(graph.outputs);
+    const made = await executable.execute(
+      Array.from({ length: devices }, (_, device) => all.map((buffers) => buffers[device]!)),
+      outputs.map(([, value]) => value),
+    );
+    outputs.forEach(([name, value], index) => {
+      const buffers = made.map((list) => list[index]!);
+      there.set(value, buffers);
+      results.set(name, buffers);
+    });
+    for (const value of done) for (const buffer of there.get(value)!) buffer.dispose();
+  }
+  return results;
 }
 
 /** The array in JavaScript's memory. */

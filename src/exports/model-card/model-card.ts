@@ -23,8 +23,8 @@ export function modelCard(trial: TrialResult, options: CardOptions): string {
   return `---\n${stringify(metadataOf(trial, options))}---\n\n${bodyOf(trial, options)}`;
 }
 
-/** An existing card's metadata with another licence, base or name; the card's text stays. */
-export function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }: CardOptions) {
+/** The metadata at the head of a card. */
+function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }: CardOptions) {
   const axes = axesOf(trial);
   return {
     library_name: 'peft',

@@ -7,10 +7,10 @@ export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
 /** How a method reads one stream. */
 export interface StreamUse {
   /**
-   * When it is read: at every update; in updates of its own after every k-th one, `turns` of them in a row; or only
+   * When it is read: at every update; in updates of its own after every k-th one, `updates` of them in a row; or only
    * aside, by `setup`, `monitor` and `finish`. @defaultValue 'update'
    */
-  readonly when?: 'update' | 'aside' | { readonly after: number; readonly turns?: number };
+  readonly when?: 'update' | 'aside' | { readonly after: number; readonly updates?: number };
   /** Rows in an update, from the number of task rows in an update. @defaultValue the setting's choice */
   readonly rows?: (taskRows: number) => number;
   /** The positions that count: those of answers, or all real tokens. @defaultValue 'answer' */

@@ -28,9 +28,9 @@ export function batchGroupsAt(update: number, streams: Streams, plan: Plan): Bat
     const when = streams[name]?.when;
     if (typeof when !== 'object') joint.push([name, batches[update - 1]!]);
     else if (update % when.after === 0) {
-      const { after, turns = 1 } = when;
-      const first = (update / after - 1) * turns;
-      alone.push(...batches.slice(first, first + turns).map((batch): BatchGroup => [[name, batch]]));
+      const { after, updates = 1 } = when;
+      const first = (update / after - 1) * updates;
+      alone.push(...batches.slice(first, first + updates).map((batch): BatchGroup => [[name, batch]]));
     }
   }
   return [joint, ...alone];

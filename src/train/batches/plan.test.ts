@@ -100,7 +100,7 @@ test('a larger multiple of lengths leaves fewer shapes, and the same rows and we
 test('a stream may have steps of its own, or be read aside', () => {
   expect(plan({ task: {}, alignment: { when: 'aside' } })).not.toHaveProperty('alignment');
   expect(plan({ alignment: { when: { after: 3 } } }).alignment).toHaveLength(2);
-  expect(plan({ alignment: { when: { after: 3, turns: 2 } } }).alignment).toHaveLength(4);
+  expect(plan({ alignment: { when: { after: 3, updates: 2 } } }).alignment).toHaveLength(4);
   expect([batchCount({}, 7), batchCount({ when: { after: 7 } }, 7), batchCount({ when: { after: 8 } }, 7)]).toEqual([
     7, 1, 0,
   ]);

@@ -71,7 +71,7 @@ export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamDa
 
 /** How many batches a stream gives to a run: one an update, or some after every k-th update. */
 export function batchCount({ when }: StreamUse, updates: number): number {
-  return typeof when === 'object' ? Math.floor(updates / when.after) * (when.turns ?? 1) : updates;
+  return typeof when === 'object' ? Math.floor(updates / when.after) * (when.updates ?? 1) : updates;
 }
 
 function planStream(

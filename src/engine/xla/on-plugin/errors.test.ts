@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sampleResult } from '../../../results/sample-results.ts';
 import { openStore } from '../../../results/store/store.ts';
+import { chooseEngine } from '../../../suite/device.ts';
 import { tf } from '../../../tensor/tfjs.ts';
 import { runOnce } from '../../contract/agreement.ts';
 import { type Definition, floats } from '../../engine.ts';
@@ -70,7 +71,7 @@ describe('a driver', () => {
 });
 
 describe('memory', () => {
-  test('of a GPU is not taken in advance, and no more than the share that is asked for', () => {
+  test('of a GPU is not taken in advance, and no more than the share that is asked for', async () => {
     const file = plugin(
       'cuda12',
       `char text[1000] = "asked"; long *value = (long *)words[2];
@@ -86,6 +87,10 @@ describe('memory', () => {
     expect(() => xlaEngine({ plugin: file, memoryFraction: 0.25 })).toThrow(
       /said: asked preallocate=0 memory_fraction=0\.25$/,
     );
+    vi.stubEnv('SELGEN_PJRT', file);
+    vi.stubEnv('SELGEN_MEMORY_FRACTION', '0.5');
+    await expect(chooseEngine('cuda')).rejects.toThrow(/said: asked preallocate=0 memory_fraction=0\.50$/);
+    vi.unstubAllEnvs();
   });
 
   test('that is exhausted: how much was asked, and what helps', async () => {

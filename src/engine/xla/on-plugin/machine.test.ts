@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
-import { runOnce } from '../../contract/agreement.ts';
+import { expectClose, readAll, runOnce } from '../../contract/agreement.ts';
+import { manyLayers } from '../../contract/many-layers.ts';
 import { type Definition, type Engine, floats, type HostArray, type Value } from '../../engine.ts';
+import { trace } from '../../graph/trace.ts';
+import { referenceEngine } from '../../reference/reference.ts';
+import { cutIntoLayers } from '../cut.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
@@ -156,6 +160,26 @@ test('programs are kept for the next process, and compiled again where an entry 
     expect(await run()).toEqual(first);
     expect(readFileSync(join(executables, entry!)).length).toBe(whole.length);
   }
+});
+
+test('layers that are compiled once compute what all of them do, and free what they hand on', async () => {
+  const definition = manyLayers(8);
+  expect(cutIntoLayers(trace(definition).graph).length).toBeGreaterThan(8);
+  const expected = await runOnce(referenceEngine(), definition);
+  const program = await engine.compile(definition);
+  const { x } = definition.inputs;
+  // The trained state is donated, and what an update returns is the next one's.
+  let state: Record<string, Value> = { ...definition.inputs };
+  for (let update = 0; update < 3; update++) {
+    const outputs = await program.run(state);
+    if (update === 0)
+      for (const [name, value] of Object.entries(await readAll(engine, outputs)))
+        expectClose(value, expected[name]!, 1e-5);
+    const { loss, ...trained } = outputs;
+    expect((await engine.read(loss!)).data[0]).toBeGreaterThan(0);
+    state = { ...trained, x: x! };
+  }
+  await program.dispose();
 });
 
 const mebibytes = () => {

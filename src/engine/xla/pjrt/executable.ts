@@ -1,4 +1,4 @@
-import type { Value } from '../../engine.ts';
+import type { Shaped } from '../../graph/graph.ts';
 import { type PjrtApi, structOf } from './api.ts';
 import type { Buffers, PjrtBuffer } from './buffer.ts';
 import { type Address, addressOf, bytesAt, freeBy } from './native.ts';
@@ -14,7 +14,7 @@ export interface PjrtExecutable {
    * @param inputs For each device the arguments in their order.
    * @param outputs What each device returns, in its order.
    */
-  execute(inputs: readonly (readonly PjrtBuffer[])[], outputs: readonly Value[]): Promise<PjrtBuffer[][]>;
+  execute(inputs: readonly (readonly PjrtBuffer[])[], outputs: readonly Shaped[]): Promise<PjrtBuffer[][]>;
   dispose(): void;
 }
 
@@ -66,7 +66,7 @@ export function loadedExecutable(machine: ExecutableMachine, address: Address): 
       return explained(async () => {
         await api.later('LoadedExecutable_Execute', words, [lists, results, events, from, to, options, inputs]);
         const made = results.map((list) =>
-          outputs.map(({ shape, dtype }, index) => buffers.own(list[index]!, dtype, shape)),
+          outputs.map(({ shape, type }, index) => buffers.own(list[index]!, type, shape)),
         );
         for (const event of events) await api.settled(event);
         return made;

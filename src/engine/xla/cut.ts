@@ -1,0 +1,149 @@
+import { elements } from '../../tensor/params.ts';
+import type { Graph, GraphConstant, GraphNode, GraphValue } from '../graph/graph.ts';
+
+/** So many layers are worth a cut. */
+const REPEATS = 4;
+/** Nodes of a layer: fewer are a pattern within one. */
+const LEAST = 32;
+const MOST = 1024;
+
+/**
+ * Cuts a program where its layers begin, so that layers that differ only in what they read are one program for the compiler, which
+ * takes longer than in proportion to a program's size. Parts in the order of computation; what one needs of those before it is among
+ * its inputs. A program without such layers is one part.
+ */
+export function cutIntoLayers(graph: Graph): readonly Graph[] {
+  const places = placesOf(graph);
+  if (places.length === 0 || !isCuttable(graph)) return [graph];
+  const bounds = [0, ...places, graph.nodes.length];
+  const part = new Map<GraphValue, number>();
+  const made = new Map<GraphValue, number>();
+  graph.nodes.forEach((node, index) => {
+    for (const output of node.outputs) made.set(output, index);
+  });
+  bounds.slice(1).forEach((end, number) => {
+    for (const node of graph.nodes.slice(bounds[number], end))
+      for (const output of node.outputs) part.set(output, number);
+  });
+  const parts = bounds.slice(1).map((end, number) => {
+    const own = graph.nodes.slice(bounds[number], end);
+    const again = new Set<number>();
+    const copyIn = (value: GraphValue): void => {
+      const index = made.get(value);
+      if (index === undefined || part.get(value) === number || again.has(index) || !isFree(graph.nodes[index]!)) return;
+      again.add(index);
+      for (const input of graph.nodes[index]!.inputs) copyIn(input);
+    };
+    for (const node of own) for (const input of node.inputs) copyIn(input);
+    const nodes = [...[...again].sort((a, b) => a - b).map((index) => graph.nodes[index]!), ...own];
+    return { own, nodes };
+  });
+
+  const outside = parts.map(({ nodes }) => {
+    const inside = new Set(nodes.flatMap(({ outputs }) => outputs));
+    return [...new Set(nodes.flatMap(({ inputs }) => inputs))].filter((value) => !inside.has(value));
+  });
+  const wanted = new Set([...outside.flat(), ...Object.values(graph.outputs)]);
+  const constants = new Map(graph.constants.map((constant): [GraphValue, GraphConstant] => [constant.value, constant]));
+  const nameOf = namesOf(graph);
+  return parts.map(({ own, nodes }, number) => {
+    const needed = outside[number]!;
+    const results = own.flatMap(({ outputs }) => outputs).filter((value) => wanted.has(value));
+    return {
+      name: `${graph.name}, part ${number}`,
+      inputs: Object.fromEntries(
+        needed.filter((value) => !constants.has(value)).map((value) => [nameOf.input(value), value]),
+      ),
+      constants: needed.flatMap((value) => constants.get(value) ?? []),
+      nodes,
+      outputs: Object.fromEntries(results.map((value) => [nameOf.output(value), value])),
+    };
+  });
+}
+
+/** Each output is another result of a node, so that the part that computes it can return it. */
+function isCuttable({ nodes, outputs }: Graph): boolean {
+  const results = new Set(nodes.flatMap((node) => node.outputs));
+  const values = Object.values(outputs);
+  return new Set(values).size === values.length && values.every((value) => results.has(value));
+}
+
+/** Names of the program's own inputs and outputs, which say what is donated; others are called by their number. */
+function namesOf({ inputs, outputs }: Graph) {
+  const [from, to] = [inputs, outputs].map(
+    (named) => new Map(Object.entries(named).map(([name, value]) => [value, name])),
+  );
+  return {
+    input: (value: GraphValue) => from!.get(value) ?? `#${value.id}`,
+    output: (value: GraphValue) => to!.get(value) ?? `#${value.id}`,
+  };
+}
+
+/** Costs nothing where it is used, and memory where it is kept. */
+function isFree({ op }: GraphNode): boolean {
+  return op === 'cast' || op === 'expand' || op === 'reshape';
+}
+
+/** Where layers begin: nodes by their place. */
+function placesOf(graph: Graph): number[] {
+  const codes = codesOf(graph.nodes);
+  const places: number[] = [];
+  for (let start = 0; start < codes.length; ) {
+    const run = runAt(codes, start);
+    if (!run) {
+      start++;
+      continue;
+    }
+    const { period, end } = run;
+    if (period >= LEAST) {
+      const first = start + narrowest(graph, start, period);
+      for (let place = first; place <= Math.min(end, codes.length - 1); place += period)
+        if (place > 0) places.push(place);
+    }
+    start = end;
+  }
+  return places;
+}
+
+/** The shortest pattern that nodes from here on repeat, and where they no longer do. */
+function runAt(codes: Int32Array, start: number): { readonly period: number; readonly end: number } | undefined {
+  for (let period = 1; period <= MOST && start + REPEATS * period <= codes.length; period++) {
+    let end = start + period;
+    while (end < codes.length && codes[end] === codes[end - period]) end++;
+    if (end - start >= REPEATS * period) return { period, end };
+  }
+  return undefined;
+}
+
+/** Nodes that compute the same of operands of the same shapes have the same number. */
+function codesOf(nodes: readonly GraphNode[]): Int32Array {
+  const known = new Map<string, number>();
+  const text = (values: readonly GraphValue[]) => values.map(({ type, shape }) => `${type}${shape}`).join(';');
+  return Int32Array.from(nodes, ({ op, attributes, inputs, outputs }) => {
+    const key = `${op}${JSON.stringify(attributes)}(${text(inputs)})${text(outputs)}`;
+    const code = known.get(key) ?? known.size;
+    known.set(key, code);
+    return code;
+  });
+}
+
+/** The place within a layer over which the least goes from one to the next. */
+function narrowest({ nodes }: Graph, start: number, period: number): number {
+  const from = start + period;
+  const crossing = new Float64Array(period + 1);
+  const born = new Map<GraphValue, number>();
+  nodes.slice(start, from + period).forEach((node, index) => {
+    for (const output of node.outputs) born.set(output, index);
+  });
+  const last = new Map<GraphValue, number>();
+  nodes.slice(start, from + period).forEach((node, index) => {
+    for (const input of node.inputs) if (born.has(input)) last.set(input, index);
+  });
+  for (const [value, end] of last) {
+    const [low, high] = [Math.max(born.get(value)! + 1 - period, 0), Math.min(end - period, period - 1)];
+    for (let place = low; place <= high; place++) crossing[place]! += elements(value.shape);
+  }
+  let best = 0;
+  for (let place = 1; place < period; place++) if (crossing[place]! < crossing[best]!) best = place;
+  return best;
+}
