@@ -37,11 +37,11 @@ function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }
       : {
           'model-index': [
             {
-              name: name ?? `${trial.setting}-${trial.method.name}`,
+              name: printable(name ?? `${trial.setting}-${trial.method.name}`),
               results: [
                 {
                   task: { type: 'text-generation', name: 'Text Generation' },
-                  dataset: { type: `selgen-${tagOf(trial.setting)}`, name: `selgen ${trial.setting}` },
+                  dataset: { type: `selgen-${tagOf(trial.setting)}`, name: printable(`selgen ${trial.setting}`) },
                   metrics: axes.map(([axis, score]) => ({
                     type: axis,
                     name: `${axis} (95 % interval ${intervalOf(score)}, ${score.n} questions)`,
@@ -112,7 +112,12 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** Foreign text made safe for Markdown: no markup, no HTML, one line. */
 function inert(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>&|~#]/g, '\\$&');
+  return printable(text).replace(/[\\`*_[\]<>&|~#]/g, '\\$&');
+}
+
+/** One line without what a terminal would obey, YAML forbids, or a reader cannot see. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** The text as the hub allows it in a tag. */
