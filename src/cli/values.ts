@@ -12,7 +12,7 @@ export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => 
 }
 
 /** Parses a text of at least one character. */
-export function someText(text: string): string {
+function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
   return text;
 }

@@ -57,6 +57,19 @@ test('the report’s files, Markdown and plain text hold no sequence, no script 
   }
 });
 
+test('the model card beside the adapter holds them as text, with one head', () => {
+  const trials = join(project.folder, '.selgen/trials');
+  const cards = readdirSync(trials, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('README.md'));
+  expect(cards).toHaveLength(1);
+  const card = readFileSync(join(trials, cards[0]!), 'utf8');
+  expect(card.replaceAll(/[\n\r\t]/g, '')).not.toMatch(/\p{Cc}/u);
+  const [before, metadata, text, ...more] = card.split(/^---$/m);
+  expect([before, more]).toEqual(['', []]);
+  expect(metadata).toContain('selgen-method:mine');
+  expect(text).toContain('owned');
+  expect(text).not.toMatch(/(?<!\\)<script|(?<!\\)\[x/);
+});
+
 test('nothing is written outside of the project’s folders', () => {
   expect(
     readdirSync(project.folder).filter(

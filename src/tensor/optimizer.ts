@@ -64,7 +64,7 @@ export interface AdamOptions {
 }
 
 /** Adam's direction m̂ / (√v̂ + ε) (Kingma & Ba 2015, arXiv 1412.6980), for `size` parameters. */
-export function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Transform {
+function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Transform {
   return {
     state: { firstMoment: size, secondMoment: size },
     apply(gradient, state, { step }) {
@@ -80,7 +80,7 @@ export function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon 
 }
 
 /** Adds `decay`·parameters to the update: decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101). */
-export function addWeightDecay(decay: number): Transform {
+function addWeightDecay(decay: number): Transform {
   return {
     state: {},
     apply: (update, _state, { params }) => ({
@@ -91,7 +91,7 @@ export function addWeightDecay(decay: number): Transform {
 }
 
 /** Multiplies by −learning rate; the result is added to the parameters. */
-export function scaleByLearningRate(): Transform {
+function scaleByLearningRate(): Transform {
   return {
     state: {},
     apply: (update, _state, { learningRate }) => ({ update: update.mul(tf.neg(learningRate)), state: {} }),

@@ -47,13 +47,9 @@ export type {
   DataType,
   KernelConfig,
   NamedAttrMap,
-  Rank,
   Scalar,
   Tensor,
   Tensor1D,
-  Tensor2D,
-  Tensor3D,
-  Tensor4D,
   TensorInfo,
 } from '@tensorflow/tfjs';
 export type { BackendValues } from '@tensorflow/tfjs-core';

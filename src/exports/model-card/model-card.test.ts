@@ -53,6 +53,18 @@ describe('a model card', () => {
     );
   });
 
+  // Found by the fault campaign: YAML writes the second kind of control characters as they are.
+  test('has names in its metadata without what a terminal would obey or YAML forbids', () => {
+    const named = {
+      ...trial,
+      setting: 'sums\u009b31m\u202e\u2028',
+      method: { ...trial.method, name: '\u001b[2Jmine\u200b' },
+    };
+    const card = modelCard(named, { baseModel: null });
+    expect(card).toContain('name: "sums 31m - [2Jmine "');
+    expect(card.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+  });
+
   test('says how it was trained, on what, and with which intervals', () => {
     const card = modelCard(trial, options);
     if (trial.outcome.status !== 'completed') throw new Error('Expected a completed sample.');

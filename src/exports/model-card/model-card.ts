@@ -23,8 +23,8 @@ export function modelCard(trial: TrialResult, options: CardOptions): string {
   return `---\n${stringify(metadataOf(trial, options))}---\n\n${bodyOf(trial, options)}`;
 }
 
-/** An existing card's metadata with another licence, base or name; the card's text stays. */
-export function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }: CardOptions) {
+/** The metadata at the head of a card. */
+function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }: CardOptions) {
   const axes = axesOf(trial);
   return {
     library_name: 'peft',
@@ -37,11 +37,11 @@ export function metadataOf(trial: TrialResult, { baseModel, license = 'unknown',
       : {
           'model-index': [
             {
-              name: name ?? `${trial.setting}-${trial.method.name}`,
+              name: printable(name ?? `${trial.setting}-${trial.method.name}`),
               results: [
                 {
                   task: { type: 'text-generation', name: 'Text Generation' },
-                  dataset: { type: `selgen-${tagOf(trial.setting)}`, name: `selgen ${trial.setting}` },
+                  dataset: { type: `selgen-${tagOf(trial.setting)}`, name: printable(`selgen ${trial.setting}`) },
                   metrics: axes.map(([axis, score]) => ({
                     type: axis,
                     name: `${axis} (95 % interval ${intervalOf(score)}, ${score.n} questions)`,
@@ -112,7 +112,12 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** Foreign text made safe for Markdown: no markup, no HTML, one line. */
 function inert(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>&|~#]/g, '\\$&');
+  return printable(text).replace(/[\\`*_[\]<>&|~#]/g, '\\$&');
+}
+
+/** One line without what a terminal would obey, YAML forbids, or a reader cannot see. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** The text as the hub allows it in a tag. */

@@ -46,7 +46,7 @@ const chatMlTemplate = [
 ].join('');
 
 /** Gemma's format: no system prompt. */
-export const gemmaFormat: ChatFormat = {
+const gemmaFormat: ChatFormat = {
   control: ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'],
   roles: ['user', 'model'],
   bos: '<bos>',

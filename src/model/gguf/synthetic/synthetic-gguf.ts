@@ -59,7 +59,7 @@ export function plainTensor(name: string, shape: readonly number[], data: Float3
   return { name, shape, type: 0, bytes: encodeFloats('F32', data) };
 }
 
-export function typeId(type: ScalarType): number {
+function typeId(type: ScalarType): number {
   return LATER_TYPES[type] ?? TYPES.indexOf(type);
 }
 
