@@ -63,7 +63,7 @@ function runContract(): void {
 
 async function runMethods(): Promise<void> {
   const [engine, cpu] = [xlaEngine({ plugin: plugin.file }), cpuEngine({ threads: 1 })];
-  const trained = await trainEveryMethod(engine, cpu);
+  const trained = await trainEveryMethod(engine, cpu, () => left() < 30 * Number(minutes));
   await engine.dispose();
   const wrong = trained.filter(({ distance }) => !(Number(distance) < 1e-4));
   say(`Methods: ${trained.length - wrong.length} of ${trained.length} train as on \`cpu\`, to 10⁻⁴.`);
