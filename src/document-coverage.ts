@@ -22,7 +22,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...needs('Python', /^\/tmp\/venv\/bin\/python /, /smollm2(-training)?\.ts /),
   ...needs('hours', /^npm run (pretrain|picture|bench:statistics)\b/),
   ...needs('a quiet machine', /^npm run bench:(peers|scaling|compare|report)$/),
-  ...needs('hardware', /^SELGEN_TRACK=mlflow /, /^SELGEN_JUDGE_URL=/),
+  ...needs('hardware', /^SELGEN_TRACK=mlflow /, /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
   ...needs("the reader's own model or data", /^SELGEN_(MODEL|DATA)=\S+ (SELGEN_DATA=\S+ )?npx vitest run suites/),
   ...runBy(
     '.ci/run',

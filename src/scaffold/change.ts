@@ -39,28 +39,22 @@ export function applyScaffold(root: string, { changes }: Scaffold): string[] {
 
 /** Inserts a line after the last line of a block that matches. */
 export function afterLast(file: string, pattern: RegExp, line: string): Change {
-  return {
-    file,
-    edit: (text) => {
-      const lines = text.split('\n');
-      const place = lines.findLastIndex((each) => pattern.test(each));
-      if (place < 0)
-        fail('scaffold', `Expected a line like ${pattern} in ${file}, got none. Add the line by hand: ${line}`);
-      return lines.toSpliced(place + 1, 0, line).join('\n');
-    },
-  };
+  return insertion(file, pattern, line, (lines) => lines.findLastIndex((each) => pattern.test(each)) + 1);
 }
 
 /** Inserts a line before the first line that matches. */
 export function beforeFirst(file: string, pattern: RegExp, line: string): Change {
+  return insertion(file, pattern, line, (lines) => lines.findIndex((each) => pattern.test(each)));
+}
+
+function insertion(file: string, pattern: RegExp, line: string, placeIn: (lines: string[]) => number): Change {
   return {
     file,
     edit: (text) => {
       const lines = text.split('\n');
-      const place = lines.findIndex((each) => pattern.test(each));
-      if (place < 0)
+      if (!lines.some((each) => pattern.test(each)))
         fail('scaffold', `Expected a line like ${pattern} in ${file}, got none. Add the line by hand: ${line}`);
-      return lines.toSpliced(place, 0, line).join('\n');
+      return lines.toSpliced(placeIn(lines), 0, line).join('\n');
     },
   };
 }

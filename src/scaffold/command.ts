@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { SelgenError } from '../lib/errors.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { applyScaffold, type Scaffold } from './change.ts';
 import { newArchitecture } from './new-architecture.ts';
 import { newMethod } from './new-method.ts';
@@ -14,8 +14,7 @@ const TEMPLATES: Readonly<Record<string, (name: string) => Scaffold>> = {
 };
 
 const root = join(import.meta.dirname, '../..');
-const [kind = '', name = ''] = process.argv.slice(2);
-try {
+await runCommand(([kind = '', name = '']) => {
   const scaffold = TEMPLATES[kind]!(name);
   const files = applyScaffold(root, scaffold);
   // Biome sorts the imports and exports that got new lines.
@@ -24,8 +23,4 @@ try {
   process.stdout.write(
     `Wrote\n${files.map((file) => `  ${file}`).join('\n')}\n\nIts tests are red until you\n${steps.join('\n')}\n`,
   );
-} catch (error) {
-  if (!(error instanceof SelgenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+});

@@ -3,6 +3,7 @@ import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { type Arrays, addArrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { StreamName } from '../methods/interface/method.ts';
+import type { CurvePoint } from '../results/result.ts';
 import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
 import { batchGroupsAt, groupInputs, makeReferences, type Subject } from './batches/batch-groups.ts';
@@ -26,13 +27,7 @@ export interface LoopJob extends Subject {
   readonly wantsMeanGradient?: boolean;
 }
 
-export interface UpdateReport {
-  /** From 1. */
-  readonly step: number;
-  readonly loss: number;
-  readonly terms: Readonly<Record<string, number>>;
-  readonly learningRate: number;
-  readonly gradientNorm: number;
+export interface UpdateReport extends CurvePoint {
   /** Tokens, without padding, that went through the network for this step. */
   readonly tokens: number;
 }

@@ -13,10 +13,11 @@ import transformers
 
 job = json.loads(sys.stdin.readline())
 torch.set_num_threads(job["threads"])
-if job["dtype"] == "bfloat16" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+device = "cuda" if torch.cuda.is_available() else "cpu"
+if job["dtype"] == "bfloat16" and device == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
     sys.exit("this processor has no bfloat16 products")
-model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=getattr(torch, job["dtype"])).eval()
-prompts = torch.tensor(job["prompts"])
+model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=getattr(torch, job["dtype"])).to(device).eval()
+prompts = torch.tensor(job["prompts"], device=device)
 options = {"do_sample": False, "max_new_tokens": job["newTokens"], "min_new_tokens": job["newTokens"]}
 
 

@@ -18,7 +18,8 @@ import transformers
 job = json.loads(sys.stdin.readline())
 torch.manual_seed(1)
 torch.set_num_threads(job["threads"])
-model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=getattr(torch, job["dtype"]))
+device = "cuda" if torch.cuda.is_available() else "cpu"
+model = transformers.AutoModelForCausalLM.from_pretrained(job["model"], dtype=getattr(torch, job["dtype"])).to(device)
 targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 rank = job["rank"]
 model = peft.get_peft_model(
@@ -29,18 +30,18 @@ if job.get("checkpointing"):
 model.train()
 leaves = [p for p in model.parameters() if p.requires_grad]
 optimizer = torch.optim.AdamW(leaves, lr=job["learningRate"], weight_decay=0.01)
-streams = {name: torch.tensor(rows) for name, rows in job["tokens"].items()}
+streams = {name: torch.tensor(rows, device=device) for name, rows in job["tokens"].items()}
 
 
 half = job["dtype"] == "bfloat16"
-if half and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+if half and device == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
     sys.exit("this processor has no bfloat16 products")
 forward = torch.compile(model) if job["compile"] else model
 
 
 def logits(stream, call=forward):
     tokens = streams[stream]
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
         return call(input_ids=tokens[:, :-1]).logits.flatten(0, 1).float()
 
 

@@ -178,7 +178,7 @@ for (const kernelName of tf.getKernelsForBackend('cpu').map((kernel) => kernel.k
       fail(
         'engine',
         `Expected an operation of the kernel table, got tfjs kernel '${kernelName}'. Add a line for '${kernelName}' to ` +
-          `src/engine/graph/kernels/ (design.md §2: "The engine"), or write the function with other operations. ` +
+          `src/engine/graph/kernels/ (see src/engine/README.md), or write the function with other operations. ` +
           `The table has: ${Object.keys(KERNELS).sort().join(', ')}.`,
       ),
   });

@@ -162,22 +162,26 @@ async function compiledParts(
     for (const value of Object.values(inputs)) last.set(value, index);
   });
   const kept = new Set([...Object.values(graph.inputs), ...Object.values(graph.outputs)]);
-  const executables = new Map<string, Promise<PjrtExecutable>>();
-  return Promise.all(
-    graphs.map(async (part, index) => {
-      const { text, constants: needed } = lowerToStableHlo(part, {
-        precision,
-        donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
-        ...(isOne ? {} : { sharding }),
-      });
-      const executable = executables.get(text) ?? compiled(text, machine);
-      executables.set(text, executable);
-      const held: (readonly PjrtBuffer[])[] = [];
-      for (const constant of needed) held.push(await constants.onDevices(constant));
-      const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
-      return { graph: part, executable: await executable, constants: held, done };
+  const lowered = graphs.map((part, index) =>
+    lowerToStableHlo(part, {
+      precision,
+      donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
+      ...(isOne ? {} : { sharding }),
     }),
   );
+  const texts = [...new Set(lowered.map(({ text }) => text))];
+  const made = await Promise.all(texts.map((text) => compiled(text, machine)));
+  const executables = new Map(texts.map((text, index) => [text, made[index]!]));
+  const parts: Part[] = [];
+  for (const [index, { text, constants: needed }] of lowered.entries()) {
+    const part = graphs[index]!;
+    // One weight at a time passes through JavaScript's memory.
+    const held: (readonly PjrtBuffer[])[] = [];
+    for (const constant of needed) held.push(await constants.onDevices(constant));
+    const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
+    parts.push({ graph: part, executable: executables.get(text)!, constants: held, done });
+  }
+  return parts;
 }
 
 /** @returns The outputs by name. */

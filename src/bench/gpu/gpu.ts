@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { findPlugin } from '../../engine/xla/find-plugin.ts';
+import { xlaEngine } from '../../engine/xla/xla.ts';
+import { shape } from '../../model/architectures/published-configs.ts';
+import { type Peer, type PeerCommand, startPeer } from '../peers/peer-process.ts';
+import { formatTable } from '../table.ts';
+import { LEARNING_RATE, randomRows } from '../training-step.ts';
+import { peakMiBWhile } from './device-memory.ts';
+import { trainEveryMethod } from './methods.ts';
+import { writeRandomCheckpoint } from './random-checkpoint.ts';
+
+/**
+ * `npm run bench:gpu [-- shapes [minutes]]`: all that is to be known of a GPU, in five minutes: the engine's contract, a training by every
+ * method, and LoRA + KL updates and decoding of random models in the shapes of Gemma 2B and Qwen3 8B, in bfloat16, here, in PyTorch
+ * (`SELGEN_PYTHON`: eager, compiled) and in JAX (`SELGEN_JAX`), one after the other, with the memory of each. What no longer fits into the time is
+ * left out, and said. `tiny` is a shape for a processor.
+ */
+const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = process.argv.slice(2);
+const until = performance.now() + 60_000 * Number(minutes);
+const left = () => (until - performance.now()) / 1000;
+
+/** A model, and the size of a step: rows of each stream, tokens a row. */
+const SHAPES = {
+  tiny: { config: shape('qwen3', 2048, 128, 256, 4, 4, 2, 512), rows: 2, time: 16, answers: 4 },
+  'gemma-2b': { config: shape('gemma', 256_000, 2048, 16_384, 18, 8, 1, 8192), rows: 4, time: 256, answers: 32 },
+  'qwen3-8b': { config: shape('qwen3', 151_936, 4096, 12_288, 36, 32, 8, 40_960), rows: 4, time: 256, answers: 32 },
+} as const;
+const HEAD = { tiny: 32, 'gemma-2b': 256, 'qwen3-8b': 128 } as const;
+type ShapeName = keyof typeof SHAPES;
+const RANK = 32;
+const ROUNDS = 5;
+
+const plugin = findPlugin();
+say(`Plugin ${plugin.file}; ${minutes} minutes.`);
+runContract();
+await runMethods();
+for (const name of asked.split(',')) {
+  if (!(name in SHAPES)) throw new Error(`Expected shapes of ${Object.keys(SHAPES).join(', ')}, got '${name}'.`);
+  await raceShape(name as ShapeName);
+}
+say(`Done, with ${left().toFixed(0)} s to spare.`);
+// A peer that was not ready in time ends when this does.
+process.exit();
+
+function runContract(): void {
+  const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
+  const args = [vitest, 'run', '--project', 'xla', 'on-plugin/engine.test', '--reporter=dot'];
+  const env = { ...process.env, SELGEN_PJRT: plugin.file };
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env,
+    timeout: Math.round(500 * left()),
+  });
+  const counts = /Tests .*/.exec(stdout)?.[0] ?? 'no test ended in half of the time';
+  say(`Contract of engines: ${status === 0 ? 'passed' : 'FAILED'}. ${counts}`);
+  if (status !== 0) say(stdout.slice(-2000));
+}
+
+async function runMethods(): Promise<void> {
+  const [engine, cpu] = [xlaEngine({ plugin: plugin.file }), cpuEngine({ threads: 1 })];
+  const trained = await trainEveryMethod(engine, cpu, () => left() < 30 * Number(minutes));
+  await engine.dispose();
+  const wrong = trained.filter(({ distance }) => !(Number(distance) < 1e-4));
+  say(`Methods: ${trained.length - wrong.length} of ${trained.length} train as on \`cpu\`, to 10⁻⁴.`);
+  for (const { method, distance } of wrong) say(`  ${method}: ${distance}`);
+}
+
+async function raceShape(name: ShapeName): Promise<void> {
+  const { config, rows, time, answers } = SHAPES[name];
+  if (left() < 30) return say(`${name}: left out, for the time is over.`);
+  const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
+  try {
+    writeRandomCheckpoint(model, { ...config, head_dim: HEAD[name] });
+    const vocabulary = 1024;
+    const tokens = Object.fromEntries(
+      ['task', 'alignment'].map((stream, index) => [
+        stream,
+        randomRows(rows, time, vocabulary, index).map((row) => row.tokens),
+      ]),
+    );
+    const shared = { model, threads: 2 };
+    // A processor may lack products of 16 bits.
+    const dtype = name === 'tiny' ? 'float32' : 'bfloat16';
+    const size = { rows, time, rank: RANK };
+    const step = {
+      ...shared,
+      rank: RANK,
+      size,
+      method: 'kl',
+      learningRate: LEARNING_RATE,
+      tokens,
+      checkpointing: false,
+    };
+    const prompts = randomRows(answers, 31, vocabulary, 1).map(({ tokens }) => tokens);
+    const decoding = { ...shared, prompts, newTokens: 32 };
+    const lines: Record<string, string | number>[] = [];
+    for (const [job, title, command, options] of [
+      [`kl, ${rows} × ${time}`, 'selgen', node('peer-xla.ts'), { ...step, precision: dtype }],
+      [`kl, ${rows} × ${time}`, 'JAX', python('SELGEN_JAX', 'peer_jax.py'), { ...step, dtype }],
+      [`kl, ${rows} × ${time}`, 'PyTorch, eager', pytorch(), { ...step, compile: false, dtype }],
+      [`kl, ${rows} × ${time}`, 'PyTorch, compiled', pytorch(), { ...step, compile: true, dtype }],
+      [`${answers} × 32 tokens`, 'selgen', node('peer-xla.ts'), { ...decoding, precision: dtype }],
+      [`${answers} × 32 tokens`, 'transformers', python('SELGEN_PYTHON', 'peer_generate.py'), { ...decoding, dtype }],
+    ] as const) {
+      if (left() < 20) {
+        say(`${name}, ${job}, ${title}: left out, for the time is over.`);
+        continue;
+      }
+      const line = await timePeer(`${title}, ${name}`, command, options);
+      if (line) lines.push({ job, ...line });
+    }
+    if (lines.length > 0) say(`${name}, LoRA of rank ${RANK}, ${dtype}\n${formatTable(lines)}`);
+  } finally {
+    rmSync(model, { recursive: true });
+  }
+}
+
+async function timePeer(title: string, command: PeerCommand, job: object) {
+  const { result, peakMiB } = await peakMiBWhile(async () => {
+    const peer = await withinTime(startPeer(title, command, job));
+    if (!peer) return undefined;
+    try {
+      return await rounds(peer);
+    } finally {
+      peer.end();
+    }
+  });
+  return result && { ...result, 'device MiB': peakMiB ?? 'no GPU' };
+}
+
+async function rounds(peer: Peer) {
+  const laps = [];
+  for (let round = 0; round <= ROUNDS && left() > 5; round++)
+    laps.push(await peer.step<{ seconds: number; value: number; peakMiB: number }>());
+  // The first one compiles.
+  const seconds = laps
+    .slice(1)
+    .map((lap) => lap.seconds)
+    .sort((a, b) => a - b);
+  const median = seconds[Math.floor(seconds.length / 2)];
+  return {
+    engine: peer.name,
+    'first s': laps[0]?.seconds.toFixed(2) ?? 'none',
+    'median s': median?.toFixed(3) ?? 'none',
+    'first value': laps[0]?.value.toFixed(4) ?? 'none',
+    'host MiB': Math.round(laps.at(-1)?.peakMiB ?? 0),
+  };
+}
+
+/** A peer that is not ready when the time is over is left out. */
+function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([
+    work,
+    new Promise<undefined>((resolve) => {
+      setTimeout(resolve, 1000 * left(), undefined).unref();
+    }),
+  ]);
+}
+
+function pytorch(): PeerCommand {
+  return python('SELGEN_PYTHON', 'peer_pytorch.py');
+}
+
+function python(variable: string, script: string): PeerCommand {
+  return { command: process.env[variable] ?? 'python3', args: [beside(script)] };
+}
+
+function node(script: string): PeerCommand {
+  return { command: process.execPath, args: [...process.execArgv, beside(script)], env: { SELGEN_PJRT: plugin.file } };
+}
+
+function beside(name: string): string {
+  return fileURLToPath(new URL(`../peers/${name}`, import.meta.url));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

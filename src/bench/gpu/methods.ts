@@ -1,0 +1,50 @@
+import type { Engine } from '../../engine/engine.ts';
+import { relativeDistance } from '../../lib/relative-distance.ts';
+import * as methods from '../../methods/index.ts';
+import type { Method } from '../../methods/interface/method.ts';
+import { randomWorld } from '../../train/contract/harness.ts';
+import { train } from '../../train/train.ts';
+
+/** Of four updates of a random Gemma of two layers. */
+export interface TrainedMethod {
+  readonly method: string;
+  /** Of losses from the other engine's, relative; or why there are none. */
+  readonly distance: number | string;
+}
+
+/** Compilations at the same time. */
+const AT_ONCE = 4;
+
+/** Trains by every method on both engines; by those that were not begun when it is over, on none. */
+export async function trainEveryMethod(engine: Engine, other: Engine, isOver: () => boolean): Promise<TrainedMethod[]> {
+  const { base: _, origin: __, ...makers } = methods;
+  const queue = Object.values(makers).map((make) => (make as () => Method)());
+  const trained: TrainedMethod[] = [];
+  const work = async () => {
+    for (let method = queue.shift(); method; method = queue.shift()) {
+      const distance = isOver() ? 'left out, for the time is over' : await distanceOf(method, engine, other);
+      trained.push({ method: method.name, distance });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return trained;
+}
+
+async function distanceOf(method: Method, engine: Engine, other: Engine): Promise<number | string> {
+  const [own, expected] = [await losses(engine, method), await losses(other, method)];
+  if (typeof own === 'string') return own;
+  return typeof expected === 'string' ? expected : relativeDistance(own, expected);
+}
+
+async function losses(engine: Engine, method: Method): Promise<number[] | string> {
+  const world = randomWorld();
+  const seen: number[] = [];
+  const options = { ...world.options, updates: 4 };
+  const onUpdate = ({ loss }: { readonly loss: number }) => void seen.push(loss);
+  try {
+    const outcome = await train({ ...world, engine, method: method.after?.base ?? method, options, seed: 1, onUpdate });
+    return outcome.status === 'failed' ? outcome.message : seen;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
