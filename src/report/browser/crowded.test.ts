@@ -48,6 +48,12 @@ test.each([
   }),
 );
 
+test('on a desktop the four criteria and their cost are seen at once, without scrolling', () =>
+  opened(browser, report.url, desktop, async ({ page }) => {
+    const hidden = await page.locator('.scroll:has(> .criteria)').evaluate((box) => box.scrollWidth - box.clientWidth);
+    expect(hidden).toBe(0);
+  }));
+
 test('each method stands alone once a plane, and the legend says its number', () =>
   opened(browser, report.url, desktop, async ({ page }) => {
     const first = page.locator('.fronts').first();
