@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
+import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { shape } from '../../model/architectures/published-configs.ts';
 import { type Peer, type PeerCommand, startPeer } from '../peers/peer-process.ts';
 import { formatTable } from '../table.ts';
@@ -24,13 +25,36 @@ const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = process.argv.slice(2);
 const until = performance.now() + 60_000 * Number(minutes);
 const left = () => (until - performance.now()) / 1000;
 
+const COMMON = { rms_norm_eps: 1e-6, rope_theta: 10_000 };
+const GEMMA = {
+  ...COMMON,
+  architectures: ['GemmaForCausalLM'],
+  hidden_act: 'gelu_pytorch_tanh',
+  tie_word_embeddings: true,
+};
+const QWEN = { ...COMMON, architectures: ['Qwen3ForCausalLM'], hidden_act: 'silu', tie_word_embeddings: false };
+
 /** A model, and the size of a step: rows of each stream, tokens a row. */
 const SHAPES = {
-  tiny: { config: shape('qwen3', 2048, 128, 256, 4, 4, 2, 512), rows: 2, time: 16, answers: 4 },
-  'gemma-2b': { config: shape('gemma', 256_000, 2048, 16_384, 18, 8, 1, 8192), rows: 4, time: 256, answers: 32 },
-  'qwen3-8b': { config: shape('qwen3', 151_936, 4096, 12_288, 36, 32, 8, 40_960), rows: 4, time: 256, answers: 32 },
+  tiny: {
+    config: { ...shape('qwen3', 2048, 128, 256, 4, 4, 2, 512), ...QWEN, head_dim: 32 },
+    rows: 2,
+    time: 16,
+    answers: 4,
+  },
+  'gemma-2b': {
+    config: { ...shape('gemma', 256_000, 2048, 16_384, 18, 8, 1, 8192), ...GEMMA, head_dim: 256 },
+    rows: 4,
+    time: 256,
+    answers: 32,
+  },
+  'qwen3-8b': {
+    config: { ...shape('qwen3', 151_936, 4096, 12_288, 36, 32, 8, 40_960), ...QWEN, head_dim: 128 },
+    rows: 4,
+    time: 256,
+    answers: 32,
+  },
 } as const;
-const HEAD = { tiny: 32, 'gemma-2b': 256, 'qwen3-8b': 128 } as const;
 type ShapeName = keyof typeof SHAPES;
 const RANK = 32;
 const ROUNDS = 5;
@@ -75,8 +99,9 @@ async function raceShape(name: ShapeName): Promise<void> {
   if (left() < 30) return say(`${name}: left out, for the time is over.`);
   const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
   try {
-    writeRandomCheckpoint(model, { ...config, head_dim: HEAD[name] });
-    const vocabulary = 1024;
+    writeRandomCheckpoint(model, config);
+    // The rows that `benchedStep` draws.
+    const { vocabulary } = buildNetwork(config);
     const tokens = Object.fromEntries(
       ['task', 'alignment'].map((stream, index) => [
         stream,
