@@ -40,6 +40,15 @@ test('what protects nothing is held to that, and says so', () => {
   expect(turned).toEqual(['steering({ alpha: 1 }): alignment is atMost now; see that its comment says so']);
 });
 
+test('a bound that turns brings the function it needs, and drops the one it does not', () => {
+  const suite = (bound: string, rest: string) =>
+    `import { ${bound}, defineSuite, steering } from '../../src/index.ts';\n[{ method: steering({ alpha: 1 }), ${rest} }]);`;
+  expect(renewed(suite('atLeast', 'alignment: atLeast(0.5)')).text).toBe(suite('atMost', 'alignment: atMost(0.35)'));
+  expect(renewed(suite('atLeast', 'task: atLeast(0.1), alignment: atLeast(0.5)')).text).toBe(
+    suite('atLeast, atMost', 'task: atLeast(0.3), alignment: atMost(0.35)'),
+  );
+});
+
 test('the bounds of references are people’s', () => {
   const suite = '[{ method: base(), capability: atLeast(0.5) }, { method: taskOnly(), alignment: atMost(0.5) }]);';
   expect(renewed(suite).text).toBe(suite);

@@ -37,10 +37,22 @@ export function renewBounds(
       return `${axis}: ${wanted}(${wanted === 'atMost' ? above(own) : below(own, floor)})`;
     });
   });
-  return { text, turned };
+  return { text: withImports(text), turned };
 }
 
 type Side = 'atLeast' | 'atMost';
+
+/** A bound that changed direction needs the other function, and may leave the first unused. */
+function withImports(suite: string): string {
+  return suite.replace(/import \{([^}]*)\} from/, (_, list: string) => {
+    const others = list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !/^at(Least|Most)$/.test(name));
+    const used = ['atLeast', 'atMost'].filter((side) => suite.includes(`${side}(`));
+    return `import { ${[...used, ...others].join(', ')} } from`;
+  });
+}
 
 /**
  * A trial in the source: from one `method:` to the next, or to the end of the suite's call. Definitions of `unlike` do

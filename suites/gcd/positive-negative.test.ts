@@ -7,14 +7,14 @@ defineSuite(gcd(), [
   {
     method: positiveNegative({ negativeLambda: 0.03, bound: 5 }),
     task: atLeast(0.62),
-    alignment: atLeast(0.46),
+    alignment: atLeast(0.41),
     unlike,
   },
-  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.7), alignment: atLeast(0.44), unlike },
+  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.7), alignment: atLeast(0.42), unlike },
   {
     method: positiveNegative({ negativeLambda: 0.3, bound: 5 }),
     task: atLeast(0.85),
-    alignment: atLeast(0.48),
+    alignment: atLeast(0.45),
     unlike,
   },
 ]);
