@@ -5,6 +5,7 @@ import { checkInputs, type Definition, type Engine, type HostArray, type Program
 import type { Graph, GraphValue } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { type KeptFiles, keptFiles } from '../kept-files.ts';
+import { returnFreedMemory } from '../onnx/freed-memory.ts';
 import { type ConstantStore, constantStore } from './constants.ts';
 import { cutIntoLayers } from './cut.ts';
 import { lowerToStableHlo } from './lower.ts';
@@ -45,6 +46,8 @@ const LIMIT = 2 ** 30;
 export function xlaEngine(options: XlaOptions): Engine {
   const { plugin, precision = 'float32', executables, memoryFraction, mesh = ONE_DEVICE } = options;
   const client = openPlugin(plugin, optionsFor(plugin, memoryFraction));
+  // What a part hands on is the processor's own memory, taken and freed at each update.
+  returnFreedMemory();
   const kept = executables ? keptFiles(executables, LIMIT) : undefined;
   const count = devicesOf(mesh);
   if (client.devices.length < count) {
