@@ -199,7 +199,7 @@ export function engineContract(create: MakeEngine, { traces, createSmall = creat
   describe('tracing', () => {
     test('names an operation that it lacks, and where to add it', async () => {
       const attempt = run({ inputs: { x: floats([2], [1, 2]) }, body: ({ x }) => ({ y: tf.atan(x!) }) });
-      await expect(attempt).rejects.toThrow(/'Atan'.*src\/engine\/graph\/kernels\/ \(design\.md §2/);
+      await expect(attempt).rejects.toThrow(/'Atan'.*src\/engine\/graph\/kernels\/ \(see src\/engine\/README\.md/);
     });
 
     test('refuses to read a value', async () => {
