@@ -22,7 +22,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...needs('Python', /^\/tmp\/venv\/bin\/python /, /smollm2(-training)?\.ts /),
   ...needs('hours', /^npm run (pretrain|picture|bench:statistics)\b/),
   ...needs('a quiet machine', /^npm run bench:(peers|scaling|compare|report)$/),
-  ...needs('hardware', /^SELGEN_TRACK=mlflow /, /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
+  ...needs('hardware', /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
   ...needs("the reader's own model or data", /^SELGEN_(MODEL|DATA)=\S+ (SELGEN_DATA=\S+ )?npx vitest run suites/),
   ...runBy(
     '.ci/run',
@@ -47,10 +47,12 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm run bench:start$/, 'npm run bench:start'],
     [/^npm run search-world /, 'npm run search-world -- '],
     [/^npm run experiment\b/, 'npm run experiment -- '],
+    [/^fixtures\/golden\/readers\.sh /, 'fixtures/golden/readers.sh'],
     [/npx tsx src\/plan\/measure-memory\.ts /, 'npx tsx src/plan/measure-memory.ts '],
     [/^npx vitest run --project unit /, 'npm test -- '],
     [/^npx vitest run( suites\/\S+)?( -t kl)?$/, 'npx vitest run suites/gcd '],
   ),
+  ...runBy('fixtures/golden/readers.sh', [/^SELGEN_TRACK=mlflow /, 'export SELGEN_TRACK=tensorboard,mlflow']),
   ...runBy(
     'src/suite/vitest/vitest-plugin.test.ts',
     [/^npx vitest run task-only$/, "run(['kl'], {}, 'suites')"],
