@@ -21,7 +21,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...needs('a network', /^(apt-get|git clone|python3 -m venv|\S+\/pip) /, /^npm run (docs|setup:tensorflow)$/, /@v1 /),
   ...needs('Python', /^\/tmp\/venv\/bin\/python /, /smollm2(-training)?\.ts /),
   ...needs('hours', /^npm run (pretrain|picture|bench:statistics)\b/),
-  ...needs('a quiet machine', /^npm run bench:(peers|scaling|compare|report)\b/),
+  ...needs('a quiet machine', /\bnpm run bench:(peers|scaling|compare|report)\b/),
   ...needs('hardware', /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
   ...needs("the reader's own model or data", /^SELGEN_(MODEL|DATA)=\S+ (SELGEN_DATA=\S+ )?npx vitest run suites/),
   ...runBy(
