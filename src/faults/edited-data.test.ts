@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
+import { taskOnly } from '../methods/task-only.ts';
 import { em } from '../settings/em/em.ts';
 import { fixture } from '../settings/embedded.ts';
 import { functions } from '../settings/functions/functions.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import type { SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
+import { chooseEngine } from '../suite/device.ts';
+import { silent } from '../suite/progress.ts';
+import { openBench, runTrial } from '../suite/trial.ts';
+import { loadModel } from '../train/load-model.ts';
 
 /** A file of each setting, and an edit that changes its rows. */
 const cases = {
@@ -52,3 +57,32 @@ test.each(Object.keys(cases) as (keyof typeof cases)[])(
     }
   },
 );
+
+test('an edit during a training changes nothing of the trial: it is that of the data it began with', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'selgen-edited-'));
+  const engine = await chooseEngine('cpu');
+  try {
+    cpSync(fixture('triggers'), folder, { recursive: true });
+    const path = join(folder, 'alpaca_data.json');
+    const setting = triggers({ data: folder });
+    const training = { ...setting.training, updates: 3, warmup: 1 };
+    const bench = await openBench(engine, await loadModel(setting.defaultModel), { ...setting, training });
+    const edited: number[] = [];
+    const run = async (edit: boolean) => {
+      const { result } = await runTrial(bench, taskOnly(), 1, silent, null, ({ step }) => {
+        if (!edit) return;
+        writeFileSync(path, readFileSync(path, 'utf8').replaceAll('e', 'a'));
+        edited.push(step);
+      });
+      return { key: result.key, outcome: result.outcome, losses: result.curve.map(({ loss }) => loss) };
+    };
+    const undisturbed = await run(false);
+    expect(await run(true)).toEqual(undisturbed);
+    expect(edited).toHaveLength(3);
+    await bench.generator.dispose();
+    await bench.scorer.dispose();
+  } finally {
+    await engine.dispose();
+    rmSync(folder, { recursive: true });
+  }
+});
