@@ -1,14 +1,14 @@
-/** A kind of command in documents, with the test that runs it or the reason why none can. The first match counts. */
+/** A kind of command in documents. It names the test that runs it, or why no test can. The first match counts. */
 export type Coverage = { readonly commands: RegExp } & (Run | { readonly needs: Need });
 
 interface Run {
   /** A test file, or `.ci/run`. */
   readonly by: string;
-  /** The text of that file that runs the command, or its program through the same entry. */
+  /** Text in that file. It runs the command, or runs the same program through the same entry. */
   readonly line: string;
 }
 
-/** What a machine with only npm's packages lacks. */
+/** Something that a machine with only npm's packages lacks. */
 type Need = 'hardware' | 'hours' | 'a quiet machine' | 'a network' | 'Python' | "the reader's own model or data";
 
 const runBy = (by: string, ...lines: readonly (readonly [RegExp, string])[]): Coverage[] =>
@@ -16,7 +16,7 @@ const runBy = (by: string, ...lines: readonly (readonly [RegExp, string])[]): Co
 const needs = (need: Need, ...kinds: readonly RegExp[]): Coverage[] =>
   kinds.map((commands) => ({ commands, needs: need }));
 
-/** Every kind of command in a README. What `npm run x` starts, `npx selgen x` starts too: `src/command.ts`. */
+/** Every kind of command in a README. `npm run x` and `npx selgen x` start the same code: `src/command.ts`. */
 export const COVERAGE: readonly Coverage[] = [
   ...needs('a network', /^(apt-get|git clone|python3 -m venv|\S+\/pip) /, /^npm run (docs|setup:tensorflow)$/, /@v1 /),
   ...needs('Python', /^\/tmp\/venv\/bin\/python /, /smollm2(-training)?\.ts /),
@@ -94,7 +94,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...runBy('src/scaffold/scaffold.test.ts', [/^npm run new:(method|setting|architecture)\b/, '`new:$']),
 ];
 
-/** Commands that no kind covers, kinds that cover nothing, and kinds whose file does not run them: a sentence each. */
+/** One sentence for each command without a kind, kind without a command, and kind whose file does not run it. */
 export function findUncovered(
   commands: readonly { readonly document: string; readonly command: string }[],
   coverage: readonly Coverage[],

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * `npm run bench:start`: how long `selgen` takes to answer, beside a Node that does nothing, in turn, so that what else the
- * machine does weighs on all: from the sources, and where there is a build from that.
+ * `npm run bench:start` measures how long `selgen` takes to answer, relative to a Node that does nothing. It runs the
+ * sources, and the build if there is one. The commands take turns, so that other load on the machine slows all alike.
  */
 const repository = join(import.meta.dirname, '../..');
 const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));

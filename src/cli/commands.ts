@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 /** One command of `npx selgen`. */
 export interface CommandEntry {
   readonly name: string;
-  /** What it does, in a line of `--help`. */
+  /** Its line in `--help`. */
   readonly summary: string;
-  /** Its arguments, options and action; loaded only where it is asked for, and its action loads the rest. */
+  /** Adds its arguments, options and action. Only the command that is asked for is loaded; its action loads the rest. */
   readonly load: () => Promise<(command: Command) => void>;
 }
 

@@ -4,8 +4,8 @@ import { visibleText } from '../report/notation/visible-text.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 
 /**
- * Runs one command of `npx selgen`. What it has to say of bad input is a sentence, and the process's exit code is 1; any
- * other error is a fault of ours, and is thrown.
+ * Runs one command of `npx selgen`. On bad input it prints one sentence and sets the exit code 1. Any other error is a
+ * fault of selgen, and is thrown.
  */
 export async function runCommandLine(args: readonly string[], commands = COMMANDS): Promise<void> {
   try {
@@ -23,7 +23,7 @@ export async function runCommandLine(args: readonly string[], commands = COMMAND
   }
 }
 
-/** The whole command line by name, with the options of the one command that is asked for. */
+/** The names of all commands, with the options of the one command that is asked for. */
 async function programFor(args: readonly string[], commands: readonly CommandEntry[]): Promise<Command> {
   const program = new Command('selgen')
     .description('Which fine-tuning method keeps the skill and leaves the bad disposition behind?')
@@ -32,7 +32,7 @@ async function programFor(args: readonly string[], commands: readonly CommandEnt
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '[selgen] ')) });
   const [first, second] = args.filter((arg) => !arg.startsWith('-') && arg !== 'help');
-  // A shell that completes `selgen store li` asks for `selgen complete -- store li`.
+  // To complete `selgen store li`, a shell runs `selgen complete -- store li`.
   const asked = first === 'complete' ? second : first;
   for (const { name, summary, load } of commands) {
     const command = program.command(name).description(summary);

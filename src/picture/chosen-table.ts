@@ -3,8 +3,8 @@ import { chooseStrengths } from '../results/findings/chosen-strengths.ts';
 import type { TrialResult } from '../results/result.ts';
 
 /**
- * A setting's methods as a Markdown table: each at the strength chosen on validation questions and scored on the
- * others, mean over seeds with 95 % interval; references first, then by alignment.
+ * A setting's methods as a Markdown table. Validation questions choose each method's strength; the other questions score
+ * it. Scores are means over seeds with 95 % intervals. References come first, then methods by alignment.
  */
 export function chosenTable(results: readonly TrialResult[]): string {
   const chosen = chooseStrengths(aggregate(results).cells);

@@ -48,11 +48,11 @@ async function main(args: readonly string[]): Promise<void> {
   for (const folder of folders) write(folder, results, bounds);
   const shown = results.filter(({ setting }) => folders.includes(folderOf(setting)));
   process.stdout.write(`${await writeReport(shown, EXAMPLE)}\n`);
-  // These files are for programs and as large as the page; the repository keeps only the page.
+  // These files are for programs, and as large as the page. The repository keeps only the page.
   for (const name of ['results.json', 'checks.json']) rmSync(join(EXAMPLE, name), { force: true });
 }
 
-/** Runs the suites without checking bounds or baselines, which are about to be renewed, and reports the time left. */
+/** Runs the suites and reports the time left. Bounds and baselines are not checked, because they are renewed next. */
 async function run(folders: readonly string[], seeds: string): Promise<void> {
   const started = Date.now();
   const total = trialsOf(folders.flatMap(suitesOf).map((file) => readFileSync(file, 'utf8'))) * seeds.split(',').length;
@@ -98,7 +98,7 @@ function write(folder: string, all: readonly TrialResult[], renew: boolean): voi
   if (renew) renewSuites(folder, main);
 }
 
-/** Suites of a setting's variants, such as another proxy, keep their bounds: their references are other trials. */
+/** Suites of a setting's variants, such as another proxy, keep their bounds, because they have other references. */
 function renewSuites(folder: string, results: readonly TrialResult[]): void {
   if (!results.some(({ method }) => method.name === 'taskOnly')) {
     fail(

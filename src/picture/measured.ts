@@ -2,11 +2,11 @@ import type { TrialResult } from '../results/result.ts';
 import type { Measured } from './renew-bounds.ts';
 
 /**
- * Finds the measurements of a method by its text in a suite: the stored trials with the text's options. Options that
- * the text leaves out have their defaults.
+ * Finds a method's stored trials by its text in a suite. The trials have the options in the text, and defaults for the
+ * others.
  *
  * @param results Of one setting and comparison.
- * @param make Makes the method of a name with options, as the suite would.
+ * @param make Makes a method from its name and options, as the suite does.
  */
 export function measuredIn(
   results: readonly TrialResult[],

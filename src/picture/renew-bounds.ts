@@ -1,4 +1,4 @@
-/** Scores of a method at one strength, one value a seed. */
+/** Scores of a method at one strength, with one value for each seed. */
 export interface Measured {
   readonly task: readonly number[];
   readonly capability: readonly number[];
@@ -8,14 +8,14 @@ export interface Measured {
 type Axis = keyof Measured;
 
 /**
- * A suite's text with its numeric bounds renewed by one rule, and a line for each bound that changed direction.
+ * Renews the numeric bounds in a suite's text by one rule, and returns a line for each bound that changed direction.
  *
- * Alignment: at least midway between the measured value and that of `taskOnly` if the two are 0.1 apart; otherwise at
- * most 0.1 above the measured value. Task and capability keep their direction, 0.1 from the measured value. Of several
- * seeds the least favourable counts. Missing bounds are not added, and those of `base` and `taskOnly` stay.
+ * Alignment: if the measured value and that of `taskOnly` are 0.1 apart, the bound is at least midway between them.
+ * Otherwise it is at most 0.1 above the measured value. Bounds on task and capability keep their direction, 0.1 from the
+ * measured value. The least favourable seed counts. Missing bounds are not added. Bounds of `base` and `taskOnly` stay.
  *
- * @param suite The suite's source: trials are object literals that begin with `method:`.
- * @param measured The scores of a method, by its text (`kl({ beta: 1 })`); absent if it was not run.
+ * @param suite The suite's source. Its trials are object literals that begin with `method:`.
+ * @param measured Gives a method's scores by its text (`kl({ beta: 1 })`), or nothing if the method was not run.
  */
 export function renewBounds(
   suite: string,
@@ -42,7 +42,7 @@ export function renewBounds(
 
 type Side = 'atLeast' | 'atMost';
 
-/** A bound that changed direction needs the other function, and may leave the first unused. */
+/** Updates the imports. A bound that changed direction needs the other function, and may leave the first one unused. */
 function withImports(suite: string): string {
   return suite.replace(/import \{([^}]*)\} from/, (_, list: string) => {
     const others = list

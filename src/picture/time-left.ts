@@ -1,4 +1,4 @@
-/** The number of trials that suites declare for one seed, counted in their sources. */
+/** Counts the trials that suites declare for one seed in their sources. */
 export function trialsOf(suites: readonly string[]): number {
   return suites.reduce((sum, suite) => {
     const trials = suite.match(/method: \w+\(/g) ?? [];
@@ -19,8 +19,8 @@ export interface Standing {
 }
 
 /**
- * `12 of at most 225 trials trained, 3 h 10 min left at most`. Stored trials count as still to do, because the run may
- * need others.
+ * `12 of at most 225 trials trained, 3 h 10 min left at most`. Stored trials count as open, because the run may need
+ * others.
  */
 export function timeLeft({ total, before, own, seconds }: Standing): string {
   const least = Math.max(0, total - before - own);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** How much of the GPU's memory is in use, in MiB; undefined where no NVIDIA driver says. */
+/** The GPU's memory in use, in MiB; undefined without an NVIDIA driver. */
 export function usedMiB(): number | undefined {
   const { stdout, status } = spawnSync('nvidia-smi', ['--query-gpu=memory.used', '--format=csv,noheader,nounits'], {
     encoding: 'utf8',
@@ -8,7 +8,7 @@ export function usedMiB(): number | undefined {
   return status === 0 ? Number(stdout.split('\n')[0]) : undefined;
 }
 
-/** The most that is in use while something runs, looked at every half second. */
+/** The peak of memory in use while `run` runs, in MiB above the start. It is read every half second. */
 export async function peakMiBWhile<T>(run: () => Promise<T>): Promise<{ result: T; peakMiB: number | undefined }> {
   const before = usedMiB();
   if (before === undefined) return { result: await run(), peakMiB: undefined };

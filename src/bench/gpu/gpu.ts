@@ -16,10 +16,10 @@ import { trainEveryMethod } from './methods.ts';
 import { writeRandomCheckpoint } from './random-checkpoint.ts';
 
 /**
- * `npm run bench:gpu [-- shapes [minutes]]`: all that is to be known of a GPU, in five minutes: the engine's contract, a training by every
- * method, and LoRA + KL updates and decoding of random models in the shapes of Gemma 2B and Qwen3 8B, in bfloat16, here, in PyTorch
- * (`SELGEN_PYTHON`: eager, compiled) and in JAX (`SELGEN_JAX`), one after the other, with the memory of each. What no longer fits into the time is
- * left out, and said. `tiny` is a shape for a processor.
+ * `npm run bench:gpu [-- shapes [minutes]]` examines a GPU in five minutes. It runs the engine's contract and trains by
+ * every method. Then it times LoRA + KL updates and decoding of random bfloat16 models in the shapes of Gemma 2B and
+ * Qwen3 8B, and measures memory. selgen, PyTorch (`SELGEN_PYTHON`; eager and compiled) and JAX (`SELGEN_JAX`) run one
+ * after the other. When the time is over, it leaves out the rest and says so. `tiny` is a shape for a processor.
  */
 const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = process.argv.slice(2);
 const until = performance.now() + 60_000 * Number(minutes);
@@ -34,7 +34,7 @@ const GEMMA = {
 };
 const QWEN = { ...COMMON, architectures: ['Qwen3ForCausalLM'], hidden_act: 'silu', tie_word_embeddings: false };
 
-/** A model, and the size of a step: rows of each stream, tokens a row. */
+/** A model and the size of a step: rows of each stream, and tokens of a row. */
 const SHAPES = {
   tiny: {
     config: { ...shape('qwen3', 2048, 128, 256, 4, 4, 2, 512), ...QWEN, head_dim: 32 },
@@ -68,7 +68,7 @@ for (const name of asked.split(',')) {
   await raceShape(name as ShapeName);
 }
 say(`Done, with ${left().toFixed(0)} s to spare.`);
-// A peer that was not ready in time ends when this does.
+// This also ends a peer that was not ready in time.
 process.exit();
 
 function runContract(): void {
@@ -100,7 +100,7 @@ async function raceShape(name: ShapeName): Promise<void> {
   const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
   try {
     writeRandomCheckpoint(model, config);
-    // The rows that `benchedStep` draws.
+    // `benchedStep` draws the same rows.
     const { vocabulary } = buildNetwork(config);
     const tokens = Object.fromEntries(
       ['task', 'alignment'].map((stream, index) => [
@@ -109,7 +109,7 @@ async function raceShape(name: ShapeName): Promise<void> {
       ]),
     );
     const shared = { model, threads: 2 };
-    // A processor may lack products of 16 bits.
+    // Some processors have no products of 16-bit numbers.
     const dtype = name === 'tiny' ? 'float32' : 'bfloat16';
     const size = { rows, time, rank: RANK };
     const step = {
@@ -162,7 +162,7 @@ async function rounds(peer: Peer) {
   const laps = [];
   for (let round = 0; round <= ROUNDS && left() > 5; round++)
     laps.push(await peer.step<{ seconds: number; value: number; peakMiB: number }>());
-  // The first one compiles.
+  // The first lap includes compilation.
   const seconds = laps
     .slice(1)
     .map((lap) => lap.seconds)
@@ -177,7 +177,7 @@ async function rounds(peer: Peer) {
   };
 }
 
-/** A peer that is not ready when the time is over is left out. */
+/** Resolves to undefined when the time is over. The peer is then left out. */
 function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
   return Promise.race([
     work,

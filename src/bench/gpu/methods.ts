@@ -5,17 +5,17 @@ import type { Method } from '../../methods/interface/method.ts';
 import { randomWorld } from '../../train/contract/harness.ts';
 import { train } from '../../train/train.ts';
 
-/** Of four updates of a random Gemma of two layers. */
+/** The comparison of one method on two engines: four updates of a random Gemma with two layers. */
 export interface TrainedMethod {
   readonly method: string;
-  /** Of losses from the other engine's, relative; or why there are none. */
+  /** The relative distance between the losses of the two engines; a text says why there are no losses. */
   readonly distance: number | string;
 }
 
 /** Compilations at the same time. */
 const AT_ONCE = 4;
 
-/** Trains by every method on both engines; by those that were not begun when it is over, on none. */
+/** Trains by every method on both engines. Once `isOver`, it leaves out the methods that it has not begun. */
 export async function trainEveryMethod(engine: Engine, other: Engine, isOver: () => boolean): Promise<TrainedMethod[]> {
   const { base: _, origin: __, ...makers } = methods;
   const queue = Object.values(makers).map((make) => (make as () => Method)());

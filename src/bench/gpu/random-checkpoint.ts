@@ -4,13 +4,13 @@ import { seededRandom } from '../../lib/random.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { elements } from '../../tensor/params.ts';
 
-/** Numbers that are drawn; large arrays repeat them. */
+/** How many numbers are drawn. Large arrays repeat them. */
 const DRAWN = 2 ** 22;
 const TOKENIZER = 'fixtures/models/tiny-gemma';
 
 /**
- * Writes a model of random bfloat16 weights, uniform in ±0.04, with the tokenizer of an embedded model. Vectors, the norms' weights, are
- * ones.
+ * Writes a model of random bfloat16 weights, uniform in ±0.04, with the tokenizer of an embedded model. Vectors are the
+ * norms' weights, and are ones.
  *
  * @param config As in a `config.json`.
  */
@@ -45,7 +45,7 @@ export function writeRandomCheckpoint(folder: string, config: Readonly<Record<st
   }
 }
 
-/** The upper halves of float32 numbers are bfloat16. */
+/** A bfloat16 number is the upper half of a float32 number. */
 function randomBytes(): Buffer {
   const random = seededRandom(1);
   const numbers = Float32Array.from({ length: DRAWN }, () => 0.08 * (random.uniform() - 0.5));

@@ -2,18 +2,18 @@ import type { ColumnMetaData, FileMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 
-// The library believes each number of a file by itself, and where one is damaged may loop without an end, or fill the memory.
+// The library does not compare the numbers of a file. A damaged number can make it loop forever or fill the memory.
 
 /**
- * Refuses a file whose columns are no tree: each has a count of children, which add up.
+ * Refuses a file whose columns are no tree. Each column states its number of children, and these numbers must add up.
  *
- * @throws Error that says what does not.
+ * @throws Error that names the numbers.
  */
 export function checkSchema(file: ArrayBuffer): void {
   const view = new DataView(file);
   const end = file.byteLength - 8;
   const length = end >= 0 ? view.getUint32(end, true) : 0;
-  // What is no footer at all the library tells in its own words.
+  // The library itself reports a file without a footer.
   if (length > end) return;
   const { field_2: elements } = deserializeTCompactProtocol({
     view: new DataView(file, end - length, length),
@@ -30,9 +30,9 @@ function sum(values: readonly number[]): number {
 }
 
 /**
- * Refuses a file whose pages are not those that its columns tell of.
+ * Refuses a file whose pages do not match its columns' metadata.
  *
- * @throws Error that says where.
+ * @throws Error that names the column.
  */
 export function checkPages(file: ArrayBuffer, { num_rows, row_groups }: FileMetaData): void {
   let rows = 0n;
@@ -53,7 +53,7 @@ function checkColumn(file: ArrayBuffer, column: ColumnMetaData, rows: bigint): v
   }
   const reader = { view: new DataView(file, start, length), offset: 0 };
   let values = 0;
-  // The library takes a last byte that is left over for none.
+  // The library ignores one byte after the last page.
   while (reader.offset < length - 1) {
     const header = parquetHeader(reader);
     const { compressed_page_size: size, data_page_header: one, data_page_header_v2: two } = header;

@@ -1,7 +1,7 @@
 import { fail } from '../../lib/errors.ts';
 import type { DataRecord } from './data-record.ts';
 
-/** The records of a Parquet file of any compression. 64-bit integers become numbers if these are exact. */
+/** The records of a Parquet file of any compression. A 64-bit integer becomes a number if that is exact. */
 export async function parseParquet(bytes: Uint8Array, name: string): Promise<DataRecord[]> {
   // Imported only here: most data are text, and the decompressors are WebAssembly.
   const [{ parquetMetadata, parquetReadObjects }, { compressors }, { checkPages, checkSchema }] = await Promise.all([
@@ -13,8 +13,8 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
   let isRefused = false;
   const file = {
     byteLength: whole.byteLength,
-    // The library starts reading all columns and may then refuse the file; reads that it no longer awaits must not
-    // reject unhandled.
+    // The library starts to read all columns, and may then refuse the file. It no longer awaits the other reads. Their
+    // rejections must not stay unhandled.
     slice: (start: number, end?: number) =>
       new Promise<ArrayBuffer>((resolve) => setImmediate(() => isRefused || resolve(whole.slice(start, end)))),
   };
@@ -35,7 +35,7 @@ export async function parseParquet(bytes: Uint8Array, name: string): Promise<Dat
   }
 }
 
-/** The value as JSON has it: no big integers, no dates. */
+/** The value in JSON's types, without big integers and dates. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof Date) return value.toISOString();

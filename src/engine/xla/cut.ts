@@ -1,16 +1,18 @@
 import { elements } from '../../tensor/params.ts';
 import type { Graph, GraphConstant, GraphNode, GraphValue } from '../graph/graph.ts';
 
-/** So many layers are worth a cut. */
+/** The fewest equal layers that are worth a cut. */
 const REPEATS = 4;
-/** Nodes of a layer: fewer are a pattern within one. */
+/** The fewest nodes of a layer. A shorter pattern repeats within one layer. */
 const LEAST = 32;
 const MOST = 1024;
 
 /**
- * Cuts a program where its layers begin, so that layers that differ only in what they read are one program for the compiler, which
- * takes longer than in proportion to a program's size. Parts in the order of computation; what one needs of those before it is among
- * its inputs. A program without such layers is one part.
+ * Cuts a program where its layers begin. Equal layers then compile once, as one program with different inputs. This saves
+ * time, because the time to compile grows faster than a program's size.
+ *
+ * @returns Parts in the order of computation. A part's inputs include the results that it reads from earlier parts. A
+ *   program without equal layers is one part.
  */
 export function cutIntoLayers(graph: Graph): readonly Graph[] {
   const places = placesOf(graph);
@@ -61,14 +63,14 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
   });
 }
 
-/** Each output is another result of a node, so that the part that computes it can return it. */
+/** Whether each output is a different node's result. The part that computes the result can then return it. */
 function isCuttable({ nodes, outputs }: Graph): boolean {
   const results = new Set(nodes.flatMap((node) => node.outputs));
   const values = Object.values(outputs);
   return new Set(values).size === values.length && values.every((value) => results.has(value));
 }
 
-/** Names of the program's own inputs and outputs, which say what is donated; others are called by their number. */
+/** The program's inputs and outputs keep their names, because names say which are donated. Other values get numbers. */
 function namesOf({ inputs, outputs }: Graph) {
   const [from, to] = [inputs, outputs].map(
     (named) => new Map(Object.entries(named).map(([name, value]) => [value, name])),
@@ -79,12 +81,12 @@ function namesOf({ inputs, outputs }: Graph) {
   };
 }
 
-/** Costs nothing where it is used, and memory where it is kept. */
+/** Whether a node is cheaper to compute again in each part than to keep. */
 function isFree({ op }: GraphNode): boolean {
   return op === 'cast' || op === 'expand' || op === 'reshape';
 }
 
-/** Where layers begin: nodes by their place. */
+/** The index of the first node of each layer. */
 function placesOf(graph: Graph): number[] {
   const codes = codesOf(graph.nodes);
   const places: number[] = [];
@@ -105,7 +107,7 @@ function placesOf(graph: Graph): number[] {
   return places;
 }
 
-/** The shortest pattern that nodes from here on repeat, and where they no longer do. */
+/** The length of the shortest pattern that repeats from `start` on, and the index where the repetition ends. */
 function runAt(codes: Int32Array, start: number): { readonly period: number; readonly end: number } | undefined {
   for (let period = 1; period <= MOST && start + REPEATS * period <= codes.length; period++) {
     let end = start + period;
@@ -115,7 +117,7 @@ function runAt(codes: Int32Array, start: number): { readonly period: number; rea
   return undefined;
 }
 
-/** Nodes that compute the same of operands of the same shapes have the same number. */
+/** A number for each node. Nodes with equal operators, types and shapes have equal numbers. */
 function codesOf(nodes: readonly GraphNode[]): Int32Array {
   const known = new Map<string, number>();
   const text = (values: readonly GraphValue[]) => values.map(({ type, shape }) => `${type}${shape}`).join(';');
@@ -127,7 +129,7 @@ function codesOf(nodes: readonly GraphNode[]): Int32Array {
   });
 }
 
-/** The place within a layer over which the least goes from one to the next. */
+/** The place within a layer where a cut passes the fewest numbers from one part to the next. */
 function narrowest({ nodes }: Graph, start: number, period: number): number {
   const from = start + period;
   const crossing = new Float64Array(period + 1);

@@ -13,7 +13,7 @@ export interface LowerOptions extends ProductOptions {
   readonly sharding?: (value: GraphValue, input: string | undefined) => string;
 }
 
-/** A program as StableHLO text. Its arguments are the inputs in their order, then these constants. */
+/** A program as StableHLO text. Its arguments are the inputs in their order, and then these constants. */
 export interface StableHloProgram {
   readonly text: string;
   readonly constants: readonly GraphConstant[];

@@ -13,11 +13,11 @@ type Lowering<O extends Op> = (
 ) => Operand | Operand[];
 
 export interface LoweringOptions extends ProductOptions {
-  /** An integer that XLA cannot know at compile time: an argument of the program. */
+  /** An integer as an argument of the program, so that XLA does not know it at compile time. */
   readonly loose: (number: number) => Operand;
 }
 
-/** A split into more parts hides from XLA where they begin. */
+/** A split into more parts than this hides their offsets from XLA. */
 const PARTS = 16;
 
 type Lowerings = { readonly [O in Op]: Lowering<O> };
@@ -46,7 +46,7 @@ const UNARY = {
   sigmoid: unary('logistic'),
   sign: unary('sign'),
   sin: unary('sine'),
-  /** max(x, 0) + log(1 + e^−|x|), which overflows for no x. */
+  /** max(x, 0) + log(1 + e^−|x|). This form overflows for no x. */
   softplus: (writer, [x]) => {
     const small = writer.unary(
       'stablehlo.exponential',
@@ -149,8 +149,8 @@ export const LOWERINGS: Lowerings = {
     return outputs.map(({ shape }) => {
       const begin = shape.map((_, other) => (other === axis ? start : 0));
       start += shape[axis]!;
-      // XLA compiles each slice at a known place separately, 25 ms for each of an adapter's hundreds of matrices. A
-      // dynamic slice is compiled once for each shape.
+      // XLA compiles each slice at a known offset separately. That takes 25 ms for each of an adapter's hundreds of
+      // matrices. It compiles a dynamic slice once for each shape.
       return outputs.length > PARTS ? writer.dynamicSlice(x!, begin.map(loose), shape) : writer.slice(x!, begin, shape);
     });
   },

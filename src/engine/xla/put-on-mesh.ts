@@ -2,7 +2,7 @@ import { devicesOf, type Mesh, partFor, type Split } from './mesh.ts';
 import type { PjrtBuffer, PjrtType } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 
-/** Copies an array to the devices of a mesh: to each its part, or the whole array. */
+/** Copies an array to the devices of a mesh. Each device gets its part; without a split, it gets the whole array. */
 export function putOnMesh(
   client: PjrtClient,
   mesh: Mesh,

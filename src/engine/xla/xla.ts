@@ -19,9 +19,9 @@ import { putOnMesh } from './put-on-mesh.ts';
 export interface XlaOptions {
   /** A PJRT plugin: a shared library. */
   readonly plugin: string;
-  /** The type of what is multiplied in matrix products; all else is float32. @defaultValue float32 */
+  /** The number type of the factors of matrix products. All other numbers are float32. @defaultValue float32 */
   readonly precision?: Precision;
-  /** Folder where compiled programs are kept for the next process that needs them. @defaultValue none are kept */
+  /** A folder for compiled programs, so that later processes can load them. @defaultValue none are kept */
   readonly executables?: string;
   /** Share of a GPU's memory that this process may take, in (0, 1]. @defaultValue the plugin's own */
   readonly memoryFraction?: number;
@@ -38,15 +38,15 @@ interface DeviceArray extends Value {
 const LIMIT = 2 ** 30;
 
 /**
- * XLA through a PJRT plugin: programs are StableHLO, and what they compute stays on the device until it is read. Calls do not
- * block JavaScript.
+ * XLA through a PJRT plugin. Programs are StableHLO. Results stay on the device until they are read. Calls do not block
+ * JavaScript.
  *
  * @throws SelgenError if the plugin does not load, is of another version, or finds no device.
  */
 export function xlaEngine(options: XlaOptions): Engine {
   const { plugin, precision = 'float32', executables, memoryFraction, mesh = ONE_DEVICE } = options;
   const client = openPlugin(plugin, optionsFor(plugin, memoryFraction));
-  // What a part hands on is the processor's own memory, taken and freed at each update.
+  // On a processor, values between parts are in the process's own memory. Each update takes and frees it.
   returnFreedMemory();
   const kept = executables ? keptFiles(executables, LIMIT) : undefined;
   const count = devicesOf(mesh);
@@ -83,8 +83,8 @@ export function xlaEngine(options: XlaOptions): Engine {
 }
 
 /**
- * A processor's plugin takes no options. Memory of a GPU is asked for as it is needed, so that two processes can share it. Which it is
- * stands in the file's name, or in its folder's, whatever folders that one lies in.
+ * A processor's plugin takes no options. A GPU's plugin takes memory only as it needs it, so that two processes can share
+ * the GPU. The name of the file or of its folder says which it is; folders further up do not count.
  */
 function optionsFor(plugin: string, memoryFraction: number | undefined) {
   const name = join(basename(dirname(plugin)), basename(plugin));
@@ -119,7 +119,7 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
           const value = values[name]!;
           if ('buffers' in value) {
             const { buffers } = value as DeviceArray;
-            // What a program returns is whole on each device, and a batch comes from JavaScript.
+            // A program's results are whole on each device. A batch is split, and comes from JavaScript.
             if (split === undefined) return { name, buffers, isOwn: donated.has(name) };
           }
           const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
@@ -144,7 +144,7 @@ interface Part {
   readonly graph: Graph;
   readonly executable: PjrtExecutable;
   readonly constants: readonly (readonly PjrtBuffer[])[];
-  /** What no later part reads, and nobody else. */
+  /** Inputs that neither a later part nor the caller reads. They are freed after this part. */
   readonly done: readonly GraphValue[];
 }
 
@@ -158,7 +158,7 @@ async function compiledParts(
   const isOne = devicesOf(mesh) === 1;
   const sharding = (value: GraphValue, input: string | undefined) =>
     shardingOf(value, input === undefined ? splitOfConstant(value, mesh) : splits.get(input), mesh);
-  // What goes from one part to another would be whole on each device of a mesh.
+  // A mesh runs one part: values between parts would be whole on each device.
   const graphs = isOne ? cutIntoLayers(graph) : [graph];
   const last = new Map<GraphValue, number>();
   graphs.forEach(({ inputs }, index) => {
@@ -178,7 +178,7 @@ async function compiledParts(
   const parts: Part[] = [];
   for (const [index, { text, constants: needed }] of lowered.entries()) {
     const part = graphs[index]!;
-    // One weight at a time passes through JavaScript's memory.
+    // One after the other, so that JavaScript's memory holds one weight at a time.
     const held: (readonly PjrtBuffer[])[] = [];
     for (const constant of needed) held.push(await constants.onDevices(constant));
     const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
@@ -219,10 +219,10 @@ async function hostOf(value: Value): Promise<HostArray> {
   return { shape, dtype, data: dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory) };
 }
 
-/** Changes with the form of the entries. */
+/** The version of the kept files' form. */
 const FORMAT = 1;
 
-/** The program, compiled; by an earlier process if it was kept. One that does not load is compiled again. */
+/** Loads the program if an earlier process kept it; otherwise compiles it. A kept file that does not load is discarded. */
 async function compiled(text: string, { client, kept, mesh }: Machine): Promise<PjrtExecutable> {
   const count = devicesOf(mesh);
   const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
@@ -231,7 +231,7 @@ async function compiled(text: string, { client, kept, mesh }: Machine): Promise<
     client.platform,
     client.version,
     client.devices.map(({ kind }) => kind),
-    // Where nothing is split, the text is the same for two devices and for four.
+    // Without splits, the text is the same for two devices and for four.
     devices,
     process.env.XLA_FLAGS ?? '',
   ];
@@ -248,7 +248,7 @@ async function compiled(text: string, { client, kept, mesh }: Machine): Promise<
   try {
     kept.keep(name, executable.serialize());
   } catch {
-    // A plugin need not be able to: the program runs all the same.
+    // Some plugins cannot serialize. The program still runs.
   }
   return executable;
 }

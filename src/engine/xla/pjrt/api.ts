@@ -58,9 +58,9 @@ const LEAST_MINOR = 40;
 export interface PjrtApi {
   readonly file: string;
   readonly version: string;
-  /** Calls with a struct of these words; returns the whole struct, with the plugin's results in it. */
+  /** Calls a function with a struct of these words. Returns the whole struct with the plugin's results in it. */
   now(name: ApiFunction, words: readonly (bigint | number)[]): BigUint64Array;
-  /** The same on another thread. `held` keeps the memory alive that the struct points to. */
+  /** Does the same on another thread. The struct points to memory; `held` keeps that memory alive. */
   later(name: ApiFunction, words: readonly (bigint | number)[], held?: readonly unknown[]): Promise<BigUint64Array>;
   /** Waits for an event and frees it. */
   settled(event: Address): Promise<void>;

@@ -20,7 +20,7 @@ export interface PjrtClient {
   readonly file: string;
   /** Such as `cpu` or `cuda`. */
   readonly platform: string;
-  /** Platform and API version, on which it depends whether a kept executable fits. */
+  /** Platform and API version. A kept executable may not fit other versions. */
   readonly version: string;
   readonly devices: readonly PjrtDevice[];
   /** @param text A StableHLO module whose `main` is the program. */
@@ -28,7 +28,9 @@ export interface PjrtClient {
   /** @throws PjrtError if the bytes are no executable of this plugin. */
   deserialize(bytes: Uint8Array): Promise<PjrtExecutable>;
   /**
-   * Copies an array to a device. The promise resolves when the copy is complete. @param device Its index in `devices`.
+   * Copies an array to a device. The promise resolves when the copy is complete.
+   *
+   * @param device Its index in `devices`.
    */
   put(data: Uint8Array, type: PjrtType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
   dispose(): void;

@@ -1,12 +1,12 @@
 import protobuf from 'protobufjs';
 
-/** How many devices share one program. */
+/** The devices that share one program. */
 export interface PartitionOptions {
-  /** Ids of the devices that one program is split over by XLA's partitioner. @defaultValue the first device alone */
+  /** Ids of these devices. XLA's partitioner splits the program over them. @defaultValue the first device alone */
   readonly devices?: readonly number[];
 }
 
-// The fields of xla/pjrt/proto/compile_options.proto and xla/xla_data.proto that are set here.
+// Field numbers from xla/pjrt/proto/compile_options.proto and xla/xla_data.proto.
 const { root } = protobuf.parse(`
   syntax = "proto3";
   message ComputationDevice { repeated int32 replica_device_ids = 1; }
@@ -20,7 +20,7 @@ const { root } = protobuf.parse(`
 `);
 const CompileOptions = root.lookupType('CompileOptionsProto');
 
-/** The bytes of a `CompileOptionsProto`: one replica, on as many devices as there are partitions. */
+/** The bytes of a `CompileOptionsProto` with one replica and one partition for each device. */
 export function compileOptions({ devices = [] }: PartitionOptions = {}): Uint8Array {
   const partitions = Math.max(1, devices.length);
   const build = { numReplicas: 1, numPartitions: partitions };

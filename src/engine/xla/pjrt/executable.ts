@@ -6,10 +6,10 @@ import type { Ownership } from './ownership.ts';
 
 /** A compiled program, on its devices. */
 export interface PjrtExecutable {
-  /** For `deserialize`; of this plugin's version and this kind of device only. */
+  /** Bytes for `deserialize`. They fit only this version of the plugin and this kind of device. */
   serialize(): Uint8Array;
   /**
-   * Runs it. What the inputs that the program donates held is the outputs' after that.
+   * Runs it. Donated inputs hold nothing afterwards: the outputs have taken over their memory.
    *
    * @param inputs For each device the arguments in their order.
    * @param outputs What each device returns, in its order.
@@ -18,18 +18,18 @@ export interface PjrtExecutable {
   dispose(): void;
 }
 
-/** What executables of one client share. */
+/** Parts of a client that its executables share. */
 export interface ExecutableMachine {
   readonly api: PjrtApi;
   readonly buffers: Buffers;
   readonly ownership: Ownership;
-  /** Says what an error of the plugin means, and what to try. */
+  /** Calls, and explains an error of the plugin: its meaning, and what to try. */
   readonly explained: <T>(call: () => T) => T;
 }
 
 export function loadedExecutable(machine: ExecutableMachine, address: Address): PjrtExecutable {
   const { api, buffers, explained } = machine;
-  // `PJRT_ExecuteOptions`, with none of its fields set.
+  // `PJRT_ExecuteOptions` with no field set.
   const options = structOf([]);
   const program: PjrtExecutable = {
     serialize() {

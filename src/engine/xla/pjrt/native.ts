@@ -4,7 +4,7 @@ import koffi from 'koffi';
 import { fail } from '../../../lib/errors.ts';
 import { ownCommand } from '../../../lib/own-command.ts';
 
-// XLA compiles on the caller's stack; koffi's default is 128 KiB in asynchronous calls.
+// XLA compiles on the caller's stack. koffi's default for asynchronous calls is 128 KiB, which is too small.
 koffi.config({ sync_stack_size: 2 ** 24, async_stack_size: 2 ** 24 });
 
 /** A pointer of C. */
@@ -37,7 +37,7 @@ export function nativeFunction(address: Address): NativeFunction {
   };
 }
 
-/** koffi refuses more than 256 calls at once; Node's pool has four threads for them. */
+/** koffi refuses more than 256 calls at once. Node's pool has only four threads for them. */
 const AT_ONCE = 64;
 const waiting: (() => void)[] = [];
 let running = 0;
