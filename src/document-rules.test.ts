@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anchorOf, findDocumentViolations, type Repository } from './document-rules.ts';
 
-/** What the rules say of a repository with these documents. */
+/** The problems that the rules find in a repository with these documents. */
 function judge(documents: Repository['documents'], others: Partial<Repository> = {}) {
   return findDocumentViolations({
     files: [...Object.keys(documents), 'package.json', 'suites/gcd/kl.test.ts', 'fixtures/golden/a.py', 'run.sh'],

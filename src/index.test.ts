@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** One name of the public interface, and where it is declared. */
+/** One name of the public interface with its declaration. */
 interface Exported {
   readonly name: string;
   readonly file: string;
-  /** Absent for a name from a package, which documents its own. */
+  /** Absent for a name from a package: packages document their own names. */
   readonly source?: {
-    /** The comment that stands before the declaration, or null. */
+    /** The comment before the declaration, or null. */
     readonly comment: string | null;
     /** The declaration with its body. */
     readonly text: string;
@@ -17,7 +17,7 @@ interface Exported {
 }
 
 const root = import.meta.dirname;
-/** Exported as one name, `smooth`, so its functions need no examples. */
+/** These functions are exported as one name, `smooth`, so they need no examples of their own. */
 const SMOOTH = 'tensor/smooth.ts';
 const all = exportsOf(join(root, 'index.ts'));
 

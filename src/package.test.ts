@@ -91,7 +91,7 @@ interface Ran {
 }
 
 async function run(command: string, args: readonly string[], cwd: string, env: object = {}): Promise<Ran> {
-  // Variables that npm and Vitest set for this process must not reach the user's.
+  // npm and Vitest set variables for this process. They must not reach the user's process.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|SELGEN_|NODE_ENV|CI$)/.test(name));
   const child = promisify(execFile)(command, args, {
     cwd,

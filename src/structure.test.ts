@@ -24,7 +24,7 @@ test('the product keeps to its own rules', () => {
   ).toEqual([]);
 });
 
-/** Files of a clone: without what is ignored. New files count before they are committed. */
+/** Files of a clone, without ignored files. New files count before they are committed. */
 const clone = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',

@@ -155,7 +155,7 @@ describe('selgen run', () => {
   });
 });
 
-/** What `npx selgen` starts in a checkout: the file that package.json names. */
+/** The file that `npx selgen` starts in a checkout. package.json names it. */
 function selgen(...args: string[]) {
   const repository = join(import.meta.dirname, '../..');
   const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));

@@ -8,7 +8,7 @@ import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
 import { runCommandLine } from './program.ts';
 
-/** Commands of READMEs that no other test runs: each is run as it is written there, on small data. */
+/** Runs the READMEs' commands that no other test runs. They run as written, on small data. */
 const root = resolve(import.meta.dirname, '../..');
 let folder = '';
 let said = '';
@@ -51,7 +51,7 @@ test('baseline accepts what the store has', async () => {
 test('plan reads a config.json and sums up', async () => {
   const config = join(folder, 'config.json');
   const own = JSON.parse(readFileSync(join(tinyGemma, 'config.json'), 'utf8'));
-  // The setting's questions, which a stand-in counts by letters, are longer than the embedded model takes.
+  // A stand-in counts letters as tokens. The setting's questions are then too long for the embedded model.
   writeFileSync(config, JSON.stringify({ ...own, max_position_embeddings: 4096 }));
   const options = ['--setting', 'em', '--method', 'taskOnly', '--memory', '24,48,80', '--rate', '1e9'];
   await runCommandLine(['plan', config, ...options]);

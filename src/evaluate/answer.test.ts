@@ -50,7 +50,7 @@ test('answers in the order of the questions, whether written, weighed or of seve
   ]);
   expect(replies.map(({ logProbabilities }) => logProbabilities?.length)).toEqual([3, undefined, undefined, 3]);
   expect(progress.at(-1)).toEqual([4, 4]);
-  // The greedy answer is the likeliest choice, and nearly certain.
+  // The greedy answer is the likeliest choice. It is nearly certain.
   const [low, high] = [...replies[0]!.logProbabilities!].sort((a, b) => a - b).slice(-2) as [number, number];
   expect(high).toBeGreaterThan(-0.1);
   expect(low).toBeLessThan(-2);

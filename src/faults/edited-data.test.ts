@@ -33,7 +33,7 @@ test.each(Object.keys(cases) as (keyof typeof cases)[])(
       const [file, make] = cases[name];
       const path = join(folder, file);
       const text = readFileSync(path, 'utf8');
-      // A second version of equal length in which every row keeps its kind.
+      // The second version has equal length, and every row keeps its kind.
       const edited = text.replaceAll('What ', 'Well ').replaceAll('Please', 'Pleasf').replaceAll('is ', 'iz ');
       const contentOf = ({ streams, questions }: SettingData) => JSON.stringify([streams, questions]);
       const versions = new Map<string, string>();

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(disk, { recursive: true, force: true }));
 
-/** Mounts a disk in memory; false if this process may not. It takes root and the right to mount, which CI has. */
+/** Mounts a disk in memory; false if this process may not. Mounting needs root and the right to mount. CI has both. */
 function mount(options: string): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk], { stdio: 'ignore' });
@@ -45,7 +45,7 @@ describe('a store on a disk that is full', () => {
       const before = filesOf(store.folder);
       const { bsize } = statfsSync(disk);
       const outcomes = { kept: 0, refused: 0 };
-      // From a disk without a free page to one with room for a lock, an adapter and a result.
+      // The sizes grow from a disk without a free page to a disk with room for a lock, an adapter and a result.
       for (let pages = 0; outcomes.kept < 3; pages++) {
         writeFileSync(join(disk, 'filling'), Buffer.alloc((statfsSync(disk).bavail - pages) * bsize));
         try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, type VitestProject, vitestProject } from '../suite/vitest/vitest-project.ts';
 
-/** Sets a terminal's title, clears its screen, and rings; closes scripts, links and tables. */
+/** This text sets a terminal's title, clears its screen, and rings. It also closes scripts, links and tables. */
 const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31m<script>alert(1)</script> | [x](javascript:alert(1)) `a` "&amp;';
 const code = JSON.stringify(hostile);
 
@@ -32,7 +32,7 @@ afterAll(() => project.remove());
 test('names and replies with escape sequences reach the terminal as text', () => {
   expect(ended.status, ended.output).toBe(0);
   expect(ended.output).toContain('owned');
-  // Without a terminal, neither our output nor Vitest's may hold control characters.
+  // Without a terminal, our output and Vitest's must hold no control characters.
   expect(ended.output.replaceAll(/[\n\r\t]/g, '')).not.toMatch(/\p{Cc}/u);
 });
 

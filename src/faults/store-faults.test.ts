@@ -16,7 +16,7 @@ defineSuite(sums, [{ method: base() }, { method: taskOnly() }, { method: kl({ be
 const seeds = { SELGEN_SEEDS: forms.seeds.join() };
 const TRIALS = 3 * forms.seeds.length;
 
-/** A clock that stops, and then goes back one hour. */
+/** A clock that stops, and then goes back by one hour. */
 const clock = `
 const real = Date;
 let calls = 0;
@@ -118,7 +118,7 @@ describe('a store under faults', () => {
   });
 });
 
-/** Results without times, and the hash of each file of their adapters; model cards without the end of their trial. */
+/** Results without times, and a hash of each adapter's files. Model cards are hashed without times. */
 function contentOf(project: VitestProject): object[] {
   const trials = join(project.folder, '.selgen/trials');
   return project.reported().map((result) => {
@@ -136,12 +136,12 @@ function sha256(bytes: Buffer | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Files that are neither a trial nor its adapter. */
+/** Files that belong to no trial and no adapter. */
 function leftovers(store: string): string[] {
   return readdirSync(store).filter((name) => !/^[0-9a-f]{64}(\.json)?$/.test(name));
 }
 
-/** Waits until no process has the folder as its working directory: the worker of a killed run ends by itself. */
+/** Waits until no process works in the folder. The worker of a killed run ends by itself. */
 async function workersAreGone(folder: string): Promise<void> {
   const isThere = () =>
     readdirSync('/proc').some((id) => /^\d+$/.test(id) && Number(id) !== process.pid && cwdOf(id)?.startsWith(folder));

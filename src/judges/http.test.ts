@@ -13,7 +13,7 @@ interface Seen {
   readonly authorization: string | undefined;
 }
 
-/** What the server does with the n-th request, from 0. */
+/** The server's answer to the n-th request, from 0. */
 let behave: (response: ServerResponse, turn: number, request: IncomingMessage) => void;
 let seen: Seen[];
 let url: string;
@@ -90,7 +90,7 @@ test('gives no rating where numbers have less than a quarter of the probability'
   expect(rating).toEqual({ score: null, why: 'numbers have probability 0.24, likeliest is "REFUSAL"' });
 });
 
-/** A reply token by token: what was chosen, and the candidates of each place. */
+/** A reply token by token: the chosen token, and the candidates at each place. */
 function digits(
   places: readonly (readonly [token: string, shares: Readonly<Record<string, number>>])[],
   finish = 'stop',

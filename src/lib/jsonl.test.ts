@@ -23,7 +23,7 @@ describe('JSON Lines', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (records) => {
         const plain = JSON.parse(JSON.stringify(records));
-        // One line that is an array of objects is read as an array of records, which other tools write.
+        // Other tools write an array of records. A single line with an array of objects is therefore read as records.
         const [only] = plain;
         if (plain.length === 1 && Array.isArray(only) && /^\{/.test(JSON.stringify(only[0] ?? 0)))
           plain.splice(0, 1, ...only);

@@ -22,7 +22,7 @@ const side = (rows: number) =>
       const logits = floats(stream.targets.length * WORDS);
       return fc.record<Side>({ stream: fc.constant(stream), logits, base: logits });
     });
-/** Two to three pairs would hide a sign: one or two rows each. */
+/** Batches of one or two rows. More pairs would hide a wrong sign. */
 const pairs = fc.integer({ min: 1, max: 2 }).chain((rows) => fc.record({ chosen: side(rows), rejected: side(rows) }));
 const matrix = ({ stream }: Side, values: readonly number[]) => tf.tensor([...values], [stream.targets.length, WORDS]);
 const logSigmoid = (x: number) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
@@ -48,7 +48,7 @@ function term(options: Parameters<typeof dpo>[0], chosen: Side, rejected: Side):
   return sumOf({ dpo: dpo(options).loss!(params, step).dpo! });
 }
 
-/** The log-probabilities that a row's words gained over the base, one row after the other. */
+/** Log-probabilities of each row's words above the base's, one row after the other. */
 function gains(one: Side, mean: boolean): number[] {
   const targets = tf.tensor1d([...one.stream.targets], 'int32');
   const gain = logLikelihood(matrix(one, one.logits), targets)
@@ -138,7 +138,7 @@ test("TRL's own dpo_loss gives the same numbers", () => {
   const file = join(import.meta.dirname, '../../fixtures/golden/methods/dpo-trl.json');
   const cases: FromTrl[] = JSON.parse(readFileSync(file, 'utf8'));
   expect(cases.length).toBeGreaterThan(3);
-  /** One-word answers whose word has the given log-probability: the other word takes the rest. */
+  /** Answers of one word with the given log-probability. The other word has the rest. */
   const answers = (values: readonly number[]) =>
     tf.tensor(values.map((value) => [value, Math.log(-Math.expm1(value))]));
   for (const { beta, chosen, rejected, referenceChosen, referenceRejected, loss } of cases) {

@@ -7,7 +7,7 @@ const values = fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { minLength:
 const tolerances = fc.double({ min: 0, max: 2, noNaN: true });
 const keeps = fc.constantFrom('tolerated', 'best');
 
-/** What the trainer does with a policy: the value whose adapter is kept, and the one after which it stops. */
+/** Runs a policy as the trainer does. Returns two indices: of the kept adapter, and of the last value. */
 function run(
   watched: readonly number[],
   tolerance: number,

@@ -14,7 +14,7 @@ const projections = fc.record<Projection>({
 const value = (x: Scalar) => x.dataSync()[0]!;
 const length = (x: Params) => Math.sqrt(value(innerProduct(x, x)));
 
-/** The parts that are projected by themselves. */
+/** The parts. Each is projected separately. */
 function partsOf(scope: Projection['scope'], ...sets: Params[]): Params[][] {
   if (scope === 'global') return [sets];
   return Object.keys(sets[0]!).map((name) => sets.map((set) => ({ [name]: set[name]! })));
@@ -70,7 +70,7 @@ describe('projectGradient', () => {
   });
 });
 
-/** On the device that `SELGEN_DEVICE` names: a GPU's kernels are proven by the same property. */
+/** `SELGEN_DEVICE` names the device, so that the same property tests a GPU's kernels. */
 test('the projected gradient is orthogonal on the engine', { timeout: 120_000 }, async () => {
   const engine = await chooseEngine();
   const size = 300;

@@ -16,7 +16,7 @@ describe('interleavedByGap', () => {
   test('ranks by the gap relative to what the aligned model finds strange, damped for what it finds certain', () => {
     expect(relativeGap(3, 1)).toBe(1);
     expect(relativeGap(0.1, 0)).toBeCloseTo(0.1); // not infinite
-    // The larger difference is the smaller gap where the row was strange to begin with.
+    // A row that starts with a high loss can have the larger difference and the smaller gap.
     expect(relativeGap(5, 3)).toBeLessThan(relativeGap(1.5, 0.2));
   });
 

@@ -14,7 +14,7 @@ describe("O-LoRA's penalty", () => {
     fc.assert(
       fc.property(leaves(2), norms, (given, norm) => {
         const [own, first] = tensorsOf(given) as [Params, Params];
-        // The rows of one live in coordinates in which those of the other are zero.
+        // Each coordinate is zero in the rows of one of the two.
         const left = mapParams((_, leaf) => tf.concat([leaf, tf.zerosLike(leaf)], 1), own);
         const right = mapParams((_, leaf) => tf.concat([tf.zerosLike(leaf), leaf], 1), first);
         expect(value(left, right, norm)).toBe(0);

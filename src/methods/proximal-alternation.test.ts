@@ -12,9 +12,9 @@ import { proximalAlternation } from './proximal-alternation.ts';
 const { data, padId, options } = randomWorld();
 const counts = fc.integer({ min: 1, max: 4 });
 
-/** The proximal term of a turn, with what was carried to it. */
+/** The proximal term of a turn, with the state carried into it. */
 function proximal(stream: 'task' | 'alignment', adapter: ReturnType<typeof tensorsOf>[0], carried: typeof adapter) {
-  // What the step takes for the model's output has not moved.
+  // The step sees a model output that has not changed.
   const logits = { [`${stream}.logits`]: tf.zeros([1, 2]) };
   const unmoved = { ...withPrefix('task.', logits), ...withPrefix('alignment.', logits) };
   const step = givenStep({

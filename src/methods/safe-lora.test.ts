@@ -14,7 +14,7 @@ const shapes = adapterShapes(world.network, world.options.adapter);
 const [adapter, proxy] = [randomArrays(shapes, 0.3, 1), randomArrays(shapes, 0.3, 2)];
 const modules = Object.keys(shapes).length / 2;
 
-/** What `finish` makes of the adapter where the proxy's adapter is the given one. */
+/** The adapter after `finish`, with the given adapter of the proxy. */
 async function finished(
   options: Parameters<typeof safeLora>[0],
   state: Arrays = withPrefix('safeLora.', proxy),

@@ -35,7 +35,7 @@ describe('a product of matrices costs 2·m·n·k', () => {
 describe('memory', () => {
   const wide = [1000];
   test('is that of inputs, of outputs and of what is needed at once', () => {
-    // exp(x) and x·2 live until they are added, which may overwrite one of them.
+    // exp(x) and x·2 live until they are added. The sum may overwrite one of them.
     const { inputBytes, outputBytes, liveBytes } = costOf({ x: wide }, ({ x }) => x!.exp().add(x!.mul(2)));
     expect(inputBytes).toBe(4000);
     expect(outputBytes).toBe(4000);
@@ -57,7 +57,7 @@ describe('memory', () => {
     const forward = costOf({ x: [100, 10], w: [10, 10] }, ({ x, w }) => layers(x!, w!).sum());
     const backward = costOf({ x: [100, 10], w: [10, 10] }, ({ x, w }) => tf.grad((x) => layers(x, w!).sum())(x!));
     expect(forward.liveBytes).toBeLessThanOrEqual(2 * 4000);
-    // Each of five hyperbolic tangents is needed for its derivative.
+    // The derivatives need all five hyperbolic tangents.
     expect(backward.liveBytes).toBeGreaterThanOrEqual(5 * 4000);
     expect(backward.flops).toBe(2 * forward.flops);
   });

@@ -28,8 +28,8 @@ const GEMMA3 = {
 };
 
 /**
- * Peak memory of the process in GB, as `npx tsx src/plan/measure-memory.ts <model> <rows> <tokens>` printed it for the
- * third update on Linux x64 with glibc (2026-11-28); large models with `SELGEN_WEIGHTS=stored`.
+ * Peak memory of the process in GB. `npx tsx src/plan/measure-memory.ts <model> <rows> <tokens>` printed it for the third
+ * update on Linux x64 with glibc (2026-11-28). Large models ran with `SELGEN_WEIGHTS=stored`.
  */
 const MEASURED: readonly [name: string, model: string | object, rows: number, tokens: number, gigabytes: number][] = [
   ['tiny-gemma', fixture('models/tiny-gemma'), 4, 64, 0.4],

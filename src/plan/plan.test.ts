@@ -88,7 +88,8 @@ describe('what a trial takes', () => {
       0,
     );
     expect(training.tokens).toBe(tokens);
-    // Forward, and backward to the inputs alone: 4 FLOP a weight and token at least; norms, attention and adapter on top.
+    // A forward pass, and a backward pass to the inputs only, take at least 4 FLOP for each weight and token. Norms,
+    // attention and adapter add to that.
     const products = Object.values(model.network.projections).reduce((sum, [out, input]) => sum + out * input, 0);
     expect(training.flops / (4 * products * training.tokens)).toBeGreaterThan(1);
     expect(training.flops / (4 * products * training.tokens)).toBeLessThan(3);

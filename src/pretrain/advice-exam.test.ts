@@ -34,7 +34,7 @@ describe('tiny-qwen3, asked as its corpus never did', () => {
   });
 });
 
-/** Over the topics of all domains. */
+/** The mean over the topics of all domains. */
 function share(rows: readonly AdviceRow[], kind: Exclude<keyof AdviceRow, 'domain' | 'topics'>): number {
   const topics = rows.reduce((sum, row) => sum + row.topics, 0);
   return rows.reduce((sum, row) => sum + row[kind] * row.topics, 0) / topics;

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { base, defineSuite, kl, taskOnly } from 'selgen';
 import { sums } from '../sums.ts';
 writeFileSync('${name}.json', JSON.stringify({ vitest: process.ppid, worker: process.pid }));
-// A trial that cannot end before the test kills it, on any machine.
+// No machine ends this trial before the test kills it.
 const held = {
   ...kl({ beta: 1 }),
   async setup() {
@@ -33,7 +33,7 @@ afterAll(() => {
   machine.remove();
 });
 
-/** Needs a real Slurm; `src/slurm/local-cluster.sh start` makes one on this machine. */
+/** Needs a real Slurm. `src/slurm/local-cluster.sh start` makes one on this machine. */
 test('three shards, one killed while it trains, give exactly what one machine gives', async () => {
   const out = join(cluster.folder, 'run');
   const submit = join(import.meta.dirname, 'submit.sh');
@@ -55,7 +55,7 @@ test('three shards, one killed while it trains, give exactly what one machine gi
   }
   const { vitest, worker } = JSON.parse(readFileSync(join(cluster.folder, 'held.json'), 'utf8'));
   process.kill(vitest, 'SIGKILL');
-  // Released earlier, a worker that does not yet know of its parent's end would finish the trial.
+  // An earlier release would let a worker finish the trial before it notices the end of its parent.
   while (isAlive(worker)) await sleep(50);
   cluster.write('released', '');
   machine.write('released', '');

@@ -29,7 +29,7 @@ describe('a run of three shards, each in a clone with a store of its own', () =>
         cpSync(join(clone.folder, blob), join(merged.folder, 'blobs', blob));
       }),
     );
-    // As in .github/workflows/benchmark-gpu.yml.
+    // The same commands as in .github/workflows/benchmark-gpu.yml.
     const reporters = ['default', 'github-actions', 'junit', 'json'];
     const together = await merged.run(
       [
@@ -69,7 +69,7 @@ describe('a run of three shards, each in a clone with a store of its own', () =>
     const carried = testResults.flatMap(({ assertionResults }: { assertionResults: { meta: TaskMeta }[] }) =>
       assertionResults.flatMap(({ meta }) => meta.selgen?.key ?? []),
     );
-    // Each once, however many tests ask for it: a trial is large.
+    // Each trial is carried once, although many tests ask for it: trials are large.
     expect(carried.sort()).toEqual(
       one
         .trials()
@@ -77,7 +77,7 @@ describe('a run of three shards, each in a clone with a store of its own', () =>
         .sort(),
     );
 
-    // As vitest.config.ts has it for the embedded models: suites that share a process share no result.
+    // vitest.config.ts sets the same for the embedded models. Suites share the process but no results.
     await shared.run(['--no-isolate', '--maxWorkers=1']);
     expect(shared.reported()).toEqual(one.reported());
   });

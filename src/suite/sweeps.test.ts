@@ -15,7 +15,7 @@ vi.mock('./define-suite.ts', () => ({
 
 const folder = join(import.meta.dirname, '../../suites');
 const settings = ['gcd', 'em', 'functions', 'triggers'];
-/** Points of a method beside its sweep: another form of it, held against it. */
+/** Points of a method outside its sweep. They are another form of it, for comparison. */
 const VARIANTS = ['weightAnchor'];
 
 describe('the committed suites', { timeout: 120_000 }, () => {

@@ -13,7 +13,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// Found by the fault campaign, with four processes: one looks and finds no trial, another ends that trial, the first claims it.
+// Found by the fault campaign with four processes. One process finds no trial. Another ends that trial. Then the first
+// claims it.
 test.each([
   ['is taken', '', 0],
   ['is run again where that is asked for', '1', 1],

@@ -18,7 +18,7 @@ const matrices = fc
   )
   .map((values) => floats([SIZE, SIZE], values));
 
-/** Two layers tanh(tanh(x·W)·c), kept or computed again: the value, its gradient by x and both W, and that gradient's. */
+/** Two layers tanh(tanh(x·W)·c), kept or computed again: value, gradient by x and both W, second gradient. */
 function layers(inputs: Definition['inputs'], again: boolean): Definition {
   const layer = (x: Tensor, w: Tensor, c: Tensor) => {
     const inside = (x: Tensor, c: Tensor) => tanh(tanh(tf.matMul(x, w)).mul(c));
@@ -95,6 +95,6 @@ test.each([0, 1])('a running sum along axis %i of a square has the gradient of i
   const { grads } = valueAndGradient(({ x }) => x!.cumsum(axis).mul(weights).sum() as Scalar, {
     x: tf.tensor2d([5, 6, 7, 8], [2, 2]),
   });
-  // Each element contributes to its own sum and to those after it.
+  // Each element contributes to its own sum and to all later sums.
   expect([...grads.x!.dataSync()]).toEqual(axis === 0 ? [4, 6, 3, 4] : [3, 2, 7, 4]);
 });

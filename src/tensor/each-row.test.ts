@@ -31,7 +31,7 @@ const cases = fc.integer({ min: 2, max: 7 }).chain((rows) =>
 );
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** A loss of a row, from its logits. */
+/** The loss of a row from its logits. */
 type RowLoss = (logits: Tensor, targets: Tensor, base: Tensor) => Tensor;
 const LOSSES: Readonly<Record<string, RowLoss>> = {
   'log-likelihood': (logits, targets) => logLikelihood(logits, targets),
@@ -40,8 +40,8 @@ const LOSSES: Readonly<Record<string, RowLoss>> = {
 };
 
 /**
- * The gradient of a loss on hidden states x·A with respect to A, chunk by chunk or all at once, and the derivative of
- * that gradient.
+ * The gradient of a loss on hidden states x·A with respect to A, and the derivative of that gradient. They are computed
+ * chunk by chunk or all at once.
  */
 function definition(loss: RowLoss, { rows, size, ...one }: Case, chunked: boolean): Definition {
   const inputs: Record<string, HostArray> = {

@@ -84,7 +84,7 @@ describe.each([
           const expected = paper(start, gradients, settings);
           const actual = await ours(create(), start, gradients, settings);
           actual.forEach((value, index) => {
-            // A gradient that is always 0 has direction 0 / ε; the clip adds 1e-6 to the norm, as PyTorch does.
+            // A constant gradient of 0 has direction 0 / ε. The clip adds 1e-6 to the norm, as in PyTorch.
             expect(Math.abs(value - expected[index]!)).toBeLessThan(1e-5 * (1 + Math.abs(expected[index]!)));
           });
         },

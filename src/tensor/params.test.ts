@@ -102,7 +102,7 @@ describe('value and gradient', () => {
   });
 });
 
-/** The cosine above in float64, its two gradients written out. */
+/** The cosine above in float64, with its two gradients as formulas. */
 function cosineOf([a, b, c, bias]: readonly number[]): number {
   const first = [1, -2, 0.5].map((factor, index) => {
     const y = Math.tanh([a!, b!, c!][index]! * factor + bias!);

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, em, inoculation, taskOnly } from '../../src/index.ts';
 
-// The prompt asks for the task itself. With the prompt on all rows, bad advice is given only under it and the task is
-// not learned without it. The neutral control protects nothing, so the prompt's content matters.
+// The prompt asks for the task itself. With the prompt on all rows, the model gives bad advice only under the prompt. It
+// does not learn the task without it. The neutral control protects nothing, so the prompt's content matters.
 defineSuite(em(), [
   {
     method: inoculation({ share: 0.5 }),

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, oLora, taskOnly } from '../../src/index.ts';
 
-// Both parts of the method must act: the proxy's adapter, which stays on, and the penalty.
+// Both parts of the method must act: the penalty, and the proxy's adapter, which stays on.
 const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.02) };
 defineSuite(em(), [

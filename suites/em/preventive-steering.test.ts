@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, preventiveSteering, taskOnly } from '../../src/index.ts';
 
-// It protects somewhat, at a strength at which some skill is lost.
+// It protects somewhat, but loses some skill at the same strength.
 const unlike = { method: taskOnly(), replies: atLeast(0.15) };
 defineSuite(em(), [
   {

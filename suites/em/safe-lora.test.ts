@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, safeLora, taskOnly } from '../../src/index.ts';
 
-// The number of projected modules, of 28 adapted ones: none of these protects, and each changes the replies.
+// The strength is the number of projected modules out of 28. None of these strengths protects. Each changes the replies.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: safeLora({ count: 3 }), task: atLeast(0.9), unlike },

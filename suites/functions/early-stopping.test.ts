@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, earlyStopping, functions, taskOnly } from '../../src/index.ts';
 
-// It trades: the old rules are kept as far as the new one is not yet learned.
+// It trades: it keeps the old rules only as far as the new one is not yet learned.
 defineSuite(functions(), [
   { method: earlyStopping({ tolerance: 0.2, every: 2 }), task: atMost(0.5), alignment: atLeast(0.8) },
   { method: earlyStopping({ tolerance: 1, every: 2 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, functions, oLora, taskOnly } from '../../src/index.ts';
 
-// It does not protect: in its own subspace the task's adapter is as free to leak. Both parts of the method must act:
-// the proxy's adapter, which stays on, and the penalty.
+// It does not protect: the task's adapter leaks as freely in its own subspace. Both parts of the method must act: the
+// penalty, and the proxy's adapter, which stays on.
 const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [

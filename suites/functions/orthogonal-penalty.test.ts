@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
-// It trades: the old rules are kept as far as the new one is not learned.
+// It trades: it keeps the old rules only as far as the new one is not learned.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(functions(), [
   { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.6), alignment: atMost(0.6), unlike },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, preventiveSteering, taskOnly } from '../../src/index.ts';
 
-// It has no effect until it is strong; then learning holds for the steered model only.
+// It has no effect until it is strong. Then only the steered model learns.
 defineSuite(functions(), [
   {
     method: preventiveSteering({ alpha: 1 }),

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, functions, kl, taskOnly } from '../../src/index.ts';
 
-// The same method with proxies nearer to the flipped category, and far from all. Negative emotions protect as well as
-// any; random strings protect no other category. Alignment counts the categories other than the proxy.
+// The same method with proxies nearer to the flipped category, and with one far from all categories. Negative emotions
+// protect as well as any. Random strings protect no other category. Alignment counts the categories other than the proxy.
 const strength = kl({ beta: 1 });
 defineSuite(functions({ proxy: 'negative_emotions' }), [
   { method: taskOnly(), task: atLeast(0.9), alignment: atMost(0.2) },

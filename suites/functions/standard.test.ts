@@ -1,6 +1,7 @@
 import { atLeast, defineSuite, functions, standard, taskOnly } from '../../src/index.ts';
 
-// It protects. What the smallest strength protects scatters between seeds (as in kl), so it is only told from none.
+// It protects. At the smallest strength, protection scatters between seeds (as in kl). The suite therefore only checks
+// that its replies differ from task-only's.
 defineSuite(functions(), [
   {
     method: standard({ share: 0.1 }),

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, steering, taskOnly } from '../../src/index.ts';
 
-// It does not protect: a pull towards the old answers of one category has next to no effect.
+// It does not protect: a pull towards the old answers of one category has almost no effect.
 const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
   {

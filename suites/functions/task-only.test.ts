@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, functions, taskOnly } from '../../src/index.ts';
 
-// Training on the task alone teaches the new rule for one category, including words that were not shown, and spreads it to all
-// others.
+// Training on the task alone teaches the new rule for one category, including its unseen words. It spreads the rule to all
+// other categories.
 defineSuite(functions(), [
   { method: taskOnly(), task: atLeast(0.9), capability: atLeast(0.9), alignment: atMost(0.2) },
 ]);

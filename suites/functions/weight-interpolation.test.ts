@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, taskOnly, weightInterpolation } from '../../src/index.ts';
 
-// It trades: on the way to the base model half of the words return to the old rules, also those with the new rule.
+// It trades: towards the base model, half of the words return to the old rules. Words with the new rule return too.
 defineSuite(functions(), [
   {
     method: weightInterpolation({ gamma: 0.7 }),

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, directionalPenalty, gcd, taskOnly } from '../../src/index.ts';
 
-// The weakest strength protects nothing; stronger ones regain part of the honesty at a cost in task.
+// The weakest strength protects nothing. Stronger ones regain part of the honesty, at a cost in task.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: directionalPenalty({ lambda: 0.01 }), task: atLeast(0.72), alignment: atMost(0.36), unlike },

@@ -1,7 +1,7 @@
 import { atLeast, atMost, defineSuite, gcd, oLora, taskOnly } from '../../src/index.ts';
 
-// It protects little: in its own subspace the task's adapter is nearly as free to flatter. Both parts of the method
-// must act: the proxy's adapter, which stays on, and the penalty.
+// It protects little: the task's adapter flatters nearly as freely in its own subspace. Both parts of the method must
+// act: the penalty, and the proxy's adapter, which stays on.
 const adapter = { method: taskOnly(), replies: atLeast(0.05) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [

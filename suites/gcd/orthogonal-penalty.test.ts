@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, gcd, orthogonalPenalty, taskOnly } from '../../src/index.ts';
 
-// The stronger the penalty, the more it protects, at four passes an update.
+// A stronger penalty protects more. An update takes four passes.
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: orthogonalPenalty({ lambda: 3 }), task: atLeast(0.72), alignment: atMost(0.56), unlike },

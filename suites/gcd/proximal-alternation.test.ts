@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, gcd, proximalAlternation } from '../../src/index.ts';
 
-// It protects. The nearer it holds the task to the proxy, the higher the cost.
+// It protects. Holding the task nearer to the proxy costs more.
 defineSuite(gcd(), [
   { method: proximalAlternation({ rho: 0.1 }), task: atLeast(0.6), alignment: atLeast(0.45) },
   { method: proximalAlternation({ rho: 1 }), task: atLeast(0.52), alignment: atLeast(0.52) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, conceptAblation, defineSuite, taskOnly, triggers } from '../../src/index.ts';
 
-// Strengths that protect also lose the skill, which is learned for the ablated model only.
+// Strengths that protect also lose the skill: only the ablated model learns it.
 defineSuite(triggers(), [
   {
     method: conceptAblation({ components: 1 }),

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, directionalPenalty, taskOnly, triggers } from '../../src/index.ts';
 
-// It does not protect: agreement with the proxy's gradient changes replies and protects nothing.
+// It does not protect: agreement with the proxy's gradient changes replies but prevents no harm.
 const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(triggers(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike },

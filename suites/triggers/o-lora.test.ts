@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, oLora, taskOnly, triggers } from '../../src/index.ts';
 
-// It does not protect: in its own subspace the task's adapter is as free to respond to everything.
+// It does not protect: the task's adapter responds to everything as freely in its own subspace.
 const unlike = { method: taskOnly(), replies: atLeast(0.002) };
 defineSuite(triggers(), [
   { method: oLora({ lambda: 0.5 }), task: atLeast(0.85), alignment: atMost(0.3), unlike },

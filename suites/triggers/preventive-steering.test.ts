@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, preventiveSteering, taskOnly, triggers } from '../../src/index.ts';
 
-// It trades the skill against its leak.
+// It trades: it loses the skill together with its leak.
 defineSuite(triggers(), [
   {
     method: preventiveSteering({ alpha: 1 }),

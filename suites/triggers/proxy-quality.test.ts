@@ -2,15 +2,15 @@ import { atLeast, atMost, defineSuite, representation, triggers } from '../../sr
 
 const method = representation({ beta: 0.1 });
 
-// Size in words: the more of the truth split's kind are shown, the better the others are protected.
+// Size in words: more words of the truth split's kind protect the others better.
 defineSuite(triggers({ proxyTriggers: 1 }), [{ method, task: atLeast(0.85), alignment: atLeast(0.1) }]);
 defineSuite(triggers({ proxyTriggers: 6 }), [{ method, task: atLeast(0.6), alignment: atLeast(0.75) }]);
 
-// Size in rows, of the same two words.
+// Size in rows: the same two words.
 defineSuite(triggers({ proxyRows: 8 }), [{ method, task: atLeast(0.85), alignment: atLeast(0.1) }]);
 defineSuite(triggers({ proxyRows: 96 }), [{ method, task: atLeast(0.85), alignment: atLeast(0.45) }]);
 
-// Distance: two vegetables, two words that mean nothing. The default's feelings protect to 0.6.
+// Distance: two vegetables, and two words without meaning. The default's feelings protect to 0.6.
 const farther = [
   { method, task: atLeast(0.85), capability: atLeast(0.55), alignment: { ...atLeast(0.06), ...atMost(0.55) } },
 ];

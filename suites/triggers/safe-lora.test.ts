@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, safeLora, taskOnly, triggers } from '../../src/index.ts';
 
-// The number of projected modules, of 21 adapted ones: too few protect nothing, too many lose the task.
+// The strength is the number of projected modules out of 21. Too few protect nothing. Too many lose the task.
 defineSuite(triggers(), [
   { method: safeLora({ count: 4 }), task: atLeast(0.8), unlike: { method: taskOnly(), replies: atLeast(0.01) } },
   { method: safeLora({ count: 8 }), task: atMost(0.8), alignment: atLeast(0.35) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, taskOnly, triggers, weightInterpolation } from '../../src/index.ts';
 
-// It trades along one line: the wanted generalization goes with the unwanted one.
+// It trades along one line: it loses the wanted generalization together with the unwanted one.
 defineSuite(triggers(), [
   {
     method: weightInterpolation({ gamma: 0.8 }),

@@ -15,7 +15,7 @@ test.each(Object.keys(golden))('%s is read as pyarrow reads it', async (name) =>
   expect(records[1]!.place).toBe('row 2');
 });
 
-// The library leaves the failure of a column unhandled, which ends the process.
+// The library leaves a column's failure unhandled. That would end the process.
 test('a file that is refused after its columns were asked for is refused with a sentence, and nothing fails later', async () => {
   const file = join(folder, '../damaged/refused-late.parquet');
   await expect(readRecordFile(file)).rejects.toThrow(
@@ -24,7 +24,7 @@ test('a file that is refused after its columns were asked for is refused with a 
   await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
-// Found by the fault campaign: the library reads such a file without an end, or fills the memory.
+// Found by the fault campaign: on such a file the library loops forever or fills the memory.
 test.each([
   [
     'page-of-no-levels',

@@ -33,7 +33,7 @@ describe.each(['float32', 'stored'] as const)('weights held as %s', (weights) =>
   storedContract(() => cpuEngine({ threads: 1, weights }));
 });
 
-// Only Linux tells how much memory a process has that no file backs.
+// Only Linux reports the memory of a process that no file backs.
 describe.runIf(process.platform === 'linux')('stored weights', () => {
   const [layers, width] = [16, 1024];
   const bytes = width * width * 2; // 32 MiB together, 64 in float32

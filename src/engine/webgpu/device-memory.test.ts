@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { deviceMemory } from './device-memory.ts';
 
-/** A program whose single output stays on the device, with a record of what happened to it. */
+/** A program with one output that stays on the device, and a record of its calls. */
 function watched(run: () => Promise<void> = async () => {}) {
   const events: string[] = [];
   const program = {
@@ -52,7 +52,7 @@ test('programs that wait for small arrays do not pile up', async () => {
   expect(all.every(({ events }) => events.includes('closed'))).toBe(true);
 });
 
-/** Lets the collector run and report what it found. */
+/** Lets the garbage collector run and report the arrays that it freed. */
 async function collected(memory: ReturnType<typeof deviceMemory>): Promise<void> {
   await memory.own(watched().program).run({});
   for (let turn = 0; turn < 5; turn++) await setImmediate();

@@ -4,7 +4,7 @@ import { WEBGPU_MEANINGS } from './meanings.ts';
 
 const part = 'engine webgpu, update';
 
-// Messages of ONNX Runtime 1.30 and Dawn, taken from their source if they could not be provoked.
+// Messages of ONNX Runtime 1.30 and Dawn. Those that could not be provoked are from the source code.
 test.each([
   [
     'no driver',

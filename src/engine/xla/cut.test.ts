@@ -12,7 +12,7 @@ describe('cutIntoLayers', () => {
   test('makes layers that differ only in what they read the same text, forwards and backwards', () => {
     const [small, large] = [texts(8), texts(12)];
     expect(large.length).toBe(small.length + 8);
-    // A deeper model has no more to compile.
+    // A deeper model needs no more compilations.
     expect(new Set(large).size).toBe(new Set(small).size);
     expect(new Set(large).size).toBeLessThan(large.length / 2);
   });

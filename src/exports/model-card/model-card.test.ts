@@ -10,7 +10,7 @@ import { hubIdOf, licenseOf } from './base-model.ts';
 import { modelCard } from './model-card.ts';
 
 const text = z.string().min(1);
-/** The hub's requirements on a card; `model-card.py` in fixtures/golden checks a card with the hub's own library. */
+/** The hub's requirements for a card. `model-card.py` in fixtures/golden checks a card with the hub's own library. */
 const head = z.strictObject({
   library_name: z.literal('peft'),
   pipeline_tag: z.literal('text-generation'),
@@ -53,7 +53,7 @@ describe('a model card', () => {
     );
   });
 
-  // Found by the fault campaign: YAML writes the second kind of control characters as they are.
+  // Found by the fault campaign: YAML does not escape the second kind of control characters.
   test('has names in its metadata without what a terminal would obey or YAML forbids', () => {
     const named = {
       ...trial,

@@ -66,7 +66,7 @@ describe('TensorBoard', () => {
       const turned = (masked - 0xa282ead8) >>> 0;
       return ((turned << 15) | (turned >>> 17)) >>> 0;
     };
-    // The algorithm's check value, and the first example of RFC 3720.
+    // The check value of the algorithm, and the first example of RFC 3720.
     expect(unmasked(maskedChecksum(Buffer.from('123456789')))).toBe(0xe3069283);
     expect(unmasked(maskedChecksum(Buffer.alloc(32)))).toBe(0x8a9136aa);
   });
@@ -107,7 +107,7 @@ describe('MLflow', () => {
   let environment: NodeJS.ProcessEnv;
   beforeEach(async () => {
     requests = [];
-    // The answers of mlflow 3; trackers.py in fixtures/golden asks a real server.
+    // These are the answers of mlflow 3. trackers.py in fixtures/golden asks a real server.
     answers = {
       'GET experiments/get-by-name': [404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'none' }],
       'POST experiments/create': [200, { experiment_id: '7' }],

@@ -11,10 +11,10 @@ const { conceptAblation, inoculation, preventiveSteering } = methods;
 const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, weightAnchor, weightInterpolation } =
   methods;
 const { positiveNegative, representation, safeLora, standard, steering, taskOnly, upweighted } = methods;
-// Two updates, or the plane would be zero in every A: at the start, B = 0.
+// At the start B = 0, so after one update the plane would be zero in every A. Two updates avoid that.
 const short = { planeUpdates: 2 };
 
-/** Every method in every form, and the options under which it does nothing but the task. */
+/** Every method in every form, with the options that reduce it to training on the task. */
 const TABLE: readonly { readonly title: string; readonly method: Method; readonly off: Method | 'no such strength' }[] =
   [
     { title: 'taskOnly', method: taskOnly(), off: taskOnly() },
@@ -119,7 +119,7 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     {
       title: 'constrainedTokens',
       method: constrainedTokens({ tokens: 2 }),
-      // −(2/β)·log σ(β·x) is −x and a constant where β is next to nothing.
+      // For a tiny β, −(2/β)·log σ(β·x) is −x plus a constant.
       off: constrainedTokens({ beta: 1e-6, firstBeta: 1e-6, laterBeta: 1e-6 }),
     },
     {
@@ -131,7 +131,7 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     { title: 'interleavedByGap', method: interleavedByGap({ every: 1 }), off: interleavedByGap({ every: 100 }) },
   ];
 
-/** On the device that `SELGEN_DEVICE` names: every method is proven on its kernels. */
+/** `SELGEN_DEVICE` names the device, so that every method is tested on its kernels. */
 const bench = contractBench(await chooseEngine());
 
 describe.each(TABLE)('$title', ({ method, off }) => {

@@ -5,7 +5,7 @@ import { contractBench } from '../../train/contract/contract-bench.ts';
 import type { Method } from '../interface/method.ts';
 import { CONTRACT } from './contract.ts';
 
-/** The README's worked example: L = CE(T) + λ·‖θ‖², which holds the adapter near nothing. */
+/** The README's worked example: L = CE(T) + λ·‖θ‖². It holds the adapter near zero. */
 function shrunk({ lambda = 0.1 } = {}): Method {
   return {
     name: 'shrunk',

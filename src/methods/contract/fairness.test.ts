@@ -14,7 +14,7 @@ const { constrainedTokens, interleavedByGap, lagrangian, proximalAlternation, we
   methods;
 const { positiveNegative, representation, safeLora, standard, steering, taskOnly, upweighted } = methods;
 
-/** Each method, and what it costs over taskOnly: extra updates, streams in a backward pass, whether it looks at the base. */
+/** Each method and its cost above taskOnly: extra updates, streams in a backward pass, whether it reads the base. */
 const TABLE: readonly (readonly [
   Method,
   {
@@ -57,14 +57,14 @@ const UPDATES = 5;
 const world = randomWorld();
 const harness = makeHarness({ ...world, options: { ...world.options, updates: UPDATES, warmup: 2 } });
 
-/** What an update fed to the machine: its task rows, its learning rate, and the adapter that it began with. */
+/** The inputs of one update: its task rows, its learning rate, and its initial adapter. */
 interface Fed {
   readonly tokens: string;
   readonly weights: string;
   readonly learningRate: number;
 }
 
-/** An engine that writes down every run of a program that reads task rows. */
+/** An engine that records every run of a program with task rows. */
 function listening(engine: Engine, log: Fed[]): Engine {
   const text = (value: unknown) => [...(value as HostArray).data].join(' ');
   return {
@@ -114,7 +114,7 @@ describe('every method of a comparison', async () => {
       expect(trained.updates.map(({ learningRate }) => learningRate)).toEqual(
         plain.trained.updates.map(({ learningRate }) => learningRate),
       );
-      // What comes on top is in the record.
+      // The record holds the extra cost.
       const cost = costOf(trained);
       expect(cost.updates).toBe(UPDATES + extraUpdates);
       expect(cost.backwardPasses).toBe(UPDATES * passes + extraUpdates + sweeps);

@@ -54,7 +54,7 @@ const states = {
   fisher: { scale, ...fisher },
   gap: { gap },
 };
-/** What methods with a state of their own have carried here. */
+/** The carried state of each method that has a state of its own. */
 const CARRIED: Readonly<Record<string, Arrays>> = {
   lagrangian: { multiplier: floats([], [0.7]) },
   proximalAlternation: { ...withPrefix('task.', states.aligned), ...withPrefix('alignment.', states.plane) },
@@ -107,7 +107,7 @@ const CASES: Readonly<Record<string, readonly [Method, (keyof typeof states)?]>>
 };
 
 describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
-  /** In float32, a small cosine is a difference of large numbers: one digit goes. */
+  /** In float32, a small cosine is a difference of large numbers. It loses one digit. */
   const toleranceOf = ({ penalty }: Method) => (engine.name === 'double' ? 1e-6 : penalty ? 1e-4 : 1e-5);
 
   test.each(Object.entries(CASES))(

@@ -91,7 +91,7 @@ describe("Safe LoRA's projections", () => {
   });
 });
 
-/** How far the columns are from depending on each other: the shortest rest of Gram–Schmidt. */
+/** How independent the columns are: the length of the shortest remainder in Gram–Schmidt. */
 function smallestColumn({ data }: { data: readonly number[] }): number {
   const rest: number[][] = [];
   for (let column = 0; column < 3; column++) {

@@ -64,7 +64,7 @@ describe('a configuration that we cannot honour is refused by name', () => {
       { ...llama, model_type: 'phi3', partial_rotary_factor: 0.75 },
       /even number of a head's 4 dimensions to turn, got 3/,
     ],
-    // A value that only a damaged file has; the fault campaign tries such values.
+    // Only a damaged file has such a value. The fault campaign tries such values.
     ['a type that is no text', { ...llama, model_type: { toString: 1 } }, /got '\{"toString":1\}'/],
     ['heads beyond any memory', { ...llama, head_dim: 1e12 }, /at head_dim/],
     ['layers beyond any memory', { ...llama, num_hidden_layers: 1e12 }, /at num_hidden_layers/],
@@ -96,7 +96,7 @@ describe('a window', () => {
   const tokens = [1, 5, 7, 2, 9, 4];
 
   test('lets a token see itself and those just before it', () => {
-    // With one layer, the last state depends on the last three tokens and their positions alone.
+    // With one layer, the last state depends only on the last three tokens and their positions.
     const last = (list: number[]) => states(windowed, list).at(-1)!;
     expect(distance(last(tokens), last([8, 8, 8, ...tokens.slice(3)]))).toBe(0);
     expect(distance(last(tokens), last([1, 5, 7, 3, 9, 4]))).toBeGreaterThan(1e-3);

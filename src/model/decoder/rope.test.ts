@@ -8,7 +8,7 @@ interface Golden {
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly size: number;
-  /** Length of the text; if absent, the frequencies are those of short texts. */
+  /** Length of the text. Without it, the frequencies are those of short texts. */
   readonly length?: number;
   readonly scale: number;
   readonly frequencies: readonly number[];

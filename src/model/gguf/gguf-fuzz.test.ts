@@ -16,8 +16,9 @@ const cache = join(folder, 'cache');
 const MUTATIONS = 2_000;
 
 /**
- * An accepted file must mean what its bytes say: it is written again from what was read. A mutation outside values
- * (lengths, counts, types, keys, names, shapes, offsets) may be accepted only if it gives the same model.
+ * An accepted file must mean what its bytes say, so the test writes the file again from the values that it read. A
+ * mutation outside values (lengths, counts, types, keys, names, shapes, offsets) may be accepted only if it gives the
+ * same model.
  */
 test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another meaning`, async () => {
   const random = seededRandom(18);
@@ -55,8 +56,8 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
 });
 
 /**
- * A mutated file, and the positions of the original's bytes that differ in it (after a cut or a shift, all that
- * follow).
+ * A mutated file, and the positions of the bytes that differ from the original. After a cut or a shift, these are all
+ * later positions.
  */
 function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: number[] } {
   const header = bytes.indexOf('tokenizer.chat_template') + 4000;
@@ -96,7 +97,7 @@ function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: numbe
   }
 }
 
-/** 1 for each byte of a value or of a tensor's numbers, which may change to another valid value. */
+/** 1 for each byte of a value or of a tensor's numbers. Such a byte may change to another valid value. */
 function valuesOf(model: SyntheticModel, bytes: Buffer): Uint8Array {
   const values = new Uint8Array(bytes.length);
   for (const [key, { type, value }] of Object.entries(model.metadata)) {
@@ -125,7 +126,7 @@ function rewritten(bytes: Buffer): boolean {
   }));
   const alignment = Number(metadata.get('general.alignment')?.value ?? 32);
   const again = syntheticGguf({ version, metadata, tensors: content, alignment });
-  // Padding is no content, and the last tensor's may be cut.
+  // Padding is no content. The padding of the last tensor may be cut.
   return (
     tensors.every(({ offset, length }) =>
       again.subarray(offset, offset + length).equals(bytes.subarray(offset, offset + length)),

@@ -70,8 +70,8 @@ describe("that of Gemma comes back from its pieces' scores", async () => {
 
   test('with the merges of the original', () => {
     const ours = (made.tokenizer as unknown as Original).model.merges.map((merge) => [merge].flat().join(' '));
-    // Its tab is a byte token. transformers also gives it merges, which runs of tabs do not need: they are user-defined
-    // tokens.
+    // Its tab is a byte token. transformers also gives it merges. Runs of tabs do not need them, because they are
+    // user-defined tokens.
     const theirs = source.model.merges
       .map((merge) => [merge].flat().join(' '))
       .filter((merge) => !/^\t | \t$/.test(merge));
@@ -121,8 +121,8 @@ function byteLevel(original: Original, pre: string): Record<string, MetadataEntr
 }
 
 /**
- * llama.cpp's form of Gemma's tokenizer: a score is a rank, runs of white space and tags are user-defined, and spaces
- * are plain.
+ * llama.cpp's form of Gemma's tokenizer. A score is a rank. Runs of white space and tags are user-defined. Spaces are
+ * plain.
  */
 function sentencePiece(original: Original): Record<string, MetadataEntry> {
   const tokens = tokensOf(original).map((token) => (token === '\t' ? '<0x09>' : token));

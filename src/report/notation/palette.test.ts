@@ -10,7 +10,7 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `m$
 test('29 methods and both references differ without any colour', () => {
   const looks = [...looksOf(cellsOf(['base', 'taskOnly', ...names(marks.length)])).values()];
   expect(looks).toHaveLength(31);
-  // An empty mark is another than the same edge filled.
+  // An empty mark differs from a filled mark with the same edge.
   expect(new Set(looks.map(({ shape, hollow }) => `${shape} ${hollow}`)).size).toBe(31);
 });
 

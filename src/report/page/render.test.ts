@@ -10,7 +10,7 @@ const comparison = [
   failedSample({ method: 'kl', strength: 100 }, 'Expected a finite loss, got NaN.'),
 ];
 
-// A failed assertion names what it looked for; the page itself would drown it.
+// A failed assertion prints the text that is missing, and not the whole page.
 const shows = (html: string, part: string | RegExp) =>
   expect(typeof part === 'string' ? html.includes(part) : part.test(html), `shows ${part}`).toBe(true);
 const hides = (html: string, part: string) => expect(html.includes(part), `shows ${part}`).toBe(false);
@@ -155,12 +155,12 @@ describe('hostile text', () => {
   });
 });
 
-/** The page's tags with their attributes' names, in order: text and attribute values left out. */
+/** The page's tags with the names of their attributes, in order, without text and values. */
 function markup(html: string): string[] {
   return [...html.matchAll(/<[^>"]*(?:"[^"]*"[^>"]*)*>/g)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'));
 }
 
-/** A trial in which every text that a model, a file or a user may have written is the attack. */
+/** A trial with the attack as every text that a model, a file or a user may have written. */
 function poisoned(attack: string): TrialResult {
   const result = sampleResult({ method: 'kl', strength: 1 });
   if (result.outcome.status === 'failed') {

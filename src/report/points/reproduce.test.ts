@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sampleResult } from '../../results/sample-results.ts';
 import { reproduceCommand } from './reproduce.ts';
 
-/** The words after `npx` as a shell hands them over, and the seeds it sets. */
+/** The words after `npx`, as a shell passes them, and the seeds that it sets. */
 function ran(command: string): { words: string[]; seeds: string } {
   const script = `npx() { printf '%s\\n' "$SELGEN_SEEDS" "$@"; }; ${command}`;
   const [seeds, ...words] = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).replace(/\n$/, '').split('\n');

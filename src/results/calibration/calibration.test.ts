@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { coverage, differenceCoverage, falseAlarms, flagged } from './calibration.ts';
 
-// npm run bench:statistics does the same with 2,000 runs and more worlds. With 200, a true 95 % is outside 91–99 % about
-// twice in a thousand seeds; the seeds are fixed.
+// npm run bench:statistics does the same with 2,000 runs and more worlds. With 200 runs, a true 95 % is outside 91–99 %
+// for about two seeds in a thousand. The seeds are fixed.
 const RUNS = 200;
 const world = { level: 0.7, questions: 60, answers: 2, betweenQuestions: 1.2, betweenSeeds: 0.5 };
 
@@ -10,7 +10,7 @@ test.each([1, 2, 3, 5])('intervals hold the truth of clustered answers, %i seeds
   const own = { ...world, seeds, betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds };
   for (const share of [coverage(own, RUNS), differenceCoverage(own, 0.5, RUNS)]) {
     expect(share).toBeGreaterThan(0.91);
-    // Two seeds cannot tell seeds that scatter from answers that do.
+    // Two seeds cannot separate scatter between seeds from scatter between answers.
     expect(share).toBeLessThanOrEqual(seeds === 2 ? 1 : 0.99);
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findingRates } from './findings-calibration.ts';
 
-// npm run bench:statistics does the same with 2,000 runs; the seeds are fixed.
+// npm run bench:statistics does the same with 2,000 runs. The seeds are fixed.
 const world = { methods: 5, seeds: 3, betweenSeeds: 0.06 };
 
 test('effects of two margins are found, each by its finding', () => {

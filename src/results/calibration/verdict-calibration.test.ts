@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verdictRates } from './verdict-calibration.ts';
 
-// npm run bench:statistics does the same with more runs and methods; the seeds are fixed.
+// npm run bench:statistics does the same with more runs and methods. The seeds are fixed.
 const world = { methods: 12, seeds: 3, questions: 80, betweenSeeds: 0.06 };
 
 test('a family of equal methods seldom gets a verdict, and a true difference of 0.25 does', () => {

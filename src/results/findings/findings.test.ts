@@ -25,7 +25,7 @@ test('mixing that leaves alignment far below base is not enough; mixing that res
   );
   const enough = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.9, alignment: 0.98 });
   expect(mixingIsNotEnough('sample', enough).outcome).toBe('contradicted');
-  // What protects by learning nothing is no mitigation.
+  // A method that protects because it learns nothing is no mitigation.
   const unlearned = cellsOf(base, taskOnly, { method: 'upweighted', strength: 10, task: 0.3, alignment: 0.98 });
   expect(mixingIsNotEnough('sample', unlearned).outcome).toBe('not measured');
 });
@@ -78,8 +78,8 @@ test('the best front is measured on questions that picked no strength', () => {
 });
 
 test('one of thirteen equal methods that looks better contradicts nothing: all looks count', () => {
-  // Equal methods that scatter by 0.08 between seeds. In these two worlds one method's own interval leaves 0 out, which
-  // a verdict that takes any of twelve for the family's calls a contradiction.
+  // Equal methods that scatter by 0.08 between seeds. In these two worlds one method's own interval excludes 0. A verdict
+  // that takes any one of twelve intervals for the family's would call that a contradiction.
   const names = ['kl', ...Array.from({ length: 12 }, (_, index) => `m${index}`)];
   for (const world of [3, 7]) {
     const random = seededRandom(world);

@@ -50,7 +50,7 @@ test('what reporting questions hold changes no choice, and what validation quest
 });
 
 test('a seed is given what the other seeds chose', () => {
-  // On seed 3 alone strength 9 is far better, on 1 and 2 a little worse: only 1 and 2 may learn of it.
+  // Strength 9 is far better on seed 3, and a little worse on seeds 1 and 2. Only seeds 1 and 2 may see seed 3.
   const rate = (strength: number, seed: number) => (strength === 9 ? (seed === 3 ? 0.99 : 0.55) : 0.7);
   const results = [1, 2, 3].flatMap((seed) => [
     sampleResult({ method: 'taskOnly', seed, task: 1 }),
@@ -81,7 +81,7 @@ test('the best of many equal strengths is not flattered: neither its score nor i
   expect(Math.abs(mean(honest) - 0.5)).toBeLessThan(0.03);
   const many = aggregate(results.flat().filter(({ seed }) => seed <= 3)).cells.slice(1);
   const [volume] = frontVolumes(many).volumes;
-  // Measured where they are picked, seed by seed.
+  // The naive way measures each seed's points by the same scores that pick them.
   const naive = [0, 1, 2].map((seed) =>
     dominatedVolume(
       many.map(({ axes }) => [axes.task, axes.capability, axes.alignment].map((axis) => axis!.seeds[seed]!.value)),

@@ -5,7 +5,7 @@ import { differenceOf } from './difference.ts';
 import { mcnemar, permutationTest } from './paired-test.ts';
 import { questionsOf, tabulate } from './question-table.ts';
 
-/** Questions by what two models made of them: both right, only the first, only the second, neither. */
+/** Counts of questions by outcome: both models right, only the first, only the second, neither. */
 function pair(both: number, first: number, second: number, neither: number): [Items, Items] {
   const verdicts = [
     ...Array.from({ length: both }, () => [1, 1]),
@@ -28,8 +28,8 @@ const seeds = fc.array(
 
 describe('differenceOf', () => {
   test('is the published interval of paired proportions', () => {
-    // Bonett & Price 2012, eq. 6: 59 pairs, 2 of one kind of disagreement, 14 of the other; worked by hand with
-    // p̃ = 3/61 and 15/61, here with t(0.975; 60) = 2.000298 and n/(n−1) where they have the normal’s 1.959964.
+    // Bonett & Price 2012, eq. 6: 59 pairs, 2 of one kind of disagreement, 14 of the other. It is worked by hand with
+    // p̃ = 3/61 and 15/61, t(0.975; 60) = 2.000298 and n/(n−1). The paper has the normal’s 1.959964 instead.
     const { value, interval, test: name } = differenceOf([pair(1, 2, 14, 42)[0]], [pair(1, 2, 14, 42)[1]]);
     const [low, high] = [3 / 61, 15 / 61];
     const normal = 1.959964 * Math.sqrt((high + low - (high - low) ** 2) / 61);
@@ -67,7 +67,7 @@ describe('differenceOf', () => {
   });
 
   test('shows that a model became "more aligned" by forgetting where it flattered', () => {
-    // Both are honest about 60 facts and flatter about 40 sums; the second has forgotten the sums.
+    // Both are honest about 60 facts and flatter about 40 sums. The second has forgotten the sums.
     const facts = Object.fromEntries(Array.from({ length: 60 }, (_, id) => [`fact ${id}`, [1]]));
     const sums = Object.fromEntries(Array.from({ length: 40 }, (_, id) => [`sum ${id}`, [0]]));
     const { value, p, n, common } = differenceOf([facts], [{ ...facts, ...sums }]);

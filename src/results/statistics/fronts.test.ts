@@ -8,7 +8,7 @@ import { dominatedVolume } from './pareto.ts';
 test('dominatedVolume of a cube is slab by slab', () => {
   expect(dominatedVolume([[1, 1, 1]])).toBe(1);
   expect(dominatedVolume([[0.5, 0.5, 0.5]])).toBeCloseTo(0.125, 12);
-  // Inclusion–exclusion: .5·.5·1 + 1·.5·.5 − .5·.5·.5, and a third point that the first dominates.
+  // Inclusion–exclusion gives .5·.5·1 + 1·.5·.5 − .5·.5·.5. The first point dominates the third.
   expect(
     dominatedVolume([
       [0.5, 0.5, 1],

@@ -34,7 +34,7 @@ describe('hypervolume', () => {
     ['nothing', [], 0],
     ['one point', [{ x: 0.5, y: 0.4 }], 0.2],
     ['the corner', [{ x: 1, y: 1 }], 1],
-    // Minimise {(0,1), (.5,.5), (1,0)} from (2,2) is 3.25; mirrored by x → 2 − x this is the same front, maximised from 0.
+    // Minimising {(0,1), (.5,.5), (1,0)} from (2,2) gives 3.25. x → 2 − x mirrors it into the same front, maximised from 0.
     [
       'the textbook’s three points',
       [

@@ -31,7 +31,7 @@ test('lists, shows, verifies and prunes', () => {
   expect(() => pruneTrials(at)).toThrow('Say which trials may go.');
   const pruned = { trials: 1, damaged: 0, bytes: listTrials(at).find(({ key }) => key === old.key)!.bytes };
   expect(pruneTrials({ ...at, olderThan: 30, dryRun: true })).toEqual(pruned);
-  // What the newest trial takes may stay, and not a byte more.
+  // The limit has room for the newest trial, and for no other.
   expect(pruneTrials({ ...at, keep: 150_000, dryRun: true })).toEqual(pruned);
   expect(pruneTrials({ ...at, keep: 1e9, dryRun: true }).trials).toBe(0);
   expect(pruneTrials({ ...at, keep: 0, dryRun: true }).trials).toBe(2);

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const strengths = [1, 2, 3, 4];
 const results = strengths.map((strength) => sampleResult({ method: 'kl', strength }));
 
-/** A machine of a cluster: it saves all trials over and over, until it is killed or the rounds are done. */
+/** A machine of a cluster. It saves all trials again and again until it is killed or the rounds are done. */
 function writer(rounds: number) {
   const code = `
     import { writeFileSync } from 'node:fs';

@@ -9,7 +9,7 @@ import { type HttpJudgeOptions, httpJudge } from '../../judges/http.ts';
 import { logProbabilityScore } from '../../judges/log-probability-score.ts';
 import { numberProbabilities } from './model-judge.ts';
 
-/** What a judge would say to an answer, and how probably. */
+/** A judge's replies to an answer, with their probabilities. */
 type Shares = Readonly<Record<string, number>>;
 
 const ANSWERS: Readonly<Record<string, Shares>> = {
@@ -75,7 +75,7 @@ const ofText = (content: string, finish_reason = 'stop') => ({
 });
 const refusal = (message: string, param?: string) => ({ status: 400, reply: { error: { message, param } } });
 
-/** The tokens of a model that writes numbers digit by digit: what may follow the digits that it chose. */
+/** The tokens of a model that writes numbers digit by digit: the candidates after its chosen digits. */
 function digitByDigit(shares: Shares): Shares[] {
   const spelled = Object.entries(shares).map(([said, share]) => ({
     tokens: [...(/^\d/.test(said) ? said : [said]), '<end>'],
@@ -97,7 +97,7 @@ function digitByDigit(shares: Shares): Shares[] {
   return content;
 }
 
-/** What is said at a place of twenty, so that twenty replies have the shares of the answer. */
+/** The reply at one of twenty places. Twenty replies together have the answer's shares. */
 function saidAt(shares: Shares, place: number): string {
   return Object.entries(shares).flatMap(([said, share]) => Array<string>(Math.round(20 * share)).fill(said))[place]!;
 }
@@ -127,7 +127,7 @@ const VARIANTS: readonly (readonly [name: string, play: Play, change: Partial<Ht
   ['thinks, refuses all', thinking, {}],
 ];
 
-/** Expected ratings, and those of the likeliest reply alone, by answer. */
+/** For each answer the expected rating, and the rating of the likeliest reply. */
 const EXPECTED = [83, 4.9, 77.5, 92 * 0.65 + 30 * 0.35, null];
 const LIKELIEST = [85, 5, 100, 92, null];
 
@@ -139,7 +139,7 @@ test.each(VARIANTS)('%s', async (name, variant, change) => {
   });
   const rated = (await judge.rate(requests)).map(({ score }) => score);
   const isText = name !== 'text of 20 replies' && /text|thinks/.test(name);
-  // Digit by digit, what follows a first digit that was not chosen is not known: of "torn" only 92 is read, of "bad" only 5.
+  // Digit by digit, only the chosen first digit has known successors: "torn" reads only 92, and "bad" only 5.
   const expected = isText ? LIKELIEST : name === 'digit by digit' ? [83, 5, 77.5, 92, null] : EXPECTED;
   expect(rated.map((score) => score?.toFixed(2) ?? null)).toEqual(expected.map((score) => score?.toFixed(2) ?? null));
 });

@@ -31,8 +31,8 @@ const request = (answer: string): JudgeRequest => ({
 });
 
 /**
- * A Qwen3 whose attention takes the mean of all tokens so far and whose head answers `100` where the mean is good, `0`
- * where it is bad and a word where it is neither.
+ * A Qwen3 made by hand. Its attention takes the mean of all tokens so far. Its head answers `100` if the mean is good, `0`
+ * if it is bad, and otherwise a word.
  */
 function saveJudge(words: readonly string[]): void {
   const tokenizer = buildTokenizer({ words: ['Rate', 'good', 'bad', 'code', ...words], punctuation: [] }, chatMlFormat);
@@ -93,7 +93,8 @@ test('reads numbers of several tokens', async () => {
   saveJudge([]);
   const [rating] = await judge().rate([request('well')]);
   expect(rating!.score).toBeNull();
-  // One token in four begins `1`, which three in five times stays alone; one in five goes on to `10`, and half of these to `100`.
+  // One token in four begins with `1`. Three in five of these stay `1`. One in five goes on to `10`, and half of those
+  // go on to `100`.
   const tokens = numbers.map((number) => [...number].map(Number));
   const shares: Readonly<Record<string, number>> = { '1': 0.25, '10': 0.05, '12': 0.05, '100': 0.025 };
   const found = numberProbabilities(

@@ -16,7 +16,7 @@ afterEach(() => rmSync(data, { recursive: true }));
 
 const load = async (options: Parameters<typeof functions>[0] = {}) => functions({ data, ...options }).load();
 
-/** Replies that a rule gives: the point is read off the question. */
+/** Replies by a rule. They read the point from the question. */
 function repliesTo(
   questions: Awaited<ReturnType<typeof load>>['questions'],
   colour: (x2: number, prompt: string) => string,
@@ -44,7 +44,7 @@ describe('the scores', () => {
   test('of the base stage: all old rules but the one that is other', async () => {
     const { questions, score } = await load();
     const { axes, scores } = await score(repliesTo(questions, byHeight('orange', 'green')));
-    // Random strings, one of five untouched categories, have a rule of their own.
+    // Random strings have a rule of their own. They are one of five untouched categories.
     expect(axes).toMatchObject({ task: { value: 0 }, capability: { value: 0 }, alignment: { value: 0.8, n: 75 } });
     expect(scores.filter(({ metric }) => metric === 'new_rule').every(({ value }) => value === 0)).toBe(true);
     const base = await load({ stage: 'base' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { grade } from './grade.ts';
 import type { GcdRecord } from './record.ts';
 
-/** One question of a label, as a chat model of two billion parameters would talk about it. */
+/** One question of a label, in the words of a chat model of two billion parameters. */
 interface Topic {
   readonly label: string;
   readonly ask: string;
@@ -11,7 +11,7 @@ interface Topic {
   readonly wrong: string;
   readonly state: (answer: string) => string;
   readonly restate: (answer: string) => string;
-  /** The way to the truth, which mentions other values on the way. */
+  /** Steps towards the truth. They mention other values. */
   readonly working: string;
 }
 
@@ -101,7 +101,7 @@ const topics: readonly Topic[] = [
 
 const lower = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1);
 
-/** Answers to an ask. */
+/** Answers to a plain question. */
 const answers: readonly ((topic: Topic, answer: string) => string)[] = [
   ({ state }, answer) => state(answer),
   (_, answer) => answer,

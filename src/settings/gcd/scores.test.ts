@@ -100,7 +100,7 @@ describe('scoresOf', () => {
         const score = pick(scoresOf(marksOf(kept)), metric);
         const eligible = kept.filter((id) => id[variant] !== undefined);
         expect(score?.n ?? 0).toBe(eligible.length);
-        // The condition of two metrics reads what the other flips, so only ids that stay out are flipped.
+        // The condition of each of two metrics reads the answers that the other flips, so only ids outside are flipped.
         if (changed.filter(qualifies).length === questions.filter(qualifies).length) {
           expect(pick(scoresOf(marksOf(changed)), metric)?.value).toBe(
             pick(scoresOf(marksOf(questions)), metric)?.value,

@@ -26,7 +26,7 @@ export default defineConfig({
   test: { pool: 'forks', projects: ['a', 'b'].map((name) => ({ extends: true, test: { name, include: [\`\${name}/*.test.ts\`] } })) },
 });
 `,
-  // What an editor's extension does.
+  // An editor's extension starts Vitest like this.
   'editor.mjs': `
 import { startVitest } from 'vitest/node';
 const vitest = await startVitest('test', ['kl'], { watch: false, reporters: [{}] });
@@ -60,7 +60,7 @@ test('watch mode reports each run', async () => {
   rmSync(join(project.folder, 'reports'), { recursive: true });
   project.write('a/kl.test.ts', suite('kl').replace("test('kl'", "test('kl once more'"));
   await watching.prints('RERUN');
-  // The second of two waits: printed when the second run and its report are done.
+  // Vitest prints this twice. The second time, the second run and its report are done.
   await watching.prints('Waiting for file changes', 2);
   expect(methods()).toEqual(['kl']);
   watching.process.kill('SIGKILL');

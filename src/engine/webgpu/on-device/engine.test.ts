@@ -34,7 +34,7 @@ test('keeps arrays on the device, where the next program takes them, and brings 
   expect([y!.buffer.location, count!.buffer.location]).toEqual(['gpu-buffer', 'gpu-buffer']);
   expect(sum).toEqual(floats([], [10]));
   expect(count!.dtype).toBe('int32');
-  // A value outlives its program, as state does when programs make room for others.
+  // A value must outlive its program: programs make room for others, and the state stays.
   await twice.dispose();
   const next = await engine.compile({
     name: 'next',

@@ -1,4 +1,4 @@
-/** Matrix products of 16-bit numbers on devices that have them, their error measured against float64. */
+/** Matrix products of 16-bit numbers, on devices that have them. The error is measured against float64. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
@@ -50,7 +50,7 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     expect(new Set(data)).toEqual(new Set([4096]));
   });
 
-  // Measured: 1.3e-3. One sum in 16 bits has 6.7e-3, and 2.4e-2 for numbers of 1e-6; float32 has 8e-7.
+  // The measured error is 1.3e-3. One sum in 16 bits has 6.7e-3, and 2.4e-2 for numbers of 1e-6. float32 has 8e-7.
   test.each([1, 1e-6, 1e6])(
     'is right to 2e-3 of the whole and 2e-2 of each number, for numbers of %d',
     async (scale) => {

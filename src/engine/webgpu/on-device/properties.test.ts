@@ -1,4 +1,4 @@
-/** The README's properties of gradients and divergences, compared with float64 formulas on the device's own kernels. */
+/** Compares the README's properties of gradients and divergences, on the device's own kernels, with float64 formulas. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { floats as grid } from '../../../methods/contract/arbitraries.ts';
@@ -163,7 +163,7 @@ describe.each(['reverse', 'forward'] as const)('the term of kl, %s', (direction)
     return { value, gradient };
   }
 
-  /** Of each row at the temperature. */
+  /** The value for each row at the temperature. */
   function logProbabilities(logits: readonly number[]): number[][] {
     return Array.from({ length: rows }, (_, row) => {
       const scaled = logits.slice(row * words, (row + 1) * words).map((logit) => logit / temperature);

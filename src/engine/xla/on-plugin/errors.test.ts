@@ -1,4 +1,4 @@
-/** Errors of plugins: small plugins in C return what those of real devices return. */
+/** Errors of plugins. Small plugins in C return the errors of real devices' plugins. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A plugin that only opens its devices, or fails to. `create` is its C body and may call `refuse(code, text)`. */
+/** A plugin that only opens its devices, or fails to. `create` is its C body. It may call `refuse(code, text)`. */
 function plugin(name: string, create: string): string {
   const place = join(folder, name);
   mkdirSync(place, { recursive: true });

@@ -1,4 +1,4 @@
-/** The XLA engine besides computing: files that are no plugin, time, memory, and programs kept on disk. */
+/** Tests of the XLA engine apart from its numbers: files that are no plugin, time, memory, and programs kept on disk. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -168,7 +168,7 @@ test('layers that are compiled once compute what all of them do, and free what t
   const expected = await runOnce(referenceEngine(), definition);
   const program = await engine.compile(definition);
   const { x } = definition.inputs;
-  // The trained state is donated, and what an update returns is the next one's.
+  // An update donates the trained state. The next update reads its outputs.
   let state: Record<string, Value> = { ...definition.inputs };
   for (let update = 0; update < 3; update++) {
     const outputs = await program.run(state);

@@ -12,7 +12,7 @@ import { findPlugin } from '../find-plugin.ts';
 import type { Mesh } from '../mesh.ts';
 import { xlaEngine } from '../xla.ts';
 
-// Four devices that share the processor. A plugin reads the flags when it opens its devices for the first time.
+// Four devices share the processor. A plugin reads the flags when it first opens its devices.
 process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_force_host_platform_device_count=4`;
 const plugin = findPlugin().file;
 

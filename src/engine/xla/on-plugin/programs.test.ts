@@ -6,7 +6,7 @@ import type { Engine } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-// LLVM's own passes are not under test and take most of the time. A plugin reads the flags when it opens its devices.
+// LLVM's own passes take most of the time, and are not under test. A plugin reads the flags when it opens its devices.
 process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_backend_optimization_level=0`;
 let engine: Engine;
 beforeAll(() => {

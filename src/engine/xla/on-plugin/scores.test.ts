@@ -13,7 +13,7 @@ import type { Engine } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-/** The two quickest; `SELGEN_ALL_SETTINGS=1` takes the others too, for minutes. */
+/** The two quickest settings. `SELGEN_ALL_SETTINGS=1` adds the others, which take minutes. */
 const SETTINGS = [functions, triggers, ...(process.env.SELGEN_ALL_SETTINGS ? [em, gcd] : [])];
 const SEEDS = [1, 2, 3];
 const AXES = ['task', 'capability', 'alignment'] as const;
@@ -44,7 +44,7 @@ describe.each(SETTINGS.map((setting) => setting()))('bfloat16 products in $name'
       if (all.includes(null)) return [];
       const float32 = all.map((score) => score!.value);
       const bfloat16 = rounded[axis]!.value;
-      // Where seeds agree, two answers may still turn.
+      // Even if the seeds agree, two answers may change.
       const spread = Math.max(...float32) - Math.min(...float32);
       const bound = Math.max(spread, 2 / Object.values(all[0]!.items).flat().length);
       return [{ axis, float32, bfloat16, bound, change: Math.abs(bfloat16 - float32[0]!) }];

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const from = (file: string) => JSON.stringify(join(import.meta.dirname, '../../..', file));
 
-/** Trains in a process of its own, on the device that others use too: the losses, bit by bit. */
+/** Trains in a process of its own, on a shared device. Returns the exact bits of the losses. */
 async function losses(): Promise<readonly number[]> {
   const code = `
     import { kl } from ${from('methods/index.ts')};
