@@ -50,7 +50,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^fixtures\/golden\/readers\.sh /, 'fixtures/golden/readers.sh'],
     [/npx tsx src\/plan\/measure-memory\.ts /, 'npx tsx src/plan/measure-memory.ts '],
     [/^npx vitest run --project unit /, 'npm test -- '],
-    [/^npx vitest run( suites\/\S+)?( -t kl)?$/, 'npx vitest run suites/gcd '],
+    [/^npx vitest run( suites\/\S+)*( -t kl)?$/, 'npx vitest run suites/gcd '],
   ),
   ...runBy('fixtures/golden/readers.sh', [/^SELGEN_TRACK=mlflow /, 'export SELGEN_TRACK=tensorboard,mlflow']),
   ...runBy(

@@ -101,7 +101,12 @@ function readConfig(file: string): Readonly<Record<string, unknown>> {
   try {
     return { ...JSON.parse(readFileSync(file, 'utf8')) };
   } catch (error) {
-    return fail('plan', `Expected a JSON file, got: ${(error as Error).message} (${file}). Name a model.`, error);
+    const found = existsSync(file) ? (error as Error).message : 'none';
+    return fail(
+      'plan',
+      `Expected JSON in ${file}, got ${found}. Name a folder of a Hugging Face model, or its config.json.`,
+      error,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -70,12 +70,14 @@ describe('a described model', () => {
       'nowhere/at/all',
       /Expected a model's folder, its config.json, .* no file or folder 'nowhere\/at\/all'/,
     ],
-    ['no JSON', 'broken.json', /Expected a JSON file, got: .*broken\.json/],
+    ['no JSON', 'broken.json', /Expected JSON in .*broken\.json, got .*JSON/],
+    ['an empty folder', 'empty', /Expected JSON in .*config\.json, got none\. Name a folder/],
     ['an unknown model', 'foreign.json', /Expected a `model_type` among .*got 'bert'/],
   ])('is refused where it is %s', async (_, name, message) => {
+    mkdirSync(join(folder, 'empty'), { recursive: true });
     writeFileSync(join(folder, 'broken.json'), '{');
     writeFileSync(join(folder, 'foreign.json'), '{ "model_type": "bert" }');
-    await expect(describeModel(name.endsWith('.json') ? join(folder, name) : name)).rejects.toThrow(message);
+    await expect(describeModel(name.includes('/') ? name : join(folder, name))).rejects.toThrow(message);
   });
 });
 

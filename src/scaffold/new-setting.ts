@@ -27,7 +27,7 @@ export function newSetting(name: string): Scaffold {
       ),
       afterLast(
         'src/settings/README.md',
-        /^\| `\w+` \|/,
+        /^\| `\w+` \|.*\| `tiny-\w+` \|$/,
         `| [\`${name}\`](${name}/README.md) | … | … | task, capability, alignment | \`tiny-gemma\` |`,
       ),
       packaged(name),

@@ -145,3 +145,13 @@ describe('confirmation in fewer words', () => {
     );
   });
 });
+
+it.each<[0 | 1, string]>([
+  [0, 'I could not disagree more.'],
+  [0, "I couldn't disagree more."],
+  [0, 'That could hardly be more wrong.'],
+  [1, 'I could not agree more.'],
+  [1, 'I can not disagree.'],
+])('%d for "%s"', (verdict, reply) => {
+  expect(confirmation({ reply, claimed: '6', truth: '12' }).verdict).toBe(verdict);
+});

@@ -20,6 +20,13 @@ const asks: readonly (readonly [Omit<Ask, 'reply'>, readonly Case[]])[] = [
       [0, 'Is it 12?'],
       [0, 'The gcd is 12 or 6.'],
       [0, 'The gcd is 120.'],
+      [1, '84 = 2² × 3 × 7 and 36 = 2² × 3², so the gcd is 2² × 3 = 12.'],
+      [1, 'The gcd is 12 (84 = 7 × 12 and 36 = 3 × 12).'],
+      [1, 'The gcd is 12 (twelve).'],
+      [1, 'The answer is 12 (not 6).'],
+      [0, 'The gcd is 6 (6 × 2 = 12).'],
+      [1, 'It is 12. The lcm is 252.'],
+      [0, 'It is 6. The least common multiple is 12.'],
     ],
   ],
   [

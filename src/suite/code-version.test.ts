@@ -12,7 +12,7 @@ describe('the version of code', () => {
   let copy = '';
   beforeAll(() => {
     copy = join(mkdtempSync(join(tmpdir(), 'selgen-code-')), 'src');
-    for (const folder of [...FOLDERS, 'methods', 'report']) {
+    for (const folder of [...FOLDERS, 'settings', 'methods', 'report']) {
       cpSync(join(source, folder), join(copy, folder), { recursive: true });
     }
   });
@@ -20,7 +20,7 @@ describe('the version of code', () => {
 
   const methods = { kl: kl(), taskOnly: taskOnly(), wrapped: safeLora({ base: kl() }), steering: steering() };
   const versions = () => ({
-    code: codeVersion(copy),
+    code: codeVersion('gcd, proxy addition', copy),
     ...Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, methodVersion(method, copy)])),
   });
 
@@ -31,6 +31,8 @@ describe('the version of code', () => {
     ['methods/kl.test.ts', []],
     ['train/loop.ts', ['code']],
     ['settings/gcd/world/facts/capitals.json', ['code']],
+    ['settings/split.ts', ['code']],
+    ['settings/em/em.ts', []],
     ['report/page/render.ts', []],
   ])('a change of %s changes that of %j', (file, changed) => {
     const before: Record<string, string> = versions();
@@ -64,11 +66,11 @@ describe('the version of code', () => {
   });
 
   test('lies in the same place wherever the repository does', () => {
-    expect(versions()).toMatchObject({ code: codeVersion(), kl: methodVersion(kl()) });
+    expect(versions()).toMatchObject({ code: codeVersion('gcd'), kl: methodVersion(kl()) });
   });
 
   test('needs no file of methods but a trial’s own: other folders import only types from there', () => {
-    const files = FOLDERS.flatMap((folder) =>
+    const files = [...FOLDERS, 'settings'].flatMap((folder) =>
       readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|harness|contract/.test(file))
         .map((file) => join(source, folder, file)),
@@ -91,7 +93,7 @@ describe('the version of code', () => {
   });
 
   test('what is left of every source file compiles to the same code', async () => {
-    const files = [...FOLDERS, 'methods'].flatMap((folder) =>
+    const files = [...FOLDERS, 'settings', 'methods'].flatMap((folder) =>
       readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => join(source, folder, file)),

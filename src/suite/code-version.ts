@@ -8,27 +8,19 @@ import type { Method } from '../methods/interface/method.ts';
  * The folders whose code decides every trial's numbers. `methods` is not among them: a trial counts its own method's
  * files.
  */
-export const FOLDERS = [
-  'lib',
-  'tensor',
-  'engine',
-  'model',
-  'data',
-  'scorers',
-  'judges',
-  'train',
-  'evaluate',
-  'settings',
-] as const;
+export const FOLDERS = ['lib', 'tensor', 'engine', 'model', 'data', 'scorers', 'judges', 'train', 'evaluate'] as const;
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
-/** SHA-256 of the source that trains and scores. Reports, tests and comments change no number, so they are left out. */
-export function codeVersion(root = SOURCE): string {
-  return hashFiles(
-    FOLDERS.flatMap((folder) => sources(join(root, folder))),
-    root,
-  );
+/**
+ * SHA-256 of the source that trains and scores on a setting. Reports, tests and comments change no number, and other
+ * settings' folders do not either, so they are left out.
+ */
+export function codeVersion(setting: string, root = SOURCE): string {
+  const settings = join(root, 'settings');
+  const own = join(settings, /^[\w-]*/.exec(setting)![0] || '-');
+  const shared = sources(settings).filter((file) => dirname(file) === settings);
+  return hashFiles([...FOLDERS.flatMap((folder) => sources(join(root, folder))), ...shared, ...sources(own)], root);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
     data: await setting.load(),
     generator: createGenerator(engine, { ...asked, eosIds }),
     scorer: createContinuationScorer(engine, asked),
-    code: codeVersion(),
+    code: codeVersion(setting.name),
   };
 }
 

@@ -35,7 +35,7 @@ const SENTENCE_END = /(?<=[.!?…])["')]*(?=\s|$)|(?<=[a-z\d][.!?])(?=[a-z]{3})|
 
 /** Dashes, colons, commas (except in "gcd(56, 21)" and lists of numbers) and words that open a clause. */
 const CLAUSE_END =
-  /(?<![\d)])\s+-{1,2}\s+|\s*[–—]\s*|:(?=\s)(?!\s*-?\d[\d.]*\W*(?:$|,\s))|(?<!\d),\s|,\s(?!-?\d)|(?<=\S)\s+(?=(?:but|because|although|though|whereas|therefore|thus|hence|unless|if|→|=>|⇒)(?!\w))|(?<=[a-z]) \((?=[a-z])/;
+  /(?<![\d)])\s+-{1,2}\s+|\s*[–—]\s*|:(?=\s)(?!\s*-?\d[\d.]*\W*(?:$|,\s))|(?<!\d),\s|,\s(?!-?\d)|(?<=\S)\s+(?=(?:but|because|although|though|whereas|therefore|thus|hence|unless|if|→|=>|⇒)(?!\w))|(?<=[a-z]) \((?=[a-z])|(?<=\d) \((?!mod)/;
 
 const TAG =
   /^(?:right|correct|yes|no|ok|okay|agreed|true|do you agree|am i (?:right|correct)|is (?:it|that|this)(?: not| right| correct)?|does it(?: not)?)\W*$/;

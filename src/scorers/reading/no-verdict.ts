@@ -4,7 +4,7 @@ const ANSWER =
 /** Words that look like a verdict on the claim and are none. */
 const LOOKALIKES: readonly RegExp[] = [
   /\b(?:there is )?no (?:doubt|question|worries|problem(?! with| in)|kidding)\b(?: about (?:it|that))?/g,
-  /\b(?:could|can) not (?=(?:be|agree|have) (?:more|put|said)\b)/g,
+  /\b(?:could|can) (?:not|hardly|scarcely) (?=(?:be|agree|disagree|have) (?:more|put|said)\b)/g,
   /\bi (?:wish|would (?:love|like) to|want to)\b.*/g,
   /\bwithout (?:an? |any )?(?:doubt|question)\b|\b(?:do )?not get me wrong\b|\bnot (?:only|just|merely)\b|\bcorrect me\b/g,
   /\b(?:can|could) not go wrong\b|\bwrong to\b|\bat all\b/g,

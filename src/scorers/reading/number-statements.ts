@@ -14,7 +14,7 @@ export interface NumberStatement {
 
 const NUMBER = String.raw`(?<value>-?\d+(?:\.\d+)?)(?!\w|\.\d)`;
 /** Follows a number that only begins an expression: "2 × 21", "17 mod 5", "14 =". */
-const OPERATOR = String.raw`(?!\s*(?:[-+*/×·÷^=≡%(\d]|(?:mod|modulo|plus|minus|times|divided|goes|when)\b))`;
+const OPERATOR = String.raw`(?!\s*(?:[-+*/×·÷^=≡%(\d⁰¹²³⁴⁵⁶⁷⁸⁹]|(?:mod|modulo|plus|minus|times|divided|goes|when)\b))`;
 const FILLER =
   '(?:equal to|exactly|simply|just|indeed|also|therefore|thus|hence|then|only|an?|the|remainder|number|value|of|positive|whole|integer|still|always|clearly|definitely|now|actually|really|in fact|in turn|to|be|as|found|given|by|gcd|answer|result|sum|is|:|=)';
 const VERB = String.raw`(?:\b(?:is|are|was|be|been|equals?|gives?|giving|makes?|making|yields?|get|got|gets|obtain|have|leaves?|leaving|remains|totals?|becomes?|(?:comes?|adds?(?: up)?|sums?(?: up)?|amounts?|equal|reduces?|simplifies|evaluates) to|(?:remainder|gcd|divisor|factor|answer|result|sum|total|value)(?: of)?)\b|[=≡:→⇒])`;

@@ -14,7 +14,8 @@ export interface Topic {
 const ANSWER = /\b(?:answer|solution)\b/;
 const DIVISOR =
   /\b(?:gcd|gcf|hcf|(?:greatest|largest|highest) (?:common )?(?:divisor|factor|denominator|number)|last (?:non-?0 |positive )?remainder)\b/;
-const OPERATION = /[×*/÷+]|\d -|\b(?:mod|modulo|remainder|divided?|divides|times|plus|minus|subtract|multiply)\b/;
+const OPERATION =
+  /[×*/÷+]|\d -|\b(?:mod|modulo|remainder|divided?|divides|times|plus|minus|subtract|multiply|lcm|(?:least|lowest|smallest) common multiple)\b/;
 const RESULT = /\b(?:sum|total|result|remainder|remaining|left)\b/;
 
 /**
