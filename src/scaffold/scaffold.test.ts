@@ -58,6 +58,8 @@ describe('the templates, in a copy of the repository', () => {
     expect(text('src/methods/index.ts')).toContain("export { softAnchor } from './soft-anchor.ts';");
     expect(text('src/methods/README.md')).toContain('| `softAnchor` |');
     expect(text('src/index.ts')).toContain("export { poetry } from './settings/poetry/poetry.ts';");
+    // Into the table of settings: it has five columns.
+    expect(text('src/settings/README.md')).toMatch(/\| `tiny-gemma2` \|\n\| \[`poetry`\]\(poetry\/README\.md\) \|/);
     expect(JSON.parse(text('package.json')).files).toContain('fixtures/poetry');
     expect(text('src/model/architectures/architectures.ts')).toMatch(/starcoder2Text,\n/);
     expect(text('fixtures/golden/architectures.py')).toContain('# "starcoder2_text"');
