@@ -46,7 +46,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm run bench:precision/, 'npm run bench:precision -- '],
     [/^npm run bench:start$/, 'npm run bench:start'],
     [/^npm run search-world /, 'npm run search-world -- '],
-    [/^npm run experiment\b/, 'npm run experiment -- '],
+    [/\bnpm run experiment\b/, 'npm run experiment -- '],
     [/^fixtures\/golden\/readers\.sh /, 'fixtures/golden/readers.sh'],
     [/npx tsx src\/plan\/measure-memory\.ts /, 'npx tsx src/plan/measure-memory.ts '],
     [/^npx vitest run --project unit /, 'npm test -- '],
