@@ -40,7 +40,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^@tensorflow\/tfjs-(backend|node)/, paths: ['src/tensor/tfjs.ts', 'src/engine/'] },
   { packages: /^@tensorflow\//, paths: ['src/tensor/tfjs.ts'] },
   { packages: /^onnxruntime-/, paths: ['src/engine/'] },
-  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts', 'src/engine/onnx/freed-memory'] },
+  { packages: /^koffi$/, paths: ['src/engine/xla/pjrt/native.ts', 'src/engine/freed-memory'] },
   { packages: /^(commander$|@bomb\.sh\/tab)/, paths: ['src/cli/'] },
   { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },

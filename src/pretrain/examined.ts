@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
-import { createGenerator, type Generator } from '../evaluate/generate.ts';
-import { type ContinuationScorer, createContinuationScorer } from '../evaluate/score-continuations.ts';
+import type { Respondent } from '../evaluate/answer.ts';
+import { createGenerator } from '../evaluate/generate.ts';
+import { createContinuationScorer } from '../evaluate/score-continuations.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 
@@ -11,18 +12,11 @@ export interface ExaminedModel {
   readonly tokenizer: Tokenizer;
 }
 
-/** A base model that is ready to answer, without an adapter. */
-interface Examinee {
-  readonly tokenizer: Tokenizer;
-  readonly generator: Generator;
-  readonly scorer: ContinuationScorer;
-}
-
 /** Runs an exam on a base model, and frees the model's programs afterwards. */
 export async function examined<T>(
   engine: Engine,
   { network, weights, tokenizer }: ExaminedModel,
-  exam: (examinee: Examinee) => Promise<T>,
+  exam: (examinee: Respondent) => Promise<T>,
 ): Promise<T> {
   const { padId, eosIds } = tokenizer;
   const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: ['q_proj'] };

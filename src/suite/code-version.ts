@@ -18,9 +18,9 @@ const SOURCE = fileURLToPath(new URL('..', import.meta.url));
  */
 export function codeVersion(setting: string, root = SOURCE): string {
   const settings = join(root, 'settings');
-  const own = join(settings, /^[\w-]*/.exec(setting)![0] || '-');
   const shared = sources(settings).filter((file) => dirname(file) === settings);
-  return hashFiles([...FOLDERS.flatMap((folder) => sources(join(root, folder))), ...shared, ...sources(own)], root);
+  const own = sources(folderOf(setting, root));
+  return hashFiles([...FOLDERS.flatMap((folder) => sources(join(root, folder))), ...shared, ...own], root);
 }
 
 /**
@@ -47,10 +47,15 @@ export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'
  */
 export function scorersVersion(setting: string, root = SOURCE): string {
   const graders = [join(root, 'scorers'), join(root, 'judges')];
-  const folder = join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
+  const folder = folderOf(setting, root);
   const world = join(folder, 'world');
   const own = sources(folder).filter((file) => !file.startsWith(world));
   return hashFiles(own.length > 0 ? withImports(own, graders) : graders.flatMap(sources), root);
+}
+
+/** The folder of a setting; of one that is no part of selgen a folder that does not exist. */
+function folderOf(setting: string, root: string): string {
+  return join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
 }
 
 /** The existing files among these, with their direct and indirect imports from the folders. */

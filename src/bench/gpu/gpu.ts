@@ -8,6 +8,7 @@ import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { shape } from '../../model/architectures/published-configs.ts';
+import { spreadOf } from '../measure.ts';
 import { type Peer, type PeerCommand, startPeer } from '../peers/peer-process.ts';
 import { formatTable } from '../table.ts';
 import { LEARNING_RATE, randomRows } from '../training-step.ts';
@@ -163,15 +164,11 @@ async function rounds(peer: Peer) {
   for (let round = 0; round <= ROUNDS && left() > 5; round++)
     laps.push(await peer.step<{ seconds: number; value: number; peakMiB: number }>());
   // The first lap includes compilation.
-  const seconds = laps
-    .slice(1)
-    .map((lap) => lap.seconds)
-    .sort((a, b) => a - b);
-  const median = seconds[Math.floor(seconds.length / 2)];
+  const { median, runs } = spreadOf(laps.slice(1).map(({ seconds }) => seconds));
   return {
     engine: peer.name,
     'first s': laps[0]?.seconds.toFixed(2) ?? 'none',
-    'median s': median?.toFixed(3) ?? 'none',
+    'median s': runs > 0 ? median.toFixed(3) : 'none',
     'first value': laps[0]?.value.toFixed(4) ?? 'none',
     'host MiB': Math.round(laps.at(-1)?.peakMiB ?? 0),
   };

@@ -1,6 +1,6 @@
 import type { Definition, FilePart } from '../engine.ts';
+import { returnFreedMemory } from '../freed-memory.ts';
 import { rootOf } from './emitter.ts';
-import { returnFreedMemory } from './freed-memory.ts';
 
 /**
  * How programs hold weights from files.
