@@ -1,6 +1,6 @@
 import { fail } from '../../lib/errors.ts';
 import { formatSpread, type Spread, spreadOf } from '../measure.ts';
-import { type PeerCommand, startPeer } from './peer-process.ts';
+import { type Peer, type PeerCommand, startPeer } from './peer-process.ts';
 
 /** Another program's way to do the job. */
 export interface Entry extends PeerCommand {
@@ -40,15 +40,15 @@ export async function race(
   entries: Readonly<Record<string, Entry>>,
   rounds: number,
 ): Promise<Time[]> {
-  const peers = [];
+  let peers: Runner[] = [];
   for (const [name, entry] of Object.entries(entries)) {
     const peer = await startPeer(`${name}, ${title}`, entry, entry.job);
-    if (peer) peers.push({ peer, laps: [] as Lap[], tolerance: entry.tolerance });
+    if (peer) peers.push({ peer, laps: [], tolerance: entry.tolerance });
   }
   const own: Lap[] = [];
   for (let round = 0; round < rounds + WARMUP; round++) {
     own.push(await timed(run));
-    for (const { peer, laps } of peers) laps.push(await peer.step<Lap>());
+    peers = await runAll(peers);
   }
   for (const { peer, laps, tolerance } of peers) {
     peer.end();
@@ -65,6 +65,28 @@ export async function race(
       return { name: peer.name, ...time, ratio };
     }),
   ];
+}
+
+interface Runner {
+  readonly peer: Peer;
+  readonly laps: Lap[];
+  readonly tolerance: number;
+}
+
+/** One lap of each. Leaves out who died on it, of too little memory for example, and says so: the others go on. */
+async function runAll(runners: readonly Runner[]): Promise<Runner[]> {
+  const alive = [];
+  for (const runner of runners) {
+    try {
+      runner.laps.push(await runner.peer.step<Lap>());
+      alive.push(runner);
+    } catch (error) {
+      process.stderr.write(
+        `[bench] Without ${runner.peer.name} from here on: ${error instanceof Error ? error.message : error}\n`,
+      );
+    }
+  }
+  return alive;
 }
 
 /** Runs a job once, in this process. */

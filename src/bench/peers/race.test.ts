@@ -1,0 +1,28 @@
+import { expect, test, vi } from 'vitest';
+import { type Entry, race } from './race.ts';
+
+test('a race goes on without a peer that dies on a lap', async () => {
+  const warnings = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const times = await race('sums', async () => 5, { one: peer('steady', 5), two: peer('mortal', 5, 2) }, 3);
+  expect(times.map(({ name }) => name)).toEqual(['selgen cpu', 'steady']);
+  expect(times[1]!.seconds.median).toBe(1);
+  expect(warnings.mock.calls.join()).toMatch(/Without mortal from here on: .*no more memory/s);
+});
+
+test('a race refuses a peer that computes something else', async () => {
+  await expect(race('sums', async () => 5, { other: peer('other', 6) }, 1)).rejects.toThrow(
+    'Expected other to begin with 5',
+  );
+});
+
+/** A peer whose result is `value`, and which dies after `laps` laps. */
+function peer(name: string, value: number, laps = 100): Entry {
+  const script = `
+    let left = ${laps};
+    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+      if (line !== 'step') console.log(JSON.stringify({ name: '${name}' }));
+      else if (left-- > 0) console.log(JSON.stringify({ seconds: 1, cpuSeconds: 1, value: ${value}, peakMiB: 1 }));
+      else { console.error('no more memory'); process.exit(1); }
+    });`;
+  return { command: process.execPath, args: ['-e', script], job: {}, tolerance: 0.1 };
+}
