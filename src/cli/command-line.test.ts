@@ -188,8 +188,19 @@ describe('npx selgen, in a checkout,', () => {
     expect(completed('../evil', '$(touch x)')).toEqual([':4', '']);
   });
 
-  test('prints a script for each shell that can be completed, and names them', () => {
-    expect(selgen('completion', 'bash').stdout).toContain('selgen complete -- ');
+  test('completes words in a bash that has no package for that', () => {
+    const program = `selgen() { "${process.execPath}" "${join(import.meta.dirname, '../selgen.js')}" "$@"; }
+${selgen('completion', 'bash').stdout}
+for COMP_LINE in 'selgen sto' 'selgen store ' 'selgen store list --store=a --o'; do
+  COMP_POINT=\${#COMP_LINE}
+  __selgen_complete
+  echo "\${COMPREPLY[*]}"
+done`;
+    const { stdout } = spawnSync('bash', ['--norc', '-c', program], { encoding: 'utf8' });
+    expect(stdout).toBe('store\nlist show verify prune help\n--older-than\n');
+  });
+
+  test('names the shells that can be completed', () => {
     const { status, stderr } = selgen('completion', 'tcsh');
     expect([status, stderr]).toEqual([1, expect.stringContaining("bash, zsh, fish, powershell, got 'tcsh'")]);
   });
