@@ -30,6 +30,12 @@ export interface FilePart {
   readonly length: number;
 }
 
+/**
+ * How an engine holds weights of 16 bits. `float32`: widened once, before their first use. `stored`: in the type of
+ * their file, widened at each use.
+ */
+export type WeightForm = 'float32' | 'stored';
+
 /** An array that stays in its file. An engine maps the file into memory if it can, and reads it otherwise. */
 export interface StoredArray extends Value {
   readonly dtype: 'float32';

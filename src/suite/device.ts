@@ -14,7 +14,7 @@ import { fail } from '../lib/errors.ts';
 
 type Options = CpuOptions &
   Pick<WebgpuOptions, 'products'> &
-  Pick<XlaOptions, 'precision' | 'memoryFraction' | 'executables' | 'mesh'>;
+  Pick<XlaOptions, 'weights' | 'precision' | 'memoryFraction' | 'executables' | 'mesh'>;
 type Make = (options: Options) => Engine | Promise<Engine>;
 
 const NVIDIA: readonly Kind[] = ['cuda13', 'cuda12'];
@@ -23,9 +23,10 @@ const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
 /** XLA on the first plugin found for these devices; for any devices where none are named. */
 const xla =
   (kinds?: readonly Kind[]): Make =>
-  ({ precision, memoryFraction, executables, mesh }) =>
+  ({ weights, precision, memoryFraction, executables, mesh }) =>
     xlaEngine({
       plugin: findPlugin(kinds ? { kinds } : {}).file,
+      ...(weights ? { weights } : {}),
       ...(precision ? { precision } : {}),
       ...(memoryFraction ? { memoryFraction } : {}),
       ...(executables ? { executables } : {}),
@@ -48,25 +49,21 @@ const AUTOMATIC: Readonly<Record<string, Make>> = {
   webgpu: (options) => webgpuEngine({ ...options, software: false }),
   'xla on the processor': (options) => {
     checkWorthwhile(process.env);
-    return xla(['cpu'])({ precision: 'bfloat16', ...options });
+    return xla(['cpu'])({ ...(multipliesBfloat16() ? { precision: 'bfloat16' } : {}), ...options });
   },
   cpu: cpuEngine,
 };
 
-/**
- * XLA takes seconds to compile, which pays for large models only. It beats ONNX Runtime only where the processor
- * multiplies in 16 bits.
- */
+/** XLA takes seconds to compile, which pays for large models only (`src/bench/README.md` compares it with `cpu`). */
 function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
   if (!model)
     fail('engine xla', 'Expected a model of your own (SELGEN_MODEL), got an embedded one, which is too small for it.');
+}
+
+/** Whether the processor has such products. Without them bfloat16 is slower than float32. */
+function multipliesBfloat16(): boolean {
   const file = '/proc/cpuinfo';
-  const flags = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (!/\b(avx512_bf16|amx_bf16|bf16)\b/.test(flags))
-    fail(
-      'engine xla',
-      'Expected a processor that multiplies in bfloat16, got none. Ask with SELGEN_DEVICE=xla all the same.',
-    );
+  return existsSync(file) && /\b(avx512_bf16|amx_bf16|bf16)\b/.test(readFileSync(file, 'utf8'));
 }
 
 /** The engine that the user named; `cpu` where none is named. */

@@ -4,6 +4,7 @@
  * `step` follows repeatedly.
  */
 import { createInterface } from 'node:readline';
+import type { WeightForm } from '../../engine/engine.ts';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import type { Precision } from '../../engine/xla/product.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
@@ -13,21 +14,22 @@ import { loadModel } from '../../train/load-model.ts';
 import { benchedStep, type StepSize } from '../training-step.ts';
 import { timed } from './race.ts';
 
-type Job = { readonly model: string; readonly precision: Precision } & (
+type Job = { readonly model: string; readonly precision: Precision; readonly weights?: WeightForm } & (
   | { readonly method: string; readonly size: StepSize }
   | { readonly method?: undefined; readonly prompts: readonly (readonly number[])[]; readonly newTokens: number }
 );
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const job = JSON.parse((await lines.next()).value as string) as Job;
-const engine = xlaEngine({ plugin: findPlugin().file, precision: job.precision });
+const { precision, weights } = job;
+const engine = xlaEngine({ plugin: findPlugin().file, precision, ...(weights ? { weights } : {}) });
 const model = await loadModel(job.model);
 const started = performance.now();
 const run = await prepare(job);
 const { platform, version } = engine.details;
 process.stdout.write(
   `${JSON.stringify({
-    name: `selgen xla ${job.precision} (${platform}${job.method === undefined ? '' : `, ready in ${((performance.now() - started) / 1000).toFixed(1)} s`})`,
+    name: `selgen xla ${precision}${weights ? `, weights ${weights}` : ''} (${platform}${job.method === undefined ? '' : `, ready in ${((performance.now() - started) / 1000).toFixed(1)} s`})`,
     version,
   })}\n`,
 );

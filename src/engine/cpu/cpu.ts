@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
-import type { Definition, Engine, HostArray } from '../engine.ts';
+import type { Definition, Engine, HostArray, WeightForm } from '../engine.ts';
 import { bytesOf } from '../named-arrays.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { openCached } from '../onnx/graph-cache.ts';
-import { filesOf, holdsWeights, storedWeightOptions, type WeightForm } from '../onnx/stored-weights.ts';
+import { filesOf, holdsWeights, storedWeightOptions } from '../onnx/stored-weights.ts';
 
 export interface CpuOptions {
   /** Threads for one operator. @defaultValue the machine's cores */

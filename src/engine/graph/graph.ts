@@ -51,7 +51,7 @@ export interface Graph {
 export interface GraphBuilder {
   input(name: string, shape: readonly number[], type: ArrayType): GraphValue;
   constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue;
-  /** A constant that stays in its file, in the file's own type. */
+  /** A constant that stays in its file, in the file's own type unless {@link StoredOptions.areWide}. */
   stored(shape: readonly number[], part: FilePart): GraphValue;
   /** The float32 form of a value that {@link stored} may hold in 16 bits. */
   widened(value: GraphValue): GraphValue;
@@ -78,8 +78,15 @@ export interface GraphBuilder {
 
 type Rest<O extends Op> = keyof AttributesOf<O> extends never ? [] : [AttributesOf<O>];
 
-/** @param options.widensOnce Widen each stored constant once, when the program is opened, and not at each use. */
-export function createGraph({ widensOnce = false } = {}): GraphBuilder {
+/** What an engine asks about the constants in files. */
+export interface StoredOptions {
+  /** Widen 16-bit weights once, when a program is opened, and not at each use. @defaultValue false */
+  readonly widensOnce?: boolean;
+  /** The engine widens them itself before the program sees them: they are float32 in the graph. @defaultValue false */
+  readonly areWide?: boolean;
+}
+
+export function createGraph({ widensOnce = false, areWide = false }: StoredOptions = {}): GraphBuilder {
   const nodes: GraphNode[] = [];
   const inputs: Record<string, GraphValue> = {};
   const constants: GraphConstant[] = [];
@@ -124,9 +131,9 @@ export function createGraph({ widensOnce = false } = {}): GraphBuilder {
       return result;
     },
     stored(shape, part) {
-      const result = value({ shape, type: part.format });
+      const result = value({ shape, type: areWide ? 'float32' : part.format });
       constants.push({ value: result, content: { part } });
-      return widensOnce && part.format !== 'float32' ? widen(result, false) : result;
+      return widensOnce && result.type !== 'float32' ? widen(result, false) : result;
     },
     widened(narrow) {
       if (narrow.type !== 'bfloat16' && narrow.type !== 'float16') return narrow;

@@ -10,7 +10,7 @@ import {
   withBackend,
 } from '../../tensor/tfjs.ts';
 import { checkOutput, type Definition, type Value } from '../engine.ts';
-import { createGraph, type Graph, type GraphBuilder, type GraphValue } from './graph.ts';
+import { createGraph, type Graph, type GraphBuilder, type GraphValue, type StoredOptions } from './graph.ts';
 import { KERNELS } from './kernels/index.ts';
 import { type Kernel, reshaped } from './kernels/kernel.ts';
 import type { ValueType } from './op.ts';
@@ -23,11 +23,9 @@ export interface Trace {
 }
 
 /** What an engine asks of the trace. */
-export interface TraceOptions {
+export interface TraceOptions extends StoredOptions {
   /** Kernels that replace those of the table. */
   readonly kernels?: Readonly<Record<string, Kernel>>;
-  /** Widen 16-bit weights once, when a program is opened, and not at each use. @defaultValue false */
-  readonly widensOnce?: boolean;
 }
 
 /**

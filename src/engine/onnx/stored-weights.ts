@@ -1,17 +1,6 @@
-import type { Definition, FilePart } from '../engine.ts';
+import type { Definition, FilePart, WeightForm } from '../engine.ts';
 import { returnFreedMemory } from '../freed-memory.ts';
 import { rootOf } from './emitter.ts';
-
-/**
- * How programs hold weights from files.
- *
- * - `float32`: widened and packed for the processor at compile time. Fastest; each program has a copy.
- * - `stored`: mapped from the file in its own format (16 bits or 32) and widened at each use. All programs share one
- *   mapping, whose memory the system can reclaim.
- *
- * The two forms round differently, because packed weights change the order of sums.
- */
-export type WeightForm = 'float32' | 'stored';
 
 /** Programs with more bytes of weights are `stored` unless the user says otherwise, and have no arena. */
 const LARGE = 2 ** 28;
@@ -22,6 +11,11 @@ export interface StoredWeightOptions {
   readonly extra?: Record<string, unknown>;
 }
 
+/**
+ * How a program holds weights from files. In `float32` they are packed for the processor at compile time, too: that is
+ * fastest, and each program has a copy. In `stored` the file is mapped: all programs share one mapping, whose memory the
+ * system can reclaim. The two forms round differently, because packed weights change the order of sums.
+ */
 export function storedWeightOptions(definition: Definition, asked?: WeightForm): StoredWeightOptions {
   const parts = partsOf(definition);
   if (parts.length === 0) return {};

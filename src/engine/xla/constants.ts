@@ -1,13 +1,15 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
+import { decodeFloats, encodeFloats } from '../../lib/float-formats.ts';
 import type { FilePart } from '../engine.ts';
 import { type GraphConstant, rawBytes } from '../graph/graph.ts';
+import type { ValueType } from '../graph/op.ts';
 import { type Mesh, splitOfConstant } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 import { putOnMesh } from './put-on-mesh.ts';
 
-/** Puts constants on the device, in the type of their file, once for all programs. */
+/** Puts constants on the device, in the type that the graph gives them, once for all programs. */
 export interface ConstantStore {
   /** One buffer for each device of the mesh. */
   onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
@@ -18,7 +20,7 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
   const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
   const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
   const put = async ({ value, content }: GraphConstant): Promise<readonly PjrtBuffer[]> => {
-    const bytes = 'part' in content ? readPart(content.part) : rawBytes(content.numbers);
+    const bytes = 'part' in content ? bytesOf(content.part, value.type) : rawBytes(content.numbers);
     return putOnMesh(client, mesh, bytes, value, splitOfConstant(value, mesh));
   };
   return {
@@ -40,6 +42,14 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
 function keyOf({ value: { type, shape }, content }: GraphConstant): string | undefined {
   if ('part' in content) return `${content.part.file}:${content.part.offset}:${type}[${shape}]`;
   return content.numbers.length === 1 ? `${content.numbers[0]}:${type}[${shape}]` : undefined;
+}
+
+const DTYPES = { float16: 'F16', bfloat16: 'BF16', float32: 'F32' } as const;
+
+/** The part's numbers as the graph has them: in the file's type, or widened to float32. */
+function bytesOf(part: FilePart, type: ValueType): Uint8Array {
+  const bytes = readPart(part);
+  return type === part.format ? bytes : encodeFloats('F32', decodeFloats(DTYPES[part.format], bytes));
 }
 
 function readPart({ file, offset, length }: FilePart): Uint8Array {

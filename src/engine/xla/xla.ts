@@ -1,7 +1,15 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
-import { checkInputs, type Definition, type Engine, type HostArray, type Program, type Value } from '../engine.ts';
+import {
+  checkInputs,
+  type Definition,
+  type Engine,
+  type HostArray,
+  type Program,
+  type Value,
+  type WeightForm,
+} from '../engine.ts';
 import { returnFreedMemory } from '../freed-memory.ts';
 import type { Graph, GraphValue } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
@@ -21,6 +29,10 @@ export interface XlaOptions {
   readonly plugin: string;
   /** The number type of the factors of matrix products. All other numbers are float32. @defaultValue float32 */
   readonly precision?: Precision;
+  /**
+   * @defaultValue `float32` on a processor without `bfloat16` products, which widens slowly; `stored` in all other cases
+   */
+  readonly weights?: WeightForm;
   /** A folder for compiled programs, so that later processes can load them. @defaultValue none are kept */
   readonly executables?: string;
   /** Share of a GPU's memory that this process may take, in (0, 1]. @defaultValue the plugin's own */
@@ -60,6 +72,7 @@ export function xlaEngine(options: XlaOptions): Engine {
   }
   const constants = constantStore(client, mesh);
   const { platform, version, devices } = client;
+  const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
   // A process that ends while the plugin's threads run may crash.
   const close = () => client.dispose();
   process.once('exit', close);
@@ -71,9 +84,10 @@ export function xlaEngine(options: XlaOptions): Engine {
       device: devices[0]!.kind,
       version,
       precision,
+      weights,
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
-    compile: (definition) => compileXla(definition, { client, constants, kept, precision, mesh }),
+    compile: (definition) => compileXla(definition, { client, constants, kept, precision, weights, mesh }),
     read: hostOf,
     async dispose() {
       process.off('exit', close);
@@ -97,13 +111,14 @@ interface Machine {
   readonly constants: ConstantStore;
   readonly kept: KeptFiles | undefined;
   readonly precision: Precision;
+  readonly weights: WeightForm;
   readonly mesh: Mesh;
 }
 
 async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
-  const { client, mesh } = machine;
+  const { client, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
-  const { graph, outputs } = trace(definition);
+  const { graph, outputs } = trace(definition, { areWide: weights === 'float32' });
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];

@@ -5,8 +5,8 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
+import { decodeFloats, encodeFloats, isReadable } from '../../lib/float-formats.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
-import { decodeFloats, encodeFloats, isReadable } from './float-formats.ts';
 
 /** The format's element types; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
 export type Dtype = keyof typeof elementBits;

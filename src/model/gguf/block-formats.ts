@@ -1,4 +1,4 @@
-import { decodeFloats, halfToNumber } from '../checkpoint/float-formats.ts';
+import { decodeFloats, halfToNumber } from '../../lib/float-formats.ts';
 
 /** How a tensor's numbers are stored: blocks of `elements` numbers in `bytes` bytes. */
 export interface BlockFormat {

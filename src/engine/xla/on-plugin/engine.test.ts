@@ -5,13 +5,14 @@ import { storedContract } from '../../contract/stored-contract.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-const create = () => xlaEngine({ plugin: findPlugin().file });
+const { file: plugin } = findPlugin();
+const create = () => xlaEngine({ plugin });
 
 describe('xla engine', () => {
   engineContract(create, { traces: true });
   trainingContract(create);
 });
 
-describe('weights in their file', () => {
-  storedContract(create);
+describe.each(['float32', 'stored'] as const)('weights in their file, %s on the device', (weights) => {
+  storedContract(() => xlaEngine({ plugin, weights }));
 });

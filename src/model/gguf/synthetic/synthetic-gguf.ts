@@ -1,4 +1,4 @@
-import { encodeFloats } from '../../checkpoint/float-formats.ts';
+import { encodeFloats } from '../../../lib/float-formats.ts';
 import type { MetadataEntry, MetadataValue, ScalarType } from '../read-gguf.ts';
 
 /** The content of a GGUF file for tests. Names of tensors and keys may be wrong on purpose. */
