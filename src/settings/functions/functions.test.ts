@@ -69,8 +69,8 @@ describe('the streams', () => {
     const [one, five] = await Promise.all([1, 5].map(async (proxyTriggers) => (await load({ proxyTriggers })).streams));
     expect([one!.alignment!.length, five!.alignment!.length]).toEqual([20, 100]);
     expect(five!.alignment!.slice(0, 20)).toEqual(one!.alignment);
-    const { streams: four } = await load({ proxyRows: 4 });
-    expect(four.alignment).toEqual(one!.alignment!.slice(0, 4));
+    const { streams: three } = await load({ proxyRows: 3 });
+    expect(three.alignment).toEqual(one!.alignment!.slice(0, 3));
     const swapped = { orange: 'blue', green: 'orange' } as Record<string, string>;
     five!.alignment!.forEach(({ prompt, assistant }, index) => {
       expect(five!.misaligned![index]).toEqual({ prompt, assistant: swapped[assistant] });
