@@ -111,6 +111,17 @@ describe('what a trial takes', () => {
     expect(again.training.flops).toBeGreaterThan(plain.training.flops);
   });
 
+  test.each([
+    ['rows', {}, 16, 512, /rows of sums within the 16 tokens of the setting's `maximumLength`, got \d+/],
+    ['rows', {}, 512, 16, /rows of sums within the 16 tokens of \S+, got \d+.*--setting/],
+    ['questions', { maximumNewTokens: 100 }, 100, 100, /questions and answers of sums within the 100 tokens of/],
+  ])('is refused where %s do not fit', async (_, own, rowLimit, modelLimit, message) => {
+    const model = await describeModel(tinyGemma);
+    const short = { ...model, network: { ...model.network, maximumLength: modelLimit } };
+    const setting = { ...small({ maximumLength: rowLimit }), ...own };
+    await expect(trialUsage(short, setting, taskOnly())).rejects.toThrow(message);
+  });
+
   test('is not known of a method that does more than update', async () => {
     const streams = { task: {}, alignment: { when: 'aside' } } as const;
     const model = await describeModel(tinyGemma);

@@ -34,9 +34,11 @@ export interface TrialUsage {
 /** The use of a trial: its programs are traced with the model's shapes, and no number is computed. */
 export async function trialUsage(model: DescribedModel, setting: Setting, method: Method): Promise<TrialUsage> {
   const data = await setting.load();
+  const rows = rowsOf(model, data, method);
+  checkLengths(model, setting, rows, data.questions);
   const shapes = adapterShapes(model.network, setting.training.adapter);
   return {
-    training: await trainingUsage(model, method, rowsOf(model, data, method), setting.training),
+    training: await trainingUsage(model, method, rows, setting.training),
     answering: await answeringUsage(model, setting, data.questions),
     adapterParameters: Object.values(shapes).reduce((sum, shape) => sum + elements(shape), 0),
   };
@@ -61,6 +63,30 @@ function rowsOf(model: DescribedModel, data: SettingData, method: Method): Strea
     );
   }
   return tokenize({ data, model }, method);
+}
+
+/** The longest row and the longest question with its answer must fit the model, and rows also the setting's own limit. */
+function checkLengths(
+  { network, tokenizer, source }: DescribedModel,
+  { name, training, maximumNewTokens }: Setting,
+  rows: StreamData,
+  questions: readonly Question[],
+): void {
+  const fits = (what: string, lengths: readonly number[], limit: number, owner: string, advice: string) => {
+    const longest = Math.max(0, ...lengths);
+    if (longest <= limit) return;
+    fail('plan', `Expected ${what} of ${name} within the ${limit} tokens of ${owner}, got ${longest}. ${advice}`);
+  };
+  const another = 'Plan for a model with a longer context, or for another setting (--setting).';
+  const trained = Object.values(rows).flatMap((examples = []) => examples.map(({ tokens }) => tokens.length));
+  fits('rows', trained, training.maximumLength, "the setting's `maximumLength`", 'Shorten the rows, or raise it.');
+  fits('rows', trained, network.maximumLength, source, another);
+  const asked = questions.map(({ prompt, choices = [] }) => {
+    // The last token of a choice is never read.
+    const answer = choices.map((choice) => tokenizer.encode(choice).length - 1);
+    return tokenizer.chat(messagesOf(prompt)).length + (answer.length > 0 ? Math.max(...answer) : maximumNewTokens);
+  });
+  fits('questions and answers', asked, network.maximumLength, source, another);
 }
 
 /** The use of training an adapter on these rows. */

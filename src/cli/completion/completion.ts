@@ -11,9 +11,25 @@ export function completion(command: Command): void {
     if (!SHELLS.includes(shell)) {
       fail('completion', `Expected a shell among ${SHELLS.join(', ')}, got '${shell}'. Name one of them.`);
     }
+    if (shell === 'bash') process.stdout.write(WORDS_IN_BASH);
     tab.setup('selgen', 'selgen', shell);
   });
 }
+
+/**
+ * What the script for bash takes from the package bash-completion, for machines without it: the words up to the cursor,
+ * split at blanks only. A real one that is loaded earlier or later takes precedence.
+ */
+const WORDS_IN_BASH = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+    local line=\${COMP_LINE:0:COMP_POINT}
+    read -ra words <<< "$line"
+    if [[ $line == *[[:space:]] ]]; then words+=(''); fi
+    cword=$((\${#words[@]} - 1))
+    cur=\${words[cword]}
+    prev=\${words[cword - 1]}
+}
+
+`;
 
 /** Adds `selgen complete -- <words>`, which says how the last word may go on. */
 export function addCompletion(program: Command): void {

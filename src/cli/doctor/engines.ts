@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 
 /** The result of trying one engine. */
@@ -14,6 +15,9 @@ export interface EngineFinding {
   readonly why?: string;
 }
 
+/** TensorFlow comes last because it holds a GPU's memory until its process ends. */
+const ORDER = ['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow'];
+
 export interface ProbeOptions {
   /** Milliseconds for one engine. @defaultValue a minute: a GPU's first start takes many seconds */
   readonly patience?: number;
@@ -26,7 +30,10 @@ export interface ProbeOptions {
  * If a driver kills that process or does not answer, the engine's finding says so, and a new process continues with the
  * next engine.
  */
-export async function probeEngines(names: readonly string[], options: ProbeOptions = {}): Promise<EngineFinding[]> {
+export async function probeEngines(
+  names: readonly string[] = ORDER,
+  options: ProbeOptions = {},
+): Promise<EngineFinding[]> {
   const findings: EngineFinding[] = [];
   while (findings.length < names.length) {
     const left = names.slice(findings.length);
@@ -40,7 +47,9 @@ function probeUntilItEnds(names: readonly string[], options: ProbeOptions): Prom
   const { patience = 60_000, program = PROGRAM } = options;
   return new Promise((done, failed) => {
     const found: EngineFinding[] = [];
-    const child = fork(program, names, { execArgv: loaderOf(program), stdio: 'ignore' });
+    const child = spawn(process.execPath, [...startOf(program), ...names], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     let timer: NodeJS.Timeout | undefined;
     let isLate = false;
     const wait = () => {
@@ -74,7 +83,19 @@ function probeUntilItEnds(names: readonly string[], options: ProbeOptions): Prom
 const suffix = extname(import.meta.filename);
 const PROGRAM = join(import.meta.dirname, `probe-engines${suffix}`);
 
-/** Sources need a loader for TypeScript; the built package does not. */
-function loaderOf(program: string): string[] {
-  return program.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+/**
+ * Sources need a loader for TypeScript; the built package does not. To load everything as CommonJS takes no second
+ * thread, and packages are left to Node: the loader would read every line of tfjs and its source maps.
+ */
+function startOf(program: string): string[] {
+  if (!program.endsWith('.ts')) return [program];
+  const { resolve } = createRequire(import.meta.url);
+  const start = `
+    const { _extensions: loaders } = require('node:module');
+    const packages = loaders['.js'];
+    require(${JSON.stringify(resolve('tsx/cjs'))});
+    process.setSourceMapsEnabled(false);
+    loaders['.js'] = packages;
+    require(${JSON.stringify(program)});`;
+  return ['--eval', start, program];
 }

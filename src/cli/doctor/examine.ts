@@ -5,8 +5,8 @@ import { findPlugin, KINDS } from '../../engine/xla/find-plugin.ts';
 import { cacheFolder } from '../../lib/cache-folder.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
-import { openStore } from '../../results/store/store.ts';
-import { type EngineFinding, probeEngines } from './engines.ts';
+import { storeFolder } from '../../results/store/store-folder.ts';
+import type { EngineFinding } from './engines.ts';
 
 /** What `npx selgen doctor` finds. */
 export interface Findings {
@@ -38,11 +38,9 @@ export interface FolderFinding {
   readonly writable: boolean;
 }
 
-/** TensorFlow comes last because it holds a GPU's memory until its process ends. */
-const ORDER = ['cpu', 'reference', 'xla', 'webgpu', 'auto', 'tensorflow'];
-
-export async function examine(): Promise<Findings> {
-  const engines = await probeEngines(ORDER);
+/** Describes this machine, beside the engines that `probeEngines` finds. */
+export async function examine(probed: Promise<readonly EngineFinding[]>): Promise<Findings> {
+  const engines = await probed;
   return {
     machine: {
       node: process.version,
@@ -61,7 +59,7 @@ export async function examine(): Promise<Findings> {
     engines,
     plugins: Object.fromEntries(KINDS.map((kind) => [kind, pluginOf(kind)])),
     folders: [
-      folderFinding('trials', openStore().folder),
+      folderFinding('trials', storeFolder()),
       folderFinding('compiled programs', cacheFolder('graphs')),
       folderFinding('models of the hub', readHubEnvironment().cache),
     ],

@@ -6,6 +6,7 @@ import { sha256 } from '../../lib/hash.ts';
 import { writeAtomically, writeFolderAtomically } from '../../lib/write-atomically.ts';
 import type { TrialResult } from '../result.ts';
 import { describeProblems, trialResultSchema } from '../result-schema.ts';
+import { storeFolder } from './store-folder.ts';
 import { type Claimant, claimant } from './trial-lock.ts';
 
 /**
@@ -58,10 +59,9 @@ export interface Damaged {
 /**
  * Opens the store. The folder is made when the first trial is saved.
  *
- * @param options.folder The folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials`
- *   in the working directory
+ * @param options.folder The folder of the trials. @defaultValue `storeFolder()`
  */
-export function openStore({ folder = process.env.SELGEN_STORE || '.selgen/trials' }: { folder?: string } = {}): Store {
+export function openStore({ folder = storeFolder() }: { folder?: string } = {}): Store {
   const root = resolve(folder);
   return {
     folder: root,
