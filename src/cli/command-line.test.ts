@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fail } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
+import { codeVersion } from '../suite/code-version.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { print } from './output.ts';
 import { runCommandLine } from './program.ts';
@@ -104,6 +105,10 @@ test('selgen store prints lines for people and JSON for programs', async () => {
   expect(await ask('prune', '--keep', '1GB')).toBe('Deleted 0 trials and 0 damaged entries, 0.0 MB.\n');
   const old = await ask('prune', '--older-than', '30', '--dry-run');
   expect(old).toMatch(/^Would delete \d trials and 0 damaged entries/);
+  expect(await ask('prune', '--stale', '--dry-run')).toMatch(/^Would delete 1 trials/);
+  const current = { ...trial, identity: { ...trial.identity, code: codeVersion(trial.setting) } };
+  openStore({ folder }).save(current);
+  expect(await ask('prune', '--stale', '--dry-run')).toMatch(/^Would delete 0 trials/);
   writeFileSync(join(folder, 'a.json'), '');
   expect(await ask('verify')).toMatch(/\n1 trials are whole, 1 damaged\.\n$/);
   expect(process.exitCode).toBe(1);
@@ -189,15 +194,21 @@ describe('npx selgen, in a checkout,', () => {
   });
 
   test('completes words in a bash that has no package for that', () => {
-    const program = `selgen() { "${process.execPath}" "${join(import.meta.dirname, '../selgen.js')}" "$@"; }
-${selgen('completion', 'bash').stdout}
-for COMP_LINE in 'selgen sto' 'selgen store ' 'selgen store list --store=a --o'; do
+    const program = `selgen() { echo "$*" >&2; printf 'list\\tone line a trial\\n--older-than\\tdays\\n:4\\n'; }
+${selgen('completion', 'bash').stdout.replace('2>/dev/null', '')}
+for COMP_LINE in 'selgen store l' 'selgen store ' 'selgen store list --store=a --o'; do
   COMP_POINT=\${#COMP_LINE}
-  __selgen_complete
+  __selgen_complete 2>>asked
   echo "\${COMPREPLY[*]}"
-done`;
-    const { stdout } = spawnSync('bash', ['--norc', '-c', program], { encoding: 'utf8' });
-    expect(stdout).toBe('store\nlist show verify prune help\n--older-than\n');
+done
+grep complete asked`;
+    const folder = mkdtempSync(join(tmpdir(), 'selgen-completion-'));
+    const { stdout } = spawnSync('bash', ['--norc', '-c', program], { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(stdout.split('\n')).toEqual([
+      ...['list', 'list --older-than', '--older-than'],
+      ...['complete -- store l', 'complete -- store ', 'complete -- store list --store=a --o', ''],
+    ]);
   });
 
   test('names the shells that can be completed', () => {

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { SettingName } from '../data-check/parts.ts';
 import { print, printJson } from './output.ts';
 import { collected } from './values.ts';
 
 interface CheckOptions {
-  readonly setting: readonly SettingName[];
+  readonly setting: readonly string[];
   readonly model?: string;
   readonly proxy?: string;
   readonly json?: boolean;
@@ -17,7 +16,12 @@ export function data(command: Command): void {
       'what a folder holds for each setting: parts, token lengths, questions that training gives away, three examples with what the loss counts; exits with 1 where no setting, or not each that is named, is ready',
     )
     .argument('<folder>', 'a folder of data, or a data set org/name@revision of the hub')
-    .option('--setting <name>', 'only this setting; may be given again', collected, [])
+    .option(
+      '--setting <name>',
+      "only this setting, or one's own: its name in src/settings, or its file; may be given again",
+      collected,
+      [],
+    )
     .option('--model <model>', "whose tokenizer counts (default: $SELGEN_MODEL, else the setting's embedded model)")
     .option('--proxy <name>', "the proxy: a label of gcd's, or the name of em's or functions' files")
     .option('--json', 'for a program to read')

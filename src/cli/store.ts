@@ -47,12 +47,17 @@ export function store(command: Command): void {
     .option(...setting)
     .option(...olderThan)
     .option('--keep <size>', 'the oldest go until the rest takes no more, such as 500MB or 2GB', byteCount)
+    .option('--stale', 'trials of other code than this, which no run uses')
     .option('--damaged', 'entries that cannot be read')
     .option('--dry-run', 'say what would be deleted')
     .option(...json)
-    .action(async ({ json, ...options }: PruneOptions & AsJson) => {
-      const { pruneTrials } = await import('../results/store/store-care.ts');
-      const { trials, damaged, bytes } = pruneTrials(options);
+    .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {
+      const [{ pruneTrials }, { codeVersion }] = await Promise.all([
+        import('../results/store/store-care.ts'),
+        import('../suite/code-version.ts'),
+      ]);
+      const isStale = ({ setting, identity }: TrialResult) => identity.code !== codeVersion(setting);
+      const { trials, damaged, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
       if (json) return printJson({ trials, damaged, bytes });
       const verb = options.dryRun ? 'Would delete' : 'Deleted';
       return print([`${verb} ${trials} trials and ${damaged} damaged entries, ${megabytes(bytes)}.`]);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
-import { fixture } from '../settings/embedded.ts';
+import { fixture, tinyGemma } from '../settings/embedded.ts';
 import { checkData } from './check-data.ts';
 import { findDuplicates } from './duplicates.ts';
 import { formatReport } from './format-report.ts';
-import { SETTINGS, type SettingName } from './parts.ts';
+import { SETTINGS } from './parts.ts';
 
 let data: string;
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true }));
 
-const checkOf = async (setting: SettingName, folder = data) =>
+const checkOf = async (setting: string, folder = data) =>
   (await checkData(folder, { settings: [setting] })).settings[0]!;
 
 describe('the check of data', () => {
@@ -76,6 +76,30 @@ describe('the check of data', () => {
     expect(content!.notes).toEqual([
       expect.stringMatching(/Expected an answer_key for .* SELGEN_JUDGE_MODEL names one\./),
     ]);
+  });
+
+  test('takes a setting of one’s own from its file, and says what that does not take', async () => {
+    const file = join(data, 'short-sums.mjs');
+    writeFileSync(
+      file,
+      `import { readFileSync } from 'node:fs';
+export const other = 1;
+export const shortSums = () => ({
+  defaultModel: ${JSON.stringify(tinyGemma)},
+  training: { maximumLength: 64 },
+  load() {
+    const read = (name) => JSON.parse(readFileSync(process.env.SELGEN_DATA + name, 'utf8'));
+    return { streams: { task: read('/task.json') }, questions: read('/questions.json') };
+  },
+});
+`,
+    );
+    expect((await checkOf(file)).problem).toMatch(/a setting in \S+short-sums\.mjs that takes .*ENOENT.*task\.json/);
+    writeFileSync(join(data, 'task.json'), JSON.stringify([{ prompt: 'What is 3 + 2?', assistant: '5' }]));
+    writeFileSync(join(data, 'questions.json'), JSON.stringify([{ prompt: 'What is 3 + 2?' }]));
+    const { state, content } = await checkOf(file);
+    expect([state, content!.lengths.task!.count, content!.duplicates.exact.length]).toEqual(['ready', 1, 1]);
+    expect(process.env.SELGEN_DATA).toBe(undefined);
   });
 
   test('refuses what is no folder, and no setting', async () => {

@@ -12,12 +12,13 @@ import { gcd } from '../settings/gcd/gcd.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { findDuplicates } from './duplicates.ts';
+import { fileOfSetting, loadOwnSetting } from './own-setting.ts';
 import { type Part, partsOf, SETTINGS, type SettingName } from './parts.ts';
 import { type Lengths, lengthsOf, promptLengthsOf, type RenderedExample, renderedExamples } from './token-lengths.ts';
 
 export interface DataCheckOptions {
-  /** Only these settings. @defaultValue all */
-  readonly settings?: readonly SettingName[];
+  /** Only these settings: by name, or the file of one's own. @defaultValue all that selgen has */
+  readonly settings?: readonly string[];
   /**
    * A model's folder or id, whose tokenizer counts tokens. @defaultValue `SELGEN_MODEL`, else the setting's embedded
    * model
@@ -34,10 +35,11 @@ export interface DataReport {
 
 /** The data of one setting in a folder. */
 export interface SettingCheck {
-  readonly setting: SettingName;
+  readonly setting: string;
   /** `absent`: there are no files for it. `broken`: a run would stop before training; `problem` says why. */
   readonly state: 'ready' | 'broken' | 'absent';
   readonly problem?: string;
+  /** Empty for a setting of one's own. */
   readonly parts: readonly Part[];
   /** Absent if the data could not be read. */
   readonly content?: Content;
@@ -72,8 +74,13 @@ export async function checkData(
   source: string,
   { settings = SETTINGS, model = process.env.SELGEN_MODEL || undefined, proxy }: DataCheckOptions = {},
 ): Promise<DataReport> {
-  const unknown = settings.find((name) => !SETTINGS.includes(name));
-  if (unknown !== undefined) fail('data check', `Expected a setting (${SETTINGS.join(', ')}), got '${unknown}'.`);
+  const unknown = settings.find((name) => !isKnown(name) && fileOfSetting(name) === undefined);
+  if (unknown !== undefined) {
+    fail(
+      'data check',
+      `Expected a setting (${SETTINGS.join(', ')}), one's own by its name in src/settings, or its file, got '${unknown}'. Name one of them.`,
+    );
+  }
   const folder = await dataFolder('gcd', source);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     fail('data check', `Expected a folder of data or a data set org/name of the hub, got ${source}. Correct it.`);
@@ -84,30 +91,32 @@ export async function checkData(
 }
 
 async function checkSetting(
-  name: SettingName,
+  name: string,
   folder: string,
   model: string | undefined,
   asked: string | undefined,
 ): Promise<SettingCheck> {
+  if (!isKnown(name)) {
+    const load = async () => ({ notes: [], ...(await loadOwnSetting(fileOfSetting(name)!, folder)) });
+    return { setting: name, parts: [], ...(await contentOf(load, model)) };
+  }
   const proxy = asked ?? proxyOf(name, folder);
   try {
     const parts = partsOf(name, folder, proxy);
     const needed = parts.filter(({ isNeeded }) => isNeeded);
     if (needed.every(({ files }) => files.length === 0)) return { setting: name, state: 'absent', parts };
-    return { setting: name, parts, ...(await contentOf(name, folder, proxy, model)) };
+    return { setting: name, parts, ...(await contentOf(() => load(name, folder, proxy), model)) };
   } catch (error) {
     return { setting: name, state: 'broken', problem: problemOf(error), parts: [] };
   }
 }
 
 async function contentOf(
-  name: SettingName,
-  folder: string,
-  proxy: string,
+  load: () => Promise<Loaded>,
   model: string | undefined,
 ): Promise<Pick<SettingCheck, 'state' | 'problem' | 'content'>> {
   try {
-    const { setting, data, notes } = await load(name, folder, proxy);
+    const { setting, data, notes } = await load();
     const tokenizer = await loadTokenizer(await locateModel(model ?? setting.defaultModel));
     const content = { notes, ...contentFor(setting, data, tokenizer) };
     const long = Object.entries(content.lengths).find(([, { tooLong }]) => tooLong > 0);
@@ -119,8 +128,18 @@ async function contentOf(
   }
 }
 
+interface Loaded {
+  readonly setting: Setting;
+  readonly data: SettingData;
+  readonly notes: readonly string[];
+}
+
+function isKnown(name: string): name is SettingName {
+  return (SETTINGS as readonly string[]).includes(name);
+}
+
 /** Reads the data. For em without a judge's name, a stand-in judge is used. */
-async function load(name: SettingName, data: string, proxy: string) {
+async function load(name: SettingName, data: string, proxy: string): Promise<Loaded> {
   if (name !== 'em') {
     const setting = {
       gcd: () => gcd({ data, proxy }),

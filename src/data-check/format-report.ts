@@ -11,6 +11,7 @@ export function formatReport({ folder, settings }: DataReport): string[] {
     `Data in ${folder}`,
     ...settings.filter(({ state }) => state !== 'absent').flatMap((check) => ['', ...linesOf(check)]),
     ...(absent.length > 0 ? ['', `Nothing for ${absent.join(', ')}.`] : []),
+    ...(absent.length === settings.length ? ['A setting of your own: name it, or its file, with --setting.'] : []),
   ];
 }
 

@@ -28,6 +28,18 @@ export function completeFromStore(run: readonly TrialResult[], stored: readonly 
   return [...run, ...companions];
 }
 
+/** Stored trials of a run's settings that other code than the run's has trained; by setting, in the run's order. */
+export function ofOtherCode(run: readonly TrialResult[], stored: readonly TrialResult[]): Map<string, TrialResult[]> {
+  const settings = [...new Set(run.map(({ setting }) => setting))];
+  return new Map(
+    settings.flatMap((setting) => {
+      const known = new Set(run.filter((result) => result.setting === setting).map(({ identity }) => identity.code));
+      const others = stored.filter((result) => result.setting === setting && !known.has(result.identity.code));
+      return others.length > 0 ? [[setting, others] as const] : [];
+    }),
+  );
+}
+
 /** The newest comparison of each setting, which `npm run report` shows of a store with several. */
 export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
   const newest = new Map<string, TrialResult>();

@@ -35,7 +35,7 @@ export function newSetting(name: string): Scaffold {
     next: [
       `Write the rows to train on in fixtures/${name}/task.jsonl and, for the proxy, alignment.jsonl: {"prompt": …, "assistant": …} a line.`,
       `Write the questions in fixtures/${name}/questions.jsonl: {"axis": "task", "prompt": …, "expected": …} a line, for all three axes.`,
-      `Check them: npx vitest run --project unit ${folder}`,
+      `Check them: npm run selgen -- data check fixtures/${name} --setting ${name}, and npx vitest run --project unit ${folder}`,
       `Measure: npx vitest run suites/${name}`,
       `Set the bounds by what base and taskOnly reach, and fill ${folder}/README.md and the row in src/settings/README.md in.`,
     ],

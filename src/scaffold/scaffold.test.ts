@@ -76,7 +76,11 @@ describe('the templates, in a copy of the repository', () => {
     );
     expect(status).toBe(1);
     expect(output).toContain('Compute the term of softAnchor in float64');
-    expect(output).toMatch(/Expected rows in \S*poetry\/task\.jsonl, got none/);
+    const empty = /Expected rows in \S*poetry\/task\.jsonl, got none/;
+    expect(output).toMatch(empty);
+    expect(run('tsx', 'src/command.ts', 'data', 'check', 'fixtures/poetry', '--setting', 'poetry').output).toMatch(
+      empty,
+    );
   });
 
   test('refuse a name that is taken before anything is written', () => {

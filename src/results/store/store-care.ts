@@ -64,6 +64,8 @@ export function verifyTrials(selection: Selection = {}): { readonly whole: numbe
 }
 
 export interface PruneOptions extends Selection {
+  /** Only trials of which this holds. */
+  readonly where?: (result: TrialResult) => boolean;
   /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
   /** Deletes entries that cannot be read. */
@@ -83,13 +85,16 @@ export interface Pruned {
  *
  * @throws SelgenError where no rule selects trials.
  */
-export function pruneTrials({ keep, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
+export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
   const store = open(selection);
-  const hasRule = selection.setting !== undefined || selection.olderThan !== undefined || keep !== undefined;
+  const hasRule = [selection.setting, selection.olderThan, where, keep].some((rule) => rule !== undefined);
   if (!hasRule && !damaged) {
-    fail('store', 'Expected --setting, --older-than, --keep or --damaged, got none of them. Say which trials may go.');
+    fail(
+      'store',
+      'Expected --setting, --older-than, --stale, --keep or --damaged, got none of them. Say which trials may go.',
+    );
   }
-  const candidates = hasRule ? chosen(store, selection) : [];
+  const candidates = hasRule ? chosen(store, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
   const broken = damaged ? store.list().damaged.map(({ file }) => file) : [];
   const paths = [...results.flatMap((result) => pathsOf(store, result)), ...broken, ...leftovers(store.folder)];

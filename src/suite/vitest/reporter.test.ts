@@ -54,7 +54,10 @@ describe('the reporter, in a Vitest of its own', { timeout: 60_000 }, () => {
     for (const result of sampleComparison()) {
       store.save(result);
     }
-    await project.run(['-t', 'kl 1']);
+    const older = sampleResult({ method: 'kl', strength: 1, seed: 7 });
+    store.save({ ...older, identity: { ...older.identity, code: 'older' } });
+    const { output } = await project.run(['-t', 'kl 1']);
+    expect(output).toMatch(/Not used: 1 stored trial of sample, trained by other code.*store prune --stale/);
     expect(methodsIn(report('results.json'))).toEqual(
       expect.arrayContaining(['kl 1', 'base', 'taskOnly', 'standard', 'upweighted 30']),
     );

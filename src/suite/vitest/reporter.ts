@@ -6,7 +6,7 @@ import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { visibleText } from '../../report/notation/visible-text.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
-import { completeFromStore } from '../../results/comparison.ts';
+import { completeFromStore, ofOtherCode } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
 import { readBaseline } from '../../results/gates/baseline.ts';
 import type { TrialResult } from '../../results/result.ts';
@@ -96,6 +96,10 @@ export default class SelgenReporter implements Reporter {
     say(`  Report: ${relative(process.cwd(), page)}\n`);
     for (const exported of exportTrials(results, exportNames(), folder)) {
       say(`  Exported: ${relative(process.cwd(), exported)}\n`);
+    }
+    for (const [setting, { length }] of ofOtherCode(results, stored.results)) {
+      const trials = `${length} stored ${length === 1 ? 'trial' : 'trials'} of ${visibleText(setting)}`;
+      say(`  Not used: ${trials}, trained by other code than this. Delete: ${ownCommand('store prune --stale')}\n`);
     }
     const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
     if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {

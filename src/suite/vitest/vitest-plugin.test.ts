@@ -85,6 +85,19 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
     expect(status).not.toBe(0);
   });
 
+  test('show the lines of who found an error, and not of who throws it', async () => {
+    const errors = JSON.stringify(join(import.meta.dirname, '../../lib/errors.ts'));
+    const finds = `import { test } from 'vitest';
+import { fail } from ${errors};
+test('finds', () => fail('part', 'Expected a, got b. Do c.'));
+`;
+    project.write('finds.test.ts', finds);
+    const { output } = await project.run(['finds']);
+    expect(output).toContain('❯ finds.test.ts:3:21');
+    expect(output).toContain("3| test('finds', () => fail(");
+    expect(output).not.toMatch(/errors\.ts:\d/);
+  });
+
   test('keep a checkout unwritten whose report and store are elsewhere', async () => {
     const [elsewhere, store] = [join(project.folder, 'elsewhere'), join(project.folder, 'store')];
     mkdirSync(elsewhere);

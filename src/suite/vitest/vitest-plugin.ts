@@ -33,11 +33,19 @@ export function selgen(): Plugin {
       if (from && !from.startsWith('..')) project.config.exclude.push(...allBut(from));
       keepPlaces(vitest.config.root);
       attachReporter(vitest);
+      for (const config of [vitest.config, project.config]) config.onStackTrace ??= isNotFail;
       const { sequence } = vitest.config;
       if (/^(Base|)Sequencer$/.test(sequence.sequencer.name)) sequence.sequencer = ReferencesFirst;
     },
   };
 }
+
+/** Every error of ours is thrown in `fail`; Vitest then shows the lines of its caller. */
+function isNotFail(_: unknown, { file }: { readonly file: string }): boolean {
+  return resolve(file) !== ERRORS;
+}
+
+const ERRORS = resolve(import.meta.dirname, `../../lib/errors${extname(import.meta.filename)}`);
 
 /** Globs of everything outside the folder: `a/b` → what is not `a`, and what in `a` is not `b`. */
 export function allBut(folder: string): string[] {
