@@ -1,6 +1,6 @@
 import { atLeast, atMost, base, defineSuite, em, taskOnly, upweighted } from '../../src/index.ts';
 
-// One method with proxies of other sizes than the setting's four pairs, and proxies nearer to the task. A proxy's own labels
+// One method with proxies of other sizes than the setting's two pairs, and proxies nearer to the task. A proxy's own labels
 // do not test generalization. Alignment therefore uses other questions for each proxy. Base and task-only are scored on these
 // too.
 const unprotected = [
