@@ -43,11 +43,14 @@ export function newMethod(name: string): Scaffold {
     ],
     next: [
       `Write the term, the formula's source and the options in src/methods/${file}.ts.`,
-      `Compare the term with its formula in src/methods/${file}.test.ts; kl.test.ts shows how.`,
-      'Make golden numbers: fill the line in fixtures/golden/methods.py in, and run it as its first lines say.',
-      `Prove it: npx vitest run --project unit src/methods/contract src/methods/${file}`,
-      `Measure it: npx vitest run ${SETTINGS.map((setting) => `suites/${setting}/${file}`).join(' ')}`,
-      'Set each bound midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md.',
+      `Write the formula once more, in plain numbers, in the line that says so in src/methods/${file}.test.ts.`,
+      `Prove it: npx vitest run --project unit src/methods/${file} src/methods/contract/contract`,
+      `See it in the report beside its references: npx vitest run suites/gcd/base suites/gcd/task-only suites/gcd/${file}`,
+      `Measure the other settings too: npx vitest run ${SETTINGS.slice(1)
+        .map((setting) => `suites/${setting}/${file}`)
+        .join(' ')}`,
+      `Set each bound in suites/*/${file}.test.ts midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md in.`,
+      'Last, with Python, torch and peft: fill its line in fixtures/golden/methods.py in, and run that file. Until then src/methods/contract/golden.test.ts is red.',
     ],
   };
 }
