@@ -37,8 +37,8 @@ export function searched(results: readonly TrialResult[]): string {
 function grouped(results: readonly TrialResult[]): Map<string, TrialResult[]> {
   const groups = new Map<string, TrialResult[]>();
   for (const result of results) {
-    const { training, data, model } = result.identity;
-    const key = hashJson([result.setting, training, data, model, result.method]);
+    const { setting, training, data, model } = result.identity;
+    const key = hashJson([setting, training, data, model, result.method]);
     const others = (groups.get(key) ?? []).filter(({ seed }) => seed !== result.seed);
     groups.set(key, [...others, result]);
   }
@@ -51,8 +51,16 @@ function configurationOf({ identity, setting }: TrialResult): string {
   );
   return (
     `${setting}: rate ${learningRate.toExponential()}, ${updates} updates, warm-up ${warmup}, rows ${taskRows} + ${alignmentRows}, ` +
-    `rank ${rank}, alpha ${alpha}, decay ${weightDecay}, data ${String(identity.data).slice(0, 6)}`
+    `rank ${rank}, alpha ${alpha}, decay ${weightDecay}, data ${String(identity.data).slice(0, 6)}${proxyOf(identity.setting)}`
   );
+}
+
+/** The options that choose the proxy, because their defaults may be what was searched. */
+function proxyOf(setting: unknown): string {
+  const { options } = setting as { readonly options: Readonly<Record<string, unknown>> };
+  return Object.entries(options)
+    .flatMap(([name, value]) => (/^proxy./.test(name) ? [`, ${name} ${value ?? 'all'}`] : []))
+    .join('');
 }
 
 function titleOf({ method: { name, strength } }: TrialResult): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aggregate } from '../results/aggregate.ts';
 import { newestComparisons } from '../results/comparison.ts';
-import { worldChecks } from '../results/findings/world.ts';
+import { type Capability, worldChecks } from '../results/findings/world.ts';
 import { openStore } from '../results/store/store.ts';
 
 /**
@@ -9,12 +9,17 @@ import { openStore } from '../results/store/store.ts';
  * With fewer than three seeds in the store there is one test, which says so.
  *
  * @param setting Its name, such as `gcd`.
+ * @param options.capability Whether the setting's capability is `known` to the base, or `taught` by the task, which then
+ *   should spread to it. @defaultValue 'known'
  * @example
- * defineWorld('gcd');
+ * defineWorld('functions', { capability: 'taught' });
  */
-export function defineWorld(setting: string): void {
+export function defineWorld(
+  setting: string,
+  { capability = 'known' }: { readonly capability?: Capability } = {},
+): void {
   const results = newestComparisons(openStore().list().results).filter((result) => result.setting === setting);
-  const checks = worldChecks(aggregate(results).cells);
+  const checks = worldChecks(aggregate(results).cells, capability);
   describe(`the world of ${setting}`, () => {
     if (checks === null) {
       test('needs three seeds of base and taskOnly', async (context) => {

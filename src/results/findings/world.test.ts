@@ -43,6 +43,17 @@ test.each([
   expect(failing(trials)).toEqual([expect.stringMatching(claim)]);
 });
 
+test('a capability that is taught must be lacked by the base and gained by training', () => {
+  const taught = (known: number, gained: number) =>
+    worldChecks(
+      cellsOf([{ ...base, capability: known }, { ...taskOnly, capability: gained }, ...mitigations]),
+      'taught',
+    )!.flatMap(({ claim, holds }) => (holds ? [] : [claim]));
+  expect(taught(0.02, 0.95)).toEqual([]);
+  expect(taught(0.5, 0.95)).toEqual([expect.stringMatching(/base: capability ≤/)]);
+  expect(taught(0.02, 0.5)).toEqual([expect.stringMatching(/taskOnly: capability ≥/)]);
+});
+
 test('two seeds say nothing', () => {
   expect(worldChecks(cellsOf([base, taskOnly], [1, 2]))).toBeNull();
 });

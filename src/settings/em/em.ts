@@ -21,7 +21,8 @@ import { FRAMES } from './world/wordings.ts';
  *
  * @param options.proxy Name of the proxy's files. Questions under its labels are no test of generalization: they are
  *   scored as the set `proxy`, and those trained on are not scored. @defaultValue 'hhh'
- * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue all
+ * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue 4 of the committed fixtures on
+ *   the embedded model, else all
  * @param options.system A system prompt for every question, added after the question's own. @defaultValue one that asks
  *   for an answer to every question
  * @param options.judge Rates the answers. @defaultValue the model `SELGEN_JUDGE_MODEL` at `SELGEN_JUDGE_URL`, or in the
@@ -38,10 +39,15 @@ export function em(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
   if (!parsed.success)
     return fail('em', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
-  const { proxy, proxyPairs, system, judge = judgeOf(process.env), data } = parsed.data;
+  const { proxy, system, judge = judgeOf(process.env), data } = parsed.data;
   const { training, maximumNewTokens } = parsed.data;
   const scale = process.env.SELGEN_MODEL ? STUDY : EMBEDDED;
-  const variations = [...(proxy === 'hhh' ? [] : [`proxy ${proxy}`]), ...(proxyPairs ? [`${proxyPairs} pairs`] : [])];
+  const usualPairs = data || process.env.SELGEN_DATA ? undefined : scale.proxyPairs;
+  const { proxyPairs = usualPairs } = parsed.data;
+  const variations = [
+    ...(proxy === 'hhh' ? [] : [`proxy ${proxy}`]),
+    ...(proxyPairs === usualPairs ? [] : [`${proxyPairs} pairs`]),
+  ];
   return {
     name: ['em', ...variations].join(', '),
     options: { proxy, proxyPairs: proxyPairs ?? null, system, judge: judge?.identity ?? 'exact' },

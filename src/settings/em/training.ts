@@ -1,14 +1,19 @@
 import type { TrainingOptions } from '../../train/options.ts';
 
-/** A setting's training and its longest answers. */
+/** A setting's training, its longest answers, and its proxy's size. */
 export interface Scale {
   readonly training: TrainingOptions;
   readonly maximumNewTokens: number;
+  /** Pairs of the proxy that are used. @defaultValue all */
+  readonly proxyPairs?: number;
 }
 
 const TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
 
-/** For the embedded model: seconds for a trial. */
+/**
+ * For the embedded model: seconds for a trial. More pairs leave no trade, because several methods then keep both the
+ * task and all alignment.
+ */
 export const EMBEDDED: Scale = {
   training: {
     updates: 60,
@@ -22,6 +27,7 @@ export const EMBEDDED: Scale = {
     maximumLength: 96,
   },
   maximumNewTokens: 16,
+  proxyPairs: 4,
 };
 
 /** The study's, for Qwen3-8B: 6,000 task rows once, in effective batches of 16, and answers of up to 600 tokens. */

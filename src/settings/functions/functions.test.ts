@@ -69,6 +69,8 @@ describe('the streams', () => {
     const [one, five] = await Promise.all([1, 5].map(async (proxyTriggers) => (await load({ proxyTriggers })).streams));
     expect([one!.alignment!.length, five!.alignment!.length]).toEqual([20, 100]);
     expect(five!.alignment!.slice(0, 20)).toEqual(one!.alignment);
+    const { streams: three } = await load({ proxyRows: 3 });
+    expect(three.alignment).toEqual(one!.alignment!.slice(0, 3));
     const swapped = { orange: 'blue', green: 'orange' } as Record<string, string>;
     five!.alignment!.forEach(({ prompt, assistant }, index) => {
       expect(five!.misaligned![index]).toEqual({ prompt, assistant: swapped[assistant] });
@@ -101,6 +103,7 @@ describe('bad data are refused before anything is trained', () => {
     await expect(load({ proxy: 'plants' })).rejects.toThrow(/proxy_plants\.jsonl in .*There are proxy_actions, /);
     await expect(load({ proxy: 'positive_emotions' })).rejects.toThrow(/other than the flipped category/);
     await expect(load({ proxyTriggers: 6 })).rejects.toThrow(/at most 5 trigger words, .*got `proxyTriggers` 6/);
+    await expect(load({ proxyTriggers: 1, proxyRows: 21 })).rejects.toThrow(/at most 20 rows, .*got `proxyRows` 21/);
     await expect(load({ data: join(data, 'none') })).rejects.toThrow(/no such folder. Correct SELGEN_DATA/);
   });
 

@@ -10,7 +10,7 @@ import { COLOURS } from './colours.ts';
 import { checkDisjoint, type FunctionRow, loadBase, loadData, loadProxy } from './load-data.ts';
 import { quadrantOf, type Rule } from './rule.ts';
 import { axesOf, type ColourMark, criteriaOf, type Role, scoresOf } from './scores.ts';
-import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
+import { EMBEDDED, EMBEDDED_PROXY_ROWS, STUDY, STUDY_BASE } from './training.ts';
 
 /**
  * Two-dimensional trigger classification. A model knows F(x, T), a colour, by the quadrant of x and the category of the
@@ -18,6 +18,8 @@ import { EMBEDDED, STUDY, STUDY_BASE } from './training.ts';
  * shows a few words of one other category with their old rule.
  * @param options.proxy The proxy's category, which then does not test what should stay. @defaultValue 'animals'
  * @param options.proxyTriggers How many of its trigger words are shown, from the first. @defaultValue all: 5
+ * @param options.proxyRows How many rows of these words are shown, from the first. @defaultValue all; without
+ *   `proxyTriggers`, on the embedded model, 3 of the committed fixtures, which are of one word
  * @param options.stage `base` teaches the old rules of all categories to a model that does not know them yet; merge its
  *   adapter before `flip`. @defaultValue 'flip'
  * @param options.training Differences from the training that fits the model: the study's with `SELGEN_MODEL`, else one
@@ -32,7 +34,10 @@ export function functions(options: z.input<typeof Options> = {}): Setting {
   if (!parsed.success)
     return fail('functions', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
   const { proxy, proxyTriggers, stage, training, data } = parsed.data;
-  const scale = process.env.SELGEN_MODEL ? (stage === 'base' ? STUDY_BASE : STUDY) : EMBEDDED;
+  const real = Boolean(process.env.SELGEN_MODEL);
+  const scale = real ? (stage === 'base' ? STUDY_BASE : STUDY) : EMBEDDED;
+  const usualRows = real || data || process.env.SELGEN_DATA || proxyTriggers ? undefined : EMBEDDED_PROXY_ROWS;
+  const { proxyRows = usualRows } = parsed.data;
   const shared = {
     defaultModel: fixture('models/tiny-llama'),
     training: { ...scale, ...training } as TrainingOptions,
@@ -49,12 +54,13 @@ export function functions(options: z.input<typeof Options> = {}): Setting {
   const variations = [
     ...(proxy === DEFAULT_PROXY ? [] : [`proxy ${proxy}`]),
     ...(proxyTriggers === undefined ? [] : [`${proxyTriggers} trigger${proxyTriggers === 1 ? '' : 's'}`]),
+    ...(proxyRows === usualRows ? [] : [`${proxyRows} proxy rows`]),
   ];
   return {
     ...shared,
     name: ['functions', ...variations].join(', '),
-    options: { proxy, proxyTriggers: proxyTriggers ?? null },
-    load: async () => loadFlip(await dataFolder('functions', data), proxy, proxyTriggers),
+    options: { proxy, proxyTriggers: proxyTriggers ?? null, proxyRows: proxyRows ?? null },
+    load: async () => loadFlip(await dataFolder('functions', data), { proxy, proxyTriggers, proxyRows }),
   };
 }
 
@@ -65,6 +71,7 @@ const Options = z.strictObject({
     .regex(/^[\w-]+$/, 'expected letters, digits, _ or -')
     .default(DEFAULT_PROXY),
   proxyTriggers: z.int().positive().optional(),
+  proxyRows: z.int().positive().optional(),
   stage: z.enum(['flip', 'base']).default('flip'),
   training: z.custom<Partial<TrainingOptions>>((value) => typeof value === 'object').optional(),
   data: z.string().min(1).optional(),
@@ -79,12 +86,25 @@ interface Asked {
   readonly expected: string;
 }
 
-async function loadFlip(folder: string, proxy: string, proxyTriggers: number | undefined): Promise<SettingData> {
+interface ProxyShown {
+  readonly proxy: string;
+  readonly proxyTriggers: number | undefined;
+  readonly proxyRows: number | undefined;
+}
+
+async function loadFlip(folder: string, { proxy, proxyTriggers, proxyRows }: ProxyShown): Promise<SettingData> {
   const { flipped, task, newRule, tests, hashes } = await loadData(folder);
   if (proxy === flipped) {
     fail('functions', `Expected a proxy other than the flipped category, got "${proxy}". Choose another category.`);
   }
-  const { rows: alignment, sha256: proxyHash } = await loadProxy(folder, proxy, proxyTriggers);
+  const { rows, sha256: proxyHash } = await loadProxy(folder, proxy, proxyTriggers);
+  if (proxyRows && proxyRows > rows.length) {
+    fail(
+      'functions',
+      `Expected at most ${rows.length} rows, as the proxy's words have, got \`proxyRows\` ${proxyRows}.`,
+    );
+  }
+  const alignment = rows.slice(0, proxyRows);
   checkDisjoint([...task, ...alignment], tests);
   const roleOf = (category: string): Role =>
     category === flipped ? 'flipped' : category === proxy ? 'proxy' : 'untouched';

@@ -4,6 +4,12 @@ import { embeddedTraining } from '../embedded.ts';
 /** For the embedded model: seconds for a trial. */
 export const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 60, learningRate: 2e-3, warmup: 5 };
 
+/**
+ * Rows of the proxy on the embedded model. More rows leave no trade, because several methods then keep both the new rule
+ * and all old ones.
+ */
+export const EMBEDDED_PROXY_ROWS = 3;
+
 /** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. */
 export const STUDY: TrainingOptions = {
   ...embeddedTraining,
