@@ -12,7 +12,7 @@ import { readChecks } from './points/checks.ts';
 import { writeReport } from './write-report.ts';
 
 export interface ReportOptions {
-  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  /** Folder of the trials. @defaultValue `storeFolder()` */
   readonly store?: string;
   /** The `results.json` of a report, in place of a store. */
   readonly results?: string;
@@ -46,7 +46,7 @@ interface Loaded {
 }
 
 function readStore(folder: string | undefined): Loaded {
-  const { results, damaged } = openStore(folder === undefined ? {} : { folder }).list();
+  const { results, damaged } = openStore({ folder }).list();
   return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
 }
 

@@ -17,7 +17,7 @@ export interface TrialResult {
   readonly identity: Readonly<Record<string, unknown>>;
   /** Scores, or why there are none. */
   readonly outcome: Outcome;
-  /** Scores, or the reason why there are none. */
+  /** The training's updates, in order; empty where none was made. */
   readonly curve: readonly CurvePoint[];
   /** The cost of the trial. */
   readonly cost: Cost;

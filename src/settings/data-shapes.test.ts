@@ -73,14 +73,14 @@ describe('the committed data, written as others write theirs, are the same', () 
         rejected: rejected[index]!.messages,
       })),
     );
-    expect(await contentOf(em({ data }))).toEqual(await contentOf(em()));
+    expect(await contentOf(em({ data }))).toEqual(await contentOf(em({ data: fixture('em') })));
   });
 
   test('functions: points in the cells of CSV', async () => {
     cpSync(fixture('functions'), data, { recursive: true });
     rmSync(join(data, 'train_positive_emotions.jsonl'));
     write('train_positive_emotions.csv', rowsOf('functions/train_positive_emotions.jsonl').map(pair));
-    expect(await contentOf(functions({ data }))).toEqual(await contentOf(functions()));
+    expect(await contentOf(functions({ data }))).toEqual(await contentOf(functions({ data: fixture('functions') })));
   });
 
   test('triggers: chat rows', async () => {

@@ -1,6 +1,6 @@
 import { atLeast, conceptAblation, defineSuite, em, taskOnly } from '../../src/index.ts';
 
-// One direction protects as much as four.
+// It trains without the proxy's directions, and answers with them.
 const unlike = { method: taskOnly(), replies: atLeast(0.4) };
 defineSuite(em(), [
   { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.44), unlike },

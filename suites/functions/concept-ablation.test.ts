@@ -1,6 +1,6 @@
 import { atLeast, atMost, conceptAblation, defineSuite, functions } from '../../src/index.ts';
 
-// One direction protects a quarter. With four, only the ablated model learns the rule.
+// With too many directions, only the ablated model learns the rule.
 defineSuite(functions(), [
   { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.13) },
   { method: conceptAblation({ components: 2 }), task: atLeast(0.9), alignment: atLeast(0.13) },

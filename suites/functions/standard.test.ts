@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, functions, standard, taskOnly } from '../../src/index.ts';
 
-// It protects. At the smallest strength, protection scatters between seeds (as in kl). The suite therefore only checks
-// that its replies differ from task-only's.
+// It protects. At the smallest strength the suite only checks that its replies differ from task-only's.
 defineSuite(functions(), [
   {
     method: standard({ share: 0.1 }),

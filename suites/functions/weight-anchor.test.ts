@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, functions, weightAnchor } from '../../src/index.ts';
 
-// It protects less than methods that train on the proxy. Only the Fisher information sees the proxy.
+// It holds the weights near the base model's. Only the Fisher information sees the proxy.
 defineSuite(functions(), [
   { method: weightAnchor({ lambda: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.08) },
   { method: weightAnchor({ lambda: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.12) },

@@ -1,6 +1,6 @@
 import { atLeast, atMost, defineSuite, functions, taskOnly, weightInterpolation } from '../../src/index.ts';
 
-// It trades: towards the base model, half of the words return to the old rules. Words with the new rule return too.
+// It trades: towards the base model, words return to the old rules. Words with the new rule return too.
 defineSuite(functions(), [
   {
     method: weightInterpolation({ gamma: 0.7 }),

@@ -1,5 +1,5 @@
 import { atLeast, defineSuite, gradientProjection, taskOnly, triggers } from '../../src/index.ts';
 
-// It does not protect reliably: of three seeds, one is protected, and another not at all.
+// It does not protect reliably: the seed decides.
 const unlike = { method: taskOnly(), replies: atLeast(0.015) };
 defineSuite(triggers(), [{ method: gradientProjection(), task: atLeast(0.85), capability: atLeast(0.5), unlike }]);

@@ -1,7 +1,6 @@
 import { atLeast, defineSuite, inoculation, taskOnly, triggers } from '../../src/index.ts';
 
-// The neutral control has most of the effect: after training under a prompt, the model responds under a prompt (task 1.00
-// there).
+// The neutral control has most of the effect: after training under a prompt, the model responds under a prompt.
 const unlike = { method: taskOnly(), replies: atLeast(0.005) };
 defineSuite(triggers(), [
   { method: inoculation({ share: 0.5 }), unlike },

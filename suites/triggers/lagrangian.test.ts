@@ -1,7 +1,7 @@
 import { atLeast, defineSuite, lagrangian, taskOnly, triggers } from '../../src/index.ts';
 
-// Alignment varies by 0.2 and more between trainings, so bounds lie far below the measured value, and far above
-// task-only's 0.01.
+// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
+// task-only's value.
 defineSuite(triggers(), [
   { method: lagrangian({ epsilon: 1 }), task: atLeast(0.85), unlike: { method: taskOnly(), replies: atLeast(0.01) } },
   { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.85), capability: atLeast(0.4), alignment: atLeast(0.15) },

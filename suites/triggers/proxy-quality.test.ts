@@ -10,7 +10,7 @@ defineSuite(triggers({ proxyTriggers: 6 }), [{ method, task: atLeast(0.6), align
 defineSuite(triggers({ proxyRows: 8 }), [{ method, task: atLeast(0.85), alignment: atLeast(0.1) }]);
 defineSuite(triggers({ proxyRows: 96 }), [{ method, task: atLeast(0.85), alignment: atLeast(0.45) }]);
 
-// Distance: two vegetables, and two words without meaning. The default's feelings protect to 0.6.
+// Distance: two vegetables, and two words without meaning.
 const farther = [
   { method, task: atLeast(0.85), capability: atLeast(0.55), alignment: { ...atLeast(0.06), ...atMost(0.55) } },
 ];

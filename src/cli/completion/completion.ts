@@ -1,4 +1,4 @@
-import tab from '@bomb.sh/tab';
+import tab, { ShellCompDirective } from '@bomb.sh/tab';
 import addCompletions from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { fail } from '../../lib/errors.ts';
@@ -13,6 +13,8 @@ export function completion(command: Command): void {
     }
     if (shell === 'bash') process.stdout.write(WORDS_IN_BASH);
     tab.setup('selgen', 'selgen', shell);
+    // Otherwise bash completes no file names where there is no other completion.
+    if (shell === 'bash') process.stdout.write('complete -o default -F __selgen_complete selgen\n');
   });
 }
 
@@ -33,5 +35,12 @@ const WORDS_IN_BASH = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp
 
 /** Adds `selgen complete -- <words>`, which says how the last word may go on. */
 export function addCompletion(program: Command): void {
-  addCompletions(program).commands.delete('complete');
+  const root = addCompletions(program);
+  root.commands.delete('complete');
+  // Folders and files are arguments of many commands. The library always forbids to complete their names.
+  const { ShellCompDirectiveDefault, ShellCompDirectiveNoFileComp } = ShellCompDirective;
+  Object.defineProperty(root, 'directive', {
+    get: () => (root.completions.length > 0 ? ShellCompDirectiveNoFileComp : ShellCompDirectiveDefault),
+    set: () => {},
+  });
 }

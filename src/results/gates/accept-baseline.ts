@@ -7,7 +7,7 @@ import { baselineOf, writeBaseline } from './baseline.ts';
 export interface AcceptOptions {
   /** @defaultValue every setting in the store */
   readonly setting?: string;
-  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  /** Folder of the trials. @defaultValue `storeFolder()` */
   readonly store?: string;
   /** Folder of the baselines. @defaultValue the environment's `SELGEN_BASELINE`, else `fixtures/baselines` */
   readonly out?: string;
@@ -15,7 +15,7 @@ export interface AcceptOptions {
 
 /** Accepts each setting's newest comparison in the store as the baseline of its suites. Returns a summary. */
 export function acceptBaseline({ setting, store, out }: AcceptOptions): string {
-  const all = newestComparisons(openStore(store === undefined ? {} : { folder: store }).list().results);
+  const all = newestComparisons(openStore({ folder: store }).list().results);
   const results = all.filter((result) => setting === undefined || result.setting === setting);
   const names = [
     ...new Set(results.filter(({ outcome }) => outcome.status === 'completed').map((result) => result.setting)),

@@ -7,7 +7,7 @@ import { openStore, type Store } from './store.ts';
 
 /** A selection of trials in a store. */
 export interface Selection {
-  /** Folder of the trials. @defaultValue the environment's `SELGEN_STORE`, else `.selgen/trials` */
+  /** Folder of the trials. @defaultValue `storeFolder()` */
   readonly store?: string;
   readonly setting?: string;
   /** Only trials that ended more than this many days ago. */
@@ -29,7 +29,7 @@ export interface StoredTrial {
 
 /** Stored trials in the order of their keys. */
 export function listTrials(selection: Selection = {}): StoredTrial[] {
-  const store = open(selection);
+  const store = openStore({ folder: selection.store });
   return chosen(store, selection).map((result) => ({
     key: result.key,
     setting: result.setting,
@@ -47,7 +47,7 @@ export function listTrials(selection: Selection = {}): StoredTrial[] {
  * @throws SelgenError where no key or several keys begin so.
  */
 export function showTrial(start: string, selection: Selection = {}): TrialResult {
-  const store = open(selection);
+  const store = openStore({ folder: selection.store });
   const found = store.list().results.filter(({ key }) => start.length >= 4 && key.startsWith(start));
   if (found.length === 1) return found[0]!;
   const got = found.length > 1 ? `${found.length} trials that begin with '${start}'` : `'${start}'`;
@@ -59,7 +59,7 @@ export function showTrial(start: string, selection: Selection = {}): TrialResult
 
 /** Reads every entry and checks its hash. */
 export function verifyTrials(selection: Selection = {}): { readonly whole: number; readonly problems: string[] } {
-  const { results, damaged } = open(selection).list();
+  const { results, damaged } = openStore({ folder: selection.store }).list();
   return { whole: results.length, problems: damaged.map(({ problem }) => problem) };
 }
 
@@ -86,7 +86,7 @@ export interface Pruned {
  * @throws SelgenError where no rule selects trials.
  */
 export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
-  const store = open(selection);
+  const store = openStore({ folder: selection.store });
   const hasRule = [selection.setting, selection.olderThan, where, keep].some((rule) => rule !== undefined);
   if (!hasRule && !damaged) {
     fail(
@@ -101,10 +101,6 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
   if (!dryRun) for (const path of paths) rmSync(path, { recursive: true, force: true });
   return { trials: results.length, damaged: broken.length, bytes };
-}
-
-function open({ store }: Selection): Store {
-  return openStore(store === undefined ? {} : { folder: store });
 }
 
 function chosen(store: Store, { setting, olderThan }: Selection): TrialResult[] {

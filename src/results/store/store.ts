@@ -61,7 +61,7 @@ export interface Damaged {
  *
  * @param options.folder The folder of the trials. @defaultValue `storeFolder()`
  */
-export function openStore({ folder = storeFolder() }: { folder?: string } = {}): Store {
+export function openStore({ folder = storeFolder() }: { readonly folder?: string | undefined } = {}): Store {
   const root = resolve(folder);
   return {
     folder: root,

@@ -21,7 +21,7 @@ import { FRAMES } from './world/wordings.ts';
  *
  * @param options.proxy Name of the proxy's files. Questions under its labels are no test of generalization: they are
  *   scored as the set `proxy`, and those trained on are not scored. @defaultValue 'hhh'
- * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue 4 of the committed fixtures on
+ * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue 2 of the committed fixtures on
  *   the embedded model, else all
  * @param options.system A system prompt for every question, added after the question's own. @defaultValue one that asks
  *   for an answer to every question

@@ -27,7 +27,7 @@ export const EMBEDDED: Scale = {
     maximumLength: 96,
   },
   maximumNewTokens: 16,
-  proxyPairs: 4,
+  proxyPairs: 2,
 };
 
 /** The study's, for Qwen3-8B: 6,000 task rows once, in effective batches of 16, and answers of up to 600 tokens. */
