@@ -133,27 +133,28 @@ export function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS
 }
 
 /** How the engine holds a checkpoint's weights; decided by their size where the user does not say. */
-export function weightsOf({ SELGEN_WEIGHTS: asked }: NodeJS.ProcessEnv): Pick<CpuOptions, 'weights'> {
-  if (!asked) return {};
-  return asked === 'float32' || asked === 'stored'
-    ? { weights: asked }
-    : fail('engine', `Expected SELGEN_WEIGHTS to be float32 or stored, got '${asked}'. Correct it.`);
+export function weightsOf(env: NodeJS.ProcessEnv): Pick<CpuOptions, 'weights'> {
+  const weights = oneOf(env, 'SELGEN_WEIGHTS', ['float32', 'stored']);
+  return weights ? { weights } : {};
 }
 
 /** The type in which `webgpu` multiplies matrices. */
-export function productsOf({ SELGEN_WEBGPU_PRODUCTS: asked }: NodeJS.ProcessEnv): Pick<WebgpuOptions, 'products'> {
-  if (!asked) return {};
-  return asked === 'float32' || asked === 'float16'
-    ? { products: asked }
-    : fail('engine', `Expected SELGEN_WEBGPU_PRODUCTS to be float32 or float16, got '${asked}'. Correct it.`);
+export function productsOf(env: NodeJS.ProcessEnv): Pick<WebgpuOptions, 'products'> {
+  const products = oneOf(env, 'SELGEN_WEBGPU_PRODUCTS', ['float32', 'float16']);
+  return products ? { products } : {};
 }
 
 /** The type in which `xla` multiplies matrices. */
-export function precisionOf({ SELGEN_PRECISION: asked }: NodeJS.ProcessEnv): { readonly precision?: Precision } {
-  if (!asked) return {};
-  return asked === 'float32' || asked === 'bfloat16'
-    ? { precision: asked }
-    : fail('engine', `Expected SELGEN_PRECISION to be float32 or bfloat16, got '${asked}'. Correct it.`);
+export function precisionOf(env: NodeJS.ProcessEnv): { readonly precision?: Precision } {
+  const precision = oneOf(env, 'SELGEN_PRECISION', ['float32', 'bfloat16']);
+  return precision ? { precision } : {};
+}
+
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: readonly T[]): T | undefined {
+  const asked = env[name];
+  if (!asked) return undefined;
+  const found = known.find((value) => value === asked);
+  return found ?? fail('engine', `Expected ${name} to be ${known.join(' or ')}, got '${asked}'. Correct it.`);
 }
 
 /** The share of a GPU's memory that `xla` may take. */

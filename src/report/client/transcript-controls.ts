@@ -1,16 +1,12 @@
 import { element } from './elements.ts';
 import type { Kept } from './permalink.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
+import type { Query } from './transcript-query.ts';
 
 /** The state of the controls: a query, and the labels to search. */
-export interface Choice {
+export interface Choice extends Query {
   /** Indices of chunks. */
   readonly chunks: readonly number[];
-  readonly variant: string;
-  readonly disagreeing: boolean;
-  readonly search: string;
-  readonly seed: number;
-  readonly cells: readonly number[];
 }
 
 /** Pause in typing after which the search runs. */
