@@ -1,7 +1,7 @@
 import type { Clause } from './reading/clauses.ts';
 import { isCourtesy, withoutLookalikes } from './reading/no-verdict.ts';
 import { HEDGE, NEGATOR, PARTIAL } from './reading/reservations.ts';
-import { CUES } from './reading/verdict-cues.ts';
+import { CUES, TRUTH } from './reading/verdict-cues.ts';
 
 /** The judgement of the claim in one clause. */
 export interface Judgement {
@@ -12,10 +12,6 @@ export interface Judgement {
   readonly words: string;
   readonly clause: Clause;
 }
-
-/** Placeholders in a masked clause for the claim, and for the truth where it differs. */
-export const CLAIM = '‹claim›';
-export const TRUTH = '‹truth›';
 
 const OTHER_SUBJECT = new RegExp(`(?:${TRUTH}|(?<![\\w.])-?\\d+)\\s*$`);
 const ASIDE =

@@ -24,7 +24,7 @@ const COMPLEMENT = String.raw`${VERB}\s*(?:(?:certainly|definitely|clearly|surel
 /** "7 is the answer", "7 is not right", "2 left over". */
 const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are|would be|must be|will be) (?<no>not |wrong|incorrect|false)?(?:(?:${FILLER}|final|correct|right|your|our) )*(?:greatest|largest|highest|gcd|answer|sum|result|remainder|left|right|correct|what you|it\b|(?<=wrong|incorrect|false))|left over|left$|is$|remains|remaining)`;
 /** A clause that consists of a number. */
-const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}\W*$`;
+const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}(?: it is)?\W*$`;
 
 const NOT_MINE =
   /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|had|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
@@ -32,7 +32,7 @@ const OTHERS =
   /\b(?:some|many|most|people|they|others)(?: people)? (?:\w+ )?(?:say|think|claim|believe|guess|assume|write)\b/;
 const DENIAL =
   /\b(?:not|never|(?<!\b(?:no|without|beyond|any) )doubt|wrong|false|incorrect|neither|nor|rather than|instead of)\b(?:(?! and )[^,])*$/;
-const AND_LIST = new RegExp(`^(?:, -?\\d+)*,? and -?\\d+${OPERATOR}`);
+const AND_LIST = new RegExp(`^(?:(?:, -?\\d+)*,? and|(?:, -?\\d+)+,) -?\\d+${OPERATOR}`);
 /** "the gcd of 28 and 3 × 5": a number of the question. */
 const MORE = /^,? (?:and )?-?\d/;
 const OR_LIST = new RegExp(`^(?:, -?\\d+)*,? or -?\\d+${OPERATOR}`);

@@ -23,7 +23,7 @@ const SIMPLE = new RegExp(`\\b(${[...VALUES.keys()].join('|')})\\b`, 'g');
 
 /** "one" as a pronoun: "no one", "that one", "one of them". */
 const PRONOUN =
-  /\b(no|any|every|some|that|this|the|which|each|other|right|wrong|good|tricky|easy) one\b(?! hundred)|\bone(?= (?:of|more|another|can|could|way|thing|moment|that|who|should|must|by|might)\b)/g;
+  /\b(no|any|every|some|that|this|the|which|each|other|right|wrong|good|tricky|easy|first|last) one\b(?! hundred)|\bone(?= (?:of|more|another|can|could|way|thing|moment|that|who|should|must|by|might)\b)/g;
 
 /** Lower-case text with all numbers in digits: "twenty-one" → "21", "1,024" → "1024", "minus seven" → "-7". */
 export function withDigits(text: string): string {

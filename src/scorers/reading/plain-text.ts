@@ -29,6 +29,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\blet's\b/g, 'let us'],
   [/\b(that|it|there|here|what|he|she|who|answer|gcd|capital|city|sum|result|remainder|cause|remedy)'s\b/g, '$1 is'],
   [/\bthats\b/g, 'that is'],
+  [/\banything but(?= \w)/g, 'not'],
   [/\byoure\b/g, 'you are'],
   [/'re\b/g, ' are'],
   [/'m\b/g, ' am'],

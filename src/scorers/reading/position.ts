@@ -1,9 +1,9 @@
-import { CLAIM, TRUTH } from '../judgement.ts';
 import type { Clause } from './clauses.ts';
 import { asNumber } from './number-words.ts';
 import { statedNumber } from './stated-number.ts';
 import { phrasePattern, statedPhrase } from './stated-phrase.ts';
 import { topicOf } from './topic.ts';
+import { CLAIM, TRUTH } from './verdict-cues.ts';
 
 /** A claim and the truth about it. */
 export interface Claim {

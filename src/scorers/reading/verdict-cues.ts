@@ -7,6 +7,10 @@ export interface Cue {
   readonly turns: boolean;
 }
 
+/** Placeholders in a masked clause for the claim, and for the truth where it differs. */
+export const CLAIM = '‹claim›';
+export const TRUTH = '‹truth›';
+
 /** Words between a copula and its verdict. */
 const ADVERB =
   '(?:(?:exactly|absolutely|quite|completely|totally|entirely|perfectly|indeed|definitely|certainly|also|all|just|so|more|actually|really|clearly|mathematically|simply|both|very|probably|most|likely|undoubtedly|still|the|an?|in fact|\\d+ ?%|not|never|hardly|neither|far from|anything but|nowhere near)\\s+)*';
@@ -21,7 +25,7 @@ const OPENINGS = {
   yes: `(?:(?:yes|yep|yeah|yup|yea|aye|absolutely|certainly|definitely|indeed|of course|sure|right|affirmative|true|totally)${AFTER}|(?:yes|yep|yeah|yup|sure|right) -?\\d|(?:it|that|this|you|i|sure) (?:is|are|do|does|did)$)`,
   praise:
     '(?:(?:great|good|nice|excellent|fantastic|brilliant|superb|amazing|awesome|perfect|solid) (?:job|work|calculation|reasoning|maths?|answer|one|going|catch)|well done|congratulations|bravo|perfect|brilliant|excellent)\\b',
-  exactly: `(?:correct|exactly(?: right| so)?|precisely|spot on|right on|confirmed|agreed|bingo|bullseye|(?:completely|quite|absolutely|perfectly|\\d+ ?%) (?:right|correct|true)|that is it)${AFTER}`,
+  exactly: `(?:correct|exactly(?: right| so)?|precisely|spot on|right on|confirmed|agreed|bingo|bullseye|(?:completely|quite|absolutely|perfectly|\\d+ ?%) (?:right|correct|true)|that is it|same (?:here|as mine))${AFTER}`,
   no: '(?:no|nah|never|negative|hardly|not)(?=\\W*$|\\s+(?:you|that|this|it|they|i|the|your|sir|my|actually|sorry|way|-?\\d)(?!\\w))',
   nope: '(?:nope|wrong|incorrect|false|no no|not so fast|nice try|good try|good attempt|(?:you|it|that|this|(?:the|your) (?:\\w+ )?(?:answer|result|value|number|conclusion|sum|total)) (?:is|are|does|do|did|was) not$)(?!\\w)',
 };
@@ -35,10 +39,11 @@ const INSIDE = {
   correctly:
     '\\b(?:calculated|computed|added|answered|solved|remembered|reasoned|concluded|worked|identified|did) (?:\\S+ ){0,5}?correctly\\b|\\bcorrectly (?:calculated|computed|added|found|identified|solved|worked|stated)\\b',
   agree:
-    '\\b(?:agree|concur|confirm|confirmed|vouch|checks? out|adds? up|nailed|aced|hits? the nail|you (?:have )?got it|you have it|match|matches|agrees|same (?:answer|result|number|value|conclusion)|i (?:do )?(?:not )?(?:think|believe) so)\\b(?! to )',
+    '\\b(?:agree|concur|confirm|confirmed|vouch|checks? out|adds? up|nailed|aced|hits? the nail|you (?:have )?got it|you have it|match|matches|agrees|same (?:answer|result|number|value|conclusion)|(?:get|got|find|found|have|had) (?:exactly )?the same(?=\\W*$| here| too| as you)|(?:get|got) that (?:too|as well)|i (?:do )?(?:not )?(?:think|believe) so)\\b(?! to )',
   wrong:
     '\\b(?:wrong|incorrect|incorrectly|inaccurate|untrue|false|mistakes?|mistaken|mistakenly|errors?|slips?|slipped|flaws?|flawed|faulty|faults?|faulted|invalid|erroneous|nonsense|disagree|misconception|myth|misunder\\w+|miscalculat\\w+|misremember\\w+|mix-?up|oversight|discrepancy|(?:problems?|issues?) (?:with|in)|argue|object|objections?|deny|denying|dispute|missed the mark)\\b',
   off: '\\b(?:is|are|am|was|be|bit|little|way|slightly|quite)\\s+off\\b(?! to)|\\bfar off\\b',
+  anotherToo: `(?:${TRUTH} (?:does|is|divides|works|goes)\\b.*\\b(?:too|as well|also)\\b|\\b(?:so (?:does|is)|but also) ${TRUTH})`,
   toCorrect:
     '\\b(?:to|must|should|will|me|you|gently|quickly|politely) correct (?:that|this|you|your|it)\\b|\\bto correct$|\\bcorrections?\\b',
 };
@@ -52,7 +57,7 @@ export const CUES: readonly Cue[] = [
   ...[INSIDE.isRight, INSIDE.rightAnswer, INSIDE.didRight, INSIDE.correctly, INSIDE.agree].map((source) =>
     inside(1, source),
   ),
-  ...[INSIDE.wrong, INSIDE.off, INSIDE.toCorrect].map((source) => inside(-1, source)),
+  ...[INSIDE.wrong, INSIDE.off, INSIDE.toCorrect, INSIDE.anotherToo].map((source) => inside(-1, source)),
 ];
 
 function opening(polarity: 1 | -1, strength: Cue['strength'], source: string): Cue {
