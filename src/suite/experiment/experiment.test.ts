@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,13 +43,15 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
   const out = await runExperiment({ ...options, methods: ['base', 'taskOnly'] });
   expect(readdirSync(out)).toEqual(expect.arrayContaining(['NOTE.md', 'index.html', 'results.json']));
   const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
-  expect(note).toMatch(/^# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
+  expect(note).toMatch(/^<!-- measured -->\n\n# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
   expect(note).toMatch(/\| `taskOnly` \| 1 \| \d\.\d\d \(/);
   expect(note).toMatch(/too weak for the question/);
   expect(lines).toEqual([expect.stringMatching(/base seed=1 \(trial 1 of 2\)/), expect.stringMatching(/taskOnly/)]);
 
   const kept = readFileSync(join(out, 'results.json'), 'utf8');
+  appendFileSync(join(out, 'NOTE.md'), '\nWritten by hand.\n');
   await runExperiment({ ...options, methods: ['base', 'taskOnly', 'weightInterpolation'] });
+  expect(readFileSync(join(out, 'NOTE.md'), 'utf8')).toMatch(/3 of 3 trials.*Written by hand\.\n$/s);
   const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
   expect(results.slice(0, 2)).toEqual(JSON.parse(kept));
   expect(results[2].method).toMatchObject({ name: 'weightInterpolation', strength: { value: 0.7 } });

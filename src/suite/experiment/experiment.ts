@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { replaceSection } from '../../lib/section.ts';
 import { base } from '../../methods/base.ts';
 import { inoculation } from '../../methods/inoculation.ts';
 import type { Method } from '../../methods/interface/method.ts';
@@ -88,10 +89,8 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       if (seconds > 5) durations.push(seconds);
       mkdirSync(out, { recursive: true });
       await writeReport(results, out);
-      writeFileSync(
-        join(out, 'NOTE.md'),
-        noteOn({ results, planned: trials.length, name, training: bench.setting.training }),
-      );
+      const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training });
+      writeNote(join(out, 'NOTE.md'), note);
     }
   } finally {
     await bench.generator.dispose();
@@ -99,6 +98,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
     await engine.dispose();
   }
   return out;
+}
+
+/** Renews the measured part. What people wrote around it stays. */
+function writeNote(file: string, note: string): void {
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '<!-- measured -->\n<!-- /measured -->\n';
+  writeFileSync(file, replaceSection(page, 'measured', note));
 }
 
 function chosen(methods: readonly Method[], names: readonly string[] | undefined): readonly Method[] {
