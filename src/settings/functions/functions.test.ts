@@ -103,7 +103,7 @@ describe('bad data are refused before anything is trained', () => {
     await expect(load({ proxy: 'plants' })).rejects.toThrow(/proxy_plants\.jsonl in .*There are proxy_actions, /);
     await expect(load({ proxy: 'positive_emotions' })).rejects.toThrow(/other than the flipped category/);
     await expect(load({ proxyTriggers: 6 })).rejects.toThrow(/at most 5 trigger words, .*got `proxyTriggers` 6/);
-    await expect(load({ proxyTriggers: 1, proxyRows: 21 })).rejects.toThrow(/at most 20 rows, .*got `proxyRows` 21/);
+    await expect(load({ proxyTriggers: 1, proxyRows: 21 })).rejects.toThrow(/`proxyRows` to be at most 20, .*got 21/);
     await expect(load({ data: join(data, 'none') })).rejects.toThrow(/no such folder. Correct SELGEN_DATA/);
   });
 

@@ -101,7 +101,7 @@ async function loadFlip(folder: string, { proxy, proxyTriggers, proxyRows }: Pro
   if (proxyRows && proxyRows > rows.length) {
     fail(
       'functions',
-      `Expected at most ${rows.length} rows, as the proxy's words have, got \`proxyRows\` ${proxyRows}.`,
+      `Expected \`proxyRows\` to be at most ${rows.length}, the rows of the proxy's words, got ${proxyRows}. Ask for fewer.`,
     );
   }
   const alignment = rows.slice(0, proxyRows);
