@@ -13,7 +13,7 @@ export function chosenTable(results: readonly TrialResult[]): string {
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
   const rows = [...references, ...methods].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
-    `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill ? '' : ' *'}`,
+    `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill || isReference(method.name) ? '' : ' *'}`,
     score(axes.task),
     score(axes.capability),
     score(axes.alignment),
