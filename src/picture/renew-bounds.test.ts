@@ -6,6 +6,7 @@ const scores: Readonly<Record<string, Measured>> = {
   'taskOnly()': { task: [0.95], capability: [0.88], alignment: [0.2] },
   'kl({ beta: 1 })': { task: [0.9], capability: [0.9], alignment: [0.61] },
   'kl({ beta: 10 })': { task: [0.97], capability: [0.9], alignment: [0.83] },
+  'kl({ beta: 0.1 })': { task: [0.9, 0.9], capability: [0.9, 0.9], alignment: [0.22, 0.5] },
   'steering({ alpha: 1 })': { task: [0.5, 0.4], capability: [0.7, 0.7], alignment: [0.22, 0.25] },
 };
 const renewed = (suite: string) => renewBounds(suite, (method) => scores[method]);
@@ -32,20 +33,37 @@ test('alignment lies midway between what was measured and what taskOnly leaves',
   expect(turned).toEqual([]);
 });
 
-test('what protects nothing is held to that, and says so', () => {
+const unlike = 'unlike: { method: taskOnly(), replies: atLeast(0.05) }';
+
+test('where seeds disagree there is no bound on alignment, and the replies must differ', () => {
+  const trial = (rest: string) => `[{ method: kl({ beta: 0.1 }), ${rest} }]);`;
+  const { text, turned } = renewed(trial('task: atLeast(0.1), alignment: atLeast(0.5)'));
+  expect(text).toBe(trial(`task: atLeast(0.8), ${unlike}`));
+  expect(turned).toEqual([expect.stringMatching(/without a bound, because the seeds disagree/)]);
+  const own = 'unlike: { method: taskOnly(), replies: atLeast(0.2) }';
+  expect(renewed(trial(`task: atLeast(0.1), alignment: atLeast(0.5), ${own}`)).text).toBe(
+    trial(`task: atLeast(0.8), ${own}`),
+  );
+  expect(renewed(trial(`alignment: atLeast(0.5), ${own}`)).text).toBe(trial(own));
+});
+
+test('what protects nothing is held to that, must do something all the same, and says so', () => {
   const { text, turned } = renewed(
     '[{ method: steering({ alpha: 1 }), task: atMost(0.9), alignment: atLeast(0.5) }]);',
   );
-  expect(text).toBe('[{ method: steering({ alpha: 1 }), task: atMost(0.6), alignment: atMost(0.35) }]);');
+  expect(text).toBe(`[{ method: steering({ alpha: 1 }), task: atMost(0.6), alignment: atMost(0.35), ${unlike} }]);`);
   expect(turned).toEqual(['steering({ alpha: 1 }): alignment is atMost now; see that its comment says so']);
 });
 
 test('a bound that turns brings the function it needs, and drops the one it does not', () => {
   const suite = (bound: string, rest: string) =>
     `import { ${bound}, defineSuite, steering } from '../../src/index.ts';\n[{ method: steering({ alpha: 1 }), ${rest} }]);`;
-  expect(renewed(suite('atLeast', 'alignment: atLeast(0.5)')).text).toBe(suite('atMost', 'alignment: atMost(0.35)'));
-  expect(renewed(suite('atLeast', 'task: atLeast(0.1), alignment: atLeast(0.5)')).text).toBe(
-    suite('atLeast, atMost', 'task: atLeast(0.3), alignment: atMost(0.35)'),
+  const own = 'unlike: { method: oLora(), replies: atMost(0.9) }';
+  expect(renewed(suite('atLeast', `alignment: atLeast(0.5), ${own}`)).text).toBe(
+    suite('atMost', `alignment: atMost(0.35), ${own}`),
+  );
+  expect(renewed(suite('atLeast', 'alignment: atLeast(0.5)')).text).toMatch(
+    /^import \{ atLeast, atMost, defineSuite, steering, taskOnly \} from/,
   );
 });
 

@@ -8,11 +8,13 @@ export interface Measured {
 type Axis = keyof Measured;
 
 /**
- * Renews the numeric bounds in a suite's text by one rule, and returns a line for each bound that changed direction.
+ * Renews the numeric bounds in a suite's text by one rule, and returns a line for each bound on alignment that changed
+ * its kind.
  *
- * Alignment: if the measured value and that of `taskOnly` are 0.1 apart, the bound is at least midway between them.
- * Otherwise it is at most 0.1 above the measured value. Bounds on task and capability keep their direction, 0.1 from the
- * measured value. The least favourable seed counts. Missing bounds are not added. Bounds of `base` and `taskOnly` stay.
+ * Alignment: if every seed is 0.1 above the best of `taskOnly`, the bound is at least midway between them. If no seed
+ * is, it is at most 0.1 above the best seed. If the seeds disagree, there is no bound. Without a lower bound, a trial
+ * must answer otherwise than `taskOnly`, because a method that does nothing would pass. Bounds on task and capability keep their
+ * direction, 0.1 from the least favourable seed. Missing bounds are not added. Bounds of `base` and `taskOnly` stay.
  *
  * @param suite The suite's source. Its trials are object literals that begin with `method:`.
  * @param measured Gives a method's scores by its text (`kl({ beta: 1 })`), or nothing if the method was not run.
@@ -27,22 +29,36 @@ export function renewBounds(
     const found = measured(method.replaceAll(/\s+/g, ' ').replace(/, \}/, ' }'));
     // The references' bounds describe the setting itself, so people set them.
     if (!found || isReference(method)) return trial;
-    return trial.replace(BOUND, (bound: string, axis: Axis, side: Side) => {
+    const renewed = trial.replace(BOUND, (bound: string, axis: Axis, side: Side) => {
       const own = found[axis];
       if (own.length === 0) return bound;
       const floor = axis === 'alignment' ? unprotected?.alignment : undefined;
-      const protects = floor !== undefined && Math.min(...own) - Math.max(...floor) >= APART;
-      const wanted: Side = floor === undefined ? side : protects ? 'atLeast' : 'atMost';
-      if (wanted !== side) turned.push(`${method}: ${axis} is ${wanted} now; see that its comment says so`);
-      return `${axis}: ${wanted}(${wanted === 'atMost' ? above(own) : below(own, floor)})`;
+      const wanted = floor === undefined ? side : sideOf(own, floor);
+      const title = wanted ?? 'without a bound, because the seeds disagree,';
+      if (wanted !== side) turned.push(`${method}: ${axis} is ${title} now; see that its comment says so`);
+      return wanted ? `${axis}: ${wanted}(${wanted === 'atMost' ? above(own) : below(own, floor)})` : NO_BOUND;
     });
+    if (renewed.includes('unlike') || !/alignment: atMost|NO_BOUND/.test(renewed))
+      return renewed.replace(new RegExp(`,\\s*${NO_BOUND}|${NO_BOUND},\\s*`), '');
+    return renewed.includes(NO_BOUND)
+      ? renewed.replace(NO_BOUND, UNLIKE)
+      : renewed.replace(/alignment: atMost\([\d.]+\)/, (bound) => `${bound}, ${UNLIKE}`);
   });
   return { text: withImports(text), turned };
 }
 
 type Side = 'atLeast' | 'atMost';
 
-/** Updates the imports. A bound that changed direction needs the other function, and may leave the first one unused. */
+const NO_BOUND = 'NO_BOUND';
+const UNLIKE = 'unlike: { method: taskOnly(), replies: atLeast(0.05) }';
+
+function sideOf(own: readonly number[], floor: readonly number[]): Side | undefined {
+  const isApart = (value: number) => value - Math.max(...floor) >= APART;
+  if (own.every(isApart)) return 'atLeast';
+  return own.some(isApart) ? undefined : 'atMost';
+}
+
+/** Updates the imports to the functions that the bounds use now. */
 function withImports(suite: string): string {
   return suite.replace(/import \{([^}]*)\} from/, (_, list: string) => {
     const others = list
@@ -50,7 +66,8 @@ function withImports(suite: string): string {
       .map((name) => name.trim())
       .filter((name) => name !== '' && !/^at(Least|Most)$/.test(name));
     const used = ['atLeast', 'atMost'].filter((side) => suite.includes(`${side}(`));
-    return `import { ${[...used, ...others].join(', ')} } from`;
+    const missing = ['taskOnly'].filter((name) => suite.includes(`${name}(`) && !others.includes(name));
+    return `import { ${[...used, ...others, ...missing].join(', ')} } from`;
   });
 }
 
