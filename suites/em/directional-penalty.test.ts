@@ -4,6 +4,6 @@ import { atLeast, defineSuite, directionalPenalty, em, taskOnly } from '../../sr
 const unlike = { method: taskOnly(), replies: atLeast(0.05) };
 defineSuite(em(), [
   { method: directionalPenalty({ lambda: 0.01 }), unlike: { method: taskOnly(), replies: atLeast(0.005) } },
-  { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.9), unlike },
+  { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.87), unlike },
   { method: directionalPenalty({ lambda: 1 }), unlike },
 ]);
