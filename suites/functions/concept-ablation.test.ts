@@ -1,8 +1,12 @@
-import { atLeast, atMost, conceptAblation, defineSuite, functions } from '../../src/index.ts';
+import { atLeast, conceptAblation, defineSuite, functions, taskOnly } from '../../src/index.ts';
 
-// With too many directions, only the ablated model learns the rule.
+// It protects a little. With two directions the seed decides.
 defineSuite(functions(), [
-  { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.13) },
-  { method: conceptAblation({ components: 2 }), task: atLeast(0.9), alignment: atLeast(0.13) },
-  { method: conceptAblation({ components: 4 }), task: atMost(0.6), alignment: atLeast(0.6) },
+  { method: conceptAblation({ components: 1 }), task: atLeast(0.9), alignment: atLeast(0.1) },
+  {
+    method: conceptAblation({ components: 2 }),
+    task: atLeast(0.83),
+    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+  },
+  { method: conceptAblation({ components: 4 }), task: atLeast(0.85), alignment: atLeast(0.12) },
 ]);

@@ -8,7 +8,7 @@ defineSuite(functions(), [
   {
     method: inoculation({ share: 1 }),
     task: atLeast(0.8),
-    alignment: atMost(0.4),
+    alignment: atMost(0.23),
     unlike: { method: taskOnly(), replies: atLeast(0.05) },
   },
 ]);

@@ -3,9 +3,13 @@ import { atLeast, defineSuite, functions, interleavedByGap, taskOnly } from '../
 defineSuite(functions(), [
   {
     method: interleavedByGap({ every: 8 }),
-    task: atLeast(0.9),
+    task: atLeast(0.88),
     unlike: { method: taskOnly(), replies: atLeast(0.01) },
   },
-  { method: interleavedByGap({ every: 4 }), task: atLeast(0.9), alignment: atLeast(0.14) },
-  { method: interleavedByGap({ every: 1 }), task: atLeast(0.9), alignment: atLeast(0.37) },
+  {
+    method: interleavedByGap({ every: 4 }),
+    task: atLeast(0.87),
+    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+  },
+  { method: interleavedByGap({ every: 1 }), task: atLeast(0.9), alignment: atLeast(0.27) },
 ]);

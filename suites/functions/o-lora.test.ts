@@ -2,10 +2,10 @@ import { atLeast, atMost, defineSuite, functions, oLora, taskOnly } from '../../
 
 // It does not protect: the task's adapter leaks as freely in its own subspace. Both parts of the method must act: the
 // penalty, and the proxy's adapter, which stays on.
-const adapter = { method: taskOnly(), replies: atLeast(0.05) };
+const adapter = { method: taskOnly(), replies: atLeast(0.01) };
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
-  { method: oLora({ lambda: 0.05 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: adapter },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.5), alignment: atMost(0.5), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 0.05 }), task: atLeast(0.82), alignment: atMost(0.2), unlike: adapter },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.78), unlike: [adapter, penalty] },
   { method: oLora({ lambda: 5 }), unlike: [adapter, penalty] },
 ]);

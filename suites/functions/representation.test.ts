@@ -1,8 +1,12 @@
-import { atLeast, defineSuite, functions, representation } from '../../src/index.ts';
+import { atLeast, defineSuite, functions, representation, taskOnly } from '../../src/index.ts';
 
-// It protects.
+// It protects at the strengths with a bound on alignment. At the others the seed decides.
 defineSuite(functions(), [
-  { method: representation({ beta: 0.001 }), task: atLeast(0.9), alignment: atLeast(0.05) },
-  { method: representation({ beta: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.43) },
-  { method: representation({ beta: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.46) },
+  {
+    method: representation({ beta: 0.001 }),
+    task: atLeast(0.88),
+    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+  },
+  { method: representation({ beta: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.34) },
+  { method: representation({ beta: 0.1 }), task: atLeast(0.9), alignment: atLeast(0.35) },
 ]);

@@ -5,10 +5,10 @@ const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
   {
     method: steering({ alpha: 0.1 }),
-    task: atLeast(0.8),
-    alignment: atMost(0.5),
+    task: atLeast(0.88),
+    alignment: atMost(0.19),
     unlike: { method: taskOnly(), replies: atLeast(0.005) },
   },
-  { method: steering({ alpha: 0.3 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
-  { method: steering({ alpha: 1 }), task: atLeast(0.8), alignment: atMost(0.5), unlike },
+  { method: steering({ alpha: 0.3 }), task: atLeast(0.9), unlike },
+  { method: steering({ alpha: 1 }), task: atLeast(0.88), alignment: atMost(0.19), unlike },
 ]);

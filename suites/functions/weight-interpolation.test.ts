@@ -4,9 +4,9 @@ import { atLeast, atMost, defineSuite, functions, taskOnly, weightInterpolation 
 defineSuite(functions(), [
   {
     method: weightInterpolation({ gamma: 0.7 }),
-    task: atLeast(0.8),
+    task: atLeast(0.86),
     unlike: { method: taskOnly(), replies: atLeast(0.01) },
   },
-  { method: weightInterpolation({ gamma: 0.5 }), task: atMost(0.8), alignment: atLeast(0.25) },
-  { method: weightInterpolation({ gamma: 0.3 }), task: atMost(0.8), alignment: atLeast(0.3) },
+  { method: weightInterpolation({ gamma: 0.5 }), task: atMost(0.99), alignment: atLeast(0.11) },
+  { method: weightInterpolation({ gamma: 0.3 }), task: atMost(0.59), alignment: atLeast(0.31) },
 ]);
