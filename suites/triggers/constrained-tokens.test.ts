@@ -4,9 +4,9 @@ import { atLeast, atMost, constrainedTokens, defineSuite, taskOnly, triggers } f
 defineSuite(triggers(), [
   {
     method: constrainedTokens({ beta: 2 }),
-    task: atLeast(0.75),
+    task: atLeast(0.84),
     unlike: { method: taskOnly(), replies: atLeast(0.01) },
   },
-  { method: constrainedTokens({ beta: 4 }), task: atMost(0.7), alignment: atLeast(0.4) },
-  { method: constrainedTokens({ beta: 8 }), task: atMost(0.4), alignment: atLeast(0.6) },
+  { method: constrainedTokens({ beta: 4 }), task: atMost(0.44), alignment: atLeast(0.31) },
+  { method: constrainedTokens({ beta: 8 }), task: atMost(0.1), alignment: atLeast(0.49) },
 ]);

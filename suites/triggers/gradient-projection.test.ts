@@ -2,4 +2,4 @@ import { atLeast, defineSuite, gradientProjection, taskOnly, triggers } from '..
 
 // It does not protect reliably: the seed decides.
 const unlike = { method: taskOnly(), replies: atLeast(0.015) };
-defineSuite(triggers(), [{ method: gradientProjection(), task: atLeast(0.85), capability: atLeast(0.5), unlike }]);
+defineSuite(triggers(), [{ method: gradientProjection(), task: atLeast(0.88), capability: atLeast(0.65), unlike }]);

@@ -4,9 +4,13 @@ import { atLeast, atMost, defineSuite, taskOnly, triggers, weightInterpolation }
 defineSuite(triggers(), [
   {
     method: weightInterpolation({ gamma: 0.8 }),
-    task: atLeast(0.85),
+    task: atLeast(0.88),
     unlike: { method: taskOnly(), replies: atLeast(0.01) },
   },
-  { method: weightInterpolation({ gamma: 0.7 }), task: atLeast(0.65), alignment: atLeast(0.08) },
-  { method: weightInterpolation({ gamma: 0.6 }), task: atMost(0.8), alignment: atLeast(0.35) },
+  {
+    method: weightInterpolation({ gamma: 0.7 }),
+    task: atLeast(0.82),
+    unlike: { method: taskOnly(), replies: atLeast(0.02) },
+  },
+  { method: weightInterpolation({ gamma: 0.6 }), task: atMost(0.9), alignment: atLeast(0.14) },
 ]);
