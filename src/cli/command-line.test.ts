@@ -164,7 +164,8 @@ describe('selgen run', () => {
 function selgen(...args: string[]) {
   const repository = join(import.meta.dirname, '../..');
   const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-  const env = { ...process.env, NO_COLOR: '1' };
+  // A name of the hub is refused at once, with or without a network.
+  const env = { ...process.env, NO_COLOR: '1', HF_HUB_OFFLINE: '1' };
   return spawnSync(process.execPath, [join(repository, bin.selgen), ...args], {
     cwd: repository,
     encoding: 'utf8',
@@ -179,6 +180,11 @@ describe('npx selgen, in a checkout,', () => {
     expect([status, listed]).toEqual([0, [...COMMANDS.map(({ name }) => name), 'help']]);
     expect(selgen('store', 'list', '--help').stdout).toContain('--older-than <days>');
     expect(selgen('--hepl')).toMatchObject({ status: 1, stderr: expect.stringContaining('Did you mean --help?') });
+  });
+
+  test('an experiment knows the short names of the models that are shown', () => {
+    const { status, stderr } = selgen('experiment', 'gcd', 'smollm2-135m');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Expected HuggingFaceTB/SmolLM2-135M-Instruct at')]);
   });
 
   test('answers a shell that asks how a word goes on', () => {

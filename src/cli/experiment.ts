@@ -8,25 +8,32 @@ interface Options {
   readonly updates?: number;
 }
 
+/** Short names of the models that this repository shows, and their ids on the hub. */
+const KNOWN_MODELS: Readonly<Record<string, string>> = {
+  'gemma3-270m': 'google/gemma-3-270m-it',
+  'smollm2-135m': 'HuggingFaceTB/SmolLM2-135M-Instruct',
+};
+
 export function experiment(command: Command): void {
   command
     .argument('<setting>', 'gcd, em, functions or triggers')
-    .argument('<model>', "a model's folder, a GGUF file or an id of the hub")
+    .argument('<model>', `a model's folder, a GGUF file, an id of the hub, or ${Object.keys(KNOWN_MODELS).join(', ')}`)
     .option('--name <text>', "what the model is called in the report's folder (default: the file's name)")
     .option('--seeds <list>', 'such as 1,2', integers, '1')
     .option('--methods <list>', 'some of the methods, such as base,taskOnly,kl')
     .option('--updates <n>', 'a smaller training than the setting has for a model of your own', whole)
-    .action(async (setting: string, source: string, { name, seeds, methods, updates }: Options) => {
+    .action(async (setting: string, model: string, { name, seeds, methods, updates }: Options) => {
       const [{ runExperiment, shortName }, { ownSetting }] = await Promise.all([
         import('../suite/experiment/experiment.ts'),
         import('../plan/plan-model.ts'),
       ]);
+      const source = KNOWN_MODELS[model] ?? model;
       // Engines read this variable for their threads, and the setting reads it for its training.
       process.env.SELGEN_MODEL = source;
       const folder = await runExperiment({
         setting: ownSetting(source, setting),
         source,
-        name: name ?? shortName(source),
+        name: name ?? shortName(model),
         seeds: seeds.split(',').map(Number),
         methods: methods?.split(','),
         updates,
