@@ -56,7 +56,13 @@ export function store(command: Command): void {
         import('../results/store/store-care.ts'),
         import('../suite/code-version.ts'),
       ]);
-      const isStale = ({ setting, identity }: TrialResult) => identity.code !== codeVersion(setting);
+      // Hashes hundreds of files, so once for each setting.
+      const versions = new Map<string, string>();
+      const versionOf = (setting: string) => {
+        if (!versions.has(setting)) versions.set(setting, codeVersion(setting));
+        return versions.get(setting);
+      };
+      const isStale = ({ setting, identity }: TrialResult) => identity.code !== versionOf(setting);
       const { trials, damaged, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
       if (json) return printJson({ trials, damaged, bytes });
       const verb = options.dryRun ? 'Would delete' : 'Deleted';

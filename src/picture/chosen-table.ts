@@ -1,4 +1,4 @@
-import { aggregate, type SeedScore } from '../results/aggregate.ts';
+import { aggregate, isReference, type SeedScore } from '../results/aggregate.ts';
 import { chooseStrengths } from '../results/findings/chosen-strengths.ts';
 import type { TrialResult } from '../results/result.ts';
 
@@ -29,10 +29,6 @@ export function chosenTable(results: readonly TrialResult[]): string {
         ? ' \\* No strength keeps the skill: the one with the best task.'
         : ''),
   ].join('\n');
-}
-
-function isReference(name: string): boolean {
-  return name === 'base' || name === 'taskOnly';
 }
 
 function strengthOf(strengths: readonly number[], option: string | undefined): string {

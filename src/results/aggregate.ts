@@ -40,6 +40,11 @@ export interface SeedScore extends Score {
 /** The untrained model, and training on the task alone: the two references for every other method. */
 export const references = { untrained: 'base', unprotected: 'taskOnly' } as const;
 
+/** @param method The method's name. */
+export function isReference(method: string): boolean {
+  return method === references.untrained || method === references.unprotected;
+}
+
 /**
  * Groups trials into cells, in a fixed order: settings and methods by name with the references first, strengths
  * ascending. Of two trials with the same cell and seed, the later counts.

@@ -129,7 +129,7 @@ export function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS
     : fail('engine', `Expected SELGEN_THREADS to be a positive integer, got '${asked}'. Correct it.`);
 }
 
-/** How the engine holds a checkpoint's weights; decided by their size where the user does not say. */
+/** How the engine holds a checkpoint's weights; the engine decides where the user does not say. */
 export function weightsOf(env: NodeJS.ProcessEnv): Pick<CpuOptions, 'weights'> {
   const weights = oneOf(env, 'SELGEN_WEIGHTS', ['float32', 'stored']);
   return weights ? { weights } : {};

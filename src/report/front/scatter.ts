@@ -1,8 +1,8 @@
-import { type Axis, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
+import { type Axis, type Cell, isReference, references, type SeedScore } from '../../results/aggregate.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatMethod, formatPlural, formatScore } from '../notation/format.ts';
-import { isReference, type Look } from '../notation/palette.ts';
+import type { Look } from '../notation/palette.ts';
 import { labelsOf, pathsAlongStrength } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 import { MARGIN, scatterSpecification } from './scatter-specification.ts';

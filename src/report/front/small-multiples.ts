@@ -1,8 +1,9 @@
 import type { Mark, Spec } from 'vega';
+import { isReference } from '../../results/aggregate.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatPlural } from '../notation/format.ts';
-import { isReference, type Look } from '../notation/palette.ts';
+import type { Look } from '../notation/palette.ts';
 import { around, placeLabels } from './label-placement.ts';
 import { pathsAlongStrength } from './point-labels.ts';
 import { domainsOf, type Plane, staircase, within } from './scatter.ts';

@@ -1,4 +1,4 @@
-import { type Cell, references } from '../../results/aggregate.ts';
+import { type Cell, isReference, references } from '../../results/aggregate.ts';
 import { marks, outlines } from './marks.ts';
 
 /**
@@ -51,10 +51,6 @@ export function looksOf(cells: readonly Cell[], imported: readonly string[] = []
     [references.unprotected, { ...reference, key: 'taskOnly', shape: saltire, outline: saltire }],
     ...looks,
   ]);
-}
-
-export function isReference(method: string): boolean {
-  return method === references.untrained || method === references.unprotected;
 }
 
 const COLORS = 8;

@@ -1,8 +1,8 @@
-import type { Cell } from '../../results/aggregate.ts';
+import { type Cell, isReference } from '../../results/aggregate.ts';
 import type { Mark } from '../../results/result.ts';
 import type { TranscriptIndex, VariantReading } from '../client/transcript-format.ts';
 import { formatName } from '../notation/format.ts';
-import { isReference, type Look } from '../notation/palette.ts';
+import type { Look } from '../notation/palette.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
 /** One method at one strength, chosen to represent the method. */

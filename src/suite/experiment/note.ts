@@ -1,3 +1,4 @@
+import { isReference } from '../../results/aggregate.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
@@ -74,8 +75,10 @@ function verdicts(results: readonly TrialResult[]): string[] {
       ? 'Training on the task alone cost alignment: there is something to protect.'
       : 'Training on the task alone did not clearly cost alignment: this model, or this training, is too weak for the question, and cannot be used to judge methods.',
   );
-  const remedies = results.filter(({ method }) => !['base', 'taskOnly'].includes(method.name));
-  const better = remedies.filter(({ method }) => isAbove(axes(method.name)?.alignment, after.alignment));
+  const remedies = results.filter(({ method }) => !isReference(method.name));
+  const better = remedies.filter(
+    ({ outcome }) => outcome.status === 'completed' && isAbove(outcome.axes.alignment, after.alignment),
+  );
   if (lost && remedies.length > 0) {
     lines.push(
       better.length === 0
