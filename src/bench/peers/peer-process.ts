@@ -40,7 +40,8 @@ export async function startPeer(
     for (;;) {
       const { value, done } = await lines.next();
       if (done) return undefined;
-      if (value.startsWith('{')) return JSON.parse(value) as T; // libraries print too
+      // Libraries print too.
+      if (value.startsWith('{')) return JSON.parse(value) as T;
     }
   };
   child.stdin.write(`${JSON.stringify(job)}\n`);

@@ -36,7 +36,8 @@ describe.each(['float32', 'stored'] as const)('weights held as %s', (weights) =>
 // Only Linux reports the memory of a process that no file backs.
 describe.runIf(process.platform === 'linux')('stored weights', () => {
   const [layers, width] = [16, 1024];
-  const bytes = width * width * 2; // 32 MiB together, 64 in float32
+  // 32 MiB together, 64 in float32.
+  const bytes = width * width * 2;
   const folder = temporaryFolder('mapped');
   beforeAll(() => {
     writeFileSync(join(folder, 'weights'), new Uint8Array(layers * bytes));

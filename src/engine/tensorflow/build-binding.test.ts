@@ -55,7 +55,8 @@ describe('buildBinding', () => {
   });
 
   test('tells what the compiler says', () => {
-    vi.stubEnv('CXX', process.execPath); // not a compiler: refuses every option
+    // Not a compiler: refuses every option.
+    vi.stubEnv('CXX', process.execPath);
     expect(() => buildBinding(nothing, folder)).toThrow(/Expected the binding to compile, got:\n.*bad option/);
   });
 });

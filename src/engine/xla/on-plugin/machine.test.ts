@@ -184,7 +184,8 @@ const mebibytes = () => {
 };
 
 test('500 updates and 50 compilations leave no memory behind', async () => {
-  const size = 2 ** 18; // 1 MiB of state, so that 500 copies would show
+  // 1 MiB of state, so that 500 copies would show.
+  const size = 2 ** 18;
   const definition: Definition = {
     name: 'update',
     inputs: { state: floats([size], new Float32Array(size)), step: floats([], [1]) },
