@@ -33,6 +33,18 @@ test('the prompt on which the methods disagree is chosen, and what a verdict mea
   ]);
 });
 
+test('a question with many prompts shows one of them, not the replies to all', () => {
+  const rows = ['green', 'blue', 'red'].map((row) => ({ ...mark(1, 'trigger', 0), prompt: row }));
+  const [first, disputed, last] = rows as [Mark, Mark, Mark];
+  const [label] = shown(
+    withMarks('kl', [first, disputed, last]),
+    withMarks('standard', [first, { ...disputed, verdict: 1 }, last]),
+  );
+  expect(label?.prompts.map(({ prompt, replies }) => [prompt, replies.map(({ method }) => method)])).toEqual([
+    ['blue', ['kl', 'standard']],
+  ]);
+});
+
 test('a variant that the report has never heard of is shown with a plain verdict', () => {
   const [label] = shown(withMarks('kl', [mark(1, 'role_play', 1)]));
   expect(label?.prompts[0]).toMatchObject({ asks: 'role play', replies: [{ verdict: 'yes', tone: 'neutral' }] });

@@ -34,7 +34,8 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
           asks: readingOf(variant).asks,
           replies: speakers.flatMap(({ cell, marks: own }) =>
             own
-              .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant && mark.id === id)
+              .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant)
+              .filter((mark) => mark.id === id && mark.prompt === prompt)
               .map((mark) => reply(mark, cell, looks)),
           ),
         };
@@ -88,14 +89,21 @@ function merit({ axes }: Cell): number {
   return (axes.task?.value ?? 0) * (axes.capability?.value ?? 0) * (axes.alignment?.value ?? 0);
 }
 
-/** The question with the most even split of verdicts; of equals the first. */
+/**
+ * A mark of the prompt with the most even split of verdicts; of equals the first. One question may have many prompts, as
+ * a trigger in many rows.
+ */
 function mostDisputed(marks: readonly Mark[]): Mark {
-  const dispute = (id: number) => {
-    const verdicts = marks.filter((mark) => mark.id === id).map((mark) => mark.verdict);
-    const yes = verdicts.filter((verdict) => verdict === 1).length;
-    return Math.min(yes, verdicts.length - yes);
+  const byPrompt = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const key = JSON.stringify([mark.id, mark.prompt]);
+    byPrompt.set(key, [...(byPrompt.get(key) ?? []), mark]);
+  }
+  const dispute = (answers: readonly Mark[]) => {
+    const yes = answers.filter(({ verdict }) => verdict === 1).length;
+    return Math.min(yes, answers.length - yes);
   };
-  return marks.reduce((best, mark) => (dispute(mark.id) > dispute(best.id) ? mark : best));
+  return [...byPrompt.values()].reduce((best, own) => (dispute(own) > dispute(best) ? own : best))[0]!;
 }
 
 /** The meaning of a verdict, and whether it is desired. */

@@ -16,9 +16,6 @@ const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, b
 const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
 const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
 
-/** A family of 25 methods takes as long as 25 pairs. */
-const FAMILY_RUNS = 400;
-
 const add = (what: string, value: number, low: number, high: number, runs = RUNS) => {
   // By chance, a test with exactly 5 % error errs in more than 5 % of 2,000 runs half the time. That is not a miss.
   const [least, most] = binomialInterval(Math.round(value * runs), runs);
@@ -41,7 +38,7 @@ const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedW
 const {
   only,
   methods,
-  runs: findingRuns,
+  runs: asked,
 } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -49,6 +46,8 @@ const {
     runs: { type: 'string', default: `${RUNS}` },
   },
 }).values;
+/** Runs of families and findings, the slow ones. */
+const manyRuns = Number(asked);
 if (!only || only === 'intervals') intervals();
 if (!only || only === 'families') families();
 if (!only || only === 'findings') findings();
@@ -109,9 +108,9 @@ function families(): void {
     ['scatter 0.1', 3, { ...family, betweenSeeds: 0.1 }, 0],
     ['scatter 0.1', 6, { ...family, betweenSeeds: 0.1 }, 0.8],
   ] as const) {
-    const { falseVerdict, found } = verdictRates({ ...own, seeds }, FAMILY_RUNS);
-    add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, 0.05, FAMILY_RUNS);
-    add(`the one 0.25 above told apart, ${name}, ${seeds} seeds`, found, least, 1, FAMILY_RUNS);
+    const { falseVerdict, found } = verdictRates({ ...own, seeds }, manyRuns);
+    add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, 0.05, manyRuns);
+    add(`the one 0.25 above told apart, ${name}, ${seeds} seeds`, found, least, 1, manyRuns);
   }
 }
 
@@ -125,18 +124,18 @@ function findings(): void {
   const effects = { mixingLoses: 0.2, trade: 0.2, klLeads: 0.32, nearerGains: 0.2 };
   for (const count of methods.split(',').map(Number)) {
     const rates = (world: Partial<FindingWorld>) =>
-      findingRates({ ...quiet, ...world, methods: count }, Number(findingRuns), { onRun: tell });
+      findingRates({ ...quiet, ...world, methods: count }, manyRuns, { onRun: tell });
     const [equal, apart] = [rates({}), rates(effects)];
     for (const [at, claim] of claims.entries()) {
       const { reproduced, contradicted } = equal[at]!;
       // Mixing that is good enough truly contradicts the first claim, so only `reproduced` is wrong there.
       const wrong = at === 0 ? reproduced : reproduced + contradicted;
-      add(`${claim}: a wrong verdict, ${count} equal methods`, wrong, 0, 0.05, Number(findingRuns));
-      add(`${claim}: two margins found, ${count} methods`, apart[at]!.reproduced, 0.8, 1, Number(findingRuns));
+      add(`${claim}: a wrong verdict, ${count} equal methods`, wrong, 0, 0.05, manyRuns);
+      add(`${claim}: two margins found, ${count} methods`, apart[at]!.reproduced, 0.8, 1, manyRuns);
     }
   }
 }
 
 function tell(done: number): void {
-  if (done % 100 === 0) process.stderr.write(`${done} of ${findingRuns} runs\n`);
+  if (done % 100 === 0) process.stderr.write(`${done} of ${manyRuns} runs\n`);
 }
