@@ -45,6 +45,13 @@ test('a question with many prompts shows one of them, not the replies to all', (
   ]);
 });
 
+test('of many variants the three with most disagreement are shown, in their order', () => {
+  const marks = [1, 2, 3, 4, 5].map((at) => mark(1, `trigger ${at}`, 0));
+  const disputed = marks.map((own, at): Mark => (at % 2 === 1 || at === 4 ? { ...own, verdict: 1 } : own));
+  const [label] = shown(withMarks('kl', marks), withMarks('standard', disputed));
+  expect(label?.prompts.map(({ asks }) => asks)).toEqual(['trigger 2', 'trigger 4', 'trigger 5']);
+});
+
 test('a variant that the report has never heard of is shown with a plain verdict', () => {
   const [label] = shown(withMarks('kl', [mark(1, 'role_play', 1)]));
   expect(label?.prompts[0]).toMatchObject({ asks: 'role play', replies: [{ verdict: 'yes', tone: 'neutral' }] });
