@@ -105,17 +105,18 @@ function families(): void {
    */
   const family = { methods: 25, strengths: 3, questions: 143, difference: 0.25 };
   const gcd = { ...family, betweenSeeds: 0.057, scatters: [0, 0.35, 1, 1.75, 2.5] };
-  for (const [name, seeds, own, least] of [
+  for (const [name, seeds, own, least, most = 0.05] of [
     ['scatter 0.06', 3, { ...family, betweenSeeds: 0.06 }, 0.8],
     ['scatter 0.012 to 0.09', 3, { ...family, betweenSeeds: 0.04, scatters: [0.3, 1, 1, 2.2] }, 0],
     // No test can find 0.25 in 80 % of runs here; src/results/README.md says why.
     ['scatter 0 to 0.14, as in gcd', 3, gcd, 0],
     ['scatter 0.1', 3, { ...family, betweenSeeds: 0.1 }, 0],
-    ['scatter 0 to 0.14, as in gcd', 6, gcd, 0],
+    // More than 5 %: a method that scatters 2.5 times as much as usual is shrunk towards the others too far.
+    ['scatter 0 to 0.14, as in gcd', 6, gcd, 0.8, 0.065],
     ['scatter 0.1', 6, { ...family, betweenSeeds: 0.1 }, 0.8],
   ] as const) {
     const { falseVerdict, found } = verdictRates({ ...own, seeds }, manyRuns);
-    add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, 0.05, manyRuns);
+    add(`any of 24 equal methods told apart, ${name}, ${seeds} seeds`, falseVerdict, 0, most, manyRuns);
     add(`the one 0.25 above told apart, ${name}, ${seeds} seeds`, found, least, 1, manyRuns);
   }
 }
