@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kl } from '../methods/kl.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { published } from '../model/architectures/published-configs.ts';
 import { openMockHub } from '../model/hub/mock-hub.ts';
 import { defineSetting } from '../settings/define-setting.ts';
 import { tinyGemma } from '../settings/embedded.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { describeModel } from './describe-model.ts';
 import { planTrial } from './plan.ts';
 import { planModel } from './plan-model.ts';
@@ -15,11 +15,7 @@ import { planText } from './plan-text.ts';
 import { trialUsage } from './trial-usage.ts';
 
 const GB = 1e9;
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-plan-test-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('plan-test');
 
 /** The configuration of a model of the hub, as a file. */
 function configOf(name: string): string {
