@@ -24,8 +24,9 @@ const OWN: Readonly<Record<string, () => Method>> = {
   steering: () => steering(short),
 };
 /** Title, method, and the parts of an update. */
-const FORMS: readonly (readonly [string, () => Method, number?])[] = [
-  ...Object.entries(methods as Record<string, () => Method>).map(([name, make]) => [name, OWN[name] ?? make] as const),
+type Form = [string, () => Method, number?];
+const FORMS: readonly Form[] = [
+  ...Object.entries(methods as Record<string, () => Method>).map(([name, make]): Form => [name, OWN[name] ?? make]),
   ['gradientProjection, precomputed', () => gradientProjection({ precomputed: true, when: 'always' })],
   ['orthogonalPenalty, weights', () => methods.orthogonalPenalty({ form: 'weights', ...short })],
   ['weightAnchor, fisher', () => weightAnchor({ importance: 'fisher' })],
@@ -40,7 +41,7 @@ describe('passes and tokens are planned as training counts them', { timeout: 60_
   const { network, padId, data } = world;
   const model = { network, format: 'float32', tokenizer: { padId } } as DescribedModel;
 
-  test.each(FORMS)('of %s', async (_, make, accumulation = 1) => {
+  test.each<Form>(FORMS)('of %s', async (_, make, accumulation = 1) => {
     const options = { ...world.options, updates: 4, accumulation };
     const method = make();
     const rows = Object.fromEntries(Object.keys(method.streams).map((name) => [name, data[name as 'task']!]));

@@ -160,7 +160,7 @@ describe('a plan', () => {
     const [base, first, second, held] = plan.trials;
     const titles = ['taskOnly', 'weightInterpolation, gamma = 0.3', 'weightInterpolation, gamma = 0.7'];
     expect(plan.trials.slice(0, 3).map(({ title }) => title)).toEqual(titles);
-    expect(first!.usage.training).toEqual(base!.usage.training);
+    expect(first!.usage.training.flops).toBe(base!.usage.training.flops);
     const { training, answering } = base!.usage;
     expect(plan.total.tokens).toBe(training.tokens + 4 * answering.tokens + held!.usage.training.tokens);
     expect(second).toMatchObject({ after: 'taskOnly', tokens: answering.tokens });
@@ -171,7 +171,7 @@ describe('a plan', () => {
     const text = planText(plan);
     expect(text).toMatch(/^total {6}4 trials on one seed: [\d,]+ tokens/m);
     expect(text).toMatch(/^weightInterpolation, gamma = 0\.7 +trained by taskOnly /m);
-  });
+  }, 60_000);
 
   test('of a method under a prompt counts that every question is asked twice', async () => {
     const model = await describeModel(tinyGemma);
