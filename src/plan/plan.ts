@@ -1,5 +1,4 @@
 import { parseMesh } from '../engine/xla/mesh.ts';
-import { methodTitle } from '../exports/trial-title.ts';
 import type { Method } from '../methods/interface/method.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { TrainingOptions } from '../train/options.ts';
@@ -88,9 +87,9 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
     training: setting.training,
     trials: methods.map((method, place) => {
       const usage = usages[place]!;
-      const after = method.after && methodTitle(method.after.base);
+      const after = method.after && titleOf(method.after.base);
       return {
-        ...{ title: methodTitle(method), usage, after, memory: memoryOn(model, usage, MESHES) },
+        ...{ title: titleOf(method), usage, after, memory: memoryOn(model, usage, MESHES) },
         ...amount(phasesOf(method, usage)),
       };
     }),
@@ -122,6 +121,10 @@ function mostOf(all: readonly (readonly EngineMemory[])[]): EngineMemory[] {
     training: most(all.map((memory) => memory[place]!.training)),
     answering: most(all.map((memory) => memory[place]!.answering)),
   }));
+}
+
+function titleOf({ name, strength }: Method): string {
+  return strength ? `${name}, ${strength.option} = ${strength.value}` : name;
 }
 
 function sumOf(values: readonly number[]): number {
