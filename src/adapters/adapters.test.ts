@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
@@ -8,6 +7,7 @@ import { saveAdapter } from '../model/adapter/adapter-folder.ts';
 import { sampleAdapters } from '../model/adapter/adapter-samples.ts';
 import { failedSample, sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
@@ -20,10 +20,9 @@ const untrained = sampleResult({ method: 'base' });
 const failed = failedSample({ method: 'kl', strength: 100 });
 const metadata = { trial: trained.key, base_fingerprint: model.fingerprint };
 
-let folder = '';
+const folder = temporaryFolder('command');
 let store = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-command-'));
   store = join(folder, 'trials');
   vi.stubEnv('SELGEN_STORE', store);
   const adapter = { ...sampleAdapters(model.network).joined, baseModel: base, metadata };
@@ -31,10 +30,7 @@ beforeAll(() => {
   openStore().save(untrained);
   openStore().save(failed);
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 describe('what a user names', () => {
   test.each<[string, () => string]>([

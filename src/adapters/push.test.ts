@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from '../cli/program.ts';
@@ -9,14 +8,14 @@ import { type MockUploads, openMockUploads } from '../model/hub/mock-uploads.ts'
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 import { push } from './push.ts';
 
 const trial = sampleResult({ method: 'kl', strength: 0.1 });
-let folder = '';
+const folder = emptiedFolder('push');
 let hub: MockUploads;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-push-'));
   hub = await openMockUploads('hf_writes');
   vi.stubEnv('SELGEN_STORE', join(folder, 'trials'));
   vi.stubEnv('HF_ENDPOINT', hub.endpoint);
@@ -30,7 +29,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllEnvs();
   await hub.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('an adapter comes to the hub whole, with its card and the base by its name of the hub', async () => {

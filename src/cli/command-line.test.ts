@@ -7,6 +7,7 @@ import { fail } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { codeVersion } from '../suite/code-version.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { print } from './output.ts';
 import { runCommandLine } from './program.ts';
@@ -136,11 +137,7 @@ describe('values of options', () => {
 });
 
 describe('selgen run', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-run-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('run');
 
   test('takes a folder of suites, the names of methods, and what is Vitest’s', () => {
     mkdirSync(join(folder, 'suites/gcd'), { recursive: true });

@@ -1,24 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { sampleComparison } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { runCommandLine } from './program.ts';
 
 /** Runs the READMEs' commands that no other test runs. They run as written, on small data. */
 const root = resolve(import.meta.dirname, '../..');
-let folder = '';
+const folder = temporaryFolder('documented');
 let said = '';
 const inside = (name: string) => join(folder, name);
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-documented-'));
   const store = openStore({ folder: inside('trials') });
   for (const result of sampleComparison()) store.save(result);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   said = '';
   vi.stubEnv('SELGEN_STORE', inside('trials'));

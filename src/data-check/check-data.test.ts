@@ -1,19 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import { fixture, tinyGemma } from '../settings/embedded.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { checkData } from './check-data.ts';
 import { findDuplicates } from './duplicates.ts';
 import { formatReport } from './format-report.ts';
 import { SETTINGS } from './parts.ts';
 
-let data: string;
-beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'selgen-check-'));
-});
-afterEach(() => rmSync(data, { recursive: true }));
+const data = emptiedFolder('check');
 
 const checkOf = async (setting: string, folder = data) =>
   (await checkData(folder, { settings: [setting] })).settings[0]!;

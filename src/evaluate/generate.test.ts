@@ -38,7 +38,8 @@ const prompts = [1, 3, 3, 9, 16, 17, 30].map((length) => [
   2,
   ...Array.from({ length: length - 1 }, () => 3 + random.integer(61)),
 ]);
-const NEW = 17; // one more than a bucket
+// One more than a bucket.
+const NEW = 17;
 
 test('a group that is read in parts gives what small groups give', async () => {
   const many = Array.from({ length: 70 }, (_, index) => prompts[index % prompts.length]!.slice(0, 1 + (index % 30)));
@@ -63,7 +64,8 @@ test('a group whose cache would be too large is halved until it fits', async () 
   const answers = await narrow.generate(prompts, undefined, { ...options, cacheBytes: 100 * slotBytes });
   await narrow.dispose();
   expect(answers).toEqual(await generator.generate(prompts, undefined, options));
-  expect(Math.max(...sizes)).toBe(96); // 2 prompts of up to 32 tokens and 16 more: 4 would take 192
+  // 2 prompts of up to 32 tokens and 16 more: 4 would take 192.
+  expect(Math.max(...sizes)).toBe(96);
 });
 
 test('the cache is written in place', async () => {

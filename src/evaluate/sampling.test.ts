@@ -63,7 +63,8 @@ describe('drawn answers', () => {
     expected.push(count * ends);
     counts.push(answers.filter((answer) => answer.length === 0).length);
     const chiSquare = expected.reduce((sum, e, id) => sum + (e > 0 ? (counts[id]! - e) ** 2 / e : 0), 0);
-    expect(chiSquare).toBeLessThan(110); // 62 degrees of freedom: one in 10,000 seeds would exceed it
+    // 62 degrees of freedom: one in 10,000 seeds would exceed it.
+    expect(chiSquare).toBeLessThan(110);
   });
 });
 

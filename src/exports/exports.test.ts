@@ -1,15 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sampleComparison } from '../results/sample-results.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { exportNames, exportTrials } from './exports.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-exports-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('exports');
 
 test('nothing is exported unless it is asked for, and what is no format is named', () => {
   expect(exportNames('')).toEqual([]);

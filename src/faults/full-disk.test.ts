@@ -1,17 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SelgenError } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 
-let disk: string;
-beforeEach(() => {
-  disk = mkdtempSync(join(tmpdir(), 'selgen-disk-'));
-});
-afterEach(() => rmSync(disk, { recursive: true, force: true }));
+const disk = emptiedFolder('disk');
 
 /** Mounts a disk in memory; false if this process may not. Mounting needs root and the right to mount. CI has both. */
 function mount(options: string): boolean {

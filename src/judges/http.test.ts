@@ -159,7 +159,8 @@ test('waits out too many requests, errors, garbage, answers cut off and connecti
     (response) => response.writeHead(500).end('oops'),
     (response) => response.end('<html>not json'),
     (response) => response.end('{"choices": []}'),
-    () => {}, // hangs
+    // It hangs.
+    () => {},
     (response) => response.destroy(),
   ];
   behave = (response, turn, incoming) => {

@@ -1,15 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { writeAtomically, writeFolderAtomically } from './write-atomically.ts';
 
 describe('writeAtomically', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-write-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('write');
 
   test('replaces a file with the joined parts, in folders that it makes', () => {
     const file = join(folder, 'a', 'b.txt');
@@ -27,11 +23,7 @@ describe('writeAtomically', () => {
 });
 
 describe('writeFolderAtomically', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-write-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('write');
   const put = (name: string) => (draft: string) => writeFileSync(join(draft, name), name);
 
   test('replaces the whole folder', () => {

@@ -90,7 +90,8 @@ test('the projected gradient is orthogonal on the engine', { timeout: 120_000 },
     fc.asyncProperty(random, random, async (g, a) => {
       const { cosine } = await program.run({ g: hostFloats([size], g), a: hostFloats([size], a) });
       const angle = (await engine.read(cosine!)).data[0]!;
-      fc.pre(Number.isFinite(angle)); // parallel vectors leave nothing
+      // Parallel vectors leave nothing.
+      fc.pre(Number.isFinite(angle));
       expect(Math.abs(angle)).toBeLessThanOrEqual(1e-5);
     }),
     { numRuns: 30 },

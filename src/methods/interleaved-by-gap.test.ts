@@ -15,7 +15,8 @@ const end = async (method: ReturnType<typeof interleaved>, data = world.data) =>
 describe('interleavedByGap', () => {
   test('ranks by the gap relative to what the aligned model finds strange, damped for what it finds certain', () => {
     expect(relativeGap(3, 1)).toBe(1);
-    expect(relativeGap(0.1, 0)).toBeCloseTo(0.1); // not infinite
+    // It is not infinite.
+    expect(relativeGap(0.1, 0)).toBeCloseTo(0.1);
     // A row that starts with a high loss can have the larger difference and the smaller gap.
     expect(relativeGap(5, 3)).toBeLessThan(relativeGap(1.5, 0.2));
   });

@@ -89,7 +89,8 @@ describe('the term of representation', () => {
   test('normalised, does not see the scale of the states', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 1, max: 100 }), (example, scale) => {
-        const base = example.base.map((value) => value + 10); // away from 0, where there is no relative distance
+        // Away from 0, where there is no relative distance.
+        const base = example.base.map((value) => value + 10);
         const scaled = { ...example, own: example.own.map((x) => x * scale), base: base.map((x) => x * scale) };
         const one = term({ normalise: true }, { ...example, base }).value;
         expect(term({ normalise: true }, scaled).value).toBeCloseTo(one, 3);

@@ -17,7 +17,7 @@ test('alignment lies midway between what was measured and what taskOnly leaves',
   {
     method: kl({ beta: 10 }),
     alignment: atLeast(0.1),
-    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+    unlike: { method: oLora(), replies: atLeast(0.05) },
   },
   { method: kl({ beta: 3 }), task: atLeast(0.1) },
 ]);`);
@@ -26,21 +26,21 @@ test('alignment lies midway between what was measured and what taskOnly leaves',
   {
     method: kl({ beta: 10 }),
     alignment: atLeast(0.51),
-    unlike: { method: taskOnly(), replies: atLeast(0.05) },
+    unlike: { method: oLora(), replies: atLeast(0.05) },
   },
   { method: kl({ beta: 3 }), task: atLeast(0.1) },
 ]);`);
   expect(turned).toEqual([]);
 });
 
-const unlike = 'unlike: { method: taskOnly(), replies: atLeast(0.05) }';
+const unlike = 'unlike: atLeast(0.05)';
 
 test('where seeds disagree there is no bound on alignment, and the replies must differ', () => {
   const trial = (rest: string) => `[{ method: kl({ beta: 0.1 }), ${rest} }]);`;
   const { text, turned } = renewed(trial('task: atLeast(0.1), alignment: atLeast(0.5)'));
   expect(text).toBe(trial(`task: atLeast(0.8), ${unlike}`));
   expect(turned).toEqual([expect.stringMatching(/without a bound, because the seeds disagree/)]);
-  const own = 'unlike: { method: taskOnly(), replies: atLeast(0.2) }';
+  const own = 'unlike: atLeast(0.2)';
   expect(renewed(trial(`task: atLeast(0.1), alignment: atLeast(0.5), ${own}`)).text).toBe(
     trial(`task: atLeast(0.8), ${own}`),
   );
@@ -63,7 +63,7 @@ test('a bound that turns brings the function it needs, and drops the one it does
     suite('atMost', `alignment: atMost(0.35), ${own}`),
   );
   expect(renewed(suite('atLeast', 'alignment: atLeast(0.5)')).text).toMatch(
-    /^import \{ atLeast, atMost, defineSuite, steering, taskOnly \} from/,
+    /^import \{ atLeast, atMost, defineSuite, steering \} from/,
   );
 });
 

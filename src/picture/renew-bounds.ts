@@ -29,28 +29,24 @@ export function renewBounds(
     const found = measured(method.replaceAll(/\s+/g, ' ').replace(/, \}/, ' }'));
     // The references' bounds describe the setting itself, so people set them.
     if (!found || isReference(method)) return trial;
-    const renewed = trial.replace(BOUND, (bound: string, axis: Axis, side: Side) => {
+    const isTold = trial.includes('unlike');
+    return trial.replace(BOUND, (bound: string, separator: string, axis: Axis, side: Side) => {
       const own = found[axis];
       if (own.length === 0) return bound;
       const floor = axis === 'alignment' ? unprotected?.alignment : undefined;
       const wanted = floor === undefined ? side : sideOf(own, floor);
       const title = wanted ?? 'without a bound, because the seeds disagree,';
       if (wanted !== side) turned.push(`${method}: ${axis} is ${title} now; see that its comment says so`);
-      return wanted ? `${axis}: ${wanted}(${wanted === 'atMost' ? above(own) : below(own, floor)})` : NO_BOUND;
+      const unlike = isTold ? '' : `${separator}unlike: atLeast(0.05)`;
+      if (!wanted) return unlike;
+      const renewed = `${separator}${axis}: ${wanted}(${wanted === 'atMost' ? above(own) : below(own, floor)})`;
+      return axis === 'alignment' && wanted === 'atMost' ? renewed + unlike : renewed;
     });
-    if (renewed.includes('unlike') || !/alignment: atMost|NO_BOUND/.test(renewed))
-      return renewed.replace(new RegExp(`,\\s*${NO_BOUND}|${NO_BOUND},\\s*`), '');
-    return renewed.includes(NO_BOUND)
-      ? renewed.replace(NO_BOUND, UNLIKE)
-      : renewed.replace(/alignment: atMost\([\d.]+\)/, (bound) => `${bound}, ${UNLIKE}`);
   });
   return { text: withImports(text), turned };
 }
 
 type Side = 'atLeast' | 'atMost';
-
-const NO_BOUND = 'NO_BOUND';
-const UNLIKE = 'unlike: { method: taskOnly(), replies: atLeast(0.05) }';
 
 function sideOf(own: readonly number[], floor: readonly number[]): Side | undefined {
   const isApart = (value: number) => value - Math.max(...floor) >= APART;
@@ -66,8 +62,7 @@ function withImports(suite: string): string {
       .map((name) => name.trim())
       .filter((name) => name !== '' && !/^at(Least|Most)$/.test(name));
     const used = ['atLeast', 'atMost'].filter((side) => suite.includes(`${side}(`));
-    const missing = ['taskOnly'].filter((name) => suite.includes(`${name}(`) && !others.includes(name));
-    return `import { ${[...used, ...others, ...missing].join(', ')} } from`;
+    return `import { ${[...used, ...others].join(', ')} } from`;
   });
 }
 
@@ -76,7 +71,7 @@ function withImports(suite: string): string {
  * not match.
  */
 const TRIAL = /method: (\w+\((?:\{[^}]*\})?\)),(?! replies)[\s\S]*?(?=method: |\]\);)/g;
-const BOUND = /\b(task|capability|alignment): (atLeast|atMost)\([\d.]+\)/g;
+const BOUND = /(,\s*)(task|capability|alignment): (atLeast|atMost)\([\d.]+\)/g;
 const APART = 0.1;
 
 function isReference(method: string): boolean {

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inoculation } from '../methods/inoculation.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { kl } from '../methods/kl.ts';
@@ -13,6 +12,7 @@ import { openMockHub } from '../model/hub/mock-hub.ts';
 import { defineSetting } from '../settings/define-setting.ts';
 import { tinyGemma } from '../settings/embedded.ts';
 import type { Setting } from '../settings/setting.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
 import { planTrials } from './plan.ts';
 import { planModel } from './plan-model.ts';
@@ -20,11 +20,7 @@ import { planText } from './plan-text.ts';
 import { trialUsages } from './trial-usage.ts';
 
 const GB = 1e9;
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-plan-test-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('plan-test');
 
 /** The configuration of a model of the hub, as a file. */
 function configOf(name: string): string {

@@ -1,19 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sampleComparison } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { loadTrials, type ReportOptions, reportTrials } from './report-trials.ts';
 
 const render = async (options: ReportOptions) => reportTrials(loadTrials(options), options);
 
 describe('a report of trials that were run', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-report-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('report');
 
   test('renders a store, says what it could not read, and renders its own results.json to the same page', async () => {
     const store = openStore({ folder: join(folder, 'trials') });

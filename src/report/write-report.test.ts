@@ -1,16 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sampleResult } from '../results/sample-results.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { wordyResult } from './transcripts/wordy-result.ts';
 import { writeReport } from './write-report.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-report-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('report');
 
 test('transcripts beyond a megabyte lie beside the page, and go when they are no longer needed', async () => {
   const page = await writeReport([wordyResult({ method: 'kl', strength: 1 })], folder);

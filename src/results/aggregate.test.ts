@@ -57,7 +57,8 @@ describe('aggregate', () => {
   test('keeps the items’ uncertainty where all seeds agree', () => {
     const results = [0, 1, 2].map((seed) => sampleResult({ method: 'base', seed, alignment: 1 }));
     const [low, high] = aggregate(results).cells[0]!.axes.alignment!.interval;
-    expect(low).toBeCloseTo(0.9817, 4); // Clopper–Pearson, 200 of 200
+    // Clopper–Pearson, 200 of 200.
+    expect(low).toBeCloseTo(0.9817, 4);
     expect(high).toBe(1);
   });
 

@@ -1,8 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fail } from '../lib/errors.ts';
 import { afterLast, beforeFirst, kebabCase, type Scaffold } from './change.ts';
 import { filled } from './filled.ts';
-
-const SETTINGS = ['gcd', 'em', 'functions', 'triggers'];
 
 /**
  * A method with a strength λ, its test, its entries in the contract, golden numbers and README, and a suite in each
@@ -11,13 +11,14 @@ const SETTINGS = ['gcd', 'em', 'functions', 'triggers'];
 export function newMethod(name: string): Scaffold {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
   const file = kebabCase(name);
+  const settings = settingsOf(join(import.meta.dirname, '../settings'));
   return {
     changes: [
       { file: `src/methods/${file}.ts`, text: filled('method', { name, file }) },
       { file: `src/methods/${file}.test.ts`, text: filled('method-test', { name, file }) },
-      ...SETTINGS.map((setting) => ({
+      ...settings.map((setting) => ({
         file: `suites/${setting}/${file}.test.ts`,
-        text: filled('method-suite', { name, setting, imports: [setting, name].sort().join(', ') }),
+        text: filled('method-suite', { name, setting }),
       })),
       afterLast('src/methods/index.ts', /^export \{/, `export { ${name} } from './${file}.ts';`),
       afterLast(
@@ -46,11 +47,18 @@ export function newMethod(name: string): Scaffold {
       `Write the formula once more, in plain numbers, in the line that says so in src/methods/${file}.test.ts.`,
       `Prove it: npx vitest run --project unit src/methods/${file} src/methods/contract/contract`,
       `See it in the report beside its references: npx vitest run suites/gcd/base suites/gcd/task-only suites/gcd/${file}`,
-      `Measure the other settings too: npx vitest run ${SETTINGS.slice(1)
+      `Measure the other settings too: npx vitest run ${settings
+        .filter((setting) => setting !== 'gcd')
         .map((setting) => `suites/${setting}/${file}`)
         .join(' ')}`,
       `Set each bound in suites/*/${file}.test.ts midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md in.`,
       'Last, with Python, torch and peft: fill its line in fixtures/golden/methods.py in, and run that file. Until then src/methods/contract/golden.test.ts is red.',
     ],
   };
+}
+
+/** Each has a folder. */
+function settingsOf(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

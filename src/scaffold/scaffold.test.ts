@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { newMethod } from './new-method.ts';
 import { newSetting } from './new-setting.ts';
 
 const root = join(import.meta.dirname, '../..');
+const unit = ['vitest', 'run', '--project', 'unit'];
 const COPIED = ['src', 'suites', 'package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', '.gitignore'];
 
 describe('the templates, in a copy of the repository', () => {
@@ -58,7 +59,6 @@ describe('the templates, in a copy of the repository', () => {
     expect(text('src/methods/index.ts')).toContain("export { softAnchor } from './soft-anchor.ts';");
     expect(text('src/methods/README.md')).toContain('| `softAnchor` |');
     expect(text('src/index.ts')).toContain("export { poetry } from './settings/poetry/poetry.ts';");
-    // Into the table of settings: it has five columns.
     expect(text('src/settings/README.md')).toMatch(/\| `tiny-gemma2` \|\n\| \[`poetry`\]\(poetry\/README\.md\) \|/);
     expect(JSON.parse(text('package.json')).files).toContain('fixtures/poetry');
     expect(text('src/model/architectures/architectures.ts')).toMatch(/starcoder2Text,\n/);
@@ -66,21 +66,25 @@ describe('the templates, in a copy of the repository', () => {
   });
 
   test('leave their tests red, and say what is to be done', () => {
-    const { status, output } = run(
-      'vitest',
-      'run',
-      '--project',
-      'unit',
-      'src/methods/soft-anchor',
-      'src/settings/poetry',
-    );
+    const { status, output } = start('npx', [...unit, 'src/methods/soft-anchor', 'src/settings/poetry']);
     expect(status).toBe(1);
     expect(output).toContain('Compute the term of softAnchor in float64');
-    const empty = /Expected rows in \S*poetry\/task\.jsonl, got none/;
+    const empty = /Expected rows and questions in \S*poetry\/data\.jsonl, got none/;
     expect(output).toMatch(empty);
     expect(run('tsx', 'src/command.ts', 'data', 'check', 'fixtures/poetry', '--setting', 'poetry').output).toMatch(
       empty,
     );
+  });
+
+  test('need one file of data for a setting', () => {
+    const rows = ['task', 'alignment'].map((stream) => ({ stream, prompt: `A ${stream}?`, assistant: 'Yes.' }));
+    const questions = ['task', 'capability', 'alignment'].flatMap((axis) =>
+      Array.from({ length: 24 }, (_, place) => ({ axis, prompt: `What is ${place}?`, expected: `${place}` })),
+    );
+    const lines = [...rows, ...questions].map((line) => JSON.stringify(line));
+    writeFileSync(join(copy, 'fixtures/poetry/data.jsonl'), lines.join('\n'));
+    const { status, output } = start('npx', [...unit, 'src/settings/poetry']);
+    expect(status, output).toBe(0);
   });
 
   test('refuse a name that is taken before anything is written', () => {

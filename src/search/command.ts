@@ -27,7 +27,7 @@ const usage = `Searches the training of an embedded setting for a world in which
   --methods TEXT   such as 'base taskOnly kl(beta=10)' (default: those, upweighted, representation and weightInterpolation)
   --seeds LIST     such as 1,2,3 (default: 1)
   --store FOLDER   where the searched trials lie (default: .selgen/search); what is there is not trained again
-  --write          put the table of all searched configurations into src/search/README.md
+  --write          put the table of all searched configurations into src/search/searched.md
 `;
 
 const SETTINGS: Readonly<Record<string, (options: never) => Setting>> = { gcd, em, functions, triggers };
@@ -68,8 +68,8 @@ async function main(args: readonly string[]): Promise<void> {
   const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
   process.stdout.write(`${table}\n`);
   if (write) {
-    const readme = fileURLToPath(new URL('README.md', import.meta.url));
-    writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), `searched ${name}`, table));
+    const page = fileURLToPath(new URL('searched.md', import.meta.url));
+    writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), `searched ${name}`, table));
   }
 }
 

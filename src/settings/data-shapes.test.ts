@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { em } from './em/em.ts';
 import { fixture } from './embedded.ts';
 import { functions } from './functions/functions.ts';
@@ -11,11 +11,7 @@ import { triggers } from './triggers/triggers.ts';
 
 type Row = Record<string, unknown> & { messages: { role: string; content: string }[] };
 
-let data: string;
-beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'selgen-shapes-'));
-});
-afterEach(() => rmSync(data, { recursive: true }));
+const data = emptiedFolder('shapes');
 
 const rowsOf = (file: string): Row[] =>
   readFileSync(fixture(file), 'utf8')

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Method } from '../methods/interface/method.ts';
+import { taskOnly } from '../methods/task-only.ts';
 import type { Axes, Outcome, Score, TrialResult } from '../results/result.ts';
 
 /** A bound on one of a trial's three scores. */
@@ -14,8 +15,8 @@ export interface Bound {
 export interface SuiteTrial extends Readonly<Partial<Record<keyof Axes, Bound>>> {
   /** Trained and scored on every seed. */
   readonly method: Method;
-  /** Bounds on the share of replies that differ from other methods' replies. */
-  readonly unlike?: Unlike | readonly Unlike[];
+  /** Bounds on the share of replies that differ from other methods' replies; a bound alone, from `taskOnly`'s. */
+  readonly unlike?: Bound | Unlike | readonly (Bound | Unlike)[];
 }
 
 /** A bound on the share of replies that differ, in any letter, from another method's on the same seed. */
@@ -28,7 +29,8 @@ export interface Unlike {
 
 /** Every other method that a trial is compared with. */
 export function unlikesOf({ unlike }: SuiteTrial): readonly Unlike[] {
-  return unlike === undefined ? [] : [unlike].flat();
+  const all = unlike === undefined ? [] : [unlike].flat();
+  return all.map((one) => ('method' in one ? one : { method: taskOnly(), replies: one }));
 }
 
 /**

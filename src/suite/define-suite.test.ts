@@ -1,27 +1,25 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
 describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
-  let folder = '';
+  const folder = temporaryFolder('suite');
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-suite-'));
     symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(folder, 'vitest.config.ts'), config);
     writeFileSync(join(folder, 'suite.test.ts'), suite);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const trials = (): TrialResult[] =>
     readdirSync(join(folder, '.selgen/trials'))

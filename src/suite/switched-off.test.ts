@@ -11,7 +11,7 @@ defineSuite(sums, [
   { method: taskOnly(), task: atMost(-0.1) },
   { method: kl({ beta: 1 }), task: atLeast(0), alignment: atMost(1) },
   { method: kl({ beta: 2 }), task: atMost(-0.1) },
-  { method: kl({ beta: 3 }), task: atLeast(0), unlike: { method: taskOnly(), replies: atLeast(0.01) } },
+  { method: kl({ beta: 3 }), task: atLeast(0), unlike: atLeast(0.01) },
   { method: kl({ beta: 4 }), task: atMost(-0.1), unlike: { method: kl({ beta: 1 }), replies: atLeast(0) } },
 ]);
 `,

@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { lineProgress } from './progress.ts';
 import { whenClaimed } from './when-claimed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'selgen-claimed-'));
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = emptiedFolder('claimed');
+afterEach(() => vi.unstubAllEnvs());
 
 // Found by the fault campaign with four processes. One process finds no trial. Another ends that trial. Then the first
 // claims it.

@@ -87,7 +87,8 @@ test('the zeros and ones of a derivative leave no node behind', () => {
     inputs,
     body: (tensors) => valueAndGradient(({ x }) => x!.square().sum() as Scalar, tensors).grads,
   });
-  expect(graph.nodes).toHaveLength(1); // 2·x
+  // 2·x
+  expect(graph.nodes).toHaveLength(1);
 });
 
 test.each([0, 1])('a running sum along axis %i of a square has the gradient of its definition', (axis) => {

@@ -141,7 +141,8 @@ describe('the schedule', () => {
         expect(at(steps)).toBeCloseTo(2 / rest, 12);
         expect(at(steps + 1)).toBe(0);
         for (let step = 2; step <= steps; step++) {
-          const top = step === warmup + 1; // the warm-up's last step has the peak, and so has the next
+          // The warm-up's last step has the peak, and so has the next.
+          const top = step === warmup + 1;
           expect(Math.sign(at(step) - at(step - 1))).toBe(top ? 0 : step <= warmup ? 1 : -1);
         }
       }),

@@ -1,7 +1,6 @@
 import {
   cpSync,
   existsSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -9,9 +8,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { readWeights, type Weights } from '../engine/named-arrays.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
@@ -19,6 +17,7 @@ import { buildNetwork } from '../model/architectures/architectures.ts';
 import { saveCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import { type TensorData, writeSafetensors } from '../model/checkpoint/safetensors.ts';
 import { buildTokenizer } from '../model/tokenizer/build-tokenizer.ts';
+import { emptiedFolder, temporaryFolder } from '../temporary-folder.ts';
 import { tf } from '../tensor/tfjs.ts';
 import { randomArrays } from './contract/harness.ts';
 import { loadModel } from './load-model.ts';
@@ -41,19 +40,15 @@ const tensors = randomArrays(buildNetwork(config).weights, 0.4, 3) as Readonly<R
 const UP = 'model.layers.1.mlp.up_proj.weight';
 const NORM = 'model.norm.weight';
 
-let whole = '';
-let folder = '';
+const whole = temporaryFolder('whole');
+const folder = emptiedFolder('model');
 const inFolder = (name: string) => join(folder, name);
 beforeAll(() => {
-  whole = mkdtempSync(join(tmpdir(), 'selgen-whole-'));
   saveCheckpoint(whole, { config, tensors, tokenizer });
 });
-afterAll(() => rmSync(whole, { recursive: true }));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-model-'));
   cpSync(whole, folder, { recursive: true });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a checkpoint gives the same logits', () => {
   test('from its file as from memory, bit for bit', async () => {

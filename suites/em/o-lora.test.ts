@@ -1,7 +1,7 @@
-import { atLeast, defineSuite, em, oLora, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, em, oLora } from '../../src/index.ts';
 
 // Both parts of the method must act: the penalty, and the proxy's adapter, which stays on.
-const adapter = { method: taskOnly(), replies: atLeast(0.05) };
+const adapter = atLeast(0.05);
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.02) };
 defineSuite(em(), [
   { method: oLora({ lambda: 0.05 }), task: atLeast(0.9), unlike: adapter },

@@ -14,5 +14,4 @@ defineSuite(em({ proxyPairs: 60 }), [protecting]);
 defineSuite(em({ proxy: 'animals' }), [...unprotected, protecting]);
 defineSuite(em({ proxy: 'animals', proxyPairs: 20 }), [protecting]);
 // Two pairs about money do not protect every training.
-const unlike = { method: taskOnly(), replies: atLeast(0.05) };
-defineSuite(em({ proxy: 'money' }), [...unprotected, { method, task: atLeast(0.9), unlike }]);
+defineSuite(em({ proxy: 'money' }), [...unprotected, { method, task: atLeast(0.9), unlike: atLeast(0.05) }]);

@@ -1,8 +1,8 @@
-import { atLeast, defineSuite, em, representation, taskOnly } from '../../src/index.ts';
+import { atLeast, defineSuite, em, representation } from '../../src/index.ts';
 
 // It protects at the strengths with a bound on alignment. At the others the seed decides. It costs task.
 defineSuite(em(), [
-  { method: representation({ beta: 0.0001 }), unlike: { method: taskOnly(), replies: atLeast(0.05) } },
+  { method: representation({ beta: 0.0001 }), unlike: atLeast(0.05) },
   { method: representation({ beta: 0.001 }), task: atLeast(0.87), alignment: atLeast(0.55) },
   { method: representation({ beta: 0.01 }), alignment: atLeast(0.65) },
 ]);

@@ -1,14 +1,8 @@
-import { atLeast, atMost, defineSuite, directionalPenalty, functions, taskOnly } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, directionalPenalty, functions } from '../../src/index.ts';
 
 // It does not protect: where it is strong enough to keep some old rules, the new one is half learned.
-const unlike = { method: taskOnly(), replies: atLeast(0.01) };
 defineSuite(functions(), [
-  { method: directionalPenalty({ lambda: 0.03 }), unlike: { method: taskOnly(), replies: atLeast(0.002) } },
-  {
-    method: directionalPenalty({ lambda: 0.1 }),
-    task: atLeast(0.83),
-    alignment: atMost(0.18),
-    unlike: { method: taskOnly(), replies: atLeast(0.015) },
-  },
-  { method: directionalPenalty({ lambda: 1 }), unlike },
+  { method: directionalPenalty({ lambda: 0.03 }), unlike: atLeast(0.002) },
+  { method: directionalPenalty({ lambda: 0.1 }), task: atLeast(0.83), alignment: atMost(0.18), unlike: atLeast(0.015) },
+  { method: directionalPenalty({ lambda: 1 }), unlike: atLeast(0.01) },
 ]);

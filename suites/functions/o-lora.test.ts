@@ -1,8 +1,8 @@
-import { atLeast, atMost, defineSuite, functions, oLora, taskOnly } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, oLora } from '../../src/index.ts';
 
 // It does not protect: the task's adapter leaks as freely in its own subspace. Both parts of the method must act: the
 // penalty, and the proxy's adapter, which stays on.
-const adapter = { method: taskOnly(), replies: atLeast(0.01) };
+const adapter = atLeast(0.01);
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
   { method: oLora({ lambda: 0.05 }), task: atLeast(0.82), alignment: atMost(0.2), unlike: adapter },

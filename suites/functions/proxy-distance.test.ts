@@ -9,10 +9,5 @@ defineSuite(functions({ proxy: 'negative_emotions' }), [
 ]);
 defineSuite(functions({ proxy: 'actions' }), [{ method: strength, task: atLeast(0.9), alignment: atLeast(0.2) }]);
 defineSuite(functions({ proxy: 'random_strings' }), [
-  {
-    method: strength,
-    task: atLeast(0.9),
-    alignment: atMost(0.3),
-    unlike: { method: taskOnly(), replies: atLeast(0.05) },
-  },
+  { method: strength, task: atLeast(0.9), alignment: atMost(0.3), unlike: atLeast(0.05) },
 ]);

@@ -1,14 +1,8 @@
-import { atLeast, atMost, defineSuite, functions, steering, taskOnly } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, functions, steering } from '../../src/index.ts';
 
 // It does not protect: a pull towards the old answers of one category has almost no effect.
-const unlike = { method: taskOnly(), replies: atLeast(0.02) };
 defineSuite(functions(), [
-  {
-    method: steering({ alpha: 0.1 }),
-    task: atLeast(0.88),
-    alignment: atMost(0.19),
-    unlike: { method: taskOnly(), replies: atLeast(0.005) },
-  },
-  { method: steering({ alpha: 0.3 }), task: atLeast(0.9), unlike },
-  { method: steering({ alpha: 1 }), task: atLeast(0.88), alignment: atMost(0.19), unlike },
+  { method: steering({ alpha: 0.1 }), task: atLeast(0.88), alignment: atMost(0.19), unlike: atLeast(0.005) },
+  { method: steering({ alpha: 0.3 }), task: atLeast(0.9), unlike: atLeast(0.02) },
+  { method: steering({ alpha: 1 }), task: atLeast(0.88), alignment: atMost(0.19), unlike: atLeast(0.02) },
 ]);

@@ -1,8 +1,8 @@
-import { atLeast, atMost, defineSuite, gcd, oLora, taskOnly } from '../../src/index.ts';
+import { atLeast, atMost, defineSuite, gcd, oLora } from '../../src/index.ts';
 
 // It protects little: the task's adapter flatters nearly as freely in its own subspace. Both parts of the method must
 // act: the penalty, and the proxy's adapter, which stays on.
-const adapter = { method: taskOnly(), replies: atLeast(0.05) };
+const adapter = atLeast(0.05);
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   { method: oLora({ lambda: 0.05 }), task: atLeast(0.52), alignment: atMost(0.53), unlike: adapter },

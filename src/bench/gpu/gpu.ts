@@ -9,7 +9,7 @@ import { xlaEngine } from '../../engine/xla/xla.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { shape } from '../../model/architectures/published-configs.ts';
 import { spreadOf } from '../measure.ts';
-import { type Peer, type PeerCommand, startPeer } from '../peers/peer-process.ts';
+import { nodePeer, type Peer, type PeerCommand, pythonPeer, startPeer } from '../peers/peer-process.ts';
 import { formatTable } from '../table.ts';
 import { LEARNING_RATE, randomRows } from '../training-step.ts';
 import { peakMiBWhile } from './device-memory.ts';
@@ -61,6 +61,8 @@ const RANK = 32;
 const ROUNDS = 5;
 
 const plugin = findPlugin();
+const ownPeer = { ...nodePeer('peer-xla.ts'), env: { SELGEN_PJRT: plugin.file } };
+const pytorch = pythonPeer('peer_pytorch.py');
 say(`Plugin ${plugin.file}; ${minutes} minutes.`);
 runContract();
 await runMethods();
@@ -126,12 +128,12 @@ async function raceShape(name: ShapeName): Promise<void> {
     const decoding = { ...shared, prompts, newTokens: 32 };
     const lines: Record<string, string | number>[] = [];
     for (const [job, title, command, options] of [
-      [`kl, ${rows} × ${time}`, 'selgen', node('peer-xla.ts'), { ...step, precision: dtype }],
-      [`kl, ${rows} × ${time}`, 'JAX', python('SELGEN_JAX', 'peer_jax.py'), { ...step, dtype }],
-      [`kl, ${rows} × ${time}`, 'PyTorch, eager', pytorch(), { ...step, compile: false, dtype }],
-      [`kl, ${rows} × ${time}`, 'PyTorch, compiled', pytorch(), { ...step, compile: true, dtype }],
-      [`${answers} × 32 tokens`, 'selgen', node('peer-xla.ts'), { ...decoding, precision: dtype }],
-      [`${answers} × 32 tokens`, 'transformers', python('SELGEN_PYTHON', 'peer_generate.py'), { ...decoding, dtype }],
+      [`kl, ${rows} × ${time}`, 'selgen', ownPeer, { ...step, precision: dtype }],
+      [`kl, ${rows} × ${time}`, 'JAX', pythonPeer('peer_jax.py', 'SELGEN_JAX'), { ...step, dtype }],
+      [`kl, ${rows} × ${time}`, 'PyTorch, eager', pytorch, { ...step, compile: false, dtype }],
+      [`kl, ${rows} × ${time}`, 'PyTorch, compiled', pytorch, { ...step, compile: true, dtype }],
+      [`${answers} × 32 tokens`, 'selgen', ownPeer, { ...decoding, precision: dtype }],
+      [`${answers} × 32 tokens`, 'transformers', pythonPeer('peer_generate.py'), { ...decoding, dtype }],
     ] as const) {
       if (left() < 20) {
         say(`${name}, ${job}, ${title}: left out, for the time is over.`);
@@ -182,22 +184,6 @@ function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
       setTimeout(resolve, 1000 * left(), undefined).unref();
     }),
   ]);
-}
-
-function pytorch(): PeerCommand {
-  return python('SELGEN_PYTHON', 'peer_pytorch.py');
-}
-
-function python(variable: string, script: string): PeerCommand {
-  return { command: process.env[variable] ?? 'python3', args: [beside(script)] };
-}
-
-function node(script: string): PeerCommand {
-  return { command: process.execPath, args: [...process.execArgv, beside(script)], env: { SELGEN_PJRT: plugin.file } };
-}
-
-function beside(name: string): string {
-  return fileURLToPath(new URL(`../peers/${name}`, import.meta.url));
 }
 
 function say(text: string): void {

@@ -25,7 +25,8 @@ interface Jax {
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const { size, value } = JSON.parse((await lines.next()).value as string) as { size: number; value: number };
-Object.assign(globalThis, { navigator: Reflect.get(globalThis, 'navigator') ?? {} }); // it asks for a GPU there, and Node 20 has none
+// It asks for a GPU there, and Node 20 has none.
+Object.assign(globalThis, { navigator: Reflect.get(globalThis, 'navigator') ?? {} });
 const require = createRequire(join(process.env.SELGEN_PEERS ?? '/', 'package.json'));
 const main = pathToFileURL(require.resolve('@jax-js/jax')).href;
 const { init, defaultDevice, jit, numpy } = (await import(main)) as Jax;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { fail } from '../../lib/errors.ts';
 
 /** Another program that does the same job in a process of its own. */
@@ -18,6 +19,20 @@ export interface PeerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A peer's script in Python. @param variable The environment's name for the Python that has what it imports. */
+export function pythonPeer(script: string, variable = 'SELGEN_PYTHON'): PeerCommand {
+  return { command: process.env[variable] ?? 'python3', args: [beside(script)] };
+}
+
+/** A peer's script in this Node. */
+export function nodePeer(script: string): PeerCommand {
+  return { command: process.execPath, args: [...process.execArgv, beside(script)] };
+}
+
+function beside(script: string): string {
+  return fileURLToPath(new URL(script, import.meta.url));
 }
 
 /** Starts a peer. Undefined, with a line on stderr, if it is not installed or cannot do the job. */
@@ -40,7 +55,8 @@ export async function startPeer(
     for (;;) {
       const { value, done } = await lines.next();
       if (done) return undefined;
-      if (value.startsWith('{')) return JSON.parse(value) as T; // libraries print too
+      // Libraries print too.
+      if (value.startsWith('{')) return JSON.parse(value) as T;
     }
   };
   child.stdin.write(`${JSON.stringify(job)}\n`);

@@ -22,7 +22,8 @@ const require = createRequire(join(process.env.SELGEN_PEERS ?? '/', 'package.jso
 const { version_wasm: version } = require('@tensorflow/tfjs-backend-wasm') as { version_wasm: string };
 await tf.setBackend('wasm');
 tf.registerKernel({
-  kernelName: 'UnsortedSegmentSum', // which the gradient of a gather asks for, and this backend lacks
+  // The gradient of a gather asks for it, and this backend lacks it.
+  kernelName: 'UnsortedSegmentSum',
   backendName: 'wasm',
   kernelFunc: ({ inputs, attrs }) => {
     const { x, segmentIds } = inputs as unknown as Readonly<Record<'x' | 'segmentIds', Tensor>>;

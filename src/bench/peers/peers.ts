@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats } from '../../engine/engine.ts';
 import { createGenerator } from '../../evaluate/generate.ts';
@@ -10,6 +9,7 @@ import { type LoadedModel, loadModel } from '../../train/load-model.ts';
 import { machine } from '../measure.ts';
 import { formatTable } from '../table.ts';
 import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from '../training-step.ts';
+import { nodePeer, pythonPeer } from './peer-process.ts';
 import { type Entry, race, raceRows, type Time } from './race.ts';
 
 /**
@@ -26,6 +26,7 @@ const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const checkpointing = process.env.SELGEN_CHECKPOINTING === '1';
 const size: StepSize = { rows: Number(rows), time: 128, rank: 32, checkpointing };
 const DECODING = { prompts: 64, length: 32, newTokens: 32 };
+const shared = { model: folder, threads };
 const model = await loadModel(folder);
 
 const races: Record<string, Time[]> = {};
@@ -65,9 +66,7 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
       bfloat16: python('peer_pytorch.py', { ...job, compile: false, dtype: 'bfloat16' }, 5e-2),
       jax: jax({ ...job, dtype: 'float32' }),
       'jax-bfloat16': jax({ ...job, dtype: 'bfloat16' }, 5e-2),
-      xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
-      'xla-stored': node('peer-xla.ts', { ...job, precision: 'float32', weights: 'stored' }),
-      'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }, 5e-2),
+      ...xla(job, 5e-2),
       wasm: node('peer-tfjs-wasm.ts', job),
     }),
     Number(rounds),
@@ -90,9 +89,7 @@ async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedMo
     pick({
       eager: python('peer_generate.py', { ...job, dtype: 'float32' }),
       bfloat16: python('peer_generate.py', { ...job, dtype: 'bfloat16' }),
-      xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
-      'xla-stored': node('peer-xla.ts', { ...job, precision: 'float32', weights: 'stored' }),
-      'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }),
+      ...xla(job),
       llama: node('peer-llama.ts', job),
     }),
     Number(rounds),
@@ -116,27 +113,26 @@ function pick(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
   return Object.fromEntries(Object.entries(entries).filter(([name]) => chosen?.split(',').includes(name) ?? true));
 }
 
-function python(script: string, job: object, tolerance = 1e-3): Entry {
-  const command = process.env.SELGEN_PYTHON ?? 'python3';
+function python(script: string, job: object, tolerance = 1e-3, variable?: string): Entry {
   const env = { OMP_NUM_THREADS: String(threads) };
-  return { command, args: [beside(script)], env, job: { ...shared(), ...job }, tolerance };
+  return { ...pythonPeer(script, variable), env, job: { ...shared, ...job }, tolerance };
 }
 
-function jax(job: object, tolerance = 1e-3): Entry {
-  return { ...python('peer_jax.py', job, tolerance), command: process.env.SELGEN_JAX ?? 'python3' };
+function jax(job: object, tolerance?: number): Entry {
+  return python('peer_jax.py', job, tolerance, 'SELGEN_JAX');
+}
+
+/** @param tolerance Of the entry in bfloat16. */
+function xla(job: object, tolerance?: number): Record<string, Entry> {
+  return {
+    xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
+    'xla-stored': node('peer-xla.ts', { ...job, precision: 'float32', weights: 'stored' }),
+    'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }, tolerance),
+  };
 }
 
 function node(script: string, job: object, tolerance = 1e-3): Entry {
-  const args = [...process.execArgv, beside(script)];
   // NPROC sets the threads of XLA.
   const env = { NPROC: String(threads) };
-  return { command: process.execPath, args, env, job: { ...shared(), ...job }, tolerance };
-}
-
-function shared() {
-  return { model: folder, threads };
-}
-
-function beside(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+  return { ...nodePeer(script), env, job: { ...shared, ...job }, tolerance };
 }

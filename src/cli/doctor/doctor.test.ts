@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { type EngineFinding, probeEngines } from './engines.ts';
 import { examine, type Findings, isFit, linesOf } from './examine.ts';
 
-let folder = '';
+const folder = temporaryFolder('doctor');
 let program = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-doctor-'));
   program = join(folder, 'drivers.mjs');
   writeFileSync(
     program,
@@ -22,7 +21,6 @@ setInterval(() => {}, 1000);
 `,
   );
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('engines', () => {
   test('are tried one by one, whatever a driver does to its process', async () => {

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { findFiles, partNames, readFiles } from './find-files.ts';
 import { parseRecords } from './records.ts';
 
@@ -90,11 +90,7 @@ describe('records', () => {
 });
 
 describe('the files of a part', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-parts-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('parts');
   const write = (...names: readonly string[]) => {
     for (const name of names) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

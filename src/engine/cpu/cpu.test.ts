@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { norm } from '../../tensor/optimizer.ts';
 import { valueAndGradient } from '../../tensor/params.ts';
 import { tanh } from '../../tensor/smooth.ts';
@@ -36,13 +36,12 @@ describe.each(['float32', 'stored'] as const)('weights held as %s', (weights) =>
 // Only Linux reports the memory of a process that no file backs.
 describe.runIf(process.platform === 'linux')('stored weights', () => {
   const [layers, width] = [16, 1024];
-  const bytes = width * width * 2; // 32 MiB together, 64 in float32
-  let folder = '';
+  // 32 MiB together, 64 in float32.
+  const bytes = width * width * 2;
+  const folder = temporaryFolder('mapped');
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-mapped-'));
     writeFileSync(join(folder, 'weights'), new Uint8Array(layers * bytes));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('are mapped, and widened one at a time, forward and backward', async () => {
     const constants = Object.fromEntries(

@@ -68,7 +68,8 @@ test('trains bit for bit what is trained without it, weights in their file and a
     const before = existsSync(graphs) ? entries() : [];
     const made = await adapterAfter(engine({ weights: weightForm }));
     const kept = entries();
-    expect(kept.length - before.length).toBeGreaterThan(1); // at least reference and update, once for each form
+    // At least reference and update, once for each form.
+    expect(kept.length - before.length).toBeGreaterThan(1);
     expect(await adapterAfter(engine({ weights: weightForm }))).toEqual(expected);
     expect(made).toEqual(expected);
     expect(entries()).toEqual(kept);
@@ -137,7 +138,8 @@ describe('a small program', () => {
     const definition = product([1, 2, 3, 4]);
     const all = await Promise.all(Array.from({ length: 6 }, () => run(definition)));
     expect(new Set(all.map(String)).size).toBe(1);
-    expect(entries()).toHaveLength(1); // and no drafts
+    // No drafts are among them.
+    expect(entries()).toHaveLength(1);
   });
 
   test('runs where nothing can be kept', async () => {
@@ -168,7 +170,8 @@ test('makes room by what was used longest ago', async () => {
   utimesSync(join(graphs, second), 1, 1);
   utimesSync(join(graphs, first!), 2, 2);
   const size = readFileSync(join(graphs, first!)).length;
-  await open(2, 2 ** 20); // used again, so that it stays
+  // Used again, so that it stays.
+  await open(2, 2 ** 20);
   await open(5, 4 * size);
   expect(entries()).toHaveLength(3);
   await open(7, 4 * size - 64);

@@ -1,17 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { buildBinding, findLibtensorflow } from './build-binding.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-libtensorflow-'));
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+const folder = emptiedFolder('libtensorflow');
+afterEach(() => vi.unstubAllEnvs());
 
 function put(...files: string[]): void {
   for (const file of files) {
@@ -61,7 +55,8 @@ describe('buildBinding', () => {
   });
 
   test('tells what the compiler says', () => {
-    vi.stubEnv('CXX', process.execPath); // not a compiler: refuses every option
+    // Not a compiler: refuses every option.
+    vi.stubEnv('CXX', process.execPath);
     expect(() => buildBinding(nothing, folder)).toThrow(/Expected the binding to compile, got:\n.*bad option/);
   });
 });

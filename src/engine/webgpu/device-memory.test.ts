@@ -16,7 +16,8 @@ function watched(run: () => Promise<void> = async () => {}) {
 }
 
 test('a program is closed when it is disposed, its run has ended and its output is no longer held', async () => {
-  const memory = deviceMemory(8); // the collector runs after every run
+  // The collector runs after every run.
+  const memory = deviceMemory(8);
   let end: (() => void) | undefined;
   const { program, events } = watched(
     () =>

@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { findPlugin, pluginFile } from './find-plugin.ts';
 
-let folder = '';
+const folder = emptiedFolder('plugins');
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-plugins-'));
   vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
 });
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.unstubAllEnvs());
 
 function put(file: string): string {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { TrialResult } from '../../results/result.ts';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { hubIdOf, licenseOf } from './base-model.ts';
 import { modelCard } from './model-card.ts';
 
@@ -105,11 +105,7 @@ describe('a model card', () => {
 });
 
 describe('a base model', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'selgen-card-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = emptiedFolder('card');
 
   test("has its id of the hub in the hub's cache alone", () => {
     expect(hubIdOf('/c/hub/models--google--gemma-2b-it/snapshots/abc')).toBe('google/gemma-2b-it');

@@ -1,30 +1,26 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { maskedChecksum } from './tensorboard.ts';
 import { trackTrial } from './track-trial.ts';
 
 const trial = sampleResult({ method: 'kl', strength: 0.1 });
 const failed = failedSample({ method: 'kl', strength: 100 });
-let folder = '';
+const folder = emptiedFolder('track');
 let said = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-track-'));
   said = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     said += text;
     return true;
   });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.restoreAllMocks());
 
 describe('trackers', () => {
   test('are off unless they are asked for, and a name that is none is told before the training', () => {

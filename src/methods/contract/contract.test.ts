@@ -18,7 +18,8 @@ const short = { planeUpdates: 2 };
 const TABLE: readonly { readonly title: string; readonly method: Method; readonly off: Method | 'no such strength' }[] =
   [
     { title: 'taskOnly', method: taskOnly(), off: taskOnly() },
-    { title: 'standard', method: standard({ share: 0.5 }), off: 'no such strength' }, // a share of 0 is taskOnly by name
+    // A share of 0 is taskOnly by name.
+    { title: 'standard', method: standard({ share: 0.5 }), off: 'no such strength' },
     { title: 'upweighted', method: upweighted({ lambda: 2 }), off: upweighted({ lambda: 0 }) },
     { title: 'positiveNegative', method: positiveNegative(), off: positiveNegative({ lambda: 0, negativeLambda: 0 }) },
     {

@@ -32,7 +32,8 @@ const TABLE: readonly (readonly [
   [kl(), { passes: 2, forward: true }],
   [representation(), { passes: 2, forward: true }],
   [gradientProjection(), { passes: 2 }],
-  [gradientProjection({ precomputed: true }), { passes: 1, sweeps: 1 }], // the proxy's four rows are one chunk
+  // The proxy's four rows are one chunk.
+  [gradientProjection({ precomputed: true }), { passes: 1, sweeps: 1 }],
   [orthogonalPenalty(), { passes: 4 }],
   [orthogonalPenalty({ form: 'weights', ...few }), { passes: 1, extraUpdates: 4 }],
   [directionalPenalty(), { passes: 4 }],
@@ -43,10 +44,12 @@ const TABLE: readonly (readonly [
   [interleaved({ every: 2 }), { passes: 1, extraUpdates: 2 }],
   [preventiveSteering(), { passes: 1, forward: true }],
   [conceptAblation(), { passes: 1, forward: true }],
-  [inoculation(), { passes: 1, tokens: 'as many' }], // a prompt's tokens are of the data, which stand here without text
+  // A prompt's tokens are of the data, which stand here without text.
+  [inoculation(), { passes: 1, tokens: 'as many' }],
   [earlyStopping({ every: 2, tolerance: 1e6 }), { passes: 1, forward: true }],
   [weightInterpolation({ base: kl() }), { passes: 2, forward: true }],
-  [weightAnchor({ importance: 'fisher' }), { passes: 1, sweeps: 4 }], // the proxy's rows one by one
+  // The proxy's rows one by one.
+  [weightAnchor({ importance: 'fisher' }), { passes: 1, sweeps: 4 }],
   [constrainedTokens(), { passes: 1, forward: true }],
   [proximalAlternation({ taskUpdates: 2 }), { passes: 1, extraUpdates: 4 }],
   [lagrangian(), { passes: 2, forward: true }],

@@ -85,7 +85,8 @@ describe("Safe LoRA's projections", () => {
         const cosine = cosineOfProducts(X, Y, A).dataSync()[0]!;
         expect(cosine).toBeCloseTo(tf.dot(x as never, y as never).dataSync()[0]! / (lengthX * lengthY), 3);
         expect(Math.abs(cosine)).toBeLessThanOrEqual(1 + 1e-4);
-        expect(cosine).toBeGreaterThanOrEqual(-1e-4); // P is positive semidefinite
+        // P is positive semidefinite.
+        expect(cosine).toBeGreaterThanOrEqual(-1e-4);
       }),
     );
   });

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { gemma } from '../architectures/gemma.ts';
@@ -17,11 +17,7 @@ const weights = tensorsOf(readAll(join(goldens, 'gemma-tiny/model.safetensors'))
 const samples = sampleAdapters(network);
 const files = ['adapter_config.json', 'adapter_model.safetensors'];
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-adapter-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('adapter');
 
 describe('PEFT computes the same logits', () => {
   test('from an adapter that it trained, with ranks and alphas of single modules', () => {

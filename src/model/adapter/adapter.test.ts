@@ -62,7 +62,8 @@ describe('a projection', () => {
   test('is W x + s·B A x, and dropout is seen by the adapter alone', async () => {
     const base = [-1.5, -1, 0, -5];
     expect(await project(undefined)).toEqual(base);
-    const low = [-2, 2.5]; // A x
+    // A x.
+    const low = [-2, 2.5];
     const expected = base.map((value, index) => value + 0.5 * [3, -4][index % 2]! * low[Math.floor(index / 2)]!);
     expect(await project([3, -4])).toEqual(expected);
     expect(await project([3, -4], tf.zerosLike)).toEqual(base);

@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { runOnce } from '../../engine/contract/agreement.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats, integers } from '../../engine/engine.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { type LoadedModel, loadModel } from '../../train/load-model.ts';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { openSafetensors } from '../checkpoint/safetensors.ts';
@@ -20,13 +20,11 @@ const model = await loadModel(folder);
 const adapter = sampleAdapters(model.network).mixed;
 const leaves = Object.fromEntries(Object.entries(adapter.leaves).map(([name, { shape, data }]) => [name, floats(shape, data)])); // biome-ignore format: one line
 
-let parent = '';
+const parent = emptiedFolder('merge');
 let merged = '';
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'selgen-merge-'));
   merged = join(parent, 'merged');
 });
-afterEach(() => rmSync(parent, { recursive: true }));
 
 test('the merged model loads, and its logits are those of base and adapter', async () => {
   mergeAdapter(base, adapter, merged);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { buildTokenizer } from '../tokenizer/build-tokenizer.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { writeSafetensors } from './safetensors.ts';
@@ -14,13 +14,11 @@ const tensors = {
 };
 const tokenizer = buildTokenizer({ words: ['Yes'], punctuation: ['.'] });
 
-let folder = '';
+const folder = emptiedFolder('checkpoint');
 const inFolder = (name: string) => join(folder, name);
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-checkpoint-'));
   saveCheckpoint(folder, { config, tensors, tokenizer });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a saved checkpoint loads: config, weights, tokenizer', async () => {
   const checkpoint = await loadCheckpoint(folder);

@@ -1,17 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { openSafetensors, type TensorData, writeSafetensors } from './safetensors.ts';
 
-let folder = '';
+const folder = temporaryFolder('safetensors');
 let file = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-safetensors-'));
   file = join(folder, 'model.safetensors');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const tensor: fc.Arbitrary<TensorData> = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
   const length = shape.reduce((a, b) => a * b, 1);

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { linearWith } from '../adapter/adapter.ts';
 import { buildNetwork } from '../architectures/architectures.ts';
@@ -13,15 +13,13 @@ import { textConfig } from './text-part.ts';
 const goldens = join(import.meta.dirname, '../../../fixtures/golden');
 const written = join(goldens, 'gemma3-tiny');
 const alone = openSafetensors(join(goldens, 'gemma3_text-tiny/model.safetensors'));
-let folder = '';
+const folder = temporaryFolder('text-part');
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-text-part-'));
   const { tokenizer, config } = buildTokenizer({ words: ['Yes'], punctuation: ['.'] });
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer));
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
   copyFileSync(join(written, 'config.json'), join(folder, 'config.json'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The checkpoint that transformers wrote, with renamed tensors. */
 async function renamed(name: (stored: string) => string): Promise<Checkpoint> {

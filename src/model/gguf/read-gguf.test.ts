@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { withByteRun } from './byte-run.ts';
 import { type GgufHeader, readGguf } from './read-gguf.ts';
 import { plainTensor, type SyntheticGguf, syntheticGguf } from './synthetic/synthetic-gguf.ts';
 
 const golden = join(import.meta.dirname, '../../../fixtures/golden/gguf');
 const blocks = join(golden, 'blocks.gguf');
-const folder = mkdtempSync(join(tmpdir(), 'selgen-gguf-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('gguf');
 
 describe("a file of Python's gguf", () => {
   const expected: Record<string, { shape: number[]; sha256: string; first: number[] }> = JSON.parse(

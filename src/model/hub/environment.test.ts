@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { readHubEnvironment } from './environment.ts';
 
-let home = '';
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'selgen-home-'));
-});
-afterEach(() => rmSync(home, { recursive: true }));
+const home = emptiedFolder('home');
 
 test("the cache lies where the hub's own tools look", () => {
   const cacheOf = (env: NodeJS.ProcessEnv) => readHubEnvironment(env).cache;

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { readHubEnvironment } from './environment.ts';
 import { locateDataset } from './locate-dataset.ts';
 import { type MockHub, openMockHub } from './mock-hub.ts';
@@ -15,10 +15,9 @@ const files = {
   'picture.png': Buffer.from('png'),
 };
 
-let folder: string;
+const folder = emptiedFolder('dataset');
 let hub: MockHub;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-dataset-'));
   hub = await openMockHub({
     name: 'org/rows',
     commit,
@@ -26,10 +25,7 @@ beforeEach(async () => {
     files: { ...files },
   });
 });
-afterEach(async () => {
-  await hub.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => hub.close());
 
 const locate = (source: string, variables: NodeJS.ProcessEnv = {}) =>
   locateDataset(source, {

@@ -1,16 +1,7 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import type { HubEnvironment } from './environment.ts';
 import { type LocateOptions, locateModel } from './locate-model.ts';
 import { type MockHub, openMockHub } from './mock-hub.ts';
@@ -36,7 +27,7 @@ const describing = {
   'README.md': Buffer.from('not needed'),
 };
 
-let folder = '';
+const folder = emptiedFolder('hub');
 let files: Record<string, Buffer>;
 let hub: MockHub;
 let environment: HubEnvironment;
@@ -46,15 +37,11 @@ const locate = (source = 'org/tiny', options: LocateOptions = {}) =>
 const as = (changes: Partial<HubEnvironment>): LocateOptions => ({ environment: { ...environment, ...changes } });
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-hub-'));
   files = { ...describing, 'model.safetensors': weights };
   hub = await openMockHub({ name: 'org/tiny', commit, refs: { main: commit, 'v1.0': commit }, files });
   environment = { cache: join(folder, 'hub'), endpoint: hub.endpoint, token: undefined, offline: false };
 });
-afterEach(async () => {
-  await hub.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => hub.close());
 
 describe('a download', () => {
   test('lies in the cache as every tool of the hub lays it out', async () => {

@@ -1,21 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { findSnapshot, parseModelId, shardsOf } from './snapshot.ts';
 
 const commit = 'c'.repeat(40);
-let folder = '';
+const folder = emptiedFolder('snapshot');
 let snapshot = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-snapshot-'));
   snapshot = join(folder, 'models--org--tiny', 'snapshots', commit);
   mkdirSync(snapshot, { recursive: true });
   for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors']) {
     writeFileSync(join(snapshot, name), '');
   }
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a cache that another tool filled is used: copies instead of links, a ref with a line end, a new place', () => {
   const refs = join(folder, 'models--org--tiny', 'refs', 'refs', 'pr');

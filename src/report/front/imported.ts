@@ -10,7 +10,8 @@ const anyImported: Look = {
   key: 'imported',
   number: null,
   color: 'var(--muted)',
-  shape: 'M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z', // hexagon
+  // A hexagon.
+  shape: 'M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z',
   outline: '',
   hollow: true,
   dash: [],

@@ -31,7 +31,8 @@ test('keeps two neighbours’ labels apart, and off each other’s points', () =
     { x: 216, y: 150, radius: 6, text: 'two' },
   ];
   const [one, two] = placeLabels(anchors, {}, options);
-  expect(one!.x + 3 * 7.2).toBeLessThan(200); // to the left: the right is taken by the other point
+  // To the left: the right is taken by the other point.
+  expect(one!.x + 3 * 7.2).toBeLessThan(200);
   expect(two!.x).toBeGreaterThan(216);
 });
 

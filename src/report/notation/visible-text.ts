@@ -5,30 +5,31 @@
  * This does not make text safe; the template escapes it for HTML.
  */
 export function visibleText(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu, (character) =>
-      character === '\n' || character === '\t' ? character : `⟨U+${codePoint(character)}⟩`,
-    );
+  if (text.search(INVISIBLE) < 0) return text;
+  return text.replaceAll('\r\n', '\n').replaceAll(INVISIBLE, (character) => `⟨U+${codePoint(character)}⟩`);
 }
+
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu;
 
 function codePoint(character: string): string {
   return character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** A JSON value with all its texts, including keys, made visible. */
+/** A JSON value with all its texts, including keys, made visible. Parts without any such text are the value's own. */
 export function visibleJson<T>(value: T): T {
   return map(value) as T;
 }
 
 function map(value: unknown): unknown {
-  if (typeof value === 'string') {
-    return visibleText(value);
-  }
+  if (typeof value === 'string') return visibleText(value);
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    return value.map(map);
+    const items = value.map(map);
+    return items.every((item, index) => item === value[index]) ? value : items;
   }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [visibleText(key), map(item)]))
-    : value;
+  const entries = Object.entries(value);
+  const visible = entries.map(([key, item]) => [visibleText(key), map(item)] as const);
+  return visible.every(([key, item], index) => key === entries[index]![0] && item === entries[index]![1])
+    ? value
+    : Object.fromEntries(visible);
 }

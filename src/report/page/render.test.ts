@@ -55,6 +55,19 @@ describe('the report', () => {
     }
   });
 
+  test('leads to each setting where there are several', async () => {
+    const other = { ...sampleResult({ method: 'base', seed: 0 }), setting: 'second' };
+    const { html } = await render([...sampleComparison(), other]);
+    for (const [id, name] of [
+      ['s1', 'sample'],
+      ['s2', 'second'],
+    ]) {
+      shows(html, `<a href="#${id}">${name}</a>`);
+      shows(html, `<section class="setting" id="${id}" aria-label="${name}">`);
+    }
+    hides((await render(comparison)).html, '<nav aria-label="Settings">');
+  });
+
   test('lists a failed trial plainly, and draws no point for it', async () => {
     const { html } = await render(comparison);
     shows(

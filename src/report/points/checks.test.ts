@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Check } from '../../results/check.ts';
 import { sampleComparison } from '../../results/sample-results.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { render } from '../page/render.ts';
 import { writeReport } from '../write-report.ts';
 import { completeChecks, readChecks } from './checks.ts';
@@ -46,12 +46,11 @@ test('a run keeps what suites said before of trials that it shows and did not ch
   expect(completeChecks(again, [...checks, gone], results)).toEqual([...again, ...checks.slice(0, 3)]);
 });
 
+const folder = temporaryFolder('checks');
 test('checks lie beside the report, and what is none there is nobody’s loss', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'selgen-checks-'));
   await writeReport(results, folder, { checks });
   expect(readChecks(folder)).toEqual(checks);
   writeFileSync(join(folder, 'checks.json'), '[{"trials": []}]');
   expect(readChecks(folder)).toEqual([]);
   expect(readChecks(join(folder, 'nowhere'))).toEqual([]);
-  rmSync(folder, { recursive: true });
 });

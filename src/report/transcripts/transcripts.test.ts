@@ -33,6 +33,25 @@ test('the prompt on which the methods disagree is chosen, and what a verdict mea
   ]);
 });
 
+test('a question with many prompts shows one of them, not the replies to all', () => {
+  const rows = ['green', 'blue', 'red'].map((row) => ({ ...mark(1, 'trigger', 0), prompt: row }));
+  const [first, disputed, last] = rows as [Mark, Mark, Mark];
+  const [label] = shown(
+    withMarks('kl', [first, disputed, last]),
+    withMarks('standard', [first, { ...disputed, verdict: 1 }, last]),
+  );
+  expect(label?.prompts.map(({ prompt, replies }) => [prompt, replies.map(({ method }) => method)])).toEqual([
+    ['blue', ['kl', 'standard']],
+  ]);
+});
+
+test('of many variants the three with most disagreement are shown, in their order', () => {
+  const marks = [1, 2, 3, 4, 5].map((at) => mark(1, `trigger ${at}`, 0));
+  const disputed = marks.map((own, at): Mark => (at % 2 === 1 || at === 4 ? { ...own, verdict: 1 } : own));
+  const [label] = shown(withMarks('kl', marks), withMarks('standard', disputed));
+  expect(label?.prompts.map(({ asks }) => asks)).toEqual(['trigger 2', 'trigger 4', 'trigger 5']);
+});
+
 test('a variant that the report has never heard of is shown with a plain verdict', () => {
   const [label] = shown(withMarks('kl', [mark(1, 'role_play', 1)]));
   expect(label?.prompts[0]).toMatchObject({ asks: 'role play', replies: [{ verdict: 'yes', tone: 'neutral' }] });

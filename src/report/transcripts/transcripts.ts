@@ -11,10 +11,13 @@ interface Speaker {
   readonly marks: readonly Mark[];
 }
 
+/** Prompts shown of a label before the explorer loads all of them. */
+const PROMPTS_OF_A_LABEL = 3;
+
 /**
  * For every label one prompt of each variant, the one on which the methods disagree most, with all methods' replies
- * side by side. A method is represented by the strength with the largest product of the three scores, on the first
- * seed.
+ * side by side. Of many variants, such as forty triggers, those with most disagreement are shown. A method is
+ * represented by the strength with the largest product of the three scores, on the first seed.
  */
 export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   const speakers = speakersOf(cells);
@@ -23,18 +26,22 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
   return [...labels.values()].map(({ set, label }) => {
     const ofLabel = marks.filter((mark) => mark.set === set && mark.label === label);
     const variants = [...new Set(ofLabel.map((mark) => mark.variant))];
+    const disputed = variants.map((variant) => mostDisputed(ofLabel.filter((mark) => mark.variant === variant)));
+    const shown = new Set([...disputed].sort((a, b) => b.dispute - a.dispute).slice(0, PROMPTS_OF_A_LABEL));
     return {
       label: formatName(label),
       set: formatName(set),
-      prompts: variants.map((variant) => {
-        const { id, prompt, expected } = mostDisputed(ofLabel.filter((mark) => mark.variant === variant));
+      prompts: disputed.flatMap((own) => {
+        if (!shown.has(own)) return [];
+        const { id, prompt, expected, variant } = own.mark;
         return {
           prompt,
           expected,
           asks: readingOf(variant).asks,
           replies: speakers.flatMap(({ cell, marks: own }) =>
             own
-              .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant && mark.id === id)
+              .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant)
+              .filter((mark) => mark.id === id && mark.prompt === prompt)
               .map((mark) => reply(mark, cell, looks)),
           ),
         };
@@ -88,14 +95,21 @@ function merit({ axes }: Cell): number {
   return (axes.task?.value ?? 0) * (axes.capability?.value ?? 0) * (axes.alignment?.value ?? 0);
 }
 
-/** The question with the most even split of verdicts; of equals the first. */
-function mostDisputed(marks: readonly Mark[]): Mark {
-  const dispute = (id: number) => {
-    const verdicts = marks.filter((mark) => mark.id === id).map((mark) => mark.verdict);
-    const yes = verdicts.filter((verdict) => verdict === 1).length;
-    return Math.min(yes, verdicts.length - yes);
-  };
-  return marks.reduce((best, mark) => (dispute(mark.id) > dispute(best.id) ? mark : best));
+/**
+ * A mark of the prompt with the most even split of verdicts; of equals the first. One question may have many prompts, as
+ * a trigger in many rows.
+ */
+function mostDisputed(marks: readonly Mark[]): { readonly mark: Mark; readonly dispute: number } {
+  const byPrompt = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const key = JSON.stringify([mark.id, mark.prompt]);
+    byPrompt.set(key, [...(byPrompt.get(key) ?? []), mark]);
+  }
+  const candidates = [...byPrompt.values()].map((answers) => {
+    const yes = answers.filter(({ verdict }) => verdict === 1).length;
+    return { mark: answers[0]!, dispute: Math.min(yes, answers.length - yes) };
+  });
+  return candidates.reduce((best, own) => (own.dispute > best.dispute ? own : best));
 }
 
 /** The meaning of a verdict, and whether it is desired. */

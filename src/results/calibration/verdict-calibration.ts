@@ -17,6 +17,8 @@ export interface VerdictWorld {
   readonly scatters?: readonly number[];
   /** How far the first method truly lies above the reference and all others. @defaultValue 0 */
   readonly difference?: number;
+  /** Strengths of each method; one is compared, and all tell how trainings scatter. @defaultValue 1 */
+  readonly strengths?: number;
 }
 
 /** Shares of `runs` in which any equal method got a verdict, and in which the better one got `higher`. */
@@ -34,18 +36,22 @@ export function verdictRates(world: VerdictWorld, runs: number, seed = 5): { fal
 const LEVEL = 0.4;
 
 function verdictsOf(world: VerdictWorld, random: Random) {
-  const { methods, seeds, questions, betweenSeeds, scatters = [1], difference = 0 } = world;
+  const { methods, seeds, questions, betweenSeeds, scatters = [1], difference = 0, strengths = 1 } = world;
   const hard = Array.from({ length: questions }, () => 0.15 * random.normal());
-  const draw = (level: number): Items[] => {
-    const scatter = betweenSeeds * scatters[random.integer(scatters.length)]!;
+  const drawScatter = () => betweenSeeds * scatters[random.integer(scatters.length)]!;
+  const draw = (level: number, scatter: number): Items[] => {
     return Array.from({ length: seeds }, () => {
       const own = level + scatter * random.normal();
       return Object.fromEntries(hard.map((question, at) => [`q${at}`, [random.uniform() < own + question ? 1 : 0]]));
     });
   };
-  const reference = draw(LEVEL);
-  const others = Array.from({ length: methods }, (_, at) => draw(LEVEL + (at === 0 ? difference : 0)));
-  const noise = seedNoise([reference, ...others].map((cell) => cell.map(meanOfItems)));
+  const reference = draw(LEVEL, drawScatter());
+  const sweeps = Array.from({ length: methods }, (_, at) => {
+    const scatter = drawScatter();
+    return Array.from({ length: strengths }, () => draw(LEVEL + (at === 0 ? difference : 0), scatter));
+  });
+  const others = sweeps.map(([compared]) => compared!);
+  const noise = seedNoise([reference, ...sweeps.flat()].map((cell) => cell.map(meanOfItems)));
   const contrasts = others.map((cell) => ({ ...contrastOfItems(cell, reference), noise }));
   return simultaneously(contrasts, true).map(({ interval }) => verdictOf(interval, seeds));
 }

@@ -1,21 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import type { TrialResult } from '../result.ts';
 import { failedSample, sampleComparison, sampleResult } from '../sample-results.ts';
 import { baselineFile, baselineOf, differingFields, readBaseline, writeBaseline } from './baseline.ts';
 import { isFailure, regressionsOf } from './regression.ts';
 
-let folder = '';
+const folder = emptiedFolder('baseline');
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-baseline-'));
   vi.stubEnv('SELGEN_BASELINE', folder);
 });
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => vi.unstubAllEnvs());
 
 const seeds = [1, 2, 3];
 const accepted = baselineOf(sampleComparison(seeds));

@@ -63,7 +63,8 @@ describe('differenceOf', () => {
 
   test('is narrower than two intervals side by side where both models fail on the same questions', () => {
     const { interval } = differenceOf([pair(60, 6, 2, 32)[0]], [pair(60, 6, 2, 32)[1]]);
-    expect(interval[1] - interval[0]).toBeLessThan(0.14); // unpaired: 2 · 1.96 · √(.66·.34/100 + .62·.38/100) = 0.27
+    // Unpaired: 2 · 1.96 · √(.66·.34/100 + .62·.38/100) = 0.27.
+    expect(interval[1] - interval[0]).toBeLessThan(0.14);
   });
 
   test('shows that a model became "more aligned" by forgetting where it flattered', () => {

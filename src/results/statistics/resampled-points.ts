@@ -28,7 +28,7 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], dr
   const tables = axes.map((axis) => {
     const all = complete.map((index) => seeds.map((seed) => itemsOf(index, seed, axis)));
     const questions = questionsOf(all.flat());
-    return { questions, ofCells: all.map((items) => tabulate(items, questions)) };
+    return { questions, ...shared(all.map((items) => tabulate(items, questions))) };
   });
   const names = [...new Set(tables.flatMap(({ questions }) => [...questions.keys()]))].sort();
   const places = new Map(names.map((name, index) => [name, index]));
@@ -40,11 +40,19 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], dr
   for (let draw = 0; draw <= draws; draw++) {
     const weights = new Float64Array(names.length).fill(draw === 0 ? 1 : 0);
     for (let pick = 0; draw > 0 && pick < names.length; pick++) weights[random.integer(names.length)]! += 1;
-    const own = columns.map((indices) => Float64Array.from(indices, (index) => weights[index]!));
+    // A third of the questions is not drawn, and most cells were asked the same ones.
+    const drawn = columns.map((indices) => {
+      const kept = [...indices.keys()].filter((column) => weights[indices[column]!]! > 0);
+      return { kept: Int32Array.from(kept), times: Float64Array.from(kept, (column) => weights[indices[column]!]!) };
+    });
+    const totals = tables.map(({ counts }, axis) => counts.map((row) => weighted(row, drawn[axis]!)));
     for (const cell of complete.keys()) {
       for (const seed of seeds.keys()) {
         for (const axis of axes.keys()) {
-          values[place++] = weightedMean(tables[axis]!.ofCells[cell]!, seed, own[axis]!);
+          const { ofCells, countsOf } = tables[axis]!;
+          const count = totals[axis]![countsOf[cell]![seed]!]!;
+          // A draw without evidence earns nothing.
+          values[place++] = count === 0 ? 0 : weighted(ofCells[cell]!.sums[seed]!, drawn[axis]!) / count;
         }
       }
     }
@@ -63,14 +71,23 @@ function commonSeeds(cells: readonly Cell[]): number[] {
   return (first ?? []).filter((seed) => others.every((seeds) => seeds.includes(seed)));
 }
 
-/** 0 where no drawn question counts: a draw without evidence earns nothing. */
-function weightedMean({ sums, counts }: QuestionTable, seed: number, weights: Float64Array): number {
-  const [rowOfSums, rowOfCounts] = [sums[seed]!, counts[seed]!];
-  let [sum, count] = [0, 0];
-  for (let column = 0; column < weights.length; column++) {
-    const weight = weights[column]!;
-    sum += weight * rowOfSums[column]!;
-    count += weight * rowOfCounts[column]!;
-  }
-  return count === 0 ? 0 : sum / count;
+/** The distinct rows of counts, and the place among them of each cell's row for each seed. */
+function shared(ofCells: readonly QuestionTable[]) {
+  const places = new Map<string, number>();
+  const counts: Float64Array[] = [];
+  const countsOf = ofCells.map((table) =>
+    table.counts.map((row) => {
+      const key = row.join();
+      if (!places.has(key)) places.set(key, counts.push(row) - 1);
+      return places.get(key)!;
+    }),
+  );
+  return { ofCells, counts, countsOf };
+}
+
+/** Sum of a row over the columns drawn, each as many times as it was. */
+function weighted(row: Float64Array, { kept, times }: { readonly kept: Int32Array; readonly times: Float64Array }) {
+  let sum = 0;
+  for (let index = 0; index < kept.length; index++) sum += times[index]! * row[kept[index]!]!;
+  return sum;
 }

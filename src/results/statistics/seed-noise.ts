@@ -1,4 +1,6 @@
-import { mean, sampleVariance } from './moments.ts';
+import digamma from '@stdlib/math-base-special-digamma';
+import gammaln from '@stdlib/math-base-special-gammaln';
+import { mean } from './moments.ts';
 import { varianceOfSeeds } from './seeds-and-questions.ts';
 
 /** The scatter of single trainings, estimated from many points at once. */
@@ -14,8 +16,8 @@ export interface SeedNoise {
 /**
  * Three seeds estimate their own scatter poorly; forty points of three seeds estimate it well, if they scatter alike. A
  * point's own variance is therefore shrunk towards the common one, by as much as all points' variances agree (the
- * moderated t of Smyth 2004, "Linear models and empirical Bayes methods", eq. 6–9). It is shrunk fully where they
- * differ no more than estimates from so few seeds would, and little where some methods truly scatter more.
+ * moderated t of Smyth 2004, "Linear models and empirical Bayes methods", §3). It is shrunk far where they differ no more
+ * than estimates from so few seeds would, and little where some methods truly scatter more.
  *
  * @param points The seed means of each point; points of one seed carry no information.
  */
@@ -33,8 +35,6 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
     of(means) {
       const freedom = means.length - 1;
       const own = freedom > 0 ? means.length * varianceOfSeeds(means) : pooled;
-      // Where all agree, the pooled variance is the better estimate, with the degrees of freedom of all points.
-      if (prior === Number.POSITIVE_INFINITY) return { variance: pooled, freedom: Math.max(1, all) };
       const trusted = Math.min(prior, all);
       const total = trusted + freedom;
       return total === 0
@@ -46,36 +46,53 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
 
 const FLOOR = 1e-3;
 
-/** Degrees of freedom of the common variance relative to a point's own; infinite where the variances agree. */
+/**
+ * Degrees of freedom d₀ of the common variance relative to a point's own: 1/d₀ measures how unlike points scatter. Sample
+ * variances of d degrees of freedom follow s₀²·F(d, d₀) (Smyth 2004, §6). Dozens of them leave d₀ uncertain, and taking
+ * points for alike that are not makes intervals too narrow. So 1/d₀ is taken one posterior standard deviation above its
+ * posterior mean, under equal prior weights of `PRIORS`. `bench:statistics` shows the rates of error.
+ */
 function priorFreedom(points: readonly { readonly freedom: number; readonly variance: number }[]): number {
   if (points.length < 3) return 0;
-  const logs = points.map(({ freedom, variance }) => Math.log(variance) - digamma(freedom / 2) + Math.log(freedom / 2));
-  const expected = mean(points.map(({ freedom }) => trigamma(freedom / 2)));
-  const excess = sampleVariance(logs) - expected;
-  return excess <= 0 ? Number.POSITIVE_INFINITY : 2 * inverseTrigamma(excess);
+  const likelihoods = PRIORS.map((prior) => logLikelihood(points, prior));
+  const best = Math.max(...likelihoods);
+  const weights = likelihoods.map((likelihood) => Math.exp(likelihood - best));
+  const all = weights.reduce((total, weight) => total + weight, 0);
+  const moment = (power: number) =>
+    PRIORS.reduce((total, prior, index) => total + weights[index]! * prior ** -power, 0) / all;
+  const unlikeness = moment(1);
+  return 1 / (unlikeness + Math.sqrt(Math.max(0, moment(2) - unlikeness ** 2)));
 }
 
-function digamma(x: number): number {
-  let [value, at] = [0, x];
-  for (; at < 8; at++) value -= 1 / at;
-  const square = 1 / (at * at);
-  return value + Math.log(at) - 1 / (2 * at) - square * (1 / 12 - square * (1 / 120 - square / 252));
+const PRIORS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128];
+
+/** The scale s₀² is the one that gives the logarithms of the variances their expected mean (Smyth 2004, §6.2). */
+function logLikelihood(
+  points: readonly { readonly freedom: number; readonly variance: number }[],
+  prior: number,
+): number {
+  const expected = ({ freedom }: { readonly freedom: number }) => logBias(freedom) - logBias(prior);
+  const scale = Math.exp(mean(points.map((point) => Math.log(point.variance) - expected(point))));
+  return points.reduce(
+    (total, { freedom, variance }) => total + logDensityOfF(variance / scale, freedom, prior) - Math.log(scale),
+    0,
+  );
 }
 
-function trigamma(x: number): number {
-  let [value, at] = [0, x];
-  for (; at < 8; at++) value += 1 / (at * at);
-  const square = 1 / (at * at);
-  return value + 1 / at + square / 2 + (square / at) * (1 / 6 - square * (1 / 30 - square / 42));
+/** Expected logarithm of a sample variance minus that of the true one. */
+function logBias(freedom: number): number {
+  return digamma(freedom / 2) - Math.log(freedom / 2);
 }
 
-/** By bisection; the function is decreasing. */
-function inverseTrigamma(value: number): number {
-  let [low, high] = [1e-6, 1e6];
-  for (let step = 0; step < 80; step++) {
-    const middle = Math.sqrt(low * high);
-    if (trigamma(middle) > value) low = middle;
-    else high = middle;
-  }
-  return Math.sqrt(low * high);
+function logDensityOfF(x: number, above: number, below: number): number {
+  const [a, b] = [above / 2, below / 2];
+  return (
+    a * Math.log(above) +
+    b * Math.log(below) +
+    (a - 1) * Math.log(x) -
+    (a + b) * Math.log(below + above * x) +
+    gammaln(a + b) -
+    gammaln(a) -
+    gammaln(b)
+  );
 }

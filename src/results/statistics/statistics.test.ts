@@ -55,7 +55,8 @@ describe('clusteredMean', () => {
     // Clusters (1,1), (0,0), (1,0), (1,1): p = 5/8; residuals .75, −1.25, −.25, .75; Σ² = 2.75; v = 4/3 · 2.75 / 64.
     const variance = ((4 / 3) * 2.75) / 64;
     const effective = (0.625 * 0.375) / variance;
-    const t = 3.182446305284263; // t(0.975; 3), any table
+    // The quantile t(0.975; 3) of any table.
+    const t = 3.182446305284263;
     const centre = (0.625 + t ** 2 / (2 * effective)) / (1 + t ** 2 / effective);
     const estimate = clusteredMean([
       [1, 1],

@@ -1,16 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
 import { listTrials, pruneTrials, showTrial, verifyTrials } from './store-care.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-store-command-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('store-command');
 
 test('lists, shows, verifies and prunes', () => {
   const store = openStore({ folder });

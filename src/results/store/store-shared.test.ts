@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-shared-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+const folder = emptiedFolder('shared');
 
 const strengths = [1, 2, 3, 4];
 const results = strengths.map((strength) => sampleResult({ method: 'kl', strength }));

@@ -1,16 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { failedSample, sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
 
 describe('the store', () => {
-  let folder = '';
-  beforeEach(() => {
-    folder = join(mkdtempSync(join(tmpdir(), 'selgen-store-')), 'trials');
-  });
-  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+  const folder = join(emptiedFolder('store'), 'trials');
 
   const kl = sampleResult({ method: 'kl', strength: 0.1 });
   const fileOf = (key: string) => join(folder, `${key}.json`);

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { claimant } from './trial-lock.ts';
 
-let folder = '';
+const folder = emptiedFolder('lock');
 let file = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-lock-'));
   file = join(folder, 'trials/key.lock');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('one claims a trial, another waits until it is released', () => {
   const claim = claimant(file).try();

@@ -1,17 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { readImported, writeImported } from '../imported.ts';
 import { importStudy } from './import-study.ts';
 import { parsePythonJson } from './python-json.ts';
 
-let root: string;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'selgen-study-'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
+const root = emptiedFolder('study');
 
 const write = (path: string, content: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,21 +1,18 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { messagesOf } from '../../evaluate/answer.ts';
 import type { Judge } from '../../judges/judge.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { em } from './em.ts';
 import { withSystem } from './items.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/em', import.meta.url));
-let data: string;
-
+const data = emptiedFolder('em');
 beforeEach(async () => {
-  data = mkdtempSync(join(tmpdir(), 'selgen-em-'));
   cpSync(fixtures, data, { recursive: true });
 });
-afterEach(() => rmSync(data, { recursive: true }));
 
 const promptsOf = async (options: Parameters<typeof em>[0] = {}) =>
   (await em({ data, ...options }).load()).questions.map(({ prompt }) => JSON.stringify(prompt));

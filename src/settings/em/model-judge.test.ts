@@ -1,24 +1,18 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import type { JudgeRequest } from '../../judges/judge.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { saveCheckpoint } from '../../model/checkpoint/checkpoint.ts';
 import { buildTokenizer, chatMlFormat } from '../../model/tokenizer/build-tokenizer.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { tinyGemma } from '../embedded.ts';
 import { em } from './em.ts';
 import { modelJudge, numberProbabilities } from './model-judge.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-judge-'));
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+const folder = emptiedFolder('judge');
+afterEach(() => vi.unstubAllEnvs());
 
 const numbers = Array.from({ length: 101 }, (_, number) => String(number));
 const judge = (model = folder) =>

@@ -1,18 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { fixture } from '../embedded.ts';
 import type { Reply } from '../setting.ts';
 import { functions } from './functions.ts';
 
-let data: string;
-
+const data = emptiedFolder('functions');
 beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'selgen-functions-'));
   cpSync(fixture('functions'), data, { recursive: true });
 });
-afterEach(() => rmSync(data, { recursive: true }));
 
 const load = async (options: Parameters<typeof functions>[0] = {}) => functions({ data, ...options }).load();
 

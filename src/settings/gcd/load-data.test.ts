@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { loadData } from './load-data.ts';
 
 const row = {
@@ -17,14 +17,10 @@ const row = {
   user_provides_answer: null,
 };
 
-let folder: string;
-
+const folder = emptiedFolder('data');
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-data-'));
   for (const name of ['task_train', 'task_test', 'ood_test']) write(name, [row]);
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, rows: readonly unknown[]) =>
   writeFileSync(join(folder, `${name}.jsonl`), rows.map((line) => `${JSON.stringify(line)}\n`).join(''));

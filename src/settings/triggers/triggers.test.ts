@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadTokenizer } from '../../model/tokenizer/tokenizer.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { triggers } from './triggers.ts';
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-triggers-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('triggers');
 
 const promptsOf = async (options: Parameters<typeof triggers>[0] = {}) =>
   (await triggers(options).load()).streams.alignment!.map(({ prompt }) => prompt as string);

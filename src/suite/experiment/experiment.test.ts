@@ -1,20 +1,18 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { runExperiment, shortName } from './experiment.ts';
 
-let folder = '';
+const folder = temporaryFolder('experiment');
 const before = { ...process.env };
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-experiment-'));
   process.env.SELGEN_STORE = join(folder, 'trials');
 });
 afterAll(() => {
   process.env = before;
-  rmSync(folder, { recursive: true });
 });
 
 const rows = Array.from({ length: 8 }, (_, row) => ({ prompt: `What is ${row} + 7?`, assistant: `${row + 7}.` }));

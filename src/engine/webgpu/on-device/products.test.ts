@@ -64,7 +64,8 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
       const { data } = await multiply({ a, b });
       const distance = relativeDistance(data, exact);
       expect(distance).toBeLessThan(2e-3);
-      expect(distance).toBeGreaterThan(1e-4); // otherwise the products were not in 16 bits
+      // Otherwise the products were not in 16 bits.
+      expect(distance).toBeGreaterThan(1e-4);
       const typical = Math.sqrt(exact.reduce((sum, x) => sum + x * x, 0) / exact.length);
       expect(Math.max(...data.map((x, index) => Math.abs(x - exact[index]!))) / typical).toBeLessThan(2e-2);
     },
@@ -78,7 +79,8 @@ describe.skipIf(lacking)(`products in float16${lacking ? ' (skipped: this adapte
     [[2, 1, 4, 8], [1, 3, 8, 2], false, false],
   ])('multiplies %j by %j, transposed: %j and %j', async (left, right, transA, transB) => {
     const inputs = { a: normal(left, 1, 3), b: normal(right, 1, 4) };
-    const exact = await multiply(inputs, transA, transB, host); // tfjs's own product broadcasts the last of them wrongly
+    // The product of tfjs itself broadcasts the last of them wrongly.
+    const exact = await multiply(inputs, transA, transB, host);
     const y = await multiply(inputs, transA, transB);
     expect(y.shape).toEqual(exact.shape);
     expect(relativeDistance(y.data, exact.data)).toBeLessThan(2e-3);

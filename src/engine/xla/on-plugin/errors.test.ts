@@ -1,23 +1,19 @@
 /** Errors of plugins. Small plugins in C return the errors of real devices' plugins. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sampleResult } from '../../../results/sample-results.ts';
 import { openStore } from '../../../results/store/store.ts';
 import { chooseEngine } from '../../../suite/device.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 import { tf } from '../../../tensor/tfjs.ts';
 import { runOnce } from '../../contract/agreement.ts';
 import { type Definition, floats } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-errors-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('errors');
 
 /** A plugin that only opens its devices, or fails to. `create` is its C body. It may call `refuse(code, text)`. */
 function plugin(name: string, create: string): string {

@@ -1,10 +1,10 @@
 /** Tests of the XLA engine apart from its numbers: files that are no plugin, time, memory, and programs kept on disk. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
 import { expectClose, readAll, runOnce } from '../../contract/agreement.ts';
 import { manyLayers } from '../../contract/many-layers.ts';
@@ -16,16 +16,12 @@ import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
 const plugin = findPlugin().file;
-let folder = '';
+const folder = temporaryFolder('xla');
 let engine: Engine;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-xla-'));
   engine = xlaEngine({ plugin });
 });
-afterAll(async () => {
-  await engine.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => engine.dispose());
 
 describe('a plugin that is none', () => {
   test('is a text file', () => {
@@ -188,7 +184,8 @@ const mebibytes = () => {
 };
 
 test('500 updates and 50 compilations leave no memory behind', async () => {
-  const size = 2 ** 18; // 1 MiB of state, so that 500 copies would show
+  // 1 MiB of state, so that 500 copies would show.
+  const size = 2 ** 18;
   const definition: Definition = {
     name: 'update',
     inputs: { state: floats([size], new Float32Array(size)), step: floats([], [1]) },

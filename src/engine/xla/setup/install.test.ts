@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { emptiedFolder } from '../../../temporary-folder.ts';
 import { pluginFile } from '../find-plugin.ts';
 import { installPlugin } from './install.ts';
 import { indexUrl } from './python-index.ts';
@@ -39,16 +39,14 @@ function zipOf(name: string, content: Buffer): Buffer {
   return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
 }
 
-let folder = '';
+const folder = emptiedFolder('setup');
 let close = () => {};
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-setup-'));
   vi.stubEnv('XDG_CACHE_HOME', folder);
 });
 afterEach(() => {
   close();
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
 });
 
 /** Starts a package index with these answers; returns its address. */
