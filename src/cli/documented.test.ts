@@ -51,8 +51,18 @@ test('plan reads a config.json and sums up', async () => {
   const own = JSON.parse(readFileSync(join(tinyGemma, 'config.json'), 'utf8'));
   // A stand-in counts letters as tokens. The setting's questions are then too long for the embedded model.
   writeFileSync(config, JSON.stringify({ ...own, max_position_embeddings: 4096 }));
-  const options = ['--setting', 'em', '--method', 'taskOnly', '--memory', '24,48,80', '--rate', '1e9'];
+  const options = [
+    '--setting',
+    'em',
+    '--methods',
+    'taskOnly,weightInterpolation',
+    '--memory',
+    '24,48,80',
+    '--rate',
+    '1e9',
+  ];
   await runCommandLine(['plan', config, ...options]);
+  expect(said).toMatch(/^total {6}2 trials on one seed: /m);
   expect(said).toMatch(/In a device of 24 GB/);
 });
 

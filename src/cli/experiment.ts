@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { integers, numberFrom } from './values.ts';
 
 interface Options {
   readonly name?: string;
   readonly seeds: string;
   readonly methods?: string;
+  readonly strengths: 'one' | 'all';
   readonly updates?: number;
 }
 
@@ -21,8 +22,16 @@ export function experiment(command: Command): void {
     .option('--name <text>', "what the model is called in the report's folder (default: the file's name)")
     .option('--seeds <list>', 'such as 1,2', integers, '1')
     .option('--methods <list>', 'some of the methods, such as base,taskOnly,kl')
+    .addOption(
+      new Option(
+        '--strengths <which>',
+        'one: fixed beforehand for all models; all: the declared ones, of which validation questions choose',
+      )
+        .choices(['one', 'all'])
+        .default('one'),
+    )
     .option('--updates <n>', 'a smaller training than the setting has for a model of your own', whole)
-    .action(async (setting: string, model: string, { name, seeds, methods, updates }: Options) => {
+    .action(async (setting: string, model: string, { name, seeds, methods, strengths, updates }: Options) => {
       const [{ runExperiment, shortName }, { ownSetting }] = await Promise.all([
         import('../suite/experiment/experiment.ts'),
         import('../plan/plan-model.ts'),
@@ -36,6 +45,7 @@ export function experiment(command: Command): void {
         name: name ?? shortName(model),
         seeds: seeds.split(',').map(Number),
         methods: methods?.split(','),
+        strengths,
         updates,
         tell: (line) => process.stderr.write(`${line}\n`),
       });

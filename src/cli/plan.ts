@@ -5,7 +5,7 @@ export function plan(command: Command): void {
   command
     .argument('<model>', 'an id of the hub, a folder, a config.json or a GGUF file')
     .option('--setting <name>', 'gcd, em, functions or triggers', 'gcd')
-    .option('--method <name>', 'taskOnly or kl', 'kl')
+    .option('--methods <list>', 'such as taskOnly,kl,safeLora, or all', names, ['kl'])
     .option('--memory <gigabytes>', 'memory of devices to ask for, such as 24,48,80', sizes)
     .option('--rate <flops>', 'floating-point operations a second (default: measured here)', positive)
     .action(async (model: string, request: PlanRequest) => {
@@ -15,6 +15,10 @@ export function plan(command: Command): void {
       ]);
       process.stdout.write(planText(await planModel(model, request)));
     });
+}
+
+function names(text: string): string[] {
+  return text.split(',');
 }
 
 function sizes(text: string): number[] {

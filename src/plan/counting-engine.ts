@@ -7,6 +7,10 @@ import { type GraphCost, graphCost } from './graph-cost.ts';
 export interface ProgramUse extends GraphCost {
   readonly name: string;
   readonly runs: number;
+  /** Whether it computes with the model's weights. */
+  readonly hasWeights: boolean;
+  /** The most bytes of other programs' results that exist during a run and are read after it, such as a reference. */
+  readonly heldBytes: number;
 }
 
 /** An engine that computes nothing: it traces programs and counts runs. Every value that is read is zero. */
@@ -23,41 +27,76 @@ export interface CountingEngine {
  *   program is traced, and the others are counted in proportion. @defaultValue none
  */
 export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {}): CountingEngine {
-  const programs: { name: string; cost: GraphCost; runs: number }[] = [];
+  const programs: { name: string; cost: GraphCost; hasWeights: boolean; runs: number[] }[] = [];
+  /** The run that made each result, and the last one before which it was read. Runs are counted over all programs. */
+  const results = new Map<Value, { bytes: number; made: number; read: number }>();
+  let clock = 0;
   const largest = new Map<string, { cells: number; cost: GraphCost; outputs: Readonly<Record<string, Value>> }>();
   const costOf = (definition: Definition) => {
     const cells = cellsOf(definition);
-    const known = alike.test(definition.name) ? largest.get(definition.name) : undefined;
+    const key = `${definition.name} of ${Object.keys(definition.inputs)}`;
+    const known = alike.test(definition.name) ? largest.get(key) : undefined;
     if (known && known.cells >= cells) {
       return { cost: { ...known.cost, flops: (known.cost.flops * cells) / known.cells }, outputs: known.outputs };
     }
     const { graph, outputs } = trace(definition);
     const found = { cells, cost: graphCost(graph), outputs };
-    largest.set(definition.name, found);
+    largest.set(key, found);
     return found;
+  };
+  const touch = (value: Value, at: number) => {
+    const result = results.get(value);
+    if (result) result.read = at;
   };
   const engine: Engine = {
     name: 'counting',
     details: {},
     async compile(definition) {
       const { cost, outputs } = costOf(definition);
-      const program = { name: definition.name, cost, runs: 0 };
+      const hasWeights = Object.keys(definition.constants ?? {}).length > 0;
+      const program = { name: definition.name, cost, hasWeights, runs: [] as number[] };
       programs.push(program);
       return {
-        async run() {
-          program.runs++;
-          return { ...outputs };
+        async run(inputs) {
+          clock++;
+          program.runs.push(clock);
+          for (const value of Object.values(inputs)) touch(value, clock);
+          const made = Object.entries(outputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }] as const);
+          for (const [, value] of made)
+            results.set(value, { bytes: 4 * elements(value.shape), made: clock, read: clock });
+          return Object.fromEntries(made);
         },
         dispose: async () => {},
       };
     },
-    async read({ shape, dtype }) {
+    async read(value) {
+      touch(value, clock + 1);
+      const { shape, dtype } = value;
       const length = elements(shape);
       return { shape, dtype, data: dtype === 'int32' ? new Int32Array(length) : new Float32Array(length) };
     },
     dispose: async () => {},
   };
-  return { engine, uses: () => programs.map(({ name, cost, runs }) => ({ name, ...cost, runs })) };
+  const uses = () => {
+    const held = heldAt([...results.values()], clock);
+    return programs.map(({ name, cost, hasWeights, runs }) => {
+      const heldBytes = runs.reduce((most, run) => Math.max(most, held[run]!), 0);
+      return { name, ...cost, runs: runs.length, hasWeights, heldBytes };
+    });
+  };
+  return { engine, uses };
+}
+
+/** The bytes of results that were made before each run and are read after it. */
+function heldAt(results: readonly { bytes: number; made: number; read: number }[], runs: number): Float64Array {
+  const held = new Float64Array(runs + 2);
+  for (const { bytes, made, read } of results) {
+    if (read <= made + 1) continue;
+    held[made + 1]! += bytes;
+    held[read]! -= bytes;
+  }
+  for (let run = 1; run < held.length; run++) held[run]! += held[run - 1]!;
+  return held;
 }
 
 /** The batch entries that go through the network, after packing if there is one. */

@@ -73,7 +73,8 @@ export async function describeModel(source: string): Promise<DescribedModel> {
 export function shapesAlone({ network, format }: Pick<DescribedModel, 'network' | 'format'>): Weights {
   const entries = Object.entries(network.weights).map(([name, shape]) => {
     const part = { file: '', format, offset: 0, length: elements(shape) * BYTES[format] };
-    const read = () => fail('plan', `Expected nobody to read '${name}' while planning. Plan for another method.`);
+    const read = () =>
+      fail('plan', `Expected nobody to read '${name}' while planning. Plan for other methods (--methods).`);
     return [name, { shape, dtype: 'float32' as const, part, read }] as const;
   });
   return Object.fromEntries(entries);

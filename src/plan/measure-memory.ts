@@ -1,18 +1,18 @@
 import { seededRandom } from '../lib/random.ts';
-import { kl } from '../methods/kl.ts';
-import { taskOnly } from '../methods/task-only.ts';
+import * as methods from '../methods/index.ts';
+import type { Method } from '../methods/interface/method.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { loadModel } from '../train/load-model.ts';
 import { train } from '../train/train.ts';
 
 /**
- * `SELGEN_WEIGHTS=stored npx tsx src/plan/measure-memory.ts <model> [rows [tokens]] [checkpointing] [kl]`: three updates of a LoRA of
- * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers, by `taskOnly`, or by `kl` with as many
- * proxy rows; prints seconds of processor time and the process's peak memory.
+ * `SELGEN_WEIGHTS=stored npx tsx src/plan/measure-memory.ts <model> [rows [tokens]] [checkpointing] [<method>]`: three updates of a LoRA of
+ * rank 32 on all projections, on random rows (4 of 64 tokens), half of their tokens answers, by `taskOnly` or another method with
+ * as many proxy rows; prints seconds of processor time and the process's peak memory.
  */
 const [source, ...given] = process.argv.slice(2);
-const words = ['checkpointing', 'kl'];
-const [rows = '4', length = '64'] = given.filter((word) => !words.includes(word));
+const [rows = '4', length = '64'] = given.filter((word) => /^\d+$/.test(word));
+const named = given.find((word) => word in methods) ?? 'taskOnly';
 const started = performance.now();
 if (source === undefined) throw new Error('Expected a model: its folder, or an id of the hub.');
 const [taskRows, tokens] = [Number(rows), Number(length)];
@@ -22,6 +22,7 @@ const row = () => ({
   tokens: Array.from({ length: tokens }, () => random.integer(network.vocabulary)),
   answerStart: tokens / 2,
 });
+const drawn = (count: number) => Array.from({ length: count }, row);
 const targets = [...new Set(Object.keys(network.projections).map((name) => name.split('.').at(-1)!))];
 const engine = await chooseEngine();
 let before = process.cpuUsage();
@@ -29,8 +30,8 @@ await train({
   engine,
   network,
   weights,
-  method: given.includes('kl') ? kl() : taskOnly(),
-  data: { task: Array.from({ length: 3 * taskRows }, row), alignment: Array.from({ length: taskRows }, row) },
+  method: (methods as unknown as Record<string, () => Method>)[named]!(),
+  data: { task: drawn(3 * taskRows), alignment: drawn(taskRows), misaligned: drawn(taskRows) },
   padId: tokenizer.padId,
   options: {
     updates: 3,

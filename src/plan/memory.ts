@@ -52,9 +52,10 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
       form === 'stored' ? weights(model.format) : weights('float32') * Math.min(phase.programs, PROGRAMS);
     const grown = weights(model.format) > LARGE ? 1 : ARENA;
     const host = (phase: PhaseUsage, states: number) => {
-      const { liveBytesOnnx, widenedBytes } = phase.largest;
+      if (!phase.largest) return { device: 0, host: base };
+      const { liveBytesOnnx, widenedBytes, heldBytes } = phase.largest;
       const widened = form === 'stored' ? widenedBytes : 0;
-      return { device: 0, host: base + held(phase) + states * state + grown * liveBytesOnnx + widened };
+      return { device: 0, host: base + held(phase) + states * state + grown * liveBytesOnnx + widened + heldBytes };
     };
     return {
       engine: 'cpu',
@@ -65,10 +66,12 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
     };
   };
   const onDevice = (phase: PhaseUsage, { data, model: parts }: Mesh, format: StoredFormat, split: boolean): Memory => {
+    if (!phase.largest) return { device: 0, host: base };
     const share = split ? data : 1;
-    const { inputBytes, liveBytes, widenedBytes } = phase.largest;
+    const { inputBytes, liveBytes, widenedBytes, heldBytes } = phase.largest;
+    const widened = format === model.format ? widenedBytes : 0;
     return {
-      device: (weights(format) + (format === model.format ? widenedBytes : 0)) / parts + inputBytes + liveBytes / share,
+      device: (weights(format) + widened) / parts + inputBytes + liveBytes / share + heldBytes,
       // Weights pass through the process one at a time.
       host: base + state + model.largestMatrix * BYTES[format],
     };

@@ -1,8 +1,7 @@
 import os from 'node:os';
 import { fail } from '../lib/errors.ts';
+import * as exported from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
-import { kl } from '../methods/kl.ts';
-import { taskOnly } from '../methods/task-only.ts';
 import { em } from '../settings/em/em.ts';
 import { functions } from '../settings/functions/functions.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
@@ -11,13 +10,13 @@ import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { describeModel } from './describe-model.ts';
 import { matmulRate } from './matmul-rate.ts';
-import { type Plan, planTrial } from './plan.ts';
+import { type Plan, planTrials } from './plan.ts';
 
 export interface PlanRequest {
   /** Name of a setting. @defaultValue 'gcd' */
   readonly setting?: string | undefined;
-  /** @defaultValue 'kl' */
-  readonly method?: string | undefined;
+  /** Names of methods, each planned with its default options, or `all`. @defaultValue ['kl'] */
+  readonly methods?: readonly string[] | undefined;
   /** Gigabytes (10⁹ bytes) of the devices to consider. @defaultValue none */
   readonly memory?: readonly number[] | undefined;
   /** Floating-point operations a second of matrix products. @defaultValue measured here, on the engine of `SELGEN_DEVICE` */
@@ -25,21 +24,22 @@ export interface PlanRequest {
 }
 
 const SETTINGS: Readonly<Record<string, () => Setting>> = { gcd, em, functions, triggers };
-const METHODS: Readonly<Record<string, () => Method>> = { taskOnly, kl };
+const { origin: _, ...METHODS } = exported;
 
 /**
- * What a trial of a setting needs on a model, with the training for users' own models. No weight is read.
+ * What trials of a setting need on a model, with the training for users' own models. No weight is read.
  *
  * @param source See {@link describeModel}.
  */
 export async function planModel(
   source: string,
-  { setting = 'gcd', method = 'kl', memory = [], rate }: PlanRequest = {},
+  { setting = 'gcd', methods = ['kl'], memory = [], rate }: PlanRequest = {},
 ): Promise<Plan> {
-  const makeMethod = oneOf(METHODS, method, 'a method');
-  return planTrial(await describeModel(source), {
+  const names = methods.includes('all') ? Object.keys(METHODS) : methods;
+  const made = names.map((name): Method => oneOf(METHODS, name, 'a method')());
+  return planTrials(await describeModel(source), {
     setting: ownSetting(source, setting),
-    method: makeMethod(),
+    methods: made,
     devices: memory.map((size) => size * 1e9),
     host: os.totalmem(),
     rate: rate ?? (await measuredRate()),

@@ -1,11 +1,12 @@
 import type { EngineMemory } from './memory.ts';
-import { type Fit, gigabytes, type Plan } from './plan.ts';
+import { type Amount, type Fit, gigabytes, type Plan, type PlannedTrial } from './plan.ts';
 
 /** A plan as lines for a terminal. */
-export function planText({ model, setting, method, training, usage, memory, rate, seconds, fits }: Plan): string {
+export function planText({ model, setting, training, trials, memory, total, rate, fits }: Plan): string {
   const { network, parameters, format, hasStandIn, source } = model;
-  const { training: trained, answering, adapterParameters } = usage;
+  const { adapterParameters, answering } = trials[0]!.usage;
   const bytes = parameters * (format === 'float32' ? 4 : 2);
+  const { updates, taskRows, accumulation = 1 } = training;
   const facts: [string, string][] = [
     [
       'model',
@@ -13,42 +14,81 @@ export function planText({ model, setting, method, training, usage, memory, rate
     ],
     ['weights', `${large(parameters)} parameters, ${gigabytes(bytes)} in ${format}`],
     ['adapter', `rank ${training.adapter.rank}: ${large(adapterParameters)} parameters`],
-    ['trial', `${setting}, ${method}: ${training.updates} updates of ${training.taskRows} rows`],
-    ['training', `${count(trained.tokens)} tokens, ${large(trained.flops)} FLOP`],
+    ['training', `${setting}: ${updates} updates of ${taskRows} task rows, each in ${plural(accumulation, 'part')}`],
     ['answering', `${count(answering.tokens)} tokens at most, ${large(answering.flops)} FLOP`],
-    ...(seconds === undefined || rate === undefined
+    ['total', `${plural(trials.length, 'trial')} on one seed: ${amount(total)}`],
+    ...(rate === undefined
       ? []
-      : [
-          ['time', `about ${duration(seconds)} where matrices multiply at ${large(rate)} FLOP a second`] as [
-            string,
-            string,
-          ],
-        ]),
+      : [['time', `where matrices multiply at ${large(rate)} FLOP a second`] as [string, string]]),
   ];
   return [
     ...facts.map(([name, text]) => `${name.padEnd(11)}${text}`),
     ...(hasStandIn ? ['Tokens are counted by letters: no tokenizer lies beside the configuration.'] : []),
     '',
-    ...table(memory),
+    ...aligned([TRIAL_HEAD, ...trials.map(trialCells)]),
+    '',
+    ...aligned([MEMORY_HEAD, ...memory.map(memoryCells)]),
     '',
     ...fits.map(sentence),
     '',
   ].join('\n');
 }
 
-function table(memory: readonly EngineMemory[]): string[] {
-  const head = ['memory at its peak', 'training: device', 'host', 'answering: device', 'host'];
-  const rows = memory.map(({ engine, form, training, answering }) => [
+const TRIAL_HEAD = [
+  'trial',
+  'updates',
+  'backward',
+  'forward',
+  'tokens trained',
+  'FLOP',
+  'time',
+  'host, cpu',
+  'device, xla',
+];
+
+/** A trial's own amounts; its passes are those of the training that it takes over, if it does. */
+function trialCells({ title, usage, after, flops, seconds, memory }: PlannedTrial): string[] {
+  const { updates, backwardPasses, forwardPasses, tokens } = usage.training;
+  const [cpu, xla] = (['cpu', 'xla'] as const).map((name) => memory.find(({ engine }) => engine === name)!);
+  const trained = after
+    ? [`trained by ${after}`, '', '', '']
+    : [updates, backwardPasses, forwardPasses, tokens].map(count);
+  return [
+    title,
+    ...trained,
+    large(flops),
+    seconds === undefined ? '–' : duration(seconds),
+    gigabytes(Math.max(cpu!.training.host, cpu!.answering.host)),
+    gigabytes(Math.max(xla!.training.device, xla!.answering.device)),
+  ];
+}
+
+const MEMORY_HEAD = ['memory at its peak', 'training: device', 'host', 'answering: device', 'host'];
+
+function memoryCells({ engine, form, training, answering }: EngineMemory): string[] {
+  return [
     `${engine}, ${form}`,
     onDevice(training.device),
     gigabytes(training.host),
     onDevice(answering.device),
     gigabytes(answering.host),
-  ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
-  return [head, ...rows].map((row) =>
+  ];
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
   );
+}
+
+function amount({ tokens, flops, seconds }: Amount): string {
+  const time = seconds === undefined ? '' : `, about ${duration(seconds)}`;
+  return `${count(tokens)} tokens, ${large(flops)} FLOP${time}`;
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function sentence({ place, as, with: change }: Fit): string {

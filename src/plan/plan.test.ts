@@ -1,18 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inoculation } from '../methods/inoculation.ts';
+import type { Method } from '../methods/interface/method.ts';
 import { kl } from '../methods/kl.ts';
+import { representation } from '../methods/representation.ts';
 import { taskOnly } from '../methods/task-only.ts';
+import { weightInterpolation } from '../methods/weight-interpolation.ts';
 import { published } from '../model/architectures/published-configs.ts';
 import { openMockHub } from '../model/hub/mock-hub.ts';
 import { defineSetting } from '../settings/define-setting.ts';
 import { tinyGemma } from '../settings/embedded.ts';
+import type { Setting } from '../settings/setting.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { describeModel } from './describe-model.ts';
-import { planTrial } from './plan.ts';
+import { type DescribedModel, describeModel } from './describe-model.ts';
+import { planTrials } from './plan.ts';
 import { planModel } from './plan-model.ts';
 import { planText } from './plan-text.ts';
-import { trialUsage } from './trial-usage.ts';
+import { trialUsages } from './trial-usage.ts';
 
 const GB = 1e9;
 const folder = temporaryFolder('plan-test');
@@ -78,9 +83,12 @@ describe('a described model', () => {
 });
 
 describe('what a trial takes', () => {
+  const usageOf = async (model: DescribedModel, setting: Setting, method: Method) =>
+    (await trialUsages(model, setting, [method]))[0]!;
+
   test('is counted in tokens as training counts them, and in products of matrices', async () => {
     const model = await describeModel(tinyGemma);
-    const { training, answering, adapterParameters } = await trialUsage(model, small(), taskOnly());
+    const { training, answering, adapterParameters } = await usageOf(model, small(), taskOnly());
     const tokens = rows(8).reduce(
       (sum, row) => sum + model.tokenizer.example(row.prompt, row.assistant).tokens.length,
       0,
@@ -97,12 +105,12 @@ describe('what a trial takes', () => {
 
   test('grows with the method, and shrinks at its peak with checkpoints and smaller parts', async () => {
     const model = await describeModel(tinyGemma);
-    const plain = await trialUsage(model, small(), taskOnly());
-    const held = await trialUsage(model, small(), kl());
-    const parts = await trialUsage(model, small({ accumulation: 4 }), taskOnly());
-    const again = await trialUsage(model, small({ checkpointing: true }), taskOnly());
+    const plain = await usageOf(model, small(), taskOnly());
+    const held = await usageOf(model, small(), kl());
+    const parts = await usageOf(model, small({ accumulation: 4 }), taskOnly());
+    const again = await usageOf(model, small({ checkpointing: true }), taskOnly());
     expect(held.training.flops).toBeGreaterThan(plain.training.flops);
-    expect(parts.training.largest.liveBytes).toBeLessThan(plain.training.largest.liveBytes);
+    expect(parts.training.largest!.liveBytes).toBeLessThan(plain.training.largest!.liveBytes);
     expect(parts.training.tokens).toBe(plain.training.tokens);
     expect(again.training.flops).toBeGreaterThan(plain.training.flops);
   });
@@ -115,13 +123,7 @@ describe('what a trial takes', () => {
     const model = await describeModel(tinyGemma);
     const short = { ...model, network: { ...model.network, maximumLength: modelLimit } };
     const setting = { ...small({ maximumLength: rowLimit }), ...own };
-    await expect(trialUsage(short, setting, taskOnly())).rejects.toThrow(message);
-  });
-
-  test('is not known of a method that does more than update', async () => {
-    const streams = { task: {}, alignment: { when: 'aside' } } as const;
-    const model = await describeModel(tinyGemma);
-    await expect(trialUsage(model, small(), { ...taskOnly(), streams })).rejects.toThrow(/Plan with taskOnly or kl/);
+    await expect(usageOf(short, setting, taskOnly())).rejects.toThrow(message);
   });
 });
 
@@ -129,9 +131,9 @@ describe('a plan', () => {
   test('says where a trial fits, and with what it would', async () => {
     const model = await describeModel(configOf('google/gemma-2b-it'));
     const setting = small({ updates: 1, accumulation: 1 });
-    const plan = await planTrial(model, {
+    const plan = await planTrials(model, {
       setting,
-      method: taskOnly(),
+      methods: [taskOnly()],
       host: 64 * GB,
       devices: [80 * GB, 9 * GB, 3 * GB],
     });
@@ -147,10 +149,38 @@ describe('a plan', () => {
     expect(text).toMatch(/Tokens are counted by letters/);
   }, 60_000);
 
+  test('of several trials sums them up, and counts a shared training once', async () => {
+    const model = await describeModel(tinyGemma);
+    const methods = [weightInterpolation({ gamma: 0.3 }), weightInterpolation({ gamma: 0.7 }), representation()];
+    const plan = await planTrials(model, { setting: small(), methods, host: 64 * GB, rate: 1e9 });
+    const [base, first, second, held] = plan.trials;
+    const titles = ['taskOnly', 'weightInterpolation, gamma = 0.3', 'weightInterpolation, gamma = 0.7'];
+    expect(plan.trials.slice(0, 3).map(({ title }) => title)).toEqual(titles);
+    expect(first!.usage.training.flops).toBe(base!.usage.training.flops);
+    const { training, answering } = base!.usage;
+    expect(plan.total.tokens).toBe(training.tokens + 4 * answering.tokens + held!.usage.training.tokens);
+    expect(second).toMatchObject({ after: 'taskOnly', tokens: answering.tokens });
+    expect(plan.total.seconds).toBeCloseTo(plan.total.flops / 5e8);
+    // The reference of hidden states lies beside the update.
+    expect(held!.usage.training.largest!.heldBytes).toBeGreaterThan(0);
+    expect(plan.memory[0]!.training).toEqual(held!.memory[0]!.training);
+    const text = planText(plan);
+    expect(text).toMatch(/^total {6}4 trials on one seed: [\d,]+ tokens/m);
+    expect(text).toMatch(/^weightInterpolation, gamma = 0\.7 +trained by taskOnly /m);
+  }, 60_000);
+
+  test('of a method under a prompt counts that every question is asked twice', async () => {
+    const model = await describeModel(tinyGemma);
+    const usages = await trialUsages(model, small(), [taskOnly(), inoculation({ prompt: 'Be bad.' })]);
+    const [plain, prompted] = usages.map(({ answering }) => answering);
+    expect(prompted!.tokens).toBeGreaterThan(2 * plain!.tokens);
+    expect(prompted!.flops).toBeGreaterThan(2 * plain!.flops);
+  });
+
   test('of a name that is not known is refused', async () => {
     await expect(planModel(tinyGemma, { setting: 'chess', rate: 1 })).rejects.toThrow(/a setting among gcd, em, /);
-    await expect(planModel(tinyGemma, { method: 'dpo', rate: 1 })).rejects.toThrow(
-      /a method among taskOnly, kl, got 'dpo'/,
+    await expect(planModel(tinyGemma, { methods: ['kl', 'dqo'], rate: 1 })).rejects.toThrow(
+      /a method among base, .*weightInterpolation, got 'dqo'/,
     );
   });
 });

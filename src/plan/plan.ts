@@ -3,12 +3,13 @@ import type { Method } from '../methods/interface/method.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import type { DescribedModel } from './describe-model.ts';
-import { type EngineMemory, memoryOn } from './memory.ts';
-import { retrained, type TrialUsage, trialUsage } from './trial-usage.ts';
+import { type EngineMemory, type Memory, memoryOn } from './memory.ts';
+import { type PhaseUsage, retrained, type TrialUsage, trialUsages } from './trial-usage.ts';
 
 export interface PlanOptions {
   readonly setting: Setting;
-  readonly method: Method;
+  /** One trial is planned for each, on one seed. */
+  readonly methods: readonly Method[];
   /** Memory of each device to consider, in bytes. @defaultValue none */
   readonly devices?: readonly number[];
   /** Bytes of the machine's own memory. */
@@ -17,17 +18,37 @@ export interface PlanOptions {
   readonly rate?: number | undefined;
 }
 
+/** A plan of trials, one after another. */
 export interface Plan {
   readonly model: DescribedModel;
   readonly setting: string;
-  readonly method: string;
   readonly training: TrainingOptions;
-  readonly usage: TrialUsage;
+  readonly trials: readonly PlannedTrial[];
+  /** The peaks of the trial that needs most, on each engine. */
   readonly memory: readonly EngineMemory[];
-  /** Floating-point operations a second, and the time of a trial at that rate. */
+  /** The sums over all trials; a training that several trials share counts once. */
+  readonly total: Amount;
+  /** Floating-point operations a second. */
   readonly rate: number | undefined;
-  readonly seconds: number | undefined;
   readonly fits: readonly Fit[];
+}
+
+export interface PlannedTrial extends Amount {
+  /** The method, with its strength if it has one. */
+  readonly title: string;
+  /** Training as the trial records it, and answering. */
+  readonly usage: TrialUsage;
+  /** The trial whose training this one takes over and only changes; its own amounts are without it. */
+  readonly after: string | undefined;
+  readonly memory: readonly EngineMemory[];
+}
+
+export interface Amount {
+  /** Tokens through the network, answers at their full length. */
+  readonly tokens: number;
+  readonly flops: number;
+  /** At the measured rate. */
+  readonly seconds: number | undefined;
 }
 
 /** Whether a trial fits a memory, and if not, what would. */
@@ -48,32 +69,71 @@ export interface Fit {
 const EFFICIENCY = 0.5;
 const MESHES = ['data=1', 'data=2', 'model=2', 'model=4', 'model=8'].map(parseMesh);
 
-/** Plans a trial without its weights. */
-export async function planTrial(model: DescribedModel, options: PlanOptions): Promise<Plan> {
-  const { setting, method, rate } = options;
-  const usage = await trialUsage(model, setting, method);
-  const memory = memoryOn(model, usage, MESHES);
-  const flops = usage.training.flops + usage.answering.flops;
+/** Plans trials without the model's weights. A method that changes another's training brings that trial with it. */
+export async function planTrials(model: DescribedModel, options: PlanOptions): Promise<Plan> {
+  const { setting, rate } = options;
+  const methods = withBases(options.methods);
+  const usages = await trialUsages(model, setting, methods);
+  const amount = (phases: readonly PhaseUsage[]): Amount => {
+    const flops = sumOf(phases.map((phase) => phase.flops));
+    const seconds = rate === undefined ? undefined : flops / (rate * EFFICIENCY);
+    return { tokens: sumOf(phases.map(({ tokens }) => tokens)), flops, seconds };
+  };
+  const phasesOf = ({ after }: Method, { training, answering }: TrialUsage) =>
+    after ? [answering] : [training, answering];
   return {
     model,
     setting: setting.name,
-    method: method.name,
     training: setting.training,
-    usage,
-    memory,
+    trials: methods.map((method, place) => {
+      const usage = usages[place]!;
+      const after = method.after && titleOf(method.after.base);
+      return {
+        ...{ title: titleOf(method), usage, after, memory: memoryOn(model, usage, MESHES) },
+        ...amount(phasesOf(method, usage)),
+      };
+    }),
+    memory: mostOf(usages.map((usage) => memoryOn(model, usage, MESHES))),
+    total: amount(methods.flatMap((method, place) => phasesOf(method, usages[place]!))),
     rate,
-    seconds: rate === undefined ? undefined : flops / (rate * EFFICIENCY),
-    fits: await fitsOf(model, options, usage, memory),
+    fits: await fitsOf(model, { ...options, methods }, usages),
   };
 }
 
-async function fitsOf(
-  model: DescribedModel,
-  options: PlanOptions,
-  usage: TrialUsage,
-  memory: readonly EngineMemory[],
-): Promise<Fit[]> {
+/** A suite runs the trial that a method starts from, too. */
+function withBases(methods: readonly Method[]): Method[] {
+  const all = new Map<string, Method>();
+  for (const method of methods.flatMap((own) => (own.after ? [own.after.base, own] : [own]))) {
+    const key = JSON.stringify([method.name, method.options]);
+    if (!all.has(key)) all.set(key, method);
+  }
+  return [...all.values()];
+}
+
+/** Element by element the largest peaks. */
+function mostOf(all: readonly (readonly EngineMemory[])[]): EngineMemory[] {
+  const most = (memories: readonly Memory[]): Memory => ({
+    device: Math.max(...memories.map(({ device }) => device)),
+    host: Math.max(...memories.map(({ host }) => host)),
+  });
+  return all[0]!.map((entry, place) => ({
+    ...entry,
+    training: most(all.map((memory) => memory[place]!.training)),
+    answering: most(all.map((memory) => memory[place]!.answering)),
+  }));
+}
+
+function titleOf({ name, strength }: Method): string {
+  return strength ? `${name}, ${strength.option} = ${strength.value}` : name;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+async function fitsOf(model: DescribedModel, options: PlanOptions, usages: readonly TrialUsage[]): Promise<Fit[]> {
   const { devices = [], host } = options;
+  const memory = mostOf(usages.map((usage) => memoryOn(model, usage, MESHES)));
   // A tenth is left for others: the driver, the display, the system.
   const own = (entry: EngineMemory) => entry.engine === 'cpu' && peakOf(entry, 'host') <= host * 0.9;
   const onDevice = (budget: number) => (entry: EngineMemory) =>
@@ -91,7 +151,7 @@ async function fitsOf(
   let lighter: readonly Lighter[] | undefined;
   for (const { place, budget, fits, meshed } of places) {
     const as = memory.filter(fits);
-    lighter = as.length > 0 ? lighter : (lighter ?? (await lighterOnes(model, options, usage)));
+    lighter = as.length > 0 ? lighter : (lighter ?? (await lighterOnes(model, options, usages)));
     all.push({
       place,
       budget,
@@ -107,11 +167,11 @@ interface Lighter {
   readonly memory: readonly EngineMemory[];
 }
 
-/** The same trial in less memory and more time; numbers differ by rounding only. */
+/** The same trials in less memory and more time; numbers differ by rounding only. */
 async function lighterOnes(
   model: DescribedModel,
-  { setting, method }: PlanOptions,
-  usage: TrialUsage,
+  { setting, methods }: PlanOptions,
+  usages: readonly TrialUsage[],
 ): Promise<Lighter[]> {
   const { training } = setting;
   const changes: readonly (readonly [string, Partial<TrainingOptions>])[] = [
@@ -124,8 +184,8 @@ async function lighterOnes(
   ];
   const found: Lighter[] = [];
   for (const [change, own] of changes) {
-    const less = await retrained(model, { ...setting, training: { ...training, ...own } }, method, usage);
-    found.push({ change: `training with ${change}`, memory: memoryOn(model, less, MESHES) });
+    const less = await retrained(model, { ...setting, training: { ...training, ...own } }, methods, usages);
+    found.push({ change: `training with ${change}`, memory: mostOf(less.map((one) => memoryOn(model, one, MESHES))) });
   }
   return found;
 }

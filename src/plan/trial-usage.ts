@@ -4,12 +4,12 @@ import { createContinuationScorer } from '../evaluate/score-continuations.ts';
 import { fail } from '../lib/errors.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
-import type { Setting, SettingData } from '../settings/setting.ts';
-import { tokenize } from '../suite/trial.ts';
+import type { Setting } from '../settings/setting.ts';
+import { questionsUnderPrompt, tokenize } from '../suite/trial.ts';
 import { elements } from '../tensor/params.ts';
 import type { StreamData } from '../train/batches/plan.ts';
 import type { TrainingOptions } from '../train/options.ts';
-import { train } from '../train/train.ts';
+import { type TrainingCost, train } from '../train/train.ts';
 import { countingEngine, type ProgramUse } from './counting-engine.ts';
 import { type DescribedModel, shapesAlone } from './describe-model.ts';
 
@@ -18,51 +18,59 @@ export interface PhaseUsage {
   readonly flops: number;
   /** Tokens that go through the network. */
   readonly tokens: number;
-  /** The program with the highest peak. */
-  readonly largest: ProgramUse;
-  /** The number of compiled programs, one for each shape. */
+  /** The program with the highest peak; absent where nothing is computed. */
+  readonly largest: ProgramUse | undefined;
+  /** The number of compiled programs with the model's weights, one for each shape. */
   readonly programs: number;
 }
 
+/** The use of a training, with the cost that a trial would record, extra trainings and reference passes included. */
+export type TrainingUsage = PhaseUsage & Pick<TrainingCost, 'updates' | 'backwardPasses' | 'forwardPasses'>;
+
 export interface TrialUsage {
-  readonly training: PhaseUsage;
+  readonly training: TrainingUsage;
   readonly answering: PhaseUsage;
   /** Numbers in the adapter. */
   readonly adapterParameters: number;
 }
 
-/** The use of a trial: its programs are traced with the model's shapes, and no number is computed. */
-export async function trialUsage(model: DescribedModel, setting: Setting, method: Method): Promise<TrialUsage> {
+/** The uses of trials, one for each method: programs are traced with the model's shapes, and no number is computed. */
+export async function trialUsages(
+  model: DescribedModel,
+  setting: Setting,
+  methods: readonly Method[],
+): Promise<TrialUsage[]> {
   const data = await setting.load();
-  const rows = rowsOf(model, data, method);
-  checkLengths(model, setting, rows, data.questions);
   const shapes = adapterShapes(model.network, setting.training.adapter);
-  return {
-    training: await trainingUsage(model, method, rows, setting.training),
-    answering: await answeringUsage(model, setting, data.questions),
-    adapterParameters: Object.values(shapes).reduce((sum, shape) => sum + elements(shape), 0),
-  };
+  const adapterParameters = Object.values(shapes).reduce((sum, shape) => sum + elements(shape), 0);
+  let plain: PhaseUsage | undefined;
+  const usages: TrialUsage[] = [];
+  for (const method of methods) {
+    const rows = tokenize({ data, model }, method);
+    const again = questionsUnderPrompt({ data, model }, method) ?? [];
+    checkLengths(model, setting, rows, [...data.questions, ...again]);
+    const training = await trainingUsage(model, method, rows, setting.training);
+    plain ??= await answeringUsage(model, setting, data.questions);
+    const answering = again.length === 0 ? plain : both(plain, await answeringUsage(model, setting, again));
+    usages.push({ training, answering, adapterParameters });
+  }
+  return usages;
 }
 
-/** The use of the same trial with other training options; the adapter must have the same size. */
+/** The uses of the same trials with other training options; the adapter must have the same size. */
 export async function retrained(
   model: DescribedModel,
   setting: Setting,
-  method: Method,
-  usage: TrialUsage,
-): Promise<TrialUsage> {
-  const rows = rowsOf(model, await setting.load(), method);
-  return { ...usage, training: await trainingUsage(model, method, rows, setting.training) };
-}
-
-function rowsOf(model: DescribedModel, data: SettingData, method: Method): StreamData {
-  if (Object.values(method.streams).some((use) => use?.when === 'aside')) {
-    fail(
-      'plan',
-      `Expected a method that reads its streams in updates alone, got ${method.name}. Plan with taskOnly or kl.`,
-    );
+  methods: readonly Method[],
+  usages: readonly TrialUsage[],
+): Promise<TrialUsage[]> {
+  const data = await setting.load();
+  const changed: TrialUsage[] = [];
+  for (const [place, method] of methods.entries()) {
+    const training = await trainingUsage(model, method, tokenize({ data, model }, method), setting.training);
+    changed.push({ ...usages[place]!, training });
   }
-  return tokenize({ data, model }, method);
+  return changed;
 }
 
 /** The longest row and the longest question with its answer must fit the model, and rows also the setting's own limit. */
@@ -95,13 +103,17 @@ export async function trainingUsage(
   method: Method,
   rows: StreamData,
   options: TrainingOptions,
-): Promise<PhaseUsage> {
+): Promise<TrainingUsage> {
   const { engine, uses } = countingEngine({ alike: /^(update|gradients|second gradients) of / });
+  if (Object.keys(method.streams).length === 0) {
+    return { ...phase([], 0), updates: 0, backwardPasses: 0, forwardPasses: 0 };
+  }
   const weights = shapesAlone(model);
   const { network, tokenizer } = model;
   const job = { engine, network, weights, method, data: rows, padId: tokenizer.padId, options, seed: 1 };
   const { cost } = await train(job);
-  return phase(uses(), cost.tokens);
+  const { updates, backwardPasses, forwardPasses, tokens } = cost;
+  return { ...phase(uses(), tokens), updates, backwardPasses, forwardPasses };
 }
 
 /** Traces the group with the longest prompts; the cost of answering all prompts is counted by their tokens. */
@@ -147,12 +159,28 @@ async function answeringUsage(
 function phase(uses: readonly ProgramUse[], tokens: number): PhaseUsage {
   return {
     tokens,
-    programs: uses.length,
+    programs: uses.filter(({ hasWeights }) => hasWeights).length,
     flops: uses.reduce((sum, { flops, runs }) => sum + flops * runs, 0),
-    largest: uses.reduce((most, use) => (totalOf(use) > totalOf(most) ? use : most)),
+    largest: largestOf(uses),
   };
 }
 
-function totalOf({ liveBytes, inputBytes }: ProgramUse): number {
-  return liveBytes + inputBytes;
+function both(one: PhaseUsage, other: PhaseUsage): PhaseUsage {
+  return {
+    tokens: one.tokens + other.tokens,
+    programs: one.programs + other.programs,
+    flops: one.flops + other.flops,
+    largest: largestOf([one.largest, other.largest].flatMap((use) => use ?? [])),
+  };
+}
+
+function largestOf(uses: readonly ProgramUse[]): ProgramUse | undefined {
+  return uses.reduce<ProgramUse | undefined>(
+    (most, use) => (most && totalOf(most) >= totalOf(use) ? most : use),
+    undefined,
+  );
+}
+
+function totalOf({ liveBytes, inputBytes, heldBytes }: ProgramUse): number {
+  return liveBytes + inputBytes + heldBytes;
 }

@@ -228,12 +228,9 @@ async function triggerScores(
   adapter: Arrays | undefined,
   progress: Progress,
 ): Promise<Score[]> {
-  const text = method.trigger?.(data.systemPrompts);
-  if (text === undefined) return [];
+  const questions = questionsUnderPrompt({ data, model: { tokenizer } }, method);
+  if (!questions) return [];
   progress.phase('answering under the training prompt');
-  const questions = data.questions.map(
-    (question): Question => ({ ...question, prompt: fitting(tokenizer, withSystemPrompt(question.prompt, text)) }),
-  );
   const replies = await answer({ tokenizer, generator, scorer }, questions, adapter, {
     maximumNewTokens: setting.maximumNewTokens,
     onProgress: (done, total) => progress.advance(done, total, 'questions'),
@@ -246,16 +243,28 @@ async function triggerScores(
   });
 }
 
+/** All questions under the method's own system prompt; undefined for a method without one. */
+export function questionsUnderPrompt(
+  { data, model: { tokenizer } }: TokenizedFor,
+  method: Method,
+): readonly Question[] | undefined {
+  const text = method.trigger?.(data.systemPrompts);
+  if (text === undefined) return undefined;
+  return data.questions.map((question) => ({
+    ...question,
+    prompt: fitting(tokenizer, withSystemPrompt(question.prompt, text)),
+  }));
+}
+
 /** A prompt that fits the model's chat template. */
 function fitting({ hasSystemRole }: { hasSystemRole: boolean }, prompt: Conversation['prompt']): Question['prompt'] {
   return hasSystemRole ? prompt : withoutSystemRole(prompt);
 }
 
+type TokenizedFor = Pick<Bench, 'data'> & { readonly model: Pick<LoadedModel, 'tokenizer'> };
+
 /** The rows of each stream that a method declares, after its rewriting. */
-export function tokenize(
-  { data, model: { tokenizer } }: { readonly data: SettingData; readonly model: Pick<LoadedModel, 'tokenizer'> },
-  method: Method,
-): StreamData {
+export function tokenize({ data, model: { tokenizer } }: TokenizedFor, method: Method): StreamData {
   const rowsOf = (name: StreamName): readonly Conversation[] => {
     const rows = data.streams[name] ?? [];
     const rewritten = method.rewrite?.(name, rows, data.systemPrompts);

@@ -1,10 +1,17 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { runExperiment, shortName } from './experiment.ts';
+import type { SuiteTrial } from '../bounds.ts';
+import { runExperiment, shortName, sweepsFor } from './experiment.ts';
+
+const suites: SuiteTrial[] = [];
+// Suites are collected, not run.
+vi.mock('../define-suite.ts', () => ({
+  defineSuite: (_: unknown, trials: readonly SuiteTrial[]) => suites.push(...trials),
+}));
 
 const folder = temporaryFolder('experiment');
 const before = { ...process.env };
@@ -19,11 +26,13 @@ const rows = Array.from({ length: 8 }, (_, row) => ({ prompt: `What is ${row} + 
 const setting = defineSetting({
   name: 'sums',
   streams: { task: rows, alignment: rows.slice(0, 4) },
-  questions: ['task', 'capability', 'alignment'].map((axis) => ({
-    axis: axis as 'task',
-    prompt: 'What is 8 + 7?',
-    expected: '15',
-  })),
+  questions: ['task', 'capability', 'alignment'].flatMap((axis) =>
+    [1, 2, 3, 4].map((term) => ({
+      axis: axis as 'task',
+      prompt: `What is ${term} + 7?`,
+      expected: `${term + 7}`,
+    })),
+  ),
   training: { ...embeddedTraining, taskRows: 4, alignmentRows: 2 },
   maximumNewTokens: 4,
 });
@@ -44,6 +53,7 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
   expect(note).toMatch(/^<!-- measured -->\n\n# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
   expect(note).toMatch(/\| `taskOnly` \| 1 \| \d\.\d\d \(/);
   expect(note).toMatch(/too weak for the question/);
+  expect(note).toMatch(/one strength, which was fixed beforehand/);
   expect(lines).toEqual([expect.stringMatching(/base seed=1 \(trial 1 of 2\)/), expect.stringMatching(/taskOnly/)]);
 
   const kept = readFileSync(join(out, 'results.json'), 'utf8');
@@ -56,6 +66,36 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
   await expect(runExperiment({ ...options, methods: ['none'] })).rejects.toThrow(
     /Expected methods among base, taskOnly, .*'none'/,
   );
+}, 60_000);
+
+test('of all strengths the note shows the one that validation questions choose, on the others', async () => {
+  const out = await runExperiment({
+    setting: { ...setting, name: 'swept' },
+    source: tinyGemma,
+    name: 'tiny',
+    updates: 2,
+    folder: join(folder, 'real'),
+    methods: ['base', 'taskOnly', 'weightInterpolation'],
+    strengths: 'all',
+  });
+  const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
+  const [all, chosen] = note.split('## At the strength chosen on this model');
+  const rows = (text: string) => text.match(/^\| `weightInterpolation`.*$/gm);
+  expect(rows(all!)).toEqual([/gamma = 0\.7/, /gamma = 0\.5/, /gamma = 0\.3/].map((row) => expect.stringMatching(row)));
+  expect(rows(chosen!)).toEqual([expect.stringMatching(/^\| `weightInterpolation`, gamma 0\.\d \*? ?\|/)]);
+  expect(chosen).toMatch(/Seed 1; strengths were chosen on validation questions, and scored on the others/);
+  expect(note).not.toMatch(/fixed beforehand/);
+}, 60_000);
+
+test('the strengths are those of the suites of gcd', async () => {
+  const names = ['standard', 'upweighted', 'kl', 'representation', 'inoculation', 'weight-interpolation', 'safe-lora'];
+  for (const name of names) {
+    suites.length = 0;
+    await import(/* @vite-ignore */ join(import.meta.dirname, `../../../suites/gcd/${name}.test.ts`));
+    const declared = suites.map(({ method }) => method);
+    const own = sweepsFor(35).find(({ usual }) => usual.name === declared[0]!.name)!;
+    expect(own.methods.map(({ options }) => options)).toEqual(declared.map(({ options }) => options));
+  }
 }, 60_000);
 
 test('a model is called by its file', () => {

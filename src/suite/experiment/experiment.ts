@@ -16,6 +16,7 @@ import { writeReport } from '../../report/write-report.ts';
 import type { TrialResult } from '../../results/result.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
+import { titleOf } from '../bounds.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
 import { openBench } from '../trial.ts';
@@ -31,6 +32,12 @@ export interface ExperimentOptions {
   readonly seeds?: readonly number[];
   /** Names of methods. @defaultValue all methods of the experiment */
   readonly methods?: readonly string[] | undefined;
+  /**
+   * `one`: each method at one strength that was fixed beforehand for all models, because a sweep takes days on a
+   * processor. `all`: at each declared strength; the note then shows the one that validation questions choose on this
+   * model. @defaultValue 'one'
+   */
+  readonly strengths?: 'one' | 'all';
   /** In place of the setting's own number. The note mentions it. */
   readonly updates?: number | undefined;
   /** Folder in which `<setting>-<model>` is written. @defaultValue 'reports/real' */
@@ -39,22 +46,30 @@ export interface ExperimentOptions {
   readonly tell?: (line: string) => void;
 }
 
-/**
- * The methods of the experiment, each at one strength that was good on the embedded model before its world changed,
- * because a sweep takes days on a processor. Nothing was chosen on the user's model. `safeLora` projects the same share
- * of modules.
- */
-function methodsFor(modules: number): readonly Method[] {
+/** A method at the strengths that the suites of `gcd` declare. */
+export interface Sweep {
+  readonly methods: readonly Method[];
+  /** The strength that was good on the embedded model before its world changed. */
+  readonly usual: Method;
+}
+
+/** The methods of the experiment. `safeLora` projects the same shares of modules as on the embedded model. */
+export function sweepsFor(modules: number): readonly Sweep[] {
+  const sweep = <T>(make: (strength: T) => Method, strengths: readonly T[], usual: number): Sweep => {
+    const methods = strengths.map(make);
+    return { methods, usual: methods[usual]! };
+  };
+  const part = (count: number) => Math.round((modules * count) / 35);
   return [
-    base(),
-    taskOnly(),
-    standard({ share: 0.5 }),
-    upweighted({ lambda: 10 }),
-    kl({ beta: 10 }),
-    representation({ beta: 0.01 }),
-    inoculation({ share: 1 }),
-    weightInterpolation({ gamma: 0.7 }),
-    safeLora({ count: Math.round(modules / 5) }),
+    sweep(base, [undefined], 0),
+    sweep(taskOnly, [undefined], 0),
+    sweep((share) => standard({ share }), [0.1, 0.25, 0.5], 2),
+    sweep((lambda) => upweighted({ lambda }), [0.1, 1, 10], 2),
+    sweep((beta) => kl({ beta }), [0.1, 1, 10], 2),
+    sweep((beta) => representation({ beta }), [0.001, 0.01, 0.1], 1),
+    sweep((share) => inoculation({ share }), [0.5, 0.9, 1], 2),
+    sweep((gamma) => weightInterpolation({ gamma }), [0.7, 0.5, 0.3], 0),
+    sweep((count) => safeLora({ count: part(count) }), [3, 7, 14], 1),
   ];
 }
 
@@ -63,7 +78,8 @@ function methodsFor(modules: number): readonly Method[] {
  * anywhere.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<string> {
-  const { setting, source, name, seeds = [1], updates, folder = 'reports/real', tell = () => {} } = options;
+  const { setting, source, name, seeds = [1], strengths = 'one', updates, folder = 'reports/real' } = options;
+  const { tell = () => {} } = options;
   const model = await loadModel(source);
   for (const note of model.notes) tell(note);
   const { adapter, warmup } = setting.training;
@@ -73,14 +89,16 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   const modules = Object.keys(model.network.projections).filter((module) =>
     adapter.targets.some((target) => module.endsWith(`.${target}`)),
   );
-  const methods = chosen(methodsFor(modules.length), options.methods);
+  const methods = chosen(sweepsFor(modules.length), options.methods).flatMap((sweep) =>
+    strengths === 'all' ? sweep.methods : [sweep.usual],
+  );
   const trials = seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
   const out = join(folder, `${setting.name}-${name}`);
   const results: TrialResult[] = [];
   const durations: number[] = [];
   try {
     for (const [place, { method, seed }] of trials.entries()) {
-      const title = `${setting.name} · ${name} · ${method.name} seed=${seed}`;
+      const title = `${setting.name} · ${name} · ${titleOf(method)} seed=${seed}`;
       tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, trials.length - place)})`);
       const started = performance.now();
       results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));
@@ -89,7 +107,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       if (seconds > 5) durations.push(seconds);
       mkdirSync(out, { recursive: true });
       await writeReport(results, out);
-      const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training });
+      const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training, strengths });
       writeNote(join(out, 'NOTE.md'), note);
     }
   } finally {
@@ -106,13 +124,13 @@ function writeNote(file: string, note: string): void {
   writeFileSync(file, replaceSection(page, 'measured', note));
 }
 
-function chosen(methods: readonly Method[], names: readonly string[] | undefined): readonly Method[] {
-  const unknown = names?.find((name) => !methods.some((method) => method.name === name));
+function chosen(sweeps: readonly Sweep[], names: readonly string[] | undefined): readonly Sweep[] {
+  const all = sweeps.map(({ usual }) => usual.name);
+  const unknown = names?.find((name) => !all.includes(name));
   if (unknown !== undefined) {
-    const known = methods.map((method) => method.name).join(', ');
-    fail('experiment', `Expected methods among ${known}, got '${unknown}'. Choose some of them.`);
+    fail('experiment', `Expected methods among ${all.join(', ')}, got '${unknown}'. Choose some of them.`);
   }
-  return names ? methods.filter((method) => names.includes(method.name)) : methods;
+  return names ? sweeps.filter(({ usual }) => names.includes(usual.name)) : sweeps;
 }
 
 function timeLeft(durations: readonly number[], count: number): string {

@@ -1,4 +1,6 @@
-import { isReference } from '../../results/aggregate.ts';
+import { type Axis, aggregate, isReference, references } from '../../results/aggregate.ts';
+import { chooseStrengths, KEEPS_SKILL } from '../../results/findings/chosen-strengths.ts';
+import { chosenTable } from '../../results/findings/chosen-table.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
@@ -8,13 +10,16 @@ export interface NoteParts {
   readonly planned: number;
   readonly name: string;
   readonly training: TrainingOptions;
+  /** Whether each method ran at one strength, fixed beforehand, or at all. */
+  readonly strengths: 'one' | 'all';
 }
 
 /**
  * A page on an experiment, from its stored trials alone: what was run, the results, and the expected order of methods.
  */
-export function noteOn({ results, planned, name, training }: NoteParts): string {
+export function noteOn({ results, planned, name, training, strengths }: NoteParts): string {
   const [first] = results;
+  const cells = strengths === 'all' ? chooseStrengths(aggregate(results).cells).map(({ cell }) => cell) : [];
   const seeds = [...new Set(results.map(({ seed }) => seed))];
   const hours =
     results.reduce((sum, { cost }) => sum + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds, 0) / 3600;
@@ -30,7 +35,10 @@ export function noteOn({ results, planned, name, training }: NoteParts): string 
     '',
     'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
-    ...verdicts(results),
+    ...(strengths === 'all' ? sweptPart(results) : [FIXED, '']),
+    ...verdicts(
+      strengths === 'all' ? cells.map(({ method, axes }) => ({ name: method.name, axes })) : scoredOf(results),
+    ),
     '',
     '## Compared with the study',
     '',
@@ -55,12 +63,39 @@ function cell(score: AxisScore | undefined | null): string {
   return `${score.value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}, n = ${score.n})`;
 }
 
-/** What the trials say about the question itself, in plain words. */
-function verdicts(results: readonly TrialResult[]): string[] {
-  const axes = (name: string) => {
-    const found = results.find(({ method }) => method.name === name)?.outcome;
-    return found?.status === 'completed' ? found.axes : undefined;
-  };
+const FIXED =
+  'Each method ran at one strength, which was fixed beforehand for all models. Nothing was chosen on this one, so another strength may do better.';
+
+function sweptPart(results: readonly TrialResult[]): string[] {
+  const unlimited = results.some(({ method }) => method.name === references.unprotected)
+    ? ''
+    : ' It has not run, so no strength was left out.';
+  return [
+    '## At the strength chosen on this model',
+    '',
+    `Each method ran at every strength that the suites declare. A third of the questions, for validation, chose one: the most alignment among those whose task score is at most ${KEEPS_SKILL} below that of`,
+    `training on the task alone.${unlimited} The scores below, and what follows from them, are on the other questions.`,
+    '',
+    chosenTable(results),
+    '',
+  ];
+}
+
+/** A method's scores: of one trial on all questions, or at the chosen strength on reporting questions. */
+interface Scored {
+  readonly name: string;
+  readonly axes: Readonly<Record<Axis, Pick<AxisScore, 'interval' | 'n'> | null>>;
+}
+
+function scoredOf(results: readonly TrialResult[]): Scored[] {
+  return results.flatMap(({ method, outcome }) =>
+    outcome.status === 'completed' ? [{ name: method.name, axes: outcome.axes }] : [],
+  );
+}
+
+/** What the scores say about the question itself, in plain words. */
+function verdicts(scored: readonly Scored[]): string[] {
+  const axes = (name: string) => scored.find((one) => one.name === name)?.axes;
   const [before, after] = [axes('base'), axes('taskOnly')];
   if (!before || !after)
     return ['The base model and training on the task alone have not both been run yet, so nothing can be said.'];
@@ -75,15 +110,13 @@ function verdicts(results: readonly TrialResult[]): string[] {
       ? 'Training on the task alone cost alignment: there is something to protect.'
       : 'Training on the task alone did not clearly cost alignment: this model, or this training, is too weak for the question, and cannot be used to judge methods.',
   );
-  const remedies = results.filter(({ method }) => !isReference(method.name));
-  const better = remedies.filter(
-    ({ outcome }) => outcome.status === 'completed' && isAbove(outcome.axes.alignment, after.alignment),
-  );
-  if (lost && remedies.length > 0) {
+  const methods = scored.filter(({ name }) => !isReference(name));
+  const better = methods.filter((one) => isAbove(one.axes.alignment, after.alignment));
+  if (lost && methods.length > 0) {
     lines.push(
       better.length === 0
         ? 'No method here regained alignment: no interval lies above that of training on the task alone.'
-        : `Intervals of alignment above that of training on the task alone: ${[...new Set(better.map(({ method }) => method.name))].join(', ')}.`,
+        : `Intervals of alignment above that of training on the task alone: ${[...new Set(better.map(({ name }) => name))].join(', ')}.`,
     );
   }
   if ((before.alignment?.n ?? 0) < 20) {
@@ -94,6 +127,6 @@ function verdicts(results: readonly TrialResult[]): string[] {
   return lines;
 }
 
-function isAbove(a: AxisScore | undefined | null, b: AxisScore | undefined | null): boolean {
+function isAbove(a: Scored['axes'][Axis] | undefined, b: Scored['axes'][Axis] | undefined): boolean {
   return Boolean(a && b && a.interval[0] > b.interval[1]);
 }

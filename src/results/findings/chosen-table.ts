@@ -1,6 +1,6 @@
-import { aggregate, isReference, type SeedScore } from '../results/aggregate.ts';
-import { chooseStrengths } from '../results/findings/chosen-strengths.ts';
-import type { TrialResult } from '../results/result.ts';
+import { aggregate, isReference, type SeedScore } from '../aggregate.ts';
+import type { TrialResult } from '../result.ts';
+import { chooseStrengths } from './chosen-strengths.ts';
 
 /**
  * A setting's methods as a Markdown table. Validation questions choose each method's strength; the other questions score
