@@ -121,7 +121,7 @@ export interface Mark {
   readonly prompt: string;
   /** The model's reply. */
   readonly reply: string;
-  /** The ground truth. */
+  /** What the verdict looks for: the ground truth, or what the task taught. */
   readonly expected: string;
   /** The grade: 1 yes, 0 no. For `ask`: the answer is right; for claims: the reply confirms the claim. */
   readonly verdict: 0 | 1;

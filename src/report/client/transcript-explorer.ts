@@ -141,7 +141,7 @@ function draw(
       { class: 'prompt' },
       element('p', { class: 'asks' }, `${label}, ${reading?.asks ?? variant}`),
       element('blockquote', { dir: 'auto' }, prompt),
-      element('p', { class: 'expected' }, 'Truth: ', element('bdi', {}, expected)),
+      element('p', { class: 'expected' }, 'Expected: ', element('bdi', {}, expected)),
     ),
     element(
       'div',
