@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import * as exported from '../methods/index.ts';
+import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { randomWorld } from '../train/contract/harness.ts';
 import { train } from '../train/train.ts';
 import type { DescribedModel } from './describe-model.ts';
+import { METHODS } from './plan-model.ts';
 import { trainingUsage } from './trial-usage.ts';
 
-const { origin: _, ...methods } = exported;
 const { gradientProjection, inoculation, interleaved, kl, safeLora, steering, weightAnchor } = methods;
 const short = { planeUpdates: 3 };
 
@@ -26,7 +26,7 @@ const OWN: Readonly<Record<string, () => Method>> = {
 /** Title, method, and the parts of an update. */
 type Form = [string, () => Method, number?];
 const FORMS: readonly Form[] = [
-  ...Object.entries(methods as Record<string, () => Method>).map(([name, make]): Form => [name, OWN[name] ?? make]),
+  ...Object.entries(METHODS).map(([name, make]): Form => [name, OWN[name] ?? make]),
   ['gradientProjection, precomputed', () => gradientProjection({ precomputed: true, when: 'always' })],
   ['orthogonalPenalty, weights', () => methods.orthogonalPenalty({ form: 'weights', ...short })],
   ['weightAnchor, fisher', () => weightAnchor({ importance: 'fisher' })],

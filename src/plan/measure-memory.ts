@@ -1,9 +1,8 @@
 import { seededRandom } from '../lib/random.ts';
-import * as methods from '../methods/index.ts';
-import type { Method } from '../methods/interface/method.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { loadModel } from '../train/load-model.ts';
 import { train } from '../train/train.ts';
+import { METHODS } from './plan-model.ts';
 
 /**
  * `SELGEN_WEIGHTS=stored npx tsx src/plan/measure-memory.ts <model> [rows [tokens]] [checkpointing] [<method>]`: three updates of a LoRA of
@@ -12,7 +11,7 @@ import { train } from '../train/train.ts';
  */
 const [source, ...given] = process.argv.slice(2);
 const [rows = '4', length = '64'] = given.filter((word) => /^\d+$/.test(word));
-const named = given.find((word) => word in methods) ?? 'taskOnly';
+const named = given.find((word) => word in METHODS) ?? 'taskOnly';
 const started = performance.now();
 if (source === undefined) throw new Error('Expected a model: its folder, or an id of the hub.');
 const [taskRows, tokens] = [Number(rows), Number(length)];
@@ -30,7 +29,7 @@ await train({
   engine,
   network,
   weights,
-  method: (methods as unknown as Record<string, () => Method>)[named]!(),
+  method: METHODS[named]!(),
   data: { task: drawn(3 * taskRows), alignment: drawn(taskRows), misaligned: drawn(taskRows) },
   padId: tokenizer.padId,
   options: {

@@ -24,7 +24,9 @@ export interface PlanRequest {
 }
 
 const SETTINGS: Readonly<Record<string, () => Setting>> = { gcd, em, functions, triggers };
-const { origin: _, ...METHODS } = exported;
+const { origin: _, ...own } = exported;
+/** Every method of the library by its name, with its defaults. */
+export const METHODS: Readonly<Record<string, () => Method>> = own;
 
 /**
  * What trials of a setting need on a model, with the training for users' own models. No weight is read.
@@ -36,7 +38,7 @@ export async function planModel(
   { setting = 'gcd', methods = ['kl'], memory = [], rate }: PlanRequest = {},
 ): Promise<Plan> {
   const names = methods.includes('all') ? Object.keys(METHODS) : methods;
-  const made = names.map((name): Method => oneOf(METHODS, name, 'a method')());
+  const made = names.map((name) => oneOf(METHODS, name, 'a method')());
   return planTrials(await describeModel(source), {
     setting: ownSetting(source, setting),
     methods: made,

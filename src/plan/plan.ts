@@ -74,6 +74,8 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
   const { setting, rate } = options;
   const methods = withBases(options.methods);
   const usages = await trialUsages(model, setting, methods);
+  const memories = usages.map((usage) => memoryOn(model, usage, MESHES));
+  const memory = mostOf(memories);
   const amount = (phases: readonly PhaseUsage[]): Amount => {
     const flops = sumOf(phases.map((phase) => phase.flops));
     const seconds = rate === undefined ? undefined : flops / (rate * EFFICIENCY);
@@ -89,14 +91,14 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
       const usage = usages[place]!;
       const after = method.after && titleOf(method.after.base);
       return {
-        ...{ title: titleOf(method), usage, after, memory: memoryOn(model, usage, MESHES) },
+        ...{ title: titleOf(method), usage, after, memory: memories[place]! },
         ...amount(phasesOf(method, usage)),
       };
     }),
-    memory: mostOf(usages.map((usage) => memoryOn(model, usage, MESHES))),
+    memory,
     total: amount(methods.flatMap((method, place) => phasesOf(method, usages[place]!))),
     rate,
-    fits: await fitsOf(model, { ...options, methods }, usages),
+    fits: await fitsOf(model, { ...options, methods }, usages, memory),
   };
 }
 
@@ -131,9 +133,13 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-async function fitsOf(model: DescribedModel, options: PlanOptions, usages: readonly TrialUsage[]): Promise<Fit[]> {
+async function fitsOf(
+  model: DescribedModel,
+  options: PlanOptions,
+  usages: readonly TrialUsage[],
+  memory: readonly EngineMemory[],
+): Promise<Fit[]> {
   const { devices = [], host } = options;
-  const memory = mostOf(usages.map((usage) => memoryOn(model, usage, MESHES)));
   // A tenth is left for others: the driver, the display, the system.
   const own = (entry: EngineMemory) => entry.engine === 'cpu' && peakOf(entry, 'host') <= host * 0.9;
   const onDevice = (budget: number) => (entry: EngineMemory) =>
