@@ -19,7 +19,6 @@ export interface NoteParts {
  */
 export function noteOn({ results, planned, name, training, strengths }: NoteParts): string {
   const [first] = results;
-  const cells = strengths === 'all' ? chooseStrengths(aggregate(results).cells).map(({ cell }) => cell) : [];
   const seeds = [...new Set(results.map(({ seed }) => seed))];
   const hours =
     results.reduce((sum, { cost }) => sum + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds, 0) / 3600;
@@ -36,9 +35,7 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
     'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
     ...(strengths === 'all' ? sweptPart(results) : [FIXED, '']),
-    ...verdicts(
-      strengths === 'all' ? cells.map(({ method, axes }) => ({ name: method.name, axes })) : scoredOf(results),
-    ),
+    ...verdicts(strengths === 'all' ? chosenOf(results) : scoredOf(results)),
     '',
     '## Compared with the study',
     '',
@@ -85,6 +82,10 @@ function sweptPart(results: readonly TrialResult[]): string[] {
 interface Scored {
   readonly name: string;
   readonly axes: Readonly<Record<Axis, Pick<AxisScore, 'interval' | 'n'> | null>>;
+}
+
+function chosenOf(results: readonly TrialResult[]): Scored[] {
+  return chooseStrengths(aggregate(results).cells).map(({ cell: { method, axes } }) => ({ name: method.name, axes }));
 }
 
 function scoredOf(results: readonly TrialResult[]): Scored[] {
