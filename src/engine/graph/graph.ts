@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
 import { elements } from '../../tensor/params.ts';
 import type { ArrayType, FilePart } from '../engine.ts';
 import type { AttributesOf, Op, ValueType } from './op.ts';
@@ -121,7 +122,8 @@ export function createGraph({ widensOnce = false, areWide = false }: StoredOptio
         fail('engine', `Expected ${elements(shape)} numbers for a constant of shape [${shape}], got ${data.length}.`);
       }
       const content = numbersOf(type, data);
-      const key = content.byteLength <= 64 ? `${type}[${shape}]${rawBytes(content).join()}` : undefined;
+      // Two passes over one network make equal tables and masks. What reads them is equal only if they are.
+      const key = content.byteLength <= LARGEST_COMPARED && `${type}[${shape}]${sha256(rawBytes(content))}`;
       const known = key && seen.get(key)?.[0];
       if (known) return known;
       const result = value({ shape, type });
@@ -177,6 +179,9 @@ export function createGraph({ widensOnce = false, areWide = false }: StoredOptio
   };
   return builder;
 }
+
+/** In bytes: the mask of 2,048 tokens, but no weights of a large model. */
+const LARGEST_COMPARED = 2 ** 24;
 
 function numbersOf(type: ValueType, data: ArrayLike<number>): Numbers {
   if (type === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
