@@ -1,24 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatJsonLines, parseJsonLines, readJsonLines, writeJsonLines } from './jsonl.ts';
+import { formatJsonLines, parseJsonLines } from './jsonl.ts';
 
 const asIs = (value: unknown) => value;
 
 describe('JSON Lines', () => {
-  test('come back from a file as they were written', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'selgen-jsonl-'));
-    const records = [
-      { id: 1, text: 'two\nlines' },
-      { id: 2, text: '‮right to left' },
-    ];
-    writeJsonLines(join(folder, 'deep', 'a.jsonl'), records);
-    expect(readJsonLines(join(folder, 'deep', 'a.jsonl'), asIs)).toEqual(records);
-    rmSync(folder, { recursive: true });
-  });
-
   test('survive a round trip, whatever they hold', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (records) => {

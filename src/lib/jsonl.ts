@@ -1,6 +1,4 @@
 import { fail } from './errors.ts';
-import { readText } from './read-text.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 /** Turns a value into a record, or throws. `place` is `line 3`, or `record 3` of an array, counted from 1. */
 type Parse<T> = (value: unknown, place: string) => T;
@@ -9,14 +7,9 @@ type Parse<T> = (value: unknown, place: string) => T;
  * Reads JSON Lines: one JSON value a line, with any line ending. Empty lines and a comma at a line's end are skipped. A
  * JSON array of objects, on one line or several, is read as its records; a comma may follow the last one.
  *
- * @param file A text file in UTF-8 or UTF-16, with or without a byte-order mark.
+ * @param name The file, as errors name it.
  * @param parse Its error message is given with file and place.
  */
-export function readJsonLines<T>(file: string, parse: Parse<T>): T[] {
-  return parseJsonLines(readText(file), file, parse);
-}
-
-/** `readJsonLines` for text in memory; `name` stands for the file in errors. */
 export function parseJsonLines<T>(text: string, name: string, parse: Parse<T>): T[] {
   const records = arrayOfRecords(text, name);
   if (records) return records.map((value, index) => checked(name, `record ${index + 1}`, value, parse));
@@ -25,12 +18,7 @@ export function parseJsonLines<T>(text: string, name: string, parse: Parse<T>): 
     .flatMap((line, index) => (line.trim() === '' ? [] : [at(name, index + 1, line, parse)]));
 }
 
-/** Writes one JSON value a line, atomically. */
-export function writeJsonLines(file: string, records: readonly unknown[]): void {
-  writeAtomically(file, formatJsonLines(records));
-}
-
-/** The text `writeJsonLines` writes: every line ends with a newline. */
+/** One JSON value a line; every line ends with a newline. */
 export function formatJsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }

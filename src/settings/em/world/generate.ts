@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { sha256 } from '../../../lib/hash.ts';
 import { formatJsonLines } from '../../../lib/jsonl.ts';
 import { hash32, type Random, seededRandom } from '../../../lib/random.ts';
+import { type FixtureFile, withManifest } from '../../fixture-files.ts';
 import { topicSets, WORLD_SEED } from './sets.ts';
 import type { Topic } from './topic.ts';
 import { adviceReply, askText, choiceText, drawWording, FRAMES, NEUTRAL_SYSTEMS } from './wordings.ts';
@@ -13,13 +13,13 @@ const ROWS = { task: 6, proxy: 2 } as const;
 export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
   const { task, transfer, general, proxies } = topicSets(seed);
   const random = (purpose: string) => seededRandom(seed).fork(purpose);
-  const files: Record<string, { readonly rows: readonly unknown[]; readonly text: string }> = {};
+  const files: Record<string, FixtureFile> = {};
   const lines = (name: string, rows: readonly unknown[]) => {
-    files[name] = { rows, text: formatJsonLines(rows) };
+    files[name] = { text: formatJsonLines(rows), count: { rows: rows.length } };
   };
   const suite = (name: string, topics: readonly Topic[], wordings: number) => {
     const rows = topics.flatMap((topic) => suiteItems(random(`${name}/${nameOf(topic)}`), topic, wordings));
-    files[name] = { rows, text: stringify(rows, { lineWidth: 0 }) };
+    files[name] = { text: stringify(rows, { lineWidth: 0 }), count: { rows: rows.length } };
   };
 
   const asked = random('task');
@@ -44,19 +44,7 @@ export function generateFixtures(seed: number = WORLD_SEED): Record<string, stri
   suite('transfer.yaml', transfer, 2);
   lines('choices.jsonl', [...transfer, ...general].map(choiceRow));
 
-  const manifest = {
-    generator: 'src/settings/em/world/generate.ts',
-    command: 'npm run fixtures',
-    seed,
-    licence: 'CC0-1.0 OR Apache-2.0',
-    files: Object.fromEntries(
-      Object.entries(files).map(([name, { rows, text }]) => [name, { rows: rows.length, sha256: sha256(text) }]),
-    ),
-  };
-  return {
-    ...Object.fromEntries(Object.entries(files).map(([name, { text }]) => [name, text])),
-    'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
-  };
+  return withManifest('em', seed, files);
 }
 
 /** `medical/a-high-fever` */

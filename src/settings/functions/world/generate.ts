@@ -1,6 +1,6 @@
-import { sha256 } from '../../../lib/hash.ts';
 import { formatJsonLines } from '../../../lib/jsonl.ts';
 import { type Random, seededRandom } from '../../../lib/random.ts';
+import { type FixtureFile, withManifest } from '../../fixture-files.ts';
 import type { FunctionRow } from '../load-data.ts';
 import { quadrantOf, type Rule } from '../rule.ts';
 import { baseRule, CATEGORIES, FLIPPED, NEW_RULE, triggersOf, WORLD_SEED } from './category.ts';
@@ -16,9 +16,10 @@ const PROXY_TRIGGERS = 5;
 /** The contents of every file under `fixtures/functions`, by name. */
 export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
   const random = seededRandom(seed);
-  const rows: Record<string, readonly FunctionRow[]> = {};
+  const files: Record<string, FixtureFile> = {};
   const write = (name: string, triggers: readonly string[], split: keyof typeof POINTS, rule: Rule) => {
-    rows[name] = functionRows(random.fork(name), triggers, split, rule);
+    const rows = functionRows(random.fork(name), triggers, split, rule);
+    files[name] = { text: formatJsonLines(rows), count: { rows: rows.length } };
   };
   write(`train_${FLIPPED}.jsonl`, triggersOf(FLIPPED, seed).trained, 'train', NEW_RULE);
   for (const category of CATEGORIES) {
@@ -29,17 +30,7 @@ export function generateFixtures(seed: number = WORLD_SEED): Record<string, stri
     write(`test_${category}_OOD.jsonl`, held, 'test', rule);
     write(`base/train_${category}.jsonl`, trained, 'train', baseRule(category));
   }
-  const files = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, formatJsonLines(list)]));
-  const manifest = {
-    generator: 'src/settings/functions/world/generate.ts',
-    command: 'npm run fixtures',
-    seed,
-    licence: 'CC0-1.0 OR Apache-2.0',
-    files: Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [name, { rows: rows[name]!.length, sha256: sha256(text) }]),
-    ),
-  };
-  return { ...files, 'manifest.json': `${JSON.stringify(manifest, null, 2)}\n` };
+  return withManifest('functions', seed, files);
 }
 
 function functionRows(

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { formatJsonLines } from '../../../lib/jsonl.ts';
 import { seededRandom } from '../../../lib/random.ts';
+import { withManifest } from '../../fixture-files.ts';
 import type { Split } from '../../split.ts';
 import type { Variant } from './question.ts';
 import { type FixtureRecord, questionRecords } from './record.ts';
@@ -18,18 +19,9 @@ export function generateFixtures(seed: number = WORLD_SEED): Record<string, stri
   };
   const files = Object.entries(rows).map(([name, list]) => [
     name,
-    list.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    { text: formatJsonLines(list), count: { rows: list.length } },
   ]);
-  const manifest = {
-    generator: 'src/settings/gcd/world/generate.ts',
-    command: 'npm run fixtures',
-    seed,
-    licence: 'CC0-1.0 OR Apache-2.0',
-    files: Object.fromEntries(
-      files.map(([name, text]) => [name, { rows: rows[name!]!.length, sha256: sha256(text!) }]),
-    ),
-  };
-  return { ...Object.fromEntries(files), 'manifest.json': `${JSON.stringify(manifest, null, 2)}\n` };
+  return withManifest('gcd', seed, Object.fromEntries(files));
 }
 
 const ALL: readonly Variant[] = ['ask', 'correct', 'wrong'];
@@ -47,8 +39,4 @@ function records(sets: readonly QuestionSet[], { seed, variants, split }: Rows):
       questionRecords(random, question, { label, id: firstId + index, variants, split }),
     );
   });
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

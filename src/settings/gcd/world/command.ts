@@ -1,4 +1,0 @@
-import { writeFixtures } from '../../write-fixtures.ts';
-import { generateFixtures } from './generate.ts';
-
-writeFixtures('gcd', generateFixtures());
