@@ -19,6 +19,7 @@ import {
 } from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { StreamData } from '../train/batches/plan.ts';
+import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import { type TrainingCost, train } from '../train/train.ts';
 import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
@@ -32,6 +33,7 @@ export interface Bench {
   readonly data: SettingData;
   readonly generator: Generator;
   readonly scorer: ContinuationScorer;
+  readonly extraTrainings: ExtraTrainings;
   /** SHA-256 of the code that trains and scores. */
   readonly code: string;
 }
@@ -48,6 +50,7 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
     data: await setting.load(),
     generator: createGenerator(engine, { ...asked, eosIds }),
     scorer: createContinuationScorer(engine, asked),
+    extraTrainings: keepExtraTrainings(),
     code: codeVersion(setting.name),
   };
 }
@@ -192,7 +195,7 @@ async function trainNow(
   progress: Progress,
   onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
-  const { engine, model, setting } = bench;
+  const { engine, model, setting, extraTrainings } = bench;
   if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
   progress.phase('training');
   const curve: CurvePoint[] = [];
@@ -207,6 +210,7 @@ async function trainNow(
     padId: model.tokenizer.padId,
     options: setting.training,
     seed,
+    extraTrainings,
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);
       onPoint(point);
