@@ -70,10 +70,7 @@ describe('the report', () => {
 
   test('lists a failed trial plainly, and draws no point for it', async () => {
     const { html } = await render(comparison);
-    shows(
-      html,
-      '<strong>kl, beta &#x3D; 100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>',
-    );
+    shows(html, '<strong>kl beta&#x3D;100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>');
     shows(html, 'Stopped at update 17, last finite loss 8.25.');
     hides(html, 'aria-label="kl beta=100');
   });
