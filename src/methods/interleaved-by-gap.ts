@@ -29,11 +29,7 @@ export function interleavedByGap(options: z.input<typeof Options> = {}): Method 
     options: { every, share },
     async setup(run) {
       const surprise = crossEntropyOn('alignment');
-      const loss = crossEntropyOn('task');
-      const taskOnly = await run.train({
-        streams: { task: {} },
-        loss: (params, step) => ({ task: loss(params, step) }),
-      });
+      const taskOnly = await run.train({ streams: { task: {} } });
       const misaligned = await run.lossOfEachRow('alignment', surprise, taskOnly.adapter);
       const aligned = await run.lossOfEachRow('alignment', surprise, run.initial); // it begins with B = 0
       return {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
@@ -19,9 +18,10 @@ import {
 } from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { StreamData } from '../train/batches/plan.ts';
+import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import { type TrainingCost, train } from '../train/train.ts';
-import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
+import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
 import { type Progress, watchMemory } from './progress.ts';
 
 /** What all trials of a run share. */
@@ -32,6 +32,7 @@ export interface Bench {
   readonly data: SettingData;
   readonly generator: Generator;
   readonly scorer: ContinuationScorer;
+  readonly extraTrainings: ExtraTrainings;
   /** SHA-256 of the code that trains and scores. */
   readonly code: string;
 }
@@ -48,6 +49,7 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
     data: await setting.load(),
     generator: createGenerator(engine, { ...asked, eosIds }),
     scorer: createContinuationScorer(engine, asked),
+    extraTrainings: keepExtraTrainings(),
     code: codeVersion(setting.name),
   };
 }
@@ -131,7 +133,7 @@ export async function runTrial(
       platform: `${process.platform} ${process.arch}`,
       cpu: os.cpus()[0]?.model ?? 'unknown',
       threads: Number(bench.engine.details.threads ?? 1),
-      versions: versions(),
+      versions: packageVersions(),
     },
     finishedAt: new Date().toISOString(),
   };
@@ -192,7 +194,7 @@ async function trainNow(
   progress: Progress,
   onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
-  const { engine, model, setting } = bench;
+  const { engine, model, setting, extraTrainings } = bench;
   if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
   progress.phase('training');
   const curve: CurvePoint[] = [];
@@ -207,6 +209,7 @@ async function trainNow(
     padId: model.tokenizer.padId,
     options: setting.training,
     seed,
+    extraTrainings,
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);
       onPoint(point);
@@ -280,19 +283,4 @@ export function tokenize({ data, model: { tokenizer } }: TokenizedFor, method: M
 
 export function recordOf({ name, strength, options }: Method): MethodRecord {
   return { name, options, ...(strength ? { strength } : {}) };
-}
-
-/** Versions of the packages that influence numerics. */
-function versions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];
-  return Object.fromEntries(packages.map((name) => [name, packageVersion(require, name)]));
-}
-
-function packageVersion(require: NodeJS.Require, name: string): string {
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return 'unknown';
-  }
 }

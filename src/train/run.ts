@@ -2,10 +2,12 @@ import { floats } from '../engine/engine.ts';
 import { type Arrays, packArrays, shapesOf, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { seededRandom } from '../lib/random.ts';
-import type { ExtraTrained, ExtraTraining, Run, StreamName } from '../methods/interface/method.ts';
+import type { ExtraTrained, ExtraTraining, Run, Step, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
-import { layoutOf } from '../tensor/params.ts';
+import { layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
+import { addTo } from './cost.ts';
+import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
 import { type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type SweepParts } from './sweep.ts';
 
@@ -16,8 +18,15 @@ export class FailedExtraTraining extends Error {
   }
 }
 
+export interface RunJob extends Omit<LoopJob, 'from' | 'state'> {
+  /** Those that earlier trials made. @defaultValue none */
+  readonly extraTrainings?: ExtraTrainings | undefined;
+  /** Called with the seconds that a training took when it was made, where it is not made again. */
+  readonly onReuse?: (seconds: number) => void;
+}
+
 /** The interface that a method's `setup` and `finish` get. */
-export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
+export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job }: RunJob): Run {
   const { engine, network, weights, method, options, seed, data } = job;
   const newAdapter = (purpose: string): Arrays => {
     const shapes = adapterShapes(network, options.adapter);
@@ -64,14 +73,18 @@ export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
     }: ExtraTraining): Promise<ExtraTrained> {
       Object.keys(streams).forEach(declared);
       const { onUpdate: _, ...rest } = job;
-      const outcome = await runLoop({
-        ...rest,
-        method: { name: `${method.name}, before training`, options: {}, streams, loss },
-        options: { ...options, updates, warmup: Math.min(options.warmup, updates) },
-        from,
-        state: {},
-        wantsMeanGradient: true,
-      });
+      const training = { ...rest, from, options: { ...options, updates, warmup: Math.min(options.warmup, updates) } };
+      const { outcome, meter, seconds, again } = await extraTrainings.make({ ...training, streams, loss }, (meter) =>
+        runLoop({
+          ...training,
+          meter,
+          method: { name: `${method.name}, before training`, options: {}, streams, loss: loss ?? crossEntropies },
+          state: {},
+          wantsMeanGradient: true,
+        }),
+      );
+      addTo(job.meter, meter);
+      if (again) onReuse?.(seconds);
       if (outcome.status === 'failed') {
         throw new FailedExtraTraining({
           ...outcome,
@@ -115,4 +128,9 @@ export function makeRun(job: Omit<LoopJob, 'from' | 'state'>): Run {
     },
   };
   return run;
+}
+
+/** The default loss of an extra training. */
+function crossEntropies(params: Params, step: Step): Terms {
+  return Object.fromEntries(step.streams.map((stream) => [stream, step.crossEntropy(params, stream)]));
 }

@@ -4,14 +4,14 @@ import type { StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
 import { checkData } from './batches/plan.ts';
 import { newMeter } from './cost.ts';
-import { type LoopJob, type LoopOutcome, runLoop } from './loop.ts';
-import { FailedExtraTraining, makeRun } from './run.ts';
+import { type LoopOutcome, runLoop } from './loop.ts';
+import { FailedExtraTraining, makeRun, type RunJob } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
 
 export type TrainingJob = Pick<
-  LoopJob,
-  'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate'
+  RunJob,
+  'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate' | 'extraTrainings'
 >;
 
 /** The cost of a trial before scoring, extra trainings included. */
@@ -44,13 +44,14 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const read = new Set<StreamName>();
   const started = performance.now();
   let trainSeconds = 0;
+  let reusedSeconds = 0;
   const cost = (): TrainingCost => ({
     ...meter,
-    setupSeconds: (performance.now() - started) / 1000 - trainSeconds,
+    setupSeconds: (performance.now() - started) / 1000 - trainSeconds + reusedSeconds,
     trainSeconds,
   });
   const shared = { ...job, meter, onRead: (stream: StreamName) => read.add(stream) };
-  const run = makeRun(shared);
+  const run = makeRun({ ...shared, onReuse: (seconds) => (reusedSeconds += seconds) });
   try {
     const state = (await method.setup?.(run)) ?? {};
     const loopStarted = performance.now();

@@ -19,14 +19,12 @@ export async function alignmentPlane(run: Run, updates: number): Promise<Arrays>
 
 /** The mean gradient over the updates of a training on one stream. */
 export async function meanGradientOfTraining(run: Run, stream: StreamName, updates: number): Promise<Arrays> {
-  const loss = (params: Params, step: Step) => ({ [stream]: step.crossEntropy(params, stream) });
-  return (await run.train({ streams: { [stream]: {} }, loss, updates })).meanGradient;
+  return (await run.train({ streams: { [stream]: {} }, updates })).meanGradient;
 }
 
 /** An adapter trained on the proxy alone. */
 export async function alignmentAdapter(run: Run, updates: number, from = run.initial): Promise<Arrays> {
-  const loss = (params: Params, step: Step) => ({ alignment: step.crossEntropy(params, 'alignment') });
-  return (await run.train({ streams: { alignment: {} }, loss, updates, from })).adapter;
+  return (await run.train({ streams: { alignment: {} }, updates, from })).adapter;
 }
 
 /** Cross-entropy on one stream, as a loss. */

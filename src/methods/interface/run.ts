@@ -23,7 +23,10 @@ export interface Run {
   readonly initial: Arrays;
   /** Another starting adapter, drawn from this seed and the purpose. */
   newAdapter(purpose: string): Arrays;
-  /** An extra training with the same loop and schedule. The trial fails where its loss is not finite. */
+  /**
+   * An extra training with the same loop and schedule. The trial fails where its loss is not finite. One without a loss
+   * of its own is made once for all strengths of a method, and each is charged for it.
+   */
   train(training: ExtraTraining): Promise<ExtraTrained>;
   /** The gradient of a mean over all rows of a stream; `loss` sees a step that holds them all. */
   meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
@@ -52,8 +55,8 @@ export interface Run {
 export interface ExtraTraining {
   /** Streams that the method declares. */
   readonly streams: Streams;
-  /** As `Method.loss`. */
-  loss(params: Params, step: Step): Terms;
+  /** As `Method.loss`. @defaultValue the cross-entropy on each stream */
+  loss?(params: Params, step: Step): Terms;
   /** @defaultValue those of the trial's own training */
   readonly updates?: number;
   /** @defaultValue the run's `initial` */
