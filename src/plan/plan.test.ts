@@ -154,7 +154,7 @@ describe('a plan', () => {
     const methods = [weightInterpolation({ gamma: 0.3 }), weightInterpolation({ gamma: 0.7 }), representation()];
     const plan = await planTrials(model, { setting: small(), methods, host: 64 * GB, rate: 1e9 });
     const [base, first, second, held] = plan.trials;
-    const titles = ['taskOnly', 'weightInterpolation, gamma = 0.3', 'weightInterpolation, gamma = 0.7'];
+    const titles = ['taskOnly', 'weightInterpolation gamma=0.3', 'weightInterpolation gamma=0.7'];
     expect(plan.trials.slice(0, 3).map(({ title }) => title)).toEqual(titles);
     expect(first!.usage.training.flops).toBe(base!.usage.training.flops);
     const { training, answering } = base!.usage;
@@ -166,7 +166,7 @@ describe('a plan', () => {
     expect(plan.memory[0]!.training).toEqual(held!.memory[0]!.training);
     const text = planText(plan);
     expect(text).toMatch(/^total {6}4 trials on one seed: [\d,]+ tokens/m);
-    expect(text).toMatch(/^weightInterpolation, gamma = 0\.7 +trained by taskOnly /m);
+    expect(text).toMatch(/^weightInterpolation gamma=0\.7 +trained by taskOnly /m);
   }, 60_000);
 
   test('of a method under a prompt counts that every question is asked twice', async () => {

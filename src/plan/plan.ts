@@ -1,5 +1,6 @@
 import { parseMesh } from '../engine/xla/mesh.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { methodTitle } from '../results/method-title.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import type { DescribedModel } from './describe-model.ts';
@@ -89,9 +90,9 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
     training: setting.training,
     trials: methods.map((method, place) => {
       const usage = usages[place]!;
-      const after = method.after && titleOf(method.after.base);
+      const after = method.after && methodTitle(method.after.base);
       return {
-        ...{ title: titleOf(method), usage, after, memory: memories[place]! },
+        ...{ title: methodTitle(method), usage, after, memory: memories[place]! },
         ...amount(phasesOf(method, usage)),
       };
     }),
@@ -123,10 +124,6 @@ function mostOf(all: readonly (readonly EngineMemory[])[]): EngineMemory[] {
     training: most(all.map((memory) => memory[place]!.training)),
     answering: most(all.map((memory) => memory[place]!.answering)),
   }));
-}
-
-function titleOf({ name, strength }: Method): string {
-  return strength ? `${name}, ${strength.option} = ${strength.value}` : name;
 }
 
 function sumOf(values: readonly number[]): number {

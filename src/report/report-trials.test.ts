@@ -20,7 +20,7 @@ describe('a report of trials that were run', () => {
 
     const first = await render({ store: store.folder, out: join(folder, 'one') });
     expect(first).toMatch(/Expected a stored trial in .*broken\.json/);
-    expect(first).toMatch(/kl, beta = 10 .*\n/);
+    expect(first).toMatch(/kl beta=10 .*\n/);
     expect(first.trimEnd()).toMatch(/index\.html$/);
     expect(readFileSync(join(folder, 'one', 'index.html'), 'utf8').includes('broken.json')).toBe(true);
 

@@ -1,5 +1,6 @@
 import { hashJson } from '../lib/hash.ts';
 import { axesOfPart } from '../results/findings/validation-split.ts';
+import { methodTitle } from '../results/method-title.ts';
 import type { AxisScore, TrialResult } from '../results/result.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { describe } from './grid.ts';
@@ -22,7 +23,7 @@ export function searched(results: readonly TrialResult[]): string {
       Math.round(group.reduce((sum, { cost }) => sum + cost[of], 0) / group.length);
     return [
       configurationOf(first),
-      titleOf(first),
+      methodTitle(first.method),
       `${axes.length}`,
       mean(axes.map(({ task }) => task)),
       mean(axes.map(({ capability }) => capability)),
@@ -61,10 +62,6 @@ function proxyOf(setting: unknown): string {
   return Object.entries(options)
     .flatMap(([name, value]) => (/^proxy./.test(name) ? [`, ${name} ${value ?? 'all'}`] : []))
     .join('');
-}
-
-function titleOf({ method: { name, strength } }: TrialResult): string {
-  return strength ? `${name} ${strength.option} ${strength.value}` : name;
 }
 
 function byText(left: readonly string[], right: readonly string[]): number {

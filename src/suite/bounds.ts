@@ -53,11 +53,6 @@ export function atMost(value: number): Bound {
   return { atMost: value };
 }
 
-/** The method, with its strength where it has one. */
-export function titleOf({ name, strength }: Method): string {
-  return strength ? `${name} ${strength.option}=${strength.value}` : name;
-}
-
 export function titleOfBound(axis: string, { atLeast: low, atMost: high }: Bound): string {
   return [low === undefined ? [] : `${axis} ≥ ${low}`, high === undefined ? [] : `${axis} ≤ ${high}`]
     .flat()

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
@@ -53,6 +54,13 @@ export function scorersVersion(setting: string, root = SOURCE): string {
   return hashFiles(own.length > 0 ? withImports(own, graders) : graders.flatMap(sources), root);
 }
 
+/** Versions of the packages that influence numerics. */
+export function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];
+  return Object.fromEntries(packages.map((name) => [name, packageVersion(require, name)]));
+}
+
 /** The folder of a setting; of one that is no part of selgen a folder that does not exist. */
 function folderOf(setting: string, root: string): string {
   return join(root, 'settings', /^[\w-]*/.exec(setting)![0] || '-');
@@ -104,4 +112,12 @@ function sources(folder: string): string[] {
     if (entry.isDirectory()) return sources(path);
     return /\.(ts|js|json)$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name) ? [path] : [];
   });
+}
+
+function packageVersion(require: NodeJS.Require, name: string): string {
+  try {
+    return (require(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
+import { methodTitle } from '../results/method-title.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
@@ -13,7 +14,6 @@ import {
   type SuiteTrial,
   scoreOf,
   shareOfOtherReplies,
-  titleOf,
   titleOfBound,
   unlikesOf,
 } from './bounds.ts';
@@ -73,7 +73,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
 
     if (process.env.SELGEN_SWITCHED_OFF) {
       registerSwitchedOff(trials, seeds, (method, seed, signal) =>
-        findOrRun(bench, method, seed, `${setting.name} · ${titleOf(method)} seed=${seed}`, signal),
+        findOrRun(bench, method, seed, `${setting.name} · ${methodTitle(method)} seed=${seed}`, signal),
       );
       return;
     }
@@ -81,7 +81,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
       const { method, unlike: _, ...bounds } = trial;
       const ofSeeds: ((context: TestContext) => Promise<TrialResult>)[] = [];
       seeds.forEach((seed, turn) => {
-        const name = `${titleOf(method)} seed=${seed}`;
+        const name = `${methodTitle(method)} seed=${seed}`;
         const position = `trial ${index * seeds.length + turn + 1} of ${total}`;
         let running: Promise<TrialResult> | undefined;
         const title = `${setting.name} · ${name} (${position})`;
@@ -117,11 +117,11 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
                 bench,
                 unlike.method,
                 seed,
-                `${setting.name} · ${name}, compared with ${titleOf(unlike.method)}`,
+                `${setting.name} · ${name}, compared with ${methodTitle(unlike.method)}`,
                 context.signal,
               );
               const share = shareOfOtherReplies(own, other).toFixed(3);
-              await context.annotate(`${share} from ${titleOf(unlike.method)}`, 'changed replies');
+              await context.annotate(`${share} from ${methodTitle(unlike.method)}`, 'changed replies');
               const told = { expected: title, found: share };
               const check = () => here(() => checkReplies(unlike.replies, own, other));
               await hold(context, { trials: [own.key], ...told }, check);
@@ -129,7 +129,7 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
           }
         });
       });
-      registerGates(setting.name, titleOf(method), ofSeeds, gates);
+      registerGates(setting.name, methodTitle(method), ofSeeds, gates);
     });
   });
 }

@@ -1,9 +1,9 @@
 import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
+import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore, type Store } from '../results/store/store.ts';
-import { titleOf } from './bounds.ts';
 import { cancelledBy } from './interruption.ts';
 import { lineProgress } from './progress.ts';
 import { type Bench, identify, recordOf, runTrial } from './trial.ts';
@@ -42,6 +42,6 @@ export async function findOrRun(
 
 /** The base method's training: from the store, or trained and scored now. */
 async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
-  const result = await findOrRun(bench, base, seed, `${title}, after ${titleOf(base)}`, signal, store);
+  const result = await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, store);
   return storedTraining(bench, result, store.adapterFolder(result.key));
 }

@@ -3,8 +3,9 @@ import { base } from '../methods/base.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
+import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
-import { checkAxis, checkReplies, type SuiteTrial, titleOf, type Unlike, unlikesOf } from './bounds.ts';
+import { checkAxis, checkReplies, type SuiteTrial, type Unlike, unlikesOf } from './bounds.ts';
 
 /**
  * Tests each trial's bounds with the method's term switched off: at least one bound must fail, or the bounds say
@@ -21,9 +22,9 @@ export function registerSwitchedOff(
   for (const trial of trials) {
     const { method, unlike: _, ...bounds } = trial;
     const unlikes = unlikesOf(trial);
-    describe(visibleText(titleOf(method)), () => {
+    describe(visibleText(methodTitle(method)), () => {
       for (const off of switchedOff(method, unlikes)) {
-        test.for(seeds)(`is told from ${titleOf(off)}, seed=%i`, async (seed, { signal }) => {
+        test.for(seeds)(`is told from ${methodTitle(off)}, seed=%i`, async (seed, { signal }) => {
           const found = await find(off, seed, signal);
           const checks = Object.entries(bounds).map(
             ([axis, bound]) =>
@@ -34,7 +35,7 @@ export function registerSwitchedOff(
             const other = await find(method, seed, signal);
             checks.push(() => checkReplies(replies, found, other));
           }
-          expect(checks.filter(fails), `bounds that ${titleOf(off)} breaks`).not.toHaveLength(0);
+          expect(checks.filter(fails), `bounds that ${methodTitle(off)} breaks`).not.toHaveLength(0);
         });
       }
     });

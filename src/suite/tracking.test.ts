@@ -22,7 +22,7 @@ test('a run that is tracked leaves its curve, and one whose tracker is down its 
   expect(output).toMatch(/\[track\] mlflow is left out of this trial, which goes on: /);
   expect(project.trials()).toMatchObject([{ method: { name: 'taskOnly' }, outcome: { status: 'completed' } }]);
   const runs = join(project.folder, '.selgen/tensorboard/sums');
-  expect(readdirSync(runs)).toEqual([expect.stringMatching(/^taskOnly, seed = 1 [0-9a-f]{8}$/)]);
+  expect(readdirSync(runs)).toEqual([expect.stringMatching(/^taskOnly seed=1 [0-9a-f]{8}$/)]);
   const [trial] = project.trials();
   const card = readdirSync(join(project.folder, '.selgen/trials', trial!.key)).sort();
   expect(card).toEqual(['README.md', 'adapter_config.json', 'adapter_model.safetensors']);

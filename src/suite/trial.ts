@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
@@ -22,7 +21,7 @@ import type { StreamData } from '../train/batches/plan.ts';
 import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import { type TrainingCost, train } from '../train/train.ts';
-import { codeVersion, methodVersion, scorersVersion } from './code-version.ts';
+import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
 import { type Progress, watchMemory } from './progress.ts';
 
 /** What all trials of a run share. */
@@ -134,7 +133,7 @@ export async function runTrial(
       platform: `${process.platform} ${process.arch}`,
       cpu: os.cpus()[0]?.model ?? 'unknown',
       threads: Number(bench.engine.details.threads ?? 1),
-      versions: versions(),
+      versions: packageVersions(),
     },
     finishedAt: new Date().toISOString(),
   };
@@ -284,19 +283,4 @@ export function tokenize({ data, model: { tokenizer } }: TokenizedFor, method: M
 
 export function recordOf({ name, strength, options }: Method): MethodRecord {
   return { name, options, ...(strength ? { strength } : {}) };
-}
-
-/** Versions of the packages that influence numerics. */
-function versions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];
-  return Object.fromEntries(packages.map((name) => [name, packageVersion(require, name)]));
-}
-
-function packageVersion(require: NodeJS.Require, name: string): string {
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return 'unknown';
-  }
 }

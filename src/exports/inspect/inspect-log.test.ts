@@ -54,7 +54,7 @@ test('samples are the marks, scores the axes and what they are made of', () => {
     scored_samples: axes.alignment!.n,
     metrics: { mean: { value: axes.alignment!.value }, low_95: { value: low }, high_95: { value: high } },
   });
-  expect(log.eval).toMatchObject({ task: 'sample', model: 'selgen/kl, beta = 0.1, seed = 0' });
+  expect(log.eval).toMatchObject({ task: 'sample', model: 'selgen/kl beta=0.1 seed=0' });
 });
 
 test('a question that is asked again is the next epoch of its sample', () => {

@@ -1,5 +1,6 @@
+import { methodTitle } from '../../results/method-title.ts';
 import type { Mark, Outcome, Score, TrialResult } from '../../results/result.ts';
-import { methodTitle, timesOf } from '../trial-title.ts';
+import { timesOf } from '../trial-times.ts';
 
 /**
  * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is Inspect's task, the method its model, a mark
@@ -67,7 +68,7 @@ export function inspectFileName(trial: TrialResult): string {
 }
 
 function modelOf({ method, seed }: TrialResult): string {
-  return `selgen/${methodTitle(method)}, seed = ${seed}`;
+  return `selgen/${methodTitle(method)} seed=${seed}`;
 }
 
 /** An id of 22 characters, as Inspect's own. It is derived from the key, so every export of a trial has the same id. */

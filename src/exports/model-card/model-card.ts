@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { methodTitle } from '../../results/method-title.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
-import { methodTitle } from '../trial-title.ts';
 
 /** Facts on a card beyond its trial. */
 export interface CardOptions {

@@ -1,6 +1,6 @@
 import { fail } from '../../lib/errors.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
-import { methodTitle } from '../trial-title.ts';
 import { metricsOf, scoresOf } from './metrics.ts';
 import { type Call, mlflowCaller } from './mlflow-caller.ts';
 import type { TrackedTrial, Tracker } from './tracker.ts';
@@ -69,7 +69,7 @@ function statusOf(result: TrialResult | null): string {
 async function begin(trial: TrackedTrial, environment: NodeJS.ProcessEnv, call: Call): Promise<string> {
   const { method, setting, seed, key } = trial;
   const experiment_id = await experimentOf(environment.MLFLOW_EXPERIMENT_NAME || 'selgen', call);
-  const run_name = `${setting}: ${methodTitle(method)}, seed = ${seed}`;
+  const run_name = `${setting}: ${methodTitle(method)} seed=${seed}`;
   const tags = [{ key: 'selgen.key', value: key }];
   const { run } = await call('POST', 'runs/create', { experiment_id, run_name, start_time: Date.now(), tags });
   const run_id = run?.info.run_id ?? fail('track', 'Expected the id of a run, got none. Is it an MLflow server?');

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
-import { methodTitle } from '../trial-title.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import { metricsOf, scoresOf } from './metrics.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -12,7 +12,7 @@ import type { Tracker } from './tracker.ts';
  */
 export const tensorboard: Tracker = ({ key, setting, method, seed }, environment) => {
   const root = environment.SELGEN_TENSORBOARD || '.selgen/tensorboard';
-  const name = `${methodTitle(method)}, seed = ${seed}`.replace(/[^\p{L}\p{N} ,=._-]+/gu, '-');
+  const name = `${methodTitle(method)} seed=${seed}`.replace(/[^\p{L}\p{N} ,=._-]+/gu, '-');
   const folder = join(root, setting.replace(/[^\p{L}\p{N}_-]+/gu, '-'), `${name} ${key.slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
   const now = () => Date.now() / 1000;

@@ -148,7 +148,7 @@ describe('MLflow', () => {
     expect(bodies('POST runs/create')).toMatchObject([
       {
         experiment_id: '7',
-        run_name: 'sample: kl, beta = 0.1, seed = 0',
+        run_name: 'sample: kl beta=0.1 seed=0',
         tags: [{ key: 'selgen.key', value: trial.key }],
       },
     ]);

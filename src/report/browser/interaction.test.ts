@@ -25,7 +25,7 @@ const point = (page: Page, name: string) => page.locator(`.on-wide a.point[aria-
 describe('a point of the plane', () => {
   test('says what it is on hover, until Escape', () =>
     visit(async (page) => {
-      await point(page, 'kl, beta = 10').hover();
+      await point(page, 'kl beta=10').hover();
       const tip = page.locator('.tip');
       await tip.waitFor();
       expect(await tip.innerText()).toMatch(/kl beta = 10\s+task\s+0\.\d\d 0\.\d\d–[01]\.\d\d\s+capability/);
@@ -41,7 +41,7 @@ describe('a point of the plane', () => {
 
   test('is reached by keyboard, lights its method, and Enter opens its trials', () =>
     visit(async (page) => {
-      await point(page, 'kl, beta = 1').focus();
+      await point(page, 'kl beta=1').focus();
       await page.keyboard.press('Tab');
       await page.locator('.tip').waitFor();
       expect(await page.locator('.tip').innerText()).toContain('beta = 10');
@@ -122,7 +122,7 @@ test('without script the report is whole, and a point still leads to its trials'
     async (page) => {
       expect(await page.locator('.excerpts').isVisible()).toBe(true);
       expect(await page.locator('table.scores tbody tr').count()).toBe(9);
-      await point(page, 'kl, beta = 10').click();
+      await point(page, 'kl beta=10').click();
       await page.locator('details.point[open] .command').first().waitFor();
     },
     { javaScriptEnabled: false },

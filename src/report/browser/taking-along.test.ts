@@ -60,7 +60,7 @@ describe('a figure is saved', () => {
       expect(plane.map(({ alignment }) => alignment)).toEqual(shown);
       const alone = await table('alignment against capability, kl');
       expect(alone.map(({ strength }) => strength)).toEqual(['0.1', '1', '10']);
-      const curve = await table('training of kl, beta = 10');
+      const curve = await table('training of kl beta=10');
       expect(Object.keys(curve[0]!)).toEqual([
         'update',
         'term task',

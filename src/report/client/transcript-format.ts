@@ -32,7 +32,7 @@ export interface TranscriptIndex {
     /** Index of the point. */
     readonly cell: number;
     readonly method: string;
-    /** `beta = 10`, or nothing. */
+    /** `beta=10`, or nothing. */
     readonly strength: string;
     readonly seeds: readonly number[];
     /** Whether it represents its method until the reader chooses otherwise. */

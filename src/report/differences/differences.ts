@@ -1,7 +1,8 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { Difference } from '../../results/statistics/difference.ts';
 import { differencesFrom } from '../../results/statistics/method-differences.ts';
-import { formatDifference, formatDifferenceInterval, formatMethod, formatP } from '../notation/format.ts';
+import { formatDifference, formatDifferenceInterval, formatP } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
 /** A paired difference as displayed. */
@@ -48,7 +49,7 @@ export function sweepTable(
         ];
   });
   return {
-    reference: formatMethod(reference.method),
+    reference: methodTitle(reference.method),
     look: looks.get(reference.method.name)!,
     unlike: differences.some((one) => one.common !== undefined),
     rows: rows.map((row, index) => ({ ...row, startsMethod: rows[index - 1]?.method !== row.method })),

@@ -27,7 +27,7 @@ test('imported points are drawn where both scores are known, as imported and wit
   const described = planes(html).map((plane) => plane.match(/aria-label="Imported from [^"]*"/g));
   expect(described.map((labels) => labels?.length)).toEqual([2, 1]);
   expect(described[1]![0]).toContain(
-    'Imported from the study: kl, beta = 5, seed 1: task 0.30, alignment 0.90, without intervals',
+    'Imported from the study: kl beta=5, seed 1: task 0.30, alignment 0.90, without intervals',
   );
   expect(html).toContain('Beside them 2 imported points.');
   expect(html.match(/<tr id="s1-i\d" data-method="k\d" data-also="imported">/g)).toHaveLength(2);

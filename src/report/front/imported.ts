@@ -1,6 +1,7 @@
 import type { ImportedPoint } from '../../results/imported.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
-import { formatCount, formatMethod, formatScore } from '../notation/format.ts';
+import { formatCount, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import type { Plane } from './scatter.ts';
 import { importedSeries, POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
@@ -97,7 +98,6 @@ export function importedRows(points: readonly ImportedPoint[], looks: ReadonlyMa
 }
 
 function titleOf({ method, seed }: ImportedPoint): string {
-  const { name, strength } = method;
-  const what = formatMethod({ name, options: {}, ...(strength ? { strength } : {}) });
+  const what = methodTitle(method);
   return seed === null ? what : `${what}, seed ${seed}`;
 }

@@ -1,7 +1,8 @@
 import { type Axis, type Cell, isReference, references, type SeedScore } from '../../results/aggregate.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
-import { formatInterval, formatMethod, formatPlural, formatScore } from '../notation/format.ts';
+import { formatInterval, formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { labelsOf, pathsAlongStrength } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
@@ -56,7 +57,7 @@ export async function drawScatter(
     ),
     labels: labelsOf(points, imported, { inner, domains }),
   });
-  const best = front.map((cell) => formatMethod(cell.method)).join('; ') || 'none';
+  const best = front.map((cell) => methodTitle(cell.method)).join('; ') || 'none';
   const others = imported.length > 0 ? ` Beside them ${formatPlural(imported.length, 'imported point')}.` : '';
   const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. On the front: ${best}.${others}`;
   return drawSvg(specification, { label, kind: 'scatter plot' });
@@ -142,7 +143,7 @@ function pointOf(
       dash,
       text: isReference(name) || strength === undefined ? name : String(strength.value),
       shortText: number === null ? name : String(number),
-      description: `${formatMethod(cell.method)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
+      description: `${methodTitle(cell.method)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
       seeds: seedsOfBoth.length > 1 ? seedsOfBoth : [],
     },
   ];

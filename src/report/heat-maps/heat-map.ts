@@ -1,5 +1,6 @@
 import type { Cell } from '../../results/aggregate.ts';
-import { formatInterval, formatMethod, formatName, formatScore } from '../notation/format.ts';
+import { methodTitle } from '../../results/method-title.ts';
+import { formatInterval, formatName, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
 /**
@@ -40,7 +41,7 @@ function heat(cell: Cell, metric: string, set: string, label: string | null) {
   if (score === undefined) {
     return { value: null, level: null, description: null };
   }
-  const where = `${formatMethod(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
+  const where = `${methodTitle(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
   return {
     value: formatScore(score.value),
     level: Math.round(score.value * 10),

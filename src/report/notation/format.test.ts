@@ -5,7 +5,6 @@ import {
   formatDifference,
   formatDuration,
   formatInterval,
-  formatMethod,
   formatP,
   formatScore,
 } from './format.ts';
@@ -31,10 +30,9 @@ test.each([
   expect(formatCount(count)).toBe(text);
 });
 
-test('scores have two decimals, intervals both ends, methods their strength', () => {
+test('scores have two decimals, and intervals both ends', () => {
   expect(formatScore(1)).toBe('1.00');
   expect(formatInterval([0.625, 1])).toBe('0.63–1.00');
-  expect(formatMethod({ name: 'kl', strength: { option: 'beta', value: 0.1 }, options: {} })).toBe('kl, beta = 0.1');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { MethodRecord, Score } from '../../results/result.ts';
+import type { Score } from '../../results/result.ts';
 import type { Interval } from '../../results/statistics/statistics.ts';
 
 /** A score with two decimals, so that columns align. */
@@ -59,11 +59,6 @@ export function formatDuration(seconds: number): string {
   return whole < 3600
     ? `${minutes} min ${pad(whole % 60)} s`
     : `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
-}
-
-/** `kl, beta = 0.1`: the name of a point in a sentence. */
-export function formatMethod({ name, strength }: MethodRecord): string {
-  return strength === undefined ? name : `${name}, ${strength.option} = ${strength.value}`;
 }
 
 /** `confirms_incorrect` → `confirms incorrect`; `taskOnly` stays, because users type it. */

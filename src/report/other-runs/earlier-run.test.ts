@@ -24,7 +24,7 @@ describe('the comparison with an earlier run', () => {
     const html = await section(now, before);
     expect(html?.match(/<td class="difference higher" data-value="0\.\d+">/g)).toHaveLength(1);
     expect(html).toContain('Only in this run: base.');
-    expect(html).toContain('Only in the earlier run: kl, beta = 2.');
+    expect(html).toContain('Only in the earlier run: kl beta=2.');
     expect(html).toMatch(/<th scope="row">data\.task_train<\/th><td><bdi>older<\/bdi><\/td><td><bdi>a1b2c3<\/bdi>/);
   });
 

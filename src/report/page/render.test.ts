@@ -20,7 +20,7 @@ describe('the report', () => {
     const { html } = await render(comparison);
     shows(html, '<title>selgen: sample</title>');
     expect(html.match(/<figure class="plane" /g)).toHaveLength(2);
-    shows(html, /aria-label="kl, beta = 10: capability 0\.\d\d \(0\.\d\d–0\.\d\d\), alignment [^"]*on the front"/);
+    shows(html, /aria-label="kl beta=10: capability 0\.\d\d \(0\.\d\d–0\.\d\d\), alignment [^"]*on the front"/);
     expect(html.match(/<td class="score" data-value="0\.\d+">/g)).toHaveLength(9 * 3);
     expect(html.match(/<details class="point"/g)).toHaveLength(9);
     shows(html, 'npx vitest run suites -t &#x27;^sample kl beta&#x3D;10 seed&#x3D;0 &#x27;');
@@ -70,12 +70,9 @@ describe('the report', () => {
 
   test('lists a failed trial plainly, and draws no point for it', async () => {
     const { html } = await render(comparison);
-    shows(
-      html,
-      '<strong>kl, beta &#x3D; 100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>',
-    );
+    shows(html, '<strong>kl beta&#x3D;100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>');
     shows(html, 'Stopped at update 17, last finite loss 8.25.');
-    hides(html, 'aria-label="kl, beta = 100');
+    hides(html, 'aria-label="kl beta=100');
   });
 
   test('is the same page for the same trials in any order', async () => {

@@ -2,6 +2,7 @@ import type { Cell, FailedTrial } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
 import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
@@ -13,7 +14,7 @@ import { CROWDED } from '../front/point-labels.ts';
 import { drawScatter, type Plane, scatterPoints } from '../front/scatter.ts';
 import { smallMultiples } from '../front/small-multiples.ts';
 import { heatMaps } from '../heat-maps/heat-map.ts';
-import { formatDuration, formatMethod, formatPlural } from '../notation/format.ts';
+import { formatDuration, formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
 import { baselineView } from '../other-runs/baseline-view.ts';
@@ -157,7 +158,7 @@ function inertJson(value: object): string {
 
 function failureView({ method, seed, outcome }: FailedTrial): object {
   return {
-    title: `${formatMethod(method)}, seed ${seed}`,
+    title: `${methodTitle(method)}, seed ${seed}`,
     message: outcome.message,
     step: outcome.step ?? null,
     lastGoodLoss: outcome.lastGoodLoss?.toPrecision(3) ?? null,

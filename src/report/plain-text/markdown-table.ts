@@ -1,7 +1,8 @@
 import { aggregate } from '../../results/aggregate.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
-import { formatMethod, formatScoreOf } from '../notation/format.ts';
+import { formatScoreOf } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
 /** The points and failures of a run as Markdown, for example for the summary of a GitHub job. */
@@ -16,7 +17,7 @@ export function markdownTable(results: readonly TrialResult[]): string {
         .filter((cell) => cell.setting === setting)
         .map(({ method, axes }) =>
           row(
-            escaped(formatMethod(method)),
+            escaped(methodTitle(method)),
             formatScoreOf(axes.task),
             formatScoreOf(axes.capability),
             formatScoreOf(axes.alignment),
@@ -30,7 +31,7 @@ export function markdownTable(results: readonly TrialResult[]): string {
   });
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
-      `* failed: ${escaped(`${setting} ${formatMethod(method)}, seed ${seed}: ${outcome.message}`)}`,
+      `* failed: ${escaped(`${setting} ${methodTitle(method)}, seed ${seed}: ${outcome.message}`)}`,
   );
   return `${[...tables, ...criteria, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }

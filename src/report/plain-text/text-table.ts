@@ -1,7 +1,8 @@
 import { aggregate, type Cell } from '../../results/aggregate.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
-import { formatMethod, formatScoreOf } from '../notation/format.ts';
+import { formatScoreOf } from '../notation/format.ts';
 import { visibleText } from '../notation/visible-text.ts';
 
 /** The points and failures of a run as a table for the terminal. */
@@ -20,14 +21,14 @@ export function textTable(results: readonly TrialResult[]): string {
     .map(aligned);
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
-      `failed: ${setting} ${formatMethod(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
+      `failed: ${setting} ${methodTitle(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
   );
   return [...tables, ...criteria, ...failures].map(visibleText).join('\n\n');
 }
 
 function row({ method, axes }: Cell): string[] {
   return [
-    visibleText(formatMethod(method)),
+    visibleText(methodTitle(method)),
     formatScoreOf(axes.task),
     formatScoreOf(axes.capability),
     formatScoreOf(axes.alignment),

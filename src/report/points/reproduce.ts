@@ -1,3 +1,4 @@
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 
 /**
@@ -6,7 +7,6 @@ import type { TrialResult } from '../../results/result.ts';
  * report tell whether they are the same.
  */
 export function reproduceCommand({ setting, method, seed, identity, environment }: TrialResult): string {
-  const title = method.strength ? `${method.name} ${method.strength.option}=${method.strength.value}` : method.name;
   const [threads, products, precision] = ['threads', 'products', 'precision'].map((name) =>
     settingOf(identity.engine, name),
   );
@@ -18,7 +18,7 @@ export function reproduceCommand({ setting, method, seed, identity, environment 
     ...(precision === undefined ? [] : [`SELGEN_PRECISION=${precision}`]),
     'SELGEN_FORCE=1',
   ];
-  const pattern = `^${escapePattern(`${setting} ${title} seed=${seed} `)}`;
+  const pattern = `^${escapePattern(`${setting} ${methodTitle(method)} seed=${seed} `)}`;
   return `${variables.join(' ')} npx vitest run suites -t ${quote(pattern)}`;
 }
 

@@ -16,7 +16,7 @@ test('names the method that validation chose, and its verdict with the interval 
     trials('kl', 0.3, 0.95, 10),
   ];
   expect(sentence(base, taskOnly, weak, good, unskilled)).toMatch(
-    /^Training on the task alone changes .*\. kl, beta = 1, chosen on validation questions, regains \d+ % of that loss on the reporting questions \(alignment 0\.\d\d; \+0\.\d\d, simultaneous 95 % interval \+0\.\d\d to \+0\.\d\d: higher\) at a task score of 0\.\d\d\.$/,
+    /^Training on the task alone changes .*\. kl beta=1, chosen on validation questions, regains \d+ % of that loss on the reporting questions \(alignment 0\.\d\d; \+0\.\d\d, simultaneous 95 % interval \+0\.\d\d to \+0\.\d\d: higher\) at a task score of 0\.\d\d\.$/,
   );
 });
 

@@ -7,6 +7,7 @@ import {
   KEEPS_SKILL,
   leaderOf,
 } from '../../results/findings/chosen-strengths.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
 
 /**
@@ -33,11 +34,11 @@ export function summarise(cells: readonly Cell[]): string {
 }
 
 /**
- * The name of a method at its chosen strength: `kl, beta = 10`, or by seed where seeds were given different strengths.
+ * The name of a method at its chosen strength: `kl beta=10`, or by seed where seeds were given different strengths.
  */
 export function chosenName({ cell, strengths }: Pick<ChosenMethod, 'cell' | 'strengths'>): string {
   const { name, strength } = cell.method;
-  if (strength) return `${name}, ${strength.option} = ${strength.value}`;
+  if (strength) return methodTitle(cell.method);
   return strengths.length === 0 ? name : `${name}, ${strengths.join(' / ')} by seed`;
 }
 

@@ -1,9 +1,10 @@
 import type { Spec } from 'vega';
 import type { Cell } from '../../results/aggregate.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { CurvePoint } from '../../results/result.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
-import { formatMethod } from '../notation/format.ts';
+
 import type { Look } from '../notation/palette.ts';
 
 interface CurveLine {
@@ -56,7 +57,7 @@ export async function drawCurve(cell: Cell, look: Look, frame: CurveFrame) {
   }
   const terms = lines.filter((line) => line.kind === 'term').map((line) => line.name);
   const final = objective.points.at(-1)!.value.toPrecision(2);
-  const label = `Training of ${formatMethod(cell.method)}: the objective ends at ${final} after ${frame.steps} updates.`;
+  const label = `Training of ${methodTitle(cell.method)}: the objective ends at ${final} after ${frame.steps} updates.`;
   return {
     svg: await drawSvg(specification(lines, look, frame), { label, kind: 'line chart' }),
     terms: terms.map((name, index) => ({ name, dash: dashes[index % dashes.length]!.join(' ') })),

@@ -71,7 +71,7 @@ export function transcriptIndex(
     speakers: cells.map((cell, index) => ({
       cell: index,
       method: cell.method.name,
-      strength: cell.method.strength ? `${cell.method.strength.option} = ${cell.method.strength.value}` : '',
+      strength: cell.method.strength ? `${cell.method.strength.option}=${cell.method.strength.value}` : '',
       seeds: cell.trials.map((trial) => trial.seed),
       chosen: best.includes(cell),
     })),

@@ -1,4 +1,3 @@
-import type { Cell } from '../aggregate.ts';
 import { SEEDS_FOR_A_VERDICT } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
 import { noVerdict } from './chosen-differences.ts';
@@ -68,8 +67,4 @@ export function describe(what: string, { value, interval, n, seeds }: Lead): Evi
     seeds,
     ...(n === undefined ? {} : { n }),
   };
-}
-
-export function titleOf({ method: { name, strength } }: Cell): string {
-  return strength ? `${name} ${strength.option}=${strength.value}` : name;
 }

@@ -1,4 +1,5 @@
 import { type Axis, type Cell, references } from '../aggregate.ts';
+import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
 import { frontVolumes } from '../statistics/fronts.ts';
@@ -8,7 +9,7 @@ import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously }
 import type { Interval } from '../statistics/statistics.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
-import { decide, describe, type Finding, missing, titleOf } from './finding.ts';
+import { decide, describe, type Finding, missing } from './finding.ts';
 
 /** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
 const FINDING_MARGIN = 0.1;
@@ -53,7 +54,7 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
     { reproduced: best.interval[1] < 0, contradicted: best.interval[0] > -FINDING_MARGIN },
     [
       describe('the better of them over base, alignment', { ...best, seeds }),
-      ...found.map((lead) => describe(`${titleOf(lead.cell)} over base, alignment`, lead)),
+      ...found.map((lead) => describe(`${methodTitle(lead.cell.method)} over base, alignment`, lead)),
     ],
   );
 }
@@ -82,7 +83,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
               axis,
               noise: noise.get(axis)!,
               name: strong.method.name,
-              title: `${titleOf(strong)} over ${titleOf(weak)}, ${axis}`,
+              title: `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`,
             },
           ];
     }),
@@ -164,7 +165,7 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     setting,
   };
   const twins = near.flatMap((cell) => {
-    const twin = far.find((other) => titleOf(other) === titleOf(cell));
+    const twin = far.find((other) => methodTitle(other.method) === methodTitle(cell.method));
     const trained = !Object.values<string>(references).includes(cell.method.name);
     return twin && trained ? [{ cell, twin }] : [];
   });
@@ -187,7 +188,7 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     describe(`nearer over farther proxy, mean of ${found.length} points, alignment on common questions`, over),
     ...found.map(({ cell, pair }) =>
       describe(
-        `${titleOf(cell)}, nearer over farther proxy, alignment on common questions`,
+        `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`,
         averageDifference([pair], each),
       ),
     ),

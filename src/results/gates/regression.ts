@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../lib/hash.ts';
 import { type Axis, axes } from '../aggregate.ts';
+import { methodTitle } from '../method-title.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
@@ -68,7 +69,10 @@ function gateAxis(
   }
   const accepted = counterparts(baseline, method);
   if (accepted.length === 0) {
-    return result('inconclusive', `The baseline has no ${nameOf(method)}: nothing to compare ${axis} with. ${ACCEPT}`);
+    return result(
+      'inconclusive',
+      `The baseline has no ${methodTitle(method)}: nothing to compare ${axis} with. ${ACCEPT}`,
+    );
   }
   const failed = run.find(({ outcome }) => outcome.status === 'failed' || outcome.axes[axis] === null);
   const pairs = run.flatMap(({ seed, outcome }): [Items, Items][] => {
@@ -114,7 +118,7 @@ function describe(axis: Axis, { outcome, harm, interval, noise, seeds, n }: Verd
 
 /** The baseline's trials of a method at its strength; of several variants, the one with the same options. */
 function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial[] {
-  const alike = trials.filter((trial) => nameOf(trial.method) === nameOf(method));
+  const alike = trials.filter((trial) => methodTitle(trial.method) === methodTitle(method));
   const same = alike.filter((trial) => canonicalJson(trial.method.options) === canonicalJson(method.options));
   const variants = new Set(alike.map((trial) => canonicalJson(trial.method.options)));
   return same.length > 0 ? same : variants.size === 1 ? alike : [];
@@ -139,8 +143,4 @@ function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
     scores.set(name, [...(scores.get(name) ?? []), meanOfItems(items)]);
   }
   return trainingNoise([...scores.values()]);
-}
-
-function nameOf({ name, strength }: MethodRecord): string {
-  return strength ? `${name} ${strength.option}=${strength.value}` : name;
 }

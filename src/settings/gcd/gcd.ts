@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { hash32, seededRandom } from '../../lib/random.ts';
-import type { TrainingOptions } from '../../train/options.ts';
 import { dataFolder } from '../data-folder.ts';
 import { embeddedTraining, ownModelTraining, tinyGemma } from '../embedded.ts';
 import type { Conversation, Setting, SettingData } from '../setting.ts';
@@ -36,14 +35,11 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     name: ['gcd', ...variations].join(', '),
     options: { proxy, proxyIds },
     defaultModel: tinyGemma,
-    training: process.env.SELGEN_MODEL ? ownModelTraining : EMBEDDED,
+    training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
     maximumNewTokens: 48,
     load: async () => load(await dataFolder('gcd', data), proxy, proxyIds),
   };
 }
-
-/** At twice the usual rate, three fifths of the updates teach as much (`src/search/README.md`). */
-const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 72, learningRate: 6e-3 };
 
 const DEFAULT_PROXY = 'capitals_mathy';
 const DEFAULT_IDS = 16;

@@ -13,10 +13,10 @@ import { taskOnly } from '../../methods/task-only.ts';
 import { upweighted } from '../../methods/upweighted.ts';
 import { weightInterpolation } from '../../methods/weight-interpolation.ts';
 import { writeReport } from '../../report/write-report.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
-import { titleOf } from '../bounds.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
 import { openBench } from '../trial.ts';
@@ -98,7 +98,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   const durations: number[] = [];
   try {
     for (const [place, { method, seed }] of trials.entries()) {
-      const title = `${setting.name} · ${name} · ${titleOf(method)} seed=${seed}`;
+      const title = `${setting.name} · ${name} · ${methodTitle(method)} seed=${seed}`;
       tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, trials.length - place)})`);
       const started = performance.now();
       results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));

@@ -1,6 +1,7 @@
 import { type Axis, aggregate, isReference, references } from '../../results/aggregate.ts';
 import { chooseStrengths, KEEPS_SKILL } from '../../results/findings/chosen-strengths.ts';
 import { chosenTable } from '../../results/findings/chosen-table.ts';
+import { methodTitle } from '../../results/method-title.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
@@ -46,12 +47,11 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
 }
 
 function row({ method, seed, outcome }: TrialResult): string {
-  const strength = method.strength ? `, ${method.strength.option} = ${method.strength.value}` : '';
   const cells =
     outcome.status === 'failed'
       ? ['failed', '', '']
       : [outcome.axes.task, outcome.axes.capability, outcome.axes.alignment].map(cell);
-  return `| \`${method.name}\`${strength} | ${seed} | ${cells.join(' | ')} |`;
+  return `| \`${methodTitle(method)}\` | ${seed} | ${cells.join(' | ')} |`;
 }
 
 function cell(score: AxisScore | undefined | null): string {

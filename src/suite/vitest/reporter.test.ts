@@ -41,8 +41,8 @@ describe('the reporter, in a Vitest of its own', { timeout: 60_000 }, () => {
 
   test('renders each trial once, prints the table and the path, and passes over what is no trial', async () => {
     const { output } = await project.run();
-    expect(output).toMatch(/kl, beta = 0\.1 +0\.\d\d \(/);
-    expect(output).toContain('failed: sample kl, beta = 100, seed 0: Expected a finite loss, got NaN.');
+    expect(output).toMatch(/kl beta=0\.1 +0\.\d\d \(/);
+    expect(output).toContain('failed: sample kl beta=100, seed 0: Expected a finite loss, got NaN.');
     expect(output).toContain('Expected a trial result in "no trial", got format:');
     expect(output).toContain('Report: reports/latest/index.html');
     expect(readFileSync(report('index.html'), 'utf8')).toContain('<title>selgen: sample</title>');

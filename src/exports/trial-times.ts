@@ -1,9 +1,4 @@
-import type { MethodRecord, TrialResult } from '../results/result.ts';
-
-/** A method's name with its strength, for places without a plot: `kl, beta = 0.1`. */
-export function methodTitle({ name, strength }: MethodRecord): string {
-  return strength ? `${name}, ${strength.option} = ${strength.value}` : name;
-}
+import type { TrialResult } from '../results/result.ts';
 
 /** The start and end of a trial. */
 export function timesOf({ cost, finishedAt }: TrialResult): { readonly started: Date; readonly ended: Date } {

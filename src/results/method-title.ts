@@ -1,0 +1,6 @@
+import type { MethodRecord } from './result.ts';
+
+/** A method with its strength, if it has one, as tests, logs, reports and exports name it: `kl beta=10`. */
+export function methodTitle({ name, strength }: Pick<MethodRecord, 'name' | 'strength'>): string {
+  return strength ? `${name} ${strength.option}=${strength.value}` : name;
+}
