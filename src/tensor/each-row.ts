@@ -33,9 +33,13 @@ export function eachRow(
         continue;
       }
       // Value and gradient of a chunk are finished before the next chunk begins.
-      const own = slopes.length > 0 ? after(chunk, slopes.at(-1)!) : chunk;
+      // Without `late`, an engine could compute what depends on `fixed` alone, such as a reference's logits, for all
+      // chunks at once.
+      const late = (tensor: Tensor) => (slopes.length > 0 ? after(tensor, slopes.at(-1)!) : tensor);
+      const own = late(chunk);
+      const others = constants(start).map((tensor) => (tensor.dtype === 'float32' ? late(tensor) : tensor));
       const ones = tf.ones([chunk.shape[0]!]);
-      const { value, products } = valueAndProducts(() => f(own, ...constants(start)), [own], ones);
+      const { value, products } = valueAndProducts(() => f(own, ...others), [own], ones);
       values.push(value);
       slopes.push(after(products[0]!, value));
     }
