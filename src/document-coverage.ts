@@ -23,7 +23,11 @@ export const COVERAGE: readonly Coverage[] = [
   ...needs('hours', /^npm run (pretrain|picture|bench:statistics)\b/),
   ...needs('a quiet machine', /\bnpm run bench:(peers|scaling|compare|report)\b/),
   ...needs('hardware', /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
-  ...needs("the reader's own model or data", /^SELGEN_(MODEL|DATA)=\S+ (SELGEN_DATA=\S+ )?npx vitest run suites/),
+  ...needs(
+    "the reader's own model or data",
+    /^npm run bench:start -- /,
+    /^SELGEN_(MODEL|DATA)=\S+ (SELGEN_DATA=\S+ )?npx vitest run suites/,
+  ),
   ...runBy(
     '.ci/run',
     [/^npm ci$/, 'npm ci ||'],

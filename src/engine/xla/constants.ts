@@ -2,11 +2,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
 import { decodeFloats, encodeFloats } from '../../lib/float-formats.ts';
 import type { FilePart } from '../engine.ts';
-import { type GraphConstant, rawBytes } from '../graph/graph.ts';
+import { type GraphConstant, type GraphNode, type GraphValue, rawBytes } from '../graph/graph.ts';
 import type { ValueType } from '../graph/op.ts';
-import { type Mesh, splitOfConstant } from './mesh.ts';
+import { lowerToStableHlo } from './lower.ts';
+import { devicesOf, type Mesh, splitOfConstant } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
+import type { PjrtExecutable } from './pjrt/executable.ts';
 import { putOnMesh } from './put-on-mesh.ts';
 
 /** Puts constants on the device, in the type that the graph gives them, once for all programs. */
@@ -15,13 +17,35 @@ export interface ConstantStore {
   onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
 }
 
-export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
+export interface ConstantStoreOptions {
+  readonly client: PjrtClient;
+  readonly mesh: Mesh;
+  readonly compile: (text: string) => Promise<PjrtExecutable>;
+}
+
+export function constantStore({ client, mesh, compile }: ConstantStoreOptions): ConstantStore {
   // Programs hold their constants; a constant that no program holds is freed.
   const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
   const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
+  const programs = new Map<string, Promise<PjrtExecutable>>();
   const put = async ({ value, content }: GraphConstant): Promise<readonly PjrtBuffer[]> => {
+    if ('part' in content && content.part.format !== value.type && devicesOf(mesh) === 1)
+      return [await putAndWiden(content.part, value)];
     const bytes = 'part' in content ? bytesOf(content.part, value.type) : rawBytes(content.numbers);
     return putOnMesh(client, mesh, bytes, value, splitOfConstant(value, mesh));
+  };
+  /** The device widens several times as fast as JavaScript, and on all cores. */
+  const putAndWiden = async (part: FilePart, value: GraphValue): Promise<PjrtBuffer> => {
+    const text = wideningOf(value, part.format);
+    const program = programs.get(text) ?? compile(text);
+    programs.set(text, program);
+    const narrow = await client.put(readPart(part), part.format, value.shape);
+    try {
+      const [results] = await (await program).execute([[narrow]], [value]);
+      return results![0]!;
+    } finally {
+      narrow.dispose();
+    }
   };
   return {
     async onDevices(constant) {
@@ -42,6 +66,14 @@ export function constantStore(client: PjrtClient, mesh: Mesh): ConstantStore {
 function keyOf({ value: { type, shape }, content }: GraphConstant): string | undefined {
   if ('part' in content) return `${content.part.file}:${content.part.offset}:${type}[${shape}]`;
   return content.numbers.length === 1 ? `${content.numbers[0]}:${type}[${shape}]` : undefined;
+}
+
+/** A program that widens one array. */
+function wideningOf(value: GraphValue, type: FilePart['format']): string {
+  const narrow: GraphValue = { ...value, id: -1, type };
+  const node: GraphNode<'cast'> = { op: 'cast', attributes: {}, inputs: [narrow], outputs: [value] };
+  const graph = { name: 'widening', inputs: { narrow }, constants: [], nodes: [node], outputs: { value } };
+  return lowerToStableHlo(graph, { precision: 'float32' }).text;
 }
 
 const DTYPES = { float16: 'F16', bfloat16: 'BF16', float32: 'F32' } as const;

@@ -70,7 +70,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       `Expected ${count} devices for SELGEN_MESH, got ${length}. Ask for no more, or make more visible.`,
     );
   }
-  const constants = constantStore(client, mesh);
+  const constants = constantStore({ client, mesh, compile: (text) => compiled(text, { client, kept, mesh }) });
   const { platform, version, devices } = client;
   const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
   // A process that ends while the plugin's threads run may crash.
@@ -188,18 +188,29 @@ async function compiledParts(
     }),
   );
   const texts = [...new Set(lowered.map(({ text }) => text))];
-  const made = await Promise.all(texts.map((text) => compiled(text, machine)));
-  const executables = new Map(texts.map((text, index) => [text, made[index]!]));
-  const parts: Part[] = [];
-  for (const [index, { text, constants: needed }] of lowered.entries()) {
-    const part = graphs[index]!;
+  const putAll = async () => {
+    const held: (readonly PjrtBuffer[])[][] = [];
     // One after the other, so that JavaScript's memory holds one weight at a time.
-    const held: (readonly PjrtBuffer[])[] = [];
-    for (const constant of needed) held.push(await constants.onDevices(constant));
+    for (const { constants: needed } of lowered) {
+      const buffers: (readonly PjrtBuffer[])[] = [];
+      for (const constant of needed) buffers.push(await constants.onDevices(constant));
+      held.push(buffers);
+    }
+    return held;
+  };
+  const [made, held] = await bothOf(Promise.all(texts.map((text) => compiled(text, machine))), putAll());
+  const executables = new Map(texts.map((text, index) => [text, made[index]!]));
+  return lowered.map(({ text }, index) => {
+    const part = graphs[index]!;
     const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
-    parts.push({ graph: part, executable: executables.get(text)!, constants: held, done });
-  }
-  return parts;
+    return { graph: part, executable: executables.get(text)!, constants: held[index]!, done };
+  });
+}
+
+/** Waits for both before it throws, because the engine may be disposed after an error. */
+async function bothOf<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
 }
 
 /** @returns The outputs by name. */
@@ -238,7 +249,10 @@ async function hostOf(value: Value): Promise<HostArray> {
 const FORMAT = 1;
 
 /** Loads the program if an earlier process kept it; otherwise compiles it. A kept file that does not load is discarded. */
-async function compiled(text: string, { client, kept, mesh }: Machine): Promise<PjrtExecutable> {
+async function compiled(
+  text: string,
+  { client, kept, mesh }: Pick<Machine, 'client' | 'kept' | 'mesh'>,
+): Promise<PjrtExecutable> {
   const count = devicesOf(mesh);
   const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
   if (!kept) return client.compile(text, { devices });
