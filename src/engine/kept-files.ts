@@ -26,7 +26,8 @@ export function keptFiles(folder: string, limit: number): KeptFiles {
       try {
         content = readFileSync(file);
         const now = new Date();
-        utimesSync(file, now, now); // the most recently used entry is deleted last
+        // The most recently used entry is deleted last.
+        utimesSync(file, now, now);
       } catch {
         return undefined;
       }

@@ -22,7 +22,8 @@ export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Wei
       const key = `${name} ${Object.entries(inputs).map(([input, { dtype, shape }]) => `${input} ${dtype}[${shape}]`)}`;
       const program = programs.get(key) ?? engine.compile(define());
       programs.delete(key);
-      programs.set(key, program); // insertion order: the last entry was used last
+      // A map keeps the order of insertion: its last entry was used last.
+      programs.set(key, program);
       for (const [oldest, idle] of [...programs].slice(0, -limit)) {
         programs.delete(oldest);
         await (await idle).dispose();

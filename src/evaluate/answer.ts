@@ -63,7 +63,8 @@ export async function answer(
     const candidates = closed.map((index) =>
       questions[index]!.choices!.map((choice) => {
         const { tokens, answerStart } = tokenizer.example(prompts[index]!, choice);
-        return tokens.slice(answerStart, -1); // without the end of the turn
+        // The last token ends the turn.
+        return tokens.slice(answerStart, -1);
       }),
     );
     const tokens = closed.map((index) => tokenizer.chat(prompts[index]!));

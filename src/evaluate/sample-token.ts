@@ -53,7 +53,8 @@ export function sampleToken(
     left -= weights[id]!;
     if (left < 0) return id;
   }
-  return kept.findLast((id) => weights[id]! > 0)!; // rounding may leave a remainder
+  // Rounding may leave a remainder.
+  return kept.findLast((id) => weights[id]! > 0)!;
 }
 
 /** The fewest tokens of largest weight that reach `mass`, likeliest first; among equals, the lower id first. */

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -14,6 +13,7 @@ import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { silent } from '../suite/progress.ts';
 import { openBench, runTrial } from '../suite/trial.ts';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 
 /** A file of each setting, and an edit that changes its rows. */
@@ -24,42 +24,38 @@ const cases = {
   triggers: ['alpaca_data.json', (data: string) => triggers({ data })],
 } as const;
 
+const folder = emptiedFolder('edited');
+
 test.each(Object.keys(cases) as (keyof typeof cases)[])(
   'a file of %s that is edited while it is read is recorded as what was read of it',
   async (name) => {
-    const folder = mkdtempSync(join(tmpdir(), 'selgen-edited-'));
-    try {
-      cpSync(fixture(name), folder, { recursive: true });
-      const [file, make] = cases[name];
-      const path = join(folder, file);
-      const text = readFileSync(path, 'utf8');
-      // The second version has equal length, and every row keeps its kind.
-      const edited = text.replaceAll('What ', 'Well ').replaceAll('Please', 'Pleasf').replaceAll('is ', 'iz ');
-      const contentOf = ({ streams, questions }: SettingData) => JSON.stringify([streams, questions]);
-      const versions = new Map<string, string>();
-      for (const version of [text, edited]) {
-        writeFileSync(path, version);
-        const data = await make(folder).load();
-        versions.set(data.fingerprint, contentOf(data));
-      }
-      expect(versions.size).toBe(2);
-      const random = seededRandom(4);
-      for (let round = 0; round < 12; round++) {
-        writeFileSync(path, text);
-        const loading = make(folder).load();
-        for (let turn = 0; turn < random.integer(12); turn++) await nextTurn();
-        writeFileSync(path, edited);
-        const data = await loading;
-        expect(contentOf(data) === versions.get(data.fingerprint)).toBe(true);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    cpSync(fixture(name), folder, { recursive: true });
+    const [file, make] = cases[name];
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    // The second version has equal length, and every row keeps its kind.
+    const edited = text.replaceAll('What ', 'Well ').replaceAll('Please', 'Pleasf').replaceAll('is ', 'iz ');
+    const contentOf = ({ streams, questions }: SettingData) => JSON.stringify([streams, questions]);
+    const versions = new Map<string, string>();
+    for (const version of [text, edited]) {
+      writeFileSync(path, version);
+      const data = await make(folder).load();
+      versions.set(data.fingerprint, contentOf(data));
+    }
+    expect(versions.size).toBe(2);
+    const random = seededRandom(4);
+    for (let round = 0; round < 12; round++) {
+      writeFileSync(path, text);
+      const loading = make(folder).load();
+      for (let turn = 0; turn < random.integer(12); turn++) await nextTurn();
+      writeFileSync(path, edited);
+      const data = await loading;
+      expect(contentOf(data) === versions.get(data.fingerprint)).toBe(true);
     }
   },
 );
 
 test('an edit during a training changes nothing of the trial: it is that of the data it began with', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'selgen-edited-'));
   const engine = await chooseEngine('cpu');
   try {
     cpSync(fixture('triggers'), folder, { recursive: true });
@@ -83,6 +79,5 @@ test('an edit during a training changes nothing of the trial: it is that of the 
     await bench.scorer.dispose();
   } finally {
     await engine.dispose();
-    rmSync(folder, { recursive: true });
   }
 });

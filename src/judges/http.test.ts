@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { httpJudge, promptOf } from './http.ts';
 import type { JudgeRequest } from './judge.ts';
 
@@ -13,17 +13,17 @@ interface Seen {
   readonly authorization: string | undefined;
 }
 
+const cache = emptiedFolder('ratings');
+
 /** The server's answer to the n-th request, from 0. */
 let behave: (response: ServerResponse, turn: number, request: IncomingMessage) => void;
 let seen: Seen[];
 let url: string;
-let cache: string;
 let close: () => Promise<unknown>;
 
 beforeEach(async () => {
   seen = [];
   behave = (response) => response.end(completion({ '80': 0.5, '100': 0.5 }));
-  cache = mkdtempSync(join(tmpdir(), 'selgen-ratings-'));
   const server = createServer(async (request, response) => {
     const turn = seen.length;
     seen.push({ body: {} as Seen['body'], authorization: request.headers.authorization });
@@ -41,7 +41,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await close();
-  rmSync(cache, { recursive: true });
   delete process.env.JUDGE_TEST_KEY;
 });
 

@@ -1,20 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { emptiedFolder } from '../temporary-folder.ts';
 import { sha256 } from './hash.ts';
 import { hashFile } from './hash-file.ts';
 
-let folder = '';
-let file = '';
-let memory = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-hash-'));
-  file = join(folder, 'weights');
-  memory = join(folder, 'memory');
-  writeFileSync(file, 'abc');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('hash');
+const file = join(folder, 'weights');
+const memory = join(folder, 'memory');
+beforeEach(() => writeFileSync(file, 'abc'));
 
 test('a file has the hash of its bytes, and a small one leaves nothing behind', async () => {
   expect(await hashFile(file, { memory })).toBe(sha256('abc'));

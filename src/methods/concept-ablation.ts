@@ -38,7 +38,8 @@ export function conceptAblation(options: z.input<typeof Options> = {}): Method {
       streams: ['task'],
       layers,
       edit(residual, layer, { state }: StepInfo) {
-        const v = withoutPrefix(OWN, state)[`direction.${layer}`]; // (hidden, k)
+        // Shape (hidden, k).
+        const v = withoutPrefix(OWN, state)[`direction.${layer}`];
         if (!v || components === 0) return residual;
         return residual.sub(tf.matMul(tf.matMul(residual, v), v, false, true));
       },

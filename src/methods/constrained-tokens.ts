@@ -32,7 +32,8 @@ export function constrainedTokens(options: z.input<typeof Options> = {}): Method
     strength: { option: 'beta', value: beta },
     streams: { task: { reference: 'targetLogProbabilities' } },
     loss(params, step) {
-      const gain = step.logLikelihood(params, 'task').sub(step.reference('task')); // log π_θ/π_base: (N)
+      // log π_θ/π_base, of shape (N).
+      const gain = step.logLikelihood(params, 'task').sub(step.reference('task'));
       const betas = betaAt(step.answerPosition('task'));
       const constrained = logSigmoid(gain.mul(betas)).mul(-2).div(betas);
       return { task: constrained.mul(step.weights('task')).sum() as Scalar };

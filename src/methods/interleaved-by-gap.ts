@@ -31,7 +31,8 @@ export function interleavedByGap(options: z.input<typeof Options> = {}): Method 
       const surprise = crossEntropyOn('alignment');
       const taskOnly = await run.train({ streams: { task: {} } });
       const misaligned = await run.lossOfEachRow('alignment', surprise, taskOnly.adapter);
-      const aligned = await run.lossOfEachRow('alignment', surprise, run.initial); // it begins with B = 0
+      // The initial adapter has B = 0: it is the base model.
+      const aligned = await run.lossOfEachRow('alignment', surprise, run.initial);
       return {
         gap: floats(
           [aligned.length],

@@ -29,9 +29,11 @@ export function representation(options: z.input<typeof Options> = {}): Method {
     strength: { option: 'beta', value: beta },
     streams: { task: {}, alignment: { tokens, reference: 'states' } },
     loss(params, step) {
-      const base = step.reference('alignment'); // (N, layers, hidden)
+      // Shape (N, layers, hidden).
+      const base = step.reference('alignment');
       const difference = tf.squaredDifference(step.states(params, 'alignment'), base);
-      const distance = hidden === 'sum' ? difference.sum(-1) : difference.mean(-1); // (N, layers)
+      // Shape (N, layers).
+      const distance = hidden === 'sum' ? difference.sum(-1) : difference.mean(-1);
       const size = hidden === 'sum' ? base.square().sum(-1) : base.square().mean(-1);
       // Padding rows have no base state: avoid 0/0 there.
       const relative = normalise ? distance.div(size.add(TINY)) : distance;

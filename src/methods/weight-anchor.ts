@@ -42,7 +42,8 @@ export function weightAnchor(options: z.input<typeof Options> = {}): Method {
 /** Σ_l Σ_ij F_ij·(s·B A)²_ij. Without F it is Σ (BᵀB) ∘ (A Aᵀ), which needs no (out, in) matrix. */
 function squaredDistance(params: Params, { scale, ...fisher }: Params): Scalar {
   const squares = modulesOf(params).map((module) => {
-    const [a, b] = [params[`${module}.lora_A`]!, params[`${module}.lora_B`]!]; // (r, in), (out, r)
+    // Shapes (r, in) and (out, r).
+    const [a, b] = [params[`${module}.lora_A`]!, params[`${module}.lora_B`]!];
     const weights = fisher[`${module}.weight`];
     if (weights) return tf.matMul(b, a).square().mul(weights).sum();
     return tf

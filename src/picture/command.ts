@@ -13,6 +13,7 @@ import { chosenTable } from '../results/findings/chosen-table.ts';
 import { baselineOf, writeBaseline } from '../results/gates/baseline.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store/store.ts';
+import { lostSettings } from './lost-settings.ts';
 import { measuredIn } from './measured.ts';
 import { renewBounds } from './renew-bounds.ts';
 import { timeLeft, trialsOf } from './time-left.ts';
@@ -48,6 +49,16 @@ async function main(args: readonly string[]): Promise<void> {
   const results = newestComparisons(openStore().list().results);
   for (const folder of folders) write(folder, results, bounds);
   const shown = results.filter(({ setting }) => existsSync(join('suites', setting)));
+  const page = join(EXAMPLE, 'index.html');
+  const lost = lostSettings(existsSync(page) ? readFileSync(page, 'utf8') : '', [
+    ...new Set(shown.map(({ setting }) => setting)),
+  ]);
+  if (lost.length > 0) {
+    process.stdout.write(
+      `${EXAMPLE} stays as it is: it also shows ${lost.join(', ')}, of which the store has no trials. Run npm run picture.\n`,
+    );
+    return;
+  }
   process.stdout.write(`${await writeReport(shown, EXAMPLE)}\n`);
   // These files are for programs, and larger than the page. The repository keeps only what a browser opens.
   for (const name of ['results.json', 'checks.json']) rmSync(join(EXAMPLE, name), { force: true });

@@ -4,10 +4,7 @@ import { fail } from '../lib/errors.ts';
 import { afterLast, beforeFirst, kebabCase, type Scaffold } from './change.ts';
 import { filled } from './filled.ts';
 
-/**
- * A method with a strength λ, its test, its entries in the contract, golden numbers and README, and a suite in each
- * setting.
- */
+/** A method with a strength λ, its test, its entries in the contract and README, and a suite in each setting. */
 export function newMethod(name: string): Scaffold {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
   const file = kebabCase(name);
@@ -31,16 +28,6 @@ export function newMethod(name: string): Scaffold {
         /^ {2}\];/,
         `    { title: '${name}', method: methods.${name}(), off: methods.${name}({ lambda: 0 }) },`,
       ),
-      afterLast(
-        'src/methods/contract/golden.test.ts',
-        /^ {2}lagrangian: \[|^ {2}upweighted: \[/,
-        `  ${name}: [methods.${name}({ lambda: 2 })],`,
-      ),
-      afterLast(
-        'fixtures/golden/methods.py',
-        /^ {4}record\("upweighted"/,
-        `    # record("${name}", task=ce(task), term=2 * …)`,
-      ),
     ],
     next: [
       `Write the term, the formula's source and the options in src/methods/${file}.ts.`,
@@ -52,7 +39,7 @@ export function newMethod(name: string): Scaffold {
         .map((setting) => `suites/${setting}/${file}`)
         .join(' ')}`,
       `Set each bound in suites/*/${file}.test.ts midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md in.`,
-      'Last, with Python, torch and peft: fill its line in fixtures/golden/methods.py in, and run that file. Until then src/methods/contract/golden.test.ts is red.',
+      `If you have Python with torch and peft, add ${name} to fixtures/golden/methods.py, run it, and add ${name} to CASES in src/methods/contract/golden.test.ts.`,
     ],
   };
 }

@@ -1,22 +1,20 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { codeVersion, FOLDERS, methodVersion, scorersVersion, withoutComments } from './code-version.ts';
 
 const source = resolve(import.meta.dirname, '..');
 
 describe('the version of code', () => {
-  let copy = '';
+  const copy = join(temporaryFolder('code'), 'src');
   beforeAll(() => {
-    copy = join(mkdtempSync(join(tmpdir(), 'selgen-code-')), 'src');
     for (const folder of [...FOLDERS, 'settings', 'methods', 'report']) {
       cpSync(join(source, folder), join(copy, folder), { recursive: true });
     }
   });
-  afterAll(() => rmSync(join(copy, '..'), { recursive: true }));
 
   const methods = { kl: kl(), taskOnly: taskOnly(), wrapped: safeLora({ base: kl() }), steering: steering() };
   const versions = () => ({

@@ -62,10 +62,11 @@ export const geluTanh: Unary = smooth(
   (x) => x.mul(tf.sigmoid(geluArgument(x))),
   (x, dy) => {
     const gate = sigmoid(geluArgument(x));
+    // The argument's derivative: d(x·(a + b x²))/dx.
     const slope = tf
       .square(x)
       .mul(3 * GELU_B)
-      .add(GELU_A); // d(x·(a + b x²))/dx
+      .add(GELU_A);
     return dy.mul(gate.add(x.mul(gate).mul(tf.sub(1, gate)).mul(slope)));
   },
 );

@@ -46,10 +46,11 @@ export async function answerStates(parts: AnswerStatesParts): Promise<HostArray>
       };
       network.forward(tensors, { tokens: batch.tokens, edit }, linearWith(tensors, undefined, 0));
       const row = tf.floorDiv(batch.positions, tf.scalar(longest, 'int32')).expandDims(0);
+      // Shape (rows, N).
       const own = row
         .equal(tf.range(0, chunk, 1, 'int32').expandDims(1))
         .logicalAnd(batch.weights.greater(0).expandDims(0))
-        .cast('float32'); // (rows, N)
+        .cast('float32');
       const means = layers.map((states) => tf.matMul(own, states).div(tf.maximum(own.sum(1, true), 1)));
       return { means: tf.stack(means, 1) };
     },

@@ -46,7 +46,8 @@ describe('an extra training', () => {
     };
     const [first, second] = [await trial(steering(), slow), await trial(steering(), slow)];
     expect(first.setupSeconds).toBeLessThan(1000);
-    expect(second.setupSeconds).toBeGreaterThan(2000); // two trainings stand behind a plane
+    // Two trainings stand behind a plane.
+    expect(second.setupSeconds).toBeGreaterThan(2000);
   });
 
   test('is made anew for another seed, other options, and where it has a loss of its own', async () => {

@@ -38,7 +38,8 @@ export function keepExtraTrainings(most = 4): ExtraTrainings {
       const made = known ?? timed(run);
       if (key !== undefined) {
         kept.delete(key);
-        kept.set(key, made); // insertion order: the last entry was used last
+        // A map keeps the order of insertion: its last entry was used last.
+        kept.set(key, made);
         for (const oldest of [...kept.keys()].slice(0, -most)) kept.delete(oldest);
       }
       return { ...(await made), again: known !== undefined };

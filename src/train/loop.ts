@@ -117,7 +117,8 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
       lastGoodLoss = report.loss;
       onUpdate?.(report);
       stopped = await watch(step);
-      await setImmediate(); // lets Vitest's timeouts and signals through between steps
+      // Lets Vitest's timeouts and signals through between steps.
+      await setImmediate();
     }
     const end = monitor ? kept : { adapter: state.adapter!, step };
     const adapter = unpackArrays(await engine.read(end.adapter), recipe.layout);

@@ -108,7 +108,8 @@ const shape = (least: number) => fc.array(fc.integer({ min: least, max: 3 }), { 
 export const randomProgram: fc.Arbitrary<RandomProgram> = fc
   .constantFrom(0 as const, 0 as const, 1 as const, 2 as const)
   .chain((derivatives) => {
-    const least = derivatives > 0 ? 1 : 0; // tfjs's gradients of broadcasting operators need numbers to broadcast
+    // tfjs's gradients of broadcasting operators need numbers to broadcast.
+    const least = derivatives > 0 ? 1 : 0;
     const step = fc.record({
       op: fc.constantFrom(...Object.keys(OPERATIONS[derivatives])),
       a: fc.nat(15),

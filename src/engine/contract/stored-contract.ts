@@ -28,7 +28,8 @@ export function storedContract(create: MakeEngine): void {
     // Multiples of 1/8 below 4 are exact in all three formats.
     const random = seededRandom(7);
     const numbers = Float32Array.from({ length: ROWS * WIDTH }, () => (random.integer(63) - 31) / 8);
-    const before = Buffer.alloc(21, 1); // headers may end at any byte
+    // Headers may end at any byte.
+    const before = Buffer.alloc(21, 1);
     const bytes = encode(format, numbers);
     const file = join(folder, `${format}.bin`);
     writeFileSync(file, Buffer.concat([before, bytes, Buffer.alloc(8, 1)]));

@@ -52,7 +52,7 @@ export interface Graph {
 export interface GraphBuilder {
   input(name: string, shape: readonly number[], type: ArrayType): GraphValue;
   constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue;
-  /** A constant that stays in its file, in the file's own type unless {@link StoredOptions.areWide}. */
+  /** A constant that stays in its file, in the file's own type unless {@link StoredOptions.storedWeights} are wide. */
   stored(shape: readonly number[], part: FilePart): GraphValue;
   /** The float32 form of a value that {@link stored} may hold in 16 bits. */
   widened(value: GraphValue): GraphValue;
@@ -81,13 +81,14 @@ type Rest<O extends Op> = keyof AttributesOf<O> extends never ? [] : [Attributes
 
 /** What an engine asks about the constants in files. */
 export interface StoredOptions {
-  /** Widen 16-bit weights once, when a program is opened, and not at each use. @defaultValue false */
-  readonly widensOnce?: boolean;
-  /** The engine widens them itself before the program sees them: they are float32 in the graph. @defaultValue false */
-  readonly areWide?: boolean;
+  /**
+   * Weights of 16 bits are `narrow`, and widened at each use; `widened once`, when a program is opened; or `wide`: the
+   * engine widens them before the program sees them, and they are float32 in the graph. @defaultValue 'narrow'
+   */
+  readonly storedWeights?: 'narrow' | 'widened once' | 'wide';
 }
 
-export function createGraph({ widensOnce = false, areWide = false }: StoredOptions = {}): GraphBuilder {
+export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}): GraphBuilder {
   const nodes: GraphNode[] = [];
   const inputs: Record<string, GraphValue> = {};
   const constants: GraphConstant[] = [];
@@ -133,9 +134,9 @@ export function createGraph({ widensOnce = false, areWide = false }: StoredOptio
       return result;
     },
     stored(shape, part) {
-      const result = value({ shape, type: areWide ? 'float32' : part.format });
+      const result = value({ shape, type: storedWeights === 'wide' ? 'float32' : part.format });
       constants.push({ value: result, content: { part } });
-      return widensOnce && result.type !== 'float32' ? widen(result, false) : result;
+      return storedWeights === 'widened once' && result.type !== 'float32' ? widen(result, false) : result;
     },
     widened(narrow) {
       if (narrow.type !== 'bfloat16' && narrow.type !== 'float16') return narrow;

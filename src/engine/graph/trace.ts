@@ -77,7 +77,8 @@ class Recorder extends tf.KernelBackend {
   start(graph: GraphBuilder, kernels: typeof KERNELS): void {
     this.graph = graph;
     this.kernels = kernels;
-    this.values = new WeakMap(); // names of one graph have no meaning in another
+    // Names of one graph have no meaning in another.
+    this.values = new WeakMap();
   }
 
   /** The graph value of a tensor. A reshaped tensor shares its data, so the shape is needed too. */

@@ -1,20 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../lib/hash.ts';
 import { kl } from '../../methods/index.ts';
 import { tinyGemma } from '../../settings/embedded.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { train } from '../../train/train.ts';
@@ -25,13 +15,8 @@ import { trace } from '../graph/trace.ts';
 import { openCached } from './graph-cache.ts';
 import { lowerToOnnx } from './lower.ts';
 
-let folder = '';
-let graphs = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'selgen-graphs-'));
-  graphs = join(folder, 'not/there/yet');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = emptiedFolder('graphs');
+const graphs = join(folder, 'not/there/yet');
 
 const entries = () => readdirSync(graphs).sort();
 const engine = (options: Parameters<typeof cpuEngine>[0] = {}) => cpuEngine({ threads: 1, graphs, ...options });

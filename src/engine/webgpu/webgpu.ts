@@ -111,7 +111,7 @@ async function compileHere(
           session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
         },
       },
-      dialect: { kernels, widensOnce: true, transposedProduct: 'Gemm' },
+      dialect: { kernels, storedWeights: 'widened once', transposedProduct: 'Gemm' },
       stays,
     }),
   );

@@ -118,7 +118,7 @@ interface Machine {
 async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
   const { client, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
-  const { graph, outputs } = trace(definition, { areWide: weights === 'float32' });
+  const { graph, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];

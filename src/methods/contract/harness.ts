@@ -42,7 +42,8 @@ export interface MeasureOptions {
   readonly checkpointing?: boolean;
   /** Lay the same rows out with more padding. */
   readonly padded?: boolean;
-  readonly progress?: number; // 0.5 where it isn't said
+  /** @defaultValue 0.5 */
+  readonly progress?: number;
 }
 
 export interface Measurement {

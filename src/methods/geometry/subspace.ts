@@ -19,7 +19,7 @@ export function orthogonalProjection(q: Tensor, b: Tensor): Tensor {
  * in).
  */
 export function cosineOfProducts(x: Tensor, y: Tensor, a: Tensor): Scalar {
-  const gram = tf.matMul(a, a, false, true); // (r, r)
+  const gram = tf.matMul(a, a, false, true);
   const inner = (left: Tensor, right: Tensor) => tf.matMul(left, right, true).mul(gram).sum();
   const lengths = tf.sqrt(inner(x, x)).mul(tf.sqrt(inner(y, y)));
   return inner(x, y).div(tf.maximum(lengths, TINY)) as Scalar;

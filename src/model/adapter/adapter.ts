@@ -79,13 +79,15 @@ export function linearWith(
   drop: (x: Tensor, module: string) => Tensor = (x) => x,
 ): Linear {
   return (module, x) => {
-    const product = tf.matMul(x, weights[`${module}.weight`]!, false, true); // (N, out)
+    // Shape (N, out).
+    const product = tf.matMul(x, weights[`${module}.weight`]!, false, true);
     const bias = weights[`${module}.bias`];
     const y = bias ? product.add(bias) : product;
     const a = adapter?.[`${module}.lora_A`];
     const b = adapter?.[`${module}.lora_B`];
     if (!a || !b) return y;
-    const low = tf.matMul(drop(x, module), a, false, true); // (N, r)
+    // Shape (N, r).
+    const low = tf.matMul(drop(x, module), a, false, true);
     return y.add(tf.matMul(low.mul(scale), b, false, true));
   };
 }

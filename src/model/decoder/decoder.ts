@@ -155,7 +155,8 @@ export function decoderNetwork(model: Decoder): Network {
             const [k, v] = [turned('k', projected[1]!, groups), laid(projected[2]!, groups)].map((x) =>
               x.transpose([0, 2, 1, 3]),
             );
-            keys[layer] = cached(k!, cache?.keys[layer], places); // (B, G, T, D)
+            // Shape (B, G, T, D).
+            keys[layer] = cached(k!, cache?.keys[layer], places);
             values[layer] = cached(v!, cache?.values[layer], places);
             const mixed = attend(q, keys[layer]!, values[layer]!, mask, model.scoreCap);
             return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
@@ -165,7 +166,8 @@ export function decoderNetwork(model: Decoder): Network {
         };
       };
 
-      let x: Tensor = tf.gather(params[EMBEDDING]!, collect(tokens.flatten(), packing) as never); // (B·T or M, hidden)
+      // Shape (B·T or M, hidden).
+      let x: Tensor = tf.gather(params[EMBEDDING]!, collect(tokens.flatten(), packing) as never);
       if (model.embeddingScale !== undefined) x = x.mul(model.embeddingScale);
       for (let layer = 0; layer < layers; layer++) {
         const own = turn(model.layerRopes ? model.layerRopes[layer]! : model.rope);

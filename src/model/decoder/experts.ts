@@ -38,7 +38,8 @@ export function mixture(
   expert: (prefix: string, x: Tensor) => Tensor,
   x: Tensor,
 ): Tensor {
-  const shares = softmax(linear(`${block}.mlp.gate`, x)); // (N, E)
+  // Shape (N, E).
+  const shares = softmax(linear(`${block}.mlp.gate`, x));
   const kept = shares.mul(highest(shares, chosen));
   const weights = normalized ? kept.div(kept.sum(-1, true)) : kept;
   const parts = Array.from({ length: count }, (_, index) =>

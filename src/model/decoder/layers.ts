@@ -123,7 +123,8 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: numb
   const groups = k.shape[1]!;
   const sharing = heads / groups;
   const queries = q.transpose([0, 2, 1, 3]).reshape([rows, groups, sharing * time, size]);
-  const masks = mask.rank === 2 ? tf.tile(mask, [sharing, 1]) : mask; // (H/G·T, S), or (B, 1, 1, S)
+  // Shape (H/G·T, S), or (B, 1, 1, S).
+  const masks = mask.rank === 2 ? tf.tile(mask, [sharing, 1]) : mask;
   const scores = softCap(tf.matMul(queries, k, false, true), cap).add(masks);
   const mixed = tf.matMul(softmax(scores), v).reshape([rows, heads, time, size]);
   return mixed.transpose([0, 2, 1, 3]).reshape([rows * time, heads * size]);

@@ -28,7 +28,7 @@ describe('a point of the plane', () => {
       await point(page, 'kl beta=10').hover();
       const tip = page.locator('.tip');
       await tip.waitFor();
-      expect(await tip.innerText()).toMatch(/kl beta = 10\s+task\s+0\.\d\d 0\.\d\d–[01]\.\d\d\s+capability/);
+      expect(await tip.innerText()).toMatch(/kl beta=10\s+task\s+0\.\d\d 0\.\d\d–[01]\.\d\d\s+capability/);
       const [shown, window] = [(await tip.boundingBox())!, page.viewportSize()!];
       expect(shown.x).toBeGreaterThanOrEqual(0);
       expect(shown.x + shown.width).toBeLessThanOrEqual(window.width);
@@ -44,12 +44,12 @@ describe('a point of the plane', () => {
       await point(page, 'kl beta=1').focus();
       await page.keyboard.press('Tab');
       await page.locator('.tip').waitFor();
-      expect(await page.locator('.tip').innerText()).toContain('beta = 10');
+      expect(await page.locator('.tip').innerText()).toContain('beta=10');
       expect(await page.locator('.on-wide svg.dimmed .points.series.lit').count()).toBe(2);
       await page.keyboard.press('Enter');
       const card = page.locator('details.point[open]');
       await card.waitFor();
-      expect(await card.locator('summary').innerText()).toMatch(/kl\s*beta = 10/);
+      expect(await card.locator('summary').innerText()).toMatch(/kl\s*beta=10/);
       expect(await card.locator('tbody tr').count()).toBe(2);
       expect(await card.locator('.command').first().innerText()).toMatch(
         /^SELGEN_SEEDS=0 .* -t '\^sample kl beta=10 seed=0 '$/,
@@ -111,7 +111,7 @@ test('transcripts narrow to a label, a way of asking, a search, a disagreement, 
     await explorer.getByLabel('Search').fill('well DONE');
     await expect.poll(count).toBeLessThan(240);
     await explorer.getByText('Side by side').click();
-    await explorer.getByRole('checkbox', { name: 'kl beta = 0.1' }).check();
+    await explorer.getByRole('checkbox', { name: 'kl beta=0.1' }).check();
     await expect.poll(() => explorer.locator('.exchange').first().locator('li').count()).toBe(6);
     await explorer.getByRole('button', { name: 'Show more' }).click();
     expect(await explorer.locator('.exchange').count()).toBe(24);

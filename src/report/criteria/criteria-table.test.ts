@@ -43,6 +43,17 @@ test('one seed has no verdict to show in text, and its intervals in the page', a
   expect((await render(sampleComparison([1]))).html).toContain('one seed: no verdict');
 });
 
+test('“not measured” stands over no number, also where a method has a narrow score and base has none', async () => {
+  const results = sampleComparison(seeds).map((result): TrialResult => {
+    const { method, outcome } = result;
+    if (method.name !== 'base' || outcome.status !== 'completed') return result;
+    return { ...result, outcome: { ...outcome, criteria: { ...outcome.criteria!, narrow: null } } };
+  });
+  const { html } = await render(results);
+  expect(html).toContain('<span class="verdict">no score of base</span><span class="interval">');
+  expect(html).not.toContain('<span class="verdict">not measured</span><span class="interval">');
+});
+
 test('alignment under a method’s own prompt stands beside its score', async () => {
   const prompted = (result: TrialResult): TrialResult => {
     if (result.outcome.status !== 'completed') return result;

@@ -73,7 +73,7 @@ function verdictView({ verdict, evidence }: CriterionFinding) {
 export function criteriaRows(all: readonly Cell[]): readonly (readonly string[])[] {
   const judged = criteriaOf(taskOnlyComparison(all));
   const silent = ({ verdict }: CriterionFinding) =>
-    verdict === 'not measured' || verdict === 'reference' || verdict.endsWith('no verdict');
+    ['not measured', 'no score of base', 'reference'].includes(verdict) || verdict.endsWith('no verdict');
   if (judged.every(({ findings }) => findings.every(silent))) return [];
   return [
     ['criteria', ...criteria.map((criterion) => CRITERIA[criterion].title.toLowerCase())],

@@ -76,6 +76,11 @@ describe('the four criteria', () => {
   test('what a setting does not measure, or the task does not teach, is said', () => {
     const results = resultsOf([base, taskOnly, { method: 'kl', strength: 1 }], [1, 2, 3]).map(withoutNarrow);
     expect(verdictsOf(criteriaOf(aggregate(results).cells), 'kl').narrow).toBe('not measured');
+    const [own, ...others] = resultsOf([base, taskOnly, { method: 'kl', strength: 1 }], [1]);
+    const kl = criteriaOf(aggregate([withoutNarrow(own!), ...others]).cells)
+      .find(({ cell }) => cell.method.name === 'kl')!
+      .findings.find(({ criterion }) => criterion === 'narrow')!;
+    expect(kl).toMatchObject({ verdict: 'no score of base', evidence: { reference: 'taskOnly' } });
     const none = { narrow: 0 };
     const harmless = judged([
       { ...base, ...none },

@@ -55,6 +55,8 @@ export type CriterionVerdict =
   | 'reference'
   /** Training on the task alone leaves no more of the trait than the untrained model has. */
   | 'not taught'
+  /** A narrow trait compared with taskOnly alone: base has no score of it on the method's seeds. */
+  | 'no score of base'
   | 'not measured'
   | ReturnType<typeof noVerdict>;
 
@@ -197,7 +199,7 @@ function narrowVerdict(
   taught: Lead | null | undefined,
   margin: number,
 ): CriterionVerdict {
-  if (!overBase || !taught) return 'not measured';
+  if (!overBase || !taught) return 'no score of base';
   const seeds = Math.min(lead?.seeds ?? taught.seeds, overBase.seeds);
   if (seeds < SEEDS_FOR_A_VERDICT) return noVerdict(seeds);
   if (taught.interval[1] < LEAST_MARGIN) return 'not taught';

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HttpJudgeOptions, httpJudge } from '../../judges/http.ts';
 import { logProbabilityScore } from '../../judges/log-probability-score.ts';
+import { emptiedFolder } from '../../temporary-folder.ts';
 import { numberProbabilities } from './model-judge.ts';
 
 /** A judge's replies to an answer, with their probabilities. */
@@ -28,6 +26,7 @@ interface Body {
 
 type Play = (shares: Shares, body: Body) => { readonly status?: number; readonly reply: object };
 
+const cache = emptiedFolder('agree');
 let play: Play;
 let bodies: Body[];
 let options: HttpJudgeOptions;
@@ -43,13 +42,10 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  options = { url: `http://127.0.0.1:${port}/v1`, model: 'm', cache: mkdtempSync(join(tmpdir(), 'selgen-agree-')) };
+  options = { url: `http://127.0.0.1:${port}/v1`, model: 'm', cache };
   close = () => server.close();
 });
-afterEach(() => {
-  close();
-  rmSync(options.cache!, { recursive: true });
-});
+afterEach(() => close());
 
 const likeliest = (shares: Shares) => Object.entries(shares).sort((a, b) => b[1] - a[1])[0]![0];
 
