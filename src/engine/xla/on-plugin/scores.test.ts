@@ -13,8 +13,11 @@ import type { Engine } from '../../engine.ts';
 import { findPlugin } from '../find-plugin.ts';
 import { xlaEngine } from '../xla.ts';
 
+const ALL = process.env.SELGEN_ALL_SETTINGS;
 /** The two quickest settings. `SELGEN_ALL_SETTINGS=1` adds the others, which take minutes. */
-const SETTINGS = [functions, triggers, ...(process.env.SELGEN_ALL_SETTINGS ? [em, gcd] : [])];
+const SETTINGS = [functions, triggers, ...(ALL ? [em, gcd] : [])];
+/** Every shape of a program is compiled: a trial of `gcd` takes minutes on XLA, longer than tests may. */
+const LIMIT = ALL ? { timeout: 15 * 60_000 } : {};
 const SEEDS = [1, 2, 3];
 const AXES = ['task', 'capability', 'alignment'] as const;
 
@@ -31,11 +34,11 @@ async function scores(engine: Engine, setting: ReturnType<typeof gcd>, seed: num
 describe.each(SETTINGS.map((setting) => setting()))('bfloat16 products in $name', (setting) => {
   const exact: Axes[] = [];
 
-  test.each(SEEDS)('float32, seed %i', async (seed) => {
+  test.each(SEEDS)('float32, seed %i', LIMIT, async (seed) => {
     exact.push(await scores(cpuEngine({ threads: 1 }), setting, seed));
   });
 
-  test('change scores no more than another seed does', async () => {
+  test('change scores no more than another seed does', LIMIT, async () => {
     expect(exact).toHaveLength(SEEDS.length);
     const half = xlaEngine({ plugin: findPlugin().file, precision: 'bfloat16' });
     const rounded = await scores(half, setting, SEEDS[0]!);
@@ -49,7 +52,7 @@ describe.each(SETTINGS.map((setting) => setting()))('bfloat16 products in $name'
       const bound = Math.max(spread, 2 / Object.values(all[0]!.items).flat().length);
       return [{ axis, float32, bfloat16, bound, change: Math.abs(bfloat16 - float32[0]!) }];
     });
-    if (process.env.SELGEN_ALL_SETTINGS) process.stdout.write(`${setting.name} ${JSON.stringify(rows)}\n`);
+    if (ALL) process.stdout.write(`${setting.name} ${JSON.stringify(rows)}\n`);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter(({ change, bound }) => change > bound)).toEqual([]);
   });
