@@ -74,6 +74,14 @@ describe('an extra training', () => {
     }
   });
 
+  test('that breaks is not kept: another attempt makes it anew', async () => {
+    const kept = keepExtraTrainings();
+    const broken = { ...cpuEngine({ threads: 1 }), compile: () => Promise.reject(new Error('out of memory')) };
+    const attempt = train({ ...world, engine: broken, method: oLora(), seed: 1, extraTrainings: kept });
+    await expect(attempt).rejects.toThrow('out of memory');
+    expect((await trial(oLora(), kept)).extra.length).toBeGreaterThan(0);
+  });
+
   test('is forgotten once four others were asked for since', async () => {
     const kept = keepExtraTrainings();
     const of = (alignmentUpdates: number) => trial(oLora({ alignmentUpdates }), kept);

@@ -30,19 +30,20 @@ type ExtraJob = Pick<LoopJob, 'data' | 'options' | 'seed' | 'from' | 'padId'> & 
 
 /** @param most Of the trainings kept, which hold two adapters each. */
 export function keepExtraTrainings(most = 4): ExtraTrainings {
-  const kept = new Map<string, Promise<Made>>();
+  const kept = new Map<string, Made>();
   return {
     async make(job, run) {
       const key = keyOf(job);
       const known = key === undefined ? undefined : kept.get(key);
-      const made = known ?? timed(run);
+      // One that throws is not kept: another attempt makes it anew.
+      const made = known ?? (await timed(run));
       if (key !== undefined) {
         kept.delete(key);
         // A map keeps the order of insertion: its last entry was used last.
         kept.set(key, made);
         for (const oldest of [...kept.keys()].slice(0, -most)) kept.delete(oldest);
       }
-      return { ...(await made), again: known !== undefined };
+      return { ...made, again: known !== undefined };
     },
   };
 }
