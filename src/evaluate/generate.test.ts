@@ -1,28 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { type Engine, floats, integers, type Program } from '../engine/engine.ts';
+import { type Engine, integers, type Program } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { lowerToOnnx } from '../engine/onnx/lower.ts';
+import { readGolden, readGoldenArrays } from '../golden.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter/adapter.ts';
 import { buildNetwork, modelTypes } from '../model/architectures/architectures.ts';
-import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { tf } from '../tensor/tfjs.ts';
+import { adapter, adapterOptions, network, weights } from '../train/contract/golden-gemma.ts';
 import { createGenerator, type GenerateOptions } from './generate.ts';
 
 interface Golden {
   readonly greedy: { prompts: number[][]; continuations: number[][] };
 }
-const goldens = join(import.meta.dirname, '../../fixtures/golden');
-const folder = join(goldens, 'gemma-tiny');
-const network = buildNetwork(json(folder, 'config.json'));
-const weights = load(folder, 'model.safetensors');
-const adapter = load(folder, 'adapter/adapter_model.safetensors');
-const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
-const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
 
 const engine = cpuEngine({ threads: 1 });
 const model = { network, weights, adapterOptions, padId: 0, eosIds: [] as number[] };
@@ -128,10 +120,10 @@ describe.each([
 });
 
 test.each(modelTypes)('PyTorch’s transformers decode the same tokens with %s', async (name) => {
-  const folder = join(goldens, `${name}-tiny`);
-  const { prompts, continuations } = json<Golden>(folder, 'golden.json').greedy;
-  const network = buildNetwork(json(folder, 'config.json'));
-  const generator = createGenerator(engine, { ...model, network, weights: load(folder, 'model.safetensors') });
+  const { prompts, continuations } = readGolden<Golden>(`${name}-tiny/golden.json`).greedy;
+  const network = buildNetwork(readGolden(`${name}-tiny/config.json`));
+  const weights = readGoldenArrays(`${name}-tiny/model.safetensors`);
+  const generator = createGenerator(engine, { ...model, network, weights });
   expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
   await generator.dispose();
 });
@@ -191,17 +183,4 @@ function compileNaive(leaves: Arrays | undefined): Promise<Program> {
       return { next: tf.argMax(logits(hidden), -1) };
     },
   });
-}
-
-function json<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
-}
-
-/** The checkpoint's name of a leaf, from PEFT's name. */
-function load(folder: string, file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [ours(name), floats([...shape], read(name))]),
-  );
 }

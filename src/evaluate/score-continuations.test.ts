@@ -1,25 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
-import { gemma } from '../model/architectures/gemma.ts';
-import { openSafetensors } from '../model/checkpoint/safetensors.ts';
+import { readGolden } from '../golden.ts';
+import { adapter, adapterOptions, network, weights } from '../train/contract/golden-gemma.ts';
 import { createContinuationScorer } from './score-continuations.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny');
 interface Golden {
   readonly tokens: number[][];
   readonly logits: { readonly data: number[] };
-  readonly lora: { readonly rank: number; readonly alpha: number; readonly logits: { readonly data: number[] } };
+  readonly lora: { readonly logits: { readonly data: number[] } };
 }
-const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
-const network = gemma.build(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
-const adapter = load('adapter/adapter_model.safetensors');
-const adapterOptions = { ...golden.lora, rankStabilized: true, dropout: 0, targets: [] };
-const model = { network, weights: load('model.safetensors'), adapterOptions, padId: 0 };
+const golden = readGolden<Golden>('gemma-tiny/golden.json');
+const model = { network, weights, adapterOptions, padId: 0 };
 const engine = cpuEngine({ threads: 1 });
 const scorer = createContinuationScorer(engine, model);
 afterAll(() => scorer.dispose());
@@ -130,12 +122,3 @@ test.each<[string, number[][], number[][][], string]>([
 ])('%s is refused', async (_, prompts, candidates, message) => {
   await expect(scorer.score(prompts, candidates, undefined)).rejects.toThrow(message);
 });
-
-/** The checkpoint's name of a leaf, from PEFT's name. */
-function load(file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [ours(name), floats([...shape], read(name))]),
-  );
-}
