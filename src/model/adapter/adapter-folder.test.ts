@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Arrays } from '../../engine/named-arrays.ts';
+import type { HostArray } from '../../engine/engine.ts';
 import { golden, readGolden, readGoldenArrays } from '../../golden.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
@@ -145,7 +145,7 @@ function expectLogits({ options, leaves }: SavedAdapter, wanted: readonly number
   expect(worst / Math.max(...wanted.map(Math.abs))).toBeLessThan(1e-5);
 }
 
-function tensorsOf(arrays: Arrays): Params {
+function tensorsOf(arrays: Readonly<Record<string, Pick<HostArray, 'shape' | 'data'>>>): Params {
   return Object.fromEntries(
     Object.entries(arrays).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
   );
