@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { type Engine, integers, type Program } from '../engine/engine.ts';
+import { integers, type Program } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { lowerToOnnx } from '../engine/onnx/lower.ts';
@@ -42,15 +43,13 @@ test('a group that is read in parts gives what small groups give', async () => {
 
 test('a group whose cache would be too large is halved until it fits', async () => {
   const sizes: number[] = [];
-  const watched: Engine = {
-    ...engine,
-    compile(definition) {
-      const { shape } = definition.inputs['keys.0'] ?? {};
-      if (shape && definition.name.startsWith('write')) sizes.push(shape[0]! * shape[2]!);
-      return engine.compile(definition);
+  const watching = watched(engine, {
+    compile({ name, inputs }) {
+      const { shape } = inputs['keys.0'] ?? {};
+      if (shape && name.startsWith('write')) sizes.push(shape[0]! * shape[2]!);
     },
-  };
-  const narrow = createGenerator(watched, model);
+  });
+  const narrow = createGenerator(watching, model);
   const options = { maximumNewTokens: 3, rows: 8 };
   const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
   const answers = await narrow.generate(prompts, undefined, { ...options, cacheBytes: 100 * slotBytes });
@@ -62,18 +61,15 @@ test('a group whose cache would be too large is halved until it fits', async () 
 
 test('the cache is written in place', async () => {
   const written: (readonly string[])[] = [];
-  const watched: Engine = {
-    ...engine,
+  const watching = watched(engine, {
     compile(definition) {
-      if (definition.name.startsWith('write')) {
-        const { inPlace } = lowerToOnnx(trace(definition).graph);
-        expect(inPlace).toEqual(definition.donates);
-        written.push(inPlace);
-      }
-      return engine.compile(definition);
+      if (!definition.name.startsWith('write')) return;
+      const { inPlace } = lowerToOnnx(trace(definition).graph);
+      expect(inPlace).toEqual(definition.donates);
+      written.push(inPlace);
     },
-  };
-  const generator = createGenerator(watched, model);
+  });
+  const generator = createGenerator(watching, model);
   await generator.generate(prompts, undefined, { maximumNewTokens: 2, rows: 8 });
   await generator.dispose();
   expect(written).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import type { Engine } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterOptions, network } from '../train/contract/golden-gemma.ts';
 import { randomArrays } from '../train/contract/harness.ts';
@@ -93,15 +93,13 @@ describe('a stream', () => {
 
 test('rows that have finished leave, without a trace in the others', async () => {
   const writers: number[] = [];
-  const watched: Engine = {
-    ...engine,
-    compile: (definition) => {
-      if (definition.name.startsWith('write')) writers.push(definition.inputs.tokens!.shape[0]!);
-      return engine.compile(definition);
+  const watchedEngine = watched(engine, {
+    compile({ name, inputs }) {
+      if (name.startsWith('write')) writers.push(inputs.tokens!.shape[0]!);
     },
-  };
+  });
   const eosIds = Array.from({ length: 20 }, (_, index) => 3 + 3 * index);
-  const leaving = createGenerator(watched, { ...model, eosIds });
+  const leaving = createGenerator(watchedEngine, { ...model, eosIds });
   const options = { maximumNewTokens: 40, sampling: { temperature: 1, seed: 8 } };
   const expected = await leaving.generate(prompts, undefined, { ...options, rows: 1 });
   writers.length = 0;

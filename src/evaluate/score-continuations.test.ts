@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { readGolden } from '../golden.ts';
 import { adapter, adapterOptions, network, weights } from '../train/contract/golden-gemma.ts';
@@ -83,22 +84,8 @@ test('an adapter changes the scores', async () => {
 
 test('what candidates share is read once', async () => {
   const read: number[] = [];
-  const counting = createContinuationScorer(
-    {
-      ...engine,
-      compile: async (definition) => {
-        const program = await engine.compile(definition);
-        return {
-          ...program,
-          run: (inputs) => {
-            read.push(inputs.tokens!.shape[0]!);
-            return program.run(inputs);
-          },
-        };
-      },
-    },
-    model,
-  );
+  const watching = watched(engine, { run: ({ tokens }) => void read.push(tokens!.shape[0]!) });
+  const counting = createContinuationScorer(watching, model);
   const progress: (readonly [number, number])[] = [];
   const candidates = [[[5], [6], [5, 7], [5, 7, 9], [5, 7, 8]], [[6, 6, 6], [7, 7, 7]]]; // biome-ignore format: a matrix
   await counting.score([[2, 9], [2]], candidates, undefined, { rows: 1, onProgress: (...done) => progress.push(done) });
