@@ -26,7 +26,7 @@ export async function examine(
   tokenizer: Tokenizer,
   { count = 100 }: { count?: number } = {},
 ): Promise<ExamRow[]> {
-  const records = examRecords({ count });
+  const records = examRecords(count);
   const prompts = records.map((record) => tokenizer.chat([{ role: 'user', content: record.messages[0].content }]));
   const replies = await examined(engine, { network, weights, tokenizer }, ({ generator }) =>
     generator.generate(prompts, undefined, { maximumNewTokens: 48 }),
