@@ -82,7 +82,6 @@ describe('TensorBoard', () => {
     expect(first!.step).toBe(step);
     expect(valuesOf(first!)).toMatchObject({ loss: Math.fround(loss), gradient_norm: Math.fround(gradientNorm) });
     expect(valuesOf(second!)).not.toHaveProperty('loss');
-    if (trial.outcome.status !== 'completed') throw new Error('Expected a completed sample.');
     expect(valuesOf(scores!)['scores/alignment']).toBe(Math.fround(trial.outcome.axes.alignment!.value));
     expect(said).toBe('');
   });

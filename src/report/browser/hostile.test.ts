@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CompletedTrial } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { sampleChecks, sampleResult } from '../../results/sample-results.ts';
 import { wordyResult } from '../transcripts/wordy-result.ts';
@@ -25,10 +26,7 @@ const attack = [
 ].join(' ');
 
 /** The attack stands for every text that a model, a file or a user may have written. */
-function poisoned(result: TrialResult): TrialResult {
-  if (result.outcome.status === 'failed') {
-    return result;
-  }
+function poisoned(result: CompletedTrial): TrialResult {
   const marks = result.outcome.marks.map((mark) => {
     return { ...mark, label: attack, prompt: attack, reply: `${attack} ${mark.reply}`, expected: attack, why: attack };
   });

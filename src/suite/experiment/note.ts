@@ -2,7 +2,7 @@ import { type Axis, aggregate, isReference, references } from '../../results/agg
 import { chooseStrengths, KEEPS_SKILL } from '../../results/findings/chosen-strengths.ts';
 import { chosenTable } from '../../results/findings/chosen-table.ts';
 import { methodTitle } from '../../results/method-title.ts';
-import type { AxisScore, TrialResult } from '../../results/result.ts';
+import { type AxisScore, secondsOf, type TrialResult } from '../../results/result.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
 export interface NoteParts {
@@ -21,8 +21,7 @@ export interface NoteParts {
 export function noteOn({ results, planned, name, training, strengths }: NoteParts): string {
   const [first] = results;
   const seeds = [...new Set(results.map(({ seed }) => seed))];
-  const hours =
-    results.reduce((sum, { cost }) => sum + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds, 0) / 3600;
+  const hours = results.reduce((sum, { cost }) => sum + secondsOf(cost), 0) / 3600;
   return [
     `# ${first!.setting} on ${name}`,
     '',

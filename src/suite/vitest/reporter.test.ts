@@ -51,9 +51,7 @@ describe('the reporter, in a Vitest of its own', { timeout: 60_000 }, () => {
 
   test('fills in from the store what a filtered run did not touch', async () => {
     const store = openStore({ folder: join(folder, '.selgen', 'trials') });
-    for (const result of sampleComparison()) {
-      store.save(result);
-    }
+    for (const result of sampleComparison()) store.save(result);
     const older = sampleResult({ method: 'kl', strength: 1, seed: 7 });
     store.save({ ...older, identity: { ...older.identity, code: 'older' } });
     const { output } = await project.run(['-t', 'kl 1']);
