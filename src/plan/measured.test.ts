@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { fixture } from '../settings/embedded.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { elements } from '../tensor/params.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
 import { memoryOn } from './memory.ts';
 import { trainingUsage } from './trial-usage.ts';
 
+const folder = temporaryFolder('measured');
 const SMOLLM2 = {
   ...{ model_type: 'llama', vocab_size: 49_152, hidden_size: 576, intermediate_size: 1536, num_hidden_layers: 30 },
   ...{ num_attention_heads: 9, num_key_value_heads: 3, max_position_embeddings: 8192, tie_word_embeddings: true },
@@ -72,11 +72,6 @@ describe('the estimate of peak memory is within a quarter of what was measured',
 
 async function described(source: string | object): Promise<DescribedModel> {
   if (typeof source === 'string') return describeModel(source);
-  const folder = await mkdtemp(join(tmpdir(), 'selgen-measured-'));
   writeFileSync(join(folder, 'config.json'), JSON.stringify(source));
-  try {
-    return await describeModel(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  return describeModel(folder);
 }

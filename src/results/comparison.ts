@@ -1,4 +1,5 @@
 import { hashJson } from '../lib/hash.ts';
+import { isRecord } from './is-record.ts';
 import type { TrialResult } from './result.ts';
 
 /**
@@ -58,8 +59,4 @@ export function withoutSeeds(part: Readonly<Record<string, unknown>>): Record<st
       .filter(([name]) => name !== 'seed')
       .map(([name, value]) => [name, isRecord(value) ? withoutSeeds(value) : value]),
   );
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -28,15 +28,13 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
     const rows = chosen.flatMap((one, index) => {
       const own = axes.map((axis) => found.find((lead) => lead.axis === axis && lead.cell === index) ?? null);
       if (one === reference || own.every((lead) => lead === null)) return [];
-      return [
-        {
-          method: chosenName(one),
-          look: looks.get(one.cell.method.name)!,
-          candidates: one.candidates,
-          loses: !one.keepsSkill,
-          axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
-        },
-      ];
+      return {
+        method: chosenName(one),
+        look: looks.get(one.cell.method.name)!,
+        candidates: one.candidates,
+        loses: !one.keepsSkill,
+        axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
+      };
     });
     return {
       reference: chosenName(reference),

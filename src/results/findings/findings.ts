@@ -75,17 +75,9 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   const looks = ends.flatMap(({ weak, strong }) =>
     AXES.flatMap((axis) => {
       const contrast = contrastOf(strong, weak, axis);
-      return contrast === null
-        ? []
-        : [
-            {
-              ...contrast,
-              axis,
-              noise: noise.get(axis)!,
-              name: strong.method.name,
-              title: `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`,
-            },
-          ];
+      if (contrast === null) return [];
+      const title = `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`;
+      return { ...contrast, axis, noise: noise.get(axis)!, name: strong.method.name, title };
     }),
   );
   if (seeds.length === 0 || looks.length === 0) {
@@ -167,20 +159,16 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     return pair ? [{ cell, pair }] : [];
   });
   if (found.length === 0) return missing(hypothesis, 'one method at one strength with two proxies');
-  const over = averageDifference(
-    found.map(({ pair }) => pair),
-    0.95,
-  );
+  const pairs = found.map(({ pair }) => pair);
+  const over = averageDifference(pairs, 0.95);
   // All rows beside the average share one error rate.
   const each = 1 - 0.05 / found.length;
   return decide(hypothesis, over.seeds, { reproduced: over.interval[0] > 0, contradicted: over.interval[1] < 0 }, [
     describe(`nearer over farther proxy, mean of ${found.length} points, alignment on common questions`, over),
-    ...found.map(({ cell, pair }) =>
-      describe(
-        `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`,
-        averageDifference([pair], each),
-      ),
-    ),
+    ...found.map(({ cell, pair }) => {
+      const what = `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`;
+      return describe(what, averageDifference([pair], each));
+    }),
   ]);
 }
 
