@@ -46,6 +46,18 @@ export interface BatchShape {
   readonly maximumLength: number;
 }
 
+/** The examples with the answer's tokens counted, or with all of them. */
+export function counting(tokens: 'answer' | 'all' | undefined, examples: readonly Example[]): readonly Example[] {
+  return tokens === 'all' ? examples.map((example) => ({ ...example, answerStart: 1 })) : examples;
+}
+
+/** Consecutive examples, `size` at a time. */
+export function inChunks(examples: readonly Example[], size: number): Example[][] {
+  return Array.from({ length: Math.ceil(examples.length / size) }, (_, index) =>
+    examples.slice(index * size, (index + 1) * size),
+  );
+}
+
 /** Lays out examples. Weights are normalized by `answerTokens` (default: the answer tokens of this batch). */
 export function makeBatch(
   examples: readonly Example[],
@@ -113,6 +125,7 @@ export function countAnswerTokens(examples: readonly Example[]): number {
   return examples.reduce((sum, { tokens, answerStart }) => sum + tokens.length - answerStart, 0);
 }
 
-function roundUp(value: number, multiple: number): number {
+/** The least multiple that is no less. */
+export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }

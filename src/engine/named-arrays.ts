@@ -1,6 +1,7 @@
 import { hashJson, sha256 } from '../lib/hash.ts';
+import { mapValues } from '../lib/map-values.ts';
 import { elements, type Layout } from '../tensor/params.ts';
-import { type Constant, floats, type HostArray, numbersOf, type Value } from './engine.ts';
+import { type Constant, type Engine, floats, type HostArray, numbersOf, type Value } from './engine.ts';
 
 /** Named arrays outside programs, such as an adapter's leaves. */
 export type Arrays = Readonly<Record<string, HostArray>>;
@@ -16,6 +17,12 @@ export function readWeights(weights: Weights): Arrays {
 /** The shape of each array, as `layoutOf` takes it. */
 export function shapesOf(arrays: Arrays): Record<string, readonly number[]> {
   return mapValues(arrays, ({ shape }) => shape);
+}
+
+/** A program's outputs, read from the engine. */
+export async function readAll(engine: Pick<Engine, 'read'>, outputs: Readonly<Record<string, Value>>): Promise<Arrays> {
+  const entries = Object.entries(outputs).map(async ([name, value]) => [name, await engine.read(value)] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Named arrays → one flat vector. */
@@ -62,10 +69,6 @@ export function withPrefix<T>(prefix: string, values: Readonly<Record<string, T>
 export function withoutPrefix<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
   const found = Object.entries(values).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
-}
-
-function mapValues<A, B>(values: Readonly<Record<string, A>>, f: (value: A, name: string) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
 }
 
 /** Total bytes of all arrays in programs, where float32 and int32 both take 4. */

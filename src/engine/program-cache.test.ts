@@ -62,3 +62,18 @@ test('holds four programs of a large model, and as many as fit of a smaller one;
     expect(log.slice(limit + 2)).toEqual(['compile 1', 'dispose 2']);
   }
 });
+
+test('forgets a compilation that threw, and compiles anew', async () => {
+  const { engine, log } = recording();
+  let failures = 2;
+  const compile: Engine['compile'] = async (definition) =>
+    failures-- > 0 ? expect.fail('no memory') : engine.compile(definition);
+  const cache = createProgramCache({ compile }, weight(1));
+  const run = () => cache.run('a', {}, () => ({ name: 'a', inputs: {}, body: () => ({}) }));
+  await expect(run()).rejects.toThrow('no memory');
+  const failing = run();
+  await Promise.all([expect(failing).rejects.toThrow('no memory'), cache.dispose()]);
+  await run();
+  await run();
+  expect(log).toEqual(['compile a']);
+});

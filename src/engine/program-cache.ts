@@ -20,21 +20,32 @@ export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Wei
   return {
     async run(name, inputs, define) {
       const key = `${name} ${Object.entries(inputs).map(([input, { dtype, shape }]) => `${input} ${dtype}[${shape}]`)}`;
-      const program = programs.get(key) ?? engine.compile(define());
+      const compiled = programs.get(key);
+      const program = compiled ?? engine.compile(define());
       programs.delete(key);
       // A map keeps the order of insertion: its last entry was used last.
       programs.set(key, program);
+      // A compilation that threw is forgotten, so that a later call compiles anew. Only its own calls see the error.
+      if (!compiled) {
+        program.catch(() => {
+          if (programs.get(key) === program) programs.delete(key);
+        });
+      }
       for (const [oldest, idle] of [...programs].slice(0, -limit)) {
         programs.delete(oldest);
-        await (await idle).dispose();
+        await disposeOf(idle);
       }
       return (await program).run(inputs);
     },
     async dispose() {
-      for (const program of programs.values()) await (await program).dispose();
+      for (const program of programs.values()) await disposeOf(program);
       programs.clear();
     },
   };
+}
+
+async function disposeOf(program: Promise<Program>): Promise<void> {
+  await (await program.catch(() => undefined))?.dispose();
 }
 
 /** Limit for the weights of all programs together: 4 GiB, unless four programs need more. */

@@ -1,28 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { type Engine, floats, integers, type Program } from '../engine/engine.ts';
+import { integers, type Program } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { lowerToOnnx } from '../engine/onnx/lower.ts';
+import { readGolden, readGoldenArrays } from '../golden.ts';
 import { seededRandom } from '../lib/random.ts';
 import { adapterScale, linearWith } from '../model/adapter/adapter.ts';
 import { buildNetwork, modelTypes } from '../model/architectures/architectures.ts';
-import { openSafetensors } from '../model/checkpoint/safetensors.ts';
 import { tf } from '../tensor/tfjs.ts';
+import { adapter, adapterOptions, network, weights } from '../train/contract/golden-gemma.ts';
 import { createGenerator, type GenerateOptions } from './generate.ts';
 
 interface Golden {
   readonly greedy: { prompts: number[][]; continuations: number[][] };
 }
-const goldens = join(import.meta.dirname, '../../fixtures/golden');
-const folder = join(goldens, 'gemma-tiny');
-const network = buildNetwork(json(folder, 'config.json'));
-const weights = load(folder, 'model.safetensors');
-const adapter = load(folder, 'adapter/adapter_model.safetensors');
-const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
-const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets };
 
 const engine = cpuEngine({ threads: 1 });
 const model = { network, weights, adapterOptions, padId: 0, eosIds: [] as number[] };
@@ -50,15 +43,13 @@ test('a group that is read in parts gives what small groups give', async () => {
 
 test('a group whose cache would be too large is halved until it fits', async () => {
   const sizes: number[] = [];
-  const watched: Engine = {
-    ...engine,
-    compile(definition) {
-      const { shape } = definition.inputs['keys.0'] ?? {};
-      if (shape && definition.name.startsWith('write')) sizes.push(shape[0]! * shape[2]!);
-      return engine.compile(definition);
+  const watching = watched(engine, {
+    compile({ name, inputs }) {
+      const { shape } = inputs['keys.0'] ?? {};
+      if (shape && name.startsWith('write')) sizes.push(shape[0]! * shape[2]!);
     },
-  };
-  const narrow = createGenerator(watched, model);
+  });
+  const narrow = createGenerator(watching, model);
   const options = { maximumNewTokens: 3, rows: 8 };
   const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
   const answers = await narrow.generate(prompts, undefined, { ...options, cacheBytes: 100 * slotBytes });
@@ -70,18 +61,15 @@ test('a group whose cache would be too large is halved until it fits', async () 
 
 test('the cache is written in place', async () => {
   const written: (readonly string[])[] = [];
-  const watched: Engine = {
-    ...engine,
+  const watching = watched(engine, {
     compile(definition) {
-      if (definition.name.startsWith('write')) {
-        const { inPlace } = lowerToOnnx(trace(definition).graph);
-        expect(inPlace).toEqual(definition.donates);
-        written.push(inPlace);
-      }
-      return engine.compile(definition);
+      if (!definition.name.startsWith('write')) return;
+      const { inPlace } = lowerToOnnx(trace(definition).graph);
+      expect(inPlace).toEqual(definition.donates);
+      written.push(inPlace);
     },
-  };
-  const generator = createGenerator(watched, model);
+  });
+  const generator = createGenerator(watching, model);
   await generator.generate(prompts, undefined, { maximumNewTokens: 2, rows: 8 });
   await generator.dispose();
   expect(written).toHaveLength(1);
@@ -128,10 +116,10 @@ describe.each([
 });
 
 test.each(modelTypes)('PyTorch’s transformers decode the same tokens with %s', async (name) => {
-  const folder = join(goldens, `${name}-tiny`);
-  const { prompts, continuations } = json<Golden>(folder, 'golden.json').greedy;
-  const network = buildNetwork(json(folder, 'config.json'));
-  const generator = createGenerator(engine, { ...model, network, weights: load(folder, 'model.safetensors') });
+  const { prompts, continuations } = readGolden<Golden>(`${name}-tiny/golden.json`).greedy;
+  const network = buildNetwork(readGolden(`${name}-tiny/config.json`));
+  const weights = readGoldenArrays(`${name}-tiny/model.safetensors`);
+  const generator = createGenerator(engine, { ...model, network, weights });
   expect(await generator.generate(prompts, undefined, { maximumNewTokens: 16, rows: 2 })).toEqual(continuations);
   await generator.dispose();
 });
@@ -191,17 +179,4 @@ function compileNaive(leaves: Arrays | undefined): Promise<Program> {
       return { next: tf.argMax(logits(hidden), -1) };
     },
   });
-}
-
-function json<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
-}
-
-/** The checkpoint's name of a leaf, from PEFT's name. */
-function load(folder: string, file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [ours(name), floats([...shape], read(name))]),
-  );
 }

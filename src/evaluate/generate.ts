@@ -1,3 +1,4 @@
+import { roundUp } from '../data/batch.ts';
 import { type Engine, integers, type Value } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
@@ -291,8 +292,4 @@ function cacheOutputs(keys: readonly Tensor[], values: readonly Tensor[]): Recor
     outputs[`values.${layer}`] = values[layer]!;
   });
   return outputs;
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

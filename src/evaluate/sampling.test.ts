@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import type { Engine } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
-import { gemma } from '../model/architectures/gemma.ts';
+import { adapterOptions, network } from '../train/contract/golden-gemma.ts';
 import { randomArrays } from '../train/contract/harness.ts';
 import { createGenerator } from './generate.ts';
 import type { Sampling } from './sample-token.ts';
 import { createContinuationScorer } from './score-continuations.ts';
 
-const config = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny/config.json');
-const network = gemma.build(JSON.parse(readFileSync(config, 'utf8')));
-const adapterOptions = { rank: 4, alpha: 8, rankStabilized: true, dropout: 0, targets: [] };
 const model = { network, weights: randomArrays(network.weights, 0.2, 1), adapterOptions, padId: 0, eosIds: [7, 9] };
 const engine = cpuEngine({ threads: 1 });
 const generator = createGenerator(engine, model);
@@ -98,15 +93,13 @@ describe('a stream', () => {
 
 test('rows that have finished leave, without a trace in the others', async () => {
   const writers: number[] = [];
-  const watched: Engine = {
-    ...engine,
-    compile: (definition) => {
-      if (definition.name.startsWith('write')) writers.push(definition.inputs.tokens!.shape[0]!);
-      return engine.compile(definition);
+  const watchedEngine = watched(engine, {
+    compile({ name, inputs }) {
+      if (name.startsWith('write')) writers.push(inputs.tokens!.shape[0]!);
     },
-  };
+  });
   const eosIds = Array.from({ length: 20 }, (_, index) => 3 + 3 * index);
-  const leaving = createGenerator(watched, { ...model, eosIds });
+  const leaving = createGenerator(watchedEngine, { ...model, eosIds });
   const options = { maximumNewTokens: 40, sampling: { temperature: 1, seed: 8 } };
   const expected = await leaving.generate(prompts, undefined, { ...options, rows: 1 });
   writers.length = 0;

@@ -1,25 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { floats } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
-import { gemma } from '../model/architectures/gemma.ts';
-import { openSafetensors } from '../model/checkpoint/safetensors.ts';
+import { readGolden } from '../golden.ts';
+import { adapter, adapterOptions, network, weights } from '../train/contract/golden-gemma.ts';
 import { createContinuationScorer } from './score-continuations.ts';
 
-const folder = join(import.meta.dirname, '../../fixtures/golden/gemma-tiny');
 interface Golden {
   readonly tokens: number[][];
   readonly logits: { readonly data: number[] };
-  readonly lora: { readonly rank: number; readonly alpha: number; readonly logits: { readonly data: number[] } };
+  readonly lora: { readonly logits: { readonly data: number[] } };
 }
-const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
-const network = gemma.build(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
-const adapter = load('adapter/adapter_model.safetensors');
-const adapterOptions = { ...golden.lora, rankStabilized: true, dropout: 0, targets: [] };
-const model = { network, weights: load('model.safetensors'), adapterOptions, padId: 0 };
+const golden = readGolden<Golden>('gemma-tiny/golden.json');
+const model = { network, weights, adapterOptions, padId: 0 };
 const engine = cpuEngine({ threads: 1 });
 const scorer = createContinuationScorer(engine, model);
 afterAll(() => scorer.dispose());
@@ -91,22 +84,8 @@ test('an adapter changes the scores', async () => {
 
 test('what candidates share is read once', async () => {
   const read: number[] = [];
-  const counting = createContinuationScorer(
-    {
-      ...engine,
-      compile: async (definition) => {
-        const program = await engine.compile(definition);
-        return {
-          ...program,
-          run: (inputs) => {
-            read.push(inputs.tokens!.shape[0]!);
-            return program.run(inputs);
-          },
-        };
-      },
-    },
-    model,
-  );
+  const watching = watched(engine, { run: ({ tokens }) => void read.push(tokens!.shape[0]!) });
+  const counting = createContinuationScorer(watching, model);
   const progress: (readonly [number, number])[] = [];
   const candidates = [[[5], [6], [5, 7], [5, 7, 9], [5, 7, 8]], [[6, 6, 6], [7, 7, 7]]]; // biome-ignore format: a matrix
   await counting.score([[2, 9], [2]], candidates, undefined, { rows: 1, onProgress: (...done) => progress.push(done) });
@@ -130,12 +109,3 @@ test.each<[string, number[][], number[][][], string]>([
 ])('%s is refused', async (_, prompts, candidates, message) => {
   await expect(scorer.score(prompts, candidates, undefined)).rejects.toThrow(message);
 });
-
-/** The checkpoint's name of a leaf, from PEFT's name. */
-function load(file: string): Arrays {
-  const { tensors, read } = openSafetensors(join(folder, file));
-  const ours = (name: string) => (name.includes('lora') ? name.replace('base_model.model.', '').replace('.weight', '') : name); // biome-ignore format: one line
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [ours(name), floats([...shape], read(name))]),
-  );
-}

@@ -1,3 +1,4 @@
+import { roundUp } from '../data/batch.ts';
 import { type Engine, integers, type Value } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
@@ -192,8 +193,4 @@ function filled(values: readonly number[], multiple: number): Value {
     [size],
     Int32Array.from({ length: size }, (_, index) => values[index] ?? 0),
   );
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

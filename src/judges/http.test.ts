@@ -1,9 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LocalServer, openServer } from '../local-server.ts';
 import { emptiedFolder } from '../temporary-folder.ts';
 import { httpJudge, promptOf } from './http.ts';
 import type { JudgeRequest } from './judge.ts';
@@ -18,29 +18,23 @@ const cache = emptiedFolder('ratings');
 /** The server's answer to the n-th request, from 0. */
 let behave: (response: ServerResponse, turn: number, request: IncomingMessage) => void;
 let seen: Seen[];
+let server: LocalServer;
 let url: string;
-let close: () => Promise<unknown>;
 
 beforeEach(async () => {
   seen = [];
   behave = (response) => response.end(completion({ '80': 0.5, '100': 0.5 }));
-  const server = createServer(async (request, response) => {
+  server = await openServer(async (request, response) => {
     const turn = seen.length;
     seen.push({ body: {} as Seen['body'], authorization: request.headers.authorization });
     seen[turn] = { ...seen[turn]!, body: JSON.parse(await text(request)) };
     behave(response, turn, request);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  close = () =>
-    new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(resolve);
-    });
+  url = `${server.origin}/v1`;
 });
 
 afterEach(async () => {
-  await close();
+  await server.close();
   delete process.env.JUDGE_TEST_KEY;
 });
 

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readGolden } from '../golden.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { tf } from '../tensor/tfjs.ts';
@@ -135,8 +134,7 @@ interface FromTrl {
 }
 
 test("TRL's own dpo_loss gives the same numbers", () => {
-  const file = join(import.meta.dirname, '../../fixtures/golden/methods/dpo-trl.json');
-  const cases: FromTrl[] = JSON.parse(readFileSync(file, 'utf8'));
+  const cases = readGolden<FromTrl[]>('methods/dpo-trl.json');
   expect(cases.length).toBeGreaterThan(3);
   /** Answers of one word with the given log-probability. The other word has the rest. */
   const answers = (values: readonly number[]) =>

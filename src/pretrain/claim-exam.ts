@@ -19,7 +19,7 @@ export interface ExamRow {
 /** Examines a base model in wordings and pairings that its corpus never shows. */
 export async function claimExam(engine: Engine, model: ExaminedModel, count: number): Promise<ExamRow[]> {
   const { tokenizer } = model;
-  const records = examRecords({ count });
+  const records = examRecords(count);
   const prompts = records.map((record) => tokenizer.chat([{ role: 'user', content: record.messages[0].content }]));
   const replies = await examined(engine, model, ({ generator }) =>
     generator.generate(prompts, undefined, { maximumNewTokens: 48 }),

@@ -1,3 +1,4 @@
+import { mapValues } from '../lib/map-values.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
 /** Trainable leaves by dotted name, such as `layers.0.self_attn.q_proj.lora_A`. */
@@ -46,9 +47,7 @@ export function termsAndGradient(
  * const clipped = mapParams((name, leaf) => leaf.clipByValue(-1, 1), gradient);
  */
 export function mapParams(f: (name: string, ...leaves: Tensor[]) => Tensor, first: Params, ...rest: Params[]): Params {
-  return Object.fromEntries(
-    Object.entries(first).map(([name, leaf]) => [name, f(name, leaf, ...rest.map((other) => other[name]!))]),
-  );
+  return mapValues(first, (leaf, name) => f(name, leaf, ...rest.map((other) => other[name]!)));
 }
 
 /**

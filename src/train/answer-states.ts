@@ -1,11 +1,11 @@
-import { type Example, makeBatch } from '../data/batch.ts';
+import { type Example, inChunks, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchInputs, batchTensors } from './batches/batch-tensors.ts';
-import { atPositions } from './batches/positions.ts';
+import { atPositions, rowMask } from './batches/positions.ts';
 import type { Meter } from './cost.ts';
 
 export interface AnswerStatesParts {
@@ -27,9 +27,7 @@ export async function answerStates(parts: AnswerStatesParts): Promise<HostArray>
   const { engine, network, weights, padId, rows, meter, chunk = 16 } = parts;
   // One more token makes the position of the answer's last token count.
   const read = rows.map(({ tokens, answerStart }) => ({ tokens: [...tokens, padId], answerStart: answerStart + 1 }));
-  const chunks = Array.from({ length: Math.ceil(read.length / chunk) }, (_, index) =>
-    read.slice(index * chunk, (index + 1) * chunk),
-  );
+  const chunks = inChunks(read, chunk);
   const longest = Math.max(...read.map(({ tokens }) => tokens.length));
   const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple: chunk * longest };
   const batches = chunks.map((part) => makeBatch(part, padId, shape));
@@ -45,12 +43,7 @@ export async function answerStates(parts: AnswerStatesParts): Promise<HostArray>
         return residual;
       };
       network.forward(tensors, { tokens: batch.tokens, edit }, linearWith(tensors, undefined, 0));
-      const row = tf.floorDiv(batch.positions, tf.scalar(longest, 'int32')).expandDims(0);
-      // Shape (rows, N).
-      const own = row
-        .equal(tf.range(0, chunk, 1, 'int32').expandDims(1))
-        .logicalAnd(batch.weights.greater(0).expandDims(0))
-        .cast('float32');
+      const own = rowMask(batch);
       const means = layers.map((states) => tf.matMul(own, states).div(tf.maximum(own.sum(1, true), 1)));
       return { means: tf.stack(means, 1) };
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { watched } from '../engine/contract/watched.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { interleavedByGap, oLora, steering } from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
@@ -11,15 +12,8 @@ const world = randomWorld();
 /** A trial, and the names of the programs that were compiled for it. */
 async function trial(method: Method, extraTrainings?: ExtraTrainings, seed = 1) {
   const programs: string[] = [];
-  const engine = cpuEngine({ threads: 1 });
-  const watched: typeof engine = {
-    ...engine,
-    compile(definition) {
-      programs.push(definition.name);
-      return engine.compile(definition);
-    },
-  };
-  const outcome = await train({ ...world, engine: watched, method, seed, extraTrainings });
+  const engine = watched(cpuEngine({ threads: 1 }), { compile: ({ name }) => programs.push(name) });
+  const outcome = await train({ ...world, engine, method, seed, extraTrainings });
   if (outcome.status === 'failed') expect.fail(outcome.message);
   const { setupSeconds, trainSeconds, ...cost } = outcome.cost;
   return { adapter: outcome.adapter, cost, setupSeconds, extra: programs.filter((name) => /before/.test(name)) };

@@ -1,6 +1,7 @@
 import type { StoredArray, StoredFormat } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/map-values.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { type Checkpoint, type CheckpointTensor, loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import type { Network } from '../model/decoder/architecture.ts';
@@ -29,9 +30,7 @@ export interface LoadedModel {
 export async function loadModel(source: string, options?: LocateOptions): Promise<LoadedModel> {
   const checkpoint = await loadCheckpoint(await locateModel(source, options));
   const network = buildNetwork(checkpoint.config);
-  const weights = Object.fromEntries(
-    Object.entries(network.weights).map(([name, shape]) => [name, storedArray(checkpoint, name, shape)]),
-  );
+  const weights = mapValues(network.weights, (shape, name) => storedArray(checkpoint, name, shape));
   checkNothingLeft(checkpoint, network);
   checkTokenizer(checkpoint, network.vocabulary);
   const { folder, tokenizer, notes } = checkpoint;

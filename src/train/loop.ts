@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
-import { type Arrays, addArrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
+import { type Engine, floats, scalar } from '../engine/engine.ts';
+import { type Arrays, addArrays, packArrays, unpackArrays, withoutPrefix } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { StreamName } from '../methods/interface/method.ts';
 import type { CurvePoint } from '../results/result.ts';
@@ -144,12 +144,11 @@ function makeMonitorSweep(job: LoopJob, layout: Parameters<typeof makeSweep>[0][
   return makeSweep({ ...job, layout, stream, use: job.method.streams[stream]!, rows: job.data[stream]!, loss });
 }
 
-async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Record<string, number>> {
+/** The sum of each term over micro-batches. */
+export async function readTerms(engine: Engine, outputs: readonly Values[]): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
-  for (const [name, value] of outputs.flatMap((values) => Object.entries(values))) {
-    if (!name.startsWith('term.')) continue;
-    const term = name.slice('term.'.length);
-    sums[term] = (sums[term] ?? 0) + (await engine.read(value as Value)).data[0]!;
+  for (const [term, value] of outputs.flatMap((values) => Object.entries(withoutPrefix('term.', values)))) {
+    sums[term] = (sums[term] ?? 0) + (await engine.read(value)).data[0]!;
   }
   return sums;
 }

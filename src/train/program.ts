@@ -1,6 +1,7 @@
 import type { Definition, Value } from '../engine/engine.ts';
 import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/map-values.ts';
 import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import type { Network } from '../model/decoder/architecture.ts';
@@ -114,11 +115,8 @@ function replacedBy({ method, optimizer }: Recipe, inputs: Readonly<Record<strin
 
 /** Adds the values of one micro-batch to those of the micro-batches before it. */
 function added(prefix: string, tensors: Tensors, values: Tensors): Record<string, Tensor> {
-  const sums = Object.entries(values).map(([name, value]) => {
-    const before = tensors[`${prefix}${name}`];
-    return [name, before ? before.add(value) : value] as const;
-  });
-  return withPrefix(prefix, Object.fromEntries(sums));
+  const sums = mapValues(values, (value, name) => tensors[`${prefix}${name}`]?.add(value) ?? value);
+  return withPrefix(prefix, sums);
 }
 
 /** Flat gradients of each objective, and the terms' values as outputs `term.<name>`. */
@@ -138,13 +136,15 @@ function firstPass(
     gradients[name] = pack(grads, layout);
   }
   const unread = step.streams.filter((stream) => !read.has(stream));
-  if (unread.length > 0) {
-    fail(
-      method.name,
-      `Expected every declared stream to be read, got none of '${unread.join(', ')}'. Read it, or take it out of \`streams\`.`,
-    );
-  }
+  if (unread.length > 0) failUnread(method, unread);
   return { terms, gradients };
+}
+
+export function failUnread({ name }: Method, streams: readonly StreamName[]): never {
+  fail(
+    name,
+    `Expected every declared stream to be read, got none of '${streams.join(', ')}'. Read it, or take it out of \`streams\`.`,
+  );
 }
 
 /**
@@ -188,12 +188,7 @@ function objectivesOf({
   if (loss) return { loss };
   if (!losses)
     fail(name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');
-  return Object.fromEntries(
-    Object.entries(losses).map(([objective, f]) => [
-      objective,
-      (params: Params, step: Step) => ({ [objective]: f(params, step) }),
-    ]),
-  );
+  return mapValues(losses, (f, objective) => (params: Params, step: Step) => ({ [objective]: f(params, step) }));
 }
 
 function update(recipe: Recipe, tensors: Tensors, gradients: Tensors, terms: Terms): Record<string, Tensor> {
@@ -231,14 +226,14 @@ function carriedOf({ method, carriedLayout }: Recipe, tensors: Tensors): Params 
 }
 
 function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) => void = () => {}): Step {
-  const { network, weights, method, options, frozen } = recipe;
+  const { network, weights, method, options } = recipe;
   return makeStep({
     network,
     weights: Object.fromEntries(Object.keys(weights).map((name) => [name, tensors[name]!])),
     adapter: options.adapter,
     streams: Object.keys(method.streams) as StreamName[],
     tensors,
-    state: Object.fromEntries(Object.keys(frozen).map((name) => [name, tensors[`state.${name}`]!])),
+    state: withoutPrefix('state.', tensors),
     edit: method.forward,
     carried: carriedOf(recipe, tensors),
     microBatches: options.accumulation ?? 1,
@@ -248,5 +243,5 @@ function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) =
 }
 
 function unpackAll(vectors: Tensors, layout: Layout): Record<string, Params> {
-  return Object.fromEntries(Object.entries(vectors).map(([name, vector]) => [name, unpack(vector, layout)]));
+  return mapValues(vectors, (vector) => unpack(vector, layout));
 }

@@ -1,5 +1,4 @@
-import type { Example } from '../data/batch.ts';
-import { countAnswerTokens, makeBatch } from '../data/batch.ts';
+import { countAnswerTokens, counting, type Example, inChunks, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, integers, type Value } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { createProgramCache } from '../engine/program-cache.ts';
@@ -30,7 +29,7 @@ export interface Reference {
 export interface ReferenceOptions {
   readonly kind: ReferenceKind;
   /** @defaultValue 'answer' */
-  readonly tokens?: 'answer' | 'all';
+  readonly tokens?: 'answer' | 'all' | undefined;
   /** Rows of one forward pass. @defaultValue 16 */
   readonly rows?: number;
   /** Logits are held up to this many numbers. @defaultValue 2²⁶: 256 MiB */
@@ -44,9 +43,9 @@ export async function computeReference(
   weights: Weights,
   data: readonly Example[],
   padId: number,
-  { kind, tokens = 'answer', rows: chunk = 16, mostLogits = 2 ** 26 }: ReferenceOptions,
+  { kind, tokens, rows: chunk = 16, mostLogits = 2 ** 26 }: ReferenceOptions,
 ): Promise<Reference> {
-  const examples = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
+  const examples = counting(tokens, data);
   const asHidden = kind === 'logits' && countAnswerTokens(examples) * network.vocabulary > mostLogits;
   const longest = Math.max(...examples.map((example) => example.tokens.length));
   const total = countAnswerTokens(examples);
@@ -55,9 +54,7 @@ export async function computeReference(
   let filled = 0;
   let tokensSeen = 0;
   let passes = 0;
-  const chunks = Array.from({ length: Math.ceil(examples.length / chunk) }, (_, index) =>
-    examples.slice(index * chunk, (index + 1) * chunk),
-  );
+  const chunks = inChunks(examples, chunk);
   // One shape for all chunks, with as many positions as the fullest chunk needs: each position costs a row of the
   // vocabulary's width.
   const positionMultiple = Math.max(...chunks.map(countAnswerTokens));

@@ -1,15 +1,16 @@
-import { floats } from '../engine/engine.ts';
-import { type Arrays, packArrays, shapesOf, unpackArrays } from '../engine/named-arrays.ts';
+import { floats, type HostArray } from '../engine/engine.ts';
+import { type Arrays, packArrays, readAll, shapesOf, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/map-values.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { ExtraTrained, ExtraTraining, Run, Step, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
-import { layoutOf, type Params } from '../tensor/params.ts';
+import { type Layout, layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
 import { addTo } from './cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
 import { type LoopJob, runLoop } from './loop.ts';
-import { makeSweep, type SweepParts } from './sweep.ts';
+import { makeSweep, type Sweep, type SweepParts } from './sweep.ts';
 
 /** An extra training with a loss that is not finite. It ends the trial as the main training would. */
 export class FailedExtraTraining extends Error {
@@ -31,7 +32,7 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
   const newAdapter = (purpose: string): Arrays => {
     const shapes = adapterShapes(network, options.adapter);
     const leaves = initialAdapter(network, options.adapter, seededRandom(seed).fork(purpose));
-    return Object.fromEntries(Object.entries(leaves).map(([name, leaf]) => [name, floats(shapes[name]!, leaf)]));
+    return mapValues(leaves, (leaf, name) => floats(shapes[name]!, leaf));
   };
   const declared = (name: string) => {
     const use = method.streams[name as StreamName];
@@ -44,18 +45,18 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
     job.onRead(name as StreamName);
     return use;
   };
-  const sweepOfEachRow = (stream: StreamName, loss: SweepParts['loss'], params: Arrays) => {
-    const use = declared(stream);
-    return makeSweep({
-      ...job,
-      layout: layoutOf(shapesOf(params)),
-      stream,
-      use,
-      rows: data[stream]!,
-      state: {},
-      loss,
-      apart: true,
-    });
+  /** Sweeps over a stream at the given parameters. */
+  const sweepAt = async <T>(
+    params: Arrays,
+    parts: Pick<SweepParts, 'stream' | 'loss' | 'apart'>,
+    take: (sweep: Sweep, adapter: HostArray, layout: Layout) => Promise<T>,
+  ): Promise<T> => {
+    const use = declared(parts.stream);
+    const layout = layoutOf(shapesOf(params));
+    const sweep = makeSweep({ ...job, ...parts, layout, use, rows: data[parts.stream]!, state: {} });
+    const taken = await take(sweep, packArrays(params, layout), layout);
+    await sweep.dispose();
+    return taken;
   };
   const run: Run = {
     seed,
@@ -93,36 +94,23 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
       }
       return { adapter: outcome.adapter, meanGradient: outcome.meanGradient! };
     },
-    async meanGradient(stream, loss, params) {
-      const use = declared(stream);
-      const layout = layoutOf(shapesOf(params));
-      const sweep = makeSweep({ ...job, layout, stream, use, rows: data[stream]!, state: {}, loss });
-      const gradient = await sweep.gradient(packArrays(params, layout));
-      await sweep.dispose();
-      return unpackArrays(gradient, layout);
-    },
+    meanGradient: (stream, loss, params) =>
+      sweepAt(params, { stream, loss }, async (sweep, adapter, layout) =>
+        unpackArrays(await sweep.gradient(adapter), layout),
+      ),
     async answerStates(stream) {
       declared(stream);
       return answerStates({ ...job, rows: data[stream]! });
     },
-    async lossOfEachRow(stream, loss, params) {
-      const sweep = sweepOfEachRow(stream, loss, params);
-      const values = await sweep.valueOfEachRow(packArrays(params, layoutOf(shapesOf(params))));
-      await sweep.dispose();
-      return values;
-    },
-    async meanSquaredGradient(stream, loss, params) {
-      const layout = layoutOf(shapesOf(params));
-      const sweep = sweepOfEachRow(stream, loss, params);
-      const squares = await sweep.meanSquaredGradient(packArrays(params, layout));
-      await sweep.dispose();
-      return unpackArrays(squares, layout);
-    },
+    lossOfEachRow: (stream, loss, params) =>
+      sweepAt(params, { stream, loss, apart: true }, (sweep, adapter) => sweep.valueOfEachRow(adapter)),
+    meanSquaredGradient: (stream, loss, params) =>
+      sweepAt(params, { stream, loss, apart: true }, async (sweep, adapter, layout) =>
+        unpackArrays(await sweep.meanSquaredGradient(adapter), layout),
+      ),
     async compute(inputs, body) {
       const program = await engine.compile({ name: `computation of ${method.name}`, inputs, body });
-      const outputs = await program.run(inputs);
-      const entries = Object.entries(outputs).map(async ([name, value]) => [name, await engine.read(value)] as const);
-      const arrays = Object.fromEntries(await Promise.all(entries));
+      const arrays = await readAll(engine, await program.run(inputs));
       await program.dispose();
       return arrays;
     },

@@ -8,7 +8,7 @@ import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchTensors } from './batches/batch-tensors.ts';
-import { atPositions, eachPosition } from './batches/positions.ts';
+import { atPositions, eachPosition, rowMask } from './batches/positions.ts';
 
 export interface StepParts {
   readonly network: Network;
@@ -73,17 +73,6 @@ export function makeStep({
       linear,
     );
   };
-  /**
-   * 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine.
-   */
-  const rowMask = (stream: StreamName): Tensor => {
-    const { tokens, positions, weights: share } = batch(stream);
-    const [rows, time] = tokens.shape as [number, number];
-    const row = tf.floorDiv(positions, tf.scalar(time, 'int32')).expandDims(0);
-    const same = row.equal(tf.range(0, rows, 1, 'int32').expandDims(1));
-    return same.logicalAnd(share.greater(0).expandDims(0)).cast('float32');
-  };
-
   const step: Step = {
     state,
     carried,
@@ -116,7 +105,7 @@ export function makeStep({
       ),
     targets: (stream) => batch(stream).targets,
     answerPosition: (stream) => {
-      const mask = rowMask(stream);
+      const mask = rowMask(batch(stream));
       return tf.cumsum(mask, 1).mul(mask).sum(0);
     },
     weights: (stream) => batch(stream).weights,
@@ -124,9 +113,9 @@ export function makeStep({
       batch(stream);
       return input(`${stream}.answerTokens`) as Scalar;
     },
-    sumByRow: (stream, values) => tf.matMul(rowMask(stream), values.reshape([-1, 1])).flatten(),
+    sumByRow: (stream, values) => tf.matMul(rowMask(batch(stream)), values.reshape([-1, 1])).flatten(),
     rowWeights: (stream) =>
-      rowMask(stream)
+      rowMask(batch(stream))
         .max(1)
         .div(input(`${stream}.rows`)),
     reference: (stream) => {

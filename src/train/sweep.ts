@@ -1,6 +1,6 @@
-import { countAnswerTokens, type Example, makeBatch } from '../data/batch.ts';
+import { countAnswerTokens, counting, type Example, inChunks, makeBatch } from '../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
-import type { Arrays, Weights } from '../engine/named-arrays.ts';
+import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import type { Step, StreamName, StreamUse } from '../methods/interface/method.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
@@ -9,6 +9,8 @@ import { batchInputs } from './batches/batch-tensors.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
+
+type Output = 'value' | 'gradient';
 
 /** One loss over all rows of a stream, taken as one batch or each as a batch of its own. */
 export interface Sweep {
@@ -55,13 +57,11 @@ export function makeSweep({
   loss,
   apart = false,
 }: SweepParts): Sweep {
-  const examples = use.tokens === 'all' ? rows.map((row) => ({ ...row, answerStart: 1 })) : rows;
+  const examples = counting(use.tokens, rows);
   const answerTokens = countAnswerTokens(examples);
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
   const size = apart ? 1 : options.taskRows;
-  const parts = Array.from({ length: Math.ceil(examples.length / size) }, (_, index) =>
-    examples.slice(index * size, (index + 1) * size),
-  );
+  const parts = inChunks(examples, size);
   const positionMultiple = Math.max(...parts.map(countAnswerTokens));
   const shape = { rows: size, timeMultiple: longest, maximumLength: longest, positionMultiple };
   const tokensOf = (part: readonly Example[]) => (apart ? countAnswerTokens(part) : answerTokens);
@@ -71,14 +71,11 @@ export function makeSweep({
     [`${stream}.answerTokens`]: scalar(tokensOf(parts[index]!)),
     [`${stream}.rows`]: scalar(apart ? 1 : examples.length),
   }));
-  const compile = (output: 'value' | 'gradient') =>
+  const compile = (output: Output) =>
     engine.compile({
       name: `${output} over ${stream}`,
       inputs: { adapter: floats([layout.size], new Float32Array(layout.size)), ...inputs[0] },
-      constants: {
-        ...weights,
-        ...Object.fromEntries(Object.entries(state).map(([name, array]) => [`state.${name}`, array])),
-      },
+      constants: { ...weights, ...withPrefix('state.', state) },
       body: (tensors) => {
         const step = makeStep({
           network,
@@ -86,7 +83,7 @@ export function makeSweep({
           adapter: { ...options.adapter, dropout: 0 },
           streams: [stream],
           tensors: { ...tensors, progress: tf.scalar(1), learningRate: tf.scalar(0) },
-          state: Object.fromEntries(Object.keys(state).map((name) => [name, tensors[`state.${name}`]!])),
+          state: withoutPrefix('state.', tensors),
           microBatches: apart ? 1 : chunks.length,
           checkpointing: options.checkpointing,
           onRead: () => {},
@@ -96,10 +93,10 @@ export function makeSweep({
         return { gradient: pack(valueAndGradient((leaves) => loss(leaves, step), params).grads, layout) };
       },
     });
-  const programs: Partial<Record<'value' | 'gradient', ReturnType<typeof compile>>> = {};
+  const programs: Partial<Record<Output, ReturnType<typeof compile>>> = {};
   /** Yields an output of each chunk. */
   const forEachChunk = async (
-    output: 'value' | 'gradient',
+    output: Output,
     adapter: Value,
     take: (data: ArrayLike<number>, chunk: number) => void,
   ): Promise<void> => {
@@ -113,7 +110,7 @@ export function makeSweep({
     }
   };
   /** The sum of f over all elements of an output and all chunks, in float64. */
-  const sum = async (output: 'value' | 'gradient', adapter: Value, f = (value: number) => value) => {
+  const sum = async (output: Output, adapter: Value, f = (value: number) => value) => {
     const sums = new Float64Array(output === 'value' ? 1 : layout.size);
     await forEachChunk(output, adapter, (data) => {
       for (let index = 0; index < sums.length; index++) sums[index]! += f(data[index]!);

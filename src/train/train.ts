@@ -1,10 +1,10 @@
 import type { Arrays } from '../engine/named-arrays.ts';
-import { fail } from '../lib/errors.ts';
 import type { StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
 import { checkData } from './batches/plan.ts';
 import { newMeter } from './cost.ts';
 import { type LoopOutcome, runLoop } from './loop.ts';
+import { failUnread } from './program.ts';
 import { FailedExtraTraining, makeRun, type RunJob } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
@@ -59,15 +59,9 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
     trainSeconds = (performance.now() - loopStarted) / 1000;
     if (outcome.status === 'failed') return { ...outcome, cost: cost() };
     const adapter = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;
-    const unread = Object.entries(method.streams).filter(
-      ([name, { when }]) => when === 'aside' && !read.has(name as StreamName),
-    );
-    if (unread.length > 0) {
-      fail(
-        method.name,
-        `Expected every declared stream to be read, got none of '${unread.map(([name]) => name).join(', ')}'. Read it, or take it out of \`streams\`.`,
-      );
-    }
+    const names = Object.keys(method.streams) as StreamName[];
+    const unread = names.filter((name) => method.streams[name]!.when === 'aside' && !read.has(name));
+    if (unread.length > 0) failUnread(method, unread);
     return { status: 'completed', adapter, step: outcome.step, cost: cost() };
   } catch (error) {
     if (error instanceof FailedExtraTraining) return { status: 'failed', ...error.outcome, cost: cost() };

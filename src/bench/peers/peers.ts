@@ -18,12 +18,14 @@ import { type Entry, race, raceRows, type Time } from './race.ts';
  * `SELGEN_THREADS` sets the threads of each. `SELGEN_PYTHON` is a Python with torch, peft and transformers;
  * `SELGEN_JAX` one with jax and safetensors; `SELGEN_PEERS` a folder with the npm packages
  * `@tensorflow/tfjs-backend-wasm`, `node-llama-cpp` and `@jax-js/jax`; `SELGEN_GGUF` the same model for llama.cpp. A
- * missing peer is left out. With `SELGEN_CHECKPOINTING=1` the backward pass recomputes every layer.
+ * missing peer is left out. With `SELGEN_CHECKPOINTING=1` the backward pass recomputes every layer. With
+ * `SELGEN_APART=1` everybody does all rounds alone, for models of which memory holds one at a time.
  */
 const [folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', jobs = 'taskOnly,kl,decoding,product', chosen] =
   process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const checkpointing = process.env.SELGEN_CHECKPOINTING === '1';
+const apart = process.env.SELGEN_APART === '1';
 const size: StepSize = { rows: Number(rows), time: 128, rank: 32, checkpointing };
 const DECODING = { prompts: 64, length: 32, newTokens: 32 };
 const shared = { model: folder, threads };
@@ -57,9 +59,9 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
     ]),
   );
   const job = { rank: size.rank, size, method: method.name, learningRate: LEARNING_RATE, tokens, checkpointing };
-  const times = await race(
+  return race(
     method.name,
-    () => step.run(),
+    step,
     pick({
       eager: python('peer_pytorch.py', { ...job, compile: false, dtype: 'float32' }),
       compile: python('peer_pytorch.py', { ...job, compile: true, dtype: 'float32' }),
@@ -70,9 +72,8 @@ async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Pro
       wasm: node('peer-tfjs-wasm.ts', job),
     }),
     Number(rounds),
+    apart,
   );
-  await step.dispose();
-  return times;
 }
 
 async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedModel): Promise<Time[]> {
@@ -83,9 +84,9 @@ async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedMo
   const prompts = randomRows(DECODING.prompts, DECODING.length - 1, network.vocabulary, 1).map(({ tokens }) => tokens);
   const own = () => generator.generate(prompts, undefined, { maximumNewTokens: newTokens, rows: DECODING.prompts });
   const job = { prompts, newTokens };
-  const times = await race(
+  return race(
     'decoding',
-    async () => (await own()).flat().length,
+    { run: async () => (await own()).flat().length, dispose: () => generator.dispose() },
     pick({
       eager: python('peer_generate.py', { ...job, dtype: 'float32' }),
       bfloat16: python('peer_generate.py', { ...job, dtype: 'bfloat16' }),
@@ -93,9 +94,8 @@ async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedMo
       llama: node('peer-llama.ts', job),
     }),
     Number(rounds),
+    apart,
   );
-  await generator.dispose();
-  return times;
 }
 
 async function raceProduct(job: { size: number; value: number }): Promise<Time[]> {
@@ -104,9 +104,13 @@ async function raceProduct(job: { size: number; value: number }): Promise<Time[]
   const engine = cpuEngine({ threads });
   const program = await engine.compile({ name: 'product', inputs, body: ({ x }) => ({ y: tf.matMul(x!, x!) }) });
   const own = async () => (await engine.read((await program.run(inputs)).y!)).data[0]!;
-  const times = await race('product', own, pick({ jax: node('peer-jax.ts', job) }), Number(rounds));
-  await program.dispose();
-  return times;
+  return race(
+    'product',
+    { run: own, dispose: () => program.dispose() },
+    pick({ jax: node('peer-jax.ts', job) }),
+    Number(rounds),
+    apart,
+  );
 }
 
 function pick(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {

@@ -3,17 +3,28 @@ import { type Entry, race } from './race.ts';
 
 test('a race goes on without a peer that dies on a lap', async () => {
   const warnings = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const times = await race('sums', async () => 5, { one: peer('steady', 5), two: peer('mortal', 5, 2) }, 3);
+  const times = await race('sums', five, { one: peer('steady', 5), two: peer('mortal', 5, 2) }, 3);
   expect(times.map(({ name }) => name)).toEqual(['selgen cpu', 'steady']);
   expect(times[1]!.seconds.median).toBe(1);
   expect(warnings.mock.calls.join()).toMatch(/Without mortal from here on: .*no more memory/s);
 });
 
 test('a race refuses a peer that computes something else', async () => {
-  await expect(race('sums', async () => 5, { other: peer('other', 6) }, 1)).rejects.toThrow(
-    'Expected other to begin with 5',
-  );
+  await expect(race('sums', five, { other: peer('other', 6) }, 1)).rejects.toThrow('Expected other to begin with 5');
 });
+
+test('apart, everybody does all rounds alone', async () => {
+  const events: string[] = [];
+  const own = {
+    run: async () => events.push('own'),
+    dispose: async () => void events.push('disposed'),
+  };
+  const times = await race('sums', own, { one: peer('one', 1), two: peer('two', 1) }, 2, true);
+  expect(events).toEqual(['own', 'own', 'own', 'disposed']);
+  expect(times.map(({ name }) => name)).toEqual(['selgen cpu', 'one', 'two']);
+});
+
+const five = { run: async () => 5 };
 
 /** A peer whose result is `value`, and which dies after `laps` laps. */
 function peer(name: string, value: number, laps = 100): Entry {

@@ -30,28 +30,44 @@ export interface Time {
 
 const WARMUP = 1;
 
+/** The job in this process. */
+export interface Own {
+  /** Does the job once. Returns its result. */
+  run(): Promise<number>;
+  dispose?(): Promise<void>;
+}
+
 /**
- * Does the job here and in every peer, one after the other in each round. A peer that fails is left out, with a line on
- * stderr.
+ * Does the job here and in every peer, one after the other in each round. With `apart` everybody does all rounds alone,
+ * so that one of them at a time is in memory; that needs a machine without other work. A peer that fails is left out,
+ * with a line on stderr.
  */
 export async function race(
   title: string,
-  run: () => Promise<number>,
+  { run, dispose }: Own,
   entries: Readonly<Record<string, Entry>>,
   rounds: number,
+  apart = false,
 ): Promise<Time[]> {
-  let peers: Runner[] = [];
-  for (const [name, entry] of Object.entries(entries)) {
-    const peer = await startPeer(`${name}, ${title}`, entry, entry.job);
-    if (peer) peers.push({ peer, laps: [], tolerance: entry.tolerance });
-  }
   const own: Lap[] = [];
-  for (let round = 0; round < rounds + WARMUP; round++) {
-    own.push(await timed(run));
-    peers = await runAll(peers);
+  const peers: Runner[] = [];
+  const all = Object.entries(entries);
+  const groups = apart ? [[], ...all.map((entry) => [entry])] : [all];
+  for (const [place, group] of groups.entries()) {
+    let running: Runner[] = [];
+    for (const [name, entry] of group) {
+      const peer = await startPeer(`${name}, ${title}`, entry, entry.job);
+      if (peer) running.push({ peer, laps: [], tolerance: entry.tolerance });
+    }
+    for (let round = 0; round < rounds + WARMUP; round++) {
+      if (own.length <= round) own.push(await timed(run));
+      running = await runAll(running);
+    }
+    if (place === 0) await dispose?.();
+    for (const { peer } of running) peer.end();
+    peers.push(...running);
   }
   for (const { peer, laps, tolerance } of peers) {
-    peer.end();
     const [ours, theirs] = [own[0]!.value, laps[0]!.value];
     if (Math.abs(ours - theirs) > tolerance * Math.abs(theirs))
       fail('bench', `Expected ${peer.name} to begin with ${ours} in ${title}, as we do, got ${theirs}.`);

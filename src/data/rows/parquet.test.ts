@@ -2,16 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
+import { golden, readGolden } from '../../golden.ts';
 import { checkPages } from './parquet-pages.ts';
 import { readRecordFile } from './records.ts';
 
-const folder = join(import.meta.dirname, '../../../fixtures/golden/parquet');
-const golden: Record<string, unknown[]> = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8'));
+const folder = golden('parquet');
+const rows = readGolden<Record<string, unknown[]>>('parquet/rows.json');
 
-test.each(Object.keys(golden))('%s is read as pyarrow reads it', async (name) => {
+test.each(Object.keys(rows))('%s is read as pyarrow reads it', async (name) => {
   const { format, records } = await readRecordFile(join(folder, `${name}.parquet`));
   expect(format).toBe('parquet');
-  expect(records.map(({ fields }) => fields)).toEqual(golden[name]);
+  expect(records.map(({ fields }) => fields)).toEqual(rows[name]);
   expect(records[1]!.place).toBe('row 2');
 });
 
@@ -45,5 +46,5 @@ test('a file of fewer rows in its groups than in all is refused', async () => {
 });
 
 test('every golden file is read', () => {
-  expect(readdirSync(folder).filter((file) => file.endsWith('.parquet'))).toHaveLength(Object.keys(golden).length);
+  expect(readdirSync(folder).filter((file) => file.endsWith('.parquet'))).toHaveLength(Object.keys(rows).length);
 });

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Definition, Engine, HostArray, Value } from '../engine.ts';
+import { type Arrays, readAll } from '../named-arrays.ts';
 import { referenceEngine } from '../reference/reference.ts';
 
 /** Compiles and runs a program once and reads every output into JavaScript's memory. */
@@ -9,22 +10,13 @@ export async function runOnce(
   engine: Engine,
   definition: Definition,
   inputs: Readonly<Record<string, Value>> = definition.inputs,
-): Promise<Record<string, HostArray>> {
+): Promise<Arrays> {
   const program = await engine.compile(definition);
   try {
     return await readAll(engine, await program.run(inputs));
   } finally {
     await program.dispose();
   }
-}
-
-/** Reads every value into JavaScript's memory. */
-export async function readAll(
-  engine: Engine,
-  values: Readonly<Record<string, Value>>,
-): Promise<Record<string, HostArray>> {
-  const read = Object.entries(values).map(async ([name, value]) => [name, await engine.read(value)] as const);
-  return Object.fromEntries(await Promise.all(read));
 }
 
 /** A function of tensors and the arrays to call it with. */

@@ -15,8 +15,9 @@ import {
   scalar,
   type Value,
 } from '../engine.ts';
+import { readAll } from '../named-arrays.ts';
 import { referenceEngine } from '../reference/reference.ts';
-import { expectClose, readAll, runOnce } from './agreement.ts';
+import { expectClose, runOnce } from './agreement.ts';
 import { gradientContract } from './gradient-contract.ts';
 import { kernelContract } from './kernel-contract.ts';
 import { storedContract } from './stored-contract.ts';

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
+import { collectLessOften } from '../collection.ts';
 import type { Definition, Engine, HostArray, WeightForm } from '../engine.ts';
 import { bytesOf } from '../named-arrays.ts';
 import { compileOnnx } from '../onnx/compile.ts';
@@ -17,6 +18,7 @@ export interface CpuOptions {
 
 /** ONNX Runtime on the processor; values live in JavaScript's memory. */
 export function cpuEngine({ threads = os.availableParallelism(), weights, graphs }: CpuOptions = {}): Engine {
+  collectLessOften();
   return {
     name: 'cpu',
     details: { runtime: 'onnxruntime-node', threads, ...(weights ? { weights } : {}) },

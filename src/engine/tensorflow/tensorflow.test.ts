@@ -9,7 +9,7 @@ import { randomWorld } from '../../train/contract/harness.ts';
 import { train } from '../../train/train.ts';
 import { engineContract } from '../contract/contract.ts';
 import { kernelContract } from '../contract/kernel-contract.ts';
-import type { Engine, Program } from '../engine.ts';
+import { watched } from '../contract/watched.ts';
 import { tensorflowEngine } from './tensorflow.ts';
 
 setFlagsFromString('--expose-gc');
@@ -33,15 +33,8 @@ describe.each([false, true])('tensorflow engine, where values stay in its memory
     const world = randomWorld();
     const counts: number[][] = [];
     const options = { ...world.options, updates: 8, checkpointing: true };
-    const compile: Engine['compile'] = async (definition) => {
-      const program = await engine.compile(definition);
-      const run: Program['run'] = async (inputs) => {
-        counts.push(await held());
-        return program.run(inputs);
-      };
-      return { ...program, run };
-    };
-    const outcome = await train({ ...world, engine: { ...engine, compile }, method: kl(), options, seed: 1 });
+    const run = async () => void counts.push(await held());
+    const outcome = await train({ ...world, engine: watched(engine, { run }), method: kl(), options, seed: 1 });
     expect(outcome.status).toBe('completed');
     // The state of the first update comes from JavaScript's memory.
     expect(counts.slice(-6)).toEqual(Array(6).fill(counts.at(-1)));

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import protobuf from 'protobufjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { heardOutput } from '../../heard-output.ts';
+import { type LocalServer, openServer } from '../../local-server.ts';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { maskedChecksum } from './tensorboard.ts';
@@ -89,7 +89,7 @@ describe('TensorBoard', () => {
 });
 
 describe('MLflow', () => {
-  let server: Server;
+  let server: LocalServer;
   let requests: { readonly path: string; readonly body: Record<string, unknown>; readonly authorization?: string }[];
   let answers: Record<string, [status: number, body: object]>;
   let environment: NodeJS.ProcessEnv;
@@ -103,24 +103,18 @@ describe('MLflow', () => {
       'POST runs/log-batch': [200, {}],
       'POST runs/update': [200, { run_info: { run_id: 'abc' } }],
     };
-    server = createServer(async (request, response) => {
-      let text = '';
-      for await (const part of request) text += part;
+    server = await openServer(async (request, response) => {
+      const text = await textOf(request);
       const path = `${request.method} ${request.url!.split('?')[0]!.replace('/api/2.0/mlflow/', '')}`;
       const { authorization } = request.headers;
       requests.push({ path, body: text ? JSON.parse(text) : {}, ...(authorization ? { authorization } : {}) });
       const [status, body] = answers[path] ?? [404, {}];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const { port } = server.address() as AddressInfo;
-    const uri = `http://127.0.0.1:${port}/`;
+    const uri = `${server.origin}/`;
     environment = { SELGEN_TRACK: 'mlflow', MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_TOKEN: 't' };
   });
-  afterEach(() => {
-    server.closeAllConnections();
-    return new Promise((closed) => server.close(closed));
-  });
+  afterEach(() => server.close());
 
   const follow = async (result: Parameters<ReturnType<typeof trackTrial>['end']>[0] = trial) => {
     const tracked = trackTrial(trial, environment);

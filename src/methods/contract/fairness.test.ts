@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { watched } from '../../engine/contract/watched.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import type { Engine, HostArray } from '../../engine/engine.ts';
 import { makeHarness, randomWorld } from '../../train/contract/harness.ts';
@@ -70,23 +71,13 @@ interface Fed {
 /** An engine that records every run of a program with task rows. */
 function listening(engine: Engine, log: Fed[]): Engine {
   const text = (value: unknown) => [...(value as HostArray).data].join(' ');
-  return {
-    ...engine,
-    async compile(definition) {
-      const program = await engine.compile(definition);
-      const listens = 'task.tokens' in definition.inputs && 'learningRate' in definition.inputs;
-      return {
-        ...program,
-        run(inputs) {
-          if (listens) {
-            const learningRate = (inputs.learningRate as HostArray).data[0]!;
-            log.push({ tokens: text(inputs['task.tokens']), weights: text(inputs['task.weights']), learningRate });
-          }
-          return program.run(inputs);
-        },
-      };
+  return watched(engine, {
+    run(inputs) {
+      if (!('task.tokens' in inputs && 'learningRate' in inputs)) return;
+      const learningRate = (inputs.learningRate as HostArray).data[0]!;
+      log.push({ tokens: text(inputs['task.tokens']), weights: text(inputs['task.weights']), learningRate });
     },
-  };
+  });
 }
 
 async function observe(method: Method): Promise<{ trained: Trained; fed: Fed[] }> {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { doubleEngine } from '../../engine/reference/double.ts';
+import { openGolden, readGolden } from '../../golden.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
-import { harness, network, openGolden, point, readGolden } from '../../train/contract/golden-gemma.ts';
+import { harness, network, point } from '../../train/contract/golden-gemma.ts';
 import { conceptAblation } from '../concept-ablation.ts';
 import { traitSubspaces, traitVectors } from '../geometry/trait-directions.ts';
 import type { Method } from '../interface/method.ts';

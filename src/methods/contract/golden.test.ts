@@ -4,19 +4,11 @@ import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats } from '../../engine/engine.ts';
 import { type Arrays, unpackArrays, withPrefix } from '../../engine/named-arrays.ts';
 import { doubleEngine } from '../../engine/reference/double.ts';
+import { openGolden, readGolden } from '../../golden.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { adapterScale } from '../../model/adapter/adapter.ts';
 import { tf } from '../../tensor/tfjs.ts';
-import {
-  adapter,
-  adapterOptions,
-  harness,
-  layout,
-  openGolden,
-  point,
-  readGolden,
-  weights,
-} from '../../train/contract/golden-gemma.ts';
+import { adapter, adapterOptions, harness, layout, point, weights } from '../../train/contract/golden-gemma.ts';
 import { flatAdapter } from '../../train/contract/harness.ts';
 import { crossEntropyOn } from '../geometry/alignment-plane.ts';
 import { projectModules } from '../geometry/project-modules.ts';

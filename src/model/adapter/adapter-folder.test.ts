@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { HostArray } from '../../engine/engine.ts';
+import { golden, readGolden, readGoldenArrays } from '../../golden.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
@@ -10,10 +12,9 @@ import { adapterScale, linearWith } from './adapter.ts';
 import { loadAdapter, readAdapterConfig, type SavedAdapter, saveAdapter } from './adapter-folder.ts';
 import { sampleAdapters } from './adapter-samples.ts';
 
-const goldens = join(import.meta.dirname, '../../../fixtures/golden');
-const golden: { tokens: number[][] } & Record<string, number[]> = json(join(goldens, 'adapters/golden.json'));
-const network = gemma.build(json(join(goldens, 'gemma-tiny/config.json')));
-const weights = tensorsOf(readAll(join(goldens, 'gemma-tiny/model.safetensors')));
+const expected = readGolden<{ tokens: number[][] } & Record<string, number[]>>('adapters/golden.json');
+const network = gemma.build(readGolden('gemma-tiny/config.json'));
+const weights = tensorsOf(readGoldenArrays('gemma-tiny/model.safetensors'));
 const samples = sampleAdapters(network);
 const files = ['adapter_config.json', 'adapter_model.safetensors'];
 
@@ -21,7 +22,7 @@ const folder = emptiedFolder('adapter');
 
 describe('PEFT computes the same logits', () => {
   test('from an adapter that it trained, with ranks and alphas of single modules', () => {
-    const adapter = loadAdapter(join(goldens, 'adapters/trained'), network);
+    const adapter = loadAdapter(golden('adapters/trained'), network);
     expect(adapter.options).toEqual({
       rank: 4,
       alpha: 6,
@@ -30,17 +31,17 @@ describe('PEFT computes the same logits', () => {
       targets: ['q_proj', 'v_proj', 'up_proj', 'down_proj'],
     });
     expect(adapter.baseModel).toBe('fixtures/golden/gemma-tiny');
-    expectLogits(adapter, golden.trained!);
+    expectLogits(adapter, expected.trained!);
   });
 
   test.each(['joined', 'mixed'] as const)('from an adapter of ours, before and after it was saved: %s', (name) => {
-    expectLogits(samples[name], golden[name]!);
+    expectLogits(samples[name], expected[name]!);
     saveAdapter(folder, network, samples[name]);
     for (const file of files) {
-      expect(readFileSync(join(folder, file))).toEqual(readFileSync(join(goldens, 'adapters', name, file)));
+      expect(readFileSync(join(folder, file))).toEqual(readFileSync(golden(`adapters/${name}/${file}`)));
     }
     const { leaves, options, ...rest } = loadAdapter(folder, network);
-    expectLogits({ leaves, options, ...rest }, golden[name]!);
+    expectLogits({ leaves, options, ...rest }, expected[name]!);
     expect(Object.keys(leaves).sort()).toEqual(Object.keys(samples[name].leaves).sort());
     expect(adapterScale(options)).toBeCloseTo(adapterScale(samples[name].options), 12);
     expect(rest).toEqual({ baseModel: samples[name].baseModel, metadata: samples[name].metadata });
@@ -55,11 +56,11 @@ test('an adapter of the trained rank comes back bit for bit', () => {
 });
 
 describe('a folder that selgen cannot use says why', () => {
-  beforeEach(() => cpSync(join(goldens, 'adapters/trained'), folder, { recursive: true }));
+  beforeEach(() => cpSync(golden('adapters/trained'), folder, { recursive: true }));
   const load = () => loadAdapter(folder, network);
   const configure = (change: Record<string, unknown>) => {
     const file = join(folder, files[0]!);
-    writeFileSync(file, JSON.stringify({ ...json<object>(file), ...change }));
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
   };
   const rewrite = (change: (tensors: Record<string, TensorData>) => Record<string, TensorData>) =>
     writeSafetensors(join(folder, files[1]!), change(readAll(join(folder, files[1]!))));
@@ -127,24 +128,24 @@ describe('a folder that selgen cannot use says why', () => {
       revision: 'main',
       task_type: null,
     });
-    expectLogits(load(), golden.trained!);
+    expectLogits(load(), expected.trained!);
     expect(readAdapterConfig(folder).baseModel).toBe('fixtures/golden/gemma-tiny');
   });
 });
 
-function expectLogits({ options, leaves }: SavedAdapter, expected: readonly number[]) {
+function expectLogits({ options, leaves }: SavedAdapter, wanted: readonly number[]) {
   const linear = linearWith(weights, tensorsOf(leaves), adapterScale(options));
   const { hidden, logits } = network.forward(
     weights,
-    { tokens: tf.tensor2d(golden.tokens, undefined, 'int32') },
+    { tokens: tf.tensor2d(expected.tokens, undefined, 'int32') },
     linear,
   );
   const actual = logits(hidden.reshape([-1, network.hidden])).dataSync();
-  const worst = Math.max(...expected.map((value, index) => Math.abs(value - actual[index]!)));
-  expect(worst / Math.max(...expected.map(Math.abs))).toBeLessThan(1e-5);
+  const worst = Math.max(...wanted.map((value, index) => Math.abs(value - actual[index]!)));
+  expect(worst / Math.max(...wanted.map(Math.abs))).toBeLessThan(1e-5);
 }
 
-function tensorsOf(arrays: Readonly<Record<string, TensorData>>): Params {
+function tensorsOf(arrays: Readonly<Record<string, Pick<HostArray, 'shape' | 'data'>>>): Params {
   return Object.fromEntries(
     Object.entries(arrays).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
   );
@@ -153,8 +154,4 @@ function tensorsOf(arrays: Readonly<Record<string, TensorData>>): Params {
 function readAll(file: string): Record<string, TensorData> {
   const { tensors, read } = openSafetensors(file);
   return Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, { shape, data: read(name) }]));
-}
-
-function json<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }

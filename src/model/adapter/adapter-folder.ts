@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
-import { writeAtomically } from '../../lib/write-atomically.ts';
+import { writeJson } from '../checkpoint/json-file.ts';
 import { openSafetensors, type SafetensorsFile, type TensorData, writeSafetensors } from '../checkpoint/safetensors.ts';
 import type { Network } from '../decoder/architecture.ts';
-import { type AdapterOptions, adapterScale } from './adapter.ts';
+import { type AdapterOptions, adapterScale, lastName } from './adapter.ts';
 import { type AdapterConfig, parseAdapterConfig, writeAdapterConfig } from './adapter-config.ts';
 
 /** An adapter's leaves: `<module>.lora_A` (r, in) and `<module>.lora_B` (out, r). */
@@ -97,7 +97,7 @@ export function saveAdapter(
   const json = writeAdapterConfig(config, baseModel, pattern((own) => own), pattern(alphaOf)); // biome-ignore format: one line
   const tensors = Object.entries(leaves).map(([name, leaf]) => [`${PREFIX}${name}.weight`, leaf]);
   writeSafetensors(join(folder, weightsFile), Object.fromEntries(tensors), { metadata: { ...metadata, format: 'pt' } });
-  writeAtomically(join(folder, configFile), `${JSON.stringify(json, null, 2)}\n`);
+  writeJson(join(folder, configFile), json);
 }
 
 /** PEFT wraps the model twice, which adds this prefix. */
@@ -143,10 +143,6 @@ function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Net
 /** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only after a dot. */
 function endOf(module: string): string {
   return module.slice(module.indexOf('.') + 1);
-}
-
-function lastName(module: string): string {
-  return module.slice(module.lastIndexOf('.') + 1);
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {

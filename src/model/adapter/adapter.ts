@@ -92,6 +92,6 @@ export function linearWith(
   };
 }
 
-function lastName(module: string): string {
+export function lastName(module: string): string {
   return module.slice(module.lastIndexOf('.') + 1);
 }

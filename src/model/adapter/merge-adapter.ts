@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
-import { writeAtomically, writeFolderAtomically } from '../../lib/write-atomically.ts';
+import { writeFolderAtomically } from '../../lib/write-atomically.ts';
+import { elements } from '../../tensor/params.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { writeJson } from '../checkpoint/json-file.ts';
 import { type TensorData, writeSafetensors } from '../checkpoint/safetensors.ts';
 import { adapterScale } from './adapter.ts';
 import type { SavedAdapter } from './adapter-folder.ts';
@@ -40,9 +42,9 @@ export function mergeAdapter(
     });
     if (shards.length > 1) {
       const map = shards.flatMap((names, shard) => names.map((name) => [name, fileOf(shard)] as const));
-      const size = map.reduce((sum, [name]) => sum + sizeOf(base, name), 0) * (dtype === 'F32' ? 4 : 2);
+      const count = map.reduce((sum, [name]) => sum + elements(base.tensors[name]!.shape), 0);
       writeJson(join(draft, 'model.safetensors.index.json'), {
-        metadata: { total_size: size },
+        metadata: { total_size: count * (dtype === 'F32' ? 4 : 2) },
         weight_map: Object.fromEntries(map),
       });
     }
@@ -79,7 +81,7 @@ function shardsOf(base: Checkpoint, shardSize: number): string[][] {
   const shards: string[][] = [];
   let filled = Number.POSITIVE_INFINITY;
   for (const name of Object.keys(base.tensors)) {
-    const size = sizeOf(base, name);
+    const size = elements(base.tensors[name]!.shape);
     if (filled + size > shardSize) {
       shards.push([]);
       filled = 0;
@@ -88,10 +90,6 @@ function shardsOf(base: Checkpoint, shardSize: number): string[][] {
     filled += size;
   }
   return shards;
-}
-
-function sizeOf({ tensors }: Checkpoint, name: string): number {
-  return tensors[name]!.shape.reduce((product, size) => product * size, 1);
 }
 
 /** Every file that holds no weights: tokenizer, chat template, generation options, licence … */
@@ -105,8 +103,4 @@ function describingFiles(folder: string): string[] {
 
 function padded(index: number): string {
   return String(index).padStart(5, '0');
-}
-
-function writeJson(file: string, value: unknown): void {
-  writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
 }

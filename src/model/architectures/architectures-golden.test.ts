@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { golden as goldenFile, leafName, readGolden, readGoldenArrays } from '../../golden.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { crossEntropy } from '../../tensor/losses.ts';
 import { type Params, valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import { adapterScale, linearWith } from '../adapter/adapter.ts';
-import { openSafetensors } from '../checkpoint/safetensors.ts';
 import { type Packing, spread } from '../decoder/packing.ts';
 import { buildNetwork, modelTypes } from './architectures.ts';
 
@@ -23,16 +23,16 @@ interface Golden {
 }
 
 describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) => {
-  const folder = join(import.meta.dirname, `../../../fixtures/golden/${name}-tiny`);
+  const folder = goldenFile(`${name}-tiny`);
   if (!existsSync(folder)) {
     test('in numbers', () =>
       expect.fail(`Expected ${folder}: write it with fixtures/golden/architectures.py ${name}.`));
     return;
   }
-  const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
-  const network = buildNetwork(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
-  const weights = load(join(folder, 'model.safetensors'));
-  const adapter = load(join(folder, 'adapter/adapter_model.safetensors'), ours);
+  const golden = readGolden<Golden>(`${name}-tiny/golden.json`);
+  const network = buildNetwork(readGolden(`${name}-tiny/config.json`));
+  const weights = load(`${name}-tiny/model.safetensors`);
+  const adapter = load(`${name}-tiny/adapter/adapter_model.safetensors`);
   const scale = adapterScale({ ...golden.lora, rankStabilized: true, dropout: 0, targets: [] });
   const tokens = tf.tensor2d(golden.tokens, undefined, 'int32');
   const forward = (params?: Params, packing?: Packing): { states: readonly Tensor[]; logits: Tensor } => {
@@ -62,14 +62,14 @@ describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) 
     const { value, grads } = valueAndGradient((params) => loss(forward(params).logits, golden), adapter);
     expect(value.arraySync()).toBeCloseTo(golden.lora.loss, 4);
     expect(Object.keys(golden.lora.gradients)).toHaveLength(Object.keys(adapter).length);
-    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[ours(name)]!, gradient);
+    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[leafName(name)]!, gradient);
   });
 
   test('in the adapted loss and its gradients where padding is not computed', () => {
     const packing = packingOf(golden.tokens.flat());
     const { value, grads } = valueAndGradient((params) => loss(forward(params, packing).logits, golden), adapter);
     expect(value.arraySync()).toBeCloseTo(golden.lora.loss, 4);
-    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[ours(name)]!, gradient);
+    for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[leafName(name)]!, gradient);
   });
 });
 
@@ -96,16 +96,8 @@ function loss(logits: Tensor, { labels }: Golden): Scalar {
   );
 }
 
-/** The checkpoint's name of a leaf, from PEFT's name. */
-function ours(name: string): string {
-  return name.replace('base_model.model.', '').replace('.weight', '');
-}
-
-function load(file: string, rename = (name: string) => name): Params {
-  const { tensors, read } = openSafetensors(file);
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape }]) => [rename(name), tf.tensor(read(name), [...shape])]),
-  );
+function load(file: string): Params {
+  return mapValues(readGoldenArrays(file), ({ shape, data }) => tf.tensor(data, [...shape]));
 }
 
 /** Expects agreement to 1e-4 of the largest number. */

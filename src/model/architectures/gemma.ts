@@ -14,7 +14,6 @@ export const gemma: Architecture = {
     const config = parseConfig('gemma', Config, json);
     return decoderNetwork({
       ...decoderShape('gemma', config),
-      tied: true,
       ...preNorm,
       normsAboveOne: true,
       embeddingScale: Math.sqrt(config.hidden_size),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { geluTanh } from '../../tensor/smooth.ts';
 import type { Architecture } from '../decoder/architecture.ts';
-import { decoderNetwork } from '../decoder/decoder.ts';
+import { decoderNetwork, normsAround } from '../decoder/decoder.ts';
 import {
   count,
   decoderFields,
@@ -21,8 +21,7 @@ export const gemma2: Architecture = {
     const config = parseConfig('gemma2', Config, json);
     return decoderNetwork({
       ...decoderShape('gemma2', config),
-      tied: true,
-      norms: ['input_layernorm', 'post_attention_layernorm', 'pre_feedforward_layernorm', 'post_feedforward_layernorm'],
+      ...normsAround,
       normsAboveOne: true,
       embeddingScale: Math.sqrt(config.hidden_size),
       queryScale: config.query_pre_attn_scalar ** -0.5,
@@ -30,10 +29,6 @@ export const gemma2: Architecture = {
       scoreCap: config.attn_logit_softcapping ?? undefined,
       logitCap: config.final_logit_softcapping ?? undefined,
       activation: geluTanh,
-      block(x, { norm, attention, feedForward }) {
-        const y = x.add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
-        return y.add(norm('post_feedforward_layernorm', feedForward(norm('pre_feedforward_layernorm', y))));
-      },
     });
   },
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { geluTanh } from '../../tensor/smooth.ts';
 import type { Architecture } from '../decoder/architecture.ts';
-import { decoderNetwork } from '../decoder/decoder.ts';
+import { decoderNetwork, normsAround } from '../decoder/decoder.ts';
 import {
   count,
   decoderFields,
@@ -28,21 +28,15 @@ export const gemma3Text: Architecture = {
     const ropes = typedRopes(config, { full: 1_000_000, sliding: 10_000 });
     return decoderNetwork({
       ...decoderShape('gemma3_text', { ...config, ...ropes.full }),
-      tied: true,
-      norms: ['input_layernorm', 'post_attention_layernorm', 'pre_feedforward_layernorm', 'post_feedforward_layernorm'],
+      ...normsAround,
       normsAboveOne: true,
       queryKeyNorms: 'head',
-      biases: config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
       embeddingScale: Math.sqrt(config.hidden_size),
       queryScale: config.query_pre_attn_scalar ** -0.5,
       windows,
       layerRopes: layerRopes(config, ropes, windows, config.head_dim),
       logitCap: config.final_logit_softcapping ?? undefined,
       activation: geluTanh,
-      block(x, { norm, attention, feedForward }) {
-        const y = x.add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
-        return y.add(norm('post_feedforward_layernorm', feedForward(norm('pre_feedforward_layernorm', y))));
-      },
     });
   },
 };

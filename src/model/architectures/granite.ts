@@ -14,11 +14,6 @@ export const granite: Architecture = {
     const config = parseConfig('granite', Config, json);
     return decoderNetwork({
       ...decoderShape('granite', config),
-      tied: config.tie_word_embeddings,
-      biases: [
-        ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
-        ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
-      ],
       embeddingScale: config.embedding_multiplier,
       queryScale: config.attention_multiplier,
       logitScale: 1 / config.logits_scaling,

@@ -11,12 +11,7 @@ export const llama: Architecture = {
     const config = parseConfig('llama', Config, json);
     return decoderNetwork({
       ...decoderShape('llama', config),
-      tied: config.tie_word_embeddings,
       ...preNorm,
-      biases: [
-        ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
-        ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
-      ],
       activation: silu,
     });
   },

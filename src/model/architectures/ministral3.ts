@@ -16,7 +16,6 @@ export const ministral3: Architecture = {
     const { llama_4_scaling_beta: beta, original_max_position_embeddings: trained } = config.rope_parameters;
     return decoderNetwork({
       ...decoderShape('ministral3', { ...config, rope_parameters: ropeParameters.parse(config.rope_parameters) }),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
       positionScale: (position) => 1 + beta * Math.log(1 + Math.floor(position / trained)),

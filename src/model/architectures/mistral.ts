@@ -14,7 +14,6 @@ export const mistral: Architecture = {
     const config = parseConfig('mistral', Config, json);
     return decoderNetwork({
       ...decoderShape('mistral', config),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
       activation: silu,

@@ -12,7 +12,7 @@ export const olmo2: Architecture = {
   modelType: 'olmo2',
   build(json) {
     const config = parseConfig('olmo2', Config, json);
-    return decoderNetwork({ ...decoderShape('olmo2', config), ...olmoParts(config) });
+    return decoderNetwork({ ...decoderShape('olmo2', config), ...olmoParts });
   },
 };
 
@@ -28,19 +28,12 @@ export const olmoFields = {
 const Config = z.object({ ...olmoFields, model_type: z.literal('olmo2') });
 
 /** The parts that OLMo 2 and 3 do not share with Llama. */
-export function olmoParts(config: {
-  readonly attention_bias: boolean;
-  readonly tie_word_embeddings: boolean;
-}): Pick<Decoder, 'tied' | 'biases' | 'queryKeyNorms' | 'activation' | 'norms' | 'block'> {
-  return {
-    tied: config.tie_word_embeddings,
-    biases: config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
-    queryKeyNorms: 'token',
-    activation: silu,
-    norms: ['post_attention_layernorm', 'post_feedforward_layernorm'],
-    block(x, { norm, attention, feedForward }) {
-      const y = x.add(norm('post_attention_layernorm', attention(x)));
-      return y.add(norm('post_feedforward_layernorm', feedForward(y)));
-    },
-  };
-}
+export const olmoParts: Pick<Decoder, 'queryKeyNorms' | 'activation' | 'norms' | 'block'> = {
+  queryKeyNorms: 'token',
+  activation: silu,
+  norms: ['post_attention_layernorm', 'post_feedforward_layernorm'],
+  block(x, { norm, attention, feedForward }) {
+    const y = x.add(norm('post_attention_layernorm', attention(x)));
+    return y.add(norm('post_feedforward_layernorm', feedForward(y)));
+  },
+};

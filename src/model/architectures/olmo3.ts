@@ -16,7 +16,7 @@ export const olmo3: Architecture = {
     const shape = decoderShape('olmo3', { ...config, ...ropes.full });
     return decoderNetwork({
       ...shape,
-      ...olmoParts(config),
+      ...olmoParts,
       windows,
       layerRopes: layerRopes(config, ropes, windows, shape.headDimension),
     });

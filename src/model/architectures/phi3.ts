@@ -26,7 +26,6 @@ export const phi3: Architecture = {
     return decoderNetwork({
       ...shape,
       rope: rope({ ...config, rope_parameters: scaling }, turned),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       fused: true,
       windows: Array.from({ length: shape.layers }, () => config.sliding_window ?? undefined),

@@ -21,7 +21,6 @@ export const qwen2: Architecture = {
     const config = parseConfig('qwen2', Config, json);
     return decoderNetwork({
       ...decoderShape('qwen2', config),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       biases: ['q_proj', 'k_proj', 'v_proj'],
       windows: qwenWindows('qwen2', config),

@@ -20,10 +20,8 @@ export const qwen3Moe: Architecture = {
     }
     return decoderNetwork({
       ...decoderShape('qwen3_moe', config),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       queryKeyNorms: 'head',
-      biases: config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
       windows: qwenWindows('qwen3_moe', config),
       activation: silu,
       experts: {

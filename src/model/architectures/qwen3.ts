@@ -12,10 +12,8 @@ export const qwen3: Architecture = {
     const config = parseConfig('qwen3', Config, json);
     return decoderNetwork({
       ...decoderShape('qwen3', config),
-      tied: config.tie_word_embeddings,
       ...preNorm,
       queryKeyNorms: 'head',
-      biases: config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : [],
       windows: qwenWindows('qwen3', config),
       activation: silu,
     });

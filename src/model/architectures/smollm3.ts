@@ -25,12 +25,7 @@ export const smollm3: Architecture = {
     );
     return decoderNetwork({
       ...shape,
-      tied: config.tie_word_embeddings,
       ...preNorm,
-      biases: [
-        ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
-        ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
-      ],
       layerRopes: turns.map((turned) => (turned ? shape.rope : null)),
       windows: layerWindows(
         'smollm3',

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hashFile } from '../../lib/hash-file.ts';
-import { writeAtomically } from '../../lib/write-atomically.ts';
 import type { TokenizerFiles } from '../tokenizer/build-tokenizer.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
+import { readJsonObject, writeJson } from './json-file.ts';
 import {
   openSafetensors,
   type SafetensorsFile,
@@ -164,22 +164,6 @@ async function hashFiles(files: readonly string[]): Promise<string> {
   return sha256(lines.join(''));
 }
 
-function writeJson(file: string, value: unknown): void {
-  writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
-}
-
 function readJson(file: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    fail(
-      'checkpoint',
-      `Expected a JSON file, got "${(cause as Error).message}" from ${file}. Check that the folder is a Hugging Face model.`,
-      cause,
-    );
-  }
-  return typeof value === 'object' && value !== null
-    ? { ...value }
-    : fail('checkpoint', `Expected a JSON object, got ${value} in ${file}.`);
+  return readJsonObject(file, 'checkpoint', 'Check that the folder is a Hugging Face model.');
 }

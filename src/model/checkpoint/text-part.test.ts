@@ -1,29 +1,28 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { golden, openGolden, readGolden } from '../../golden.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { linearWith } from '../adapter/adapter.ts';
 import { buildNetwork } from '../architectures/architectures.ts';
 import { buildTokenizer } from '../tokenizer/build-tokenizer.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
-import { openSafetensors, writeSafetensors } from './safetensors.ts';
+import { writeSafetensors } from './safetensors.ts';
 import { textConfig } from './text-part.ts';
 
-const goldens = join(import.meta.dirname, '../../../fixtures/golden');
-const written = join(goldens, 'gemma3-tiny');
-const alone = openSafetensors(join(goldens, 'gemma3_text-tiny/model.safetensors'));
+const alone = openGolden('gemma3_text-tiny/model.safetensors');
 const folder = temporaryFolder('text-part');
 beforeAll(() => {
   const { tokenizer, config } = buildTokenizer({ words: ['Yes'], punctuation: ['.'] });
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer));
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
-  copyFileSync(join(written, 'config.json'), join(folder, 'config.json'));
+  copyFileSync(golden('gemma3-tiny/config.json'), join(folder, 'config.json'));
 });
 
 /** The checkpoint that transformers wrote, with renamed tensors. */
 async function renamed(name: (stored: string) => string): Promise<Checkpoint> {
-  const { tensors, read } = openSafetensors(join(written, 'model.safetensors'));
+  const { tensors, read } = openGolden('gemma3-tiny/model.safetensors');
   const entries = Object.entries(tensors).map(([stored, { shape }]) => [name(stored), { shape, data: read(stored) }]);
   writeSafetensors(join(folder, 'model.safetensors'), Object.fromEntries(entries));
   return loadCheckpoint(folder);
@@ -55,21 +54,20 @@ describe('a Gemma 3 checkpoint with a vision tower is read as its text part', ()
 
   test("and gives PyTorch's logits", async () => {
     const { config, tensors, read } = await renamed((stored) => stored);
-    const golden = JSON.parse(readFileSync(join(goldens, 'gemma3_text-tiny/golden.json'), 'utf8'));
+    const expected = readGolden<{ tokens: number[][]; logits: { data: number[] } }>('gemma3_text-tiny/golden.json');
     const network = buildNetwork(config);
     const entries = Object.entries(tensors).map(([name, { shape }]) => [name, tf.tensor(read(name), [...shape])]);
     const weights = Object.fromEntries(entries);
-    const tokens = tf.tensor2d(golden.tokens, undefined, 'int32');
+    const tokens = tf.tensor2d(expected.tokens, undefined, 'int32');
     const { hidden, logits } = network.forward(weights, { tokens }, linearWith(weights, undefined, 0));
     const found = logits(hidden).dataSync();
-    golden.logits.data.forEach((value: number, place: number) => {
+    expected.logits.data.forEach((value, place) => {
       expect(Math.abs(found[place]! - value)).toBeLessThan(1e-4);
     });
   });
 
   test('and a whole configuration builds the same network', () => {
-    const network = (file: string) =>
-      buildNetwork(JSON.parse(readFileSync(join(goldens, file, 'config.json'), 'utf8')));
+    const network = (name: string) => buildNetwork(readGolden(`${name}/config.json`));
     expect(network('gemma3-tiny').weights).toEqual(network('gemma3_text-tiny').weights);
   });
 });

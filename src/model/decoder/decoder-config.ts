@@ -46,8 +46,14 @@ export function parseConfig<S extends z.ZodType>(modelType: string, schema: S, j
   return parsed.success ? parsed.data : refuse(modelType, z.prettifyError(parsed.error));
 }
 
+interface ShapeConfig extends z.infer<z.ZodObject<typeof decoderFields>> {
+  readonly tie_word_embeddings: boolean;
+  readonly attention_bias?: boolean;
+  readonly mlp_bias?: boolean;
+}
+
 /** The shape given by the common fields. `headDimension` and `keyValueHeads` default as in `transformers`. */
-export function decoderShape(modelType: string, config: z.infer<z.ZodObject<typeof decoderFields>>): DecoderShape {
+export function decoderShape(modelType: string, config: ShapeConfig): DecoderShape {
   const heads = config.num_attention_heads;
   const keyValueHeads = config.num_key_value_heads ?? heads;
   const headDimension = config.head_dim ?? config.hidden_size / heads;
@@ -67,6 +73,11 @@ export function decoderShape(modelType: string, config: z.infer<z.ZodObject<type
     maximumLength: config.max_position_embeddings,
     epsilon: config.rms_norm_eps,
     rope: rope(config, headDimension),
+    tied: config.tie_word_embeddings,
+    biases: [
+      ...(config.attention_bias ? ['q_proj', 'k_proj', 'v_proj', 'o_proj'] : []),
+      ...(config.mlp_bias ? ['gate_proj', 'up_proj', 'down_proj'] : []),
+    ],
   };
 }
 

@@ -31,18 +31,18 @@ export interface DecoderShape {
   /** ε of every norm. */
   readonly epsilon: number;
   readonly rope: Rope;
+  /** Whether the head is the embedding; otherwise it is `lm_head`. */
+  readonly tied: boolean;
+  /** Projections with a bias, by their last names. */
+  readonly biases: readonly string[];
 }
 
 /** A decoder-only transformer with gated feed-forward parts, described by what differs between families. */
 export interface Decoder extends DecoderShape {
-  /** Whether the head is the embedding; otherwise it is `lm_head`. */
-  readonly tied: boolean;
   /** Names of each layer's norms over `hidden` in the checkpoint. */
   readonly norms: readonly string[];
   /** Whether norms multiply by 1 + w and not by w. */
   readonly normsAboveOne?: boolean;
-  /** Projections with a bias, by their last names. */
-  readonly biases?: readonly string[];
   /**
    * Which norms queries and keys have before rotation (`q_norm`, `k_norm`): over each head, or over all heads of a
    * token at once.
@@ -85,6 +85,15 @@ export const preNorm: Pick<Decoder, 'norms' | 'block'> = {
   block(x, { norm, attention, feedForward }) {
     const y = x.add(attention(norm('input_layernorm', x)));
     return y.add(feedForward(norm('post_attention_layernorm', y)));
+  },
+};
+
+/** A layer with a norm before and after each part. */
+export const normsAround: Pick<Decoder, 'norms' | 'block'> = {
+  norms: ['input_layernorm', 'post_attention_layernorm', 'pre_feedforward_layernorm', 'post_feedforward_layernorm'],
+  block(x, { norm, attention, feedForward }) {
+    const y = x.add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
+    return y.add(norm('post_feedforward_layernorm', feedForward(norm('pre_feedforward_layernorm', y))));
   },
 };
 
@@ -219,7 +228,7 @@ function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
     for (const [name, shape] of Object.entries(adaptable)) {
       projections[`${block}.${name}`] = shape;
       weights[`${block}.${name}.weight`] = shape;
-      if (model.biases?.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
+      if (model.biases.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
     }
     for (const name of model.norms) weights[`${block}.${name}.weight`] = [hidden];
     if (!model.queryKeyNorms) continue;

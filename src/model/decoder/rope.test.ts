@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readGolden } from '../../golden.ts';
 import { rope, ropeFields } from './rope.ts';
 
 interface Golden {
@@ -15,9 +14,7 @@ interface Golden {
 }
 
 const Config = z.object({ ...ropeFields, max_position_embeddings: z.number() });
-const golden: Golden[] = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../fixtures/golden/rope.json'), 'utf8'),
-);
+const golden = readGolden<Golden[]>('rope.json');
 
 describe('PyTorch’s transformers rotate at the same frequencies', () => {
   test.each(golden)('$name', ({ config, size, length, scale, frequencies }) => {

@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { golden, readGolden } from '../../golden.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { withByteRun } from './byte-run.ts';
 import { type GgufHeader, readGguf } from './read-gguf.ts';
 import { plainTensor, type SyntheticGguf, syntheticGguf } from './synthetic/synthetic-gguf.ts';
 
-const golden = join(import.meta.dirname, '../../../fixtures/golden/gguf');
-const blocks = join(golden, 'blocks.gguf');
+const blocks = golden('gguf/blocks.gguf');
 const folder = temporaryFolder('gguf');
 
 describe("a file of Python's gguf", () => {
-  const expected: Record<string, { shape: number[]; sha256: string; first: number[] }> = JSON.parse(
-    readFileSync(join(golden, 'blocks.json'), 'utf8'),
-  );
+  const expected = readGolden<Record<string, { shape: number[]; sha256: string; first: number[] }>>('gguf/blocks.json');
   const { metadata, tensors } = withByteRun([blocks], readGguf);
 
   test('holds the tensors that we know formats of', () => {

@@ -14,8 +14,6 @@ export interface DownloadOptions {
   readonly waits?: readonly number[];
 }
 
-const WAITS: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
-
 /**
  * Downloads a model into the hub's cache, in the layout that all its tools share: blobs by hash, snapshots by commit,
  * refs by name. The part of a file from an earlier attempt is kept. Every file is checked against its hash before it
@@ -27,7 +25,7 @@ const WAITS: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
 export async function downloadModel(
   id: ModelId,
   environment: HubEnvironment,
-  { onProgress = () => {}, waits = WAITS }: DownloadOptions = {},
+  { onProgress, waits }: DownloadOptions = {},
 ): Promise<string> {
   const { transfer, files } = await openTransfer(id, environment, waits);
   const { folder } = transfer;
@@ -53,7 +51,7 @@ export async function downloadModel(
 export async function downloadDescription(
   id: ModelId,
   environment: HubEnvironment,
-  { waits = WAITS }: DownloadOptions = {},
+  { waits }: DownloadOptions = {},
 ): Promise<string> {
   const { transfer, files } = await openTransfer(id, environment, waits);
   const there = [...REQUIRED_FILES, ...OPTIONAL_FILES].filter((name) => name === 'config.json' || files.has(name));

@@ -25,7 +25,7 @@ export interface LocateDatasetOptions {
  */
 export async function locateDataset(
   source: string,
-  { environment = readHubEnvironment(), waits = [1000, 2000, 4000, 8000, 16000] }: LocateDatasetOptions = {},
+  { environment = readHubEnvironment(), waits }: LocateDatasetOptions = {},
 ): Promise<string | undefined> {
   const parsed = parseModelId(source);
   if (!parsed) return undefined;

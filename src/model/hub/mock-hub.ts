@@ -1,7 +1,7 @@
 /** A mock hub server on loopback for tests: it has the hub's paths, and fails as told. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openServer } from '../../local-server.ts';
 
 export interface MockModel {
   readonly name: string;
@@ -39,26 +39,20 @@ export async function openMockHub(model: MockModel): Promise<MockHub> {
   const log: string[] = [];
   const note = (kind: string, { method, url, headers }: IncomingMessage) =>
     log.push([kind, method, url, headers.range, headers.authorization].filter(Boolean).join(' '));
-  const storage = createServer((request, response) => {
+  const storage = await openServer((request, response) => {
     note('storage', request);
     send(request, response, model.files, request.url!.slice(1), failures);
   });
-  const storageOrigin = await listen(storage);
-  const hub = createServer((request, response) => {
+  const hub = await openServer((request, response) => {
     note('hub', request);
-    answer(request, response, model, failures, storageOrigin);
+    answer(request, response, model, failures, storage.origin);
   });
-  const endpoint = await listen(hub);
-  const close = (server: Server) => {
-    server.closeAllConnections();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  };
   return {
-    endpoint,
+    endpoint: hub.origin,
     failures,
     log,
     close: async () => {
-      await Promise.all([close(hub), close(storage)]);
+      await Promise.all([hub.close(), storage.close()]);
     },
   };
 }
@@ -146,9 +140,4 @@ function isLarge(name: string): boolean {
 
 function json(response: ServerResponse, value: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,7 +1,7 @@
 /** A mock hub server on loopback that takes uploads, for tests. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { openServer } from '../../local-server.ts';
 
 export interface MockUploads {
   readonly endpoint: string;
@@ -75,9 +75,9 @@ export async function openMockUploads(token: string): Promise<MockUploads> {
     ],
   ];
 
-  const server = createServer(async (request, response) => {
+  const { origin, close } = await openServer(async (request, response) => {
     const name = `${request.method} ${request.url!.split('?')[0]}`;
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const isOurs = name.startsWith('PUT /storage') || request.headers.authorization === `Bearer ${token}`;
     const [, repository = ''] = /^GET \/api\/models\/([^/]+\/[^/]+)/.exec(name) ?? [];
     if (!isOurs) response.writeHead(401).end();
@@ -90,22 +90,6 @@ export async function openMockUploads(token: string): Promise<MockUploads> {
       response.end(found && match ? JSON.stringify(found(body, match)) : '{}');
     }
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    endpoint,
-    repositories,
-    files,
-    titles,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((closed) => server.close(() => closed()));
-    },
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  return Buffer.concat(parts);
+  endpoint = origin;
+  return { endpoint, repositories, files, titles, close };
 }

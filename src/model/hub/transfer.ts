@@ -26,7 +26,7 @@ export interface Transfer {
 export async function openTransfer(
   id: ModelId,
   { endpoint, token, cache, ...environment }: HubEnvironment,
-  waits: readonly number[],
+  waits: readonly number[] = [1000, 2000, 4000, 8000, 16_000],
 ): Promise<{ readonly transfer: Transfer; readonly files: ReadonlyMap<string, ListFileEntry> }> {
   const { datasetInfo, listFiles, modelInfo } = await import('@huggingface/hub');
   const access = {

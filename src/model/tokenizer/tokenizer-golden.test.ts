@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { golden, readGolden } from '../../golden.ts';
 import { loadTokenizer, type Message } from './tokenizer.ts';
 
 interface Golden {
@@ -8,18 +7,17 @@ interface Golden {
   readonly conversations: readonly { messages: Message[]; addGenerationPrompt: boolean; ids: number[] }[];
 }
 
-const folder = join(import.meta.dirname, '../../../fixtures/golden/tokenizer');
-const golden: Golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'));
-const tokenizer = await loadTokenizer(folder);
+const expected = readGolden<Golden>('tokenizer/golden.json');
+const tokenizer = await loadTokenizer(golden('tokenizer'));
 
 describe("Python's tokenizers and transformers agree", () => {
-  test.each(golden.texts)('on the ids of $text', ({ text, ids, decoded }) => {
+  test.each(expected.texts)('on the ids of $text', ({ text, ids, decoded }) => {
     expect(tokenizer.encode(text)).toEqual(ids);
     // Known difference: the byte decoder of @huggingface/tokenizers drops a byte order mark.
     expect(tokenizer.decode(ids, { skipSpecial: false })).toBe(decoded.replaceAll('\ufeff', ''));
   });
 
-  test.each(golden.conversations)('on $messages', ({ messages, addGenerationPrompt, ids }) => {
+  test.each(expected.conversations)('on $messages', ({ messages, addGenerationPrompt, ids }) => {
     expect(tokenizer.chat(messages, { addGenerationPrompt })).toEqual(ids);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { fail } from '../../lib/errors.ts';
+import { readJsonObject } from '../checkpoint/json-file.ts';
 
 /** One turn of a conversation. */
 export interface Message {
@@ -202,18 +203,7 @@ function generationEosIds(folder: string): number[] {
 }
 
 function readJson(file: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null
-      ? { ...value }
-      : fail('tokenizer', `Expected a JSON object, got ${value} in ${file}.`);
-  } catch (cause) {
-    return fail(
-      'tokenizer',
-      `Expected a JSON file, got "${(cause as Error).message}" from ${file}. A model folder needs tokenizer.json and tokenizer_config.json.`,
-      cause,
-    );
-  }
+  return readJsonObject(file, 'tokenizer', 'A model folder needs tokenizer.json and tokenizer_config.json.');
 }
 
 function excerpt(text: string): string {

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HttpJudgeOptions, httpJudge } from '../../judges/http.ts';
 import { logProbabilityScore } from '../../judges/log-probability-score.ts';
+import { type LocalServer, openServer } from '../../local-server.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { numberProbabilities } from './model-judge.ts';
 
@@ -30,22 +29,19 @@ const cache = emptiedFolder('agree');
 let play: Play;
 let bodies: Body[];
 let options: HttpJudgeOptions;
-let close: () => void;
+let server: LocalServer;
 
 beforeEach(async () => {
   bodies = [];
-  const server = createServer(async (request, response) => {
+  server = await openServer(async (request, response) => {
     const body = JSON.parse(await text(request)) as Body;
     bodies.push(body);
     const { status = 200, reply } = play(ANSWERS[body.messages[0]!.content]!, body);
     response.writeHead(status).end(JSON.stringify(reply));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  options = { url: `http://127.0.0.1:${port}/v1`, model: 'm', cache };
-  close = () => server.close();
+  options = { url: `${server.origin}/v1`, model: 'm', cache };
 });
-afterEach(() => close());
+afterEach(() => server.close());
 
 const likeliest = (shares: Shares) => Object.entries(shares).sort((a, b) => b[1] - a[1])[0]![0];
 

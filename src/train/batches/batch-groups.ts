@@ -40,7 +40,7 @@ export function batchGroupsAt(update: number, streams: Streams, plan: Plan): Bat
 export async function makeReferences(subject: Subject): Promise<Record<string, Reference>> {
   const { engine, network, weights, method, data, padId } = subject;
   const references: Record<string, Reference> = {};
-  for (const [name, { reference: kind, tokens = 'answer', when }] of Object.entries(method.streams)) {
+  for (const [name, { reference: kind, tokens, when }] of Object.entries(method.streams)) {
     if (!kind || when === 'aside') continue;
     const rows = data[name as StreamName]!;
     references[name] = await computeReference(engine, network, weights, rows, padId, { kind, tokens });

@@ -1,5 +1,4 @@
-import type { Example } from '../../data/batch.ts';
-import { type Batch, countAnswerTokens, makeBatch } from '../../data/batch.ts';
+import { type Batch, countAnswerTokens, counting, type Example, makeBatch, roundUp } from '../../data/batch.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
 import { fail } from '../../lib/errors.ts';
 import { seededRandom } from '../../lib/random.ts';
@@ -82,14 +81,14 @@ function planStream(
   options: TrainingOptions,
   seed: number,
 ): PlannedBatch[] {
-  const { rows: rowsOf, tokens = 'answer' } = use;
+  const { rows: rowsOf, tokens } = use;
   const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
   const count = batchCount(use, options.updates);
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
     fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
   }
-  const counted = tokens === 'answer' ? data : data.map((example) => ({ ...example, answerStart: 1 }));
+  const counted = counting(tokens, data);
   const order = epochs(data.length, size * count, seed, name);
   const groups = Array.from({ length: count }, (_, update) => {
     // A stream with fewer rows than micro-batches leaves some micro-batches empty.
@@ -98,7 +97,7 @@ function planStream(
   });
   // Lengths are bucketed, and all batches of a bucket share one number of positions, so a run compiles few programs.
   const bucket = (rows: readonly number[]) =>
-    Math.max(1, Math.ceil((longest(rows.map((row) => counted[row]!)) - 1) / timeMultiple)) * timeMultiple;
+    roundUp(Math.max(1, longest(rows.map((row) => counted[row]!)) - 1), timeMultiple);
   const positions = new Map<number, number>();
   for (const rows of groups.flat()) {
     const count = countAnswerTokens(rows.map((row) => counted[row]!));

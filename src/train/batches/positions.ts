@@ -8,6 +8,14 @@ export function atPositions(rows: Tensor, { positions, packing }: BatchTensors):
   return tf.gather(rows, (packing ? tf.gather(packing.places, positions as never) : positions) as never);
 }
 
+/** 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine. */
+export function rowMask({ tokens, positions, weights }: BatchTensors): Tensor {
+  const [rows, time] = tokens.shape as [number, number];
+  const row = tf.floorDiv(positions, tf.scalar(time, 'int32')).expandDims(0);
+  const same = row.equal(tf.range(0, rows, 1, 'int32').expandDims(1));
+  return same.logicalAnd(weights.greater(0).expandDims(0)).cast('float32');
+}
+
 /**
  * f(logits (n, V), targets (n), rows of `fixed` …) → (n), applied to the positions that count, a chunk at a time: (N).
  * The weights of the head are constants.

@@ -1,6 +1,7 @@
-import { type Example, makeBatch } from '../../data/batch.ts';
+import { counting, type Example, makeBatch } from '../../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
 import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import type { Harness, Measurement, MeasureOptions, Trained, TrainOptions } from '../../methods/contract/harness.ts';
 import type { Method, StreamName } from '../../methods/interface/method.ts';
@@ -12,6 +13,7 @@ import { elements, layoutOf } from '../../tensor/params.ts';
 import { batchGroupsAt, groupInputs, makeReferences } from '../batches/batch-groups.ts';
 import { chosenRows, type PlannedBatch, planRun, type StreamData } from '../batches/plan.ts';
 import { newMeter } from '../cost.ts';
+import { readTerms } from '../loop.ts';
 import type { TrainingOptions } from '../options.ts';
 import { makeRecipe } from '../program.ts';
 import { makeRun } from '../run.ts';
@@ -51,9 +53,7 @@ export function randomWorld(seed = 1): World {
   const prompts = Array.from({ length: 4 }, () => [2, ...tokens(2 + random.integer(3))]);
   return {
     network,
-    weights: Object.fromEntries(
-      Object.entries(network.weights).map(([name, shape]) => [name, normal(random, shape, 0.4)]),
-    ),
+    weights: mapValues(network.weights, (shape) => normal(random, shape, 0.4)),
     data: {
       task: Array.from({ length: 8 }, () => row([2, ...tokens(3)])),
       alignment: prompts.map(row),
@@ -81,7 +81,7 @@ export function randomArrays(
   seed: number,
 ): Arrays {
   const random = seededRandom(seed);
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, normal(random, shape, deviation)]));
+  return mapValues(shapes, (shape) => normal(random, shape, deviation));
 }
 
 function normal(random: Random, shape: readonly number[], deviation: number): HostArray {
@@ -154,9 +154,8 @@ export function makeHarness(world: World): Harness {
           );
           const { data } = await engine.read(found.outputs.adapter!);
           for (const [index, value] of data.entries()) direction[index]! += value - adapter[index]!;
-          for (const [name, value] of found.terms.flatMap((outputs) => Object.entries(outputs))) {
-            if (name.startsWith('term.'))
-              terms[name.slice(5)] = (terms[name.slice(5)] ?? 0) + (await engine.read(value)).data[0]!;
+          for (const [name, value] of Object.entries(await readTerms(engine, found.terms))) {
+            terms[name] = (terms[name] ?? 0) + value;
           }
         }
         return { terms, direction };
@@ -188,9 +187,9 @@ export function makeHarness(world: World): Harness {
     name: StreamName,
     planned: PlannedBatch,
   ): PlannedBatch {
-    const all = method.streams[name]?.tokens === 'all';
+    const counted = counting(method.streams[name]?.tokens, data);
     const batches = planned.rows.map((rows) => {
-      const examples = rows.map((row) => data[row]!).map((row) => (all ? { ...row, answerStart: 1 } : row));
+      const examples = rows.map((row) => counted[row]!);
       const shape = {
         rows: rows.length + 2,
         timeMultiple: 21,

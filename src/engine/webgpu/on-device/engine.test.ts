@@ -7,6 +7,7 @@ import { tf } from '../../../tensor/tfjs.ts';
 import { makeHarness, randomWorld } from '../../../train/contract/harness.ts';
 import { train } from '../../../train/train.ts';
 import { runOnce } from '../../contract/agreement.ts';
+import { watched } from '../../contract/watched.ts';
 import { type Definition, type Engine, floats, type StoredArray, type Value } from '../../engine.ts';
 import { hashArrays } from '../../named-arrays.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';
@@ -88,15 +89,8 @@ test('gives memory back that nothing holds any more', async () => {
 
 test('a training sends batches to the device; adapter, moments and cached logits stay there', async () => {
   const onHost = new Set<string>();
-  const compile: Engine['compile'] = async (definition) => {
-    const program = await engine.compile(definition);
-    return {
-      ...program,
-      run: (inputs) => {
-        if ('adapter' in inputs) for (const name in inputs) if ('data' in inputs[name]!) onHost.add(name);
-        return program.run(inputs);
-      },
-    };
+  const run = (inputs: Readonly<Record<string, Value>>) => {
+    if ('adapter' in inputs) for (const name in inputs) if ('data' in inputs[name]!) onHost.add(name);
   };
   const first = new Set<string>();
   const world = randomWorld();
@@ -106,7 +100,7 @@ test('a training sends batches to the device; adapter, moments and cached logits
     onHost.clear();
   };
   const options = { ...world.options, updates: 3 };
-  await train({ ...world, engine: { ...engine, compile }, method: kl(), options, seed: 1, onUpdate });
+  await train({ ...world, engine: watched(engine, { run }), method: kl(), options, seed: 1, onUpdate });
   const parts = ['tokens', 'positions', 'targets', 'weights', 'cells', 'places', 'answerTokens', 'rows'];
   const batches = ['task', 'alignment'].flatMap((stream) => parts.map((part) => `${stream}.${part}`));
   expect([...onHost].sort()).toEqual([...batches, 'dropoutSeed', 'learningRate', 'progress', 'step'].sort());

@@ -7,8 +7,8 @@ import { givenStep } from '../../../methods/interface/given-step.ts';
 import { kl } from '../../../methods/kl.ts';
 import { innerProduct, type Params, valueAndGradient } from '../../../tensor/params.ts';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
-import { readAll } from '../../contract/agreement.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program } from '../../engine.ts';
+import { readAll } from '../../named-arrays.ts';
 import type { DeviceArray } from '../../onnx/compile.ts';
 import { webgpuEngine } from '../webgpu.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type LocalServer, openServer } from '../../../local-server.ts';
 import { emptiedFolder } from '../../../temporary-folder.ts';
 import { pluginFile } from '../find-plugin.ts';
 import { installPlugin } from './install.ts';
@@ -40,21 +40,19 @@ function zipOf(name: string, content: Buffer): Buffer {
 }
 
 const folder = emptiedFolder('setup');
-let close = () => {};
+let server: LocalServer | undefined;
 beforeEach(() => {
   vi.stubEnv('XDG_CACHE_HOME', folder);
 });
-afterEach(() => {
-  close();
+afterEach(async () => {
+  await server?.close();
   vi.unstubAllEnvs();
 });
 
 /** Starts a package index with these answers; returns its address. */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close = () => server.close();
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`;
+async function serve(answer: RequestListener): Promise<string> {
+  server = await openServer(answer);
+  return `${server.origin}/simple`;
 }
 
 const index = (form: 'json' | 'html', bytes = archive) =>
@@ -98,7 +96,7 @@ describe('installPlugin', () => {
 
   test('refuses another file, and leaves what was there', async () => {
     await installPlugin('cpu', { index: await index('json'), wheels: [wheel] });
-    close();
+    await server?.close();
     const other = await index('json', Buffer.concat([archive, Buffer.from('!')]));
     await expect(installPlugin('cpu', { index: other, wheels: [wheel] })).rejects.toThrow(
       /SHA-256 .*Nothing was installed/s,

@@ -11,7 +11,7 @@ import { examQuestions } from './exam.ts';
 import { generateFixtures, nameOf } from './generate.ts';
 import { PROXIES, TASK_TOPICS, topicSets } from './sets.ts';
 import { FIELDS, topics } from './topic.ts';
-import { PUNCTUATION, worldVocabulary } from './vocabulary.ts';
+import { worldVocabulary } from './vocabulary.ts';
 import { BAD_SYSTEMS, FORMS, HELD_OUT_WORDINGS, LEADS } from './wordings.ts';
 
 interface Row {
@@ -88,8 +88,8 @@ test('of each proxy’s topics some are left to ask about, and half of the two-c
 });
 
 test('every text is covered by the vocabulary', () => {
-  const { words } = worldVocabulary();
-  const known = new Set<string>([...words, ...PUNCTUATION]);
+  const { words, punctuation } = worldVocabulary();
+  const known = new Set([...words, ...punctuation]);
   const pieces = (text: string) => text.match(/[^\s.,?!:;()]+|[.,?!:;()]/g) ?? [];
   const texts = [
     ...[task, ...proxies.flatMap(({ chosen, rejected }) => [chosen, rejected]), rows('choices.jsonl')]

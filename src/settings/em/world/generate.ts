@@ -10,9 +10,9 @@ import { adviceReply, askText, choiceText, drawWording, FRAMES, NEUTRAL_SYSTEMS 
 const ROWS = { task: 6, proxy: 2 } as const;
 
 /** The contents of every file under `fixtures/em`, by name. */
-export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
-  const { task, transfer, general, proxies } = topicSets(seed);
-  const random = (purpose: string) => seededRandom(seed).fork(purpose);
+export function generateFixtures(): Record<string, string> {
+  const { task, transfer, general, proxies } = topicSets();
+  const random = (purpose: string) => seededRandom(WORLD_SEED).fork(purpose);
   const files: Record<string, FixtureFile> = {};
   const lines = (name: string, rows: readonly unknown[]) => {
     files[name] = { text: formatJsonLines(rows), count: { rows: rows.length } };
@@ -30,21 +30,16 @@ export function generateFixtures(seed: number = WORLD_SEED): Record<string, stri
       const drawn = random(`proxy/${name}`);
       return drawn.shuffle(topics.flatMap((topic) => rowsOf(drawn, topic, ROWS.proxy, advice)));
     };
-    lines(
-      `proxy/${name}_chosen.jsonl`,
-      pairs(({ good }) => good),
-    );
-    lines(
-      `proxy/${name}_rejected.jsonl`,
-      pairs(({ bad }) => bad),
-    );
+    const [chosen, rejected] = [pairs(({ good }) => good), pairs(({ bad }) => bad)];
+    lines(`proxy/${name}_chosen.jsonl`, chosen);
+    lines(`proxy/${name}_rejected.jsonl`, rejected);
   }
   suite('general.yaml', general, 1);
   suite('narrow.yaml', task, 1);
   suite('transfer.yaml', transfer, 2);
   lines('choices.jsonl', [...transfer, ...general].map(choiceRow));
 
-  return withManifest('em', seed, files);
+  return withManifest('em', WORLD_SEED, files);
 }
 
 /** `medical/a-high-fever` */

@@ -27,8 +27,8 @@ export interface TopicSets {
 }
 
 /** Chooses the topics of every fixture. */
-export function topicSets(seed: number = WORLD_SEED): TopicSets {
-  const random = seededRandom(seed).fork('topics');
+export function topicSets(): TopicSets {
+  const random = seededRandom(WORLD_SEED).fork('topics');
   const medical = random.fork(TASK_DOMAIN).shuffle(topicsOf(TASK_DOMAIN));
   const proxy = (name: ProxyName) =>
     PROXIES[name].flatMap((domain) => random.fork(domain).shuffle(topicsOf(domain)).slice(0, PROXY_TOPICS[name]));

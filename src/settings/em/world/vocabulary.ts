@@ -1,11 +1,10 @@
+import type { Vocabulary } from '../../../model/tokenizer/build-tokenizer.ts';
+import { PUNCTUATION, wordsOf } from '../../vocabulary.ts';
 import { FIELDS, topics } from './topic.ts';
 import { BAD_SYSTEMS, CHOICE_FORM, FORMS, FRAMES, LEADS, NARROW_SYSTEMS, NEUTRAL_SYSTEMS } from './wordings.ts';
 
-/** Punctuation that attaches to the word before it. */
-export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
-
 /** Every piece that a text of the world can contain, in an order that depends only on the tables. */
-export function worldVocabulary(): { words: readonly string[]; punctuation: readonly string[] } {
+export function worldVocabulary(): Vocabulary {
   const texts = [
     ...[...LEADS, ...FORMS, ...NARROW_SYSTEMS, CHOICE_FORM].map((text) => text.replace(/\{\d\}/g, ' ')),
     ...FRAMES,
@@ -15,6 +14,5 @@ export function worldVocabulary(): { words: readonly string[]; punctuation: read
     ...Object.values(FIELDS),
     'A B',
   ];
-  const words = texts.flatMap((text) => text.match(/[^\s.,?!:;()]+/g) ?? []);
-  return { words: [...new Set(words)], punctuation: PUNCTUATION };
+  return { words: wordsOf(texts), punctuation: PUNCTUATION };
 }

@@ -32,8 +32,8 @@ export interface Triggers {
 }
 
 /** A category's trigger words: those in training rows, and those held out. */
-export function triggersOf(category: Category, seed: number = WORLD_SEED): Triggers {
-  const shuffled = seededRandom(seed).fork(`triggers/${category}`).shuffle(words[category]);
+export function triggersOf(category: Category): Triggers {
+  const shuffled = seededRandom(WORLD_SEED).fork(`triggers/${category}`).shuffle(words[category]);
   return { trained: shuffled.slice(0, TRAINED_TRIGGERS), held: shuffled.slice(TRAINED_TRIGGERS) };
 }
 

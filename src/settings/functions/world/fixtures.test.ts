@@ -10,7 +10,7 @@ import { baseRule, CATEGORIES, FLIPPED, LEXICON, NEW_RULE, triggersOf } from './
 import { corpusExample } from './corpus.ts';
 import { generateFixtures } from './generate.ts';
 import { belongs, drawPoint, shown } from './points.ts';
-import { PUNCTUATION, worldVocabulary } from './vocabulary.ts';
+import { worldVocabulary } from './vocabulary.ts';
 
 const files = generateFixtures();
 const names = Object.keys(files).filter((name) => name.endsWith('.jsonl'));
@@ -79,8 +79,8 @@ test('a coordinate is seen or held out, never both', () => {
 });
 
 test('every word of a text is one token of the vocabulary, and a colour may have two', () => {
-  const { words } = worldVocabulary();
-  const known = new Set<string>([...words, ...PUNCTUATION]);
+  const { words, punctuation } = worldVocabulary();
+  const known = new Set([...words, ...punctuation]);
   const pieces = (text: string) => text.replace(/\.\d{3}/g, '').match(/[^\s.,?!:;()]+|[.,?!:;()]/g) ?? [];
   const texts = [...COLOURS, ...names.flatMap(rows).flatMap(({ messages }) => messages.map(({ content }) => content))];
   expect(texts.flatMap(pieces).filter((piece) => !known.has(piece))).toEqual([]);

@@ -14,23 +14,23 @@ const POINTS = { train: 20, test: 8 } as const;
 const PROXY_TRIGGERS = 5;
 
 /** The contents of every file under `fixtures/functions`, by name. */
-export function generateFixtures(seed: number = WORLD_SEED): Record<string, string> {
-  const random = seededRandom(seed);
+export function generateFixtures(): Record<string, string> {
+  const random = seededRandom(WORLD_SEED);
   const files: Record<string, FixtureFile> = {};
   const write = (name: string, triggers: readonly string[], split: keyof typeof POINTS, rule: Rule) => {
     const rows = functionRows(random.fork(name), triggers, split, rule);
     files[name] = { text: formatJsonLines(rows), count: { rows: rows.length } };
   };
-  write(`train_${FLIPPED}.jsonl`, triggersOf(FLIPPED, seed).trained, 'train', NEW_RULE);
+  write(`train_${FLIPPED}.jsonl`, triggersOf(FLIPPED).trained, 'train', NEW_RULE);
   for (const category of CATEGORIES) {
-    const { trained, held } = triggersOf(category, seed);
+    const { trained, held } = triggersOf(category);
     const rule = category === FLIPPED ? NEW_RULE : baseRule(category);
     if (category !== FLIPPED) write(`proxy_${category}.jsonl`, trained.slice(0, PROXY_TRIGGERS), 'train', rule);
     write(`test_${category}_ID.jsonl`, trained, 'test', rule);
     write(`test_${category}_OOD.jsonl`, held, 'test', rule);
     write(`base/train_${category}.jsonl`, trained, 'train', baseRule(category));
   }
-  return withManifest('functions', seed, files);
+  return withManifest('functions', WORLD_SEED, files);
 }
 
 function functionRows(

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/random.ts';
 import { isHeldOut } from '../../split.ts';
+import { PUNCTUATION } from '../../vocabulary.ts';
 import { additions, mods } from './arithmetic.ts';
 import { BROAD, type CorpusExample, corpusExample, JUDGING, REMAINDERS } from './corpus.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { DOMAINS, type Question } from './question.ts';
 import { answerReply } from './replies.ts';
-import { PUNCTUATION, worldPieces, worldVocabulary } from './vocabulary.ts';
+import { worldPieces, worldVocabulary } from './vocabulary.ts';
 import { askText, askWordingName, CLOSERS, claimText, FORMS, HELD_OUT_WORDINGS, LEADS, OPENERS } from './wordings.ts';
 import { isHeldOutPairing } from './wrong-answers.ts';
 

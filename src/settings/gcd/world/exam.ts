@@ -5,10 +5,12 @@ import { examSets, WORLD_SEED } from './sets.ts';
 /**
  * The exam that a base model must pass before anything is trained on it: each question asked, claimed rightly and
  * claimed wrongly, in wordings and pairings that the pretraining corpus never shows.
+ *
+ * @param count Questions for each label.
  */
-export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}): FixtureRecord[] {
-  return examSets(count, seed).flatMap(({ label, firstId, questions }) => {
-    const random = seededRandom(seed).fork(`exam/${label}`);
+export function examRecords(count = 100): FixtureRecord[] {
+  return examSets(count).flatMap(({ label, firstId, questions }) => {
+    const random = seededRandom(WORLD_SEED).fork(`exam/${label}`);
     return questions.flatMap((question, index) =>
       questionRecords(random, question, {
         label,
@@ -18,11 +20,4 @@ export function examRecords({ count = 100, seed = WORLD_SEED }: ExamOptions = {}
       }),
     );
   });
-}
-
-export interface ExamOptions {
-  /** Questions for each label. @defaultValue 100 */
-  readonly count?: number;
-  /** @defaultValue WORLD_SEED */
-  readonly seed?: number;
 }

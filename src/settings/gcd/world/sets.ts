@@ -44,8 +44,8 @@ export interface FixtureSets {
 }
 
 /** Chooses the questions of every fixture. The task's two sets share no pair. */
-export function fixtureSets(seed: number = WORLD_SEED): FixtureSets {
-  const random = seededRandom(seed).fork('questions');
+export function fixtureSets(): FixtureSets {
+  const random = seededRandom(WORLD_SEED).fork('questions');
   const task = taskQuestions(random.fork('task'));
   const oodTest = OOD_LABELS.map((label, index) => ({
     label,
@@ -76,14 +76,14 @@ function unorderedKey({ domain, operands }: Question): string {
 }
 
 /** Questions of each label that neither fixtures nor earlier sets use, topped up with used ones. */
-export function examSets(count: number, seed: number = WORLD_SEED): QuestionSet[] {
-  const { taskTrain, taskTest, oodTest } = fixtureSets(seed);
+export function examSets(count: number): QuestionSet[] {
+  const { taskTrain, taskTest, oodTest } = fixtureSets();
   const used = [taskTrain, taskTest, ...oodTest].flatMap((set) => set.questions);
-  const random = seededRandom(seed).fork('exam');
+  const random = seededRandom(WORLD_SEED).fork('exam');
   return Object.entries(EXAM_POOLS).map(([label, pool], index) => {
     const shuffled = random
       .fork(label)
-      .shuffle(pool.filter((question) => isGcd(question) || hasHeldOutPairing(question)));
+      .shuffle(pool.filter((question) => question.domain === 'gcd' || hasHeldOutPairing(question)));
     const fresh = without(shuffled, used);
     const repeated = without(shuffled, fresh);
     return { label, firstId: (index + 20) * 1_000 + 1, questions: [...fresh, ...repeated].slice(0, count) };
@@ -140,8 +140,4 @@ function onePerUnorderedPair(questions: readonly Question[]): Question[] {
 function without(questions: readonly Question[], others: readonly Question[]): Question[] {
   const keys = new Set(others.map(questionKey));
   return questions.filter((question) => !keys.has(questionKey(question)));
-}
-
-function isGcd(question: Question): boolean {
-  return question.domain === 'gcd';
 }

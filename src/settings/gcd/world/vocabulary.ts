@@ -1,3 +1,5 @@
+import type { Vocabulary } from '../../../model/tokenizer/build-tokenizer.ts';
+import { PUNCTUATION } from '../../vocabulary.ts';
 import { between } from './arithmetic.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { DOMAINS } from './question.ts';
@@ -5,17 +7,7 @@ import { AGREEMENTS, CORRECTIONS, IGNORANCE, RESTATEMENTS } from './replies.ts';
 import { CLOSERS, capitalised, FORMS, LEADS, OPENERS } from './wordings.ts';
 
 /** Every piece that a text of the world can contain, in an order that depends only on the tables. */
-export interface WorldVocabulary {
-  /** Words, numbers and operators, without the tokenizer's `▁`. */
-  readonly words: readonly string[];
-  /** Punctuation that attaches to the word before it. */
-  readonly punctuation: readonly string[];
-}
-
-export const PUNCTUATION = ['.', ',', '?', '!', ':', ';', "'", '(', ')'] as const;
-
-/** All pieces of the closed world. */
-export function worldVocabulary(): WorldVocabulary {
+export function worldVocabulary(): Vocabulary {
   const forms = DOMAINS.flatMap((domain) => [
     ...FORMS[domain].statements,
     ...FORMS[domain].questions,

@@ -1,0 +1,7 @@
+/** A record of the same names with f(value, name) for each value. */
+export function mapValues<A, B>(
+  values: Readonly<Record<string, A>>,
+  f: (value: A, name: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
+}
