@@ -3,6 +3,7 @@ import { floats } from '../engine/engine.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import type { Sampling } from '../evaluate/sample-token.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/map-values.ts';
 import type { Message } from '../model/tokenizer/tokenizer.ts';
 import type { Subject } from './find-subject.ts';
 import { untilStop } from './stop-text.ts';
@@ -44,9 +45,7 @@ export function openConversation(
     padId: tokenizer.padId,
     eosIds: tokenizer.eosIds,
   });
-  const leaves =
-    adapter &&
-    Object.fromEntries(Object.entries(adapter.leaves).map(([name, { shape, data }]) => [name, floats(shape, data)]));
+  const leaves = adapter && mapValues(adapter.leaves, ({ shape, data }) => floats(shape, data));
   const systemIsRole = system === undefined || takesSystem(tokenizer);
   let turns: Message[] = [];
   let said = 0;

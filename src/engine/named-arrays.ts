@@ -2,6 +2,7 @@ import { hashJson, sha256 } from '../lib/hash.ts';
 import { mapValues } from '../lib/map-values.ts';
 import { elements, type Layout } from '../tensor/params.ts';
 import { type Constant, type Engine, floats, type HostArray, numbersOf, type Value } from './engine.ts';
+import { rawBytes } from './graph/graph.ts';
 
 /** Named arrays outside programs, such as an adapter's leaves. */
 export type Arrays = Readonly<Record<string, HostArray>>;
@@ -56,8 +57,7 @@ export function addArrays(a: Arrays, scale: number, b: Arrays): Arrays {
 
 /** SHA-256 of names, shapes and numbers. */
 export function hashArrays(arrays: Arrays): string {
-  const bytes = ({ data }: HostArray) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return hashJson(mapValues(arrays, (array) => [...array.shape, sha256(bytes(array))]));
+  return hashJson(mapValues(arrays, ({ shape, data }) => [...shape, sha256(rawBytes(data))]));
 }
 
 /** Every value under `<prefix><name>`. */

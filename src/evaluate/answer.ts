@@ -1,8 +1,11 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { messagesOf } from '../methods/interface/conversation.ts';
 import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Generator } from './generate.ts';
 import type { ContinuationScorer } from './score-continuations.ts';
+
+export { messagesOf };
 
 /** One question for a model. */
 export interface Question {
@@ -78,11 +81,6 @@ export async function answer(
     });
   }
   return replies;
-}
-
-/** The messages of a prompt. */
-export function messagesOf(prompt: Question['prompt']): readonly Message[] {
-  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
 }
 
 function indicesOf(questions: readonly Question[], closed: boolean): number[] {

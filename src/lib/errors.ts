@@ -13,3 +13,9 @@ export class SelgenError extends Error {
 export function fail(part: string, message: string, cause?: unknown): never {
   throw new SelgenError(`[${part}] ${message}`, cause === undefined ? undefined : { cause });
 }
+
+/** The beginning of a value as JSON, for messages. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { floats } from '../engine/engine.ts';
 import { type Arrays, shapesOf } from '../engine/named-arrays.ts';
+import { mapValues } from '../lib/map-values.ts';
 import { addScaled, type Params } from '../tensor/params.ts';
 import { type Leaves, leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { givenStep } from './interface/given-step.ts';
@@ -87,7 +88,5 @@ describe('steering', () => {
 });
 
 function arraysOf({ shapes, values }: Leaves): Arrays[] {
-  return values.map((set) =>
-    Object.fromEntries(Object.entries(set).map(([name, data]) => [name, floats(shapes[name]!, data)])),
-  );
+  return values.map((set) => mapValues(set, (data, name) => floats(shapes[name]!, data)));
 }

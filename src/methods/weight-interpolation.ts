@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
+import { mapValues } from '../lib/map-values.ts';
 import type { Method } from './interface/method.ts';
 import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
@@ -19,9 +20,7 @@ import { taskOnly } from './task-only.ts';
 export function weightInterpolation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), gamma } = parseOptions('weightInterpolation', Options, options);
   const change = (trained: Arrays): Arrays =>
-    Object.fromEntries(
-      Object.entries(trained).map(([name, leaf]) => [name, name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf]),
-    );
+    mapValues(trained, (leaf, name) => (name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf));
   return {
     ...base,
     name: 'weightInterpolation',

@@ -1,3 +1,4 @@
+import { messagesOf } from '../methods/interface/conversation.ts';
 import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
 
 /** Letters per token in the rows of `gcd`: 2.6 with SmolLM2's tokenizer, 2.8 with Gemma 3's. */
@@ -28,7 +29,7 @@ export function standInTokenizer(vocabulary: number): Tokenizer {
     decode: () => '',
     chat,
     example(prompt, assistant) {
-      const before = chat(typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt);
+      const before = chat(messagesOf(prompt));
       return { tokens: [...before, ...encode(assistant), 0], answerStart: before.length };
     },
   };

@@ -4,6 +4,7 @@ import { expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
+import { withPrefix } from '../engine/named-arrays.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { checkpoint } from './differentiation.ts';
 import { innerProduct, type Params, valueAndGradient } from './params.ts';
@@ -41,8 +42,8 @@ function layers(inputs: Definition['inputs'], again: boolean): Definition {
       }, params);
       return {
         value: first.value,
-        ...Object.fromEntries(Object.entries(first.grads).map(([name, grad]) => [`first.${name}`, grad])),
-        ...Object.fromEntries(Object.entries(second.grads).map(([name, grad]) => [`second.${name}`, grad])),
+        ...withPrefix('first.', first.grads),
+        ...withPrefix('second.', second.grads),
       };
     },
   };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { mapValues } from '../lib/map-values.ts';
 import { addScaled, elements, innerProduct, layoutOf, mapParams, type Params, pack, termsAndGradient, unpack, valueAndGradient } from './params.ts'; // biome-ignore format: one line
 import { exp, tanh } from './smooth.ts';
-import { type Scalar, type Tensor, tf } from './tfjs.ts';
+import { type Scalar, tf } from './tfjs.ts';
 
 const shapes = fc.dictionary(
   fc.string({ minLength: 1, unit: 'grapheme-ascii' }).map((name) => `leaf.${name}`),
@@ -18,7 +19,7 @@ test('packing and unpacking are inverses, leaf after leaf', () => {
       tf.tidy(() => {
         const flat = tf.range(0, layout.size);
         const leaves = unpack(flat, layout);
-        expect(Object.fromEntries(Object.entries(leaves).map(([name, leaf]) => [name, leaf.shape]))).toEqual(named);
+        expect(mapValues(leaves, ({ shape }) => shape)).toEqual(named);
         expect(Object.values(leaves).flatMap((leaf) => [...leaf.dataSync()])).toEqual([...flat.dataSync()]);
         expect([...pack(leaves, layout).dataSync()]).toEqual([...flat.dataSync()]);
         // The layout decides the order, not the record.
@@ -113,8 +114,4 @@ function cosineOf([a, b, c, bias]: readonly number[]): number {
   const v = [0.3, 1, -1, 1].map((factor) => factor * power);
   const product = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   return product(u, v) / Math.sqrt(product(u, u) * product(v, v) + 0.01);
-}
-
-function mapValues<T>(params: Params, f: (leaf: Tensor) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(params).map(([name, leaf]) => [name, f(leaf)]));
 }

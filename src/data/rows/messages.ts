@@ -1,3 +1,5 @@
+import { shown } from '../../lib/errors.ts';
+
 /** One turn of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant' | 'system';
@@ -88,9 +90,4 @@ function contentOf(content: unknown, at: string): string {
   if (whole.trim() === '')
     throw new Error(`Expected a text, got ${shown(content)} at ${at}. Write it, or remove the row.`);
   return whole;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { fail } from '../../lib/errors.ts';
+import { fail, shown } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { parseJsonLines } from '../../lib/jsonl.ts';
 import { decodeText } from '../../lib/read-text.ts';
@@ -83,8 +83,5 @@ function kindOf(bytes: Uint8Array, name: string): RecordFile['format'] {
 
 function fieldsOf(value: unknown): DataRecord['fields'] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DataRecord['fields'];
-  const text = JSON.stringify(value) ?? 'nothing';
-  throw new Error(
-    `Expected an object, got ${text.length > 60 ? `${text.slice(0, 60)}…` : text}. Write one record a line.`,
-  );
+  throw new Error(`Expected an object, got ${shown(value)}. Write one record a line.`);
 }

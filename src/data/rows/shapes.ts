@@ -1,4 +1,4 @@
-import { fail } from '../../lib/errors.ts';
+import { fail, shown } from '../../lib/errors.ts';
 import { conversationOf, type Message, messageList } from './messages.ts';
 import { type DataRecord, eachRecord, type RecordFile } from './records.ts';
 
@@ -174,11 +174,6 @@ function textOf(value: unknown, field: string): string {
   if (text.trim() === '')
     throw new Error(`Expected ${field} to be a text, got ${shown(value)}. Write it, or remove the row.`);
   return text;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function namesOf({ fields }: DataRecord): string {

@@ -1,19 +1,10 @@
 import { parse, relative } from 'node:path';
+import type { FilePart } from '../engine.ts';
 import { type GraphConstant, type GraphValue, rawBytes } from '../graph/graph.ts';
 import type { ValueType } from '../graph/op.ts';
-import type { Attribute, ExternalData, OnnxInitializer, OnnxNode, OnnxType } from './schema.ts';
+import type { Attribute, ExternalData, OnnxInitializer, OnnxNode, OnnxValue } from './schema.ts';
 
-/** A value of the ONNX file: its name, and what ONNX must know of it. */
-export interface Named {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly type: OnnxType;
-}
-
-interface Shaped {
-  readonly shape: readonly number[];
-  readonly type: OnnxType;
-}
+type Shaped = Omit<OnnxValue, 'name'>;
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
@@ -27,27 +18,27 @@ export interface Emitter {
   readonly nodes: OnnxNode[];
   readonly initializers: OnnxInitializer[];
   /** The ONNX value of a graph value. */
-  of(value: GraphValue): Named;
+  of(value: GraphValue): OnnxValue;
   /** Makes an operator's output the ONNX value of a graph value. */
-  stands(value: GraphValue, named: Named): void;
+  stands(value: GraphValue, named: OnnxValue): void;
   /** A constant in memory. */
-  constant(shape: readonly number[], type: ValueType, numbers: readonly number[]): Named;
+  constant(shape: readonly number[], type: ValueType, numbers: readonly number[]): OnnxValue;
   /** An int64 vector, ONNX's form of shapes and axes. */
-  indices(values: readonly number[]): Named;
-  node(op: string, inputs: readonly Named[], output: Shaped, options?: NodeOptions): Named;
+  indices(values: readonly number[]): OnnxValue;
+  node(op: string, inputs: readonly OnnxValue[], output: Shaped, options?: NodeOptions): OnnxValue;
   /** An operator with several outputs. */
-  nodesOf(op: string, inputs: readonly Named[], outputs: readonly Shaped[], options?: NodeOptions): Named[];
+  nodesOf(op: string, inputs: readonly OnnxValue[], outputs: readonly Shaped[], options?: NodeOptions): OnnxValue[];
 }
 
 /** @param inputs The names of the graph's inputs and constants. */
-export function createEmitter(inputs: ReadonlyMap<GraphValue, Named>): Emitter {
+export function createEmitter(inputs: ReadonlyMap<GraphValue, OnnxValue>): Emitter {
   const names = new Map(inputs);
   const nodes: OnnxNode[] = [];
   const initializers: OnnxInitializer[] = [];
-  const known = new Map<string, Named[]>();
+  const known = new Map<string, OnnxValue[]>();
   let count = 0;
 
-  const literal = (shape: readonly number[], type: ValueType | 'int64', numbers: readonly number[]): Named => {
+  const literal = (shape: readonly number[], type: ValueType | 'int64', numbers: readonly number[]): OnnxValue => {
     const key = `${type}[${shape}]${numbers}`;
     const before = known.get(key);
     if (before) return before[0]!;
@@ -97,7 +88,7 @@ export function initializerOf({ value, content }: GraphConstant): OnnxInitialize
   return { name: `c_${value.id}`, shape, type, content: bytes };
 }
 
-function externalData({ file, offset, length }: { file: string; offset: number; length: number }): ExternalData {
+function externalData({ file, offset, length }: FilePart): ExternalData {
   return { location: relative(rootOf(file), file), offset, length };
 }
 

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
-import { createEmitter, type Emitter, initializerOf, type Named } from './emitter.ts';
+import { createEmitter, type Emitter, initializerOf } from './emitter.ts';
 import { LOWERINGS, type LoweringOptions } from './lowerings.ts';
-import { encodeModel, type OnnxNode } from './schema.ts';
+import { encodeModel, type OnnxNode, type OnnxValue } from './schema.ts';
 
 /** A program as an ONNX file. */
 export interface OnnxProgram {
@@ -19,7 +19,7 @@ export function outputName(name: string): string {
 export function lowerToOnnx(graph: Graph, options: LoweringOptions = {}): OnnxProgram {
   const inputs = Object.entries(graph.inputs).map(([name, value]) => ({ ...named(value, name), value }));
   const initializers = graph.constants.map(initializerOf);
-  const names = new Map<GraphValue, Named>(inputs.map(({ value, ...input }) => [value, input]));
+  const names = new Map<GraphValue, OnnxValue>(inputs.map(({ value, ...input }) => [value, input]));
   graph.constants.forEach(({ value }, index) => {
     names.set(value, named(value, initializers[index]!.name));
   });
@@ -38,7 +38,7 @@ export function lowerToOnnx(graph: Graph, options: LoweringOptions = {}): OnnxPr
   return { bytes, inPlace: inputs.map(({ name }) => name).filter((name) => mayOverwrite(name, nodes)) };
 }
 
-const named = ({ shape, type }: GraphValue, name: string): Named => ({ name, shape, type });
+const named = ({ shape, type }: GraphValue, name: string): OnnxValue => ({ name, shape, type });
 
 function emit(emitter: Emitter, node: GraphNode, options: LoweringOptions): void {
   const lowering = LOWERINGS[node.op] as (typeof LOWERINGS)['abs'];

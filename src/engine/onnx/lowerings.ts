@@ -1,6 +1,7 @@
 import type { GraphNode } from '../graph/graph.ts';
 import type { BinaryOp, ComparisonOp, Op, ReduceOp, UnaryOp } from '../graph/op.ts';
-import type { Emitter, Named } from './emitter.ts';
+import type { Emitter } from './emitter.ts';
+import type { OnnxValue } from './schema.ts';
 import { type OnnxType, TENSOR_TYPE } from './schema.ts';
 
 export interface LoweringOptions {
@@ -14,17 +15,17 @@ export interface LoweringOptions {
 /** Writes one operator of the graph in ONNX. */
 type Lowering<O extends Op> = (
   emitter: Emitter,
-  inputs: readonly Named[],
+  inputs: readonly OnnxValue[],
   node: GraphNode<O>,
   options: LoweringOptions,
-) => Named | Named[];
+) => OnnxValue | OnnxValue[];
 
 type Lowerings = { readonly [O in Op]: Lowering<O> };
 
 /** An operator that ONNX has too, perhaps under another name. */
 const same =
   (op: string) =>
-  (emitter: Emitter, inputs: readonly Named[], { outputs: [output] }: GraphNode): Named =>
+  (emitter: Emitter, inputs: readonly OnnxValue[], { outputs: [output] }: GraphNode): OnnxValue =>
     emitter.node(op, inputs, output!);
 
 const UNARY = {
@@ -86,7 +87,7 @@ const BINARY = {
 
 const reduce =
   (op: string) =>
-  (emitter: Emitter, [x]: readonly Named[], { outputs: [output], attributes }: GraphNode<ReduceOp>): Named =>
+  (emitter: Emitter, [x]: readonly OnnxValue[], { outputs: [output], attributes }: GraphNode<ReduceOp>): OnnxValue =>
     emitter.node(op, [x!, emitter.indices(attributes.axes)], output!, { attributes: { keepdims: 1 } });
 
 const REDUCE = {
@@ -97,13 +98,13 @@ const REDUCE = {
   reduce_prod: reduce('ReduceProd'),
 } satisfies { readonly [O in ReduceOp]: Lowering<O> };
 
-const cast = (emitter: Emitter, x: Named, type: OnnxType): Named =>
+const cast = (emitter: Emitter, x: OnnxValue, type: OnnxType): OnnxValue =>
   emitter.node('Cast', [x], { shape: x.shape, type }, { attributes: { to: TENSOR_TYPE[type] } });
 
-const wide = (emitter: Emitter, x: Named): Named =>
+const wide = (emitter: Emitter, x: OnnxValue): OnnxValue =>
   emitter.node('Cast', [x], { shape: x.shape, type: 'int64' }, { attributes: { to: TENSOR_TYPE.int64 }, shared: true });
 
-const reshaped = (emitter: Emitter, x: Named, shape: readonly number[]): Named =>
+const reshaped = (emitter: Emitter, x: OnnxValue, shape: readonly number[]): OnnxValue =>
   x.shape.join() === shape.join()
     ? x
     : emitter.node('Reshape', [x, emitter.indices(shape)], { shape, type: x.type }, { shared: true });
@@ -111,7 +112,7 @@ const reshaped = (emitter: Emitter, x: Named, shape: readonly number[]): Named =
 /** ONNX returns 64-bit indices. */
 const argument =
   (op: string) =>
-  (emitter: Emitter, [x]: readonly Named[], node: GraphNode<'argmax' | 'argmin'>): Named => {
+  (emitter: Emitter, [x]: readonly OnnxValue[], node: GraphNode<'argmax' | 'argmin'>): OnnxValue => {
     const { shape } = node.outputs[0]!;
     const attributes = { axis: node.attributes.axis, keepdims: 0 };
     return cast(emitter, emitter.node(op, [x!], { shape, type: 'int64' }, { attributes }), 'int32');
@@ -120,16 +121,16 @@ const argument =
 /** An operator that takes its shape as an operand. */
 const toShape =
   (op: string) =>
-  (emitter: Emitter, [x]: readonly Named[], { outputs: [output] }: GraphNode): Named =>
+  (emitter: Emitter, [x]: readonly OnnxValue[], { outputs: [output] }: GraphNode): OnnxValue =>
     emitter.node(op, [x!, emitter.indices(output!.shape)], output!);
 
 const alongAxis =
   (op: string) =>
   (
     emitter: Emitter,
-    inputs: readonly Named[],
+    inputs: readonly OnnxValue[],
     node: GraphNode<'concat' | 'softmax' | 'log_softmax' | 'gather'>,
-  ): Named =>
+  ): OnnxValue =>
     emitter.node(op, inputs, node.outputs[0]!, { attributes: { axis: node.attributes.axis } });
 
 /** The ONNX form of each operator of the graph. */

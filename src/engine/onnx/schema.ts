@@ -8,7 +8,7 @@ const { root } = protobuf.parse(`
   syntax = "proto3";
   message AttributeProto {
     string name = 1; int32 type = 20;
-    float f = 2; int64 i = 3; bytes s = 4; repeated float floats = 7; repeated int64 ints = 8;
+    int64 i = 3; bytes s = 4; repeated int64 ints = 8;
   }
   message NodeProto {
     repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4; string domain = 7;
@@ -37,7 +37,7 @@ const { root } = protobuf.parse(`
 const Model = root.lookupType('ModelProto');
 
 /** onnx.AttributeProto.AttributeType */
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { int: 2, string: 3, ints: 7 } as const;
 
 /** onnx.TensorProto.DataType */
 export const TENSOR_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
@@ -46,7 +46,7 @@ const EXTERNAL = 1;
 
 export type OnnxType = keyof typeof TENSOR_TYPE;
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute = number | string | readonly number[];
 
 export interface OnnxNode {
   readonly op: string;
@@ -117,7 +117,6 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
 function encodeAttribute(name: string, value: Attribute): Record<string, unknown> {
   if (typeof value === 'number') return { name, type: ATTRIBUTE_TYPE.int, i: value };
   if (typeof value === 'string') return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
-  if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 

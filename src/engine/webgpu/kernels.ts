@@ -49,11 +49,7 @@ const argument =
     const kept = { shape: x!.shape.with(axis, 1), type: x!.type };
     const extreme = graph.node(op, [x!], kept, { axes: [axis] });
     const column = x!.shape.map((_, other) => (other === axis ? size : 1));
-    const places = graph.constant(
-      column,
-      'float32',
-      Array.from({ length: size }, (_, index) => index),
-    );
+    const places = graph.constant(column, 'float32', [...Array(size).keys()]);
     const candidates = [truth(graph, 'equal', x!, extreme), places, number(graph, size - 1)];
     const found = graph.node('select', candidates, { shape: x!.shape, type: 'float32' });
     const first = graph.node('reduce_min', [found], { shape: kept.shape, type: 'float32' }, { axes: [axis] });

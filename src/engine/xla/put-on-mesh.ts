@@ -1,5 +1,6 @@
+import type { ValueType } from '../graph/op.ts';
 import { devicesOf, type Mesh, partFor, type Split } from './mesh.ts';
-import type { PjrtBuffer, PjrtType } from './pjrt/buffer.ts';
+import type { PjrtBuffer } from './pjrt/buffer.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 
 /** Copies an array to the devices of a mesh. Each device gets its part; without a split, it gets the whole array. */
@@ -7,7 +8,7 @@ export function putOnMesh(
   client: PjrtClient,
   mesh: Mesh,
   bytes: Uint8Array,
-  { type, shape }: { readonly type: PjrtType; readonly shape: readonly number[] },
+  { type, shape }: { readonly type: ValueType; readonly shape: readonly number[] },
   split: Split,
 ): Promise<readonly PjrtBuffer[]> {
   const copies = Array.from({ length: devicesOf(mesh) }, (_, device) => {

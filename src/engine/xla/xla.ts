@@ -11,7 +11,7 @@ import {
   type WeightForm,
 } from '../engine.ts';
 import { returnFreedMemory } from '../freed-memory.ts';
-import type { Graph, GraphValue } from '../graph/graph.ts';
+import { type Graph, type GraphValue, rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { type KeptFiles, keptFiles } from '../kept-files.ts';
 import { type ConstantStore, constantStore } from './constants.ts';
@@ -138,7 +138,7 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
             if (split === undefined) return { name, buffers, isOwn: donated.has(name) };
           }
           const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
-          const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+          const bytes = rawBytes(data);
           return { name, buffers: await putOnMesh(client, mesh, bytes, { type, shape }, split), isOwn: true };
         }),
       );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { mapValues } from '../../lib/map-values.ts';
 import { elements, type Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
 
@@ -28,20 +29,14 @@ export function leaves(count: number): fc.Arbitrary<Leaves> {
       ),
     )
     .chain((shapes) => {
-      const one = fc.record(
-        Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, floats(elements(shape))])),
-      );
+      const one = fc.record(mapValues(shapes, (shape) => floats(elements(shape))));
       return fc.array(one, { minLength: count, maxLength: count }).map((values) => ({ shapes, values }));
     });
 }
 
 /** The sets of leaves as tensors. */
 export function tensorsOf({ shapes, values }: Leaves): Params[] {
-  return values.map((set) =>
-    Object.fromEntries(
-      Object.entries(set).map(([name, numbers]) => [name, tf.tensor([...numbers], [...shapes[name]!])]),
-    ),
-  );
+  return values.map((set) => mapValues(set, (numbers, name) => tf.tensor([...numbers], [...shapes[name]!])));
 }
 
 /** All numbers of the leaves, in order. */

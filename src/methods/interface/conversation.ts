@@ -16,9 +16,14 @@ export interface SystemPrompts {
   readonly neutral: string;
 }
 
+/** The messages of a prompt. */
+export function messagesOf(prompt: Conversation['prompt']): readonly Message[] {
+  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+}
+
 /** The same prompt under a system prompt, which is put before one that is there already. */
 export function withSystemPrompt(prompt: Conversation['prompt'], text: string): readonly Message[] {
-  const messages: readonly Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+  const messages = messagesOf(prompt);
   const [first, ...rest] = messages;
   return first?.role === 'system'
     ? [{ role: 'system', content: `${text} ${first.content}` }, ...rest]

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HostArray } from '../../engine/engine.ts';
 import { golden, readGolden, readGoldenArrays } from '../../golden.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
@@ -146,12 +147,10 @@ function expectLogits({ options, leaves }: SavedAdapter, wanted: readonly number
 }
 
 function tensorsOf(arrays: Readonly<Record<string, Pick<HostArray, 'shape' | 'data'>>>): Params {
-  return Object.fromEntries(
-    Object.entries(arrays).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
-  );
+  return mapValues(arrays, ({ shape, data }) => tf.tensor(data, [...shape]));
 }
 
 function readAll(file: string): Record<string, TensorData> {
   const { tensors, read } = openSafetensors(file);
-  return Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, { shape, data: read(name) }]));
+  return mapValues(tensors, ({ shape }, name) => ({ shape, data: read(name) }));
 }

@@ -5,6 +5,7 @@ import { runOnce } from '../../engine/contract/agreement.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats, integers } from '../../engine/engine.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { type LoadedModel, loadModel } from '../../train/load-model.ts';
@@ -18,7 +19,7 @@ const folder = join(import.meta.dirname, '../../../fixtures/models/tiny-gemma');
 const base = await loadCheckpoint(folder);
 const model = await loadModel(folder);
 const adapter = sampleAdapters(model.network).mixed;
-const leaves = Object.fromEntries(Object.entries(adapter.leaves).map(([name, { shape, data }]) => [name, floats(shape, data)])); // biome-ignore format: one line
+const leaves = mapValues(adapter.leaves, ({ shape, data }) => floats(shape, data));
 
 const parent = emptiedFolder('merge');
 let merged = '';

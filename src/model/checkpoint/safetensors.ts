@@ -6,6 +6,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
 import { decodeFloats, encodeFloats, isReadable } from '../../lib/float-formats.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 
 /** The format's element types; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
@@ -66,9 +67,7 @@ const maximalHeader = 100_000_000;
 export function openSafetensors(file: string): SafetensorsFile {
   const { header, dataStart, dataLength } = readHeader(file);
   const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors = Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => [name, checkEntry(file, name, entry, dataStart, dataLength)]),
-  );
+  const tensors = mapValues(entries, (entry, name) => checkEntry(file, name, entry, dataStart, dataLength));
   checkCoverage(file, tensors, dataStart, dataLength);
   return {
     file,

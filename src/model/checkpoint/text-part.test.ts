@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { golden, openGolden, readGolden } from '../../golden.ts';
+import { mapValues } from '../../lib/map-values.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { linearWith } from '../adapter/adapter.ts';
@@ -56,8 +57,7 @@ describe('a Gemma 3 checkpoint with a vision tower is read as its text part', ()
     const { config, tensors, read } = await renamed((stored) => stored);
     const expected = readGolden<{ tokens: number[][]; logits: { data: number[] } }>('gemma3_text-tiny/golden.json');
     const network = buildNetwork(config);
-    const entries = Object.entries(tensors).map(([name, { shape }]) => [name, tf.tensor(read(name), [...shape])]);
-    const weights = Object.fromEntries(entries);
+    const weights = mapValues(tensors, ({ shape }, name) => tf.tensor(read(name), [...shape]));
     const tokens = tf.tensor2d(expected.tokens, undefined, 'int32');
     const { hidden, logits } = network.forward(weights, { tokens }, linearWith(weights, undefined, 0));
     const found = logits(hidden).dataSync();

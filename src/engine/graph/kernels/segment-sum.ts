@@ -1,3 +1,4 @@
+import { elements } from '../../../tensor/params.ts';
 import { cast, type Kernel, reshaped } from './kernel.ts';
 import { PLAIN } from './matmul.ts';
 
@@ -7,12 +8,8 @@ import { PLAIN } from './matmul.ts';
  */
 export const segmentSumByProduct: Kernel = ({ graph, inputs: { x, segmentIds }, attrs }) => {
   const [rows, segments] = [x!.shape[0]!, attrs.numSegments as number];
-  const width = x!.shape.slice(1).reduce((product, size) => product * size, 1);
-  const wanted = graph.constant(
-    [segments, 1],
-    'int32',
-    Array.from({ length: segments }, (_, index) => index),
-  );
+  const width = elements(x!.shape.slice(1));
+  const wanted = graph.constant([segments, 1], 'int32', [...Array(segments).keys()]);
   const ids = reshaped(graph, segmentIds!, [1, rows]);
   const shape = [segments, rows];
   const same = graph.node('equal', [wanted, ids], { shape, type: 'bool' });

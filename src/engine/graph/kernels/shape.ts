@@ -139,11 +139,8 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     // tfjs counts down by 1 if no step was given.
     const step = stop < start && attrs.step === 1 ? -1 : (attrs.step as number);
     const length = Math.max(0, Math.ceil((stop - start) / step));
-    return graph.constant(
-      [length],
-      dtype,
-      Array.from({ length }, (_, index) => start + index * step),
-    );
+    const numbers = Array.from({ length }, (_, index) => start + index * step);
+    return graph.constant([length], dtype, numbers);
   },
   GatherV2: ({ graph, inputs: { x, indices }, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
@@ -177,11 +174,7 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };
     const shape = [...indices!.shape, depth];
     const column = reshaped(graph, indices!, [...indices!.shape, 1]);
-    const range = graph.constant(
-      [depth],
-      indices!.type,
-      Array.from({ length: depth }, (_, index) => index),
-    );
+    const range = graph.constant([depth], indices!.type, [...Array(depth).keys()]);
     const equal = graph.node('equal', [column, range], { shape, type: 'bool' });
     const type = (attrs.dtype as ValueType) ?? 'float32';
     return graph.node('select', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], {

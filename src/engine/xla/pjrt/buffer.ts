@@ -8,18 +8,15 @@ import type { Ownership } from './ownership.ts';
 const TYPE = { bool: 1, int32: 4, float16: 10, float32: 11, bfloat16: 13 } as const satisfies Record<ValueType, number>;
 const BYTES: Readonly<Record<ValueType, number>> = { bool: 1, int32: 4, float16: 2, float32: 4, bfloat16: 2 };
 
-export type PjrtType = ValueType;
-
 /** `PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes` */
 const UNTIL_TRANSFERRED = 1;
 
 /** An array in a device's memory. It is freed on dispose, or when JavaScript drops it. */
 export interface PjrtBuffer {
-  readonly type: PjrtType;
+  readonly type: ValueType;
   readonly shape: readonly number[];
   /** Its address. @throws SelgenError after dispose, because the plugin would read freed memory. */
   readonly address: Address;
-  readonly disposed: boolean;
   /** Copies it to JavaScript's memory. */
   bytes(): Promise<Uint8Array>;
   /** May be called twice. */
@@ -30,11 +27,11 @@ export interface Buffers {
   put(
     where: { readonly client: Address; readonly device: Address },
     data: Uint8Array,
-    type: PjrtType,
+    type: ValueType,
     shape: readonly number[],
   ): Promise<PjrtBuffer>;
   /** Takes ownership of a program's result. */
-  own(address: Address, type: PjrtType, shape: readonly number[]): PjrtBuffer;
+  own(address: Address, type: ValueType, shape: readonly number[]): PjrtBuffer;
 }
 
 export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
@@ -51,9 +48,6 @@ export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
               'Expected an array on the device, got one that was given away or freed. Read it before that.',
             )
           : address;
-      },
-      get disposed() {
-        return disposed;
       },
       async bytes() {
         const bytes = new Uint8Array(shape.reduce((product, size) => product * size, BYTES[type]));

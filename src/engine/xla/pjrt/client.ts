@@ -1,6 +1,7 @@
 import { fail } from '../../../lib/errors.ts';
+import type { ValueType } from '../../graph/op.ts';
 import { loadApi, type PjrtApi, PjrtError, structOf } from './api.ts';
-import { createBuffers, type PjrtBuffer, type PjrtType } from './buffer.ts';
+import { createBuffers, type PjrtBuffer } from './buffer.ts';
 import { compileOptions, type PartitionOptions } from './compile-options.ts';
 import { type ExecutableMachine, loadedExecutable, type PjrtExecutable } from './executable.ts';
 import { meaningOf } from './meanings.ts';
@@ -32,7 +33,7 @@ export interface PjrtClient {
    *
    * @param device Its index in `devices`.
    */
-  put(data: Uint8Array, type: PjrtType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
+  put(data: Uint8Array, type: ValueType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
   dispose(): void;
 }
 
