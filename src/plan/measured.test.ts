@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
-import { taskOnly } from '../methods/task-only.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { fixture } from '../settings/embedded.ts';
 import { elements } from '../tensor/params.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
 import { memoryOn } from './memory.ts';
+import { METHODS } from './plan-model.ts';
 import { trainingUsage } from './trial-usage.ts';
 
 const SMOLLM2 = {
@@ -28,19 +28,38 @@ const GEMMA3 = {
 };
 
 /**
- * Peak memory of the process in GB. `npx tsx src/plan/measure-memory.ts <model> <rows> <tokens>` printed it for the third
+ * Peak memory of the process in GB, by `taskOnly` unless a method is named. `npx tsx src/plan/measure-memory.ts <model> <rows> <tokens>` printed it for the third
  * update on Linux x64 with glibc (2026-11-28). Large models ran with `SELGEN_WEIGHTS=stored`.
  */
-const MEASURED: readonly [name: string, model: string | object, rows: number, tokens: number, gigabytes: number][] = [
+const MEASURED: readonly (readonly [
+  name: string,
+  model: string | object,
+  rows: number,
+  tokens: number,
+  gigabytes: number,
+  method?: string,
+])[] = [
   ['tiny-gemma', fixture('models/tiny-gemma'), 4, 64, 0.4],
   ['tiny-gemma', fixture('models/tiny-gemma'), 32, 96, 1.03],
   ['tiny-qwen3', fixture('models/tiny-qwen3'), 32, 96, 0.78],
   ['SmolLM2-135M', SMOLLM2, 8, 128, 3.12],
   ['Gemma 3 270M', GEMMA3, 8, 128, 3.52],
+  ...Object.entries({
+    kl: 1.64,
+    representation: 1.65,
+    dpo: 2.0,
+    positiveNegative: 2.1,
+    orthogonalPenalty: 4.32,
+    directionalPenalty: 4.25,
+    gradientProjection: 1.13,
+  }).map(
+    ([method, gigabytes]) =>
+      [`tiny-gemma, ${method}`, fixture('models/tiny-gemma'), 32, 96, gigabytes, method] as const,
+  ),
 ];
 
 describe('the estimate of peak memory is within a quarter of what was measured', () => {
-  test.each(MEASURED)('on %s', async (_, source, rows, tokens, gigabytes) => {
+  test.each(MEASURED)('on %s', async (_, source, rows, tokens, gigabytes, method = 'taskOnly') => {
     const model = await described(source);
     const large = typeof source !== 'string';
     const random = seededRandom(1);
@@ -48,12 +67,13 @@ describe('the estimate of peak memory is within a quarter of what was measured',
       tokens: Array.from({ length: tokens }, () => random.integer(model.network.vocabulary)),
       answerStart: tokens / 2,
     });
+    const drawn = () => Array.from({ length: rows }, row);
     const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
     const adapter = { rank: 32, alpha: 64, rankStabilized: true, dropout: 0, targets };
     const training = await trainingUsage(
       model,
-      taskOnly(),
-      { task: Array.from({ length: rows }, row) },
+      METHODS[method]!(),
+      { task: drawn(), alignment: drawn(), misaligned: drawn() },
       {
         ...{ updates: 1, taskRows: rows, alignmentRows: rows, learningRate: 1e-3, warmup: 1, weightDecay: 0 },
         ...{ maxGradientNorm: 1, maximumLength: tokens, adapter },
