@@ -29,19 +29,19 @@ export interface Range {
   readonly parts?: number;
 }
 
+/** Lists of numbers. */
+export function numberLists(size: number, { low = -5, high = 5, parts = 8 }: Range = {}): fc.Arbitrary<number[]> {
+  return grid(size, low * parts, high * parts).map((values) => values.map((value) => value / parts));
+}
+
 /** Float32 arrays of a shape. */
-export function floatArrays(shape: Shape, { low = -5, high = 5, parts = 8 }: Range = {}): fc.Arbitrary<HostArray> {
-  return grid(shape, low * parts, high * parts).map((data) =>
-    floats(
-      shape,
-      data.map((value) => value / parts),
-    ),
-  );
+export function floatArrays(shape: Shape, range?: Range): fc.Arbitrary<HostArray> {
+  return numberLists(elements(shape), range).map((data) => floats(shape, data));
 }
 
 /** Int32 arrays of a shape, `low` to `high` inclusive. */
 export function integerArrays(shape: Shape, { low = -5, high = 5 }: Range = {}): fc.Arbitrary<HostArray> {
-  return grid(shape, low, high).map((data) => integers(shape, data));
+  return grid(elements(shape), low, high).map((data) => integers(shape, data));
 }
 
 /** An axis of the shape, counted from either end. */
@@ -49,7 +49,6 @@ export function axes(shape: Shape): fc.Arbitrary<number> {
   return fc.integer({ min: -shape.length, max: shape.length - 1 });
 }
 
-function grid(shape: Shape, low: number, high: number): fc.Arbitrary<number[]> {
-  const size = elements(shape);
+function grid(size: number, low: number, high: number): fc.Arbitrary<number[]> {
   return fc.array(fc.integer({ min: Math.ceil(low), max: Math.floor(high) }), { minLength: size, maxLength: size });
 }

@@ -1,7 +1,6 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { messagesOf } from '../methods/interface/conversation.ts';
-import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { type Message, messagesOf, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Generator } from './generate.ts';
 import type { ContinuationScorer } from './score-continuations.ts';
 

@@ -1,5 +1,4 @@
-import { messagesOf } from '../methods/interface/conversation.ts';
-import type { Message, Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { type Message, messagesOf, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
 
 /** Letters per token in the rows of `gcd`: 2.6 with SmolLM2's tokenizer, 2.8 with Gemma 3's. */
 const LETTERS_A_TOKEN = 2.6;

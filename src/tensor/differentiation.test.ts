@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { floatArrays } from '../engine/arrays.ts';
 import { expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats } from '../engine/engine.ts';
@@ -12,12 +13,7 @@ import { tanh } from './smooth.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
 const SIZE = 3;
-const matrices = fc
-  .array(
-    fc.integer({ min: -10, max: 10 }).map((value) => value / 10),
-    { minLength: SIZE * SIZE, maxLength: SIZE * SIZE },
-  )
-  .map((values) => floats([SIZE, SIZE], values));
+const matrices = floatArrays([SIZE, SIZE], { low: -1, high: 1, parts: 10 });
 
 /** Two layers tanh(tanh(x·W)·c), kept or computed again: value, gradient by x and both W, second gradient. */
 function layers(inputs: Definition['inputs'], again: boolean): Definition {

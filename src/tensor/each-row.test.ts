@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { numberLists } from '../engine/arrays.ts';
 import { expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats, type HostArray, integers } from '../engine/engine.ts';
@@ -12,11 +13,7 @@ import { type Scalar, type Tensor, tf } from './tfjs.ts';
 const engines = [cpuEngine({ threads: 1 }), referenceEngine()];
 const WIDTH = 3;
 const WORDS = 5;
-const values = (count: number) =>
-  fc.array(
-    fc.integer({ min: -10, max: 10 }).map((value) => value / 10),
-    { minLength: count, maxLength: count },
-  );
+const values = (count: number) => numberLists(count, { low: -1, high: 1, parts: 10 });
 const cases = fc.integer({ min: 2, max: 7 }).chain((rows) =>
   fc.record({
     rows: fc.constant(rows),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { numberLists } from '../engine/arrays.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats, integers } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
@@ -8,18 +9,9 @@ import { valueAndGradient } from './params.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
 const [ROWS, WIDTH] = [3, 5];
-const matrices = fc.array(
-  fc.array(
-    fc.integer({ min: -600, max: 600 }).map((value) => value / 100),
-    { minLength: WIDTH, maxLength: WIDTH },
-  ),
-  { minLength: ROWS, maxLength: ROWS },
-);
+const matrices = fc.array(numberLists(WIDTH, { low: -6, high: 6, parts: 100 }), { minLength: ROWS, maxLength: ROWS });
 const targets = fc.array(fc.nat(WIDTH - 1), { minLength: ROWS, maxLength: ROWS });
-const weights = fc.array(
-  fc.integer({ min: 0, max: 10 }).map((value) => value / 10),
-  { minLength: ROWS, maxLength: ROWS },
-);
+const weights = numberLists(ROWS, { low: 0, high: 1, parts: 10 });
 const logProbabilities = (row: readonly number[]) => {
   const total = Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0));
   return row.map((value) => value - total);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { numberLists } from '../engine/arrays.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
@@ -7,11 +8,7 @@ import { adamW, clipByGlobalNorm, linearSchedule, norm, type OptimizerContext, s
 import { tf } from './tfjs.ts';
 
 type Vector = readonly number[];
-const vectors = (size: number) =>
-  fc.array(
-    fc.integer({ min: -300, max: 300 }).map((value) => value / 100),
-    { minLength: size, maxLength: size },
-  );
+const vectors = (size: number) => numberLists(size, { low: -3, high: 3, parts: 100 });
 
 const SIZE = 6;
 const STEPS = 20;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { numberLists } from '../engine/arrays.ts';
 import { type Params, valueAndGradient } from './params.ts';
 import { exp, geluTanh, logSigmoid, logSoftmax, sigmoid, silu, softmax, tanh } from './smooth.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
@@ -28,11 +29,7 @@ const FORMULAS: readonly (readonly [name: string, f: (x: Tensor) => Tensor, form
 ];
 
 const SIZE = 4;
-const vectors = (bound: number) =>
-  fc.array(
-    fc.integer({ min: -100 * bound, max: 100 * bound }).map((value) => value / 100),
-    { minLength: SIZE, maxLength: SIZE },
-  );
+const vectors = (bound: number) => numberLists(SIZE, { low: -bound, high: bound, parts: 100 });
 const dot = (a: Vector, b: Vector) => a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 const moved = (x: Vector, by: number, direction: Vector) => x.map((value, index) => value + by * direction[index]!);
 const unit = (axis: number) => Array.from({ length: SIZE }, (_, index) => (index === axis ? 1 : 0));

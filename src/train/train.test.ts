@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { relativeDistance } from '../methods/contract/finite-differences.ts';
+import { relativeDistance } from '../lib/relative-distance.ts';
 import { kl, orthogonalPenalty, standard, taskOnly, upweighted } from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { randomWorld } from './contract/harness.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import { numberLists } from '../../engine/arrays.ts';
 import { mapValues } from '../../lib/map-values.ts';
 import { elements, type Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
 
 /** Numbers on a grid of eighths, so that zeros and equal values occur. */
 export function floats(count: number, limit = 4): fc.Arbitrary<number[]> {
-  const grid = fc.integer({ min: -limit * 8, max: limit * 8 }).map((value) => value / 8);
-  return fc.array(grid, { minLength: count, maxLength: count });
+  return numberLists(count, { low: -limit, high: limit });
 }
 
 /** The leaves of adapters as plain numbers: one to three modules of random widths. */

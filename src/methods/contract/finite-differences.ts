@@ -3,8 +3,6 @@ import { seededRandom } from '../../lib/random.ts';
 import type { Method } from '../interface/method.ts';
 import type { Harness } from './harness.ts';
 
-export { relativeDistance } from '../../lib/relative-distance.ts';
-
 /** The engine under test, tfjs in float32, and tfjs in float64. */
 export interface Engines {
   readonly tested: Engine;

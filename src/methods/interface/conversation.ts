@@ -1,4 +1,4 @@
-import type { Message } from '../../model/tokenizer/tokenizer.ts';
+import { type Message, messagesOf } from '../../model/tokenizer/tokenizer.ts';
 
 /** A training row; the loss counts the reply. */
 export interface Conversation {
@@ -14,11 +14,6 @@ export interface SystemPrompts {
   readonly undesired: string;
   /** A control of the same length that asks for nothing: the effect of having a prompt at all. */
   readonly neutral: string;
-}
-
-/** The messages of a prompt. */
-export function messagesOf(prompt: Conversation['prompt']): readonly Message[] {
-  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
 }
 
 /** The same prompt under a system prompt, which is put before one that is there already. */

@@ -12,6 +12,11 @@ export interface Message {
   readonly content: string;
 }
 
+/** The messages of a prompt; a text is one message of the user. */
+export function messagesOf(prompt: string | readonly Message[]): readonly Message[] {
+  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+}
+
 /** A conversation that ends with an answer, as token ids. */
 export interface Example {
   /** Prompt, answer and the token that ends the turn. */
@@ -152,7 +157,7 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
         : inner.decode([...tokens], { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
     chat: (messages, { addGenerationPrompt = true } = {}) => encode(render(messages, addGenerationPrompt)),
     example: (asked, assistant) => {
-      const before: readonly Message[] = typeof asked === 'string' ? [{ role: 'user', content: asked }] : asked;
+      const before = messagesOf(asked);
       const prompt = encode(render(before, true));
       const whole = encode(render([...before, { role: 'assistant', content: assistant }], false));
       if (prompt.some((id, index) => id !== whole[index])) {

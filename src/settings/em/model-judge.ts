@@ -101,7 +101,8 @@ export function numberProbabilities(numbers: readonly (readonly number[])[], sco
     own.set(number, found);
     return found;
   };
-  return numbers.map((_, number) => Math.max(0, ownOf(number))); // rounding may leave less than nothing
+  // Rounding may leave less than nothing.
+  return numbers.map((_, number) => Math.max(0, ownOf(number)));
 }
 
 function goesOn(tokens: readonly number[], start: readonly number[]): boolean {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine, MakeEngine } from '../../engine/engine.ts';
 import { referenceEngine } from '../../engine/reference/reference.ts';
-import { relativeDistance } from '../../methods/contract/finite-differences.ts';
+import { relativeDistance } from '../../lib/relative-distance.ts';
 import { kl } from '../../methods/kl.ts';
 import { train, type UpdateReport } from '../train.ts';
 import { randomWorld } from './harness.ts';
