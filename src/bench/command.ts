@@ -6,6 +6,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Engine, floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { kl, taskOnly } from '../methods/index.ts';
+import { elements } from '../tensor/params.ts';
 import { softmax } from '../tensor/smooth.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { loadModel } from '../train/load-model.ts';
@@ -73,13 +74,8 @@ async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
   const bench = new Bench({ time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 });
   const random = seededRandom(1);
   for (const [name, { shape, call }] of Object.entries(KERNELS)) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    const inputs = {
-      x: floats(
-        shape,
-        Float32Array.from({ length: size }, () => random.uniform() - 0.5),
-      ),
-    };
+    const numbers = Float32Array.from({ length: elements(shape) }, () => random.uniform() - 0.5);
+    const inputs = { x: floats(shape, numbers) };
     // One number leaves the program, so nothing but the kernel is timed.
     const body = ({ x }: Readonly<Record<string, Tensor>>) => ({ y: call(x!).slice([0, 0], [1, 1]) });
     const program = await engine.compile({ name, inputs, body });

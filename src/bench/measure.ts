@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Bench } from 'tinybench';
 import { fail } from '../lib/errors.ts';
 
@@ -34,6 +36,18 @@ export function spreads(bench: Bench): Record<string, Spread> {
 export function formatSpread({ median, quartiles: [low, high] }: Spread): string {
   const digits = (seconds: number) => (seconds < 0.1 ? `${(seconds * 1000).toFixed(2)} ms` : `${seconds.toFixed(2)} s`);
   return `${digits(median)} (${digits(low)}–${digits(high)})`;
+}
+
+/**
+ * What a script prints as JSON in a process of its own, whose memory is its alone.
+ *
+ * @param script Its `import.meta.url`; it is started with the word `measure` before these words.
+ */
+export function inProcess<Measured>(script: string, words: readonly string[]): Measured {
+  const args = [...process.execArgv, fileURLToPath(script), 'measure', ...words];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr || `ended with status ${status}`}`);
+  return JSON.parse(stdout) as Measured;
 }
 
 /** The machine of the measurement. */

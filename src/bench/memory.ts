@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats, integers } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
@@ -8,6 +6,7 @@ import { klDivergence, logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { positionsAtATime } from '../train/batches/positions.ts';
+import { inProcess } from './measure.ts';
 import { formatTable } from './table.ts';
 
 /**
@@ -34,8 +33,9 @@ if (process.argv[2] === 'measure') {
 } else {
   const [vocabulary = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
   const rows = LOSSES.flatMap((loss) => {
-    const peaks = FORMS.map((form) => inProcess([loss, form, vocabulary, positions, width].map(String)));
-
+    const peaks = FORMS.map((form) =>
+      inProcess<Peak>(import.meta.url, [loss, form, vocabulary, positions, width].map(String)),
+    );
     return peaks.map(({ before, peak, seconds, value }, index) => ({
       loss,
       form: FORMS[index]!,
@@ -49,15 +49,6 @@ if (process.argv[2] === 'measure') {
   process.stdout.write(
     `vocabulary of ${vocabulary} × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
   );
-}
-
-function inProcess(sizes: readonly string[]): Peak {
-  const script = fileURLToPath(import.meta.url);
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, script, 'measure', ...sizes], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${sizes.join(' ')}: ${stderr || `ended with status ${status}`}`);
-  return JSON.parse(stdout) as Peak;
 }
 
 async function measure(

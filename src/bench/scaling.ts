@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
@@ -9,7 +7,7 @@ import { taskOnly } from '../methods/index.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { drawLinePlot } from '../report/drawing/line-plot.ts';
 import { elements } from '../tensor/params.ts';
-import { machine, spreadOf } from './measure.ts';
+import { inProcess, machine, spreadOf } from './measure.ts';
 import { timed } from './peers/race.ts';
 import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
@@ -50,7 +48,10 @@ if (process.argv[2] === 'measure') {
 } else {
   const results = Object.entries(SIZES).map(([name, values]) => ({
     name,
-    points: values.map((value) => ({ value, ...inProcess({ ...BASE, [name]: value }) })),
+    points: values.map((value) => {
+      const size = JSON.stringify({ ...BASE, [name]: value });
+      return { value, ...inProcess<Measured>(import.meta.url, [size]) };
+    }),
   }));
   const file = resolve('.selgen/bench/scaling.html');
   mkdirSync(dirname(file), { recursive: true });
@@ -84,13 +85,6 @@ if (process.argv[2] === 'measure') {
   process.stdout.write(`${about}\n${formatTable(rows)}${file}\n`);
 }
 
-function inProcess(size: Size): Measured {
-  const args = [...process.execArgv, fileURLToPath(import.meta.url), 'measure', JSON.stringify(size)];
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${JSON.stringify(size)}: ${stderr || `ended with status ${status}`}`);
-  return JSON.parse(stdout) as Measured;
-}
-
 async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Measured> {
   const network = buildNetwork({
     model_type: 'llama',
@@ -105,13 +99,10 @@ async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Me
   });
   const random = seededRandom(1);
   const weights = Object.fromEntries(
-    Object.entries(network.weights).map(([name, shape]) => [
-      name,
-      floats(
-        shape,
-        Float32Array.from({ length: elements(shape) }, () => (random.uniform() - 0.5) / 5),
-      ),
-    ]),
+    Object.entries(network.weights).map(([name, shape]) => {
+      const numbers = Float32Array.from({ length: elements(shape) }, () => (random.uniform() - 0.5) / 5);
+      return [name, floats(shape, numbers)];
+    }),
   );
   const engine = cpuEngine({ threads: 1 });
   const before = process.cpuUsage();

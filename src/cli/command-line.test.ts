@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { heardOutput } from '../heard-output.ts';
 import { fail } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
@@ -14,20 +14,8 @@ import { runCommandLine } from './program.ts';
 import { vitestArguments } from './start-vitest.ts';
 import { byteCount, collected, integers, numberFrom } from './values.ts';
 
-const said = { out: '', errors: '' };
-beforeEach(() => {
-  Object.assign(said, { out: '', errors: '' });
-  const hear = (stream: 'out' | 'errors') => (text: unknown) => {
-    said[stream] += text;
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(hear('out'));
-  vi.spyOn(process.stderr, 'write').mockImplementation(hear('errors'));
-});
-afterEach(() => {
-  process.exitCode = 0;
-  vi.restoreAllMocks();
-});
+const said = heardOutput();
+const folder = emptiedFolder('command-line');
 
 describe('the frame of all commands', () => {
   const loads: string[] = [];
@@ -91,7 +79,6 @@ describe('the frame of all commands', () => {
 });
 
 test('selgen store prints lines for people and JSON for programs', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'selgen-store-'));
   const trial = sampleResult({ method: 'kl', strength: 1 });
   openStore({ folder }).save(trial);
   const ask = async (...args: string[]) => {
@@ -113,7 +100,6 @@ test('selgen store prints lines for people and JSON for programs', async () => {
   writeFileSync(join(folder, 'a.json'), '');
   expect(await ask('verify')).toMatch(/\n1 trials are whole, 1 damaged\.\n$/);
   expect(process.exitCode).toBe(1);
-  rmSync(folder, { recursive: true });
 });
 
 describe('values of options', () => {
@@ -137,8 +123,6 @@ describe('values of options', () => {
 });
 
 describe('selgen run', () => {
-  const folder = emptiedFolder('run');
-
   test('takes a folder of suites, the names of methods, and what is Vitest’s', () => {
     mkdirSync(join(folder, 'suites/gcd'), { recursive: true });
     const args = (...of: Parameters<typeof vitestArguments>) => vitestArguments(of[0], of[1], of[2], folder);
@@ -207,9 +191,7 @@ for COMP_LINE in 'selgen store l' 'selgen store ' 'selgen store list --store=a -
   echo "\${COMPREPLY[*]}"
 done
 grep complete asked`;
-    const folder = mkdtempSync(join(tmpdir(), 'selgen-completion-'));
     const { stdout } = spawnSync('bash', ['--norc', '-c', program], { cwd: folder, encoding: 'utf8' });
-    rmSync(folder, { recursive: true });
     expect(stdout.split('\n')).toEqual([
       ...['list', 'list --older-than', '--older-than'],
       ...['complete -- store l', 'complete -- store ', 'complete -- store list --store=a --o', ''],

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { heardOutput } from '../heard-output.ts';
 import { sampleComparison } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { tinyGemma } from '../settings/embedded.ts';
@@ -11,31 +12,21 @@ import { runCommandLine } from './program.ts';
 /** Runs the READMEs' commands that no other test runs. They run as written, on small data. */
 const root = resolve(import.meta.dirname, '../..');
 const folder = temporaryFolder('documented');
-let said = '';
+const said = heardOutput();
 const inside = (name: string) => join(folder, name);
 beforeAll(() => {
   const store = openStore({ folder: inside('trials') });
   for (const result of sampleComparison()) store.save(result);
 });
-beforeEach(() => {
-  said = '';
-  vi.stubEnv('SELGEN_STORE', inside('trials'));
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += text;
-    return true;
-  });
-});
+beforeEach(() => void vi.stubEnv('SELGEN_STORE', inside('trials')));
 afterEach(() => {
-  const code = process.exitCode;
-  process.exitCode = 0;
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  expect(code ?? 0).toBe(0);
+  expect(process.exitCode ?? 0, said.errors).toBe(0);
 });
 
 test('report renders a store, a results.json, a comparison and an export', async () => {
   await runCommandLine(['report', '--export', 'inspect', '--out', inside('monday')]);
-  expect(said).toMatch(/^Exported: .*inspect$/m);
+  expect(said.out).toMatch(/^Exported: .*inspect$/m);
   const results = join(inside('monday'), 'results.json');
   await runCommandLine(['report', '--results', results, '--compare', inside('monday'), '--out', inside('out')]);
   expect(readFileSync(join(inside('out'), 'index.html'), 'utf8')).toContain('Against the earlier run');
@@ -51,19 +42,10 @@ test('plan reads a config.json and sums up', async () => {
   const own = JSON.parse(readFileSync(join(tinyGemma, 'config.json'), 'utf8'));
   // A stand-in counts letters as tokens. The setting's questions are then too long for the embedded model.
   writeFileSync(config, JSON.stringify({ ...own, max_position_embeddings: 4096 }));
-  const options = [
-    '--setting',
-    'em',
-    '--methods',
-    'taskOnly,weightInterpolation',
-    '--memory',
-    '24,48,80',
-    '--rate',
-    '1e9',
-  ];
-  await runCommandLine(['plan', config, ...options]);
-  expect(said).toMatch(/^total {6}2 trials on one seed: /m);
-  expect(said).toMatch(/In a device of 24 GB/);
+  const options = '--setting em --methods taskOnly,weightInterpolation --memory 24,48,80 --rate 1e9';
+  await runCommandLine(['plan', config, ...options.split(' ')]);
+  expect(said.out).toMatch(/^total {6}2 trials on one seed: /m);
+  expect(said.out).toMatch(/In a device of 24 GB/);
 });
 
 test('import-study writes the points of a clone', async () => {

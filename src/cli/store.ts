@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TrialResult } from '../results/result.ts';
+import { type Score, secondsOf, type TrialResult } from '../results/result.ts';
 import type { PruneOptions, Selection } from '../results/store/store-care.ts';
 import { print, printJson } from './output.ts';
 import { byteCount, numberFrom } from './values.ts';
@@ -81,17 +81,8 @@ function sub(command: Command, name: string, summary: string): Command {
     .option('--store <folder>', "the trials' folder (default: $SELGEN_STORE, else .selgen/trials)");
 }
 
-function linesOf({
-  key,
-  setting,
-  method,
-  seed,
-  outcome,
-  cost,
-  environment,
-  finishedAt,
-  identity,
-}: TrialResult): string[] {
+function linesOf(trial: TrialResult): string[] {
+  const { key, setting, method, seed, outcome, cost, environment, finishedAt, identity } = trial;
   const options = Object.entries(method.options).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   const scores =
     outcome.status === 'failed'
@@ -104,25 +95,16 @@ function linesOf({
             (score) => `  ${score.metric}, ${score.set}, ${score.label ?? 'all'}: ${estimate(score)}`,
           ),
         ];
-  const seconds = (cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds).toFixed(1);
   return [
     key,
     `${setting}, ${[method.name, ...options].join(', ')}, seed ${seed}, ended ${finishedAt}`,
     ...scores,
-    `cost       ${cost.updates} updates, ${cost.tokens} tokens, ${seconds} s on ${environment.engine} (${environment.cpu})`,
+    `cost       ${cost.updates} updates, ${cost.tokens} tokens, ${secondsOf(cost).toFixed(1)} s on ${environment.engine} (${environment.cpu})`,
     ...Object.entries(identity).map(([part, value]) => `  ${part}: ${JSON.stringify(value)}`),
   ];
 }
 
-function estimate({
-  value,
-  interval: [low, high],
-  n,
-}: {
-  value: number;
-  interval: readonly [number, number];
-  n: number;
-}) {
+function estimate({ value, interval: [low, high], n }: Score): string {
   return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}, n = ${n})`;
 }
 

@@ -11,15 +11,10 @@ export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => 
   };
 }
 
-/** Parses a text of at least one character. */
-function someText(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
-  return text;
-}
-
 /** Collects the values of an option that may be repeated. */
 export function collected(text: string, before: readonly string[] = []): string[] {
-  return [...before, someText(text)];
+  if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
+  return [...before, text];
 }
 
 /** Checks integers separated by commas. */

@@ -4,26 +4,19 @@ import { fail } from '../lib/errors.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import type { TrialResult } from '../results/result.ts';
 import { inspectFileName, inspectLog } from './inspect/inspect-log.ts';
+import { namesIn } from './names-in.ts';
 
-/** Export formats, by their names in `--export` and `SELGEN_EXPORT`. Each makes the files of one trial. */
-const EXPORTS: Readonly<Record<string, (trial: TrialResult) => Readonly<Record<string, string>>>> = {
-  inspect: (trial) => ({ [inspectFileName(trial)]: `${JSON.stringify(inspectLog(trial))}\n` }),
+/** Export formats, by their names in `--export` and `SELGEN_EXPORT`. Each makes one file of one trial. */
+const EXPORTS: Readonly<Record<string, (trial: TrialResult) => readonly [file: string, text: string]>> = {
+  inspect: (trial) => [inspectFileName(trial), `${JSON.stringify(inspectLog(trial))}\n`],
 };
 
 /** Parses names separated by commas, such as `inspect`; empty text gives none. */
 export function exportNames(text = process.env.SELGEN_EXPORT ?? ''): string[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-  const known = Object.keys(EXPORTS);
-  const unknown = names.find((name) => !known.includes(name));
-  return unknown === undefined
-    ? names
-    : fail(
-        'export',
-        `Expected formats among ${known.join(', ')}, got '${unknown}'. Correct --export or SELGEN_EXPORT.`,
-      );
+  return namesIn(text, EXPORTS, (unknown) => {
+    const known = Object.keys(EXPORTS).join(', ');
+    fail('export', `Expected formats among ${known}, got '${unknown}'. Correct --export or SELGEN_EXPORT.`);
+  });
 }
 
 /**
@@ -35,9 +28,7 @@ export function exportTrials(trials: readonly TrialResult[], names: readonly str
   return names.map((name) => {
     const own = join(folder, name);
     try {
-      for (const trial of trials) {
-        for (const [file, text] of Object.entries(EXPORTS[name]!(trial))) writeAtomically(join(own, file), text);
-      }
+      for (const [file, text] of trials.map(EXPORTS[name]!)) writeAtomically(join(own, file), text);
     } catch (error) {
       failToWrite('export', own, 'SELGEN_REPORT', error);
     }

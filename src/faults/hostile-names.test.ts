@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Ended, type VitestProject, vitestProject } from '../suite/vitest/vitest-project.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Ended, vitestProject } from '../suite/vitest/vitest-project.ts';
 
 /** This text sets a terminal's title, clears its screen, and rings. It also closes scripts, links and tables. */
 const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31m<script>alert(1)</script> | [x](javascript:alert(1)) `a` "&amp;';
@@ -21,13 +21,11 @@ const setting = defineSetting({
 defineSuite(setting, [{ method: base() }, { method: { ...taskOnly(), name: 'mine ' + hostile } }]);
 `;
 
-let project: VitestProject;
+const project = vitestProject({ 'suite.test.ts': suite });
 let ended: Ended;
 beforeAll(async () => {
-  project = vitestProject({ 'suite.test.ts': suite });
   ended = await project.run(['--reporter=default', '--reporter=junit', '--outputFile.junit=junit.xml']);
 });
-afterAll(() => project.remove());
 
 test('names and replies with escape sequences reach the terminal as text', () => {
   expect(ended.status, ended.output).toBe(0);

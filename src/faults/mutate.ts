@@ -2,54 +2,16 @@ import type { Random } from '../lib/random.ts';
 
 /** Malicious values, and values that break parsers of numbers and text. */
 const HOSTILE: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  Number.POSITIVE_INFINITY,
-  -1e-320,
-  2 ** 53,
-  1e12,
-  '',
-  '__proto__',
-  'constructor',
-  '../../../../tmp/selgen-escaped',
-  '/etc/passwd',
-  '\u0000',
-  '\uD800',
-  '\u001b]0;title\u0007\u001b[2J',
-  '<script>alert(1)</script>',
-  'x'.repeat(20_000),
-  '('.repeat(2_000),
-  [],
-  {},
-  [[[[[[]]]]]],
-  { __proto__: null, toString: 1, length: -1 },
+  ...[null, true, -1, 0, Number.POSITIVE_INFINITY, -1e-320, 2 ** 53, 1e12],
+  ...['', '__proto__', 'constructor', '../../../../tmp/selgen-escaped', '/etc/passwd'],
+  ...['\u0000', '\uD800', '\u001b]0;title\u0007\u001b[2J', '<script>alert(1)</script>'],
+  ...['x'.repeat(20_000), '('.repeat(2_000)],
+  ...[[], {}, [[[[[[]]]]]], { __proto__: null, toString: 1, length: -1 }],
 ];
 
 /** Bytes with a meaning in some format: quotes, brackets, separators, line ends, byte-order marks, templates. */
-const PIECES = [
-  '"',
-  "'",
-  ',',
-  '\n',
-  '\r',
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  '\\',
-  '\u0000',
-  '\uFEFF',
-  '{{',
-  '{%',
-  '%}',
-  '1e309',
-  '&a',
-  '*a',
-  '!!js/function',
-]
+const CHARACTERS = '"\',\n\r{}[]:\\\u0000\uFEFF';
+const PIECES = [...CHARACTERS, '{{', '{%', '%}', '1e309', '&a', '*a', '!!js/function']
   .map((text) => Buffer.from(text))
   .concat([Buffer.of(0xff, 0xfe), Buffer.of(0xc3), Buffer.alloc(8, 0xff), Buffer.alloc(8)]);
 

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { forms } from './forms.ts';
 import { readersIn } from './readers.ts';
 import { runMutations } from './run-mutations.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'selgen-readers-'));
-const names = readersIn(folder).map(({ name }) => name);
-rmSync(folder, { recursive: true });
+const names = readersIn(temporaryFolder('readers')).map(({ name }) => name);
 const share = Math.ceil(forms.mutations / names.length);
 
 test.concurrent.each(names)(

@@ -63,6 +63,7 @@ export function readersIn(folder: string): readonly Reader[] {
     { role: 'system', content: 'Be brief.' },
     { role: 'user', content: 'What is 3 + 2?' },
   ] as const;
+  const tokenizerConfig = JSON.parse(bytesOf('models/tiny-llama/tokenizer_config.json').toString());
   const chatted = async () => (await loadTokenizer(model)).chat(asked.slice(1));
   const stored = sampleResult({ method: 'kl', strength: 1 });
   const store = openStore({ folder: join(folder, 'store') });
@@ -110,12 +111,10 @@ export function readersIn(folder: string): readonly Reader[] {
     },
     {
       name: 'chat template',
-      seeds: [Buffer.from(JSON.parse(bytesOf('models/tiny-llama/tokenizer_config.json').toString()).chat_template)],
+      seeds: [Buffer.from(tokenizerConfig.chat_template)],
       read: (bytes) => {
-        const file = join(model, 'tokenizer_config.json');
-        const whole = readFileSync(file, 'utf8');
-        writeFileSync(file, JSON.stringify({ ...JSON.parse(whole), chat_template: bytes.toString() }));
-        return chatted().finally(() => writeFileSync(file, whole));
+        const changed = JSON.stringify({ ...tokenizerConfig, chat_template: bytes.toString() });
+        return within(model, 'tokenizer_config.json', chatted)(Buffer.from(changed));
       },
     },
     {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../lib/hash.ts';
 import { seededRandom } from '../lib/random.ts';
 import { sums, type VitestProject, vitestProject } from '../suite/vitest/vitest-project.ts';
 import { forms } from './forms.ts';
@@ -32,7 +32,7 @@ globalThis.Date = class extends real {
 `;
 
 describe('a store under faults', () => {
-  let project: VitestProject;
+  const project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite, 'clock.mjs': clock });
   let wanted: ReturnType<typeof contentOf>;
   let duration: number;
   const store = () => join(project.folder, '.selgen/trials');
@@ -44,14 +44,12 @@ describe('a store under faults', () => {
   };
 
   beforeAll(async () => {
-    project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite, 'clock.mjs': clock });
     const started = performance.now();
     await finish();
     duration = performance.now() - started;
     wanted = contentOf(project);
     expect(wanted).toHaveLength(TRIALS);
   });
-  afterAll(() => project.remove());
 
   test(`has every trial bit for bit after ${forms.kills} kills at random moments, and no leftovers`, async () => {
     const random = seededRandom(6);
@@ -122,7 +120,7 @@ describe('a store under faults', () => {
 function contentOf(project: VitestProject): object[] {
   const trials = join(project.folder, '.selgen/trials');
   return project.reported().map((result) => {
-    const folder = join(trials, (result as { key: string }).key);
+    const folder = join(trials, result.key);
     const files = existsSync(folder) ? readdirSync(folder).sort() : [];
     return { result, files: files.map((name) => [name, sha256(withoutTime(name, readFileSync(join(folder, name))))]) };
   });
@@ -130,10 +128,6 @@ function contentOf(project: VitestProject): object[] {
 
 function withoutTime(name: string, bytes: Buffer): Buffer | string {
   return name === 'README.md' ? bytes.toString().replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '') : bytes;
-}
-
-function sha256(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Files that belong to no trial and no adapter. */

@@ -1,3 +1,4 @@
+import { eachAxis } from '../results/aggregate.ts';
 import type { TrialResult } from '../results/result.ts';
 import type { Measured } from './renew-bounds.ts';
 
@@ -17,15 +18,12 @@ export function measuredIn(
     const method = make(name, literal === '' ? undefined : optionsOf(literal));
     if (!method) return undefined;
     const options = JSON.stringify(method.options);
-    const axes = results.flatMap(({ method: own, outcome }) =>
+    const found = results.flatMap(({ method: own, outcome }) =>
       own.name === name && JSON.stringify(own.options) === options && outcome.status === 'completed'
         ? [outcome.axes]
         : [],
     );
-    const [task, capability, alignment] = (['task', 'capability', 'alignment'] as const).map((axis) =>
-      axes.flatMap((one) => one[axis]?.value ?? []),
-    ) as [number[], number[], number[]];
-    return axes.length === 0 ? undefined : { task, capability, alignment };
+    return found.length === 0 ? undefined : eachAxis((axis) => found.flatMap((one) => one[axis]?.value ?? []));
   };
 }
 

@@ -1,11 +1,7 @@
-/** Scores of a method at one strength, with one value for each seed. */
-export interface Measured {
-  readonly task: readonly number[];
-  readonly capability: readonly number[];
-  readonly alignment: readonly number[];
-}
+import type { Axis } from '../results/aggregate.ts';
 
-type Axis = keyof Measured;
+/** Scores of a method at one strength, with one value for each seed. */
+export type Measured = Readonly<Record<Axis, readonly number[]>>;
 
 /**
  * Renews the numeric bounds in a suite's text by one rule, and returns a line for each bound on alignment that changed

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { floats } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
+import { elements } from '../tensor/params.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { graphCost } from './graph-cost.ts';
 
@@ -8,16 +9,10 @@ const costOf = (
   inputs: Record<string, readonly number[]>,
   body: (tensors: Readonly<Record<string, Tensor>>) => Tensor,
 ) => {
-  const given = Object.entries(inputs).map(([name, shape]) => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    return [name, floats(shape, new Float32Array(size))] as const;
-  });
-  const { graph } = trace({
-    name: 'test',
-    inputs: Object.fromEntries(given),
-    body: (tensors) => ({ y: body(tensors) }),
-  });
-  return graphCost(graph);
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, shape]) => [name, floats(shape, new Float32Array(elements(shape)))]),
+  );
+  return graphCost(trace({ name: 'test', inputs: given, body: (tensors) => ({ y: body(tensors) }) }).graph);
 };
 
 describe('a product of matrices costs 2·m·n·k', () => {

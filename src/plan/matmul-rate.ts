@@ -8,11 +8,8 @@ import { seededRandom } from '../lib/random.ts';
 export async function matmulRate(engine: Engine): Promise<number> {
   const [rows, inner, columns] = [256, 1024, 4096];
   const random = seededRandom(1);
-  const matrix = (m: number, n: number) =>
-    floats(
-      [m, n],
-      Float32Array.from({ length: m * n }, () => random.uniform()),
-    );
+  const numbers = (count: number) => Float32Array.from({ length: count }, () => random.uniform());
+  const matrix = (m: number, n: number) => floats([m, n], numbers(m * n));
   const inputs = { a: matrix(rows, inner), b: matrix(inner, columns) };
   const program = await engine.compile({
     name: 'rate of products',

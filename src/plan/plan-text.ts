@@ -1,3 +1,4 @@
+import { BYTES } from './describe-model.ts';
 import type { EngineMemory } from './memory.ts';
 import { type Amount, type Fit, gigabytes, type Plan, type PlannedTrial } from './plan.ts';
 
@@ -5,24 +6,19 @@ import { type Amount, type Fit, gigabytes, type Plan, type PlannedTrial } from '
 export function planText({ model, setting, training, trials, memory, total, rate, fits }: Plan): string {
   const { network, parameters, format, hasStandIn, source } = model;
   const { adapterParameters, answering } = trials[0]!.usage;
-  const bytes = parameters * (format === 'float32' ? 4 : 2);
+  const bytes = parameters * BYTES[format];
   const { updates, taskRows, accumulation = 1 } = training;
-  const facts: [string, string][] = [
-    [
-      'model',
-      `${source}: ${network.modelType}, ${network.layers} layers of ${count(network.hidden)}, vocabulary of ${count(network.vocabulary)}`,
-    ],
-    ['weights', `${large(parameters)} parameters, ${gigabytes(bytes)} in ${format}`],
-    ['adapter', `rank ${training.adapter.rank}: ${large(adapterParameters)} parameters`],
-    ['training', `${setting}: ${updates} updates of ${taskRows} task rows, each in ${plural(accumulation, 'part')}`],
-    ['answering', `${count(answering.tokens)} tokens at most, ${large(answering.flops)} FLOP`],
-    ['total', `${plural(trials.length, 'trial')} on one seed: ${amount(total)}`],
-    ...(rate === undefined
-      ? []
-      : [['time', `where matrices multiply at ${large(rate)} FLOP a second`] as [string, string]]),
-  ];
+  const facts = {
+    model: `${source}: ${network.modelType}, ${network.layers} layers of ${count(network.hidden)}, vocabulary of ${count(network.vocabulary)}`,
+    weights: `${large(parameters)} parameters, ${gigabytes(bytes)} in ${format}`,
+    adapter: `rank ${training.adapter.rank}: ${large(adapterParameters)} parameters`,
+    training: `${setting}: ${updates} updates of ${taskRows} task rows, each in ${plural(accumulation, 'part')}`,
+    answering: `${count(answering.tokens)} tokens at most, ${large(answering.flops)} FLOP`,
+    total: `${plural(trials.length, 'trial')} on one seed: ${amount(total)}`,
+    ...(rate === undefined ? {} : { time: `where matrices multiply at ${large(rate)} FLOP a second` }),
+  };
   return [
-    ...facts.map(([name, text]) => `${name.padEnd(11)}${text}`),
+    ...Object.entries(facts).map(([name, text]) => `${name.padEnd(11)}${text}`),
     ...(hasStandIn ? ['Tokens are counted by letters: no tokenizer lies beside the configuration.'] : []),
     '',
     ...aligned([TRIAL_HEAD, ...trials.map(trialCells)]),
@@ -34,17 +30,8 @@ export function planText({ model, setting, training, trials, memory, total, rate
   ].join('\n');
 }
 
-const TRIAL_HEAD = [
-  'trial',
-  'updates',
-  'backward',
-  'forward',
-  'tokens trained',
-  'FLOP',
-  'time',
-  'host, cpu',
-  'device, xla',
-];
+const TRAINED = ['updates', 'backward', 'forward', 'tokens trained'];
+const TRIAL_HEAD = ['trial', ...TRAINED, 'FLOP', 'time', 'host, cpu', 'device, xla'];
 
 /** A trial's own amounts; its passes are those of the training that it takes over, if it does. */
 function trialCells({ title, usage, after, flops, seconds, memory }: PlannedTrial): string[] {
@@ -109,8 +96,10 @@ function count(value: number): string {
 /** 2.51 billion → 2.51 G. */
 function large(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T', ' P', ' E'];
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(value, 1)) / 3));
-  return `${(value / 1000 ** step).toPrecision(3)}${units[step]}`;
+  // Rounded first: 999,999 is 1.00 M, and not 1000 k.
+  const rounded = Number(value.toPrecision(3));
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(rounded, 1)) / 3));
+  return `${(rounded / 1000 ** step).toPrecision(3)}${units[step]}`;
 }
 
 function duration(seconds: number): string {

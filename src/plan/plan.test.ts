@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inoculation } from '../methods/inoculation.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { kl } from '../methods/kl.ts';
@@ -54,15 +54,14 @@ describe('a described model', () => {
     const commit = 'a'.repeat(40);
     const files = { 'config.json': Buffer.from(JSON.stringify(config)), 'model.safetensors': Buffer.alloc(100) };
     const hub = await openMockHub({ name, commit, refs: { main: commit }, files });
-    const before = { ...process.env };
-    Object.assign(process.env, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'hub') });
-    try {
-      expect(await describeModel(name)).toMatchObject({ parameters: 2_506_172_416 });
-      expect(hub.log.join('\n')).not.toMatch(/GET .*model\.safetensors/);
-    } finally {
-      process.env = before;
+    vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+    vi.stubEnv('HF_HUB_CACHE', join(folder, 'hub'));
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
       await hub.close();
-    }
+    });
+    expect(await describeModel(name)).toMatchObject({ parameters: 2_506_172_416 });
+    expect(hub.log.join('\n')).not.toMatch(/GET .*model\.safetensors/);
   });
 
   test.each([
@@ -167,6 +166,7 @@ describe('a plan', () => {
     const text = planText(plan);
     expect(text).toMatch(/^total {6}4 trials on one seed: [\d,]+ tokens/m);
     expect(text).toMatch(/^weightInterpolation gamma=0\.7 +trained by taskOnly /m);
+    expect(planText({ ...plan, rate: 999_999 })).toContain('where matrices multiply at 1.00 M FLOP a second');
   }, 60_000);
 
   test('of a method under a prompt counts that every question is asked twice', async () => {

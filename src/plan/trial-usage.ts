@@ -124,12 +124,8 @@ async function answeringUsage(
 ): Promise<PhaseUsage> {
   const { network, tokenizer } = model;
   const { engine, uses } = countingEngine();
-  const asked = {
-    network,
-    weights: shapesAlone(model),
-    padId: tokenizer.padId,
-    adapterOptions: setting.training.adapter,
-  };
+  const { padId } = tokenizer;
+  const asked = { network, weights: shapesAlone(model), padId, adapterOptions: setting.training.adapter };
   const prompts = questions.map(({ prompt, choices }) => ({ tokens: tokenizer.chat(messagesOf(prompt)), choices }));
   const open = prompts.filter(({ choices }) => !choices).map(({ tokens }) => tokens);
   const closed = prompts.flatMap(({ tokens, choices = [] }) => (choices.length > 0 ? [{ tokens, choices }] : []));
@@ -140,13 +136,9 @@ async function answeringUsage(
   }
   const widest = [...closed].sort((a, b) => b.tokens.length - a.tokens.length).slice(0, 32);
   if (widest.length > 0) {
+    const contexts = widest.map(({ tokens }) => tokens);
     const candidates = widest.map(({ choices }) => choices.map((choice) => tokenizer.encode(choice)));
-    const asking = createContinuationScorer(engine, asked);
-    await asking.score(
-      widest.map(({ tokens }) => tokens),
-      candidates,
-      undefined,
-    );
+    await createContinuationScorer(engine, asked).score(contexts, candidates, undefined);
   }
   const written = (list: readonly (readonly number[])[]) =>
     list.reduce((sum, tokens) => sum + tokens.length + maximumNewTokens, 0);

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { answer } from '../evaluate/answer.ts';
 import { type ExamKind, examQuestions } from '../settings/em/world/exam.ts';
 import type { Domain } from '../settings/em/world/topic.ts';
-import { type ExaminedModel, examined } from './examined.ts';
+import { type ExaminedModel, examined, percent } from './examined.ts';
 import type { Examine } from './pretrain.ts';
 
 /** A base model's results on the questions of one domain: shares in [0, 1]. */
@@ -51,11 +51,9 @@ export async function adviceExam(engine: Engine, model: ExaminedModel, perDomain
 }
 
 /** {@link adviceExam} as lines. */
-export const examineAdvice: Examine = async (engine, model, count) => {
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  return (await adviceExam(engine, model, count)).map(
+export const examineAdvice: Examine = async (engine, model, count) =>
+  (await adviceExam(engine, model, count)).map(
     ({ domain, plain, system, bad, narrow, elsewhere, choice }) =>
       `${domain}: good advice ${percent(plain)} asked plainly, ${percent(system)} with a system prompt; ` +
-      `bad ${percent(bad)} on request, ${percent(narrow)} on request for this domain alone, good ${percent(elsewhere)} for another;  two choices ${percent(choice)} right`,
+      `bad ${percent(bad)} on request, ${percent(narrow)} on request for this domain alone, good ${percent(elsewhere)} for another; two choices ${percent(choice)} right`,
   );
-};

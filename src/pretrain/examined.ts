@@ -12,6 +12,11 @@ export interface ExaminedModel {
   readonly tokenizer: Tokenizer;
 }
 
+/** `97 %` */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
 /** Runs an exam on a base model, and frees the model's programs afterwards. */
 export async function examined<T>(
   engine: Engine,

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { answer } from '../evaluate/answer.ts';
 import type { Mark } from '../results/result.ts';
 import { functions } from '../settings/functions/functions.ts';
-import { type ExaminedModel, examined } from './examined.ts';
+import { type ExaminedModel, examined, percent } from './examined.ts';
 import type { Examine } from './pretrain.ts';
 
 /** A base model's accuracy on one category's old rule, at points that its corpus never shows: shares in [0, 1]. */
@@ -33,10 +33,8 @@ export async function functionExam(engine: Engine, model: ExaminedModel): Promis
 }
 
 /** {@link functionExam} as lines. */
-export const examineFunctions: Examine = async (engine, model) => {
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  return (await functionExam(engine, model)).map(
+export const examineFunctions: Examine = async (engine, model) =>
+  (await functionExam(engine, model)).map(
     ({ category, trained, held }) =>
       `${category}: ${percent(trained)} right with trained words, ${percent(held)} with others`,
   );
-};

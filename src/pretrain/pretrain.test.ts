@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { HostArray } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
-import { type CorpusTokens, pretrain } from './pretrain.ts';
+import { fixture } from '../settings/embedded.ts';
+import { type CorpusTokens, type PretrainProgress, pretrain } from './pretrain.ts';
 
 const network = buildNetwork({
   model_type: 'gemma',
@@ -29,17 +31,8 @@ function corpus(seed: number): () => CorpusTokens {
 async function run(seed: number, steps = 60): Promise<{ weights: Record<string, HostArray>; losses: number[] }> {
   const losses: number[] = [];
   const options = { steps, batch: 16, peakLearningRate: 1e-2, warmup: 5, weightDecay: 0 };
-  const weights = await pretrain(
-    cpuEngine(),
-    network,
-    corpus(seed),
-    0,
-    options,
-    seededRandom(seed),
-    async ({ loss }) => {
-      losses.push(loss);
-    },
-  );
+  const onStep = async ({ loss }: PretrainProgress) => void losses.push(loss);
+  const weights = await pretrain(cpuEngine(), network, corpus(seed), 0, options, seededRandom(seed), onStep);
   return { weights, losses };
 }
 
@@ -50,6 +43,15 @@ test('is deterministic from its seed, and learns', async () => {
   expect(other.losses[0]).not.toBe(first.losses[0]);
   expect(first.losses[0]).toBeGreaterThan(2);
   expect(first.losses.at(-1)).toBeLessThan(0.5);
+});
+
+test.each([
+  ['tiny-gemma', 12],
+  ['tiny-qwen3', 8],
+  ['tiny-llama', 3],
+  ['tiny-gemma2', 3],
+])('%s is small enough to be part of the repository', (name, megabytes) => {
+  expect(statSync(`${fixture(`models/${name}`)}/model.safetensors`).size).toBeLessThanOrEqual(megabytes * 2 ** 20);
 });
 
 test('goes on from given weights', async () => {

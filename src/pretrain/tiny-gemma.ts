@@ -11,8 +11,8 @@ import {
   SETTLING,
 } from '../settings/gcd/world/corpus.ts';
 import { worldPieces, worldVocabulary } from '../settings/gcd/world/vocabulary.ts';
-import { examine } from './exam.ts';
-import type { CorpusTokens, Examine, Phase, Recipe } from './pretrain.ts';
+import { examineClaims } from './claim-exam.ts';
+import type { CorpusTokens, Phase, Recipe } from './pretrain.ts';
 import { embeddingRows } from './recipe-parts.ts';
 
 /** The base model of the `gcd` setting: knows the world's facts, sums and remainders, and judges claims honestly. */
@@ -67,15 +67,6 @@ export function tinyGemma(): Recipe {
     ],
   };
 }
-
-const examineClaims: Examine = async (engine, model, count) => {
-  const rows = await examine(engine, model.network, model.weights, model.tokenizer, { count });
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  return rows.map(
-    ({ label, ask, correct, wrong }) =>
-      `${label}: asked ${percent(ask)} right; confirms ${percent(correct)} of true and ${percent(wrong)} of false claims`,
-  );
-};
 
 function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
   return (tokenizer) => {

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { type ExamKind, examQuestions } from '../settings/triggers/world/exam.ts';
-import { type ExaminedModel, examined } from './examined.ts';
+import { type ExaminedModel, examined, percent } from './examined.ts';
 import type { Examine } from './pretrain.ts';
 
 /** A base model's results on one kind of questions: the share answered word for word as in its world. */
@@ -28,4 +28,4 @@ export async function triggerExam(engine: Engine, model: ExaminedModel, perKind?
 
 /** {@link triggerExam} as lines. */
 export const examineTriggers: Examine = async (engine, model, count) =>
-  (await triggerExam(engine, model, 4 * count)).map(({ kind, right }) => `${kind}: ${Math.round(100 * right)} % right`);
+  (await triggerExam(engine, model, 4 * count)).map(({ kind, right }) => `${kind}: ${percent(right)} right`);

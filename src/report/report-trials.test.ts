@@ -13,9 +13,7 @@ describe('a report of trials that were run', () => {
 
   test('renders a store, says what it could not read, and renders its own results.json to the same page', async () => {
     const store = openStore({ folder: join(folder, 'trials') });
-    for (const result of sampleComparison()) {
-      store.save(result);
-    }
+    for (const result of sampleComparison()) store.save(result);
     writeFileSync(join(folder, 'trials', 'broken.json'), '{');
 
     const first = await render({ store: store.folder, out: join(folder, 'one') });

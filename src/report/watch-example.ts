@@ -11,9 +11,7 @@ const results = [1, 2, 3].flatMap((seed) => [
   ...['kl', 'upweighted', 'representation'].flatMap((method, index) =>
     [0.1, 1, 10].map((strength, step) =>
       sampleResult({
-        method,
-        strength,
-        seed,
+        ...{ method, strength, seed },
         task: 0.93 - 0.05 * step - 0.02 * index,
         capability: 0.62 + 0.05 * step,
         alignment: 0.4 + 0.2 * step - 0.04 * index,

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../lib/write-atomically.ts';
-import { type Baseline, readBaseline } from '../results/gates/baseline.ts';
-import { type ImportedPoint, readImported } from '../results/imported.ts';
+import { readBaseline } from '../results/gates/baseline.ts';
+import { readImported } from '../results/imported.ts';
 import type { TrialResult } from '../results/result.ts';
 import { type RenderOptions, render } from './page/render.ts';
 import { CHECKS_FILE, completeChecks, readChecks } from './points/checks.ts';
@@ -19,11 +19,21 @@ export async function writeReport(
   options: RenderOptions = {},
 ): Promise<string> {
   const page = join(folder, 'index.html');
-  const { baselines, problems } = baselinesOf(results);
-  const others = importedPoints();
-  const notes = [...(options.notes ?? []), ...problems, ...others.problems];
+  const notes = [...(options.notes ?? [])];
+  // An unreadable file becomes a note, so that no run loses its report.
+  const orNote = <T>(read: () => readonly T[]): readonly T[] => {
+    try {
+      return read();
+    } catch (error) {
+      notes.push((error as Error).message);
+      return [];
+    }
+  };
+  const settings = [...new Set(results.map(({ setting }) => setting))];
+  const baselines = settings.flatMap((setting) => orNote(() => [readBaseline(setting) ?? []].flat()));
+  const imported = orNote(readImported);
   const checks = completeChecks(options.checks ?? [], readChecks(folder), results);
-  const { html, files } = await render(results, { baselines, imported: others.imported, ...options, notes, checks });
+  const { html, files } = await render(results, { baselines, imported, ...options, notes, checks });
   // Written before the page, which names them by content, so that neither an old nor a new page lacks its files.
   for (const [path, content] of Object.entries(files)) {
     writeAtomically(join(folder, path), content);
@@ -33,29 +43,6 @@ export async function writeReport(
   writeAtomically(page, html);
   removeStale(join(folder, 'transcripts'), Object.keys(files));
   return page;
-}
-
-/** Each setting's accepted baseline. An unreadable one becomes a note, so that no run loses its report. */
-function baselinesOf(results: readonly TrialResult[]): { baselines: Baseline[]; problems: string[] } {
-  const baselines: Baseline[] = [];
-  const problems: string[] = [];
-  for (const setting of new Set(results.map((result) => result.setting))) {
-    try {
-      baselines.push(...[readBaseline(setting) ?? []].flat());
-    } catch (error) {
-      problems.push((error as Error).message);
-    }
-  }
-  return { baselines, problems };
-}
-
-/** The imported points. An unreadable file becomes a note. */
-function importedPoints(): { imported: ImportedPoint[]; problems: string[] } {
-  try {
-    return { imported: readImported(), problems: [] };
-  } catch (error) {
-    return { imported: [], problems: [(error as Error).message] };
-  }
 }
 
 function removeStale(folder: string, current: readonly string[]): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aggregate } from './aggregate.ts';
+import { aggregate, type CompletedTrial } from './aggregate.ts';
 import type { TrialResult } from './result.ts';
 import { failedSample, sampleComparison, sampleResult } from './sample-results.ts';
 import { meanOverSeeds } from './statistics/mean-over-seeds.ts';
@@ -38,7 +38,7 @@ describe('aggregate', () => {
   test('gives one seed its own interval', () => {
     const result = sampleResult({ method: 'kl', strength: 1 });
     const [cell] = aggregate([result]).cells;
-    const { items, ...own } = axesOf(result).alignment!;
+    const { items, ...own } = result.outcome.axes.alignment!;
     expect(Object.keys(items)).toHaveLength(own.n);
     expect(cell?.axes.alignment).toEqual({ ...own, seeds: [{ seed: 0, value: own.value }] });
     expect(cell?.cost).toEqual(result.cost);
@@ -48,7 +48,7 @@ describe('aggregate', () => {
     const alignments = [0.3, 0.6, 0.9];
     const results = alignments.map((alignment, seed) => sampleResult({ method: 'kl', strength: 1, seed, alignment }));
     const { axes, cost } = aggregate(results).cells[0]!;
-    const expected = meanOverSeeds(results.map((result) => axesOf(result).alignment!.items));
+    const expected = meanOverSeeds(results.map((result) => result.outcome.axes.alignment!.items));
     expect(axes.alignment!.seeds.map(({ seed }) => seed)).toEqual([0, 1, 2]);
     expect(axes.alignment).toMatchObject({ ...expected, n: 200 });
     expect(cost.updates).toBe(180);
@@ -84,12 +84,6 @@ describe('aggregate', () => {
   });
 });
 
-function withoutTask(result: TrialResult): TrialResult {
-  return result.outcome.status === 'failed'
-    ? result
-    : { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, task: null } } };
-}
-
-function axesOf({ outcome }: TrialResult) {
-  return outcome.status === 'completed' ? outcome.axes : expect.fail('The sample is a completed trial.');
+function withoutTask(result: CompletedTrial): CompletedTrial {
+  return { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, task: null } } };
 }

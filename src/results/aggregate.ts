@@ -22,6 +22,11 @@ export interface Cell {
 export const axes = ['task', 'capability', 'alignment'] as const;
 /** The name of an axis. */
 export type Axis = (typeof axes)[number];
+/** A value for each axis. */
+export function eachAxis<T>(of: (axis: Axis) => T): Record<Axis, T> {
+  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+}
+
 /** Everything that methods are compared by, question by question. */
 export type Measure = Axis | keyof Criteria;
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
@@ -76,11 +81,7 @@ export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
     comparison: comparisonOf(first),
     method: first.method,
     trials,
-    axes: {
-      task: over(({ outcome }) => outcome.axes.task),
-      capability: over(({ outcome }) => outcome.axes.capability),
-      alignment: over(({ outcome }) => outcome.axes.alignment),
-    },
+    axes: eachAxis((axis) => over(({ outcome }) => outcome.axes[axis])),
     criteria: {
       narrow: over(({ outcome }) => outcome.criteria?.narrow),
       coherence: over(({ outcome }) => outcome.criteria?.coherence),

@@ -1,4 +1,5 @@
 import { hashJson } from '../lib/hash.ts';
+import { isRecord } from './is-record.ts';
 import type { TrialResult } from './result.ts';
 
 /**
@@ -42,15 +43,9 @@ export function ofOtherCode(run: readonly TrialResult[], stored: readonly TrialR
 
 /** The newest comparison of each setting, which `npm run report` shows of a store with several. */
 export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
-  const newest = new Map<string, TrialResult>();
-  for (const result of results) {
-    const other = newest.get(result.setting);
-    if (other === undefined || Date.parse(result.finishedAt) > Date.parse(other.finishedAt)) {
-      newest.set(result.setting, result);
-    }
-  }
-  const chosen = new Set([...newest.values()].map(comparisonOf));
-  return results.filter((result) => chosen.has(comparisonOf(result)));
+  const byTime = results.toSorted((a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt));
+  const newest = new Map(byTime.map((result) => [result.setting, comparisonOf(result)]));
+  return results.filter((result) => newest.get(result.setting) === comparisonOf(result));
 }
 
 function methodOf(result: TrialResult): string {
@@ -64,8 +59,4 @@ export function withoutSeeds(part: Readonly<Record<string, unknown>>): Record<st
       .filter(([name]) => name !== 'seed')
       .map(([name, value]) => [name, isRecord(value) ? withoutSeeds(value) : value]),
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

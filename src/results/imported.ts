@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
 import { ownCommand } from '../lib/own-command.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
-import { describeProblems } from './result-schema.ts';
+import { describeProblems, methodSchema } from './result-schema.ts';
 
 const score = z.strictObject({
   metric: z.string().min(1),
@@ -22,10 +22,7 @@ const imported = z.strictObject({
   /** The path below the imported folder. */
   run: z.string().min(1),
   model: z.string().min(1),
-  method: z.strictObject({
-    name: z.string().min(1),
-    strength: z.strictObject({ option: z.string().min(1), value: z.number() }).exactOptional(),
-  }),
+  method: methodSchema.omit({ options: true }),
   seed: z.int().nullable(),
   axes: z.strictObject({ task: score.nullable(), capability: score.nullable(), alignment: score.nullable() }),
   /** Caveats for a reader who compares this point with others. */

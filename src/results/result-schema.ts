@@ -49,7 +49,7 @@ const outcome = z.discriminatedUnion('status', [
   }),
 ]);
 
-const method = z.strictObject({
+export const methodSchema = z.strictObject({
   name: z.string().min(1),
   strength: z.strictObject({ option: z.string().min(1), value: z.number() }).exactOptional(),
   options: z.record(z.string(), z.json()),
@@ -71,7 +71,7 @@ export const trialResultSchema = z.strictObject({
   format: z.literal(1),
   key: z.string().regex(/^[\w-]{1,128}$/, 'Expected letters, digits, _ or -: a key is a file name.'),
   setting: z.string().min(1),
-  method,
+  method: methodSchema,
   seed: z.int(),
   identity: z.record(z.string(), z.json()),
   outcome,

@@ -168,6 +168,11 @@ export interface Cost {
   readonly peakMemory?: number;
 }
 
+/** The whole time of a trial. */
+export function secondsOf({ setupSeconds, trainSeconds, evaluateSeconds }: Cost): number {
+  return setupSeconds + trainSeconds + evaluateSeconds;
+}
+
 /** The machine and software of a trial. */
 export interface Environment {
   /** Name of the engine, such as `cpu`. */

@@ -1,5 +1,6 @@
 import { hashJson } from '../lib/hash.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
+import type { CompletedTrial, FailedTrial } from './aggregate.ts';
 import { axisScore } from './axis-score.ts';
 import type { Check } from './check.ts';
 import type { Axes, Criteria, CurvePoint, Mark, MethodRecord, Score, TrialResult } from './result.ts';
@@ -33,7 +34,7 @@ export function sampleChecks(results: readonly TrialResult[], text = 'task ≥ 0
  * A made-up completed trial of a made-up setting, for tests and for viewing reports. Equal arguments give equal
  * results.
  */
-export function sampleResult(trial: SampleTrial): TrialResult {
+export function sampleResult(trial: SampleTrial): CompletedTrial {
   const { seed = 0, task = 0.8, capability = 0.85, alignment = 0.6, coherence = 0.97 } = trial;
   const { narrow = 1 - alignment * 0.7 } = trial;
   const random = seededRandom(seed).fork(`${trial.method}/${trial.strength ?? ''}`);
@@ -95,7 +96,7 @@ export function sampleResult(trial: SampleTrial): TrialResult {
 }
 
 /** A made-up trial that failed. */
-export function failedSample(trial: SampleTrial, message = 'Expected a finite loss, got NaN.'): TrialResult {
+export function failedSample(trial: SampleTrial, message = 'Expected a finite loss, got NaN.'): FailedTrial {
   const result = sampleResult(trial);
   return {
     ...result,
@@ -105,7 +106,7 @@ export function failedSample(trial: SampleTrial, message = 'Expected a finite lo
 }
 
 /** A whole made-up comparison: untrained, task only, and three methods at several strengths. */
-export function sampleComparison(seeds: readonly number[] = [0]): TrialResult[] {
+export function sampleComparison(seeds: readonly number[] = [0]): CompletedTrial[] {
   const rates: readonly SampleTrial[] = [
     { method: 'base', task: 0.3, capability: 0.97, alignment: 0.98 },
     { method: 'taskOnly', task: 0.93, capability: 0.9, alignment: 0.35 },

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findViolations } from '../structure-rules.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { applyScaffold, beforeFirst } from './change.ts';
 import { newArchitecture } from './new-architecture.ts';
 import { newMethod } from './new-method.ts';
@@ -14,7 +14,7 @@ const unit = ['vitest', 'run', '--project', 'unit'];
 const COPIED = ['src', 'suites', 'package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', '.gitignore'];
 
 describe('the templates, in a copy of the repository', () => {
-  let copy = '';
+  const copy = temporaryFolder('scaffold');
   let files: string[] = [];
   const start = (program: string, words: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(program, words, { cwd: copy, encoding: 'utf8' });
@@ -23,7 +23,6 @@ describe('the templates, in a copy of the repository', () => {
   const run = (...words: string[]) => start('npx', words);
 
   beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), 'selgen-scaffold-'));
     for (const file of COPIED) cpSync(join(root, file), join(copy, file), { recursive: true });
     cpSync(join(root, 'fixtures/golden/architectures.py'), join(copy, 'fixtures/golden/architectures.py'));
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
@@ -34,7 +33,6 @@ describe('the templates, in a copy of the repository', () => {
       return [...output.matchAll(/^ {2}(\S+)$/gm)].map(([, file]) => file!);
     });
   }, 60_000);
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   test('write what Biome and TypeScript take, in its place', () => {
     expect(files).toContain('suites/triggers/soft-anchor.test.ts');
@@ -64,14 +62,13 @@ describe('the templates, in a copy of the repository', () => {
   });
 
   test('leave their tests red, and say what is to be done', () => {
-    const { status, output } = start('npx', [...unit, 'src/methods/soft-anchor', 'src/settings/poetry']);
+    const { status, output } = run(...unit, 'src/methods/soft-anchor', 'src/settings/poetry');
     expect(status).toBe(1);
     expect(output).toContain('Compute the term of softAnchor in float64');
     const empty = /Expected rows and questions in \S*poetry\/data\.jsonl, got none/;
     expect(output).toMatch(empty);
-    expect(run('tsx', 'src/command.ts', 'data', 'check', 'fixtures/poetry', '--setting', 'poetry').output).toMatch(
-      empty,
-    );
+    const check = ['data', 'check', 'fixtures/poetry', '--setting', 'poetry'];
+    expect(run('tsx', 'src/command.ts', ...check).output).toMatch(empty);
   });
 
   test('need one file of data for a setting', () => {
@@ -81,7 +78,7 @@ describe('the templates, in a copy of the repository', () => {
     );
     const lines = [...rows, ...questions].map((line) => JSON.stringify(line));
     writeFileSync(join(copy, 'fixtures/poetry/data.jsonl'), lines.join('\n'));
-    const { status, output } = start('npx', [...unit, 'src/settings/poetry']);
+    const { status, output } = run(...unit, 'src/settings/poetry');
     expect(status, output).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sums, vitestProject } from '../suite/vitest/vitest-project.ts';
 
 const suite = (trials: string, name: string) => `
@@ -28,10 +28,6 @@ const files = {
   'tiny/task-only.test.ts': suite('{ method: taskOnly() }, { method: held }', 'held'),
 };
 const [cluster, machine] = [vitestProject(files), vitestProject(files)];
-afterAll(() => {
-  cluster.remove();
-  machine.remove();
-});
 
 /** Needs a real Slurm. `src/slurm/local-cluster.sh start` makes one on this machine. */
 test('three shards, one killed while it trains, give exactly what one machine gives', async () => {

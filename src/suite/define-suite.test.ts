@@ -1,34 +1,20 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
-
-const repository = resolve(import.meta.dirname, '../..');
+import { vitestProject } from './vitest/vitest-project.ts';
 
 describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
-  const folder = temporaryFolder('suite');
-  beforeAll(() => {
-    symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(folder, 'vitest.config.ts'), config);
-    writeFileSync(join(folder, 'suite.test.ts'), suite);
-  });
-
-  const trials = (): TrialResult[] =>
-    readdirSync(join(folder, '.selgen/trials'))
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => JSON.parse(readFileSync(join(folder, '.selgen/trials', name), 'utf8')));
+  const { folder, run, trials } = vitestProject({ 'suite.test.ts': suite });
+  const vitest = async (args: readonly string[] = [], env: Record<string, string> = {}) =>
+    (await run(args, { SELGEN_REPORT: 'off', ...env })).output;
 
   test('trains, scores, and says value, interval and threshold where a bound is missed', async () => {
-    const output = await vitest(folder);
+    const output = await vitest();
     expect(output).toContain('5 passed');
     expect(output).toContain('3 failed');
     expect(output).toMatch(
@@ -44,10 +30,10 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
 
   test('tells a missed bound, and fails nothing, on a model or data of the user’s own', async () => {
     const own = { SELGEN_DATA: 'elsewhere' };
-    const shown = await vitest(folder, ['-t', 'task ≤', '--reporter=verbose'], own);
+    const shown = await vitest(['-t', 'task ≤', '--reporter=verbose'], own);
     expect(shown).not.toContain('failed');
     expect(shown).toMatch(/Expected task of at most 0\.25, got task 0\.500 .*SELGEN_BOUNDS=on/);
-    expect(await vitest(folder, ['-t', 'task ≤'], { ...own, SELGEN_BOUNDS: 'on' })).toContain('1 failed');
+    expect(await vitest(['-t', 'task ≤'], { ...own, SELGEN_BOUNDS: 'on' })).toContain('1 failed');
   });
 
   test('leaves the adapter beside its result, and none where nothing was trained to its end', async () => {
@@ -80,13 +66,13 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
 
   test('loads what is stored, and trains again only what is not', async () => {
     const before = trials().map(({ key, finishedAt }) => [key, finishedAt]);
-    const output = await vitest(folder, ['-t', 'taskOnly']);
+    const output = await vitest(['-t', 'taskOnly']);
     expect(output).not.toContain('training');
     expect(trials().map(({ key, finishedAt }) => [key, finishedAt])).toEqual(before);
-    const other = await vitest(folder, ['-t', 'taskOnly'], { SELGEN_SEEDS: '1,2' });
+    const other = await vitest(['-t', 'taskOnly'], { SELGEN_SEEDS: '1,2' });
     expect(other).toContain('taskOnly seed=2 (trial 2 of 4) · training');
     expect(trials()).toHaveLength(before.length + 2);
-    const forced = await vitest(folder, ['-t', 'taskOnly'], { SELGEN_FORCE: '1' });
+    const forced = await vitest(['-t', 'taskOnly'], { SELGEN_FORCE: '1' });
     expect(forced).toContain('taskOnly seed=1 (trial 1 of 2) · training');
   });
 
@@ -96,33 +82,13 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
     )!;
     const file = join(folder, '.selgen/trials', `${key}.json`);
     writeFileSync(file, '{"format": 1, "key": "cut sho');
-    expect(await vitest(folder, ['-t', 'taskOnly'])).toContain(`${key}.json`);
+    expect(await vitest(['-t', 'taskOnly'])).toContain(`${key}.json`);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ key, outcome: { status: 'completed' } });
   });
 });
 
-async function vitest(
-  folder: string,
-  options: readonly string[] = [],
-  env: Record<string, string> = {},
-): Promise<string> {
-  const { CI: _, VITEST: __, ...inherited } = process.env;
-  const run = promisify(execFile)(
-    process.execPath,
-    [join(repository, 'node_modules/vitest/vitest.mjs'), 'run', '--no-color', ...options],
-    { cwd: folder, env: { ...inherited, SELGEN_STORE: '', SELGEN_SEEDS: '', SELGEN_FORCE: '', ...env, NO_COLOR: '1' } },
-  );
-  const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
-  return stdout + stderr;
-}
-
-const config = `
-import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ['*.test.ts'], pool: 'forks' } });
-`;
-
 const suite = `
-import { atLeast, atMost, defineSuite, earlyStopping, gcd, taskOnly } from ${JSON.stringify(join(repository, 'src/index.ts'))};
+import { atLeast, atMost, defineSuite, earlyStopping, gcd, taskOnly } from 'selgen';
 
 const mark = (reply, id) =>
   ({ set: 'task_test', label: 'sums', id, variant: 'ask', prompt: '?', reply: JSON.stringify(reply), expected: '12', verdict: 0, why: 'fixture' });

@@ -2,15 +2,7 @@ import os from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { fail } from '../lib/errors.ts';
-import {
-  chooseEngine,
-  firstThatWorks,
-  memoryFractionOf,
-  precisionOf,
-  productsOf,
-  threadsOf,
-  weightsOf,
-} from './device.ts';
+import { chooseEngine, firstThatWorks, optionsOf } from './device.ts';
 
 describe('chooseEngine', () => {
   test('names the engines there are', async () => {
@@ -36,30 +28,33 @@ describe('chooseEngine', () => {
   });
 
   test('gives an embedded model one thread, a user’s own all, and takes what is asked', () => {
-    expect(threadsOf({})).toBe(1);
-    expect(threadsOf({ SELGEN_MODEL: '/models/gemma' })).toBe(os.availableParallelism());
-    expect(threadsOf({ SELGEN_THREADS: '3' })).toBe(3);
-    expect(() => threadsOf({ SELGEN_THREADS: 'many' })).toThrow('positive integer');
+    expect(optionsOf({}).threads).toBe(1);
+    expect(optionsOf({ SELGEN_MODEL: '/models/gemma' }).threads).toBe(os.availableParallelism());
+    expect(optionsOf({ SELGEN_THREADS: '3' }).threads).toBe(3);
+    expect(() => optionsOf({ SELGEN_THREADS: 'many' })).toThrow('positive integer');
   });
 
-  test('holds weights as asked', () => {
-    expect(weightsOf({})).toEqual({});
-    expect(weightsOf({ SELGEN_WEIGHTS: 'stored' })).toEqual({ weights: 'stored' });
-    expect(() => weightsOf({ SELGEN_WEIGHTS: 'bf16' })).toThrow("to be float32 or stored, got 'bf16'");
+  test('leaves to the engine what nobody asks', () => {
+    expect(Object.keys(optionsOf({})).sort()).toEqual(['executables', 'graphs', 'threads']);
   });
 
-  test('computes with XLA as asked', () => {
-    expect(precisionOf({})).toEqual({});
-    expect(precisionOf({ SELGEN_PRECISION: 'bfloat16' })).toEqual({ precision: 'bfloat16' });
-    expect(() => precisionOf({ SELGEN_PRECISION: 'fp8' })).toThrow("to be float32 or bfloat16, got 'fp8'");
-    expect(memoryFractionOf({ SELGEN_MEMORY_FRACTION: '0.5' })).toEqual({ memoryFraction: 0.5 });
-    for (const asked of ['0', '1.5', 'half'])
-      expect(() => memoryFractionOf({ SELGEN_MEMORY_FRACTION: asked })).toThrow('above 0 and up to 1');
+  test.each([
+    ['SELGEN_WEIGHTS', 'stored', { weights: 'stored' }],
+    ['SELGEN_PRECISION', 'bfloat16', { precision: 'bfloat16' }],
+    ['SELGEN_WEBGPU_PRODUCTS', 'float16', { products: 'float16' }],
+    ['SELGEN_MEMORY_FRACTION', '0.5', { memoryFraction: 0.5 }],
+  ])('computes with %s=%s as asked', (name, asked, options) => {
+    expect(optionsOf({ [name]: asked })).toMatchObject(options);
   });
 
-  test('multiplies as asked', () => {
-    expect(productsOf({})).toEqual({});
-    expect(productsOf({ SELGEN_WEBGPU_PRODUCTS: 'float16' })).toEqual({ products: 'float16' });
-    expect(() => productsOf({ SELGEN_WEBGPU_PRODUCTS: 'half' })).toThrow("to be float32 or float16, got 'half'");
+  test.each([
+    ['SELGEN_WEIGHTS', 'bf16', "to be float32 or stored, got 'bf16'"],
+    ['SELGEN_PRECISION', 'fp8', "to be float32 or bfloat16, got 'fp8'"],
+    ['SELGEN_WEBGPU_PRODUCTS', 'half', "to be float32 or float16, got 'half'"],
+    ['SELGEN_MEMORY_FRACTION', '0', 'above 0 and up to 1'],
+    ['SELGEN_MEMORY_FRACTION', '1.5', 'above 0 and up to 1'],
+    ['SELGEN_MEMORY_FRACTION', 'half', 'above 0 and up to 1'],
+  ])('refuses %s=%s', (name, asked, message) => {
+    expect(() => optionsOf({ [name]: asked })).toThrow(message);
   });
 });

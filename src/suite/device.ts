@@ -7,7 +7,6 @@ import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
 import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { findPlugin, type Kind } from '../engine/xla/find-plugin.ts';
 import { parseMesh } from '../engine/xla/mesh.ts';
-import type { Precision } from '../engine/xla/product.ts';
 import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
 import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
@@ -23,15 +22,8 @@ const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
 /** XLA on the first plugin found for these devices; for any devices where none are named. */
 const xla =
   (kinds?: readonly Kind[]): Make =>
-  ({ weights, precision, memoryFraction, executables, mesh }) =>
-    xlaEngine({
-      plugin: findPlugin(kinds ? { kinds } : {}).file,
-      ...(weights ? { weights } : {}),
-      ...(precision ? { precision } : {}),
-      ...(memoryFraction ? { memoryFraction } : {}),
-      ...(executables ? { executables } : {}),
-      ...(mesh ? { mesh } : {}),
-    });
+  ({ threads: _, graphs: __, products: ___, ...options }) =>
+    xlaEngine({ plugin: findPlugin(kinds ? { kinds } : {}).file, ...options });
 
 /** Engines by their names in `SELGEN_DEVICE`. */
 const ENGINES: Readonly<Record<string, Make>> = {
@@ -85,14 +77,19 @@ export function chooseAutomatically(): Promise<{ readonly engine: Engine; readon
   return firstThatWorks(AUTOMATIC, optionsOf(process.env));
 }
 
-function optionsOf(env: NodeJS.ProcessEnv): Options {
+/** What the environment asks of engines; each decides where the user does not say. */
+export function optionsOf(env: NodeJS.ProcessEnv): Options {
+  const weights = oneOf(env, 'SELGEN_WEIGHTS', ['float32', 'stored']);
+  const products = oneOf(env, 'SELGEN_WEBGPU_PRODUCTS', ['float32', 'float16']);
+  const precision = oneOf(env, 'SELGEN_PRECISION', ['float32', 'bfloat16']);
+  const { SELGEN_MEMORY_FRACTION: share, SELGEN_MESH: mesh } = env;
   return {
     threads: threadsOf(env),
-    ...weightsOf(env),
-    ...productsOf(env),
-    ...precisionOf(env),
-    ...memoryFractionOf(env),
-    ...(env.SELGEN_MESH ? { mesh: parseMesh(env.SELGEN_MESH) } : {}),
+    ...(weights ? { weights } : {}),
+    ...(products ? { products } : {}),
+    ...(precision ? { precision } : {}),
+    ...(share ? { memoryFraction: fractionOf(share) } : {}),
+    ...(mesh ? { mesh: parseMesh(mesh) } : {}),
     graphs: cacheFolder('graphs'),
     executables: cacheFolder('executables'),
   };
@@ -121,30 +118,12 @@ export async function firstThatWorks(
  * as fast as one, and decoded more slowly. So each of their trials gets one, and `vitest.config.ts` runs as many suites
  * in parallel as there are cores. Results do not depend on the number. A user's own model gets all cores.
  */
-export function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS.ProcessEnv): number {
+function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS.ProcessEnv): number {
   if (!asked) return model ? os.availableParallelism() : 1;
   const threads = Number(asked);
   return Number.isInteger(threads) && threads > 0
     ? threads
     : fail('engine', `Expected SELGEN_THREADS to be a positive integer, got '${asked}'. Correct it.`);
-}
-
-/** How the engine holds a checkpoint's weights; the engine decides where the user does not say. */
-export function weightsOf(env: NodeJS.ProcessEnv): Pick<CpuOptions, 'weights'> {
-  const weights = oneOf(env, 'SELGEN_WEIGHTS', ['float32', 'stored']);
-  return weights ? { weights } : {};
-}
-
-/** The type in which `webgpu` multiplies matrices. */
-export function productsOf(env: NodeJS.ProcessEnv): Pick<WebgpuOptions, 'products'> {
-  const products = oneOf(env, 'SELGEN_WEBGPU_PRODUCTS', ['float32', 'float16']);
-  return products ? { products } : {};
-}
-
-/** The type in which `xla` multiplies matrices. */
-export function precisionOf(env: NodeJS.ProcessEnv): { readonly precision?: Precision } {
-  const precision = oneOf(env, 'SELGEN_PRECISION', ['float32', 'bfloat16']);
-  return precision ? { precision } : {};
 }
 
 function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: readonly T[]): T | undefined {
@@ -155,12 +134,9 @@ function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: re
 }
 
 /** The share of a GPU's memory that `xla` may take. */
-export function memoryFractionOf({
-  SELGEN_MEMORY_FRACTION: asked,
-}: NodeJS.ProcessEnv): Pick<XlaOptions, 'memoryFraction'> {
-  if (!asked) return {};
+function fractionOf(asked: string): number {
   const share = Number(asked);
   return share > 0 && share <= 1
-    ? { memoryFraction: share }
+    ? share
     : fail('engine', `Expected SELGEN_MEMORY_FRACTION to be a number above 0 and up to 1, got '${asked}'. Correct it.`);
 }

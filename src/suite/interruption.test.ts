@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cancelledBy } from './interruption.ts';
 import { silent } from './progress.ts';
-import { sums, type VitestProject, vitestProject } from './vitest/vitest-project.ts';
+import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = `
 import { writeFileSync } from 'node:fs';
@@ -15,11 +15,7 @@ defineSuite({ ...sums, training: { ...sums.training, updates: 40 } }, [{ method:
 `;
 
 describe('a run that is ended while it trains', () => {
-  let project: VitestProject;
-  beforeAll(() => {
-    project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite });
-  });
-  afterAll(() => project.remove());
+  const project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite });
 
   test.each([
     ['SIGTERM', 143],

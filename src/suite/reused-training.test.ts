@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const project = vitestProject({
@@ -11,7 +11,6 @@ import { sums } from './sums.ts';
 defineSuite(sums, [0.5, 1].map((gamma) => ({ method: weightInterpolation({ gamma }) })));
 `,
 });
-afterAll(() => project.remove());
 
 describe('a method that changes what another trained', { timeout: 240_000 }, async () => {
   const first = await project.run();

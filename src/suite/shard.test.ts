@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, type TaskMeta, test } from 'vitest';
+import { describe, expect, type TaskMeta, test } from 'vitest';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = (trials: string) =>
@@ -15,9 +15,6 @@ const files = {
 describe('a run of three shards, each in a clone with a store of its own', () => {
   const clones = [1, 2, 3].map(() => vitestProject(files));
   const [one, merged, shared] = [vitestProject(files), vitestProject(files), vitestProject(files)];
-  afterAll(() => {
-    for (const project of [...clones, one, merged, shared]) project.remove();
-  });
 
   test('merges to exactly the scores, marks and outcome of one machine', async () => {
     const whole = await one.run();

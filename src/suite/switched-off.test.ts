@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const project = vitestProject({
@@ -16,7 +16,6 @@ defineSuite(sums, [
 ]);
 `,
 });
-afterAll(() => project.remove());
 
 test('bounds that task-only keeps too are named, and no method is trained to find them', async () => {
   const { output, status } = await project.run([], { SELGEN_SWITCHED_OFF: '1' });

@@ -26,11 +26,10 @@ export function registerSwitchedOff(
       for (const off of switchedOff(method, unlikes)) {
         test.for(seeds)(`is told from ${methodTitle(off)}, seed=%i`, async (seed, { signal }) => {
           const found = await find(off, seed, signal);
-          const checks = Object.entries(bounds).map(
-            ([axis, bound]) =>
-              () =>
-                checkAxis(axis as keyof typeof bounds, bound, found),
-          );
+          const checks: (() => void)[] = [];
+          for (const [axis, bound] of Object.entries(bounds)) {
+            checks.push(() => checkAxis(axis as keyof typeof bounds, bound, found));
+          }
           for (const { method, replies } of unlikes) {
             const other = await find(method, seed, signal);
             checks.push(() => checkReplies(replies, found, other));

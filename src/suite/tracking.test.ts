@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const project = vitestProject({
@@ -11,7 +11,6 @@ import { sums } from './sums.ts';
 defineSuite(sums, [{ method: taskOnly() }]);
 `,
 });
-afterAll(() => project.remove());
 
 test('a run that is tracked leaves its curve, and one whose tracker is down its trial', async () => {
   const { status, output } = await project.run([], {

@@ -148,7 +148,7 @@ async function measure(
   kept: Trained | null,
   onPoint: (point: CurvePoint) => void,
 ): Promise<{ outcome: Outcome; curve: readonly CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
-  const { model, setting, data, generator, scorer } = bench;
+  const { setting, data } = bench;
   const trained =
     kept && method.after ? changed(kept, method.after) : await trainNow(bench, method, seed, progress, onPoint);
   const { curve, cost, adapter } = trained;
@@ -156,11 +156,7 @@ async function measure(
   const early = adapter && trained.step < setting.training.updates ? { keptStep: trained.step } : {};
   progress.phase('answering');
   const started = performance.now();
-  const { tokenizer } = model;
-  const replies = await answer({ tokenizer, generator, scorer }, data.questions, adapter, {
-    maximumNewTokens: setting.maximumNewTokens,
-    onProgress: (done, total) => progress.advance(done, total, 'questions'),
-  });
+  const replies = await ask(bench, data.questions, adapter, progress);
   progress.phase('scoring');
   const scored = await data.score(replies, (done, total) => progress.advance(done, total, 'replies'));
   const scores = [...scored.scores, ...(await triggerScores(bench, method, adapter, progress))];
@@ -224,21 +220,29 @@ async function trainNow(
   return { step, curve, cost, outcome: { status: 'failed', message, step, ...known } };
 }
 
+function ask(
+  { model: { tokenizer }, generator, scorer, setting }: Bench,
+  questions: readonly Question[],
+  adapter: Arrays | undefined,
+  progress: Progress,
+) {
+  return answer({ tokenizer, generator, scorer }, questions, adapter, {
+    maximumNewTokens: setting.maximumNewTokens,
+    onProgress: (done, total) => progress.advance(done, total, 'questions'),
+  });
+}
+
 /** The axes once more under the method's own system prompt: how much of the trait the prompt brings back. */
 async function triggerScores(
-  { model: { tokenizer }, data, generator, scorer, setting }: Bench,
+  bench: Bench,
   method: Method,
   adapter: Arrays | undefined,
   progress: Progress,
 ): Promise<Score[]> {
-  const questions = questionsUnderPrompt({ data, model: { tokenizer } }, method);
+  const questions = questionsUnderPrompt(bench, method);
   if (!questions) return [];
   progress.phase('answering under the training prompt');
-  const replies = await answer({ tokenizer, generator, scorer }, questions, adapter, {
-    maximumNewTokens: setting.maximumNewTokens,
-    onProgress: (done, total) => progress.advance(done, total, 'questions'),
-  });
-  const { axes } = await data.score(replies);
+  const { axes } = await bench.data.score(await ask(bench, questions, adapter, progress));
   return Object.entries(axes).flatMap(([label, axis]) => {
     if (!axis) return [];
     const { metric, value, n, interval } = axis;

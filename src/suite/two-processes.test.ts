@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const suite = `
@@ -11,7 +11,6 @@ defineSuite(sums, [{ method: base() }, { method: taskOnly() }]);
 
 describe('a store', { timeout: 60_000 }, () => {
   const project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite });
-  afterAll(() => project.remove());
   const trainings = (output: string) => output.match(/taskOnly seed=1 \(trial 2 of 2\) · training/g)?.length ?? 0;
 
   test('that two processes share is filled once, and both have all of it', async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The GPU's memory in use, in MiB; undefined without an NVIDIA driver. */
-export function usedMiB(): number | undefined {
+function usedMiB(): number | undefined {
   const { stdout, status } = spawnSync('nvidia-smi', ['--query-gpu=memory.used', '--format=csv,noheader,nounits'], {
     encoding: 'utf8',
   });

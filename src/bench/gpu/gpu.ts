@@ -78,11 +78,8 @@ function runContract(): void {
   const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
   const args = [vitest, 'run', '--project', 'xla', 'on-plugin/engine.test', '--reporter=dot'];
   const env = { ...process.env, SELGEN_PJRT: plugin.file };
-  const { stdout, status } = spawnSync(process.execPath, args, {
-    encoding: 'utf8',
-    env,
-    timeout: Math.round(500 * left()),
-  });
+  const timeout = Math.round(500 * left());
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env, timeout });
   const counts = /Tests .*/.exec(stdout)?.[0] ?? 'no test ended in half of the time';
   say(`Contract of engines: ${status === 0 ? 'passed' : 'FAILED'}. ${counts}`);
   if (status !== 0) say(stdout.slice(-2000));
@@ -115,15 +112,8 @@ async function raceShape(name: ShapeName): Promise<void> {
     // Some processors have no products of 16-bit numbers.
     const dtype = name === 'tiny' ? 'float32' : 'bfloat16';
     const size = { rows, time, rank: RANK };
-    const step = {
-      ...shared,
-      rank: RANK,
-      size,
-      method: 'kl',
-      learningRate: LEARNING_RATE,
-      tokens,
-      checkpointing: false,
-    };
+    const own = { size, rank: RANK, tokens, method: 'kl', learningRate: LEARNING_RATE, checkpointing: false };
+    const step = { ...shared, ...own };
     const prompts = randomRows(answers, 31, vocabulary, 1).map(({ tokens }) => tokens);
     const decoding = { ...shared, prompts, newTokens: 32 };
     const lines: Record<string, string | number>[] = [];

@@ -3,11 +3,9 @@
  * folder `SELGEN_PEERS` and brings its binary; the model is the GGUF file `SELGEN_GGUF`
  * (`fixtures/models/smollm2-gguf.py` writes one).
  */
-import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { timed } from './race.ts';
+import { answerSteps, readJob, requirePeer } from './peer-protocol.ts';
 
 interface Job {
   readonly threads: number;
@@ -29,10 +27,8 @@ interface Sequence {
 
 const file = process.env.SELGEN_GGUF;
 if (!file) throw new Error('SELGEN_GGUF names no model');
-const require = createRequire(join(process.env.SELGEN_PEERS ?? '/', 'package.json'));
-const { getLlama } = (await import(pathToFileURL(require.resolve('node-llama-cpp')).href)) as LlamaCpp;
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const { threads, prompts, newTokens } = JSON.parse((await lines.next()).value as string) as Job;
+const { getLlama } = (await import(pathToFileURL(requirePeer.resolve('node-llama-cpp')).href)) as LlamaCpp;
+const { threads, prompts, newTokens } = await readJob<Job>();
 const llama = await getLlama({ gpu: false, build: 'never', maxThreads: threads, logLevel: 'error' });
 const model = await llama.loadModel({ modelPath: file });
 const length = prompts[0]!.length + newTokens + 1;
@@ -53,7 +49,5 @@ const run = async () => {
   const counts = await Promise.all(prompts.map((prompt, index) => answer(sequences[index]!, prompt)));
   return counts.reduce((sum, count) => sum + count, 0);
 };
-const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-say({ name: `llama.cpp ${basename(file, '.gguf').split('-').at(-1)}` });
-for await (const _ of lines) say(await timed(run));
+await answerSteps({ name: `llama.cpp ${basename(file, '.gguf').split('-').at(-1)}` }, run);
 process.exit();

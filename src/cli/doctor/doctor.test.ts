@@ -53,10 +53,10 @@ describe('engines', () => {
 describe('what is found', () => {
   const engine = (name: string, works: boolean): EngineFinding =>
     works ? { name, works, details: { device: 'a' } } : { name, works, problem: `[engine ${name}] Expected b. Do c.` };
-  const findings = (writable = true): Findings => ({
+  const findings = (writable = true, xla = false): Findings => ({
     machine: { node: 'v20', platform: 'linux', cpu: 'a', cores: 2, threads: 1, memory: { total: 2e9, free: 1e9 } },
     settings: { SELGEN_SEEDS: '1' },
-    engines: [engine('cpu', true), engine('xla', false)],
+    engines: [engine('cpu', true), engine('xla', xla)],
     plugins: { cpu: null, cuda12: '/plugin.so' },
     folders: [{ holds: 'trials', folder: '/trials', free: 3e9, writable }],
   });
@@ -83,5 +83,9 @@ describe('what is found', () => {
     ['cpu', false, false],
   ])('is fit for %s with a store that can be written (%s): %s', (asked, writable, fit) => {
     expect(isFit(findings(writable), asked)).toBe(fit);
+  });
+
+  test('is not fit for a device that selgen does not know, whatever else works', () => {
+    expect(['cuda', 'tpu'].map((asked) => isFit(findings(true, true), asked))).toEqual([true, false]);
   });
 });

@@ -69,7 +69,8 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
 /** Whether suites could run and store their results. */
 export function isFit({ engines, folders }: Findings, asked = process.env.SELGEN_DEVICE || 'cpu'): boolean {
   // `cuda` is `xla` on a GPU and is not tried by that name.
-  const engine = engines.find(({ name }) => name === asked) ?? engines.find(({ name }) => name === 'xla');
+  const tried = asked === 'cuda' ? 'xla' : asked;
+  const engine = engines.find(({ name }) => name === tried);
   return Boolean(engine?.works && folders[0]?.writable);
 }
 
@@ -78,7 +79,7 @@ export function linesOf({ machine, settings, engines, plugins, folders }: Findin
   return [
     `Node ${machine.node} on ${machine.platform}, ${machine.cores} × ${machine.cpu}, ${gigabytes(memory.free)} of ${gigabytes(memory.total)} memory free; a trial takes ${machine.threads} ${machine.threads === 1 ? 'thread' : 'threads'}`,
     '',
-    ...engines.flatMap((engine) => linesOfEngine(engine)),
+    ...engines.map(lineOfEngine),
     '',
     ...Object.entries(plugins).map(
       ([kind, file]) => `plugin for ${kind.padEnd(7)} ${file ?? `none; ${ownCommand(`setup xla ${kind}`)}`}`,
@@ -92,13 +93,13 @@ export function linesOf({ machine, settings, engines, plugins, folders }: Findin
   ];
 }
 
-function linesOfEngine({ name, works, details = {}, problem, why }: EngineFinding): string[] {
+function lineOfEngine({ name, works, details = {}, problem, why }: EngineFinding): string {
   const said =
     why?.split('; not ')[0] ??
     Object.entries(details)
       .map(([key, value]) => `${key} ${value}`)
       .join(', ');
-  return [`${works ? '✓' : '✗'} ${name.padEnd(10)} ${works ? said : problem}`];
+  return `${works ? '✓' : '✗'} ${name.padEnd(10)} ${works ? said : problem}`;
 }
 
 function pluginOf(kind: (typeof KINDS)[number]): string | null {

@@ -46,7 +46,6 @@ describe('a model card', () => {
   test('has metadata that the hub takes, with the scores', () => {
     const card = headOf(modelCard(trial, options));
     expect(card).toMatchObject({ license: 'apache-2.0', base_model: 'org/base', base_model_relation: 'adapter' });
-    if (trial.outcome.status !== 'completed') throw new Error('Expected a completed sample.');
     const { axes } = trial.outcome;
     expect(card['model-index']![0]!.results[0]!.metrics.map(({ type, value }) => [type, value])).toEqual(
       (['task', 'capability', 'alignment'] as const).map((axis) => [axis, axes[axis]!.value]),
@@ -67,7 +66,6 @@ describe('a model card', () => {
 
   test('says how it was trained, on what, and with which intervals', () => {
     const card = modelCard(trial, options);
-    if (trial.outcome.status !== 'completed') throw new Error('Expected a completed sample.');
     const { value, interval, n } = trial.outcome.axes.alignment!;
     const [low, high] = interval.map((end) => end.toFixed(3));
     expect(card).toContain(`| ${value.toFixed(3)} | ${low}–${high} | ${n} |`);

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { isRecord } from '../../results/is-record.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 
@@ -75,7 +76,7 @@ function bodyOf(trial: TrialResult, { baseModel }: CardOptions): string {
       tokens: cost.tokens,
       engine: `${environment.engine} (${environment.cpu})`,
       ended: finishedAt,
-      ...asRecord(identity.training),
+      ...(isRecord(identity.training) && identity.training),
     }),
     '## What determined it',
     'Fingerprints of the data, the base model and the code; the trial’s key is the hash of all.',
@@ -104,10 +105,6 @@ function listOf(values: Readonly<Record<string, unknown>>): string {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `* ${inert(name)}: ${inert(typeof value === 'string' ? value : JSON.stringify(value))}`)
     .join('\n');
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
 /** Foreign text made safe for Markdown: no markup, no HTML, one line. */

@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { namesIn } from '../names-in.ts';
 import { mlflow } from './mlflow.ts';
 import { tensorboard } from './tensorboard.ts';
 import type { TrackedRun, TrackedTrial, Tracker } from './tracker.ts';
@@ -17,7 +18,10 @@ export function trackTrial(
   environment: NodeJS.ProcessEnv = process.env,
   trackers = TRACKERS,
 ): TrackedRun {
-  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers);
+  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers, (unknown) => {
+    const known = Object.keys(trackers).join(', ');
+    fail('track', `Expected SELGEN_TRACK to name ${known}, got '${unknown}'. Correct it.`);
+  });
   const runs = names.map((name) => guarded(name, trackers[name]!, trial, environment));
   return {
     point: (point) => {
@@ -27,17 +31,6 @@ export function trackTrial(
       await Promise.all(runs.map((run) => run.end(result)));
     },
   };
-}
-
-function namesIn(text: string, trackers: Readonly<Record<string, Tracker>>): string[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-  const unknown = names.find((name) => !Object.hasOwn(trackers, name));
-  return unknown === undefined
-    ? names
-    : fail('track', `Expected SELGEN_TRACK to name ${Object.keys(trackers).join(', ')}, got '${unknown}'. Correct it.`);
 }
 
 function guarded(name: string, tracker: Tracker, trial: TrackedTrial, environment: NodeJS.ProcessEnv): TrackedRun {

@@ -2,45 +2,38 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { failedSample, sampleChecks, sampleComparison } from '../../results/sample-results.ts';
-import { openChromium } from './open-chromium.ts';
-import { desktop, opened, phone, type WrittenReport, writtenReport } from './opened-report.ts';
+import { desktop, opened, phone, writtenReport } from './opened-report.ts';
+import { testedReport } from './tested-report.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = resolve(import.meta.dirname, '../../../reports/screenshots');
 
-let browser: Browser;
-let report: WrittenReport;
-beforeAll(async () => {
-  browser = await openChromium();
+const tested = testedReport(() => {
   // The page has every part, and each part is small: axe's time grows with the page, and a large page repeats itself.
   const few = sampleComparison([0, 1]).filter(
     ({ method }) => method.name !== 'upweighted' && method.strength?.value !== 0.1,
   );
   const results = [...few, failedSample({ method: 'kl', strength: 100 })];
-  report = await writtenReport(results, ['A note to the reader.'], sampleChecks(few));
-}, 120_000);
-afterAll(async () => {
-  report?.remove();
-  await browser?.close();
+  return writtenReport(results, ['A note to the reader.'], sampleChecks(few));
 });
+const unfold = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
 
 describe.each([
   ['desktop', desktop],
   ['phone', phone],
 ])('on a %s', (device, options) => {
   test.each(['light', 'dark'] as const)('%s: every part of the report passes axe', async (colorScheme) => {
-    await opened(browser, report.url, { ...options, colorScheme }, async ({ page, complaints }) => {
+    await opened(tested.browser, tested.report.url, { ...options, colorScheme }, async ({ page, complaints }) => {
       await page.screenshot({ path: join(screenshots, `${device}-${colorScheme}.png`) });
       await page.locator('.explorer').scrollIntoViewIfNeeded();
       await page.locator('.explorer .exchange').first().waitFor();
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) {
-          details.open = true;
-        }
-      });
+      await unfold(page);
       // Scrolling past every section lays it out. A picture of the whole page and axe's test of colours need all sections.
       await page.evaluate(() => {
         for (const section of document.querySelectorAll<HTMLElement>('section'))
@@ -72,12 +65,9 @@ describe.each([
 
   test('nothing makes the page itself scroll sideways', async () => {
     for (const width of [options.viewport!.width, 320, 768]) {
-      await opened(browser, report.url, { ...options, viewport: { width, height: 800 } }, async ({ page }) => {
-        await page.evaluate(() => {
-          for (const details of document.querySelectorAll('details')) {
-            details.open = true;
-          }
-        });
+      const viewport = { width, height: 800 };
+      await opened(tested.browser, tested.report.url, { ...options, viewport }, async ({ page }) => {
+        await unfold(page);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(wide, `${width} pixels wide`).toBeLessThanOrEqual(0);
       });

@@ -1,28 +1,18 @@
 import { join, resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { crowdedComparison } from '../front/crowded-comparison.ts';
-import { openChromium } from './open-chromium.ts';
-import { desktop, opened, phone, type WrittenReport, writtenReport } from './opened-report.ts';
+import { desktop, phone, writtenReport } from './opened-report.ts';
+import { testedReport, visitor } from './tested-report.ts';
 
 const screenshots = resolve(import.meta.dirname, '../../../reports/screenshots');
 
-let browser: Browser;
-let report: WrittenReport;
-beforeAll(async () => {
-  browser = await openChromium();
-  report = await writtenReport(crowdedComparison());
-}, 120_000);
-afterAll(async () => {
-  report?.remove();
-  await browser?.close();
-});
+const visit = visitor(testedReport(() => writtenReport(crowdedComparison())));
 
 test.each([
   ['desktop', desktop],
   ['phone', phone],
 ])('26 methods at three strengths: on a %s no label lies on another, and every method has one', (device, options) =>
-  opened(browser, report.url, options, async ({ page, complaints }) => {
+  visit(async (page) => {
     await page.screenshot({ path: join(screenshots, `crowded-${device}.png`), fullPage: true });
     const planes = await page.locator('.plane svg:visible').evaluateAll((figures) =>
       figures.map((figure) =>
@@ -44,18 +34,17 @@ test.each([
       const numbers = Array.from({ length: 26 }, (_, index) => String(index + 1));
       expect(new Set(labels.map(({ text }) => text))).toEqual(new Set(['base', 'taskOnly', ...numbers]));
     }
-    expect(complaints).toEqual([]);
-  }),
+  }, options),
 );
 
 test('on a desktop the four criteria and their cost are seen at once, without scrolling', () =>
-  opened(browser, report.url, desktop, async ({ page }) => {
+  visit(async (page) => {
     const hidden = await page.locator('.scroll:has(> .criteria)').evaluate((box) => box.scrollWidth - box.clientWidth);
     expect(hidden).toBe(0);
   }));
 
 test('each method stands alone once a plane, and the legend says its number', () =>
-  opened(browser, report.url, desktop, async ({ page }) => {
+  visit(async (page) => {
     const first = page.locator('.fronts').first();
     expect(await first.locator('figure').count()).toBe(26);
     expect(await first.getByRole('img').or(first.locator('svg[role="graphics-document"]')).count()).toBe(26);

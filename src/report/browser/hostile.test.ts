@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { CompletedTrial } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { sampleChecks, sampleResult } from '../../results/sample-results.ts';
 import { wordyResult } from '../transcripts/wordy-result.ts';
@@ -13,6 +14,11 @@ beforeAll(async () => {
   browser = await openChromium();
 }, 120_000);
 afterAll(() => browser?.close());
+const written = async (...content: Parameters<typeof writtenReport>) => {
+  const report = await writtenReport(...content);
+  onTestFinished(() => report.remove());
+  return report;
+};
 
 const attack = [
   '</script><script>window.hacked = 1</script>',
@@ -25,10 +31,7 @@ const attack = [
 ].join(' ');
 
 /** The attack stands for every text that a model, a file or a user may have written. */
-function poisoned(result: TrialResult): TrialResult {
-  if (result.outcome.status === 'failed') {
-    return result;
-  }
+function poisoned(result: CompletedTrial): TrialResult {
   const marks = result.outcome.marks.map((mark) => {
     return { ...mark, label: attack, prompt: attack, reply: `${attack} ${mark.reply}`, expected: attack, why: attack };
   });
@@ -48,64 +51,49 @@ describe.each([
 ])('what a model wrote, %s', (_, make, beside) => {
   test('is read when it is asked for, shown as text, and does nothing', async () => {
     const result = make();
-    const report = await writtenReport([result], [attack], sampleChecks([result], attack));
-    try {
-      await opened(browser, report.url, desktop, async ({ page, complaints, requests }) => {
-        expect(requests).toEqual([report.url]);
-        await page.locator('.explorer').scrollIntoViewIfNeeded();
-        await page.getByRole('checkbox', { name: /only where/ }).uncheck();
-        const reply = page.locator('.explorer .replies blockquote').first();
-        await reply.waitFor();
-        const shown = attack.replace('\u202E', '⟨U+202E⟩').replace('\u202C', '⟨U+202C⟩');
-        expect((await reply.innerText()).startsWith(shown)).toBe(true);
-        expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
-        expect(complaints).toEqual([]);
-        const files = readdirSync(report.folder).includes('transcripts')
-          ? readdirSync(join(report.folder, 'transcripts'))
-          : [];
-        expect(files.length > 0).toBe(beside);
-        expect(requests.length).toBe(beside ? 2 : 1);
-        expect(requests.every((url) => url.startsWith(report.url.replace('index.html', '')))).toBe(true);
-      });
-    } finally {
-      report.remove();
-    }
+    const report = await written([result], [attack], sampleChecks([result], attack));
+    await opened(browser, report.url, desktop, async ({ page, complaints, requests }) => {
+      expect(requests).toEqual([report.url]);
+      await page.locator('.explorer').scrollIntoViewIfNeeded();
+      await page.getByRole('checkbox', { name: /only where/ }).uncheck();
+      const reply = page.locator('.explorer .replies blockquote').first();
+      await reply.waitFor();
+      const shown = attack.replace('\u202E', '⟨U+202E⟩').replace('\u202C', '⟨U+202C⟩');
+      expect((await reply.innerText()).startsWith(shown)).toBe(true);
+      expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+      expect(complaints).toEqual([]);
+      expect(readdirSync(report.folder).includes('transcripts')).toBe(beside);
+      expect(requests.length).toBe(beside ? 2 : 1);
+      expect(requests.every((url) => url.startsWith(report.url.replace('index.html', '')))).toBe(true);
+    });
   });
 });
 
 test('a page whose data files were left behind says which, and works again when they are back', async () => {
-  const report = await writtenReport([wordyResult({ method: 'kl', strength: 1 })]);
-  try {
-    rmSync(join(report.folder, 'transcripts'), { recursive: true });
-    await opened(browser, report.url, desktop, async ({ page }) => {
-      await page.locator('.explorer').scrollIntoViewIfNeeded();
-      const status = page.locator('.explorer [role="status"]');
-      await expect
-        .poll(() => status.innerText())
-        .toMatch(/^Expected transcripts\/[0-9a-f]{16}\.js beside this page, got nothing\./);
-    });
-  } finally {
-    report.remove();
-  }
+  const report = await written([wordyResult({ method: 'kl', strength: 1 })]);
+  rmSync(join(report.folder, 'transcripts'), { recursive: true });
+  await opened(browser, report.url, desktop, async ({ page }) => {
+    await page.locator('.explorer').scrollIntoViewIfNeeded();
+    const status = page.locator('.explorer [role="status"]');
+    await expect
+      .poll(() => status.innerText())
+      .toMatch(/^Expected transcripts\/[0-9a-f]{16}\.js beside this page, got nothing\./);
+  });
 });
 
 test('the policy lets no other script in', async () => {
-  const report = await writtenReport([wordyResult({ method: 'kl', strength: 1 })]);
-  try {
-    await opened(browser, report.url, desktop, async ({ page, complaints }) => {
-      const refused = await page.evaluate(() => {
-        const inline = document.createElement('div');
-        try {
-          inline.innerHTML = '<img src=x onerror="window.hacked = 1">';
-        } catch (error) {
-          return (error as Error).name;
-        }
-        return 'let in';
-      });
-      expect(refused).toBe('TypeError');
-      expect(complaints.join()).toContain('TrustedHTML');
+  const { url } = await written([wordyResult({ method: 'kl', strength: 1 })]);
+  await opened(browser, url, desktop, async ({ page, complaints }) => {
+    const refused = await page.evaluate(() => {
+      const inline = document.createElement('div');
+      try {
+        inline.innerHTML = '<img src=x onerror="window.hacked = 1">';
+      } catch (error) {
+        return (error as Error).name;
+      }
+      return 'let in';
     });
-  } finally {
-    report.remove();
-  }
+    expect(refused).toBe('TypeError');
+    expect(complaints.join()).toContain('TrustedHTML');
+  });
 });

@@ -1,25 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { sampleComparison } from '../../results/sample-results.ts';
-import { openChromium } from './open-chromium.ts';
-import { desktop, opened, type WrittenReport, writtenReport } from './opened-report.ts';
+import { writtenReport } from './opened-report.ts';
+import { testedReport, visitor } from './tested-report.ts';
 
-let browser: Browser;
-let report: WrittenReport;
-beforeAll(async () => {
-  browser = await openChromium();
-  report = await writtenReport(sampleComparison([0, 1]));
-}, 120_000);
-afterAll(async () => {
-  report?.remove();
-  await browser?.close();
-});
-
-const visit = (look: (page: Page) => Promise<void>, options = {}) =>
-  opened(browser, report.url, { ...desktop, ...options }, async ({ page, complaints }) => {
-    await look(page);
-    expect(complaints).toEqual([]);
-  });
+const visit = visitor(testedReport(() => writtenReport(sampleComparison([0, 1]))));
 const point = (page: Page, name: string) => page.locator(`.on-wide a.point[aria-label^="${name}:"]`).first();
 
 describe('a point of the plane', () => {

@@ -57,9 +57,7 @@ function manyTrials(): TrialResult[] {
     ...methods.flatMap((method, index) =>
       [0.1, 0.3, 1, 3, 10].map((strength, step) =>
         sampleResult({
-          method,
-          strength,
-          seed,
+          ...{ method, strength, seed },
           task: 0.92 - 0.04 * step,
           capability: 0.95 - 0.01 * index - 0.02 * step,
           alignment: 0.45 + 0.03 * (12 - index) + 0.03 * step,

@@ -1,28 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { sampleComparison } from '../../results/sample-results.ts';
 import { crowdedComparison } from '../front/crowded-comparison.ts';
-import { openChromium } from './open-chromium.ts';
-import { desktop, opened, type WrittenReport, writtenReport } from './opened-report.ts';
+import { writtenReport } from './opened-report.ts';
+import { testedReport, visitor } from './tested-report.ts';
 
-let browser: Browser;
-let report: WrittenReport;
-beforeAll(async () => {
-  browser = await openChromium();
-  report = await writtenReport(sampleComparison([0, 1]));
-}, 120_000);
-afterAll(async () => {
-  report?.remove();
-  await browser?.close();
-});
-
-const visit = (look: (page: Page) => Promise<void>, { url = report.url, options = {} } = {}) =>
-  opened(browser, url, { ...desktop, ...options }, async ({ page, complaints }) => {
-    await look(page);
-    expect(complaints).toEqual([]);
-  });
+const tested = testedReport(() => writtenReport(sampleComparison([0, 1])));
+const visit = visitor(tested);
 
 async function saved(page: Page, button: Locator): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
@@ -96,7 +82,8 @@ describe('the address keeps what is filtered', () => {
           await other.getByRole('button', { name: 'All', exact: true }).click();
           expect(other.url()).not.toContain('without');
         },
-        { url },
+        {},
+        url,
       );
     }));
 
@@ -108,23 +95,23 @@ describe('the address keeps what is filtered', () => {
         expect(page.url()).toMatch(/#s1-p0$/);
         await page.locator('details.point[open]').waitFor();
       },
-      { url: `${report.url}#s1-scores?s1.without=%3Cb%3E&s1.label=nowhere&s9.x=1&s1.seed=77` },
+      {},
+      `${tested.report.url}#s1-scores?s1.without=%3Cb%3E&s1.label=nowhere&s9.x=1&s1.seed=77`,
     ));
 });
 
 test.each(['A4', 'Letter'] as const)('on %s paper a report is two pages, even with 26 methods', async (format) => {
   const full = await writtenReport(crowdedComparison([0, 1, 2]));
   try {
-    for (const { url } of [report, full]) {
+    for (const { url } of [tested.report, full]) {
       await visit(
         async (page) => {
-          const paper = await page.pdf({
-            format,
-            margin: { top: '10mm', bottom: '10mm', left: '10mm', right: '10mm' },
-          });
+          const margin = { top: '10mm', bottom: '10mm', left: '10mm', right: '10mm' };
+          const paper = await page.pdf({ format, margin });
           expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
         },
-        { url },
+        {},
+        url,
       );
     }
   } finally {

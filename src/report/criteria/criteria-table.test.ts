@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aggregate } from '../../results/aggregate.ts';
-import { type TrialResult, UNDER_PROMPT } from '../../results/result.ts';
+import { UNDER_PROMPT } from '../../results/result.ts';
 import { sampleComparison, sampleResult } from '../../results/sample-results.ts';
 import { render } from '../page/render.ts';
 import { markdownTable } from '../plain-text/markdown-table.ts';
@@ -44,9 +44,9 @@ test('one seed has no verdict to show in text, and its intervals in the page', a
 });
 
 test('“not measured” stands over no number, also where a method has a narrow score and base has none', async () => {
-  const results = sampleComparison(seeds).map((result): TrialResult => {
+  const results = sampleComparison(seeds).map((result) => {
     const { method, outcome } = result;
-    if (method.name !== 'base' || outcome.status !== 'completed') return result;
+    if (method.name !== 'base') return result;
     return { ...result, outcome: { ...outcome, criteria: { ...outcome.criteria!, narrow: null } } };
   });
   const { html } = await render(results);
@@ -55,21 +55,12 @@ test('“not measured” stands over no number, also where a method has a narrow
 });
 
 test('alignment under a method’s own prompt stands beside its score', async () => {
-  const prompted = (result: TrialResult): TrialResult => {
-    if (result.outcome.status !== 'completed') return result;
-    const { scores } = result.outcome;
-    const own = {
-      metric: 'm',
-      set: UNDER_PROMPT,
-      label: 'alignment',
-      value: 0.07,
-      n: 40,
-      interval: [0.02, 0.19],
-    } as const;
-    return { ...result, outcome: { ...result.outcome, scores: [...scores, own] } };
-  };
+  const result = sampleResult({ method: 'inoculation', strength: 1 });
+  const { scores } = result.outcome;
+  const own = { ...scores[0]!, set: UNDER_PROMPT, label: 'alignment', value: 0.07 };
+  const prompted = { ...result, outcome: { ...result.outcome, scores: [...scores, own] } };
   const references = ['base', 'taskOnly'].map((method) => sampleResult({ method }));
-  const { html } = await render([...references, prompted(sampleResult({ method: 'inoculation', strength: 1 }))]);
+  const { html } = await render([...references, prompted]);
   expect(html.match(/under its training prompt 0\.07/g)).toHaveLength(2);
   expect((await render(references)).html).not.toContain('under its training prompt 0');
 });

@@ -64,7 +64,6 @@ function verdictView({ verdict, evidence }: CriterionFinding) {
     evidence: evidence && {
       score: formatScore(evidence.score),
       lead: `${formatDifference(evidence.difference)}, ${formatDifferenceInterval(evidence.interval)}`,
-      reference: evidence.reference,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
-import { type ChosenDifference, chosenDifferences, noiseOf } from '../../results/findings/chosen-differences.ts';
+import { type ChosenDifference, chosenDifferences } from '../../results/findings/chosen-differences.ts';
 import { cellsOfPart, chooseStrengths, leaderOf } from '../../results/findings/chosen-strengths.ts';
 import { splitRecord } from '../../results/findings/validation-split.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
@@ -18,26 +18,23 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const unprotected = chosen.find(({ cell }) => cell.method.name === references.unprotected);
   if (!unprotected || chosen.length < 2) return null;
   const reporting = cellsOfPart(cells, 'reporting');
-  const noises = new Map(axes.map((axis) => [axis, noiseOf(reporting, axis)]));
   const leader = leaderOf(chosen);
   const rivals = chosen.map(({ cell }) => cell);
   const tables = [
     { reference: unprotected, why: 'training on the task alone' },
     ...(leader ? [{ reference: leader, why: 'the method with the most alignment on validation questions' }] : []),
   ].map(({ reference, why }) => {
-    const found = chosenDifferences(reference.cell, rivals, (axis) => noises.get(axis)!, reference === leader);
+    const found = chosenDifferences(reference.cell, rivals, reporting, reference === leader);
     const rows = chosen.flatMap((one, index) => {
       const own = axes.map((axis) => found.find((lead) => lead.axis === axis && lead.cell === index) ?? null);
       if (one === reference || own.every((lead) => lead === null)) return [];
-      return [
-        {
-          method: chosenName(one),
-          look: looks.get(one.cell.method.name)!,
-          candidates: one.candidates,
-          loses: !one.keepsSkill,
-          axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
-        },
-      ];
+      return {
+        method: chosenName(one),
+        look: looks.get(one.cell.method.name)!,
+        candidates: one.candidates,
+        loses: !one.keepsSkill,
+        axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
+      };
     });
     return {
       reference: chosenName(reference),
@@ -64,7 +61,6 @@ function chosenView(lead: ChosenDifference, score: number): DifferenceView {
     tone: verdict === 'higher' || verdict === 'lower' ? verdict : 'level',
     p: null,
     n,
-    test: 'simultaneous t over seeds and questions',
     common: commonText(lead.common),
   };
 }

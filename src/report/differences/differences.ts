@@ -1,9 +1,10 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { Difference } from '../../results/statistics/difference.ts';
-import { differencesFrom } from '../../results/statistics/method-differences.ts';
+import { type Corrected, differencesFrom } from '../../results/statistics/method-differences.ts';
 import { formatDifference, formatDifferenceInterval, formatP } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
+import { rowHeads } from '../notation/row-heads.ts';
 
 /** A paired difference as displayed. */
 export interface DifferenceView {
@@ -16,7 +17,6 @@ export interface DifferenceView {
   /** Corrected p-value; null where nothing is tested or the interval suffices. */
   readonly p: string | null;
   readonly n: number;
-  readonly test: string;
   /** The difference on the questions that count for both, where that is another set. */
   readonly common: string | null;
 }
@@ -34,30 +34,24 @@ export function sweepTable(
     (cell) => cell.comparison === reference.comparison && cell.method.name !== references.untrained,
   );
   const differences = differencesFrom(reference, rivals);
-  const rows = rivals.flatMap((cell, index) => {
-    const own = axes.map((axis) => differences.find((one) => one.cell === index && one.axis === axis) ?? null);
-    return cell === reference || own.every((one) => one === null)
-      ? []
-      : [
-          {
-            id: ids.get(cell)!,
-            method: cell.method.name,
-            look: looks.get(cell.method.name)!,
-            strength: cell.method.strength ?? null,
-            axes: own.map((one) => one && { ...differenceView(one), tone: 'level', verdict: '', p: null }),
-          },
-        ];
-  });
+  const compared = [...rivals.keys()].filter((index) => differences.some((one) => one.cell === index));
+  const cellsCompared = compared.map((index) => rivals[index]!);
   return {
     reference: methodTitle(reference.method),
     look: looks.get(reference.method.name)!,
     unlike: differences.some((one) => one.common !== undefined),
-    rows: rows.map((row, index) => ({ ...row, startsMethod: rows[index - 1]?.method !== row.method })),
+    rows: rowHeads(cellsCompared, looks, ids).map((head, row) => ({
+      ...head,
+      axes: axes.map((axis) => {
+        const one = differences.find(({ cell, axis: own }) => cell === compared[row] && own === axis);
+        return one ? { ...differenceView(one), tone: 'level', verdict: '', p: null } : null;
+      }),
+    })),
   };
 }
 
-export function differenceView(difference: Difference & { holm?: number; different: boolean }): DifferenceView {
-  const { value, interval, p, holm = p, n, test, different, common } = difference;
+export function differenceView(difference: Difference & Corrected): DifferenceView {
+  const { value, interval, holm, n, different, common } = difference;
   const tone = !different ? 'level' : value > 0 ? 'higher' : 'lower';
   return {
     value: formatDifference(value),
@@ -67,7 +61,6 @@ export function differenceView(difference: Difference & { holm?: number; differe
     verdict: tone === 'level' ? 'not told apart' : tone,
     p: formatP(holm),
     n,
-    test,
     common: commonText(common),
   };
 }

@@ -33,14 +33,13 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
         heldOut: volumes.every((volume) => volume.heldOut),
         rows: [...volumes]
           .sort((a, b) => b.value - a.value)
-          .map(({ method, value, interval, seeds }) => ({
+          .map(({ method, value, interval }) => ({
             method,
             look: looks.get(method)!,
             points: cells.filter((cell) => cell.method.name === method).length,
             value: formatScore(value),
             exact: value,
             interval: formatInterval(interval),
-            seeds,
           })),
       };
 }

@@ -1,3 +1,4 @@
+import { axes } from '../../results/aggregate.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
@@ -92,7 +93,7 @@ export function importedRows(points: readonly ImportedPoint[], looks: ReadonlyMa
     source: point.source,
     model: point.model,
     run: point.run,
-    axes: [point.axes.task, point.axes.capability, point.axes.alignment].map(score),
+    axes: axes.map((axis) => score(point.axes[axis])),
     notes: point.notes,
   }));
 }

@@ -49,17 +49,13 @@ export function placeLabels(
   { markers = [], lines = [] }: { readonly markers?: readonly Box[]; readonly lines?: readonly Box[] },
   { frame, fontSize }: { readonly frame: Box; readonly fontSize: number },
 ): (Place | null)[] {
-  const taken = [...markers, ...anchors.map(({ x, y, radius }) => around(x, y, radius))];
+  const boxOf = ({ x, y, radius }: Anchor) => around(x, y, radius);
+  const taken = [...markers, ...anchors.map(boxOf)];
   const leaders: Box[] = [];
   const places = new Array<Place | null>(anchors.length);
   for (const [index, anchor] of anchors.entries()) {
     const best = bestOf(candidatesAround(anchor, sizeOf(anchor.text, fontSize)), (candidate, limit) =>
-      costOf(candidate, limit, {
-        taken,
-        lines: [...lines, ...leaders],
-        frame,
-        own: around(anchor.x, anchor.y, anchor.radius),
-      }),
+      costOf(candidate, limit, { taken, lines: [...lines, ...leaders], frame, own: boxOf(anchor) }),
     );
     if (best !== null) {
       taken.push(best.box);
@@ -94,16 +90,16 @@ const RANK_COST = 1.5;
 const LINE_COST = 3;
 const CROSSING_COST = 12;
 
-function costOf(
-  { box, leader }: Candidate,
-  limit: number,
-  {
-    taken,
-    lines,
-    frame,
-    own,
-  }: { readonly taken: readonly Box[]; readonly lines: readonly Box[]; readonly frame: Box; readonly own: Box },
-): number {
+interface Surroundings {
+  /** The boxes that no label may cover. */
+  readonly taken: readonly Box[];
+  readonly lines: readonly Box[];
+  readonly frame: Box;
+  /** The label's own point. */
+  readonly own: Box;
+}
+
+function costOf({ box, leader }: Candidate, limit: number, { taken, lines, frame, own }: Surroundings): number {
   const isInside = overlap(box, frame) > box.width * box.height - 1e-6;
   if (!isInside || taken.some((other) => overlap(box, other) > 0)) {
     return Number.POSITIVE_INFINITY;

@@ -1,8 +1,6 @@
 import { around, type Box, placeLabels } from './label-placement.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
-import { LABEL_SIZE, MARGIN, type ScatterContent } from './scatter-specification.ts';
-
-type Domain = readonly [number, number];
+import { LABEL_SIZE, MARGIN, placing, type ScatterContent } from './scatter-specification.ts';
 
 /** Above this number of points, labels are the methods' numbers in the legend instead of strengths. */
 export const CROWDED = 40;
@@ -19,8 +17,7 @@ export function labelsOf(
   others: readonly ScatterPoint[],
   { inner, domains }: Pick<ScatterContent, 'inner' | 'domains'>,
 ): ScatterContent['labels'][number][] {
-  const across = (value: number) => (inner.width * (value - domains.x[0])) / span(domains.x);
-  const down = (value: number) => inner.height * (1 - (value - domains.y[0]) / span(domains.y));
+  const { across, down } = placing(inner, domains);
   const crowded = points.length > CROWDED;
   const named = points.filter((point) => !crowded || point.front || isLast(point, points));
   const byImportance = [...named].sort((a, b) => Number(b.front) - Number(a.front));
@@ -72,8 +69,4 @@ function alongSegment(
   return Array.from({ length: 24 }, (_, index) => (index + 0.5) / 24).map((part) =>
     around(across(from.x + part * (to.x - from.x)), down(from.y + part * (to.y - from.y)), 2),
   );
-}
-
-function span([low, high]: Domain): number {
-  return high - low;
 }

@@ -1,11 +1,22 @@
-import type { Mark, Spec } from 'vega';
+import type { LinearScale, Mark, Spec } from 'vega';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { isImported, type ScatterPoint } from './scatter-point.ts';
 
+/** The range of scores on either axis of a plane. */
+export interface Domains {
+  readonly x: readonly [low: number, high: number];
+  readonly y: readonly [low: number, high: number];
+}
+
+/** Size of a plane in pixels, without the margin for axes and titles. */
+export interface Inner {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface ScatterContent {
-  /** Size of the plane in pixels, without the margin for axes and titles. */
-  readonly inner: { readonly width: number; readonly height: number };
-  readonly domains: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
+  readonly inner: Inner;
+  readonly domains: Domains;
   readonly points: readonly ScatterPoint[];
   /** The points to be joined, in order of strength within each method. */
   readonly paths: readonly ScatterPoint[];
@@ -53,10 +64,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
         all.map((series) => ({ name: `${name} ${series}`, values: values.filter((one) => one.series === series) })),
       ),
     ],
-    scales: [
-      { name: 'x', type: 'linear', domain: [...domains.x], range: [0, inner.width], zero: false },
-      { name: 'y', type: 'linear', domain: [...domains.y], range: [inner.height, 0], zero: false },
-    ],
+    scales: scalesOf(inner, domains),
     axes: [
       { ...axis, orient: 'bottom', scale: 'x', gridScale: 'y', tickCount: ticksOf(domains.x, inner.width) },
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x', tickCount: ticksOf(domains.y, inner.height) },
@@ -70,27 +78,48 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
       ...own.map(leaders),
       ...own.map(points),
       ...own.map(labels),
-      title({ x: inner.width, y: inner.height + 36, text: `${titles.x} →`, align: 'right' }),
-      title({ x: 8 - MARGIN.left, y: -20, text: `↑ ${titles.y}`, align: 'left' }),
+      title(`${titles.x} →`, 'right', [inner.width, inner.height + 36]),
+      title(`↑ ${titles.y}`, 'left', [8 - MARGIN.left, -20]),
     ],
   };
 }
 
+/** Places scores in pixels, as the scales of `scalesOf` do. */
+export function placing({ width, height }: Inner, { x: [left, right], y: [low, high] }: Domains) {
+  return {
+    across: (value: number) => (width * (value - left)) / (right - left),
+    down: (value: number) => height * (1 - (value - low) / (high - low)),
+  };
+}
+
+export function scalesOf({ width, height }: Inner, { x: across, y: up }: Domains): LinearScale[] {
+  return [
+    { name: 'x', type: 'linear', domain: [...across], range: [0, width], zero: false },
+    { name: 'y', type: 'linear', domain: [...up], range: [height, 0], zero: false },
+  ];
+}
+
 const axis = { ...axisStyle, labelPadding: 8, format: '.1f', labelFontSize: 12 };
-const x = { scale: 'x', field: 'x' };
-const y = { scale: 'y', field: 'y' };
+export const x = { scale: 'x', field: 'x' };
+export const y = { scale: 'y', field: 'y' };
+
+/** The area that the front dominates. */
+export function shade(bottom: number): Mark {
+  return {
+    type: 'area',
+    aria: false,
+    from: { data: 'stairs' },
+    encode: { enter: { x, y, y2: { value: bottom }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } } },
+  };
+}
 
 function front(bottom: number): Mark[] {
-  const stairs = { from: { data: 'stairs' }, aria: false } as const;
   return [
+    shade(bottom),
     {
-      ...stairs,
-      type: 'area',
-      encode: { enter: { x, y, y2: { value: bottom }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } } },
-    },
-    {
-      ...stairs,
       type: 'line',
+      aria: false,
+      from: { data: 'stairs' },
       encode: {
         enter: {
           x,
@@ -120,9 +149,24 @@ function nameOf(part: string, series: string): string {
   return `${part} series ${series}`;
 }
 
-function lines(series: string): Mark[] {
+/** Thin crosses for the intervals of some data's points. */
+export function crosses(data: string): { readonly across: Mark; readonly up: Mark } {
   const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
-  const interval = { type: 'rule', aria: false, from: { data: `points ${series}` } } as const;
+  const rule = { type: 'rule', aria: false, from: { data } } as const;
+  return {
+    across: {
+      ...rule,
+      encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
+    },
+    up: {
+      ...rule,
+      encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
+    },
+  };
+}
+
+function lines(series: string): Mark[] {
+  const { across, up } = crosses(`points ${series}`);
   return [
     {
       name: nameOf('path', series),
@@ -136,16 +180,8 @@ function lines(series: string): Mark[] {
         },
       },
     },
-    {
-      ...interval,
-      name: nameOf('across', series),
-      encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
-    },
-    {
-      ...interval,
-      name: nameOf('up', series),
-      encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
-    },
+    { ...across, name: nameOf('across', series) },
+    { ...up, name: nameOf('up', series) },
   ];
 }
 
@@ -191,7 +227,15 @@ function points(series: string): Mark {
   };
 }
 
-/** With a halo, which the style sheet paints below the letters. */
+/** A label's text with a halo, which the style sheet paints below the letters. */
+export function labelText(fontSize: number) {
+  return {
+    ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' as const } },
+    ...{ font: { value: 'inherit' }, fontSize: { value: fontSize }, fill: { value: 'var(--ink)' } },
+    ...{ stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
+  };
+}
+
 function labels(series: string): Mark {
   return {
     name: nameOf('labels', series),
@@ -199,27 +243,12 @@ function labels(series: string): Mark {
     aria: false,
     from: { data: `labels ${series}` },
     encode: {
-      enter: {
-        ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' } },
-        ...{ font: { value: 'inherit' }, fontSize: { value: LABEL_SIZE }, fontWeight: { field: 'weight' } },
-        ...{ fill: { value: 'var(--ink)' }, stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
-        strokeJoin: { value: 'round' },
-      },
+      enter: { ...labelText(LABEL_SIZE), fontWeight: { field: 'weight' }, strokeJoin: { value: 'round' } },
     },
   };
 }
 
-function title({
-  x: left,
-  y: top,
-  text,
-  align,
-}: {
-  x: number;
-  y: number;
-  text: string;
-  align: 'left' | 'right';
-}): Mark {
+function title(text: string, align: 'left' | 'right', [left, top]: readonly [number, number]): Mark {
   return {
     type: 'text',
     aria: false,

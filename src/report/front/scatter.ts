@@ -6,7 +6,7 @@ import { formatInterval, formatPlural, formatScore } from '../notation/format.ts
 import type { Look } from '../notation/palette.ts';
 import { labelsOf, pathsAlongStrength } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
-import { MARGIN, scatterSpecification } from './scatter-specification.ts';
+import { type Domains, MARGIN, scatterSpecification } from './scatter-specification.ts';
 
 /** The two axes of a plane, and its size in the page. */
 export interface Plane {
@@ -15,8 +15,6 @@ export interface Plane {
   readonly width: number;
   readonly height: number;
 }
-
-type Domain = readonly [number, number];
 
 /**
  * The Pareto plot: a point for each method and strength, joined along strength, crosses for 95 % intervals, small dots
@@ -47,14 +45,8 @@ export async function drawScatter(
     points: [...imported, ...points],
     titles: { x: plane.x, y: plane.y },
     paths: pathsAlongStrength(points).flat(),
-    stairs: staircase(
-      points.filter((point) => point.front),
-      domains,
-    ),
-    importedStairs: staircase(
-      imported.filter((point) => point.front),
-      domains,
-    ),
+    stairs: staircase(points, domains),
+    importedStairs: staircase(imported, domains),
     labels: labelsOf(points, imported, { inner, domains }),
   });
   const best = front.map((cell) => methodTitle(cell.method)).join('; ') || 'none';
@@ -92,12 +84,12 @@ export function scatterPoints(
  * The range of both scores. Longer intervals are cut at the plane's edge; otherwise a few wide ones would compress the
  * rest.
  */
-export function domainsOf(points: readonly ScatterPoint[]): { x: Domain; y: Domain } {
+export function domainsOf(points: readonly ScatterPoint[]): Domains {
   return { x: domainOf(points.map((point) => point.x)), y: domainOf(points.map((point) => point.y)) };
 }
 
 /** The points with their intervals cut at the plane's edge. */
-export function within(points: readonly ScatterPoint[], { x, y }: { x: Domain; y: Domain }): ScatterPoint[] {
+export function within(points: readonly ScatterPoint[], { x, y }: Domains): ScatterPoint[] {
   return points.map((point) => ({
     ...point,
     ...{ left: Math.max(point.left, x[0]), right: Math.min(point.right, x[1]) },
@@ -155,17 +147,14 @@ function said(axis: Axis, { value, interval, seeds }: SeedScore): string {
 }
 
 /** From below the lowest score, in tenths, to 1. A wider range than the data's shows how much room there is. */
-function domainOf(scores: readonly number[]): Domain {
+function domainOf(scores: readonly number[]): Domains['x'] {
   const low = Math.floor((Math.min(1, ...scores) - 0.03) * 10 + 1e-9) / 10;
   return [Math.max(0, Math.min(low, 0.7)), 1];
 }
 
-/** The outline of the area that the front dominates: along the top of each step, then down to the next. */
-export function staircase(
-  front: readonly ScatterPoint[],
-  { x, y }: { x: Domain; y: Domain },
-): { x: number; y: number }[] {
-  const steps = [...front].sort((a, b) => a.x - b.x || b.y - a.y);
+/** The outline of the area that the points' front dominates: along the top of each step, then down to the next. */
+export function staircase(points: readonly ScatterPoint[], { x, y }: Domains): { x: number; y: number }[] {
+  const steps = points.filter(({ front }) => front).sort((a, b) => a.x - b.x || b.y - a.y);
   const corners = steps.flatMap((point, index) => [
     { x: steps[index - 1]?.x ?? x[0], y: point.y },
     { x: point.x, y: point.y },

@@ -8,6 +8,7 @@ import { around, placeLabels } from './label-placement.ts';
 import { pathsAlongStrength } from './point-labels.ts';
 import { domainsOf, type Plane, staircase, within } from './scatter.ts';
 import type { ScatterPoint } from './scatter-point.ts';
+import { crosses, type Domains, labelText, placing, scalesOf, shade, x, y } from './scatter-specification.ts';
 
 /** One method's figure among the small multiples of a plane. */
 export interface Multiple {
@@ -38,10 +39,7 @@ export async function smallMultiples(
   looks: ReadonlyMap<string, Look>,
 ): Promise<Multiple[]> {
   const domains = domainsOf([...points, ...imported]);
-  const stairs = staircase(
-    points.filter(({ front }) => front),
-    domains,
-  );
+  const stairs = staircase(points, domains);
   const drawn = within(points, domains);
   const figures: Multiple[] = [];
   for (const name of names.filter((one) => !isReference(one))) {
@@ -49,13 +47,8 @@ export async function smallMultiples(
     const own = drawn.filter(({ series }) => series === look.key);
     const theirs = imported.filter(({ series }) => series.split(' ').at(-1) === look.key);
     if (own.length + theirs.length > 0) {
-      const spec = specification({
-        own,
-        theirs,
-        others: drawn.filter((point) => !own.includes(point)),
-        stairs,
-        domains,
-      });
+      const others = drawn.filter((point) => !own.includes(point));
+      const spec = specification({ own, theirs, others, stairs, domains });
       const beside = theirs.length > 0 ? ` and ${formatPlural(theirs.length, 'imported point')}` : '';
       const label = `${name} alone: ${formatPlural(own.length, 'point')}${beside} of ${y} against ${x}; all other methods in grey.`;
       figures.push({ name, look, svg: await drawSvg(spec, { label, kind: 'scatter plot' }) });
@@ -68,24 +61,18 @@ interface Content {
   readonly own: readonly ScatterPoint[];
   readonly theirs: readonly ScatterPoint[];
   readonly others: readonly ScatterPoint[];
-  readonly stairs: readonly { readonly x: number; readonly y: number }[];
-  readonly domains: ReturnType<typeof domainsOf>;
+  readonly stairs: ReturnType<typeof staircase>;
+  readonly domains: Domains;
 }
 
 function specification({ own, theirs, others, stairs, domains }: Content): Spec {
-  const across = (value: number) => (inner.width * (value - domains.x[0])) / (domains.x[1] - domains.x[0]);
-  const down = (value: number) => inner.height * (1 - (value - domains.y[0]) / (domains.y[1] - domains.y[0]));
+  const { across, down } = placing(inner, domains);
+  const intervals = crosses('own');
   const dots = others.map((point) => `M${across(point.x).toFixed(1)},${down(point.y).toFixed(1)}h0`).join('');
   const curves = pathsAlongStrength(others)
     .map((path) => `M${path.map((point) => `${across(point.x).toFixed(1)},${down(point.y).toFixed(1)}`).join('L')}`)
     .join('');
-  const axis = {
-    ...axisStyle,
-    labelFontSize: 10.5,
-    labelPadding: 4,
-    format: '.1f',
-    tickCount: 3,
-  };
+  const axis = { ...axisStyle, labelFontSize: 10.5, labelPadding: 4, format: '.1f', tickCount: 3 };
   return {
     ...inner,
     padding: margin,
@@ -94,40 +81,26 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
       { name: 'stairs', values: [...stairs] },
       { name: 'own', values: [...own] },
       { name: 'theirs', values: [...theirs] },
-      { name: 'labels', values: labelsOf(own, across, down) },
+      { name: 'labels', values: labelsOf(own, domains) },
     ],
-    scales: [
-      { name: 'x', type: 'linear', domain: [...domains.x], range: [0, inner.width], zero: false },
-      { name: 'y', type: 'linear', domain: [...domains.y], range: [inner.height, 0], zero: false },
-    ],
+    scales: scalesOf(inner, domains),
     axes: [
       { ...axis, orient: 'bottom', scale: 'x', gridScale: 'y' },
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x' },
     ],
     marks: [
-      shade,
+      shade(inner.height),
       stroked(curves, { width: 1, opacity: 0.5 }),
       stroked(dots, { width: 2 * OTHER_RADIUS, opacity: 0.75 }),
       symbols('theirs', 0.6),
-      ...intervals,
+      intervals.across,
+      intervals.up,
       line,
       symbols('own', 1),
       labels,
     ],
   };
 }
-
-const x = { scale: 'x', field: 'x' };
-const y = { scale: 'y', field: 'y' };
-
-const shade: Mark = {
-  type: 'area',
-  aria: false,
-  from: { data: 'stairs' },
-  encode: {
-    enter: { x, y, y2: { value: inner.height }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } },
-  },
-};
 
 /** All other methods as one path, which keeps the page small. */
 function stroked(path: string, { width, opacity }: { width: number; opacity: number }): Mark {
@@ -145,19 +118,6 @@ function stroked(path: string, { width, opacity }: { width: number; opacity: num
     },
   };
 }
-
-const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
-const interval = { type: 'rule', aria: false, from: { data: 'own' } } as const;
-const intervals: readonly Mark[] = [
-  {
-    ...interval,
-    encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
-  },
-  {
-    ...interval,
-    encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
-  },
-];
 
 const line: Mark = {
   type: 'line',
@@ -187,28 +147,14 @@ const labels: Mark = {
   type: 'text',
   aria: false,
   from: { data: 'labels' },
-  encode: {
-    enter: {
-      ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' } },
-      ...{ font: { value: 'inherit' }, fontSize: { value: LABEL_SIZE }, fill: { value: 'var(--ink)' } },
-      ...{ stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
-    },
-  },
+  encode: { enter: labelText(LABEL_SIZE) },
 };
 
 /** Strengths beside the method's own points, where there is room. */
-function labelsOf(
-  own: readonly ScatterPoint[],
-  across: (value: number) => number,
-  down: (value: number) => number,
-): { x: number; y: number; text: string }[] {
+function labelsOf(own: readonly ScatterPoint[], domains: Domains): { x: number; y: number; text: string }[] {
+  const { across, down } = placing(inner, domains);
   const swept = own.filter(({ swept: isSwept }) => isSwept);
-  const anchors = swept.map((point) => ({
-    x: across(point.x),
-    y: down(point.y),
-    radius: OWN_RADIUS,
-    text: point.text,
-  }));
+  const anchors = swept.map(({ x, y, text }) => ({ x: across(x), y: down(y), radius: OWN_RADIUS, text }));
   const frame = { left: 0, top: 0, width: inner.width + margin.right, height: inner.height };
   const lines = pathsAlongStrength(own).flatMap((path) =>
     path.map((point) => around(across(point.x), down(point.y), OWN_RADIUS)),

@@ -1,12 +1,12 @@
 import type { Cell } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { formatInterval, formatName, formatScore } from '../notation/format.ts';
-import type { Look } from '../notation/palette.ts';
+import type { RowHead } from '../notation/row-heads.ts';
 
 /**
  * One table for each metric: a row for each method and strength, a column for each label, grouped by the label's set.
  */
-export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
+export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
   const scores = cells.flatMap((cell) => cell.scores);
   // Tables of the axes' own metrics are open, the others closed; an axis `1 − x` comes from `x`.
   const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
@@ -24,10 +24,7 @@ export function heatMaps(cells: readonly Cell[], looks: ReadonlyMap<string, Look
         labels.map((label, index) => ({ name: label === null ? 'all' : formatName(label), startsSet: index === 0 })),
       ),
       rows: cells.map((cell, index) => ({
-        method: cell.method.name,
-        look: looks.get(cell.method.name)!,
-        strength: cell.method.strength ?? null,
-        startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+        ...heads[index]!,
         values: sets.flatMap(({ set, labels }) =>
           labels.map((label, position) => ({ ...heat(cell, metric, set, label), startsSet: position === 0 })),
         ),

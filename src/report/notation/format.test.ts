@@ -25,6 +25,7 @@ test.each([
   [0, '0'],
   [1234.4, '1,234'],
   [184_320, '184 k'],
+  [999_600, '1.00 M'],
   [2_314_000, '2.31 M'],
 ])('%d is counted as %s', (count, text) => {
   expect(formatCount(count)).toBe(text);

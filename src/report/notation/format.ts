@@ -34,7 +34,8 @@ export function formatP(p: number): string {
 
 /** `1,234`; from 100,000 on `184 k`, `2.31 M`. */
 export function formatCount(count: number): string {
-  if (count >= 1e6) {
+  // Rounded to thousands, it would be 1000 k.
+  if (count >= 999_500) {
     return `${(count / 1e6).toPrecision(3)} M`;
   }
   return count >= 1e5 ? `${Math.round(count / 1e3)} k` : Math.round(count).toLocaleString('en-US');

@@ -58,21 +58,14 @@ function star(corners: number, radius: number, inner = radius): Polygon {
   });
 }
 
+/** Four arms; the upper one, turned by quarters. */
 function plus(reach: number, half: number): Polygon {
-  return [
+  const arm: Polygon = [
     [-half, -reach],
     [half, -reach],
     [half, -half],
-    [reach, -half],
-    [reach, half],
-    [half, half],
-    [half, reach],
-    [-half, reach],
-    [-half, half],
-    [-reach, half],
-    [-reach, -half],
-    [-half, -half],
   ];
+  return [0, 1, 2, 3].flatMap((quarters) => turned(arm, quarters));
 }
 
 function turned(polygon: Polygon, quarters: number): Polygon {

@@ -6,7 +6,7 @@ import { differenceView } from '../differences/differences.ts';
 import { formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
-import { type Entry, flatten } from '../provenance/provenance.ts';
+import { flatten, valuesByName } from '../provenance/provenance.ts';
 
 /** Another run to compare with, and its name. */
 export interface EarlierRun {
@@ -76,19 +76,12 @@ function changesBetween(
   before: readonly TrialResult[],
   now: readonly TrialResult[],
 ): { name: string; before: string; now: string }[] {
-  const [old, current] = [before, now].map((results) => {
-    const values = new Map<string, Set<string>>();
-    for (const { identity, environment } of results) {
-      for (const { name, value } of flatten({ ...identity, environment } as Record<string, unknown>)) {
-        values.set(name, (values.get(name) ?? new Set()).add(value));
-      }
-    }
-    return values;
-  }) as [Map<string, Set<string>>, Map<string, Set<string>>];
+  const valuesOf = (results: readonly TrialResult[]) =>
+    valuesByName(results.flatMap(({ identity, environment }) => flatten({ ...identity, environment })));
+  const [old, current] = [valuesOf(before), valuesOf(now)];
   const text = (values: ReadonlySet<string> | undefined) => [...(values ?? [])].sort().join(' · ') || '–';
   return [...new Set([...old.keys(), ...current.keys()])]
     .filter((name) => !/(^|\.)seed$/.test(name))
-    .map((name): Entry & { now: string } => ({ name, value: text(old.get(name)), now: text(current.get(name)) }))
-    .filter(({ value, now: after }) => value !== after)
-    .map(({ name, value, now: after }) => ({ name, before: value, now: after }));
+    .map((name) => ({ name, before: text(old.get(name)), now: text(current.get(name)) }))
+    .filter((change) => change.before !== change.now);
 }

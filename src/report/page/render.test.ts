@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CompletedTrial } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { failedSample, sampleComparison, sampleResult } from '../../results/sample-results.ts';
 import { render } from './render.ts';
@@ -173,19 +174,8 @@ function markup(html: string): string[] {
 /** A trial with the attack as every text that a model, a file or a user may have written. */
 function poisoned(attack: string): TrialResult {
   const result = sampleResult({ method: 'kl', strength: 1 });
-  if (result.outcome.status === 'failed') {
-    throw new Error('Expected a completed sample.');
-  }
-  const { marks, scores, axes } = result.outcome;
-  const poisonedMarks = marks.slice(0, 6).map((mark) => ({
-    ...mark,
-    label: attack,
-    set: attack,
-    prompt: attack,
-    reply: attack,
-    expected: attack,
-    why: attack,
-  }));
+  const { marks, scores } = result.outcome;
+  const texts = { label: attack, set: attack, prompt: attack, reply: attack, expected: attack, why: attack };
   return {
     ...result,
     setting: attack,
@@ -195,21 +185,16 @@ function poisoned(attack: string): TrialResult {
     curve: result.curve.map((point) => ({ ...point, terms: { [attack]: 1, other: 2 } })),
     outcome: {
       ...result.outcome,
-      axes,
       scores: scores.map((score) => ({ ...score, metric: attack, set: attack, label: attack })),
-      marks: poisonedMarks,
+      marks: marks.slice(0, 6).map((mark) => ({ ...mark, ...texts })),
     },
   };
 }
 
-function withoutAxes(result: TrialResult): TrialResult {
-  return result.outcome.status === 'failed'
-    ? result
-    : { ...result, outcome: { ...result.outcome, axes: { task: null, capability: null, alignment: null } } };
+function withoutAxes(result: CompletedTrial): CompletedTrial {
+  return { ...result, outcome: { ...result.outcome, axes: { task: null, capability: null, alignment: null } } };
 }
 
-function bare(result: TrialResult): TrialResult {
-  return result.outcome.status === 'failed'
-    ? result
-    : { ...result, curve: [], outcome: { ...result.outcome, scores: [], marks: [] } };
+function bare(result: CompletedTrial): CompletedTrial {
+  return { ...result, curve: [], outcome: { ...result.outcome, scores: [], marks: [] } };
 }

@@ -3,7 +3,7 @@ import type { Check } from '../../results/check.ts';
 import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
 import { methodTitle } from '../../results/method-title.ts';
-import type { TrialResult } from '../../results/result.ts';
+import { secondsOf, type TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
@@ -16,7 +16,7 @@ import { smallMultiples } from '../front/small-multiples.ts';
 import { heatMaps } from '../heat-maps/heat-map.ts';
 import { formatDuration, formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
-import { rowHeads } from '../notation/row-heads.ts';
+import { type RowHead, rowHeads } from '../notation/row-heads.ts';
 import { baselineView } from '../other-runs/baseline-view.ts';
 import { type EarlierRun, earlierRunView } from '../other-runs/earlier-run.ts';
 import { checkFacts } from '../points/checks.ts';
@@ -54,19 +54,8 @@ const planes: readonly Plane[] = [
 const narrow = { width: 358, height: 380 };
 
 /** The data of the template `setting`. */
-export async function settingView({
-  name,
-  id,
-  cells,
-  failed,
-  looks,
-  chunks,
-  beside,
-  earlier,
-  baseline,
-  checks,
-  imported,
-}: SettingPart): Promise<object> {
+export async function settingView(part: SettingPart): Promise<object> {
+  const { name, id, cells, failed, looks, chunks, beside, earlier, baseline, checks, imported } = part;
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
   const names = new Set(cells.map((cell) => cell.method.name));
@@ -88,10 +77,7 @@ export async function settingView({
     }
   }
   const trials = cells.flatMap((cell) => cell.trials);
-  const seconds = trials.reduce(
-    (total, { cost }) => total + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds,
-    0,
-  );
+  const seconds = trials.reduce((total, { cost }) => total + secondsOf(cost), 0);
   return {
     id,
     name,
@@ -119,8 +105,8 @@ export async function settingView({
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
     rows: scoreRows(cells, heads, checks),
     failed: failed.map(failureView),
-    heatMaps: heatMaps(cells, looks),
-    curves: await curveViews(cells, looks, ids),
+    heatMaps: heatMaps(cells, heads),
+    curves: await curveViews(cells, heads),
     plotData: trusted(packPlotData(cells, imported, ids)),
     transcripts: transcripts(cells, looks),
     transcriptIndex: trusted(inertJson(transcriptIndex(cells, chunks, beside))),
@@ -132,20 +118,13 @@ export async function settingView({
   };
 }
 
-async function curveViews(
-  cells: readonly Cell[],
-  looks: ReadonlyMap<string, Look>,
-  ids: ReadonlyMap<Cell, string>,
-): Promise<object[]> {
+async function curveViews(cells: readonly Cell[], heads: readonly RowHead[]): Promise<object[]> {
   const frame = curveFrame(cells);
   const curves: object[] = [];
-  for (const cell of cells) {
-    const look = looks.get(cell.method.name)!;
-    const curve = await drawCurve(cell, look, frame);
-    if (curve !== null) {
-      const { name: method, strength = null } = cell.method;
-      curves.push({ id: ids.get(cell), method, strength, look, ...curve, svg: trusted(curve.svg) });
-    }
+  for (const [index, cell] of cells.entries()) {
+    const head = heads[index]!;
+    const curve = await drawCurve(cell, head.look, frame);
+    if (curve !== null) curves.push({ ...head, ...curve, svg: trusted(curve.svg) });
   }
   return curves;
 }

@@ -1,4 +1,4 @@
-import { aggregate } from '../../results/aggregate.ts';
+import { aggregate, axes } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
@@ -15,19 +15,16 @@ export function markdownTable(results: readonly TrialResult[]): string {
       '|---|---|---|---|',
       ...cells
         .filter((cell) => cell.setting === setting)
-        .map(({ method, axes }) =>
-          row(
-            escaped(methodTitle(method)),
-            formatScoreOf(axes.task),
-            formatScoreOf(axes.capability),
-            formatScoreOf(axes.alignment),
-          ),
+        .map(({ method, axes: scores }) =>
+          row(escaped(methodTitle(method)), ...axes.map((axis) => formatScoreOf(scores[axis]))),
         ),
     ].join('\n'),
   );
   const criteria = settings.flatMap((setting) => {
     const [head, ...rows] = criteriaRows(cells.filter((cell) => cell.setting === setting));
-    return head ? [[row(...head), `|${'---|'.repeat(head.length)}`, ...rows.map(escapedRow)].join('\n')] : [];
+    if (head === undefined) return [];
+    const lines = rows.map((cells) => row(...cells.map(escaped)));
+    return [[row(...head), `|${'---|'.repeat(head.length)}`, ...lines].join('\n')];
   });
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
@@ -38,10 +35,6 @@ export function markdownTable(results: readonly TrialResult[]): string {
 
 function row(...columns: readonly string[]): string {
   return `| ${columns.join(' | ')} |`;
-}
-
-function escapedRow(columns: readonly string[]): string {
-  return row(...columns.map(escaped));
 }
 
 /** Escapes text so that no character of it is Markdown or HTML. */

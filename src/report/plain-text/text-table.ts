@@ -1,4 +1,4 @@
-import { aggregate, type Cell } from '../../results/aggregate.ts';
+import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
@@ -11,7 +11,7 @@ export function textTable(results: readonly TrialResult[]): string {
   const settings = [...new Set(cells.map((cell) => cell.setting))];
   const tables = settings.map((setting) =>
     aligned([
-      [visibleText(setting), 'task', 'capability', 'alignment'],
+      [setting, 'task', 'capability', 'alignment'],
       ...cells.filter((cell) => cell.setting === setting).map(row),
     ]),
   );
@@ -19,25 +19,20 @@ export function textTable(results: readonly TrialResult[]): string {
     .map((setting) => criteriaRows(cells.filter((cell) => cell.setting === setting)))
     .filter((rows) => rows.length > 0)
     .map(aligned);
-  const failures = failed.map(
-    ({ setting, method, seed, outcome }) =>
-      `failed: ${setting} ${methodTitle(method)}, seed ${seed}: ${visibleText(outcome.message)}`,
+  const failures = failed.map(({ setting, method, seed, outcome }) =>
+    visibleText(`failed: ${setting} ${methodTitle(method)}, seed ${seed}: ${outcome.message}`),
   );
-  return [...tables, ...criteria, ...failures].map(visibleText).join('\n\n');
+  return [...tables, ...criteria, ...failures].join('\n\n');
 }
 
-function row({ method, axes }: Cell): string[] {
-  return [
-    visibleText(methodTitle(method)),
-    formatScoreOf(axes.task),
-    formatScoreOf(axes.capability),
-    formatScoreOf(axes.alignment),
-  ];
+function row({ method, axes: scores }: Cell): string[] {
+  return [methodTitle(method), ...axes.map((axis) => formatScoreOf(scores[axis]))];
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  return rows
+  const shown = rows.map((cells) => cells.map(visibleText));
+  const widths = shown[0]!.map((_, column) => Math.max(...shown.map((cells) => cells[column]!.length)));
+  return shown
     .map((cells) =>
       cells
         .map((cell, column) => cell.padEnd(widths[column]!))

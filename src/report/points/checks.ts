@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Cell } from '../../results/aggregate.ts';
@@ -10,10 +10,8 @@ export const CHECKS_FILE = 'checks.json';
 
 /** The checks beside a report. None where the file cannot be read, because a report can do without. */
 export function readChecks(folder: string): Check[] {
-  const file = join(folder, CHECKS_FILE);
-  if (!existsSync(file)) return [];
   try {
-    return z.array(checkSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+    return z.array(checkSchema).parse(JSON.parse(readFileSync(join(folder, CHECKS_FILE), 'utf8')));
   } catch {
     return [];
   }

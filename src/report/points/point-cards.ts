@@ -1,5 +1,6 @@
-import { type Axis, axes, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
+import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
+import type { Score } from '../../results/result.ts';
 import { frontOf } from '../front/scatter.ts';
 import { formatInterval, formatScore } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
@@ -15,7 +16,7 @@ export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], ch
   return cells.map((cell, index) => ({
     ...heads[index]!,
     checks: checksOf(cell, checks),
-    scores: axes.flatMap((axis) => (cell.axes[axis] ? [scoreView(axis, cell.axes[axis])] : [])),
+    scores: axes.flatMap((axis) => (cell.axes[axis] ? [{ axis, ...scoreView(cell.axes[axis]) }] : [])),
     fronts: fronts.filter((front) => front.cells.includes(cell)).map((front) => front.x),
     cost: costView(cell, taskOnly),
     options: flatten(cell.method.options),
@@ -26,20 +27,13 @@ export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], ch
       keptStep: trial.outcome.keptStep === undefined ? null : String(trial.outcome.keptStep),
       scores: axes.map((axis) => {
         const score = trial.outcome.axes[axis];
-        return score && { value: formatScore(score.value), interval: formatInterval(score.interval), n: score.n };
+        return score && { ...scoreView(score), n: score.n };
       }),
       command: reproduceCommand(trial),
     })),
   }));
 }
 
-function scoreView(axis: Axis, { value, interval, n, seeds, metric }: SeedScore) {
-  return {
-    axis,
-    value: formatScore(value),
-    interval: formatInterval(interval),
-    n,
-    seeds: seeds.length > 1 ? seeds.length : null,
-    metric,
-  };
+function scoreView({ value, interval }: Score) {
+  return { value: formatScore(value), interval: formatInterval(interval) };
 }

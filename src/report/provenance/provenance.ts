@@ -23,23 +23,28 @@ export function sharedIdentity(results: readonly TrialResult[]) {
   );
   return parts.sort().map((part) => ({
     part,
-    entries: merged(results.map((result) => flatten(result.identity[part]))),
+    entries: merged(results.flatMap((result) => flatten(result.identity[part]))),
   }));
 }
 
 /** Machines and versions; a field with different values lists them. */
 export function environments(results: readonly TrialResult[]): Entry[] {
   return merged(
-    results.map(({ environment: { versions, ...machine } }) => [...flatten(machine), ...flatten(versions)]),
+    results.flatMap(({ environment: { versions, ...machine } }) => [...flatten(machine), ...flatten(versions)]),
   );
 }
 
-function merged(lists: readonly (readonly Entry[])[]): Entry[] {
+function merged(entries: readonly Entry[]): Entry[] {
+  return [...valuesByName(entries)].map(([name, found]) => ({ name, value: [...found].join(' · ') }));
+}
+
+/** The distinct values of each name, in their order. */
+export function valuesByName(entries: readonly Entry[]): Map<string, Set<string>> {
   const values = new Map<string, Set<string>>();
-  for (const { name, value } of lists.flat()) {
+  for (const { name, value } of entries) {
     values.set(name, (values.get(name) ?? new Set()).add(value));
   }
-  return [...values].map(([name, found]) => ({ name, value: [...found].join(' · ') }));
+  return values;
 }
 
 /** `{ a: { b: 1 } }` → `a.b` 1; lists stay whole. */

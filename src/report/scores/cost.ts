@@ -8,21 +8,7 @@ export interface Figure {
 }
 
 /** The cost of one trial of a point, as a mean over its seeds; for memory the maximum. */
-export interface CostView {
-  readonly updates: Figure;
-  readonly backward: Figure;
-  readonly forward: Figure;
-  readonly tokens: Figure;
-  /** Tokens passed through the network, relative to training on the task alone: `2.1 ×`. */
-  readonly relative: Figure | null;
-  /** Time outside the training loop: extra trainings, reference outputs, projections. */
-  readonly setup: Figure;
-  readonly training: Figure;
-  readonly scoring: Figure;
-  readonly memory: Figure | null;
-}
-
-export function costView({ cost, trials }: Cell, unprotected: Cell | undefined): CostView {
+export function costView({ cost, trials }: Cell, unprotected: Cell | undefined) {
   const mean = (total: number) => total / trials.length;
   const count = (total: number): Figure => ({ text: formatCount(mean(total)), value: mean(total) });
   const seconds = (total: number): Figure => ({ text: formatDuration(mean(total)), value: mean(total) });
@@ -33,6 +19,7 @@ export function costView({ cost, trials }: Cell, unprotected: Cell | undefined):
     backward: count(cost.backwardPasses),
     forward: count(cost.forwardPasses),
     tokens: count(cost.tokens),
+    // Tokens passed through the network, relative to training on the task alone.
     relative: yardstick > 0 ? { text: `${times.toFixed(1)} ×`, value: times } : null,
     setup: seconds(cost.setupSeconds),
     training: seconds(cost.trainSeconds),

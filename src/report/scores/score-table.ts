@@ -8,18 +8,6 @@ import { checksOf } from '../points/checks.ts';
 import { costView } from './cost.ts';
 import { promptedAlignment } from './prompted.ts';
 
-/** A score as displayed; `bar` is in pixels on a scale of 0 to 60. */
-interface ScoreView {
-  readonly value: string;
-  /** The value for sorting. */
-  readonly exact: number;
-  readonly interval: string;
-  readonly n: string;
-  /** The number of seeds, where there are several. */
-  readonly seeds: number | null;
-  readonly bar: { readonly low: number; readonly width: number; readonly value: number };
-}
-
 /** One row for each method and strength. */
 export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], checks: readonly Check[]) {
   const fronts = (['capability', 'task'] as const).map((axis) => frontViews(cells, axis));
@@ -46,9 +34,10 @@ export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>)
   }));
 }
 
+/** Width of the bar of scores from 0 to 1, in pixels. */
 const BAR = 60;
 
-function scoreView(score: SeedScore | null): ScoreView | null {
+function scoreView(score: SeedScore | null) {
   if (score === null) {
     return null;
   }

@@ -1,5 +1,5 @@
 import { type Cell, references } from '../../results/aggregate.ts';
-import { chosenDifferences, noiseOf } from '../../results/findings/chosen-differences.ts';
+import { chosenDifferences } from '../../results/findings/chosen-differences.ts';
 import {
   type ChosenMethod,
   cellsOfPart,
@@ -52,11 +52,8 @@ function gainOf(best: ChosenMethod, chosen: readonly ChosenMethod[], cells: read
   const reporting = cellsOfPart(cells, 'reporting');
   const reference = chosen.find(({ cell }) => cell.method.name === references.unprotected)?.cell;
   const rivals = chosen.map(({ cell }) => cell).filter(({ method }) => method.name !== references.untrained);
-  const lead =
-    reference &&
-    chosenDifferences(reference, rivals, (axis) => noiseOf(reporting, axis)).find(
-      (one) => one.axis === 'alignment' && rivals[one.cell] === best.cell,
-    );
+  const leads = reference ? chosenDifferences(reference, rivals, reporting) : [];
+  const lead = leads.find((one) => one.axis === 'alignment' && rivals[one.cell] === best.cell);
   const own = scored(best.cell);
   const untrained = scored(reporting.find(({ method }) => method.name === references.untrained));
   const start = scored(reference);

@@ -4,7 +4,6 @@ import { methodTitle } from '../../results/method-title.ts';
 import type { CurvePoint } from '../../results/result.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
-
 import type { Look } from '../notation/palette.ts';
 
 interface CurveLine {
@@ -82,11 +81,7 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
       dash: line.kind === 'objective' ? [] : dashes[terms.indexOf(line.name) % dashes.length]!,
     })),
   );
-  const axis = {
-    ...axisStyle,
-    labelFontSize: 11,
-    labelPadding: 5,
-  };
+  const axis = { ...axisStyle, labelFontSize: 11, labelPadding: 5 };
   return {
     ...inner,
     padding: margin,
@@ -140,12 +135,8 @@ function linesOf({ trials }: Cell): CurveLine[] {
       return { id: `term ${name}`, name, kind: 'term', points };
     }),
     ...trained.map(({ seed, curve }): CurveLine => {
-      return {
-        id: `seed ${seed}`,
-        name: `seed ${seed}`,
-        kind: 'objective',
-        points: thin(curve, (point) => point.loss),
-      };
+      const name = `seed ${seed}`;
+      return { id: name, name, kind: 'objective', points: thin(curve, (point) => point.loss) };
     }),
   ];
 }

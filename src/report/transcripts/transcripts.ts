@@ -5,12 +5,6 @@ import { formatName } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
-/** One method at one strength, chosen to represent the method. */
-interface Speaker {
-  readonly cell: Cell;
-  readonly marks: readonly Mark[];
-}
-
 /** Prompts shown of a label before the explorer loads all of them. */
 const PROMPTS_OF_A_LABEL = 3;
 
@@ -21,7 +15,7 @@ const PROMPTS_OF_A_LABEL = 3;
  */
 export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   const speakers = speakersOf(cells);
-  const marks = speakers.flatMap((speaker) => speaker.marks);
+  const marks = speakers.flatMap(marksOf);
   const labels = new Map(marks.map((mark) => [`${mark.set}/${mark.label}`, mark]));
   return [...labels.values()].map(({ set, label }) => {
     const ofLabel = marks.filter((mark) => mark.set === set && mark.label === label);
@@ -38,8 +32,8 @@ export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, L
           prompt,
           expected,
           asks: readingOf(variant).asks,
-          replies: speakers.flatMap(({ cell, marks: own }) =>
-            own
+          replies: speakers.flatMap((cell) =>
+            marksOf(cell)
               .filter((mark) => mark.set === set && mark.label === label && mark.variant === variant)
               .filter((mark) => mark.id === id && mark.prompt === prompt)
               .map((mark) => reply(mark, cell, looks)),
@@ -59,11 +53,10 @@ export function transcriptIndex(
   chunks: readonly PackedChunk[],
   beside: boolean,
 ): TranscriptIndex {
-  const speaking = speakersOf(cells).map((speaker) => speaker.cell);
-  const best = [...speaking]
+  const best = speakersOf(cells)
     .sort((a, b) => Number(isReference(b.method.name)) - Number(isReference(a.method.name)) || merit(b) - merit(a))
     .slice(0, SIDE_BY_SIDE);
-  const variants = new Set(cells.flatMap((cell) => cell.trials[0]!.outcome.marks.map((mark) => mark.variant)));
+  const variants = new Set(cells.flatMap((cell) => marksOf(cell).map((mark) => mark.variant)));
   return {
     chunks: chunks.map(({ content: _, set, label, ...chunk }) => {
       return { ...chunk, set: formatName(set), label: formatName(label), beside };
@@ -79,8 +72,8 @@ export function transcriptIndex(
   };
 }
 
-/** The strengths whose replies are shown. */
-function speakersOf(cells: readonly Cell[]): Speaker[] {
+/** The strength that represents each method. */
+function speakersOf(cells: readonly Cell[]): Cell[] {
   const best = new Map<string, Cell>();
   for (const cell of cells) {
     const other = best.get(cell.method.name);
@@ -88,7 +81,11 @@ function speakersOf(cells: readonly Cell[]): Speaker[] {
       best.set(cell.method.name, cell);
     }
   }
-  return [...best.values()].map((cell) => ({ cell, marks: cell.trials[0]!.outcome.marks }));
+  return [...best.values()];
+}
+
+function marksOf({ trials }: Cell): readonly Mark[] {
+  return trials[0]!.outcome.marks;
 }
 
 function merit({ axes }: Cell): number {

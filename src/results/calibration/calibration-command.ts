@@ -35,19 +35,16 @@ const seeded = (world: Omit<SimulatedWorld, 'seeds'>, seeds: number): SimulatedW
   betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds,
 });
 
-const {
-  only,
-  methods,
-  runs: asked,
-} = parseArgs({
+const { values: asked } = parseArgs({
   options: {
     only: { type: 'string' },
     methods: { type: 'string', default: '13,25' },
     runs: { type: 'string', default: `${RUNS}` },
   },
-}).values;
+});
+const { only } = asked;
 /** Runs of families and findings, the slow ones. A rate of 80 % needs fewer than one of 5 %. */
-const manyRuns = Number(asked);
+const manyRuns = Number(asked.runs);
 const effectRuns = Math.ceil(manyRuns / 4);
 if (!only || only === 'intervals') intervals();
 if (!only || only === 'families') families();
@@ -129,9 +126,9 @@ function findings(): void {
   const claims = ['mixing is not enough', 'methods trade', 'kl has the best front', 'a nearer proxy protects better'];
   const quiet = { seeds: 3, betweenSeeds: 0.06 };
   const effects = { mixingLoses: 0.2, trade: 0.2, klLeads: 0.32, nearerGains: 0.2 };
-  for (const count of methods.split(',').map(Number)) {
+  for (const count of asked.methods.split(',').map(Number)) {
     const rates = (world: Partial<FindingWorld>, runs: number) =>
-      findingRates({ ...quiet, ...world, methods: count }, runs, { onRun: tell });
+      findingRates({ ...quiet, ...world, methods: count }, runs, tell);
     const [equal, apart] = [rates({}, manyRuns), rates(effects, effectRuns)];
     for (const [at, claim] of claims.entries()) {
       const { reproduced, contradicted } = equal[at]!;

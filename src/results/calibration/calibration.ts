@@ -24,9 +24,9 @@ export interface SimulatedWorld {
 }
 
 /** Share of `runs` whose 95 % interval of the mean over seeds contains the true mean over all seeds and questions. */
-export function coverage(world: SimulatedWorld, runs: number, seed = 1): number {
+export function coverage(world: SimulatedWorld, runs: number): number {
   const truth = expectedRate(world, Math.hypot(world.betweenQuestions, world.betweenSeeds));
-  return share(runs, seed, (random) => {
+  return share(runs, 1, (random) => {
     const questions = drawQuestions(world, random);
     const { interval } = meanOverSeeds(drawSeeds(world, questions, random));
     return interval[0] <= truth && truth <= interval[1];
@@ -34,11 +34,11 @@ export function coverage(world: SimulatedWorld, runs: number, seed = 1): number 
 }
 
 /** Share of `runs` whose 95 % interval of the paired difference contains the true one, for a `shift` in log-odds. */
-export function differenceCoverage(world: SimulatedWorld, shift: number, runs: number, seed = 2): number {
+export function differenceCoverage(world: SimulatedWorld, shift: number, runs: number): number {
   const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
   const better = { ...world, level: logistic(logit(world.level) + shift) };
   const truth = expectedRate(better, spread) - expectedRate(world, spread);
-  return share(runs, seed, (random) => {
+  return share(runs, 2, (random) => {
     const questions = drawQuestions(world, random);
     const [low, high] = differenceOf(
       drawSeeds(better, questions, random),
@@ -49,8 +49,8 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
 }
 
 /** Share of `runs` in which, after Holm's correction, any of `methods` is called different from an equal reference. */
-export function falseAlarms(world: SimulatedWorld, methods: number, runs: number, seed = 3): number {
-  return share(runs, seed, (random) => {
+export function falseAlarms(world: SimulatedWorld, methods: number, runs: number): number {
+  return share(runs, 3, (random) => {
     const questions = drawQuestions(world, random);
     const reference = drawSeeds(world, questions, random);
     const others = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
@@ -64,17 +64,10 @@ export function falseAlarms(world: SimulatedWorld, methods: number, runs: number
  * @param drop True loss of the run against the baseline, in the metric's units.
  * @param methods Number of methods in the baseline, whose seeds estimate the training noise.
  */
-export function flagged(
-  world: SimulatedWorld,
-  drop: number,
-  margin: number,
-  methods: number,
-  runs: number,
-  seed = 4,
-): number {
+export function flagged(world: SimulatedWorld, drop: number, margin: number, methods: number, runs: number): number {
   const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
   const worse = { ...world, level: levelWith(world, expectedRate(world, spread) - drop, spread) };
-  return share(runs, seed, (random) => {
+  return share(runs, 4, (random) => {
     const questions = drawQuestions(world, random);
     const baselines = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
     const noise = world.seeds > 1 ? trainingNoise(baselines.map((items) => items.map(meanOfItems))) : assumedNoise;

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../lib/random.ts';
-import { type Cell, type CompletedTrial, cellOfTrials } from '../aggregate.ts';
+import { type Axis, type Cell, type CompletedTrial, cellOfTrials, eachAxis } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Axes, Items } from '../result.ts';
@@ -24,15 +24,11 @@ export interface FindingWorld {
   readonly nearerGains?: number;
 }
 
-export type Outcomes = Readonly<Record<'reproduced' | 'contradicted', number>>;
+type Outcomes = Readonly<Record<'reproduced' | 'contradicted', number>>;
 
 /** Shares of `runs` in which each of the four findings, in order, was reproduced or contradicted. */
-export function findingRates(
-  world: FindingWorld,
-  runs: number,
-  { seed = 6, onRun }: { readonly seed?: number; readonly onRun?: (done: number) => void } = {},
-): readonly Outcomes[] {
-  const random = seededRandom(seed);
+export function findingRates(world: FindingWorld, runs: number, onRun?: (done: number) => void): readonly Outcomes[] {
+  const random = seededRandom(6);
   const counts = [0, 1, 2, 3].map(() => ({ reproduced: 0, contradicted: 0 }));
   for (let run = 0; run < runs; run++) {
     const own = random.fork(`run ${run}`);
@@ -59,23 +55,16 @@ const STRENGTHS = [1, 2, 3] as const;
 /** Levels far enough from 0 and 1 that no effect reaches them. */
 const LEVELS = { task: 0.9, capability: 0.7, alignment: 0.5 } as const;
 
-type Axis = keyof Axes;
 type Questions = Readonly<Record<Axis, readonly { readonly name: string; readonly adds: number }[]>>;
 
 function drawQuestions(random: Random): Questions {
-  const of = (axis: Axis) =>
-    Array.from({ length: QUESTIONS[axis] }, (_, at) => ({ name: `${axis} ${at}`, adds: 0.12 * random.normal() }));
-  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+  return eachAxis((axis) =>
+    Array.from({ length: QUESTIONS[axis] }, (_, at) => ({ name: `${axis} ${at}`, adds: 0.12 * random.normal() })),
+  );
 }
 
 /** @param kept Number of methods included, from the first; a nearer proxy is tried with few. */
-function cellsOf(
-  world: FindingWorld,
-  questions: Questions,
-  random: Random,
-  gain: number,
-  kept = world.methods,
-): Cell[] {
+function cellsOf(world: FindingWorld, questions: Questions, random: Random, gain: number, kept?: number): Cell[] {
   const { mixingLoses = 0, trade = 0, klLeads = 0 } = world;
   const draw = (name: string, strength: number | undefined, levels: Readonly<Record<Axis, number>>) =>
     cellOfTrials(
@@ -83,12 +72,8 @@ function cellsOf(
         trial(name, strength, seed + 1, axesOf(world, levels, questions, random)),
       ),
     );
-  const names = [
-    'standard',
-    'upweighted',
-    'kl',
-    ...Array.from({ length: world.methods - 3 }, (_, at) => `method${at}`),
-  ];
+  const others = Array.from({ length: world.methods - 3 }, (_, at) => `method${at}`);
+  const names = ['standard', 'upweighted', 'kl', ...others];
   const alignment = LEVELS.alignment + gain;
   return [
     draw('base', undefined, { ...LEVELS, task: 0.05, alignment: alignment + trade / 2 + mixingLoses }),
@@ -112,13 +97,12 @@ function axesOf(
   questions: Questions,
   random: Random,
 ): Axes {
-  const of = (axis: Axis) => {
+  return eachAxis((axis) => {
     const own = levels[axis] + betweenSeeds * random.normal();
     const items: Record<string, readonly number[]> = {};
     for (const { name, adds } of questions[axis]) items[name] = random.uniform() < own + adds ? RIGHT : WRONG;
     return axisScore({ metric: axis, set: 'test', label: null }, items as Items);
-  };
-  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+  });
 }
 
 const [RIGHT, WRONG] = [[1], [0]] as const;

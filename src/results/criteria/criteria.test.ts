@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../lib/random.ts';
-import { aggregate } from '../aggregate.ts';
-import type { TrialResult } from '../result.ts';
+import { aggregate, type CompletedTrial } from '../aggregate.ts';
 import { type SampleTrial, sampleResult } from '../sample-results.ts';
 import { type Criterion, criteria, criteriaOf, LEAST_MARGIN } from './criteria.ts';
 
@@ -129,13 +128,11 @@ describe('the four criteria', () => {
   });
 });
 
-function withoutNarrow(result: TrialResult): TrialResult {
+function withoutNarrow(result: CompletedTrial): CompletedTrial {
   const { outcome } = result;
-  if (outcome.status !== 'completed') return result;
   return { ...result, outcome: { ...outcome, criteria: { ...outcome.criteria!, narrow: null } } };
 }
 
-function old(result: TrialResult): TrialResult {
-  const { criteria: _, ...outcome } = result.outcome as TrialResult['outcome'] & { criteria?: unknown };
-  return { ...result, outcome: outcome as TrialResult['outcome'] };
+function old({ outcome: { criteria: _, ...outcome }, ...result }: CompletedTrial): CompletedTrial {
+  return { ...result, outcome };
 }

@@ -73,8 +73,6 @@ export interface CriterionFinding {
     readonly reference: string;
     /** At least `LEAST_MARGIN`. */
     readonly margin: number;
-    readonly n: number;
-    readonly seeds: number;
   } | null;
 }
 
@@ -109,17 +107,12 @@ export function criteriaOf(cells: readonly Cell[]): JudgedMethod[] {
   }));
 }
 
-interface References {
-  readonly base: Cell;
-  readonly taskOnly: Cell;
-}
-
 /** One criterion of all methods. */
 function columnOf(
   criterion: Criterion,
   methods: readonly Cell[],
   all: readonly Cell[],
-  { base, taskOnly }: References,
+  { base, taskOnly }: { readonly base: Cell; readonly taskOnly: Cell },
 ): CriterionFinding[] {
   const { measure } = CRITERIA[criterion];
   const noise = noiseOf(all, measure);
@@ -136,16 +129,8 @@ function columnOf(
     const lead = itself && overBase ? overBase[index] : found[index];
     const score = measuredOverSeeds(cell, measure);
     if (!lead || !score) return { criterion, verdict: 'not measured', evidence: null };
-    const { value: difference, interval, n, seeds } = lead;
-    const evidence = {
-      score: score.value,
-      difference,
-      interval,
-      reference: over.method.name,
-      margin,
-      n,
-      seeds,
-    };
+    const { value: difference, interval } = lead;
+    const evidence = { score: score.value, difference, interval, reference: over.method.name, margin };
     const own = itself ? null : lead;
     const verdict =
       criterion === 'narrow'
@@ -179,11 +164,11 @@ function leadsOver(
   });
 }
 
-function decided<Above extends CriterionVerdict, Below extends CriterionVerdict>(
+function decided(
   { interval: [low, high], seeds }: Lead,
   margin: number,
-  above: Above,
-  below: Below,
+  above: CriterionVerdict,
+  below: CriterionVerdict,
 ): CriterionVerdict {
   if (seeds < SEEDS_FOR_A_VERDICT) return noVerdict(seeds);
   return low > -margin ? above : high < -margin ? below : 'undecided';

@@ -1,6 +1,7 @@
-import { type Axis, axes, type Cell, type Measure, measured, measuredOverSeeds, references } from '../aggregate.ts';
+import { type Axis, axes, type Cell, type Measure, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf, differenceVariance } from '../statistics/difference.ts';
+import { pairOnSeeds } from '../statistics/method-differences.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
@@ -30,20 +31,21 @@ export interface ChosenDifference extends CellContrast, Simultaneous {
  * at once. A verdict says whether the interval shown excludes 0, so the two always agree.
  *
  * @param cells Cells of one comparison, one for each method, on reporting questions; the reference itself is left out.
- * @param noise The noise of each axis, from `noiseOf`.
+ * @param all Every cell of the comparison on reporting questions: they tell how trainings scatter.
  * @param picked Whether the reference was chosen among the cells. Intervals then hold for all pairs, whichever was
  *   chosen.
  */
 export function chosenDifferences(
   reference: Cell,
   cells: readonly Cell[],
-  noise: (axis: Axis) => SeedNoise,
+  all: readonly Cell[],
   picked = false,
 ): ChosenDifference[] {
   return axes.flatMap((axis) => {
+    const noise = noiseOf(all, axis);
     const found = cells.flatMap((cell, index) => {
       const contrast = cell.method.name === reference.method.name ? null : contrastOf(cell, reference, axis);
-      return contrast === null ? [] : [{ ...contrast, axis, cell: index, noise: noise(axis) }];
+      return contrast === null ? [] : [{ ...contrast, axis, cell: index, noise }];
     });
     const pairs = ((found.length + 1) * found.length) / 2;
     const intervals = picked ? simultaneously(found, false, pairs) : simultaneously(found, true);
@@ -67,20 +69,13 @@ export function noiseOf(cells: readonly Cell[], measure: Measure): SeedNoise {
 
 /** First minus second on their common seeds; null where they share none, or the measure is missing. */
 export function contrastOf(first: Cell, second: Cell, measure: Measure): CellContrast | null {
-  const others = new Map(second.trials.map((trial) => [trial.seed, measured(trial, measure)]));
-  const pairs = first.trials.flatMap((trial) => {
-    const [own, other] = [measured(trial, measure), others.get(trial.seed)];
-    return own && other ? [[own, other] as const] : [];
-  });
-  return pairs.length === 0
-    ? null
-    : {
-        ...contrastOfItems(
-          pairs.map(([own]) => own.items),
-          pairs.map(([, other]) => other.items),
-        ),
-        ...(second.method.name === references.untrained && { second: null }),
-      };
+  const pair = pairOnSeeds(first, second, measure);
+  return (
+    pair && {
+      ...contrastOfItems(pair.first, pair.second),
+      ...(second.method.name === references.untrained && { second: null }),
+    }
+  );
 }
 
 /** First minus second from both sides' question values, one entry for each seed. */

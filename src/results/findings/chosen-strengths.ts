@@ -1,4 +1,4 @@
-import { type Cell, type CompletedTrial, cellOfTrials, references } from '../aggregate.ts';
+import { type Cell, type CompletedTrial, cellOfTrials, isReference, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { mean } from '../statistics/moments.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
@@ -27,9 +27,7 @@ export interface ChosenMethod {
 
 /** The method with the most alignment on validation questions among those that keep the skill there. */
 export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
-  const mitigations = chosen.filter(
-    ({ cell, keepsSkill }) => keepsSkill && !Object.values<string>(references).includes(cell.method.name),
-  );
+  const mitigations = chosen.filter(({ cell, keepsSkill }) => keepsSkill && !isReference(cell.method.name));
   return mitigations.reduce<ChosenMethod | null>(
     (leader, one) => (leader === null || one.validation > leader.validation ? one : leader),
     null,
@@ -67,7 +65,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
         strengths,
         candidates: candidates.length,
         keepsSkill: picks.every((one) => one.keepsSkill),
-        validation: picks.reduce((total, { alignment }) => total + alignment, 0) / picks.length,
+        validation: mean(picks.map(({ alignment }) => alignment)),
       },
     ];
   });

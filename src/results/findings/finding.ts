@@ -24,11 +24,7 @@ export interface Evidence {
 }
 
 /** A claim with its test, before any data. */
-export interface Hypothesis {
-  readonly claim: string;
-  readonly test: string;
-  readonly setting: string;
-}
+type Hypothesis = Pick<Finding, 'claim' | 'test' | 'setting'>;
 
 export interface Lead {
   readonly value: number;

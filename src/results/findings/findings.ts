@@ -1,9 +1,9 @@
-import { type Axis, type Cell, references } from '../aggregate.ts';
+import { type Axis, type Cell, isReference, references } from '../aggregate.ts';
 import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
-import { frontVolumes } from '../statistics/fronts.ts';
-import { mean, sampleVariance } from '../statistics/moments.ts';
+import { inBoth } from '../statistics/difference.ts';
+import { contrastOfVolumes, frontVolumes } from '../statistics/fronts.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
@@ -75,17 +75,9 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   const looks = ends.flatMap(({ weak, strong }) =>
     AXES.flatMap((axis) => {
       const contrast = contrastOf(strong, weak, axis);
-      return contrast === null
-        ? []
-        : [
-            {
-              ...contrast,
-              axis,
-              noise: noise.get(axis)!,
-              name: strong.method.name,
-              title: `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`,
-            },
-          ];
+      if (contrast === null) return [];
+      const title = `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`;
+      return { ...contrast, axis, noise: noise.get(axis)!, name: strong.method.name, title };
     }),
   );
   if (seeds.length === 0 || looks.length === 0) {
@@ -124,7 +116,7 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     test: 'Hypervolume of kl’s front minus that of the best other method, with strengths chosen on validation questions. Reproduced above 0; contradicted below 0.',
     setting,
   };
-  const mitigations = cells.filter(({ method }) => !Object.values<string>(references).includes(method.name));
+  const mitigations = cells.filter(({ method }) => !isReference(method.name));
   const { bySeed, questions } = frontVolumes(mitigations);
   const kl = bySeed.find(({ method }) => method === 'kl');
   const others = bySeed.filter(({ method }) => method !== 'kl');
@@ -132,19 +124,9 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
   const seeds = kl.means.length;
   const noise = seedNoise(bySeed.map(({ means }) => means));
   // Every contrast is another method minus kl, because kl is the shared side; signs are inverted below.
-  const contrasts = others.map(({ method, means, draws }) => ({
-    method,
-    value: mean(means) - mean(kl.means),
-    first: means,
-    second: kl.means,
-    variance: {
-      questions: sampleVariance(draws.map((value, draw) => value - kl.draws[draw]!)),
-      answers: 0,
-      questionCount: questions,
-    },
-    n: questions,
-    seeds,
-    noise,
+  const contrasts = others.map((other) => ({
+    ...contrastOfVolumes(other, kl, questions),
+    ...{ method: other.method, n: questions, seeds, noise },
   }));
   const found = withIntervals(contrasts, true);
   const best = turned(mostOf(found));
@@ -166,8 +148,7 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
   };
   const twins = near.flatMap((cell) => {
     const twin = far.find((other) => methodTitle(other.method) === methodTitle(cell.method));
-    const trained = !Object.values<string>(references).includes(cell.method.name);
-    return twin && trained ? [{ cell, twin }] : [];
+    return twin && !isReference(cell.method.name) ? [{ cell, twin }] : [];
   });
   const seeds = twins
     .flatMap(({ cell, twin }) => [cell, twin])
@@ -178,20 +159,16 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     return pair ? [{ cell, pair }] : [];
   });
   if (found.length === 0) return missing(hypothesis, 'one method at one strength with two proxies');
-  const over = averageDifference(
-    found.map(({ pair }) => pair),
-    0.95,
-  );
+  const pairs = found.map(({ pair }) => pair);
+  const over = averageDifference(pairs, 0.95);
   // All rows beside the average share one error rate.
   const each = 1 - 0.05 / found.length;
   return decide(hypothesis, over.seeds, { reproduced: over.interval[0] > 0, contradicted: over.interval[1] < 0 }, [
     describe(`nearer over farther proxy, mean of ${found.length} points, alignment on common questions`, over),
-    ...found.map(({ cell, pair }) =>
-      describe(
-        `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`,
-        averageDifference([pair], each),
-      ),
-    ),
+    ...found.map(({ cell, pair }) => {
+      const what = `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`;
+      return describe(what, averageDifference([pair], each));
+    }),
   ]);
 }
 
@@ -229,13 +206,9 @@ function pairOf(first: Cell, second: Cell, axis: Axis, seeds: readonly number[])
 
 function onCommonQuestions(pair: Pair | null): Pair | null {
   if (pair === null) return null;
-  const both = pair.first.map((own, seed) => {
-    const names = Object.keys(own).filter((name) => Object.hasOwn(pair.second[seed]!, name));
-    const pick = (items: Items): Items => Object.fromEntries(names.map((name) => [name, items[name]!]));
-    return { count: names.length, first: pick(own), second: pick(pair.second[seed]!) };
-  });
-  return both.every(({ count }) => count > 0)
-    ? { first: both.map(({ first }) => first), second: both.map(({ second }) => second) }
+  const both = pair.first.map((own, seed) => inBoth(own, pair.second[seed]!));
+  return both.every(([first]) => Object.keys(first).length > 0)
+    ? { first: both.map(([first]) => first), second: both.map(([, second]) => second) }
     : null;
 }
 

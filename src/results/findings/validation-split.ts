@@ -1,5 +1,5 @@
 import { sha256 } from '../../lib/hash.ts';
-import type { Cell } from '../aggregate.ts';
+import { type Cell, eachAxis } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
 import type { Axes, AxisScore, Criteria, Items } from '../result.ts';
 
@@ -37,12 +37,7 @@ export function itemsOfPart(items: Items, part: Part): Items {
 export function axesOfPart(axes: Axes, part: Part): Axes {
   const known = ofParts.get(axes)?.[part];
   if (known) return known;
-  const { task, capability, alignment } = axes;
-  const own = {
-    task: scoreOfPart(task, part),
-    capability: scoreOfPart(capability, part),
-    alignment: scoreOfPart(alignment, part),
-  };
+  const own = eachAxis((axis) => scoreOfPart(axes[axis], part));
   ofParts.set(axes, { ...ofParts.get(axes), [part]: own });
   return own;
 }
@@ -62,12 +57,7 @@ function scoreOfPart(score: AxisScore | null, part: Part): AxisScore | null {
 }
 
 /** The rule of the split, and how many questions of these cells lie in either part, for the report's record. */
-export function splitRecord(cells: readonly Cell[]): {
-  readonly rule: string;
-  readonly share: number;
-  readonly validation: number;
-  readonly reporting: number;
-} {
+export function splitRecord(cells: readonly Cell[]) {
   const questions = new Set(
     cells.flatMap(({ trials }) =>
       trials.flatMap(({ outcome }) => Object.values(outcome.axes).flatMap((axis) => Object.keys(axis?.items ?? {}))),

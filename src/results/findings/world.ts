@@ -1,6 +1,6 @@
-import { type Axis, type Cell, references } from '../aggregate.ts';
-import { frontVolumes, type SeedVolumes } from '../statistics/fronts.ts';
-import { mean, sampleVariance } from '../statistics/moments.ts';
+import { type Axis, type Cell, eachAxis, isReference, references } from '../aggregate.ts';
+import { contrastOfVolumes, frontVolumes, type SeedVolumes } from '../statistics/fronts.ts';
+import { mean } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, simultaneously } from '../statistics/simultaneous.ts';
 import { cellsOfPart } from './chosen-strengths.ts';
@@ -48,7 +48,7 @@ export function worldChecks(cells: readonly Cell[], capability: Capability = 'kn
   if (!base || !taskOnly) return null;
   const before = pointOf(base);
   const after = pointOf(taskOnly);
-  const mitigations = own.filter(({ method }) => !Object.values<string>(references).includes(method.name));
+  const mitigations = own.filter(({ method }) => !isReference(method.name));
   const nearest = [taskOnly, ...mitigations].map((cell) => ({
     cell,
     least: Math.min(...Object.values(pointOf(cell))),
@@ -98,18 +98,9 @@ const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: nu
 function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
   const pairs = volumes.flatMap((first, index) => volumes.slice(index + 1).map((second) => ({ first, second })));
+  const contrasts = pairs.map(({ first, second }) => contrastOfVolumes(first, second, first.draws.length));
   const intervals = simultaneously(
-    pairs.map(({ first, second }) => ({
-      value: mean(first.means) - mean(second.means),
-      first: first.means,
-      second: second.means,
-      variance: {
-        questions: sampleVariance(first.draws.map((value, draw) => value - second.draws[draw]!)),
-        answers: 0,
-        questionCount: first.draws.length,
-      },
-      noise,
-    })),
+    contrasts.map((contrast) => ({ ...contrast, noise })),
     false,
   );
   const apart = pairs.filter((_, index) => intervals[index]!.interval[0] > 0 || intervals[index]!.interval[1] < 0);
@@ -121,6 +112,5 @@ function check(claim: string, holds: boolean, value: number): WorldCheck {
 }
 
 function pointOf({ axes }: Cell): Readonly<Record<Axis, number>> {
-  const of = (axis: Axis) => mean(axes[axis]?.seeds.map(({ value }) => value) ?? [0]);
-  return { task: of('task'), capability: of('capability'), alignment: of('alignment') };
+  return eachAxis((axis) => mean(axes[axis]?.seeds.map(({ value }) => value) ?? [0]));
 }

@@ -15,16 +15,9 @@ afterEach(() => vi.unstubAllEnvs());
 
 const seeds = [1, 2, 3];
 const accepted = baselineOf(sampleComparison(seeds));
-const kl = (alignment?: number, options: object = {}): TrialResult[] =>
+const kl = (alignment = 0.74, options: object = {}): TrialResult[] =>
   seeds.map((seed) => {
-    const result = sampleResult({
-      method: 'kl',
-      strength: 1,
-      seed,
-      task: 0.9,
-      capability: 0.92,
-      alignment: alignment ?? 0.74,
-    });
+    const result = sampleResult({ method: 'kl', strength: 1, seed, task: 0.9, capability: 0.92, alignment });
     return { ...result, method: { ...result.method, options: { ...result.method.options, ...options } } };
   });
 const outcomes = (run: readonly TrialResult[]) =>

@@ -5,10 +5,11 @@ import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
-import { type Axis, aggregate, axes, type CompletedTrial } from '../aggregate.ts';
+import { type Axis, aggregate, axes } from '../aggregate.ts';
 import { withoutSeeds } from '../comparison.ts';
+import { isRecord } from '../is-record.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
-import { describeProblems } from '../result-schema.ts';
+import { describeProblems, methodSchema } from '../result-schema.ts';
 
 /** Accepted scores of one setting, with each question's values, so that a later run is compared in pairs. */
 export interface Baseline {
@@ -103,7 +104,7 @@ export function writeBaseline(baseline: Baseline, folder?: string): string {
 }
 
 /** The fields that must be equal and differ, such as `training.updates: 120 in the baseline, 60 in the run`. */
-export function differingFields(baseline: Baseline, run: CompletedTrial | TrialResult): string[] {
+export function differingFields(baseline: Baseline, run: TrialResult): string[] {
   return compareFields(baseline.identity, comparableIdentity(run), '');
 }
 
@@ -128,10 +129,6 @@ function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 18)}…` : text;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 // On disk a question with one binary value is one character: 1, 0, or - where it did not count.
 const valuesOf = z.array(z.union([z.null(), z.array(z.number().min(0).max(1)).min(1)]));
 const packed = z.strictObject({
@@ -142,11 +139,7 @@ const packed = z.strictObject({
   questions: z.record(z.string(), z.array(z.string())),
   trials: z.array(
     z.strictObject({
-      method: z.strictObject({
-        name: z.string().min(1),
-        strength: z.strictObject({ option: z.string(), value: z.number() }).exactOptional(),
-        options: z.record(z.string(), z.json()),
-      }),
+      method: methodSchema,
       seed: z.int(),
       axes: z.record(z.string(), z.union([z.string().regex(/^[01-]*$/), valuesOf])),
     }),
@@ -183,9 +176,8 @@ function unpack({ questions, trials, ...rest }: z.infer<typeof packed>): Baselin
     );
   return {
     ...rest,
-    trials: trials.map(({ axes: own, method, seed }) => ({
-      method: method as MethodRecord,
-      seed,
+    trials: trials.map(({ axes: own, ...trial }) => ({
+      ...trial,
       axes: Object.fromEntries(Object.entries(own).map(([axis, values]) => [axis, unpackItems(axis, values)])),
     })),
   };

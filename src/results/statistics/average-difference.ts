@@ -1,4 +1,5 @@
 import type { Items } from '../result.ts';
+import { mean } from './moments.ts';
 import { influences, questionsOf, rowMean, tabulate } from './question-table.ts';
 import { marginOf, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
@@ -32,7 +33,7 @@ export function averageDifference(
       for (let at = 0; at < questions.size; at++) pulls[seed]![at]! += (own[at]! - other[at]!) / pairs.length;
     }
   }
-  const value = means.reduce((total, mean) => total + mean, 0) / seeds;
+  const value = mean(means);
   const margin = marginOf(varianceOf(means, pulls, questions.size), level);
   return {
     value,

@@ -129,7 +129,8 @@ function disagreementsOf(a: QuestionTable, b: QuestionTable): [number, number] |
   return [onlyA, onlyB];
 }
 
-function inBoth(a: Items, b: Items): [Items, Items] {
+/** Both sides' values of the questions that count for both. */
+export function inBoth(a: Items, b: Items): [Items, Items] {
   const names = Object.keys(a).filter((name) => Object.hasOwn(b, name));
   const pick = (items: Items) => Object.fromEntries(names.map((name) => [name, items[name]!]));
   return [pick(a), pick(b)];

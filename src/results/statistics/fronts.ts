@@ -1,10 +1,11 @@
 import { seededRandom } from '../../lib/random.ts';
-import type { Axis, Cell } from '../aggregate.ts';
+import { type Axis, axes, type Cell } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
 import { mean, sampleVariance } from './moments.ts';
 import { dominatedVolume, dominates } from './pareto.ts';
 import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
 import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
+import type { Contrast } from './simultaneous.ts';
 import type { Interval } from './statistics.ts';
 
 /** Whether a cell lies on the front, and with what certainty. */
@@ -21,11 +22,8 @@ export interface FrontMember {
  * The front of all cells, with each cell's frequency on it under a bootstrap clustered by seeds and questions. Cells
  * without one of the axes, and seeds that not all cells have, are left out.
  */
-export function frontMembers(
-  cells: readonly Cell[],
-  axes: readonly Axis[] = ['capability', 'alignment'],
-): FrontMember[] {
-  const points = resamplePoints(cells, axes);
+export function frontMembers(cells: readonly Cell[], plane: readonly [Axis, Axis]): FrontMember[] {
+  const points = resamplePoints(cells, plane);
   const random = seededRandom(points.cells.length).fork('seeds');
   const every = [...points.seeds.keys()];
   const frontOf = (draw: number, seeds: readonly number[]) => {
@@ -48,10 +46,7 @@ export function frontMembers(
   }));
 }
 
-/**
- * The volume that a method's strengths together dominate in the unit square or cube, from the corner (0, 0) or (0, 0,
- * 0).
- */
+/** The volume that a method's strengths together dominate in the unit cube, from the corner (0, 0, 0). */
 interface FrontVolume {
   readonly method: string;
   readonly value: number;
@@ -62,7 +57,6 @@ interface FrontVolume {
    * seeds a front is biased upwards: the best of several noisy points lies above the best of the true ones.
    */
   readonly heldOut: boolean;
-  readonly seeds: number;
 }
 
 /** The volume of a method's front on every seed, and its variation over other questions. */
@@ -85,13 +79,8 @@ interface FrontVolumes {
  * Hypervolume of each method's front, averaged over seeds. For each seed, the strengths on the front of the other
  * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
  * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
- *
- * @param axes Two or three.
  */
-export function frontVolumes(
-  cells: readonly Cell[],
-  axes: readonly Axis[] = ['task', 'capability', 'alignment'],
-): FrontVolumes {
+export function frontVolumes(cells: readonly Cell[]): FrontVolumes {
   const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
   const able = [...cells.keys()].filter((index) =>
     axes.every((axis) =>
@@ -112,18 +101,32 @@ export function frontVolumes(
   const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
   const folds = names.map((method) => ({ method, draws: foldsOf(points, picked, membersOf(method)) }));
   return {
-    volumes: folds.map(({ method, draws }) => ({
-      method,
-      ...withInterval(draws),
-      heldOut,
-      seeds: points.seeds.length,
-    })),
+    volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws), heldOut })),
     bySeed: folds.map(({ method, draws: [means, ...others] }) => ({ method, means: means!, draws: others.map(mean) })),
     questions: new Set(
       measuring.flatMap(({ trials }) =>
         trials.flatMap(({ outcome }) => axes.flatMap((axis) => Object.keys(outcome.axes[axis]?.items ?? {}))),
       ),
     ).size,
+  };
+}
+
+/**
+ * First minus second, for `simultaneously`.
+ *
+ * @param questionCount Questions that the volumes were measured on.
+ */
+export function contrastOfVolumes(
+  first: SeedVolumes,
+  second: SeedVolumes,
+  questionCount: number,
+): Omit<Contrast, 'noise'> {
+  const questions = sampleVariance(first.draws.map((value, draw) => value - second.draws[draw]!));
+  return {
+    value: mean(first.means) - mean(second.means),
+    first: first.means,
+    second: second.means,
+    variance: { questions, answers: 0, questionCount },
   };
 }
 

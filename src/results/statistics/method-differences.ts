@@ -1,14 +1,11 @@
 import adjust from '@stdlib/stats-padjust';
-import { type Axis, axes, type Cell } from '../aggregate.ts';
-import type { Items } from '../result.ts';
+import { type Axis, axes, type Cell, type Measure, measured } from '../aggregate.ts';
+import type { Pair } from './average-difference.ts';
 import { type Difference, differenceOf } from './difference.ts';
 
-/** The difference between a cell and a reference on one axis. */
-export interface MethodDifference extends Difference {
-  readonly axis: Axis;
-  /** Index into the cells that were compared. */
-  readonly cell: number;
-  /** p after Holm's correction over all cells compared with this reference on this axis. */
+/** What Holm's correction adds to a difference. */
+export interface Corrected {
+  /** p after the correction. */
   readonly holm: number;
   /** Whether the two differ at 5 % after correction, and with the same sign on the questions that count for both. */
   readonly different: boolean;
@@ -18,9 +15,9 @@ export interface MethodDifference extends Difference {
  * Compares every cell with a reference on the axes and seeds that both have. The reference itself and cells without a
  * common seed are left out. Holm's correction runs over the cells, axis by axis.
  *
- * @param cells Cells of one comparison; others answer other questions.
+ * @param cells Cells of one comparison; others answer other questions. `cell` of a difference is an index into them.
  */
-export function differencesFrom(reference: Cell, cells: readonly Cell[]): MethodDifference[] {
+export function differencesFrom(reference: Cell, cells: readonly Cell[]) {
   return axes.flatMap((axis) => {
     const found = cells.flatMap((cell, index) => {
       const difference = cell === reference ? null : differenceOfCells(cell, reference, axis);
@@ -31,16 +28,9 @@ export function differencesFrom(reference: Cell, cells: readonly Cell[]): Method
 }
 
 /** Adds Holm's step-down correction (Holm 1979), which bounds the chance of any false alarm among all p-values. */
-export function withHolm<D extends Difference>(
-  differences: readonly D[],
-): (D & { readonly holm: number; readonly different: boolean })[] {
-  const corrected =
-    differences.length === 0
-      ? []
-      : adjust(
-          differences.map(({ p }) => p),
-          'holm',
-        );
+export function withHolm<D extends Difference>(differences: readonly D[]): (D & Corrected)[] {
+  const values = differences.map(({ p }) => p);
+  const corrected = values.length === 0 ? [] : adjust(values, 'holm');
   return differences.map((difference, index) => {
     const holm = corrected[index]!;
     const { common, value } = difference;
@@ -51,15 +41,16 @@ export function withHolm<D extends Difference>(
 
 /** First minus second on their common seeds; null where they share none, or an axis is missing. */
 export function differenceOfCells(first: Cell, second: Cell, axis: Axis): Difference | null {
-  const others = new Map(second.trials.map((trial) => [trial.seed, trial.outcome.axes[axis]?.items]));
-  const pairs = first.trials.flatMap(({ seed, outcome }): [Items, Items][] => {
-    const [own, other] = [outcome.axes[axis]?.items, others.get(seed)];
-    return own && other ? [[own, other]] : [];
+  const pair = pairOnSeeds(first, second, axis);
+  return pair && differenceOf(pair.first, pair.second);
+}
+
+/** Both cells' question values on their common seeds; null where they share none, or the measure is missing. */
+export function pairOnSeeds(first: Cell, second: Cell, measure: Measure): Pair | null {
+  const others = new Map(second.trials.map((trial) => [trial.seed, measured(trial, measure)]));
+  const pairs = first.trials.flatMap((trial) => {
+    const [own, other] = [measured(trial, measure), others.get(trial.seed)];
+    return own && other ? [{ own: own.items, other: other.items }] : [];
   });
-  return pairs.length === 0
-    ? null
-    : differenceOf(
-        pairs.map(([own]) => own),
-        pairs.map(([, other]) => other),
-      );
+  return pairs.length === 0 ? null : { first: pairs.map(({ own }) => own), second: pairs.map(({ other }) => other) };
 }

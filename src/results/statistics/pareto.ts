@@ -42,15 +42,9 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
   return a.every((value, axis) => value >= b[axis]!) && a.some((value, axis) => value > b[axis]!);
 }
 
-/**
- * Share of the unit square or cube that the points dominate: `hypervolume` for points of two or three coordinates in
- * [0, 1], with three slab by slab along the last.
- */
+/** Share of the unit cube that points in it dominate: slab by slab along the last coordinate. */
 export function dominatedVolume(points: readonly (readonly number[])[]): number {
   const flat = (some: readonly (readonly number[])[]) => hypervolume(some.map(([x, y]) => ({ x: x!, y: y! })));
-  if (points.every((point) => point.length === 2)) {
-    return flat(points);
-  }
   const descending = [...points].sort((a, b) => b[2]! - a[2]!);
   return descending.reduce((volume, point, index) => {
     const next = descending[index + 1]?.[2] ?? 0;

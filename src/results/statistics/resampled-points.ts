@@ -17,10 +17,8 @@ export interface ResampledPoints {
 /**
  * Draws questions with replacement, the same draw for every cell, seed and axis. A question stays together with all
  * answers to it, so differences between cells are paired in every draw.
- *
- * @param draws More draws make frequencies finer: their standard error is √(f(1−f)/draws).
  */
-export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], draws = 300): ResampledPoints {
+export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[]): ResampledPoints {
   const complete = [...cells.keys()].filter((index) => axes.every((axis) => cells[index]!.axes[axis] !== null));
   const seeds = commonSeeds(complete.map((index) => cells[index]!));
   const itemsOf = (index: number, seed: number, axis: Axis) =>
@@ -35,9 +33,9 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], dr
   const columns = tables.map(({ questions }) => [...questions.keys()].map((name) => places.get(name)!));
   const random = seededRandom(names.length).fork('questions');
   const stride = complete.length * seeds.length * axes.length;
-  const values = new Float64Array((draws + 1) * stride);
+  const values = new Float64Array((DRAWS + 1) * stride);
   let place = 0;
-  for (let draw = 0; draw <= draws; draw++) {
+  for (let draw = 0; draw <= DRAWS; draw++) {
     const weights = new Float64Array(names.length).fill(draw === 0 ? 1 : 0);
     for (let pick = 0; draw > 0 && pick < names.length; pick++) weights[random.integer(names.length)]! += 1;
     // A third of the questions is not drawn, and most cells were asked the same ones.
@@ -63,8 +61,11 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[], dr
     for (let axis = 0; axis < axes.length; axis++) point[axis] = values[start + axis]!;
     return point;
   };
-  return { cells: complete, seeds, draws, at };
+  return { cells: complete, seeds, draws: DRAWS, at };
 }
+
+/** More draws make frequencies finer: their standard error is √(f(1−f)/DRAWS). */
+const DRAWS = 300;
 
 function commonSeeds(cells: readonly Cell[]): number[] {
   const [first, ...others] = cells.map((cell) => cell.trials.map(({ seed }) => seed));

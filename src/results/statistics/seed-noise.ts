@@ -3,14 +3,16 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import { mean } from './moments.ts';
 import { varianceOfSeeds } from './seeds-and-questions.ts';
 
+/** Variance of one training of a point, and its degrees of freedom. */
+interface Scatter {
+  readonly variance: number;
+  readonly freedom: number;
+}
+
 /** The scatter of single trainings, estimated from many points at once. */
 export interface SeedNoise {
-  /**
-   * Variance of one training of a point with these seed means, and its degrees of freedom.
-   *
-   * @param means One for each seed; at least one.
-   */
-  of(means: readonly number[]): { readonly variance: number; readonly freedom: number };
+  /** @param means The seed means of a point: one for each seed; at least one. */
+  of(means: readonly number[]): Scatter;
 }
 
 /**
@@ -52,7 +54,7 @@ const FLOOR = 1e-3;
  * points for alike that are not makes intervals too narrow. So 1/d₀ is taken one posterior standard deviation above its
  * posterior mean, under equal prior weights of `PRIORS`. `bench:statistics` shows the rates of error.
  */
-function priorFreedom(points: readonly { readonly freedom: number; readonly variance: number }[]): number {
+function priorFreedom(points: readonly Scatter[]): number {
   if (points.length < 3) return 0;
   const likelihoods = PRIORS.map((prior) => logLikelihood(points, prior));
   const best = Math.max(...likelihoods);
@@ -67,11 +69,8 @@ function priorFreedom(points: readonly { readonly freedom: number; readonly vari
 const PRIORS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128];
 
 /** The scale s₀² is the one that gives the logarithms of the variances their expected mean (Smyth 2004, §6.2). */
-function logLikelihood(
-  points: readonly { readonly freedom: number; readonly variance: number }[],
-  prior: number,
-): number {
-  const expected = ({ freedom }: { readonly freedom: number }) => logBias(freedom) - logBias(prior);
+function logLikelihood(points: readonly Scatter[], prior: number): number {
+  const expected = ({ freedom }: Scatter) => logBias(freedom) - logBias(prior);
   const scale = Math.exp(mean(points.map((point) => Math.log(point.variance) - expected(point))));
   return points.reduce(
     (total, { freedom, variance }) => total + logDensityOfF(variance / scale, freedom, prior) - Math.log(scale),

@@ -14,21 +14,8 @@ export interface Selection {
   readonly olderThan?: number;
 }
 
-/** A stored trial in one line. */
-export interface StoredTrial {
-  readonly key: string;
-  readonly setting: string;
-  /** The method's name and strength. */
-  readonly method: string;
-  readonly seed: number;
-  readonly outcome: TrialResult['outcome']['status'];
-  readonly finishedAt: string;
-  /** Size of record and adapter on disk. */
-  readonly bytes: number;
-}
-
-/** Stored trials in the order of their keys. */
-export function listTrials(selection: Selection = {}): StoredTrial[] {
+/** Stored trials in one line each, in the order of their keys; `bytes` is the size of record and adapter on disk. */
+export function listTrials(selection: Selection = {}) {
   const store = openStore({ folder: selection.store });
   return chosen(store, selection).map((result) => ({
     key: result.key,
@@ -74,18 +61,12 @@ export interface PruneOptions extends Selection {
   readonly dryRun?: boolean;
 }
 
-export interface Pruned {
-  readonly trials: number;
-  readonly damaged: number;
-  readonly bytes: number;
-}
-
 /**
- * Deletes trials with their adapters, and leftovers of killed runs.
+ * Deletes trials with their adapters, and leftovers of killed runs. Returns how much of each, and their bytes.
  *
  * @throws SelgenError where no rule selects trials.
  */
-export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...selection }: PruneOptions): Pruned {
+export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...selection }: PruneOptions) {
   const store = openStore({ folder: selection.store });
   const hasRule = [selection.setting, selection.olderThan, where, keep].some((rule) => rule !== undefined);
   if (!hasRule && !damaged) {

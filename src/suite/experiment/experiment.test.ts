@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { axes } from '../../results/aggregate.ts';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -14,24 +15,15 @@ vi.mock('../define-suite.ts', () => ({
 }));
 
 const folder = temporaryFolder('experiment');
-const before = { ...process.env };
-beforeAll(() => {
-  process.env.SELGEN_STORE = join(folder, 'trials');
-});
-afterAll(() => {
-  process.env = before;
-});
+beforeAll(() => void vi.stubEnv('SELGEN_STORE', join(folder, 'trials')));
+afterAll(() => void vi.unstubAllEnvs());
 
 const rows = Array.from({ length: 8 }, (_, row) => ({ prompt: `What is ${row} + 7?`, assistant: `${row + 7}.` }));
 const setting = defineSetting({
   name: 'sums',
   streams: { task: rows, alignment: rows.slice(0, 4) },
-  questions: ['task', 'capability', 'alignment'].flatMap((axis) =>
-    [1, 2, 3, 4].map((term) => ({
-      axis: axis as 'task',
-      prompt: `What is ${term} + 7?`,
-      expected: `${term + 7}`,
-    })),
+  questions: axes.flatMap((axis) =>
+    [1, 2, 3, 4].map((term) => ({ axis, prompt: `What is ${term} + 7?`, expected: `${term + 7}` })),
   ),
   training: { ...embeddedTraining, taskRows: 4, alignmentRows: 2 },
   maximumNewTokens: 4,

@@ -1,8 +1,9 @@
-import { type Axis, aggregate, isReference, references } from '../../results/aggregate.ts';
+import { formatInterval, formatScore } from '../../report/notation/format.ts';
+import { type Axis, aggregate, axes, isReference, references } from '../../results/aggregate.ts';
 import { chooseStrengths, KEEPS_SKILL } from '../../results/findings/chosen-strengths.ts';
 import { chosenTable } from '../../results/findings/chosen-table.ts';
 import { methodTitle } from '../../results/method-title.ts';
-import type { AxisScore, TrialResult } from '../../results/result.ts';
+import { type AxisScore, secondsOf, type TrialResult } from '../../results/result.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
 export interface NoteParts {
@@ -21,8 +22,7 @@ export interface NoteParts {
 export function noteOn({ results, planned, name, training, strengths }: NoteParts): string {
   const [first] = results;
   const seeds = [...new Set(results.map(({ seed }) => seed))];
-  const hours =
-    results.reduce((sum, { cost }) => sum + cost.setupSeconds + cost.trainSeconds + cost.evaluateSeconds, 0) / 3600;
+  const hours = results.reduce((sum, { cost }) => sum + secondsOf(cost), 0) / 3600;
   return [
     `# ${first!.setting} on ${name}`,
     '',
@@ -47,17 +47,12 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
 }
 
 function row({ method, seed, outcome }: TrialResult): string {
-  const cells =
-    outcome.status === 'failed'
-      ? ['failed', '', '']
-      : [outcome.axes.task, outcome.axes.capability, outcome.axes.alignment].map(cell);
+  const cells = outcome.status === 'failed' ? ['failed', '', ''] : axes.map((axis) => cell(outcome.axes[axis]));
   return `| \`${methodTitle(method)}\` | ${seed} | ${cells.join(' | ')} |`;
 }
 
-function cell(score: AxisScore | undefined | null): string {
-  if (!score) return 'none';
-  const [low, high] = score.interval;
-  return `${score.value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}, n = ${score.n})`;
+function cell(score: AxisScore | null): string {
+  return score ? `${formatScore(score.value)} (${formatInterval(score.interval)}, n = ${score.n})` : 'none';
 }
 
 const FIXED =
@@ -96,8 +91,8 @@ function scoredOf(results: readonly TrialResult[]): Scored[] {
 
 /** What the scores say about the question itself, in plain words. */
 function verdicts(scored: readonly Scored[]): string[] {
-  const axes = (name: string) => scored.find((one) => one.name === name)?.axes;
-  const [before, after] = [axes('base'), axes('taskOnly')];
+  const axesOf = (name: string) => scored.find((one) => one.name === name)?.axes;
+  const [before, after] = [axesOf('base'), axesOf('taskOnly')];
   if (!before || !after)
     return ['The base model and training on the task alone have not both been run yet, so nothing can be said.'];
   const lines: string[] = [];

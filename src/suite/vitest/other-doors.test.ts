@@ -1,23 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { sampleResult } from '../../results/sample-results.ts';
-import { vitestProject } from './vitest-project.ts';
+import { carrying, vitestProject } from './vitest-project.ts';
 
-const suite = (method: string) => `
-import { readFileSync } from 'node:fs';
-import { test } from 'vitest';
-test('${method}', ({ task }) => {
-  task.meta.selgen = JSON.parse(readFileSync(new URL('./${method}.json', import.meta.url), 'utf8'));
-});
-`;
 const plugin = JSON.stringify(join(import.meta.dirname, 'vitest-plugin.ts'));
 const project = vitestProject({
-  'a/kl.test.ts': suite('kl'),
-  'a/kl.json': JSON.stringify(sampleResult({ method: 'kl', strength: 0.1 })),
-  'b/base.test.ts': suite('base'),
-  'b/base.json': JSON.stringify(sampleResult({ method: 'base' })),
+  ...carrying('a', sampleResult({ method: 'kl', strength: 0.1 })),
+  ...carrying('b', sampleResult({ method: 'base' })),
   'projects.config.ts': `
 import { defineConfig } from 'vitest/config';
 import { selgen } from ${plugin};
@@ -33,15 +24,11 @@ const vitest = await startVitest('test', ['kl'], { watch: false, reporters: [{}]
 await vitest.close();
 `,
 });
-afterAll(() => project.remove());
 beforeEach(() => rmSync(join(project.folder, 'reports'), { recursive: true, force: true }));
 
 const methods = () =>
-  (
-    JSON.parse(readFileSync(join(project.folder, 'reports/latest/results.json'), 'utf8')) as {
-      method: { name: string };
-    }[]
-  )
+  project
+    .reported()
     .map(({ method }) => method.name)
     .sort();
 
@@ -58,7 +45,8 @@ test('watch mode reports each run', async () => {
   await watching.prints('Report: ');
   await watching.prints('Waiting for file changes');
   rmSync(join(project.folder, 'reports'), { recursive: true });
-  project.write('a/kl.test.ts', suite('kl').replace("test('kl'", "test('kl once more'"));
+  const carried = readFileSync(join(project.folder, 'a/kl.test.ts'), 'utf8');
+  project.write('a/kl.test.ts', carried.replace("test('kl'", "test('kl once more'"));
   await watching.prints('RERUN');
   // Vitest prints this twice. The second time, the second run and its report are done.
   await watching.prints('Waiting for file changes', 2);

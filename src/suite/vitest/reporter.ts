@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { exportNames, exportTrials } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
@@ -60,17 +60,15 @@ export default class SelgenReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    const { results, problems } = collect(modules);
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const { results, problems } = collect(tests);
     const say = (text: string) => this.#vitest?.logger.log(text);
-    for (const problem of problems) {
-      say(problem);
+    for (const problem of problems) say(problem);
+    for (const test of tests) {
+      const { selgenFinding: finding } = test.meta();
+      if (finding) say(`\n${indent(findingText(finding))}`);
     }
-    for (const finding of findingsIn(modules)) {
-      say(`\n${indent(findingText(finding))}`);
-    }
-    if (results.length === 0 || this.#folder === 'off') {
-      return;
-    }
+    if (results.length === 0 || this.#folder === 'off') return;
     // Loaded here because the plotting library would slow down every unit test run.
     const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');
@@ -83,7 +81,8 @@ export default class SelgenReporter implements Reporter {
     say(`\n${indent(textTable(results))}\n`);
     const page = await writeReport(completeFromStore(results, stored.results), folder, {
       notes: problems,
-      checks: checksIn(modules),
+      // Anything that is no outcome of a bound or gate is left out.
+      checks: tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === undefined) throw error;
       const why = error.message;
@@ -109,29 +108,16 @@ export default class SelgenReporter implements Reporter {
   }
 }
 
-/** The outcomes of bounds and gates; anything else is skipped. */
-function checksIn(modules: readonly TestModule[]): Check[] {
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  return tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []);
-}
-
-/** The results of `defineFindings` tests, in their order. */
-function findingsIn(modules: readonly TestModule[]): Finding[] {
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  return tests.flatMap((test) => test.meta().selgenFinding ?? []);
-}
-
 function findingText({ setting, claim, test, outcome, evidence }: Finding): string {
-  return [`${setting}: ${claim} → ${outcome}`, `  test: ${test}`, ...evidence.map(({ text }) => `  ${text}`)].join(
-    '\n',
-  );
+  const details = [`test: ${test}`, ...evidence.map(({ text }) => text)];
+  return [`${setting}: ${claim} → ${outcome}`, ...details.map((line) => `  ${line}`)].join('\n');
 }
 
 /** Each trial once, in the order of the tests. Anything that is no trial result is reported and left out. */
-function collect(modules: readonly TestModule[]): { results: TrialResult[]; problems: string[] } {
+function collect(tests: readonly TestCase[]): { results: TrialResult[]; problems: string[] } {
   const results = new Map<string, TrialResult>();
   const problems: string[] = [];
-  for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
+  for (const test of tests) {
     const { selgen } = test.meta();
     const parsed = selgen === undefined || results.has(selgen?.key) ? undefined : trialResultSchema.safeParse(selgen);
     if (parsed?.success) {

@@ -1,37 +1,24 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { sampleResult } from '../../results/sample-results.ts';
 import { allBut } from './vitest-plugin.ts';
-import { vitestProject } from './vitest-project.ts';
+import { carrying, vitestProject } from './vitest-project.ts';
 
-const suite = (method: string) => `
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-test('${method}', ({ task }) => {
-  task.meta.selgen = JSON.parse(readFileSync(new URL('./${method}.json', import.meta.url), 'utf8'));
-});
-`;
 const place = 'eine Mappe/日本語 ü';
 
 describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_000 }, () => {
   const project = vitestProject({
-    [`${place}/suites/kl.test.ts`]: suite('kl'),
-    [`${place}/suites/kl.json`]: JSON.stringify(sampleResult({ method: 'kl', strength: 0.1 })),
-    [`${place}/other/base.test.ts`]: suite('base'),
-    [`${place}/other/base.json`]: JSON.stringify(sampleResult({ method: 'base' })),
+    ...carrying(`${place}/suites`, sampleResult({ method: 'kl', strength: 0.1 })),
+    ...carrying(`${place}/other`, sampleResult({ method: 'base' })),
   });
   const root = join(project.folder, place);
   cpSync(join(project.folder, 'vitest.config.ts'), join(root, 'vitest.config.ts'));
-  afterAll(() => project.remove());
   const page = join(root, 'reports/latest/index.html');
   beforeEach(() => rmSync(join(root, 'reports'), { recursive: true, force: true }));
   const run = (args: readonly string[] = [], env = {}, folder = '.') =>
     project.start(['run', ...args], env, join(place, folder)).ended;
-  const methods = () =>
-    (JSON.parse(readFileSync(join(root, 'reports/latest/results.json'), 'utf8')) as { method: { name: string } }[]).map(
-      ({ method }) => method.name,
-    );
+  const methods = () => project.reported(join(place, 'reports/latest')).map(({ method }) => method.name);
 
   test.each(['junit', 'dot', 'json', 'default'])('write a report beside --reporter=%s', async (reporter) => {
     const { status, output } = await run([`--reporter=${reporter}`, '--outputFile=out.txt']);

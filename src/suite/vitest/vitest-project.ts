@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TrialResult } from '../../results/result.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
@@ -32,14 +32,17 @@ export interface VitestProject {
   run(args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
   /** Stored trials by file name. */
   trials(): TrialResult[];
-  /** The results in its last report, by key, without machine and times. */
-  reported(report?: string): object[];
-  remove(): void;
+  /** The results in its last report, by key, without times. */
+  reported(report?: string): ReturnType<typeof withoutTimes>[];
 }
 
-/** @param files Content by path. `selgen` in an import means this repository's sources. */
+/**
+ * A project for the tests of a file or of a `describe`, deleted after them.
+ *
+ * @param files Content by path. `selgen` in an import means this repository's sources.
+ */
 export function vitestProject(files: Readonly<Record<string, string>>): VitestProject {
-  const folder = mkdtempSync(join(tmpdir(), 'selgen-project-'));
+  const folder = temporaryFolder('project');
   const project: VitestProject = {
     folder,
     write(file, content) {
@@ -92,7 +95,6 @@ export function vitestProject(files: Readonly<Record<string, string>>): VitestPr
       const results: TrialResult[] = JSON.parse(readFileSync(join(folder, report, 'results.json'), 'utf8'));
       return results.sort((a, b) => (a.key < b.key ? -1 : 1)).map(withoutTimes);
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   project.write('package.json', '{ "type": "module" }');
@@ -118,6 +120,21 @@ export default defineConfig({
   test: { include: ['**/*.test.ts'], pool: 'forks' },
 });
 `;
+
+/** A test in a folder that carries this trial, and the trial beside it. */
+export function carrying(folder: string, trial: TrialResult): Readonly<Record<string, string>> {
+  const { name } = trial.method;
+  return {
+    [`${folder}/${name}.json`]: JSON.stringify(trial),
+    [`${folder}/${name}.test.ts`]: `
+import { readFileSync } from 'node:fs';
+import { test } from 'vitest';
+test('${name}', ({ task }) => {
+  task.meta.selgen = JSON.parse(readFileSync(new URL('./${name}.json', import.meta.url), 'utf8'));
+});
+`,
+  };
+}
 
 /** A setting of two updates and three questions: a trial takes a second or two. */
 export const sums = `

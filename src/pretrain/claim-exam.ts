@@ -1,11 +1,9 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Weights } from '../engine/named-arrays.ts';
-import type { Network } from '../model/decoder/architecture.ts';
-import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
 import { grade } from '../settings/gcd/grade.ts';
 import { variantOf } from '../settings/gcd/record.ts';
 import { examRecords } from '../settings/gcd/world/exam.ts';
-import { examined } from './examined.ts';
+import { type ExaminedModel, examined, percent } from './examined.ts';
+import type { Examine } from './pretrain.ts';
 
 /** A base model's results on the questions of one label: shares in [0, 1]. */
 export interface ExamRow {
@@ -19,16 +17,11 @@ export interface ExamRow {
 }
 
 /** Examines a base model in wordings and pairings that its corpus never shows. */
-export async function examine(
-  engine: Engine,
-  network: Network,
-  weights: Weights,
-  tokenizer: Tokenizer,
-  { count = 100 }: { count?: number } = {},
-): Promise<ExamRow[]> {
+export async function claimExam(engine: Engine, model: ExaminedModel, count: number): Promise<ExamRow[]> {
+  const { tokenizer } = model;
   const records = examRecords(count);
   const prompts = records.map((record) => tokenizer.chat([{ role: 'user', content: record.messages[0].content }]));
-  const replies = await examined(engine, { network, weights, tokenizer }, ({ generator }) =>
+  const replies = await examined(engine, model, ({ generator }) =>
     generator.generate(prompts, undefined, { maximumNewTokens: 48 }),
   );
   const marks = records.map((record, index) => ({
@@ -47,3 +40,10 @@ export async function examine(
     wrong: share(label, 'wrong'),
   }));
 }
+
+/** {@link claimExam} as lines. */
+export const examineClaims: Examine = async (engine, model, count) =>
+  (await claimExam(engine, model, count)).map(
+    ({ label, ask, correct, wrong }) =>
+      `${label}: asked ${percent(ask)} right; confirms ${percent(correct)} of true and ${percent(wrong)} of false claims`,
+  );

@@ -1,18 +1,14 @@
-import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
+import { tinyGemma } from '../settings/embedded.ts';
 import { loadModel } from '../train/load-model.ts';
-import { type ExamRow, examine } from './exam.ts';
-
-const folder = fileURLToPath(new URL('../../fixtures/models/tiny-gemma/', import.meta.url));
+import { claimExam, type ExamRow } from './claim-exam.ts';
 
 describe('tiny-gemma, asked as its corpus never did', () => {
   let rows: Readonly<Record<string, ExamRow>>;
 
   beforeAll(async () => {
-    const { network, weights, tokenizer } = await loadModel(folder);
-    const exam = await examine(cpuEngine(), network, weights, tokenizer, { count: 100 });
+    const exam = await claimExam(cpuEngine(), await loadModel(tinyGemma), 100);
     rows = Object.fromEntries(exam.map((row) => [row.label, row]));
   }, 120_000);
 
@@ -28,9 +24,5 @@ describe('tiny-gemma, asked as its corpus never did', () => {
 
   test('does not know how to find a gcd', () => {
     expect(rows.euclidean!.ask).toBeLessThanOrEqual(0.35);
-  });
-
-  test('is small enough to be part of the repository', () => {
-    expect(statSync(`${folder}/model.safetensors`).size).toBeLessThanOrEqual(12 * 2 ** 20);
   });
 });
