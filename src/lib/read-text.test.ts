@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeText } from './read-text.ts';
+import { decodeText } from './decode-text.ts';
 
 const text = '{"a": "é日😀"}\r\n{"b": 2}\n';
 const bigEndian = (value: string) => Buffer.from(value, 'utf16le').swap16();

@@ -92,6 +92,7 @@ export function makeStep({
         batch(stream),
         (logits, targets, own) => f({ logits, targets, base: base(own) }),
         reference ? [reference] : [],
+        checkpointing,
       );
     },
     logLikelihood: (params, stream) =>

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { decodeText } from '../../lib/decode-text.ts';
 import { fail, shown } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { parseJsonLines } from '../../lib/jsonl.ts';
-import { decodeText } from '../../lib/read-text.ts';
 import { parseCsv } from './csv.ts';
 import type { DataRecord } from './data-record.ts';
 import { parseParquet } from './parquet.ts';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { RecordFile } from '../../data/rows/records.ts';
 import { eachRecord } from '../../data/rows/records.ts';
 import { shapeRows } from '../../data/rows/shapes.ts';
+import { decodeText } from '../../lib/decode-text.ts';
 import { fail } from '../../lib/errors.ts';
-import { decodeText } from '../../lib/read-text.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 const texts = z.array(text);

@@ -19,6 +19,8 @@ export function rowMask({ tokens, positions, weights }: BatchTensors): Tensor {
 /**
  * f(logits (n, V), targets (n), rows of `fixed` …) → (n), applied to the positions that count, a chunk at a time: (N).
  * The weights of the head are constants.
+ *
+ * @param sparing Holds fewer at a time, for a training that saves memory.
  */
 export function eachPosition(
   { vocabulary }: Network,
@@ -26,16 +28,20 @@ export function eachPosition(
   batch: BatchTensors,
   f: (logits: Tensor, targets: Tensor, ...fixed: Tensor[]) => Tensor,
   fixed: readonly Tensor[] = [],
+  sparing = false,
 ): Tensor1D {
   return eachRow(
     (rows, targets, ...others) => f(logits(rows), targets!, ...others),
     atPositions(hidden, batch),
     [batch.targets, ...fixed],
-    positionsAtATime(vocabulary),
+    positionsAtATime(vocabulary, sparing),
   );
 }
 
-/** How many positions' logits are held at a time: about 64 MiB. */
-export function positionsAtATime(vocabulary: number): number {
-  return Math.max(1, Math.floor(2 ** 24 / vocabulary));
+/**
+ * How many positions' logits are held at a time: 64 MiB of them, but at least 128, because each chunk reads the whole
+ * head. `sparing` keeps to 64 MiB.
+ */
+export function positionsAtATime(vocabulary: number, sparing = false): number {
+  return Math.max(sparing ? 1 : 128, Math.floor(2 ** 24 / vocabulary));
 }

@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { fail } from './errors.ts';
 
 /**
- * Reads a text file in UTF-8, or in UTF-16 if its byte-order mark says so. The mark is not part of the text.
+ * Text in UTF-8, or in UTF-16 if its byte-order mark says so. The mark is not part of the text.
  *
+ * @param name Stands for the file in errors.
  * @throws SelgenError with line and column of bytes that are not text.
  */
-export function readText(file: string): string {
-  return decodeText(readFileSync(file), file);
-}
-
-/** `readText` for bytes in memory; `name` stands for the file in errors. */
 export function decodeText(bytes: Uint8Array, name: string): string {
   const encoding = encodingOf(bytes);
   try {
