@@ -75,7 +75,7 @@ describe('a store under faults', () => {
     const outputs = await Promise.all(
       Array.from({ length: count }, (_, index) => finish({ SELGEN_REPORT: join('reports', String(index)) })),
     );
-    const trainings = outputs.flatMap((output) => output.match(/\(trial \d of \d\) · training/g) ?? []);
+    const trainings = outputs.flatMap((output) => output.match(/\(trial \d of \d\) · training$/gm) ?? []);
     expect(trainings).toHaveLength(2 * forms.seeds.length);
     expect(contentOf(project)).toEqual(wanted);
     expect(leftovers(store())).toEqual([]);

@@ -11,7 +11,7 @@ defineSuite(sums, [{ method: base() }, { method: taskOnly() }]);
 
 describe('a store', { timeout: 60_000 }, () => {
   const project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite });
-  const trainings = (output: string) => output.match(/taskOnly seed=1 \(trial 2 of 2\) · training/g)?.length ?? 0;
+  const trainings = (output: string) => output.match(/taskOnly seed=1 \(trial 2 of 2\) · training$/gm)?.length ?? 0;
 
   test('that two processes share is filled once, and both have all of it', async () => {
     const runs = await Promise.all(
