@@ -28,7 +28,11 @@ export function exportTrials(trials: readonly TrialResult[], names: readonly str
   return names.map((name) => {
     const own = join(folder, name);
     try {
-      for (const [file, text] of trials.map(EXPORTS[name]!)) writeAtomically(join(own, file), text);
+      // One at a time: a log holds all replies of its trial.
+      for (const trial of trials) {
+        const [file, text] = EXPORTS[name]!(trial);
+        writeAtomically(join(own, file), text);
+      }
     } catch (error) {
       failToWrite('export', own, 'SELGEN_REPORT', error);
     }

@@ -22,6 +22,7 @@ export interface Cell {
 export const axes = ['task', 'capability', 'alignment'] as const;
 /** The name of an axis. */
 export type Axis = (typeof axes)[number];
+
 /** A value for each axis. */
 export function eachAxis<T>(of: (axis: Axis) => T): Record<Axis, T> {
   return { task: of('task'), capability: of('capability'), alignment: of('alignment') };

@@ -43,9 +43,13 @@ export function ofOtherCode(run: readonly TrialResult[], stored: readonly TrialR
 
 /** The newest comparison of each setting, which `npm run report` shows of a store with several. */
 export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
-  const byTime = results.toSorted((a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt));
-  const newest = new Map(byTime.map((result) => [result.setting, comparisonOf(result)]));
-  return results.filter((result) => newest.get(result.setting) === comparisonOf(result));
+  const newest = new Map<string, TrialResult>();
+  for (const result of results) {
+    const other = newest.get(result.setting);
+    if (!other || Date.parse(result.finishedAt) > Date.parse(other.finishedAt)) newest.set(result.setting, result);
+  }
+  const chosen = new Set([...newest.values()].map(comparisonOf));
+  return results.filter((result) => chosen.has(comparisonOf(result)));
 }
 
 function methodOf(result: TrialResult): string {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { base, em, functions, gcd, triggers } from '../index.ts';
+import { base } from '../methods/base.ts';
 import { readBaseline } from '../results/gates/baseline.ts';
+import { em } from '../settings/em/em.ts';
+import { functions } from '../settings/functions/functions.ts';
+import { gcd } from '../settings/gcd/gcd.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
 import { loadModel } from '../train/load-model.ts';
 import { identify, openBench } from './trial.ts';
 

@@ -8,7 +8,8 @@ export interface Peer {
   readonly name: string;
   /** Runs the job once: sends the line `step` and returns the answer. */
   step<T>(): Promise<T>;
-  end(): void;
+  /** Resolves when it has given its memory back. */
+  end(): Promise<void>;
 }
 
 /**
@@ -72,6 +73,11 @@ export async function startPeer(
       child.stdin.write('step\n');
       return (await answer<T>()) ?? fail('bench', `Expected an answer of ${title}, got none: ${errors.trim()}`);
     },
-    end: () => child.stdin.end(),
+    end: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null) resolve();
+        child.on('exit', () => resolve());
+        child.stdin.end();
+      }),
   };
 }

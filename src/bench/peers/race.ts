@@ -64,7 +64,7 @@ export async function race(
       running = await runAll(running);
     }
     if (place === 0) await dispose?.();
-    for (const { peer } of running) peer.end();
+    for (const { peer } of running) await peer.end();
     peers.push(...running);
   }
   for (const { peer, laps, tolerance } of peers) {

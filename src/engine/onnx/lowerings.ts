@@ -1,8 +1,7 @@
 import type { GraphNode } from '../graph/graph.ts';
 import type { BinaryOp, ComparisonOp, Op, ReduceOp, UnaryOp } from '../graph/op.ts';
 import type { Emitter } from './emitter.ts';
-import type { OnnxValue } from './schema.ts';
-import { type OnnxType, TENSOR_TYPE } from './schema.ts';
+import { type OnnxType, type OnnxValue, TENSOR_TYPE } from './schema.ts';
 
 export interface LoweringOptions {
   /**

@@ -16,7 +16,7 @@ export function readJsonObject(file: string, place: string, advice: string): Rec
   }
   return typeof value === 'object' && value !== null
     ? { ...value }
-    : fail(place, `Expected a JSON object, got ${value} in ${file}.`);
+    : fail(place, `Expected a JSON object, got ${value} in ${file}. ${advice}`);
 }
 
 export function writeJson(file: string, value: unknown): void {
