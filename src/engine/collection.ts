@@ -5,8 +5,9 @@ const GROWTH = 300;
 const FLAG = '--heap-growing-percent';
 
 /**
- * Lets V8 collect its garbage less often. Each run of a program returns new arrays. V8 counts them as its own memory,
- * and would mark the whole heap every 50 ms while a model answers, on the core of another trial. It holds for the whole process. A user's own flag stays.
+ * Lets V8 collect its garbage less often, in the whole process. Each run of a program returns new arrays. V8 counts them
+ * as its own memory, and would mark the whole heap every 50 ms while a model answers, on the core of another trial. A
+ * user's own flag stays.
  */
 export function collectLessOften(): void {
   if (!process.execArgv.some((argument) => argument.startsWith(FLAG))) setFlagsFromString(`${FLAG}=${GROWTH}`);

@@ -145,7 +145,8 @@ async function timePeer(title: string, command: PeerCommand, job: object) {
     try {
       return await rounds(peer);
     } finally {
-      peer.end();
+      // The next peer needs this one's memory.
+      await peer.end();
     }
   });
   return result && { ...result, 'device MiB': peakMiB ?? 'no GPU' };

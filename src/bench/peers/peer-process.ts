@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../../lib/errors.ts';
@@ -73,11 +74,9 @@ export async function startPeer(
       child.stdin.write('step\n');
       return (await answer<T>()) ?? fail('bench', `Expected an answer of ${title}, got none: ${errors.trim()}`);
     },
-    end: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null) resolve();
-        child.on('exit', () => resolve());
-        child.stdin.end();
-      }),
+    end: async () => {
+      child.stdin.end();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { startPeer } from './peer-process.ts';
 import { type Entry, race } from './race.ts';
 
 test('a race goes on without a peer that dies on a lap', async () => {
@@ -23,6 +24,16 @@ test('apart, everybody does all rounds alone', async () => {
   expect(events).toEqual(['own', 'own', 'own', 'disposed']);
   expect(times.map(({ name }) => name)).toEqual(['selgen cpu', 'one', 'two']);
 });
+
+test.each(['exit(1)', "kill(process.pid, 'SIGKILL')"])(
+  'the end of a peer that died by %s is not waited for',
+  async (death) => {
+    const script = `console.log(JSON.stringify({ name: 'dead' })); process.stdin.once('data', () => process.${death});`;
+    const dead = (await startPeer('dead', { command: process.execPath, args: ['-e', script] }, {}))!;
+    await expect(dead.step()).rejects.toThrow('Expected an answer of dead');
+    await dead.end();
+  },
+);
 
 const five = { run: async () => 5 };
 
