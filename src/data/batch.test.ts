@@ -62,9 +62,26 @@ describe('a batch', () => {
       const padded = Array.from(tokens, (_, cell) => cell).filter(
         (cell) => cell % time >= (rows[Math.floor(cell / time)]?.tokens.length ?? 1) - 1,
       );
-      expect(new Set(padded.map((cell) => places[cell]))).toEqual(new Set(padded.length > 0 ? [used] : []));
+      expect(new Set(padded.map((cell) => places[cell]))).toEqual(new Set(padded.length > 0 ? [cells.length - 1] : []));
       expect(cells.length > used).toBe(padded.length > 0);
       for (const cell of cells.subarray(used)) expect(padded).toContain(cell);
+    });
+  });
+
+  test('reads the last layer at the positions that count, and elsewhere at filling alone', () => {
+    everyBatch(({ positions, tokens, outputs }, rows) => {
+      const counted = [...positions.subarray(0, countAnswerTokens(rows))];
+      if (!outputs) {
+        expect(positions.length + 8).toBeGreaterThanOrEqual(tokens.length);
+        return;
+      }
+      const { cells, places } = outputs;
+      expect(cells.length).toBeGreaterThan(positions.length);
+      expect([...cells.subarray(0, counted.length)]).toEqual(counted);
+      expect(counted.map((cell) => places[cell])).toEqual([...counted.keys()]);
+      const others = [...tokens.keys()].filter((cell) => !counted.includes(cell));
+      for (const cell of cells.subarray(counted.length)) expect(others).toContain(cell);
+      expect(new Set(others.map((cell) => places[cell]))).toEqual(new Set([cells.length - 1]));
     });
   });
 

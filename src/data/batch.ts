@@ -25,10 +25,21 @@ export interface Batch {
    * (M) indices of the entries of `tokens` that are no padding, in order, then of padded ones up to the bucket's size.
    */
   readonly cells: Int32Array;
-  /** (B·T) the index in `cells` of each entry; padded entries point at the first padded one of `cells`. */
+  /** (B·T) the index in `cells` of each entry; padded entries point at the last one of `cells`, which is padded. */
   readonly places: Int32Array;
+  /**
+   * The same for the positions that count: W `cells`, of which the first N are `positions` and the others entries that do
+   * not count; W > N. Absent where W would be B·T or more.
+   */
+  readonly outputs?: Layout;
   /** Tokens that are no padding. */
   readonly realTokens: number;
+}
+
+/** Which entries of a batch are rows: the entry of each row, and the row of each entry. */
+interface Layout {
+  readonly cells: Int32Array;
+  readonly places: Int32Array;
 }
 
 export interface BatchShape {
@@ -100,24 +111,25 @@ export function makeBatch(
   });
   const realTokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
   const lengths = Array.from({ length: rows }, (_, row) => (examples[row]?.tokens.length ?? 1) - 1);
-  return { tokens, rows, time, positions, targets, weights, ...packed(lengths, time, cellMultiple), realTokens };
+  const real = lengths.flatMap((length, row) => Array.from({ length }, (_, column) => row * time + column));
+  const all = rows * time;
+  const width = real.length === all ? all : Math.min(all, roundUp(real.length + 1, cellMultiple));
+  const packing = layOut(real, width, all);
+  const read = roundUp(size + 1, OUTPUT_MULTIPLE);
+  const outputs = read < all ? layOut(positions.subarray(0, next), read, all) : undefined;
+  return { tokens, rows, time, positions, targets, weights, ...packing, ...(outputs && { outputs }), realTokens };
 }
 
-function packed(lengths: readonly number[], time: number, multiple: number): Pick<Batch, 'cells' | 'places'> {
-  const all = lengths.length * time;
-  const used = lengths.reduce((sum, length) => sum + length, 0);
-  const cells = new Int32Array(used === all ? all : Math.min(all, roundUp(used + 1, multiple)));
-  const places = new Int32Array(all).fill(used);
-  let next = 0;
-  let padded = 0;
-  lengths.forEach((length, row) => {
-    if (length < time) padded = row * time + length;
-    for (let column = 0; column < length; column++) {
-      cells[next] = row * time + column;
-      places[row * time + column] = next++;
-    }
-  });
-  return { cells: cells.fill(padded, used), places };
+/** So that a device finds lengths that it multiplies well. */
+const OUTPUT_MULTIPLE = 8;
+
+/** The last row stands for all entries that are not listed. It is one of them, unless all are listed. */
+function layOut(listed: ArrayLike<number>, rows: number, all: number): Layout {
+  const places = new Int32Array(all).fill(rows - 1);
+  for (let row = 0; row < listed.length; row++) places[listed[row]!] = row;
+  const cells = new Int32Array(rows).fill(places.lastIndexOf(rows - 1));
+  cells.set(listed);
+  return { cells, places };
 }
 
 /** The number of tokens that a loss over these examples counts. */

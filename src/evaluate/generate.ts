@@ -68,14 +68,18 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
    * tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache with the prompts.
    */
   function read(tensors: Tensors, slots: number, wanted: Wanted): Tensors {
-    const [rows, time] = tensors.tokens!.shape as [number, number];
-    const output = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
-    const last = tf
-      .range(0, rows, 1, 'int32')
-      .mul(tf.scalar(time, 'int32'))
-      .add(tensors.lengths!)
-      .sub(tf.scalar(1, 'int32'));
-    const hidden = tf.gather(output.hidden, last as Tensor1D);
+    const tokens = tensors.tokens!;
+    const [rows, time] = tokens.shape as [number, number];
+    const starts = Int32Array.from({ length: rows }, (_, row) => row * time - 1);
+    const outputs = {
+      cells: tf.tensor1d(starts, 'int32').add(tensors.lengths!),
+      // Attention may find any numbers at the entries whose results nobody reads.
+      places: tf.tensor1d(
+        Int32Array.from({ length: rows * time }, (_, cell) => Math.floor(cell / time)),
+        'int32',
+      ),
+    };
+    const output = network.forward(tensors, { tokens, outputs }, adaptedLinear(tensors, model));
     // Padding leaves keys in the cache, but no row looks at a slot before it has written its own token there.
     const grow = (cache: Tensor) =>
       tf.pad(cache, [
@@ -85,7 +89,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
         [0, 0],
       ]);
     return {
-      ...WANTED[wanted](output.logits(hidden)),
+      ...WANTED[wanted](output.logits(output.hidden)),
       ...cacheOutputs(output.keys.map(grow), output.values.map(grow)),
     };
   }

@@ -54,14 +54,15 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
   const programs = askedPrograms(engine, model);
 
   /**
-   * tokens (B, T); positions (P), indices into B·T; queries (Q), indices into P; targets (Q) → log p of each target
-   * (Q).
+   * tokens (B, T); positions (P), indices into B·T; places (B·T), indices into P; queries (Q), indices into P; targets
+   * (Q) → log p of each target (Q).
    */
   function logProbabilities(tensors: Params): Params {
-    const { hidden, logits } = network.forward(tensors, { tokens: tensors.tokens! }, adaptedLinear(tensors, model));
-    const rows = tf.gather(hidden, tensors.positions as Tensor1D);
+    const outputs = { cells: tensors.positions!, places: tensors.places! };
+    const input = { tokens: tensors.tokens!, outputs };
+    const { hidden, logits } = network.forward(tensors, input, adaptedLinear(tensors, model));
     const places = tensors.queries!.mul(tf.scalar(network.vocabulary, 'int32')).add(tensors.targets!);
-    return { found: tf.gather(logSoftmax(logits(rows)).flatten(), places as Tensor1D) };
+    return { found: tf.gather(logSoftmax(logits(hidden)).flatten(), places as Tensor1D) };
   }
 
   async function scoreGroup(
@@ -86,6 +87,10 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
       ...adapterInputs(adapter),
       tokens: integers([rows, time], tokens),
       positions: filled([...places.keys()], rows),
+      places: integers(
+        [tokens.length],
+        Int32Array.from(tokens, (_, cell) => places.get(cell) ?? 0),
+      ),
       queries: filled(queries, rows),
       targets: filled(targets, rows),
     };

@@ -8,9 +8,9 @@ import type { Network, NetworkOutput } from '../model/decoder/architecture.ts';
 import { logLikelihood } from '../tensor/losses.ts';
 import { elements } from '../tensor/params.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
-import { type BatchTensors, batchInputs, batchTensors } from './batches/batch-tensors.ts';
+import { type BatchTensors, batchInputs, batchTensors, outputInputs } from './batches/batch-tensors.ts';
 import type { PlannedBatch } from './batches/plan.ts';
-import { atPositions, eachPosition } from './batches/positions.ts';
+import { eachPosition, hiddenAtPositions, statesAtPositions } from './batches/positions.ts';
 
 /** The base model's output at the positions that count, for every row of a stream. */
 export interface Reference {
@@ -59,19 +59,21 @@ export async function computeReference(
   // vocabulary's width.
   const positionMultiple = Math.max(...chunks.map(countAnswerTokens));
   const shape = { rows: chunk, timeMultiple: longest, maximumLength: longest, positionMultiple };
+  const batches = chunks.map((part) => makeBatch(part, padId, shape));
+  const inputs = batches.map((batch) => ({ ...batchInputs('rows', batch), ...outputInputs('rows', batch) }));
   const program = await engine.compile({
     name: `reference ${kind}`,
-    inputs: batchInputs('rows', makeBatch(chunks[0]!, padId, shape)),
+    inputs: inputs[0]!,
     constants: weights,
     body: (tensors) => {
       const batch = batchTensors('rows', tensors);
-      const output = network.forward(tensors, { tokens: batch.tokens }, linearWith(tensors, undefined, 0));
+      const { tokens, outputs } = batch;
+      const output = network.forward(tensors, { tokens, outputs }, linearWith(tensors, undefined, 0));
       return { outputs: OUTPUTS[asHidden ? 'hidden' : kind](output, batch, network) };
     },
   });
-  for (const part of chunks) {
-    const batch = makeBatch(part, padId, shape);
-    const { outputs } = await program.run(batchInputs('rows', batch));
+  for (const [index, part] of chunks.entries()) {
+    const { outputs } = await program.run(inputs[index]!);
     const { data: values } = await engine.read(outputs!);
     const entry = outputs!.shape.slice(1);
     // The last entry stays zero; it fills up buckets.
@@ -84,7 +86,7 @@ export async function computeReference(
       filled += count;
     }
     passes++;
-    tokensSeen += batch.realTokens;
+    tokensSeen += batches[index]!.realTokens;
   }
   await program.dispose();
 
@@ -118,12 +120,8 @@ export async function computeReference(
 
 type Output = (output: NetworkOutput, batch: BatchTensors, network: Network) => Tensor;
 const OUTPUTS: Readonly<Record<ReferenceKind | 'hidden', Output>> = {
-  logits: (output, batch) => output.logits(atPositions(output.hidden, batch)),
-  hidden: (output, batch) => atPositions(output.hidden, batch),
+  logits: (output, batch) => output.logits(hiddenAtPositions(output, batch)),
+  hidden: hiddenAtPositions,
   targetLogProbabilities: (output, batch, network) => eachPosition(network, output, batch, logLikelihood),
-  states: (output, batch) =>
-    tf.stack(
-      output.states.map((state) => atPositions(state, batch)),
-      1,
-    ),
+  states: statesAtPositions,
 };

@@ -8,7 +8,7 @@ import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchTensors } from './batches/batch-tensors.ts';
-import { atPositions, eachPosition, rowMask } from './batches/positions.ts';
+import { eachPosition, rowMask, statesAtPositions } from './batches/positions.ts';
 
 export interface StepParts {
   readonly network: Network;
@@ -60,13 +60,14 @@ export function makeStep({
   const forward = (params: Params, stream: StreamName): NetworkOutput => {
     const drop = (x: Tensor, module: string) =>
       adapter.dropout === 0 ? x : dropout(x, adapter.dropout, input('dropoutSeed'), `${stream}/${module}`);
-    const { tokens, packing } = batch(stream);
+    const { tokens, packing, outputs } = batch(stream);
     const linear = linearWith(weights, params, adapterScale(adapter), drop);
     return network.forward(
       weights,
       {
         tokens,
         packing,
+        outputs,
         runLayer: checkpointing ? checkpointed(params) : undefined,
         edit: edit?.streams.includes(stream) ? (residual, layer) => edit.edit(residual, layer, step) : undefined,
       },
@@ -99,11 +100,7 @@ export function makeStep({
       step.eachPosition(params, stream, ({ logits, targets }) => logLikelihood(logits, targets)),
     crossEntropy: (params, stream) =>
       tf.neg(step.logLikelihood(params, stream).mul(step.weights(stream)).sum()) as Scalar,
-    states: (params, stream) =>
-      tf.stack(
-        forward(params, stream).states.map((state) => atPositions(state, batch(stream))),
-        1,
-      ),
+    states: (params, stream) => statesAtPositions(forward(params, stream), batch(stream)),
     targets: (stream) => batch(stream).targets,
     answerPosition: (stream) => {
       const mask = rowMask(batch(stream));

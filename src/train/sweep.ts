@@ -5,7 +5,7 @@ import type { Step, StreamName, StreamUse } from '../methods/interface/method.ts
 import type { Network } from '../model/decoder/architecture.ts';
 import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
-import { batchInputs } from './batches/batch-tensors.ts';
+import { batchInputs, outputInputs } from './batches/batch-tensors.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
@@ -68,6 +68,7 @@ export function makeSweep({
   const chunks = parts.map((part) => makeBatch(part, padId, shape, tokensOf(part)));
   const inputs = chunks.map((batch, index) => ({
     ...batchInputs(stream, batch),
+    ...outputInputs(stream, batch),
     [`${stream}.answerTokens`]: scalar(tokensOf(parts[index]!)),
     [`${stream}.rows`]: scalar(apart ? 1 : examples.length),
   }));

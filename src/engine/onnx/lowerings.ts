@@ -167,8 +167,17 @@ export const LOWERINGS: Lowerings = {
   matmul: (emitter, inputs, { outputs: [output], attributes }, { transposedProduct = 'FusedMatMul' }) => {
     const [transA, transB] = [Number(attributes.transposeA), Number(attributes.transposeB)];
     if (!transA && !transB) return emitter.node('MatMul', inputs, output!);
-    const domain = transposedProduct === 'Gemm' ? '' : 'com.microsoft';
-    return emitter.node(transposedProduct, inputs, output!, { domain, attributes: { transA, transB } });
+    if (transposedProduct === 'Gemm') return emitter.node('Gemm', inputs, output!, { attributes: { transA, transB } });
+    const product = (operands: readonly OnnxValue[], result: Omit<OnnxValue, 'name'>) =>
+      emitter.node('FusedMatMul', operands, result, { domain: 'com.microsoft', attributes: { transA, transB } });
+    const batch = output!.shape.slice(0, -2);
+    const [rows, columns] = output!.shape.slice(-2) as [number, number];
+    if (!transA || transB || rows <= columns) return product(inputs, output!);
+    // Aᵀ·B = (Bᵀ·A)ᵀ. The processor lays out the transposed matrix anew, so the narrower one should be that. The same
+    // sums in the same order; a product with an adapter's gradient takes about half the time.
+    const turned = product([inputs[1]!, inputs[0]!], { ...output!, shape: [...batch, columns, rows] });
+    const perm = [...batch.keys(), batch.length + 1, batch.length];
+    return emitter.node('Transpose', [turned], output!, { attributes: { perm } });
   },
   argmax: argument('ArgMax'),
   argmin: argument('ArgMin'),

@@ -6,6 +6,7 @@ import { crossEntropy } from '../../tensor/losses.ts';
 import { type Params, valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import { adapterScale, linearWith } from '../adapter/adapter.ts';
+import type { NetworkInput } from '../decoder/architecture.ts';
 import { type Packing, spread } from '../decoder/packing.ts';
 import { buildNetwork, modelTypes } from './architectures.ts';
 
@@ -13,6 +14,7 @@ interface Numbers {
   readonly shape: number[];
   readonly data: number[];
 }
+type Layout = Pick<NetworkInput, 'packing' | 'outputs'>;
 interface Golden {
   readonly tokens: number[][];
   readonly labels: number[][];
@@ -35,10 +37,13 @@ describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) 
   const adapter = load(`${name}-tiny/adapter/adapter_model.safetensors`);
   const scale = adapterScale({ ...golden.lora, rankStabilized: true, dropout: 0, targets: [] });
   const tokens = tf.tensor2d(golden.tokens, undefined, 'int32');
-  const forward = (params?: Params, packing?: Packing): { states: readonly Tensor[]; logits: Tensor } => {
+  const forward = (params?: Params, layout: Layout = {}): { states: readonly Tensor[]; logits: Tensor } => {
     const linear = linearWith(weights, params, scale);
-    const { states, hidden, logits } = network.forward(weights, { tokens, packing }, linear);
-    return { states, logits: spread(logits(hidden), packing).reshape([...tokens.shape, network.vocabulary]) };
+    const { states, hidden, logits } = network.forward(weights, { tokens, ...layout }, linear);
+    return {
+      states,
+      logits: spread(logits(hidden), layout.outputs ?? layout.packing).reshape([...tokens.shape, network.vocabulary]),
+    };
   };
 
   test('in every weight and its shape', () => {
@@ -65,19 +70,26 @@ describe.each(modelTypes)("PyTorch's transformers and peft agree on %s", (name) 
     for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[leafName(name)]!, gradient);
   });
 
-  test('in the adapted loss and its gradients where padding is not computed', () => {
-    const packing = packingOf(golden.tokens.flat());
-    const { value, grads } = valueAndGradient((params) => loss(forward(params, packing).logits, golden), adapter);
+  const packing = packingOf(golden.tokens.flat().map((token) => token !== 0));
+  // The entries before an answer's tokens.
+  const outputs = packingOf(golden.labels.flatMap((row) => [...row.slice(1), -1]).map((label) => label >= 0));
+
+  test.each([
+    ['padding is not computed', { packing }],
+    ['the last layer computes answers alone', { outputs }],
+    ['padding is not computed, and the last layer computes answers alone', { packing, outputs }],
+  ])('in the adapted loss and its gradients where %s', (_, layout) => {
+    const { value, grads } = valueAndGradient((params) => loss(forward(params, layout).logits, golden), adapter);
     expect(value.arraySync()).toBeCloseTo(golden.lora.loss, 4);
     for (const [name, gradient] of Object.entries(golden.lora.gradients)) expectClose(grads[leafName(name)]!, gradient);
   });
 });
 
-/** The real tokens in order, then one filling row. */
-function packingOf(tokens: readonly number[]): Packing {
-  const real = [...tokens.keys()].filter((cell) => tokens[cell] !== 0);
-  const places = tokens.map((_, cell) => (real.includes(cell) ? real.indexOf(cell) : real.length));
-  return { cells: tf.tensor1d([...real, tokens.indexOf(0)], 'int32'), places: tf.tensor1d(places, 'int32') };
+/** The entries to compute in order, then one filling row. */
+function packingOf(isComputed: readonly boolean[]): Packing {
+  const cells = [...isComputed.keys()].filter((cell) => isComputed[cell]);
+  const places = isComputed.map((_, cell) => (cells.includes(cell) ? cells.indexOf(cell) : cells.length));
+  return { cells: tf.tensor1d([...cells, isComputed.indexOf(false)], 'int32'), places: tf.tensor1d(places, 'int32') };
 }
 
 /** The mean loss over the answer's tokens, each predicted at the token before it. */

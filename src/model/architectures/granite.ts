@@ -19,8 +19,8 @@ export const granite: Architecture = {
       logitScale: 1 / config.logits_scaling,
       activation: silu,
       norms: preNorm.norms,
-      block(x, { norm, attention, feedForward }) {
-        const y = x.add(attention(norm('input_layernorm', x)).mul(config.residual_multiplier));
+      block(x, { residual, norm, attention, feedForward }) {
+        const y = residual(x).add(attention(norm('input_layernorm', x)).mul(config.residual_multiplier));
         return y.add(feedForward(norm('post_attention_layernorm', y)).mul(config.residual_multiplier));
       },
     });

@@ -32,8 +32,8 @@ export const olmoParts: Pick<Decoder, 'queryKeyNorms' | 'activation' | 'norms' |
   queryKeyNorms: 'token',
   activation: silu,
   norms: ['post_attention_layernorm', 'post_feedforward_layernorm'],
-  block(x, { norm, attention, feedForward }) {
-    const y = x.add(norm('post_attention_layernorm', attention(x)));
+  block(x, { residual, norm, attention, feedForward }) {
+    const y = residual(x).add(norm('post_attention_layernorm', attention(x)));
     return y.add(norm('post_feedforward_layernorm', feedForward(y)));
   },
 };

@@ -43,6 +43,11 @@ export interface NetworkInput {
   /** Which of the B·T entries are computed: M rows. @defaultValue all */
   readonly packing?: Packing | undefined;
   /**
+   * Which of the B·T entries `hidden` is read at: W rows. The last layer computes keys and values of all entries, and
+   * the rest of these alone. @defaultValue those of `packing`
+   */
+  readonly outputs?: Packing | undefined;
+  /**
    * Runs each layer in place of a plain call. `run` reads `inputs`, and weights and adapter leaves under `prefix`. It
    * may run again for the backward pass, after which `keys` and `values` of the output are not usable. @defaultValue
    * run(...inputs)
@@ -50,7 +55,10 @@ export interface NetworkInput {
   readonly runLayer?:
     | ((run: (...inputs: Tensor[]) => Tensor, inputs: LayerInputs, prefix: string) => Tensor)
     | undefined;
-  /** Edits the residual stream after each layer (from 1), before any final norm. @defaultValue unchanged */
+  /**
+   * Edits the residual stream after each layer (from 1), before any final norm; row by row, since the last layer may
+   * have fewer rows. @defaultValue unchanged
+   */
   readonly edit?: ((residual: Tensor, layer: number) => Tensor) | undefined;
   /** Keys and values of earlier tokens, zero in all other slots; absent if the sequence starts here. */
   readonly cache?: CacheInput;
@@ -69,9 +77,9 @@ export interface CacheInput {
 }
 
 export interface NetworkOutput {
-  /** The last hidden states, after the final norm: (B·T, hidden), or (M, hidden) with a packing. */
+  /** The last hidden states, after the final norm: (B·T, hidden), (M, hidden) with a packing, or (W, hidden) with `outputs`. */
   readonly hidden: Tensor;
-  /** The hidden states after each layer, the last one after the final norm; shaped as `hidden`. */
+  /** The hidden states after each layer, (B·T or M, hidden); the last one is `hidden`. */
   readonly states: readonly Tensor[];
   /** Hidden rows (N, hidden) → logits (N, vocabulary). */
   logits(rows: Tensor): Tensor;

@@ -68,13 +68,16 @@ export interface Decoder extends DecoderShape {
   /** Factor of the logits, before their cap. @defaultValue 1 */
   readonly logitScale?: number;
   readonly activation: (x: Tensor) => Tensor;
-  /** One layer: (R, hidden) → (R, hidden), where R is B·T, or M with a packing. */
+  /** One layer: (R, hidden) → (W, hidden). R is B·T, or M with a packing; W is R but in a last layer with `outputs`. */
   block(x: Tensor, layer: LayerParts): Tensor;
 }
 
-/** The parts of one layer, each (R, hidden) → (R, hidden). */
+/** The parts of one layer. */
 export interface LayerParts {
+  /** The rows of x that the layer returns: (R, hidden) → (W, hidden). */
+  residual(x: Tensor): Tensor;
   norm(name: string, x: Tensor): Tensor;
+  /** (R, hidden) → (W, hidden) */
   attention(x: Tensor): Tensor;
   feedForward(x: Tensor): Tensor;
 }
@@ -82,8 +85,8 @@ export interface LayerParts {
 /** The usual layer: x + attention(norm(x)), then the same with the feed-forward part. */
 export const preNorm: Pick<Decoder, 'norms' | 'block'> = {
   norms: ['input_layernorm', 'post_attention_layernorm'],
-  block(x, { norm, attention, feedForward }) {
-    const y = x.add(attention(norm('input_layernorm', x)));
+  block(x, { residual, norm, attention, feedForward }) {
+    const y = residual(x).add(attention(norm('input_layernorm', x)));
     return y.add(feedForward(norm('post_attention_layernorm', y)));
   },
 };
@@ -91,8 +94,8 @@ export const preNorm: Pick<Decoder, 'norms' | 'block'> = {
 /** A layer with a norm before and after each part. */
 export const normsAround: Pick<Decoder, 'norms' | 'block'> = {
   norms: ['input_layernorm', 'post_attention_layernorm', 'pre_feedforward_layernorm', 'post_feedforward_layernorm'],
-  block(x, { norm, attention, feedForward }) {
-    const y = x.add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
+  block(x, { residual, norm, attention, feedForward }) {
+    const y = residual(x).add(norm('post_attention_layernorm', attention(norm('input_layernorm', x))));
     return y.add(norm('post_feedforward_layernorm', feedForward(norm('pre_feedforward_layernorm', y))));
   },
 };
@@ -116,7 +119,7 @@ export function decoderNetwork(model: Decoder): Network {
     projections,
     frozen: model.experts ? ['gate_proj', 'up_proj', 'down_proj'] : [],
     forward(params, input, linear) {
-      const { tokens, packing, cache } = input;
+      const { tokens, packing, cache, outputs } = input;
       const [rows, time] = tokens.shape as [number, number];
       const norm = (x: Tensor, name: string) => {
         const weight = params[`${name}.weight`]!;
@@ -146,29 +149,35 @@ export function decoderNetwork(model: Decoder): Network {
 
       const parts = (layer: number, mask: Tensor, turn: Rotation | undefined, stretch?: Tensor): LayerParts => {
         const block = `model.layers.${layer}`;
+        const kept = layer === layers - 1 ? (outputs ?? packing) : packing;
+        const residual = (x: Tensor) => (kept === packing ? x : collect(spread(x, packing), kept));
         return {
+          residual,
           norm: (name, x) => norm(x, `${block}.${name}`),
           attention(x) {
             // Only attention looks across the entries of a row, so only attention is computed on all of them.
-            const laid = (y: Tensor, count: number) => spread(y, packing).reshape([rows, time, count, size]);
-            const projected = model.fused
-              ? tf.split(linear(`${block}.self_attn.qkv_proj`, x), [heads * size, groups * size, groups * size], -1)
-              : ['q', 'k', 'v'].map((name) => linear(`${block}.self_attn.${name}_proj`, x));
-            const turned = (name: 'q' | 'k', y: Tensor, count: number) => {
+            const laid = (y: Tensor, count: number, from = packing) =>
+              spread(y, from).reshape([rows, time, count, size]);
+            const project = (name: string, x: Tensor) => linear(`${block}.self_attn.${name}_proj`, x);
+            const [queries, ...rest] = model.fused
+              ? tf.split(project('qkv', x), [heads * size, groups * size, groups * size], -1)
+              : [project('q', residual(x)), project('k', x), project('v', x)];
+            const turned = (name: 'q' | 'k', y: Tensor, count: number, from = packing) => {
               const whole = model.queryKeyNorms === 'head' ? y.reshape([-1, count, size]) : y;
               const normed = model.queryKeyNorms ? norm(whole, `${block}.self_attn.${name}_norm`) : y;
-              return turn ? rotate(laid(normed, count), turn) : laid(normed, count);
+              const heads = laid(normed, count, from);
+              return turn ? rotate(heads, turn) : heads;
             };
-            const scaled = turned('q', projected[0]!, heads).mul(queryScale);
+            const scaled = turned('q', queries!, heads, model.fused ? packing : kept).mul(queryScale);
             const q = stretch ? scaled.mul(stretch) : scaled;
-            const [k, v] = [turned('k', projected[1]!, groups), laid(projected[2]!, groups)].map((x) =>
+            const [k, v] = [turned('k', rest[0]!, groups), laid(rest[1]!, groups)].map((x) =>
               x.transpose([0, 2, 1, 3]),
             );
             // Shape (B, G, T, D).
             keys[layer] = cached(k!, cache?.keys[layer], places);
             values[layer] = cached(v!, cache?.values[layer], places);
             const mixed = attend(q, keys[layer]!, values[layer]!, mask, model.scoreCap);
-            return linear(`${block}.self_attn.o_proj`, collect(mixed, packing));
+            return linear(`${block}.self_attn.o_proj`, collect(mixed, kept));
           },
           feedForward: (x) =>
             model.experts?.sparse(layer) ? mixture(model.experts, linear, block, gated, x) : gated(`${block}.mlp`, x),

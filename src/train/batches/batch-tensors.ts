@@ -15,6 +15,8 @@ export interface BatchTensors {
   readonly weights: Tensor;
   /** Absent if the program was given none. */
   readonly packing: Packing | undefined;
+  /** W > N rows, the first N of them at `positions`. Absent if the program was given none. */
+  readonly outputs: Packing | undefined;
 }
 
 /** A batch as named inputs of a program, such as `<stream>.tokens`. */
@@ -28,22 +30,44 @@ export function batchInputs(stream: string, batch: Batch): Record<string, HostAr
   };
 }
 
-/** Further inputs that let a program skip padding. */
-export function packingInputs(stream: string, { cells, places }: Batch): Record<string, HostArray> {
+/** Further inputs that let a program skip padding, and the positions that do not count in the last layer. */
+export function packingInputs(stream: string, batch: Batch): Record<string, HostArray> {
+  return { ...packingOf(stream, batch), ...outputInputs(stream, batch, batch.cells.length) };
+}
+
+/**
+ * Further inputs that let a program skip the positions that do not count in the last layer; none where this saves no
+ * row.
+ *
+ * @param rows How many rows other layers compute.
+ */
+export function outputInputs(
+  stream: string,
+  { outputs, places }: Batch,
+  rows = places.length,
+): Record<string, HostArray> {
+  return outputs && outputs.cells.length < rows ? packingOf(`${stream}.outputs`, outputs) : {};
+}
+
+function packingOf(name: string, { cells, places }: Pick<Batch, 'cells' | 'places'>): Record<string, HostArray> {
   return {
-    [`${stream}.cells`]: integers([cells.length], cells),
-    [`${stream}.places`]: integers([places.length], places),
+    [`${name}.cells`]: integers([cells.length], cells),
+    [`${name}.places`]: integers([places.length], places),
   };
 }
 
 export function batchTensors(stream: string, tensors: Readonly<Record<string, Tensor>>): BatchTensors {
-  const { [`${stream}.cells`]: cells, [`${stream}.places`]: places } = tensors;
+  const packing = (name: string): Packing | undefined => {
+    const { [`${name}.cells`]: cells, [`${name}.places`]: places } = tensors;
+    return cells && places && { cells, places };
+  };
   return {
     tokens: tensors[`${stream}.tokens`]!,
     positions: tensors[`${stream}.positions`]!,
     targets: tensors[`${stream}.targets`]!,
     weights: tensors[`${stream}.weights`]!,
-    packing: cells && places && { cells, places },
+    packing: packing(stream),
+    outputs: packing(`${stream}.outputs`),
   };
 }
 

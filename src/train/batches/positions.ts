@@ -3,9 +3,21 @@ import { eachRow } from '../../tensor/each-row.ts';
 import { type Tensor, type Tensor1D, tf } from '../../tensor/tfjs.ts';
 import type { BatchTensors } from './batch-tensors.ts';
 
-/** The rows of the network's output that belong to the positions that count: (B·T or M, width) → (N, width). */
+/** The rows of a layer's output that belong to the positions that count: (B·T or M, width) → (N, width). */
 export function atPositions(rows: Tensor, { positions, packing }: BatchTensors): Tensor {
   return tf.gather(rows, (packing ? tf.gather(packing.places, positions as never) : positions) as never);
+}
+
+/** The same of the last hidden states: (N, width). */
+export function hiddenAtPositions({ hidden }: Pick<NetworkOutput, 'hidden'>, batch: BatchTensors): Tensor {
+  if (!batch.outputs) return atPositions(hidden, batch);
+  return hidden.slice([0, 0], [batch.positions.shape[0]!, -1]);
+}
+
+/** The states after each layer at the positions that count: (N, layers, width). */
+export function statesAtPositions(output: NetworkOutput, batch: BatchTensors): Tensor {
+  const states = output.states.slice(0, -1).map((state) => atPositions(state, batch));
+  return tf.stack([...states, hiddenAtPositions(output, batch)], 1);
 }
 
 /** 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine. */
@@ -24,15 +36,15 @@ export function rowMask({ tokens, positions, weights }: BatchTensors): Tensor {
  */
 export function eachPosition(
   { vocabulary }: Network,
-  { hidden, logits }: NetworkOutput,
+  output: NetworkOutput,
   batch: BatchTensors,
   f: (logits: Tensor, targets: Tensor, ...fixed: Tensor[]) => Tensor,
   fixed: readonly Tensor[] = [],
   sparing = false,
 ): Tensor1D {
   return eachRow(
-    (rows, targets, ...others) => f(logits(rows), targets!, ...others),
-    atPositions(hidden, batch),
+    (rows, targets, ...others) => f(output.logits(rows), targets!, ...others),
+    hiddenAtPositions(output, batch),
     [batch.targets, ...fixed],
     positionsAtATime(vocabulary, sparing),
   );
