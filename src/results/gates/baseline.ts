@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
+import { isRecord } from '../../lib/records.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { type Axis, aggregate, axes } from '../aggregate.ts';
 import { withoutSeeds } from '../comparison.ts';
-import { isRecord } from '../is-record.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
 import { describeProblems, methodSchema } from '../result-schema.ts';
 
