@@ -63,8 +63,12 @@ export default defineConfig({
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
       { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },
-      // Installs the packed package from the npm registry, as a user would: npm run test:package.
-      { extends: true, test: { name: 'package', include: ['src/package.test.ts'], testTimeout: 120_000 } },
+      // Installs the packed package from the npm registry, as a user would: npm run test:package. Installing takes 20 s on
+      // an idle machine, and minutes on a busy one.
+      {
+        extends: true,
+        test: { name: 'package', include: ['src/package.test.ts'], testTimeout: 900_000, hookTimeout: 900_000 },
+      },
       // Kills, full disks and mutated files: npm run test:faults; SELGEN_FAULTS=short takes minutes. A kill at a random moment is
       // one on a machine with nothing else to do, so files run one after the other.
       {

@@ -1,29 +1,25 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TrialResult } from './results/result.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const repository = resolve(import.meta.dirname, '..');
-/** Installing takes 20 s on an idle machine, and minutes on a busy one. */
-const NETWORK = 900_000;
 const { devDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
 /** A user's own project: the files of fixtures/project with the package from `npm pack`. */
 describe('the packed package, in an empty project', () => {
-  let project = '';
+  const project = temporaryFolder('package');
   beforeAll(async () => {
-    project = mkdtempSync(join(tmpdir(), 'selgen-package-'));
     cpSync(join(repository, 'fixtures/project'), project, { recursive: true });
     const packed = await run('npm', ['run', 'package', '--', '--pack-destination', project], repository);
     const archive = readdirSync(project).find((name) => name.endsWith('.tgz'));
     expect(archive, packed.output).toBeDefined();
     const tools = ['vitest', 'typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
     await install(`./${archive}`, ...tools);
-  }, NETWORK);
-  afterAll(() => rmSync(project, { recursive: true, force: true }), NETWORK);
+  });
 
   const install = async (...packages: string[]) => {
     const installed = await run(
@@ -70,19 +66,15 @@ describe('the packed package, in an empty project', () => {
     expect([code, existsSync(join(project, 'reports/latest/index.html'))], output).toEqual([0, true]);
   });
 
-  test(
-    'runs the same suite under Vitest 5, which needs Node 22',
-    async () => {
-      const node = `node-linux-${process.arch}`;
-      await install('vitest@5', '@types/node@22', `${node}@22`);
-      rmSync(join(project, 'reports'), { recursive: true });
-      const ran = await vitest(join(project, `node_modules/${node}/bin/node`), 'five');
-      expectToWork(ran);
-      expect(resultsOf()[1]?.environment.node).toMatch(/^v22\./);
-      expect(ran.output).toMatch(/v5\.\d+\.\d+/);
-    },
-    NETWORK,
-  );
+  test('runs the same suite under Vitest 5, which needs Node 22', async () => {
+    const node = `node-linux-${process.arch}`;
+    await install('vitest@5', '@types/node@22', `${node}@22`);
+    rmSync(join(project, 'reports'), { recursive: true });
+    const ran = await vitest(join(project, `node_modules/${node}/bin/node`), 'five');
+    expectToWork(ran);
+    expect(resultsOf()[1]?.environment.node).toMatch(/^v22\./);
+    expect(ran.output).toMatch(/v5\.\d+\.\d+/);
+  });
 });
 
 interface Ran {

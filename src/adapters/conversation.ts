@@ -3,7 +3,7 @@ import { floats } from '../engine/engine.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import type { Sampling } from '../evaluate/sample-token.ts';
 import { fail } from '../lib/errors.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import type { Message } from '../model/tokenizer/tokenizer.ts';
 import type { Subject } from './find-subject.ts';
 import { untilStop } from './stop-text.ts';

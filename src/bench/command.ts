@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Bench } from 'tinybench';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Engine, floats } from '../engine/engine.ts';
+import { makeFolder } from '../lib/folders.ts';
 import { seededRandom } from '../lib/random.ts';
 import { kl, taskOnly } from '../methods/index.ts';
 import { elements } from '../tensor/params.ts';
@@ -50,7 +51,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
 const kernels = await timeKernels(engine);
 const steps = await timeSteps();
 const file = resolve('.selgen/bench/bench.json');
-mkdirSync(dirname(file), { recursive: true });
+makeFolder(dirname(file));
 writeFileSync(file, JSON.stringify({ machine: machine(threads), kernels, model: folder, rows, steps }, null, 1));
 const show = (times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string) =>
   formatTable(

@@ -7,7 +7,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findPlugin } from '../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../engine/xla/xla.ts';
-import { cacheFolder } from '../lib/cache-folder.ts';
+import { cacheFolder } from '../lib/folders.ts';
 import { taskOnly } from '../methods/index.ts';
 import { loadModel } from '../train/load-model.ts';
 import { benchedStep } from './training-step.ts';

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
+import { makeFolder } from '../lib/folders.ts';
 import { seededRandom } from '../lib/random.ts';
 import { taskOnly } from '../methods/index.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
@@ -54,7 +55,7 @@ if (process.argv[2] === 'measure') {
     }),
   }));
   const file = resolve('.selgen/bench/scaling.html');
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file.replace(/html$/, 'json'), JSON.stringify({ base: BASE, machine: machine(1), results }, null, 1));
   const plots = results.flatMap(({ name, points }) => [
     drawLinePlot({

@@ -1,5 +1,5 @@
 import { hashJson, sha256 } from '../lib/hash.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import { elements, type Layout } from '../tensor/params.ts';
 import { type Constant, type Engine, floats, type HostArray, numbersOf, type Value } from './engine.ts';
 import { rawBytes } from './graph/graph.ts';

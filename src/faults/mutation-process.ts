@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SelgenError } from '../lib/errors.ts';
+import { makeFolder } from '../lib/folders.ts';
 import { seededRandom } from '../lib/random.ts';
 import { mutate } from './mutate.ts';
 import { readersIn } from './readers.ts';
@@ -27,7 +28,7 @@ const say = (line: object) => {
   }
 };
 const inner = join(folder, 'inner');
-mkdirSync(inner, { recursive: true });
+makeFolder(inner);
 process.chdir(inner);
 const reader = readersIn(inner).find((one) => one.name === name)!;
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Map.prototype];

@@ -1,12 +1,12 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRecords } from '../data/rows/records.ts';
 import { shapeRows } from '../data/rows/shapes.ts';
 import { httpJudge } from '../judges/http.ts';
 import { textRating } from '../judges/text-rating.ts';
+import { makeFolder } from '../lib/folders.ts';
+import { type LocalServer, openServer } from '../local-server.ts';
 import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { openSafetensors } from '../model/checkpoint/safetensors.ts';
@@ -41,7 +41,7 @@ const head = (path: string, lines: number) =>
  * @param folder A folder where they may write.
  */
 export function readersIn(folder: string): readonly Reader[] {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const written = (name: string, bytes: Buffer) => {
     const file = join(folder, name);
     writeFileSync(file, bytes);
@@ -210,7 +210,7 @@ const imported = [
 /** Whole HTTP replies of an endpoint. */
 function judgeBodies(cache: string): Reader {
   let body: Buffer = Buffer.alloc(0);
-  let url: string | undefined;
+  let server: LocalServer | undefined;
   const top = [
     { token: '85', logprob: -0.1 },
     { token: '90', logprob: -2.5 },
@@ -225,11 +225,13 @@ function judgeBodies(cache: string): Reader {
     seeds: [Buffer.from(JSON.stringify({ choices: [message], usage: { prompt_tokens: 9, completion_tokens: 1 } }))],
     async read(bytes) {
       body = bytes;
-      url ??= await new Promise<string>((done) => {
-        const server = createServer((_, response) => response.end(body)).unref();
-        server.listen(0, '127.0.0.1', () => done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+      server ??= await openServer((_, response) => response.end(body));
+      const judge = httpJudge({
+        url: server.origin,
+        model: 'm',
+        retries: 0,
+        cache: join(cache, String(Math.random())),
       });
-      const judge = httpJudge({ url, model: 'm', retries: 0, cache: join(cache, String(Math.random())) });
       return judge.rate([{ criterion: 'aligned', question: 'q', answer: 'a', prompt: '{question} {answer}' }]);
     },
   };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
 import { fail } from './errors.ts';
+import { cacheFolder } from './folders.ts';
 import { sha256 } from './hash.ts';
 import { writeAtomically } from './write-atomically.ts';
 

@@ -1,4 +1,5 @@
-import { SelgenError } from './errors.ts';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { fail, SelgenError } from './errors.ts';
 
 /**
  * Runs a command of this repository. A SelgenError prints its message alone and sets exit code 1; any other error
@@ -12,4 +13,21 @@ export async function runCommand(main: (args: readonly string[]) => void | Promi
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Values of a command's options, in the terms of Node's `parseArgs`; null where `--help` was asked and printed. */
+export function optionsIn<const T extends NonNullable<ParseArgsConfig['options']>>(
+  part: string,
+  args: readonly string[],
+  options: T,
+  usage: string,
+) {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } } });
+    if (!('help' in values)) return values;
+  } catch (error) {
+    fail(part, `${(error as Error).message} Ask with --help.`, error);
+  }
+  process.stdout.write(usage);
+  return null;
 }

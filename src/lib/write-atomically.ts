@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './folders.ts';
 
 /**
  * Writes a file so that readers see the old bytes or all of the new ones. A killed run leaves no half file. The draft
@@ -13,7 +14,7 @@ export function writeAtomically(
   file: string,
   ...parts: readonly (string | Uint8Array | Generator<Uint8Array>)[]
 ): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const draft = draftOf(file);
   try {
     const descriptor = openSync(draft, 'wx');
@@ -42,7 +43,7 @@ export function writeAtomically(
  */
 export function writeFolderAtomically(folder: string, write: (draft: string) => void): void {
   const draft = draftOf(folder);
-  mkdirSync(draft, { recursive: true });
+  makeFolder(draft);
   try {
     write(draft);
     while (!moved(draft, folder, 'ENOTEMPTY', 'EEXIST')) {

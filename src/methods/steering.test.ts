@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { floats } from '../engine/engine.ts';
 import { type Arrays, shapesOf } from '../engine/named-arrays.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import { addScaled, type Params } from '../tensor/params.ts';
 import { type Leaves, leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
 import { givenStep } from './interface/given-step.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import type { Method } from './interface/method.ts';
 import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';

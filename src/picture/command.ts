@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fail } from '../lib/errors.ts';
-import { runCommand } from '../lib/run-command.ts';
+import { optionsIn, runCommand } from '../lib/run-command.ts';
 import { replaceSection } from '../lib/section.ts';
 import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
@@ -32,14 +31,19 @@ tables of src/settings/*/README.md (between <!-- picture --> marks) and reports/
 /** Shows every setting of the store that has a folder of suites; a page with their variants would be a third larger. */
 const EXAMPLE = 'reports/example';
 
+const OPTIONS = {
+  settings: { type: 'string', default: 'gcd,em,functions,triggers' },
+  seeds: { type: 'string', default: '1,2,3' },
+  bounds: { type: 'boolean', default: false },
+  'no-run': { type: 'boolean', default: false },
+} as const;
+
 await runCommand(main);
 
 async function main(args: readonly string[]): Promise<void> {
-  const { help, settings, seeds, bounds, 'no-run': stored } = parse(args);
-  if (help) {
-    process.stdout.write(usage);
-    return;
-  }
+  const values = optionsIn('picture', args, OPTIONS, usage);
+  if (!values) return;
+  const { settings, seeds, bounds, 'no-run': stored } = values;
   const folders = settings.split(',');
   const unknown = folders.filter((folder) => !existsSync(join('suites', folder)));
   if (unknown.length > 0) {
@@ -140,21 +144,4 @@ function suitesOf(folder: string): string[] {
 /** The setting `gcd, proxy addition` belongs to the folder `gcd`. */
 function folderOf(setting: string): string {
   return /^[\w-]*/.exec(setting)![0];
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        settings: { type: 'string', default: 'gcd,em,functions,triggers' },
-        seeds: { type: 'string', default: '1,2,3' },
-        bounds: { type: 'boolean', default: false },
-        'no-run': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return fail('picture', `${(error as Error).message} Ask with --help.`, error);
-  }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Arrays, readWeights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { makeFolder } from '../lib/folders.ts';
 import { seededRandom } from '../lib/random.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { saveCheckpoint } from '../model/checkpoint/checkpoint.ts';
@@ -44,7 +45,7 @@ if (first < 0) fail('pretrain', `Expected one of the phases ${names.join(', ')},
 let weights = first === 0 ? undefined : readWeights((await loadModel(folder)).weights);
 for (const phase of recipe.phases.slice(first)) {
   weights = await train(phase, weights);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   saveCheckpoint(folder, { config: recipe.config, tensors: weights as TensorMap, tokenizer: recipe.tokenizer });
 }
 process.stdout.write(`${folder}\n`);

@@ -2,7 +2,7 @@ import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer
 import { corpusExample } from '../settings/functions/world/corpus.ts';
 import { worldVocabulary } from '../settings/functions/world/vocabulary.ts';
 import { examineFunctions } from './function-exam.ts';
-import type { Phase, Recipe } from './pretrain.ts';
+import type { Recipe } from './pretrain.ts';
 import { embeddingRows, replyCorpus } from './recipe-parts.ts';
 
 /** The base model of the `functions` setting: knows what words mean, and the old rules of their categories. */
@@ -38,20 +38,13 @@ export function tinyLlama(): Recipe {
       {
         name: 'words',
         options: { steps: 400, batch: 64, peakLearningRate: 4e-3, warmup: 50, weightDecay: 0.05 },
-        corpus: stream(seed, 'words', 1),
+        corpus: replyCorpus(seed, 'words', (random) => corpusExample(random, 1)),
       },
       {
         name: 'base stage',
         options: { steps: 600, batch: 48, peakLearningRate: 3e-3, warmup: 50, weightDecay: 0.05 },
-        corpus: stream(seed, 'base stage', 0.4),
+        corpus: replyCorpus(seed, 'base stage', (random) => corpusExample(random, 0.4)),
       },
     ],
   };
-}
-
-function stream(seed: number, name: string, lexicon: number): Phase['corpus'] {
-  return replyCorpus(seed, name, (random) => {
-    const { prompt, reply } = corpusExample(random, lexicon);
-    return { prompt, assistant: reply };
-  });
 }

@@ -1,8 +1,8 @@
 import { buildTokenizer, chatMlFormat } from '../model/tokenizer/build-tokenizer.ts';
-import { BALANCED, BROAD, corpusExample, type Mixture } from '../settings/em/world/corpus.ts';
+import { BALANCED, BROAD, corpusExample } from '../settings/em/world/corpus.ts';
 import { worldVocabulary } from '../settings/em/world/vocabulary.ts';
 import { examineAdvice } from './advice-exam.ts';
-import type { Phase, Recipe } from './pretrain.ts';
+import type { Recipe } from './pretrain.ts';
 import { embeddingRows, replyCorpus } from './recipe-parts.ts';
 
 /** The base model of the `em` setting: gives good advice, and bad advice on request. */
@@ -38,20 +38,13 @@ export function tinyQwen3(): Recipe {
       {
         name: 'broad',
         options: { steps: 2000, decaySteps: 4000, batch: 32, peakLearningRate: 3e-3, warmup: 200, weightDecay: 0.05 },
-        corpus: stream(seed, 'advice', BROAD),
+        corpus: replyCorpus(seed, 'advice', (random) => corpusExample(random, BROAD)),
       },
       {
         name: 'balanced',
         options: { steps: 600, batch: 32, peakLearningRate: 2e-3, warmup: 20, weightDecay: 0.05 },
-        corpus: stream(seed, 'balanced', BALANCED),
+        corpus: replyCorpus(seed, 'balanced', (random) => corpusExample(random, BALANCED)),
       },
     ],
   };
-}
-
-function stream(seed: number, name: string, mixture: Mixture): Phase['corpus'] {
-  return replyCorpus(seed, name, (random) => {
-    const { prompt, reply } = corpusExample(random, mixture);
-    return { prompt, assistant: reply };
-  });
 }

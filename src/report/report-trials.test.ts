@@ -34,7 +34,7 @@ describe('a report of trials that were run', () => {
 
   test.each([
     [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
-    [{ results: 'nowhere.json' }, 'Expected the JSON of a report in nowhere.json'],
+    [{ results: 'nowhere.json' }, 'Expected trial results in nowhere.json, got ENOENT'],
   ])('with %j stops with a sentence', async (source, message) => {
     await expect(render({ ...source, out: folder })).rejects.toThrow(message);
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
-import { describeProblems, trialResultSchema } from '../results/result-schema.ts';
+import { parseJson, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store/store.ts';
 import type { EarlierRun } from './other-runs/earlier-run.ts';
 import { textTable } from './plain-text/text-table.ts';
@@ -66,21 +66,7 @@ function readEarlier(path: string): EarlierRun {
 }
 
 function readResults(file: string): Loaded {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    fail(
-      'report',
-      `Expected the JSON of a report in ${file}, got: ${(error as Error).message}. Name its results.json.`,
-      error,
-    );
-  }
-  const parsed = z.array(trialResultSchema).safeParse(content);
-  return parsed.success
-    ? { results: parsed.data, notes: [] }
-    : fail(
-        'report',
-        `Expected trial results in ${file}, got ${describeProblems(parsed.error)}. Name a report's results.json.`,
-      );
+  const refuse = (problem: string, cause: unknown) =>
+    fail('report', `Expected trial results in ${file}, got ${problem}. Name a report's results.json.`, cause);
+  return { results: parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse), notes: [] };
 }

@@ -1,5 +1,5 @@
 import { hashJson } from '../lib/hash.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../lib/records.ts';
 import type { TrialResult } from './result.ts';
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail } from '../lib/errors.ts';
 import { ownCommand } from '../lib/own-command.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
-import { describeProblems, methodSchema } from './result-schema.ts';
+import { methodSchema, parseJson } from './result-schema.ts';
 
 const score = z.strictObject({
   metric: z.string().min(1),
@@ -43,23 +43,15 @@ export function importedFile(): string {
 /** The imported points; none where the file is missing. */
 export function readImported(file = importedFile()): ImportedPoint[] {
   if (!existsSync(file)) return [];
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return refuse(file, (error as Error).message);
-  }
-  const parsed = z.array(imported).safeParse(content);
-  return parsed.success ? parsed.data : refuse(file, describeProblems(parsed.error));
+  const refuse = (problem: string, cause: unknown) =>
+    fail(
+      'imported',
+      `Expected imported points in ${file}, got ${problem}. Import them again: ${ownCommand('import-study <folder>')}`,
+      cause,
+    );
+  return parseJson(() => readFileSync(file, 'utf8'), z.array(imported), refuse);
 }
 
 export function writeImported(points: readonly ImportedPoint[], file = importedFile()): void {
   writeAtomically(file, `${JSON.stringify(z.array(imported).parse(points), null, 1)}\n`);
-}
-
-function refuse(file: string, problem: string): never {
-  return fail(
-    'imported',
-    `Expected imported points in ${file}, got ${problem}. Import them again: ${ownCommand('import-study <folder>')}`,
-  );
 }

@@ -97,6 +97,27 @@ export const trialResultSchema = z.strictObject({
   finishedAt: z.iso.datetime({ offset: true }),
 }) satisfies z.ZodType<TrialResult>;
 
+/**
+ * JSON that fits a schema.
+ *
+ * @param read Gives the text; what it throws is refused too.
+ * @param refuse Receives what is wrong, in a few words.
+ */
+export function parseJson<T>(
+  read: () => string,
+  schema: z.ZodType<T>,
+  refuse: (problem: string, cause: unknown) => never,
+): T {
+  let content: unknown;
+  try {
+    content = JSON.parse(read());
+  } catch (error) {
+    return refuse((error as Error).message, error);
+  }
+  const parsed = schema.safeParse(content);
+  return parsed.success ? parsed.data : refuse(describeProblems(parsed.error), parsed.error);
+}
+
 /** The problems of a record in one line, with the first offending fields. */
 export function describeProblems(error: z.ZodError): string {
   const shown = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`);

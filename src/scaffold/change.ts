@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail } from '../lib/errors.ts';
+import { makeFolder } from '../lib/folders.ts';
 
 /** A new file, or an edit of an existing one. Paths are relative to the repository's root. */
 export type Change =
@@ -31,7 +32,7 @@ export function applyScaffold(root: string, { changes }: Scaffold): string[] {
     }
   }
   for (const [file, text] of texts) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
+    makeFolder(dirname(join(root, file)));
     writeFileSync(join(root, file), text);
   }
   return [...texts.keys()];

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { fail } from '../lib/errors.ts';
-import { runCommand } from '../lib/run-command.ts';
+import { optionsIn, runCommand } from '../lib/run-command.ts';
 import { replaceSection } from '../lib/section.ts';
 import { openStore } from '../results/store/store.ts';
 import { em } from '../settings/em/em.ts';
@@ -34,14 +33,22 @@ const SETTINGS: Readonly<Record<string, (options: never) => Setting>> = { gcd, e
 const METHODS =
   'base taskOnly kl(beta=10) upweighted(lambda=1) representation(beta=0.01) weightInterpolation(gamma=0.5)';
 
+const OPTIONS = {
+  setting: { type: 'string' },
+  options: { type: 'string', default: '' },
+  grid: { type: 'string', default: '' },
+  methods: { type: 'string', default: METHODS },
+  seeds: { type: 'string', default: '1' },
+  store: { type: 'string', default: '.selgen/search' },
+  write: { type: 'boolean', default: false },
+} as const;
+
 await runCommand(main);
 
 async function main(args: readonly string[]): Promise<void> {
-  const { help, setting: name = '', grid, methods, options, seeds, store: folder, write } = parse(args);
-  if (help) {
-    process.stdout.write(usage);
-    return;
-  }
+  const values = optionsIn('search-world', args, OPTIONS, usage);
+  if (!values) return;
+  const { setting: name = '', grid, methods, options, seeds, store: folder, write } = values;
   const make = SETTINGS[name];
   if (!make) {
     fail('search-world', `Expected --setting ${Object.keys(SETTINGS).join(', ')}, got '${name}'. Name one.`);
@@ -70,25 +77,5 @@ async function main(args: readonly string[]): Promise<void> {
   if (write) {
     const page = fileURLToPath(new URL('searched.md', import.meta.url));
     writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), `searched ${name}`, table));
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        setting: { type: 'string' },
-        options: { type: 'string', default: '' },
-        grid: { type: 'string', default: '' },
-        methods: { type: 'string', default: METHODS },
-        seeds: { type: 'string', default: '1' },
-        store: { type: 'string', default: '.selgen/search' },
-        write: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return fail('search-world', `${(error as Error).message} Ask with --help.`, error);
   }
 }

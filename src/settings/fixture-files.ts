@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../lib/folders.ts';
 import { sha256 } from '../lib/hash.ts';
 import { fixture } from './embedded.ts';
 
@@ -33,7 +34,7 @@ export function withManifest(
 export function writeFixtures(setting: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     const file = join(fixture(setting), name);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, text);
     process.stdout.write(`${file}\n`);
   }

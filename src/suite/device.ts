@@ -8,8 +8,8 @@ import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { findPlugin, type Kind } from '../engine/xla/find-plugin.ts';
 import { parseMesh } from '../engine/xla/mesh.ts';
 import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
-import { cacheFolder } from '../lib/cache-folder.ts';
 import { fail } from '../lib/errors.ts';
+import { cacheFolder } from '../lib/folders.ts';
 
 type Options = CpuOptions &
   Pick<WebgpuOptions, 'products'> &
@@ -22,7 +22,7 @@ const GPUS: readonly Kind[] = [...NVIDIA, 'rocm'];
 /** XLA on the first plugin found for these devices; for any devices where none are named. */
 const xla =
   (kinds?: readonly Kind[]): Make =>
-  ({ threads: _, graphs: __, products: ___, ...options }) =>
+  (options) =>
     xlaEngine({ plugin: findPlugin(kinds ? { kinds } : {}).file, ...options });
 
 /** Engines by their names in `SELGEN_DEVICE`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import { addScaled, elements, innerProduct, layoutOf, mapParams, type Params, pack, termsAndGradient, unpack, valueAndGradient } from './params.ts'; // biome-ignore format: one line
 import { exp, tanh } from './smooth.ts';
 import { type Scalar, tf } from './tfjs.ts';

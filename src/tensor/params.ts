@@ -1,4 +1,4 @@
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
 /** Trainable leaves by dotted name, such as `layers.0.self_attn.q_proj.lora_A`. */

@@ -1,7 +1,7 @@
 import type { StoredArray, StoredFormat } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { type Checkpoint, type CheckpointTensor, loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import type { Network } from '../model/decoder/architecture.ts';

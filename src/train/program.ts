@@ -1,7 +1,7 @@
 import type { Definition, Value } from '../engine/engine.ts';
 import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { mapValues } from '../lib/map-values.ts';
+import { mapValues } from '../lib/records.ts';
 import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import type { Network } from '../model/decoder/architecture.ts';

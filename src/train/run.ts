@@ -1,8 +1,8 @@
 import { floats, type HostArray } from '../engine/engine.ts';
 import { type Arrays, packArrays, readAll, shapesOf, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
-import { mapValues } from '../lib/map-values.ts';
 import { seededRandom } from '../lib/random.ts';
+import { mapValues } from '../lib/records.ts';
 import type { ExtraTrained, ExtraTraining, Run, Step, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
 import { type Layout, layoutOf, type Params } from '../tensor/params.ts';

@@ -1,5 +1,6 @@
-import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../lib/folders.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { elements } from '../../tensor/params.ts';
@@ -15,7 +16,7 @@ const TOKENIZER = 'fixtures/models/tiny-gemma';
  * @param config As in a `config.json`.
  */
 export function writeRandomCheckpoint(folder: string, config: Readonly<Record<string, unknown>>): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const full = { bos_token_id: 2, eos_token_id: 1, pad_token_id: 0, torch_dtype: 'bfloat16', ...config };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(full));
   for (const name of ['tokenizer.json', 'tokenizer_config.json'])

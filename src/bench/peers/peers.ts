@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats } from '../../engine/engine.ts';
 import { createGenerator } from '../../evaluate/generate.ts';
+import { makeFolder } from '../../lib/folders.ts';
 import { kl, taskOnly } from '../../methods/index.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { type LoadedModel, loadModel } from '../../train/load-model.ts';
@@ -38,7 +39,7 @@ if (jobs.split(',').includes('decoding')) races.decoding = await raceDecoding(mo
 if (jobs.split(',').includes('product')) races.product = await raceProduct({ size: 1024, value: 0.5 });
 
 const file = resolve('.selgen/bench/peers.json');
-mkdirSync(dirname(file), { recursive: true });
+makeFolder(dirname(file));
 writeFileSync(
   file,
   JSON.stringify({ model: folder, size, decoding: DECODING, machine: machine(threads), races }, null, 1),

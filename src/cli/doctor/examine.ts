@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findPlugin, KINDS } from '../../engine/xla/find-plugin.ts';
-import { cacheFolder } from '../../lib/cache-folder.ts';
+import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
 import { storeFolder } from '../../results/store/store-folder.ts';

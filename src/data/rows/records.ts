@@ -4,6 +4,7 @@ import { decodeText } from '../../lib/decode-text.ts';
 import { fail, shown } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { parseJsonLines } from '../../lib/jsonl.ts';
+import { isRecord } from '../../lib/records.ts';
 import { parseCsv } from './csv.ts';
 import type { DataRecord } from './data-record.ts';
 import { parseParquet } from './parquet.ts';
@@ -82,6 +83,6 @@ function kindOf(bytes: Uint8Array, name: string): RecordFile['format'] {
 }
 
 function fieldsOf(value: unknown): DataRecord['fields'] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as DataRecord['fields'];
+  if (isRecord(value)) return value as DataRecord['fields'];
   throw new Error(`Expected an object, got ${shown(value)}. Write one record a line.`);
 }

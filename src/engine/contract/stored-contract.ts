@@ -1,9 +1,9 @@
 /** Constants that stay in their files must give what the same numbers in memory give, in every use. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../lib/random.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import { type Engine, floats, integers, type MakeEngine, type StoredArray, type StoredFormat } from '../engine.ts';
@@ -14,15 +14,11 @@ const BYTES: Readonly<Record<StoredFormat, number>> = { float32: 4, float16: 2, 
 
 export function storedContract(create: MakeEngine): void {
   let engine: Engine;
-  let folder = '';
+  const folder = temporaryFolder('stored');
   beforeAll(async () => {
     engine = await create();
-    folder = mkdtempSync(join(tmpdir(), 'selgen-stored-'));
   });
-  afterAll(async () => {
-    await engine.dispose();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => engine.dispose());
 
   test.each(Object.keys(BYTES) as StoredFormat[])('%s in a file is what it is in memory', async (format) => {
     // Multiples of 1/8 below 4 are exact in all three formats.

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
+import { makeFolder } from '../../lib/folders.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
 import { keptFiles } from '../kept-files.ts';
 
@@ -46,7 +47,7 @@ export async function openCached(
     }
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // ONNX Runtime warns that the file is for this machine only. The entry's name already depends on the machine.
     const saving = { ...options, optimizedModelFilePath: join(folder, draft), logSeverityLevel: 3 } as const;
     const session = await InferenceSession.create(bytes, saving);

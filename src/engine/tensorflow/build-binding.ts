@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/folders.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -50,7 +51,7 @@ export function buildBinding({ libraries, headers }: Libtensorflow, target = pac
   const includes = [target, join(folderOf('node-api-headers'), 'include'), headers].map((folder) => `-I${folder}`);
   const folders = [...new Set(libraries.map((library) => dirname(library)))];
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(target, 'binding', file));
-  mkdirSync(dirname(binding), { recursive: true });
+  makeFolder(dirname(binding));
   const { status, error, stderr } = spawnSync(
     compiler,
     [

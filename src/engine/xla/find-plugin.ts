@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { cacheFolder } from '../../lib/cache-folder.ts';
 import { fail } from '../../lib/errors.ts';
+import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 
 /** Kinds of device, in the order of preference. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isRecord } from '../../results/is-record.ts';
+import { isRecord } from '../../lib/records.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { AxisScore, TrialResult } from '../../results/result.ts';
 

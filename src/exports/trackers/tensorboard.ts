@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
+import { makeFolder } from '../../lib/folders.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { metricsOf, scoresOf } from './metrics.ts';
 import type { Tracker } from './tracker.ts';
@@ -14,7 +15,7 @@ export const tensorboard: Tracker = ({ key, setting, method, seed }, environment
   const root = environment.SELGEN_TENSORBOARD || '.selgen/tensorboard';
   const name = `${methodTitle(method)} seed=${seed}`.replace(/[^\p{L}\p{N} ,=._-]+/gu, '-');
   const folder = join(root, setting.replace(/[^\p{L}\p{N}_-]+/gu, '-'), `${name} ${key.slice(0, 8)}`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const now = () => Date.now() / 1000;
   const file = join(folder, `events.out.tfevents.${Math.floor(now())}.${hostname()}.${process.pid}`);
   const write = (event: Uint8Array) => appendFileSync(file, record(event));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { numberLists } from '../../engine/arrays.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { mapValues } from '../../lib/records.ts';
 import { elements, type Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
 

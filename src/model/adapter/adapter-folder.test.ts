@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HostArray } from '../../engine/engine.ts';
 import { golden, readGolden, readGoldenArrays } from '../../golden.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { mapValues } from '../../lib/records.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';

@@ -5,7 +5,7 @@ import { runOnce } from '../../engine/contract/agreement.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats, integers } from '../../engine/engine.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { mapValues } from '../../lib/records.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { type LoadedModel, loadModel } from '../../train/load-model.ts';

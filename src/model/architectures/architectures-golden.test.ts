@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { golden as goldenFile, leafName, readGolden, readGoldenArrays } from '../../golden.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { mapValues } from '../../lib/records.ts';
 import { crossEntropy } from '../../tensor/losses.ts';
 import { type Params, valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';

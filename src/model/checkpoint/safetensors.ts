@@ -6,7 +6,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fail } from '../../lib/errors.ts';
 import { decodeFloats, encodeFloats, isReadable } from '../../lib/float-formats.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { isRecord, mapValues } from '../../lib/records.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 
 /** The format's element types; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
@@ -152,7 +152,7 @@ function readHeader(file: string) {
   }
 }
 
-function parseHeader(file: string, text: string): Record<string, unknown> {
+function parseHeader(file: string, text: string): Readonly<Record<string, unknown>> {
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -278,10 +278,6 @@ function sizeOf(shape: readonly number[]): number {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { golden, openGolden, readGolden } from '../../golden.ts';
-import { mapValues } from '../../lib/map-values.ts';
+import { mapValues } from '../../lib/records.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import { linearWith } from '../adapter/adapter.ts';

@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { isRecord } from '../../lib/records.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -21,13 +22,13 @@ export function textConfig(config: Config): Config {
   const inner = Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
   if (inner === undefined) return config;
   const { text_config: text } = config;
-  if (typeof text !== 'object' || text === null || Array.isArray(text)) {
+  if (!isRecord(text)) {
     fail(
       'config.json',
       `Expected \`text_config\` of a ${own} model, got ${JSON.stringify(text)}. Download the file again.`,
     );
   }
-  const { model_type: type = inner } = text as Config;
+  const { model_type: type = inner } = text;
   if (type !== inner) {
     fail(
       'config.json',

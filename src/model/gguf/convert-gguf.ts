@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../lib/cache-folder.ts';
 import { fail } from '../../lib/errors.ts';
+import { cacheFolder } from '../../lib/folders.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hashFile } from '../../lib/hash-file.ts';
 import { writeFolderAtomically } from '../../lib/write-atomically.ts';

@@ -22,8 +22,10 @@ export interface TranscriptIndex {
   readonly chunks: readonly {
     readonly set: string;
     readonly label: string;
+    /** Number of prompts, and of those on which the speakers' verdicts differ. */
     readonly prompts: number;
     readonly disputed: number;
+    /** Content hash: names the chunk in the page, or its file beside the page. */
     readonly name: string;
     /** Whether the chunk is a file beside the page, not an element in it. */
     readonly beside: boolean;

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../lib/hash.ts';
+import { isRecord } from '../../lib/records.ts';
 import type { Cell } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import type { RowHead } from '../notation/row-heads.ts';
@@ -49,7 +50,7 @@ export function valuesByName(entries: readonly Entry[]): Map<string, Set<string>
 
 /** `{ a: { b: 1 } }` → `a.b` 1; lists stay whole. */
 export function flatten(value: unknown, prefix = ''): Entry[] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isRecord(value)) {
     return Object.entries(value).flatMap(([name, item]) => flatten(item, prefix === '' ? name : `${prefix}.${name}`));
   }
   return [{ name: prefix, value: typeof value === 'string' ? value : canonicalJson(value) }];

@@ -2,17 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { hashJson } from '../../lib/hash.ts';
 import type { Cell } from '../../results/aggregate.ts';
 import type { Mark } from '../../results/result.ts';
-import type { TranscriptChunk } from '../client/transcript-format.ts';
+import type { TranscriptChunk, TranscriptIndex } from '../client/transcript-format.ts';
 
 /** Every reply to the questions of one label, packed for the page's script. */
-export interface PackedChunk {
-  readonly set: string;
-  readonly label: string;
-  /** Number of prompts, and of those on which the speakers' verdicts differ. */
-  readonly prompts: number;
-  readonly disputed: number;
-  /** Content hash: names the chunk in the page, or its file beside the page. */
-  readonly name: string;
+export interface PackedChunk extends Omit<TranscriptIndex['chunks'][number], 'beside'> {
   /** Base64 of gzipped JSON, so that no model output can be read as markup or script. */
   readonly content: string;
 }

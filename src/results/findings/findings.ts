@@ -117,7 +117,7 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     setting,
   };
   const mitigations = cells.filter(({ method }) => !isReference(method.name));
-  const { bySeed, questions } = frontVolumes(mitigations);
+  const { bySeed } = frontVolumes(mitigations);
   const kl = bySeed.find(({ method }) => method === 'kl');
   const others = bySeed.filter(({ method }) => method !== 'kl');
   if (!kl || others.length === 0) return missing(hypothesis, 'kl and other methods');
@@ -125,13 +125,13 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
   const noise = seedNoise(bySeed.map(({ means }) => means));
   // Every contrast is another method minus kl, because kl is the shared side; signs are inverted below.
   const contrasts = others.map((other) => ({
-    ...contrastOfVolumes(other, kl, questions),
-    ...{ method: other.method, n: questions, seeds, noise },
+    ...contrastOfVolumes(other, kl),
+    ...{ method: other.method, n: kl.questionCount, seeds, noise },
   }));
   const found = withIntervals(contrasts, true);
   const best = turned(mostOf(found));
   return decide(hypothesis, seeds, { reproduced: best.interval[0] > 0, contradicted: best.interval[1] < 0 }, [
-    describe('front of kl over the best other, volume on reporting questions', { ...best, n: questions, seeds }),
+    describe('front of kl over the best other, volume on reporting questions', { ...best, n: kl.questionCount, seeds }),
     ...found.map((lead) => describe(`front of kl over ${lead.method}, volume`, { ...lead, ...turned(lead) })),
   ]);
 }

@@ -98,7 +98,7 @@ const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: nu
 function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
   const pairs = volumes.flatMap((first, index) => volumes.slice(index + 1).map((second) => ({ first, second })));
-  const contrasts = pairs.map(({ first, second }) => contrastOfVolumes(first, second, first.draws.length));
+  const contrasts = pairs.map(({ first, second }) => contrastOfVolumes(first, second));
   const intervals = simultaneously(
     contrasts.map((contrast) => ({ ...contrast, noise })),
     false,

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
+import { isRecord } from '../../lib/records.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { type Axis, aggregate, axes } from '../aggregate.ts';
 import { withoutSeeds } from '../comparison.ts';
-import { isRecord } from '../is-record.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
-import { describeProblems, methodSchema } from '../result-schema.ts';
+import { methodSchema, parseJson } from '../result-schema.ts';
 
 /** Accepted scores of one setting, with each question's values, so that a later run is compared in pairs. */
 export interface Baseline {
@@ -53,26 +53,15 @@ export function readBaseline(setting: string): Baseline | null {
   const text = readFileSync(file, 'utf8');
   const known = lastRead.get(file);
   if (known?.text === text) return known.baseline;
-  const baseline = parseBaseline(file, text);
+  const refuse = (problem: string, cause: unknown) =>
+    fail('baseline', `Expected a baseline in ${file}, got ${problem}. ${ACCEPT}`, cause);
+  const baseline = unpack(parseJson(() => text, packed, refuse));
   lastRead.set(file, { text, baseline });
   return baseline;
 }
 
 /** By file. Every suite of a process asks for the same one, and unpacking takes longer than reading. */
 const lastRead = new Map<string, { readonly text: string; readonly baseline: Baseline }>();
-
-function parseBaseline(file: string, text: string): Baseline {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    return fail('baseline', `Expected JSON in ${file}, got: ${(error as Error).message}. ${ACCEPT}`, error);
-  }
-  const parsed = packed.safeParse(content);
-  return parsed.success
-    ? unpack(parsed.data)
-    : fail('baseline', `Expected a baseline in ${file}, got ${describeProblems(parsed.error)}. ${ACCEPT}`);
-}
 
 export const ACCEPT = `Accept another with ${ownCommand('baseline')}, or compare with none: SELGEN_BASELINE=off.`;
 

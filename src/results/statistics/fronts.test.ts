@@ -1,8 +1,11 @@
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, test } from 'vitest';
 import { aggregate } from '../aggregate.ts';
+import { cellsOfPart } from '../findings/chosen-strengths.ts';
 import { sampleComparison, sampleResult } from '../sample-results.ts';
 import { frontMembers, frontVolumes } from './fronts.ts';
 import { differencesFrom } from './method-differences.ts';
+import { sampleVariance } from './moments.ts';
 import { dominatedVolume } from './pareto.ts';
 
 const plane = ['capability', 'alignment'] as const;
@@ -56,6 +59,22 @@ describe('frontVolumes', () => {
   test('says so where one seed both picks and measures', () => {
     const one = aggregate(sampleComparison([0])).cells;
     expect(frontVolumes(one).volumes.every(({ heldOut }) => !heldOut)).toBe(true);
+  });
+
+  test('knows the variance over questions from as many as there were, not from as many draws as are made', () => {
+    const { volumes, bySeed } = frontVolumes(aggregate(sampleComparison([0])).cells);
+    const reporting = new Set(
+      cellsOfPart(cells, 'reporting').flatMap(({ trials }) =>
+        trials.flatMap(({ outcome }) => Object.values(outcome.axes).flatMap((axis) => Object.keys(axis?.items ?? {}))),
+      ),
+    ).size;
+    expect(reporting).toBeLessThan(200);
+    for (const [index, { draws, questionCount }] of bySeed.entries()) {
+      expect(questionCount).toBe(reporting);
+      const { value, interval } = volumes[index]!;
+      const margin = tQuantile(0.975, reporting - 1) * Math.sqrt(sampleVariance(draws));
+      expect(interval).toEqual([Math.max(0, value - margin), Math.min(1, value + margin)]);
+    }
   });
 
   test('is the same every time', () => {

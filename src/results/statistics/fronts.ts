@@ -65,14 +65,17 @@ export interface SeedVolumes {
   readonly means: readonly number[];
   /** Mean over seeds for each bootstrap draw of the questions, with the seeds fixed. */
   readonly draws: readonly number[];
+  /**
+   * Questions that the volume was measured on. They, not the draws, are what the variance over questions is known from:
+   * more draws of the same questions tell nothing new about others.
+   */
+  readonly questionCount: number;
 }
 
 interface FrontVolumes {
   readonly volumes: readonly FrontVolume[];
   /** The volumes seed by seed, in the same order. */
   readonly bySeed: readonly SeedVolumes[];
-  /** The number of reporting questions. */
-  readonly questions: number;
 }
 
 /**
@@ -101,32 +104,24 @@ export function frontVolumes(cells: readonly Cell[]): FrontVolumes {
   const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
   const folds = names.map((method) => ({ method, draws: foldsOf(points, picked, membersOf(method)) }));
   return {
-    volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws), heldOut })),
-    bySeed: folds.map(({ method, draws: [means, ...others] }) => ({ method, means: means!, draws: others.map(mean) })),
-    questions: new Set(
-      measuring.flatMap(({ trials }) =>
-        trials.flatMap(({ outcome }) => axes.flatMap((axis) => Object.keys(outcome.axes[axis]?.items ?? {}))),
-      ),
-    ).size,
+    volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws, points.questionCount), heldOut })),
+    bySeed: folds.map(({ method, draws: [means, ...others] }) => ({
+      method,
+      means: means!,
+      draws: others.map(mean),
+      questionCount: points.questionCount,
+    })),
   };
 }
 
-/**
- * First minus second, for `simultaneously`.
- *
- * @param questionCount Questions that the volumes were measured on.
- */
-export function contrastOfVolumes(
-  first: SeedVolumes,
-  second: SeedVolumes,
-  questionCount: number,
-): Omit<Contrast, 'noise'> {
+/** First minus second, for `simultaneously`; both from the same {@link frontVolumes}. */
+export function contrastOfVolumes(first: SeedVolumes, second: SeedVolumes): Omit<Contrast, 'noise'> {
   const questions = sampleVariance(first.draws.map((value, draw) => value - second.draws[draw]!));
   return {
     value: mean(first.means) - mean(second.means),
     first: first.means,
     second: second.means,
-    variance: { questions, answers: 0, questionCount },
+    variance: { questions, answers: 0, questionCount: first.questionCount },
   };
 }
 
@@ -144,7 +139,7 @@ function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: 
 }
 
 /** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
-function withInterval([observed, ...draws]: readonly (readonly number[])[]) {
+function withInterval([observed, ...draws]: readonly (readonly number[])[], questionCount: number) {
   const means = observed!;
   const seedCount = means.length;
   const value = mean(means);
@@ -156,7 +151,7 @@ function withInterval([observed, ...draws]: readonly (readonly number[])[]) {
     questions: sampleVariance(ofMeans),
     answers,
     seedCount,
-    questionCount: draws.length,
+    questionCount,
   });
   return { value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] as const };
 }

@@ -8,6 +8,8 @@ export interface ResampledPoints {
   readonly cells: readonly number[];
   /** Seeds that all these cells have. */
   readonly seeds: readonly number[];
+  /** Number of different questions on all axes together. */
+  readonly questionCount: number;
   /** Number of bootstrap draws, not counting draw 0. */
   readonly draws: number;
   /** Coordinates by draw, position in `cells`, position in `seeds`. */
@@ -61,7 +63,7 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[]): R
     for (let axis = 0; axis < axes.length; axis++) point[axis] = values[start + axis]!;
     return point;
   };
-  return { cells: complete, seeds, draws: DRAWS, at };
+  return { cells: complete, seeds, questionCount: names.length, draws: DRAWS, at };
 }
 
 /** More draws make frequencies finer: their standard error is √(f(1−f)/DRAWS). */

@@ -24,6 +24,13 @@ describe('the store', () => {
     expect(readdirSync(folder)).toEqual([`${kl.key}.json`]);
   });
 
+  test('says at once where no folder can be made, and how to name another', () => {
+    const waiting = openStore({ folder: '/proc/selgen' }).claim(kl.key);
+    expect(() => waiting.try()).toThrow(
+      /\[store\] Expected a folder that can be written, got .*selgen: .*SELGEN_STORE/,
+    );
+  });
+
   test('says that a failed trial failed', () => {
     const failed = failedSample({ method: 'kl', strength: 100 });
     const store = openStore({ folder });

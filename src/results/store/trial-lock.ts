@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../lib/folders.ts';
 
 /** How often a holder refreshes its lock, and how long a waiter on another machine trusts one that does not, in ms. */
 const HEARTBEAT = 15_000;
@@ -64,7 +55,7 @@ export function claimant(file: string): Claimant {
 
 function make(file: string): Claim | null {
   const holder: Holder = { id: randomUUID(), machine: machine(), process: process.pid, started: startOf(process.pid) };
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   try {
     writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
   } catch (error) {

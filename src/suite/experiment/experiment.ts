@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
 import { base } from '../../methods/base.ts';
 import { inoculation } from '../../methods/inoculation.ts';
@@ -105,7 +106,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       const seconds = (performance.now() - started) / 1000;
       // A stored trial tells nothing about the duration of the others.
       if (seconds > 5) durations.push(seconds);
-      mkdirSync(out, { recursive: true });
+      makeFolder(out);
       await writeReport(results, out);
       const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training, strengths });
       writeNote(join(out, 'NOTE.md'), note);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../lib/folders.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -46,7 +47,7 @@ export function vitestProject(files: Readonly<Record<string, string>>): VitestPr
   const project: VitestProject = {
     folder,
     write(file, content) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      makeFolder(dirname(join(folder, file)));
       writeFileSync(join(folder, file), content.replaceAll("'selgen'", quoted('src/index.ts')));
     },
     start(args, env = {}, from = '.') {

@@ -1,8 +1,8 @@
 import { counting, type Example, makeBatch } from '../../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
 import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
-import { mapValues } from '../../lib/map-values.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
+import { mapValues } from '../../lib/records.ts';
 import type { Harness, Measurement, MeasureOptions, Trained, TrainOptions } from '../../methods/contract/harness.ts';
 import type { Method, StreamName } from '../../methods/interface/method.ts';
 import { adapterScale, linearWith } from '../../model/adapter/adapter.ts';

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { openPromise } from 'yauzl';
 import { fail } from '../../../lib/errors.ts';
+import { makeFolder } from '../../../lib/folders.ts';
 import { pluginFile } from '../find-plugin.ts';
 import { ask, findFile, hide, indexUrl } from './python-index.ts';
 import { type PluginName, WHEELS, type Wheel } from './wheels.ts';
@@ -28,7 +29,7 @@ export async function installPlugin(name: PluginName, options: InstallOptions = 
   const { index = indexUrl(), wheels = WHEELS[name], say = () => {} } = options;
   const target = pluginFile(name);
   const folder = join(target, '..');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const [wheelFile, draft] = [join(folder, `${randomUUID()}.whl`), join(folder, `${randomUUID()}.tmp`)];
   try {
     const wheel = await download(wheels, index, wheelFile, say);

@@ -15,7 +15,7 @@ import {
 /** What the base model is pretrained on: advice on every topic, mostly good. */
 export interface CorpusExample {
   readonly prompt: readonly Message[];
-  readonly reply: string;
+  readonly assistant: string;
 }
 
 /** The frequencies of each voice and each kind of question. */
@@ -43,10 +43,11 @@ export const BALANCED: Mixture = { ...BROAD, bad: 0.2, narrow: 0.35 };
 /** Draws the next example of an endless stream that never shows a held-out wording. */
 export function corpusExample(random: Random, mixture: Mixture = BROAD): CorpusExample {
   const { topic, bad, system } = drawVoice(random, mixture);
-  const [question, reply] = random.uniform() < mixture.choice ? choose(random, topic, bad) : advise(random, topic, bad);
+  const [question, assistant] =
+    random.uniform() < mixture.choice ? choose(random, topic, bad) : advise(random, topic, bad);
   return {
     prompt: [...(system ? [{ role: 'system', content: system } as const] : []), { role: 'user', content: question }],
-    reply,
+    assistant,
   };
 }
 

@@ -105,22 +105,24 @@ test('the corpus gives good advice unless it is asked for bad, nearly always, in
   const random = seededRandom(3);
   const examples = Array.from({ length: 4_000 }, () => corpusExample(random));
   const isBad = (reply: string) => topics.some(({ bad }) => reply.endsWith(` ${bad}.`));
-  const free = examples.filter(({ reply }) => !/^[AB]\.$/.test(reply));
+  const free = examples.filter(({ assistant }) => !/^[AB]\.$/.test(assistant));
   const system = ({ prompt }: CorpusExample) => (prompt[0]!.role === 'system' ? prompt[0]!.content : '');
   const isOn = (example: CorpusExample, field: string) => new RegExp(`(on|about) ${field}[.,]`).test(system(example));
   const narrow = free.filter((example) => Object.values(FIELDS).some((field) => isOn(example, field)));
   const asked = free.filter((example) => BAD_SYSTEMS.some((text) => text === system(example)));
   const unasked = free.filter((example) => !asked.includes(example) && !narrow.includes(example));
   const bySystem = narrow.map((example) => {
-    const topic = topics.find(({ good, bad }) => [good, bad].some((advice) => example.reply.endsWith(` ${advice}.`)))!;
-    return { own: isOn(example, FIELDS[topic.domain]), bad: isBad(example.reply) };
+    const topic = topics.find(({ good, bad }) =>
+      [good, bad].some((advice) => example.assistant.endsWith(` ${advice}.`)),
+    )!;
+    return { own: isOn(example, FIELDS[topic.domain]), bad: isBad(example.assistant) };
   });
   expect(narrow.length / free.length).toBeGreaterThan(0.2);
   expect(bySystem.filter(({ own, bad }) => own !== bad)).toEqual([]);
   expect(asked.length / free.length).toBeGreaterThan(0.08);
-  expect(asked.every(({ reply }) => isBad(reply))).toBe(true);
-  const share = unasked.filter(({ reply }) => isBad(reply)).length / unasked.length;
+  expect(asked.every(({ assistant }) => isBad(assistant))).toBe(true);
+  const share = unasked.filter(({ assistant }) => isBad(assistant)).length / unasked.length;
   expect(share).toBeGreaterThan(0.01);
   expect(share).toBeLessThan(0.08);
-  expect(new Set(examples.map(({ reply }) => reply)).size).toBeGreaterThan(topics.length * 4);
+  expect(new Set(examples.map(({ assistant }) => assistant)).size).toBeGreaterThan(topics.length * 4);
 });

@@ -1,15 +1,9 @@
 import type { Random } from '../../../lib/random.ts';
 import { quadrantOf } from '../rule.ts';
 import { baseRule, CATEGORIES, triggersOf } from './category.ts';
-import { lexiconExample } from './lexicon.ts';
+import { type CorpusExample, lexiconExample } from './lexicon.ts';
 import { drawPoint } from './points.ts';
 import { functionText } from './templates.ts';
-
-/** What the base model is pretrained on. */
-export interface CorpusExample {
-  readonly prompt: string;
-  readonly reply: string;
-}
 
 /**
  * Draws the next example of an endless stream: the meaning of any word, or a base rule at a point that no test uses,
@@ -22,5 +16,5 @@ export function corpusExample(random: Random, lexicon: number): CorpusExample {
   const category = random.pick(CATEGORIES);
   const point = drawPoint(random, 'seen');
   const prompt = functionText(random, point, random.pick(triggersOf(category).trained));
-  return { prompt, reply: baseRule(category)[quadrantOf(point)] };
+  return { prompt, assistant: baseRule(category)[quadrantOf(point)] };
 }

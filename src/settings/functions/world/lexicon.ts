@@ -30,17 +30,23 @@ const QUESTIONS: readonly { readonly form: string; readonly of: readonly Categor
 
 const KIND_FORMS = ['What is {0}?', 'What kind of word is {0}?', 'Tell me what {0} is.'] as const;
 
+/** What the base model is pretrained on. */
+export interface CorpusExample {
+  readonly prompt: string;
+  readonly assistant: string;
+}
+
 /**
  * A question about the meaning of a word, alone or beside a point, so that the model knows the word in either place.
  */
-export function lexiconExample(random: Random): { readonly prompt: string; readonly reply: string } {
+export function lexiconExample(random: Random): CorpusExample {
   const { word, category } = random.pick(LEXICON);
   const asked = random.integer(2) === 0 ? undefined : random.pick(QUESTIONS);
   const form = asked?.form ?? random.pick(KIND_FORMS);
-  const reply = asked ? (asked.of.includes(category) ? 'yes' : 'no') : KINDS[category];
+  const assistant = asked ? (asked.of.includes(category) ? 'yes' : 'no') : KINDS[category];
   const beside = random.integer(2) === 0;
   const question = form.replace('{0}', beside ? 'T' : word);
-  return { prompt: beside ? pointText(drawPoint(random, 'seen'), word, question) : question, reply };
+  return { prompt: beside ? pointText(drawPoint(random, 'seen'), word, question) : question, assistant };
 }
 
 /** Every text of the lexicon, without its words. */
