@@ -23,6 +23,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...needs('hours', /^npm run (pretrain|picture|bench:statistics)\b/),
   ...needs('a quiet machine', /\bnpm run bench:(peers|scaling|compare|report)\b/),
   ...needs('hardware', /^SELGEN_JUDGE_URL=/, /npm run bench:gpu$/),
+  ...needs('hours', /^npm run bench:gpu -- gemma-2b /),
   ...needs(
     "the reader's own model or data",
     /^npm run bench:start -- /,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
@@ -20,9 +21,23 @@ import { writeRandomCheckpoint } from './random-checkpoint.ts';
  * `npm run bench:gpu [-- shapes [minutes]]` examines a GPU in five minutes. It runs the engine's contract and trains by
  * every method. Then it times LoRA + KL updates and decoding of random bfloat16 models in the shapes of Gemma 2B and
  * Qwen3 8B, and measures memory. selgen, PyTorch (`SELGEN_PYTHON`; eager and compiled) and JAX (`SELGEN_JAX`) run one
- * after the other. When the time is over, it leaves out the rest and says so. `tiny` is a shape for a processor.
+ * after the other. When the time is over, it leaves out the rest and says so. `tiny` is a shape for a processor. On one,
+ * the others need more minutes, and perhaps `--steps` (no contract, no methods), `--rounds <number>`, `--rows <number>`,
+ * `--method taskOnly` and `--checkpointing`.
  */
-const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = process.argv.slice(2);
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    steps: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    rows: { type: 'string' },
+    method: { type: 'string', default: 'kl' },
+    checkpointing: { type: 'boolean', default: false },
+  },
+});
+const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = positionals;
+const { method, checkpointing } = given;
+const ROUNDS = Number(given.rounds);
 const until = performance.now() + 60_000 * Number(minutes);
 const left = () => (until - performance.now()) / 1000;
 
@@ -58,14 +73,15 @@ const SHAPES = {
 } as const;
 type ShapeName = keyof typeof SHAPES;
 const RANK = 32;
-const ROUNDS = 5;
 
 const plugin = findPlugin();
 const ownPeer = { ...nodePeer('peer-xla.ts'), env: { SELGEN_PJRT: plugin.file } };
 const pytorch = pythonPeer('peer_pytorch.py');
 say(`Plugin ${plugin.file}; ${minutes} minutes.`);
-runContract();
-await runMethods();
+if (!given.steps) {
+  runContract();
+  await runMethods();
+}
 for (const name of asked.split(',')) {
   if (!(name in SHAPES)) throw new Error(`Expected shapes of ${Object.keys(SHAPES).join(', ')}, got '${name}'.`);
   await raceShape(name as ShapeName);
@@ -95,7 +111,8 @@ async function runMethods(): Promise<void> {
 }
 
 async function raceShape(name: ShapeName): Promise<void> {
-  const { config, rows, time, answers } = SHAPES[name];
+  const { config, time, answers, ...usual } = SHAPES[name];
+  const rows = Number(given.rows ?? usual.rows);
   if (left() < 30) return say(`${name}: left out, for the time is over.`);
   const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
   try {
@@ -111,17 +128,17 @@ async function raceShape(name: ShapeName): Promise<void> {
     const shared = { model, threads: 2 };
     // Some processors have no products of 16-bit numbers.
     const dtype = name === 'tiny' ? 'float32' : 'bfloat16';
-    const size = { rows, time, rank: RANK };
-    const own = { size, rank: RANK, tokens, method: 'kl', learningRate: LEARNING_RATE, checkpointing: false };
-    const step = { ...shared, ...own };
+    const training = { rank: RANK, tokens, method, learningRate: LEARNING_RATE, checkpointing };
+    const step = { ...shared, ...training, size: { rows, time, rank: RANK, checkpointing } };
+    const update = `${method}, ${rows} × ${time}${checkpointing ? ', checkpointing' : ''}`;
     const prompts = randomRows(answers, 31, vocabulary, 1).map(({ tokens }) => tokens);
     const decoding = { ...shared, prompts, newTokens: 32 };
     const lines: Record<string, string | number>[] = [];
     for (const [job, title, command, options] of [
-      [`kl, ${rows} × ${time}`, 'selgen', ownPeer, { ...step, precision: dtype }],
-      [`kl, ${rows} × ${time}`, 'JAX', pythonPeer('peer_jax.py', 'SELGEN_JAX'), { ...step, dtype }],
-      [`kl, ${rows} × ${time}`, 'PyTorch, eager', pytorch, { ...step, compile: false, dtype }],
-      [`kl, ${rows} × ${time}`, 'PyTorch, compiled', pytorch, { ...step, compile: true, dtype }],
+      [update, 'selgen', ownPeer, { ...step, precision: dtype }],
+      [update, 'JAX', pythonPeer('peer_jax.py', 'SELGEN_JAX'), { ...step, dtype }],
+      [update, 'PyTorch, eager', pytorch, { ...step, compile: false, dtype }],
+      [update, 'PyTorch, compiled', pytorch, { ...step, compile: true, dtype }],
       [`${answers} × 32 tokens`, 'selgen', ownPeer, { ...decoding, precision: dtype }],
       [`${answers} × 32 tokens`, 'transformers', pythonPeer('peer_generate.py'), { ...decoding, dtype }],
     ] as const) {

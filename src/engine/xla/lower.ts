@@ -9,9 +9,11 @@ const LITERAL = 256;
 export interface LowerOptions extends ProductOptions {
   /** Inputs whose memory the output of the same name takes over. */
   readonly donates?: readonly string[];
-  /** How XLA's partitioner lays out each argument; every result is complete on each device. @defaultValue one device */
-  readonly sharding?: (value: GraphValue, input: string | undefined) => string;
+  /** How XLA's partitioner lays out arguments and results. @defaultValue one device */
+  readonly sharding?: { readonly argument: Sharding; readonly result: Sharding };
 }
+
+type Sharding = (value: GraphValue) => string;
 
 /** A program as StableHLO text. Its arguments are the inputs in their order, and then these constants. */
 export interface StableHloProgram {
@@ -24,11 +26,11 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
   const writer = createWriter();
   const operands = new Map<GraphValue, Operand>();
   const parameters: string[] = [];
-  const parameter = (value: GraphValue, input?: string, alias?: number) => {
+  const parameter = (value: GraphValue, alias?: number) => {
     const operand = { name: `%arg${parameters.length}`, shape: value.shape, type: value.type };
     const attributes = [
       ...(alias === undefined ? [] : [`tf.aliasing_output = ${alias} : i32`]),
-      ...(sharding ? [`mhlo.sharding = "${sharding(value, input)}"`] : []),
+      ...(sharding ? [`mhlo.sharding = "${sharding.argument(value)}"`] : []),
     ];
     const written = attributes.length > 0 ? ` {${attributes.join(', ')}}` : '';
     parameters.push(`${operand.name}: ${typeText(operand)}${written}`);
@@ -37,7 +39,7 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
   const outputs = Object.keys(graph.outputs);
   for (const [name, value] of Object.entries(graph.inputs)) {
     const place = donates.includes(name) ? outputs.indexOf(name) : -1;
-    parameter(value, name, place < 0 ? undefined : place);
+    parameter(value, place < 0 ? undefined : place);
   }
   const constants = graph.constants.filter(({ content }) => 'part' in content || content.numbers.length > LITERAL);
   for (const { value } of constants) parameter(value);
@@ -69,8 +71,12 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
 
   const results = Object.values(graph.outputs).map((value) => operands.get(value)!);
   const types = results.map(typeText).join(', ');
-  const whole = sharding ? ' {mhlo.sharding = "{replicated}"}' : '';
-  const returned = results.map((result) => `${typeText(result)}${whole}`).join(', ');
+  const returned = Object.values(graph.outputs)
+    .map((value, index) => {
+      const told = sharding ? ` {mhlo.sharding = "${sharding.result(value)}"}` : '';
+      return `${typeText(results[index]!)}${told}`;
+    })
+    .join(', ');
   const names = results.map(({ name }) => name).join(', ');
   const text = [
     'module @selgen {',

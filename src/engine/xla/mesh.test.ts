@@ -47,11 +47,20 @@ test.each([
   ],
 ] as const)('a device of %j has of an array split over %s what XLA is told', (mesh, split, places, told) => {
   const shape = [2, 3];
-  expect(shardingOf({ shape }, split, mesh)).toBe(told);
+  expect(shardingOf({ shape }, split ? { [split]: 0 } : {}, mesh)).toBe(told);
   const bytes = Uint8Array.from([0, 1, 2, 10, 11, 12]);
   places.forEach((rows, device) => {
     const part = partFor(device, bytes, shape, split, mesh);
     expect([...part.bytes]).toEqual(rows.flatMap((row) => [row * 10, row * 10 + 1, row * 10 + 2]));
     expect(part.shape).toEqual([rows.length, 3]);
   });
+});
+
+test.each([
+  [{ data: 0, model: 1 }, { data: 2, model: 2 }, '{devices=[2,2]<=[4]}'],
+  [{ data: 1, model: 0 }, { data: 2, model: 2 }, '{devices=[2,2]<=[2,2]T(1,0)}'],
+  [{ model: 1 }, { data: 2, model: 2 }, '{devices=[1,2,2]<=[2,2]T(1,0) last_tile_dim_replicate}'],
+  [{ model: 1 }, { data: 1, model: 2 }, '{devices=[1,2]<=[2]}'],
+])('an array split along %j on %j is told to XLA as %s', (tiling, mesh, told) => {
+  expect(shardingOf({ shape: [4, 4] }, tiling, mesh)).toBe(told);
 });

@@ -33,18 +33,23 @@ export function devicesOf({ data, model }: Mesh): number {
 /** The mesh axis whose devices share an array's first axis; undefined: the array is whole on each device. */
 export type Split = MeshAxis | undefined;
 
+/** The axis of an array that the devices along a mesh axis share. */
+export type Tiling = Readonly<Partial<Record<MeshAxis, number | undefined>>>;
+
 /**
  * The sharding for XLA's partitioner (GSPMD, arXiv 2105.04663). Device d · `model` + m has place d of `data` and m of
  * `model`.
  */
-export function shardingOf({ shape }: Pick<Value, 'shape'>, split: Split, mesh: Mesh): string {
-  const { data, model } = mesh;
-  if (split === undefined) return '{replicated}';
-  const rest = shape.slice(1).map(() => 1);
-  const other = mesh[split === 'data' ? 'model' : 'data'];
-  const tiles = [mesh[split], ...rest, ...(other === 1 ? [] : [other])];
-  const order = split === 'data' || other === 1 ? `[${data * model}]` : `[${data},${model}]T(1,0)`;
-  return `{devices=[${tiles}]<=${order}${other === 1 ? '' : ' last_tile_dim_replicate'}}`;
+export function shardingOf({ shape }: Pick<Value, 'shape'>, tiling: Tiling, mesh: Mesh): string {
+  const own = (['data', 'model'] as const).filter((axis) => tiling[axis] !== undefined);
+  if (own.length === 0) return '{replicated}';
+  const tiles = shape.map((_, at) => own.reduce((size, axis) => (tiling[axis] === at ? mesh[axis] : size), 1));
+  const [other] = own.length === 1 ? [own[0] === 'data' ? mesh.model : mesh.data] : [1];
+  const isInOrder = tiling.model === undefined || (tiling.data !== undefined && tiling.data < tiling.model);
+  const order = isInOrder || mesh.data === 1 || mesh.model === 1;
+  const devices = order ? `[${mesh.data * mesh.model}]` : `[${mesh.data},${mesh.model}]T(1,0)`;
+  const all = [...tiles, ...(other === 1 ? [] : [other])];
+  return `{devices=[${all}]<=${devices}${other === 1 ? '' : ' last_tile_dim_replicate'}}`;
 }
 
 /** A device's part of an array's bytes, and its shape. */

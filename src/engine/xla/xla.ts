@@ -17,12 +17,13 @@ import { type KeptFiles, keptFiles } from '../kept-files.ts';
 import { type ConstantStore, constantStore } from './constants.ts';
 import { cutIntoLayers } from './cut.ts';
 import { lowerToStableHlo } from './lower.ts';
-import { devicesOf, type Mesh, ONE_DEVICE, type Split, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
+import { devicesOf, type Mesh, ONE_DEVICE, type Split, splitOfInput } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
 import { openPlugin, type PjrtClient } from './pjrt/client.ts';
 import type { PjrtExecutable } from './pjrt/executable.ts';
 import type { Precision } from './product.ts';
 import { putOnMesh } from './put-on-mesh.ts';
+import { shardingFor } from './shardings.ts';
 
 export interface XlaOptions {
   /** A PJRT plugin: a shared library. */
@@ -170,11 +171,8 @@ async function compiledParts(
   machine: Machine,
 ): Promise<readonly Part[]> {
   const { constants, precision, mesh } = machine;
-  const isOne = devicesOf(mesh) === 1;
-  const sharding = (value: GraphValue, input: string | undefined) =>
-    shardingOf(value, input === undefined ? splitOfConstant(value, mesh) : splits.get(input), mesh);
-  // A mesh runs one part: values between parts would be whole on each device.
-  const graphs = isOne ? cutIntoLayers(graph) : [graph];
+  const sharding = devicesOf(mesh) === 1 ? undefined : shardingFor(graph, splits, mesh);
+  const graphs = cutIntoLayers(graph);
   const last = new Map<GraphValue, number>();
   graphs.forEach(({ inputs }, index) => {
     for (const value of Object.values(inputs)) last.set(value, index);
@@ -184,7 +182,7 @@ async function compiledParts(
     lowerToStableHlo(part, {
       precision,
       donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
-      ...(isOne ? {} : { sharding }),
+      ...(sharding ? { sharding } : {}),
     }),
   );
   const texts = [...new Set(lowered.map(({ text }) => text))];

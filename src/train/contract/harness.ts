@@ -29,15 +29,15 @@ export interface World {
   readonly options: TrainingOptions;
 }
 
-/** A random Gemma of two layers and random rows: eight task rows and four pairs of proxy rows. */
-export function randomWorld(seed = 1): World {
+/** A random Gemma, of two layers unless told, and random rows: eight task rows and four pairs of proxy rows. */
+export function randomWorld(seed = 1, layers = 2): World {
   const random = seededRandom(seed);
   const network = gemma.build({
     model_type: 'gemma',
     vocab_size: 20,
     hidden_size: 8,
     intermediate_size: 12,
-    num_hidden_layers: 2,
+    num_hidden_layers: layers,
     num_attention_heads: 2,
     num_key_value_heads: 1,
     head_dim: 4,

@@ -16,9 +16,9 @@ import { xlaEngine } from '../xla.ts';
 process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_force_host_platform_device_count=4`;
 const plugin = findPlugin().file;
 
-async function losses(mesh: Mesh): Promise<number[]> {
+async function losses(mesh: Mesh, layers = 2): Promise<number[]> {
   const engine = xlaEngine({ plugin, mesh });
-  const world = randomWorld();
+  const world = randomWorld(1, layers);
   const seen: number[] = [];
   const options = { ...world.options, updates: 20, taskRows: 4, alignmentRows: 4 };
   const onUpdate = ({ loss }: { loss: number }) => void seen.push(loss);
@@ -28,10 +28,11 @@ async function losses(mesh: Mesh): Promise<number[]> {
   return seen;
 }
 
-describe('several devices', () => {
+// A program of six layers is cut into them, one of two is not.
+describe.each([2, 6])('several devices', (layers) => {
   let alone: number[] = [];
   beforeAll(async () => {
-    alone = await losses({ data: 1, model: 1 });
+    alone = await losses({ data: 1, model: 1 }, layers);
   }, 120_000);
 
   test.each([
@@ -39,11 +40,13 @@ describe('several devices', () => {
     { data: 4, model: 1 },
     { data: 1, model: 2 },
     { data: 2, model: 2 },
-  ])('train as one does: %j', async (mesh) => {
+  ])(`train %j as one does, ${layers} layers`, async (mesh) => {
     expect(alone).toHaveLength(20);
-    expect(relativeDistance(await losses(mesh), alone)).toBeLessThan(1e-5);
+    expect(relativeDistance(await losses(mesh, layers), alone)).toBeLessThan(1e-5);
   });
+});
 
+describe('several devices', () => {
   test('are refused where they do not divide a batch, or are not there', async () => {
     await expect(losses({ data: 3, model: 1 })).rejects.toThrow(
       /4 rows of 'task\.tokens' to be shared by data=3 devices/,
