@@ -1,13 +1,9 @@
-import v8 from 'node:v8';
-import vm from 'node:vm';
 import { elements } from '../../tensor/params.ts';
+import { droppedArrays } from '../dropped-arrays.ts';
 import type { Program } from '../engine.ts';
 import type { DeviceArray } from '../onnx/compile.ts';
 
-/** The collector runs after this many bytes of new arrays, or after as many as were held before. */
-const ROOM = 2 ** 28;
-
-/** It also runs each time this many more programs wait for their last arrays, which may be small. */
+/** The collector also runs each time this many more programs wait for their last arrays, which may be small. */
 const WAITING = 64;
 
 /** A program whose outputs stay on the device. It cannot be closed before they are freed. */
@@ -32,11 +28,14 @@ export interface DeviceMemory {
 /**
  * Frees what programs leave on the device. ONNX Runtime never frees such an array by itself, and crashes if it is freed
  * after its session. So an array is freed when JavaScript's collector finds it unreachable, and the session waits for
- * that. The collector sees only small objects and would not hurry, so it is called after much has been made.
+ * that.
+ *
+ * @param room Bytes of new arrays after which the collector runs. @defaultValue that of {@link droppedArrays}
  */
-export function deviceMemory(room = ROOM): DeviceMemory {
+export function deviceMemory(room?: number): DeviceMemory {
+  const dropped = droppedArrays(room);
   const owners = new Set<Owner>();
-  let [held, made, limit, waiting] = [0, 0, room, 0];
+  let waiting = 0;
   const end = async (owner: Owner): Promise<void> => {
     if (owners.delete(owner)) await owner.program.dispose();
   };
@@ -44,23 +43,14 @@ export function deviceMemory(room = ROOM): DeviceMemory {
     owner.uses--;
     if (owner.done && owner.uses === 0) await end(owner);
   };
-  const registry = new FinalizationRegistry<{ buffer: DeviceArray['buffer']; bytes: number; owner: Owner }>(
-    ({ buffer, bytes, owner }) => {
+  const watch = (array: DeviceArray, owner: Owner): void => {
+    const { buffer, shape } = array;
+    owner.uses++;
+    dropped.watch(array, 4 * elements(shape), () => {
       if (!owners.has(owner)) return;
       buffer.dispose();
-      held -= bytes;
       void leave(owner);
-    },
-  );
-  const watch = (array: DeviceArray, owner: Owner): void => {
-    const bytes = 4 * elements(array.shape);
-    registry.register(array, { buffer: array.buffer, bytes, owner });
-    owner.uses++;
-    held += bytes;
-    made += bytes;
-    if (made < limit) return;
-    collect();
-    [made, limit] = [0, Math.max(room, held / 2)];
+    });
   };
   return {
     own(program) {
@@ -80,7 +70,7 @@ export function deviceMemory(room = ROOM): DeviceMemory {
         async dispose() {
           owner.done = true;
           if (owner.uses === 0) return end(owner);
-          if (++waiting % WAITING === 0) collect();
+          if (++waiting % WAITING === 0) dropped.collect();
         },
       };
     },
@@ -88,14 +78,4 @@ export function deviceMemory(room = ROOM): DeviceMemory {
       for (const owner of [...owners]) await end(owner);
     },
   };
-}
-
-let collector: (() => void) | undefined;
-
-function collect(): void {
-  if (!collector) {
-    v8.setFlagsFromString('--expose-gc');
-    collector = vm.runInNewContext('gc') as () => void;
-  }
-  collector();
 }

@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
+import { elements } from '../../tensor/params.ts';
+import { type DroppedArrays, droppedArrays } from '../dropped-arrays.ts';
 import {
   checkInputs,
   type Definition,
@@ -71,6 +73,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       `Expected ${count} devices for SELGEN_MESH, got ${length}. Ask for no more, or make more visible.`,
     );
   }
+  const dropped = droppedArrays();
   const constants = constantStore({ client, mesh, compile: (text) => compiled(text, { client, kept, mesh }) });
   const { platform, version, devices } = client;
   const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
@@ -88,7 +91,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       weights,
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
-    compile: (definition) => compileXla(definition, { client, constants, kept, precision, weights, mesh }),
+    compile: (definition) => compileXla(definition, { client, dropped, constants, kept, precision, weights, mesh }),
     read: hostOf,
     async dispose() {
       process.off('exit', close);
@@ -109,6 +112,7 @@ function optionsFor(plugin: string, memoryFraction: number | undefined) {
 
 interface Machine {
   readonly client: PjrtClient;
+  readonly dropped: DroppedArrays;
   readonly constants: ConstantStore;
   readonly kept: KeptFiles | undefined;
   readonly precision: Precision;
@@ -117,7 +121,7 @@ interface Machine {
 }
 
 async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
-  const { client, weights, mesh } = machine;
+  const { client, dropped, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
   const { graph, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
@@ -136,7 +140,10 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
           if ('buffers' in value) {
             const { buffers } = value as DeviceArray;
             // A program's results are whole on each device. A batch is split, and comes from JavaScript.
-            if (split === undefined) return { name, buffers, isOwn: donated.has(name) };
+            if (split === undefined) {
+              if (donated.has(name)) dropped.forget(value);
+              return { name, buffers, isOwn: donated.has(name) };
+            }
           }
           const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
           const bytes = rawBytes(data);
@@ -146,7 +153,11 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
       const there = new Map(given.map(({ name, buffers }) => [graph.inputs[name]!, buffers]));
       const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
-      const named = Object.entries(outputs).map(([name, output]) => [name, { ...output, buffers: made.get(name)! }]);
+      const named = Object.entries(outputs).map(([name, output]) => {
+        const array: DeviceArray = { ...output, buffers: made.get(name)! };
+        dropped.watch(array, 4 * elements(array.shape) * array.buffers.length);
+        return [name, array] as const;
+      });
       return Object.fromEntries(named);
     },
     async dispose() {

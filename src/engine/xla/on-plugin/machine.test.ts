@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { type Tensor, tf } from '../../../tensor/tfjs.ts';
@@ -211,5 +212,20 @@ test('500 updates and 50 compilations leave no memory behind', async () => {
   await compile(40);
   expect(mebibytes() - before).toBeLessThan(128);
   expect(((await engine.read(state)) as HostArray).data[0]).toBeCloseTo(2, 5);
+  await program.dispose();
+});
+
+test('results that nobody holds are freed before they fill the memory', async () => {
+  // 64 MiB, made 40 times and dropped: 2.5 GiB.
+  const size = 2 ** 24;
+  const inputs = { x: floats([], [1]) };
+  const program = await engine.compile({ name: 'wide', inputs, body: ({ x }) => ({ y: tf.fill([size], 2).mul(x!) }) });
+  let most = 0;
+  for (let count = 0; count < 40; count++) {
+    await program.run(inputs);
+    await setImmediate();
+    most = Math.max(most, Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024);
+  }
+  expect(most).toBeLessThan(1024 + mebibytes());
   await program.dispose();
 });

@@ -1,0 +1,71 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
+/** The collector runs after this many bytes of new arrays, or after half as many as are held. */
+const ROOM = 2 ** 28;
+
+/** What is left on a device by arrays that JavaScript no longer holds. */
+export interface DroppedArrays {
+  /**
+   * Counts an array that stays on a device.
+   *
+   * @param bytes What it takes there.
+   * @param onDrop Called once JavaScript no longer holds it; must not hold it itself.
+   */
+  watch(array: object, bytes: number, onDrop?: () => void): void;
+  /** No longer counts an array whose memory was freed or given away. One that is not counted is left alone. */
+  forget(array: object): void;
+  /** Runs the collector now. */
+  collect(): void;
+}
+
+/**
+ * Finds arrays that are no longer held in time. V8's collector sees only a small object of each and would not hurry, so
+ * it is called after much has been made.
+ */
+export function droppedArrays(room = ROOM): DroppedArrays {
+  interface Entry {
+    readonly bytes: number;
+    readonly onDrop: () => void;
+  }
+  const known = new WeakMap<object, Entry>();
+  let [held, made, limit] = [0, 0, room];
+  const leave = ({ bytes }: Entry): void => {
+    held -= bytes;
+    made = Math.max(0, made - bytes);
+  };
+  const registry = new FinalizationRegistry<Entry>((entry) => {
+    leave(entry);
+    entry.onDrop();
+  });
+  return {
+    watch(array, bytes, onDrop = () => {}) {
+      const entry = { bytes, onDrop };
+      known.set(array, entry);
+      registry.register(array, entry, array);
+      held += bytes;
+      made += bytes;
+      if (made < limit) return;
+      collect();
+      [made, limit] = [0, Math.max(room, held / 2)];
+    },
+    forget(array) {
+      const entry = known.get(array);
+      if (!entry) return;
+      known.delete(array);
+      registry.unregister(array);
+      leave(entry);
+    },
+    collect,
+  };
+}
+
+let collector: (() => void) | undefined;
+
+function collect(): void {
+  if (!collector) {
+    v8.setFlagsFromString('--expose-gc');
+    collector = vm.runInNewContext('gc') as () => void;
+  }
+  collector();
+}
