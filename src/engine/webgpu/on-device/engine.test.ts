@@ -101,7 +101,8 @@ test('a training sends batches to the device; adapter, moments and cached logits
   };
   const options = { ...world.options, updates: 3 };
   await train({ ...world, engine: watched(engine, { run }), method: kl(), options, seed: 1, onUpdate });
-  const parts = ['tokens', 'positions', 'targets', 'weights', 'cells', 'places', 'answerTokens', 'rows'];
+  const layout = ['cells', 'places', 'outputs.cells', 'outputs.places'];
+  const parts = ['tokens', 'positions', 'targets', 'weights', ...layout, 'answerTokens', 'rows'];
   const batches = ['task', 'alignment'].flatMap((stream) => parts.map((part) => `${stream}.${part}`));
   expect([...onHost].sort()).toEqual([...batches, 'dropoutSeed', 'learningRate', 'progress', 'step'].sort());
   expect(first).toContain('adapter');
