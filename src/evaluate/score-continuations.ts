@@ -61,8 +61,9 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
     const outputs = { cells: tensors.positions!, places: tensors.places! };
     const input = { tokens: tensors.tokens!, outputs };
     const { hidden, logits } = network.forward(tensors, input, adaptedLinear(tensors, model));
-    const places = tensors.queries!.mul(tf.scalar(network.vocabulary, 'int32')).add(tensors.targets!);
-    return { found: tf.gather(logSoftmax(logits(hidden)).flatten(), places as Tensor1D) };
+    // Indices into all P·V log-probabilities.
+    const wanted = tensors.queries!.mul(tf.scalar(network.vocabulary, 'int32')).add(tensors.targets!);
+    return { found: tf.gather(logSoftmax(logits(hidden)).flatten(), wanted as Tensor1D) };
   }
 
   async function scoreGroup(

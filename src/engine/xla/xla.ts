@@ -141,8 +141,9 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
             const { buffers } = value as DeviceArray;
             // A program's results are whole on each device. A batch is split, and comes from JavaScript.
             if (split === undefined) {
-              if (donated.has(name)) dropped.forget(value);
-              return { name, buffers, isOwn: donated.has(name) };
+              const isOwn = donated.has(name);
+              if (isOwn) dropped.forget(value);
+              return { name, buffers, isOwn };
             }
           }
           const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
