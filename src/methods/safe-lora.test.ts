@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { type Arrays, addArrays, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, addArrays } from '../engine/named-arrays.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { makeHarness, randomArrays, randomWorld } from '../train/contract/harness.ts';
 import { kl } from './kl.ts';
@@ -14,14 +14,11 @@ const shapes = adapterShapes(world.network, world.options.adapter);
 const [adapter, proxy] = [randomArrays(shapes, 0.3, 1), randomArrays(shapes, 0.3, 2)];
 const modules = Object.keys(shapes).length / 2;
 
-/** The adapter after `finish`, with the given adapter of the proxy. */
-async function finished(
-  options: Parameters<typeof safeLora>[0],
-  state: Arrays = withPrefix('safeLora.', proxy),
-): Promise<Arrays> {
+/** The adapter after `finish`, where the proxy trains the given adapter. */
+async function finished(options: Parameters<typeof safeLora>[0], trained: Arrays = adapter): Promise<Arrays> {
   const method = safeLora(options);
-  const { run } = await harness.setup({ ...method, setup: async () => ({}) }, engine);
-  return method.finish!(adapter, run, state);
+  const { run } = await harness.setup(method, engine);
+  return method.finish!(trained, { ...run, train: async () => ({ adapter: proxy, meanGradient: proxy }) }, {});
 }
 
 function changed(after: Arrays): string[] {
@@ -53,10 +50,8 @@ describe('safeLora', () => {
       ['orthogonal', true],
       ['published', false],
     ] as const) {
-      const method = safeLora({ threshold: 1, projection });
-      const { run } = await harness.setup({ ...method, setup: async () => ({}) }, engine);
-      const once = await method.finish!(adapter, run, withPrefix('safeLora.', proxy));
-      const twice = await method.finish!(once, run, withPrefix('safeLora.', proxy));
+      const once = await finished({ threshold: 1, projection });
+      const twice = await finished({ threshold: 1, projection }, once);
       expect(distance(once, twice) < 1e-6).toBe(same);
     }
   });
@@ -66,13 +61,13 @@ describe('safeLora', () => {
     const unaligned = randomArrays(world.network.weights, 0.3, 6);
     const method = safeLora({ weights: { aligned, unaligned }, threshold: 1 });
     expect(Object.keys(method.streams)).toEqual(['task']);
-    const { run, state } = await harness.setup(method, engine);
+    const { run } = await harness.setup(method, engine);
     const shifted = {
       aligned: addArrays(aligned, 1, proxyWeights()),
       unaligned: addArrays(unaligned, 1, proxyWeights()),
     };
-    const other = await harness.setup(safeLora({ weights: shifted, threshold: 1 }), engine);
-    const [one, two] = [await method.finish!(adapter, run, state), await method.finish!(adapter, run, other.state)];
+    const other = safeLora({ weights: shifted, threshold: 1 });
+    const [one, two] = [await method.finish!(adapter, run, {}), await other.finish!(adapter, run, {})];
     expect(changed(one)).toHaveLength(modules);
     for (const [name, { data }] of Object.entries(one)) {
       data.forEach((value, index) => {

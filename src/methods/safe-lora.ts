@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Arrays, addArrays, hashArrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, addArrays, hashArrays } from '../engine/named-arrays.ts';
 import { alignmentAdapter } from './geometry/alignment-plane.ts';
 import { projectModules } from './geometry/project-modules.ts';
-import type { Method } from './interface/method.ts';
-import { parseOptions, positiveInteger, recordOf, trainingMethod } from './interface/options.ts';
+import type { Method, Run } from './interface/method.ts';
+import { parseOptions, positiveInteger, recordOf, trainedMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**
@@ -28,6 +28,17 @@ export function safeLora(options: z.input<typeof Options> = {}): Method {
   const threshold = parsed.threshold ?? 0.5;
   const limit = count === undefined ? { option: 'threshold', value: threshold } : { option: 'count', value: count };
   const proxy = weights ? {} : { alignment: base.streams.alignment ?? ({ when: 'aside' } as const) };
+  const change = async (trained: Arrays, run: Run): Promise<Arrays> => {
+    const { aligned, unaligned } = weights ?? {};
+    const v = aligned ? addArrays(aligned, -1, unaligned!) : await alignmentAdapter(run, alignmentUpdates);
+    const modules = await projectModules(run, trained, v, projection);
+    modules.sort((one, other) => one.cosine - other.cosine);
+    const chosen = count === undefined ? modules.filter(({ cosine }) => cosine <= threshold) : modules.slice(0, count);
+    return {
+      ...trained,
+      ...Object.fromEntries(chosen.map(({ module, projected }) => [`${module}.lora_B`, projected])),
+    };
+  };
   return {
     ...base,
     name: 'safeLora',
@@ -41,33 +52,16 @@ export function safeLora(options: z.input<typeof Options> = {}): Method {
     },
     strength: limit,
     streams: { ...base.streams, ...proxy },
-    async setup(run) {
-      const { aligned, unaligned } = weights ?? {};
-      const change = aligned ? addArrays(aligned, -1, unaligned!) : await alignmentAdapter(run, alignmentUpdates);
-      return { ...(await base.setup?.(run)), ...withPrefix(OWN, change) };
-    },
-    async finish(adapter, run, state) {
-      const trained = (await base.finish?.(adapter, run, state)) ?? adapter;
-      const modules = await projectModules(run, trained, withoutPrefix(OWN, state), projection);
-      modules.sort((one, other) => one.cosine - other.cosine);
-      const chosen =
-        count === undefined ? modules.filter(({ cosine }) => cosine <= threshold) : modules.slice(0, count);
-      return {
-        ...trained,
-        ...Object.fromEntries(chosen.map(({ module, projected }) => [`${module}.lora_B`, projected])),
-      };
-    },
+    finish: async (adapter, run, state) => change((await base.finish?.(adapter, run, state)) ?? adapter, run),
+    after: { base, change },
   };
 }
-
-/** Keeps this method's frozen state apart from its base's. */
-const OWN = 'safeLora.';
 
 const arrays = z.custom<Arrays>((value) => typeof value === 'object' && value !== null, 'expected arrays by name');
 
 const Options = z
   .strictObject({
-    base: trainingMethod.optional(),
+    base: trainedMethod.optional(),
     threshold: z.number().optional(),
     count: z.number().int().nonnegative().optional(),
     projection: z.enum(['published', 'orthogonal']).default('published'),

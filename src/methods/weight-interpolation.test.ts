@@ -10,6 +10,7 @@ import { inoculation } from './inoculation.ts';
 import { kl } from './kl.ts';
 import { oLora } from './o-lora.ts';
 import { preventiveSteering } from './preventive-steering.ts';
+import { safeLora } from './safe-lora.ts';
 import { weightInterpolation } from './weight-interpolation.ts';
 
 const harness = makeHarness(randomWorld());
@@ -26,19 +27,37 @@ describe('weightInterpolation', () => {
   });
 
   test('of a training that another trial has kept is the same, bit for bit', async () => {
-    for (const base of [kl(), oLora({ alignmentUpdates: 2 })]) {
-      const { after } = weightInterpolation({ base, gamma: 0.3 });
-      const kept = adapterOf(await harness.train(after!.base, { engine }));
-      expect(hashArrays(after!.change(kept))).toBe(hashArrays(await endOf({ base, gamma: 0.3 })));
+    const bases = [kl(), oLora({ alignmentUpdates: 2 })];
+    const changing = bases.flatMap((base) => [
+      weightInterpolation({ base, gamma: 0.3 }),
+      safeLora({ base, count: 2, alignmentUpdates: 1 }),
+    ]);
+    for (const method of changing) {
+      const kept = adapterOf(await harness.train(method.after!.base, { engine }));
+      const { run } = await harness.setup(method, engine);
+      const own = adapterOf(await harness.train(method, { engine }));
+      expect(hashArrays(await method.after!.change(kept, run))).toBe(hashArrays(own));
+      expect(hashArrays(own)).not.toBe(hashArrays(kept));
     }
   });
 
   test('is outermost: what acts while training cannot come after it', () => {
-    const message = /expected a method that acts before or while training, got weightInterpolation/;
-    for (const wrap of [inoculation, preventiveSteering, conceptAblation, earlyStopping, weightInterpolation]) {
-      expect(() => wrap({ base: weightInterpolation() })).toThrow(message);
-      expect(weightInterpolation({ base: wrap === weightInterpolation ? kl() : wrap() }).after!.base.name).toBeTruthy();
+    for (const changing of [weightInterpolation, safeLora]) {
+      for (const wrap of [inoculation, preventiveSteering, conceptAblation, earlyStopping]) {
+        expect(() => wrap({ base: changing() })).toThrow(/expected a method that acts before or while training, got/);
+        expect(changing({ base: wrap() }).after!.base).toMatchObject({ name: wrap().name });
+      }
     }
+  });
+
+  test('comes before or after another that changes what was trained', async () => {
+    const first = { base: kl(), count: 2, alignmentUpdates: 1 };
+    const projected = adapterOf(await harness.train(safeLora(first), { engine }));
+    const both = await endOf({ base: safeLora(first), gamma: 0.5 });
+    for (const [name, { data }] of Object.entries(projected)) {
+      expect([...both[name]!.data]).toEqual([...data].map((value) => (name.endsWith('.lora_B') ? value / 2 : value)));
+    }
+    expect(safeLora({ base: weightInterpolation() }).after!.base.name).toBe('weightInterpolation');
   });
 
   test('shrinks what a method ends with, of whatever rank', async () => {

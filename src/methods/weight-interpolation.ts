@@ -3,7 +3,7 @@ import type { HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { mapValues } from '../lib/records.ts';
 import type { Method } from './interface/method.ts';
-import { parseOptions, recordOf, trainingMethod } from './interface/options.ts';
+import { parseOptions, recordOf, trainedMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
 /**
@@ -36,6 +36,6 @@ function scaled(array: HostArray, factor: number): HostArray {
 }
 
 const Options = z.strictObject({
-  base: trainingMethod.optional(),
+  base: trainedMethod.optional(),
   gamma: z.number().nonnegative().default(0.5),
 });

@@ -77,13 +77,17 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
   const usages = await trialUsages(model, setting, methods);
   const memories = usages.map((usage) => memoryOn(model, usage, MESHES));
   const memory = mostOf(memories);
-  const amount = (phases: readonly PhaseUsage[]): Amount => {
+  const amount = (phases: readonly Pick<PhaseUsage, 'tokens' | 'flops'>[]): Amount => {
     const flops = sumOf(phases.map((phase) => phase.flops));
     const seconds = rate === undefined ? undefined : flops / (rate * EFFICIENCY);
     return { tokens: sumOf(phases.map(({ tokens }) => tokens)), flops, seconds };
   };
-  const phasesOf = ({ after }: Method, { training, answering }: TrialUsage) =>
-    after ? [answering] : [training, answering];
+  const keys = methods.map(keyOf);
+  /** What a trial does beyond the training that it takes over. */
+  const phasesOf = ({ after }: Method, { training, answering }: TrialUsage) => {
+    const base = after && usages[keys.indexOf(keyOf(after.base))]!.training;
+    return [base ? { tokens: training.tokens - base.tokens, flops: training.flops - base.flops } : training, answering];
+  };
   return {
     model,
     setting: setting.name,
@@ -106,11 +110,16 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
 /** A suite runs the trial that a method starts from, too. */
 function withBases(methods: readonly Method[]): Method[] {
   const all = new Map<string, Method>();
-  for (const method of methods.flatMap((own) => (own.after ? [own.after.base, own] : [own]))) {
-    const key = JSON.stringify([method.name, method.options]);
+  const chain = (own: Method): Method[] => [...(own.after ? chain(own.after.base) : []), own];
+  for (const method of methods.flatMap(chain)) {
+    const key = keyOf(method);
     if (!all.has(key)) all.set(key, method);
   }
   return [...all.values()];
+}
+
+function keyOf({ name, options }: Method): string {
+  return JSON.stringify([name, options]);
 }
 
 /** Element by element the largest peaks. */

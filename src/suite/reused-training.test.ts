@@ -6,9 +6,12 @@ import { sums, vitestProject } from './vitest/vitest-project.ts';
 const project = vitestProject({
   'sums.ts': sums,
   'after.test.ts': `
-import { defineSuite, weightInterpolation } from 'selgen';
+import { defineSuite, safeLora, weightInterpolation } from 'selgen';
 import { sums } from './sums.ts';
-defineSuite(sums, [0.5, 1].map((gamma) => ({ method: weightInterpolation({ gamma }) })));
+defineSuite(sums, [
+  ...[0.5, 1].map((gamma) => ({ method: weightInterpolation({ gamma }) })),
+  ...[0, 1].map((count) => ({ method: safeLora({ count, alignmentUpdates: 2 }) })),
+]);
 `,
 });
 
@@ -25,21 +28,36 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
     expect(first.status, first.output).toBe(0);
     expect(first.output.match(/· training$/gm)).toHaveLength(1);
     expect(trained.map(({ method }) => method.name).sort()).toEqual([
+      'safeLora',
+      'safeLora',
       'taskOnly',
       'weightInterpolation',
       'weightInterpolation',
     ]);
   });
 
-  test('changes it as it would have changed its own, bit for bit, and costs as much', () => {
-    const [base, half, whole] = [named('taskOnly'), named('weightInterpolation', 0.5), named('weightInterpolation', 1)];
-    expect(tensors(weights(whole.key)).equals(tensors(weights(base.key)))).toBe(true);
-    expect(tensors(weights(half.key)).equals(tensors(weights(base.key)))).toBe(false);
-    const { evaluateSeconds: _, peakMemory: __, ...cost } = base.cost;
-    for (const { cost: own, curve } of [half, whole]) {
-      expect(own).toMatchObject(cost);
+  const [base, half, whole] = [named('taskOnly'), named('weightInterpolation', 0.5), named('weightInterpolation', 1)];
+  const [none, one] = [named('safeLora', 0), named('safeLora', 1)];
+
+  test('changes it as it would have changed its own, bit for bit', () => {
+    for (const same of [whole, none]) {
+      expect(tensors(weights(same.key)).equals(tensors(weights(base.key)))).toBe(true);
+      expect(same.outcome).toEqual(base.outcome);
+    }
+    for (const { key } of [half, one]) expect(tensors(weights(key)).equals(tensors(weights(base.key)))).toBe(false);
+  });
+
+  test('costs as much, and what the change trains itself', () => {
+    const { updates, tokens, trainSeconds, setupSeconds } = base.cost;
+    for (const { cost, curve } of [half, whole]) {
+      expect(cost).toMatchObject({ updates, tokens, trainSeconds });
       expect(curve).toEqual(base.curve);
     }
-    expect(whole.outcome).toEqual(base.outcome);
+    for (const { cost, curve } of [none, one]) {
+      expect(cost).toMatchObject({ updates: updates + 2, trainSeconds });
+      expect(cost.setupSeconds).toBeGreaterThan(setupSeconds);
+      expect(cost.tokens).toBeGreaterThan(tokens);
+      expect(curve).toEqual(base.curve);
+    }
   });
 });

@@ -149,8 +149,7 @@ async function measure(
   onPoint: (point: CurvePoint) => void,
 ): Promise<{ outcome: Outcome; curve: readonly CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
   const { setting, data } = bench;
-  const trained =
-    kept && method.after ? changed(kept, method.after) : await trainNow(bench, method, seed, progress, onPoint);
+  const trained = await trainNow(bench, method, seed, progress, kept, onPoint);
   const { curve, cost, adapter } = trained;
   if ('outcome' in trained) return { outcome: trained.outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
   const early = adapter && trained.step < setting.training.updates ? { keptStep: trained.step } : {};
@@ -169,10 +168,6 @@ async function measure(
   };
 }
 
-function changed(kept: Trained, { change }: NonNullable<Method['after']>): Trained {
-  return { ...kept, adapter: change(kept.adapter) };
-}
-
 const NOTHING: TrainingCost = {
   updates: 0,
   backwardPasses: 0,
@@ -188,12 +183,13 @@ async function trainNow(
   method: Method,
   seed: number,
   progress: Progress,
+  kept: Trained | null,
   onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
   const { engine, model, setting, extraTrainings } = bench;
   if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
-  progress.phase('training');
-  const curve: CurvePoint[] = [];
+  progress.phase(kept ? 'changing what was trained' : 'training');
+  const curve: CurvePoint[] = [...(kept?.curve ?? [])];
   const started = performance.now();
   let tokens = 0;
   const trained = await train({
@@ -205,6 +201,7 @@ async function trainNow(
     padId: model.tokenizer.padId,
     options: setting.training,
     seed,
+    kept,
     extraTrainings,
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);

@@ -58,8 +58,9 @@ export function makeStep({
     return batchTensors(stream, tensors);
   };
   const forward = (params: Params, stream: StreamName): NetworkOutput => {
-    const drop = (x: Tensor, module: string) =>
-      adapter.dropout === 0 ? x : dropout(x, adapter.dropout, input('dropoutSeed'), `${stream}/${module}`);
+    const dropped = (x: Tensor, module: string) =>
+      dropout(x, adapter.dropout, input('dropoutSeed'), `${stream}/${module}`);
+    const drop = adapter.dropout === 0 ? undefined : dropped;
     const { tokens, packing, outputs } = batch(stream);
     const linear = linearWith(weights, params, adapterScale(adapter), drop);
     return network.forward(

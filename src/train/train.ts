@@ -2,29 +2,38 @@ import type { Arrays } from '../engine/named-arrays.ts';
 import type { StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
 import { checkData } from './batches/plan.ts';
-import { newMeter } from './cost.ts';
+import { addTo, newMeter } from './cost.ts';
 import { type LoopOutcome, runLoop } from './loop.ts';
 import { failUnread } from './program.ts';
 import { FailedExtraTraining, makeRun, type RunJob } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
 
-export type TrainingJob = Pick<
-  RunJob,
-  'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate' | 'extraTrainings'
->;
+export interface TrainingJob
+  extends Pick<
+    RunJob,
+    'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate' | 'extraTrainings'
+  > {
+  /**
+   * The training of `method.after.base` on the same seed, made before. Only the change is then made, and the other's
+   * cost is charged too.
+   */
+  readonly kept?: Pick<CompletedTraining, 'adapter' | 'step' | 'cost'> | null;
+}
 
 /** The cost of a trial before scoring, extra trainings included. */
 export type TrainingCost = Omit<Cost, 'evaluateSeconds'>;
 
+export interface CompletedTraining {
+  readonly status: 'completed';
+  readonly adapter: Arrays;
+  /** The update that the adapter comes from; not the last one if training stopped early. */
+  readonly step: number;
+  readonly cost: TrainingCost;
+}
+
 export type TrainingOutcome =
-  | {
-      readonly status: 'completed';
-      readonly adapter: Arrays;
-      /** The update that the adapter comes from; not the last one if training stopped early. */
-      readonly step: number;
-      readonly cost: TrainingCost;
-    }
+  | CompletedTraining
   | {
       readonly status: 'failed';
       readonly message: string;
@@ -38,13 +47,15 @@ export type TrainingOutcome =
  * updates and schedule. A loss that is not finite ends the training as a failure that names the step and the term.
  */
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
-  const { method } = job;
+  const { method, kept } = job;
   checkData(method.streams, job.data);
   const meter = newMeter();
   const read = new Set<StreamName>();
   const started = performance.now();
-  let trainSeconds = 0;
-  let reusedSeconds = 0;
+  if (kept) addTo(meter, kept.cost);
+  let trainSeconds = kept?.cost.trainSeconds ?? 0;
+  /** What was computed before this trial, and is charged all the same. */
+  let reusedSeconds = trainSeconds + (kept?.cost.setupSeconds ?? 0);
   const cost = (): TrainingCost => ({
     ...meter,
     setupSeconds: (performance.now() - started) / 1000 - trainSeconds + reusedSeconds,
@@ -53,6 +64,10 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const shared = { ...job, meter, onRead: (stream: StreamName) => read.add(stream) };
   const run = makeRun({ ...shared, onReuse: (seconds) => (reusedSeconds += seconds) });
   try {
+    if (kept && method.after) {
+      const adapter = await method.after.change(kept.adapter, run);
+      return { status: 'completed', adapter, step: kept.step, cost: cost() };
+    }
     const state = (await method.setup?.(run)) ?? {};
     const loopStarted = performance.now();
     const outcome: LoopOutcome = await runLoop({ ...shared, from: run.initial, state });

@@ -74,7 +74,7 @@ export interface Method {
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
   /**
    * For a method that only changes what another method has trained: that method, and the change that `finish` makes
-   * too. A suite then uses the other's stored training in place of a new one.
+   * too. A suite then uses the other's stored training in place of a new one. The change may train on its own account.
    */
-  readonly after?: { readonly base: Method; change(adapter: Arrays): Arrays };
+  readonly after?: { readonly base: Method; change(adapter: Arrays, run: Run): Arrays | Promise<Arrays> };
 }

@@ -22,18 +22,19 @@ export const positiveInteger = z.number().int().positive();
 /** The layers of a forward edit. */
 export const layersOption = z.union([z.enum(['separating', 'all']), z.array(positiveInteger).nonempty()]);
 
+/** A method whose trained adapter another changes. */
+export const trainedMethod = z.custom<Method>(
+  (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
+  'expected a method that trains, such as taskOnly()',
+);
+
 /** A method to wrap: one that trains, and does not itself change what another method has trained. */
-export const trainingMethod = z
-  .custom<Method>(
-    (value) => typeof value === 'object' && value !== null && ('loss' in value || 'losses' in value),
-    'expected a method that trains, such as taskOnly()',
-  )
-  .refine(({ after }) => after === undefined, {
-    error: ({ input }) => {
-      const { name } = input as Method;
-      return `expected a method that acts before or while training, got ${name}, which acts on what was trained: wrap it around this one, ${name}({ base: … })`;
-    },
-  });
+export const trainingMethod = trainedMethod.refine(({ after }) => after === undefined, {
+  error: ({ input }) => {
+    const { name } = input as Method;
+    return `expected a method that acts before or while training, got ${name}, which acts on what was trained: wrap it around this one, ${name}({ base: … })`;
+  },
+});
 
 /** The entry for the wrapped method in a wrapper's options. */
 export function recordOf({ name, options }: Method): { name: string; options: Method['options'] } {

@@ -69,27 +69,40 @@ export function initialAdapter(
 }
 
 /**
- * The base model's projections, plus the adapter on the modules that have one. `drop` is applied to the adapter's
- * input.
+ * The base model's projections, plus the adapter on the modules that have one.
+ *
+ * @param drop Applied to each adapter's input. @defaultValue the input as it is
  */
 export function linearWith(
   weights: Params,
   adapter: Params | undefined,
   scale: number,
-  drop: (x: Tensor, module: string) => Tensor = (x) => x,
+  drop?: (x: Tensor, module: string) => Tensor,
 ): Linear {
-  return (module, x) => {
-    // Shape (N, out).
-    const product = tf.matMul(x, weights[`${module}.weight`]!, false, true);
-    const bias = weights[`${module}.bias`];
-    const y = bias ? product.add(bias) : product;
-    const a = adapter?.[`${module}.lora_A`];
-    const b = adapter?.[`${module}.lora_B`];
-    if (!a || !b) return y;
-    // Shape (N, r).
-    const low = tf.matMul(drop(x, module), a, false, true);
-    return y.add(tf.matMul(low.mul(scale), b, false, true));
+  const leaf = (module: string, matrix: 'A' | 'B') => adapter?.[`${module}.lora_${matrix}`];
+  const hasAdapter = (module: string) => Boolean(leaf(module, 'A') && leaf(module, 'B'));
+  /** s·A x of each module, shape (N, r). */
+  const lowered = (modules: readonly string[], x: Tensor): Tensor[] => {
+    const downs = modules.map((module) => leaf(module, 'A')!);
+    const lower = (input: Tensor, a: Tensor) => tf.matMul(input, a, false, true).mul(scale);
+    if (drop || modules.length < 2) return downs.map((a, index) => lower(drop?.(x, modules[index]!) ?? x, a));
+    // One product, because a processor multiplies by eight columns at a time as fast as by sixteen.
+    const ranks = downs.map((a) => a.shape[0]!);
+    return tf.split(lower(x, tf.concat(downs)), ranks, 1);
   };
+  const each: Linear['each'] = (modules, x) => {
+    const adapted = modules.filter(hasAdapter);
+    const lows = lowered(adapted, x);
+    return modules.map((module) => {
+      // Shape (N, out).
+      const product = tf.matMul(x, weights[`${module}.weight`]!, false, true);
+      const bias = weights[`${module}.bias`];
+      const y = bias ? product.add(bias) : product;
+      const low = lows[adapted.indexOf(module)];
+      return low ? y.add(tf.matMul(low, leaf(module, 'B')!, false, true)) : y;
+    });
+  };
+  return Object.assign((module: string, x: Tensor) => each([module], x)[0]!, { each });
 }
 
 export function lastName(module: string): string {

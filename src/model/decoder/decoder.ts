@@ -140,7 +140,7 @@ export function decoderNetwork(model: Decoder): Network {
       const gated = (module: string, x: Tensor) => {
         const [gate, up] = model.fused
           ? tf.split(linear(`${module}.gate_up_proj`, x), 2, -1)
-          : ['gate', 'up'].map((name) => linear(`${module}.${name}_proj`, x));
+          : linear.each([`${module}.gate_proj`, `${module}.up_proj`], x);
         return linear(`${module}.down_proj`, model.activation(gate!).mul(up!));
       };
       const keys: Tensor[] = [];
@@ -158,10 +158,18 @@ export function decoderNetwork(model: Decoder): Network {
             // Only attention looks across the entries of a row, so only attention is computed on all of them.
             const laid = (y: Tensor, count: number, from = packing) =>
               spread(y, from).reshape([rows, time, count, size]);
-            const project = (name: string, x: Tensor) => linear(`${block}.self_attn.${name}_proj`, x);
+            const project = (names: readonly string[], x: Tensor) =>
+              linear.each(
+                names.map((name) => `${block}.self_attn.${name}_proj`),
+                x,
+              );
+            const separate = () =>
+              kept === packing
+                ? project(['q', 'k', 'v'], x)
+                : [project(['q'], residual(x)), project(['k', 'v'], x)].flat();
             const [queries, ...rest] = model.fused
-              ? tf.split(project('qkv', x), [heads * size, groups * size, groups * size], -1)
-              : [project('q', residual(x)), project('k', x), project('v', x)];
+              ? tf.split(project(['qkv'], x)[0]!, [heads * size, groups * size, groups * size], -1)
+              : separate();
             const turned = (name: 'q' | 'k', y: Tensor, count: number, from = packing) => {
               const whole = model.queryKeyNorms === 'head' ? y.reshape([-1, count, size]) : y;
               const normed = model.queryKeyNorms ? norm(whole, `${block}.self_attn.${name}_norm`) : y;
