@@ -47,6 +47,17 @@ export interface StoredArray extends Value {
 /** An array that never changes, in memory or in a file. */
 export type Constant = HostArray | StoredArray;
 
+/**
+ * Inputs whose first axis is a batch's rows or positions. An engine with several devices may split these inputs over
+ * them, and must be able to split those of `rows`.
+ */
+export interface BatchInputs {
+  readonly rows: readonly string[];
+  readonly positions: readonly string[];
+  /** Whether outputs that are split as the batch is may stay so, for the next program. @defaultValue false */
+  readonly outputsStaySplit?: boolean;
+}
+
 /** A program to compile: a pure function over named tensors. It must not read a value and need not dispose any. */
 export interface Definition {
   /** A name for messages and caches. */
@@ -60,11 +71,7 @@ export interface Definition {
    * write slices into it, an engine may put the output of the same name, shape and type into the input's memory.
    */
   readonly donates?: readonly string[];
-  /**
-   * Inputs whose first axis is a batch's rows or positions. An engine with several devices may split these inputs over
-   * them, and must be able to split those of `rows`.
-   */
-  readonly batch?: { readonly rows: readonly string[]; readonly positions: readonly string[] };
+  readonly batch?: BatchInputs;
   /** Inputs and constants by name → outputs by name, each float32 or int32. */
   readonly body: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
 }
@@ -86,6 +93,11 @@ export interface Engine {
   compile(definition: Definition): Promise<Program>;
   /** Copies a value into JavaScript's memory. */
   read(value: Value): Promise<HostArray>;
+  /**
+   * Does work that takes and frees the same memory again and again, such as decoding. An engine may keep that memory
+   * until the work ends. @defaultValue the work is just done
+   */
+  keepMemoryWhile?<T>(work: () => Promise<T>): Promise<T>;
   dispose(): Promise<void>;
 }
 

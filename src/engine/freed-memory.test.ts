@@ -1,12 +1,12 @@
 import { load } from 'koffi';
 import { expect, test } from 'vitest';
-import { returnFreedMemory } from './freed-memory.ts';
+import { keepFreedMemoryWhile, returnFreedMemory } from './freed-memory.ts';
 
 const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
 
 test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
-  'large blocks go back to the system as soon as they are freed',
-  () => {
+  'large blocks go back to the system as soon as they are freed, or after the work that needs them again',
+  async () => {
     const libc = load('libc.so.6');
     const allocate = libc.func('void* malloc(size_t)');
     const fill = libc.func('void* memset(void*, int, size_t)');
@@ -25,6 +25,15 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
     expect(returnFreedMemory()).toBe(true);
     residentAfter(2);
     const before = residentAfter(2);
+    expect(residentAfter(20) - before).toBeLessThan(4 * size);
+    const kept = await keepFreedMemoryWhile(async () => {
+      await keepFreedMemoryWhile(async () => {});
+      return residentAfter(20) - before;
+    });
+    expect(kept).toBeGreaterThan(16 * size);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(4 * size);
+    expect(residentAfter(20) - before).toBeLessThan(4 * size);
+    await expect(keepFreedMemoryWhile(() => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
     expect(residentAfter(20) - before).toBeLessThan(4 * size);
   },
 );

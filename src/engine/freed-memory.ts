@@ -1,11 +1,23 @@
 import { load } from 'koffi';
 
-/** `M_MMAP_THRESHOLD` of glibc's `malloc.h`. */
-const MAPPED_FROM = -3;
+// Parameters of `mallopt`, from glibc's `malloc.h`.
+const TRIM_THRESHOLD = -1;
+const MMAP_THRESHOLD = -3;
+
 /** Bytes. Blocks of an update's intermediate results are larger; JavaScript's own are smaller. */
 const LEAST = 2 ** 20;
+/** Bytes. Blocks of a decoding step are smaller; glibc does not accept more. */
+const MOST = 2 ** 25;
+/** Bytes that glibc leaves at the end of its heap by default. */
+const LEFT = 2 ** 17;
 
-let answer: boolean | undefined;
+interface Allocator {
+  set(parameter: number, value: number): boolean;
+  trim(): void;
+}
+
+let found: Allocator | null | undefined;
+let keeping = 0;
 
 /**
  * Tells glibc to return large blocks to the system when they are freed. By default glibc raises its threshold after the
@@ -16,15 +28,43 @@ let answer: boolean | undefined;
  * @returns Whether glibc was told.
  */
 export function returnFreedMemory(): boolean {
-  answer ??= told();
-  return answer;
+  if (found === undefined) {
+    found = allocator();
+    if (found && !found.set(MMAP_THRESHOLD, LEAST)) found = null;
+  }
+  return found !== null;
 }
 
-function told(): boolean {
-  if (process.platform !== 'linux' || process.env.MALLOC_MMAP_THRESHOLD_) return false;
+/**
+ * Keeps freed blocks of up to 32 MiB until the work ends. Decoding takes and frees the same ones for each token, and
+ * the system would clear them each time: a quarter of the time of SmolLM2-135M on a processor, for 0.5 GB. An update
+ * would keep several times as much.
+ */
+export async function keepFreedMemoryWhile<T>(work: () => Promise<T>): Promise<T> {
+  if (!returnFreedMemory()) return work();
+  if (keeping++ === 0) {
+    found!.set(MMAP_THRESHOLD, MOST);
+    found!.set(TRIM_THRESHOLD, 2 ** 31 - 1);
+  }
   try {
-    return load('libc.so.6').func('int mallopt(int, int)')(MAPPED_FROM, LEAST) === 1;
+    return await work();
+  } finally {
+    if (--keeping === 0) {
+      found!.set(MMAP_THRESHOLD, LEAST);
+      found!.set(TRIM_THRESHOLD, LEFT);
+      found!.trim();
+    }
+  }
+}
+
+function allocator(): Allocator | null {
+  if (process.platform !== 'linux' || process.env.MALLOC_MMAP_THRESHOLD_) return null;
+  try {
+    const libc = load('libc.so.6');
+    const set = libc.func('int mallopt(int, int)');
+    const trim = libc.func('int malloc_trim(size_t)');
+    return { set: (parameter, value) => set(parameter, value) === 1, trim: () => void trim(0) };
   } catch {
-    return false;
+    return null;
   }
 }

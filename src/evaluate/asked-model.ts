@@ -1,4 +1,4 @@
-import type { Definition, Engine, Value } from '../engine/engine.ts';
+import type { BatchInputs, Definition, Engine, Value } from '../engine/engine.ts';
 import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { createProgramCache } from '../engine/program-cache.ts';
 import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter/adapter.ts';
@@ -28,17 +28,26 @@ export interface AskedPrograms {
 export function askedPrograms(engine: Engine, { weights: constants }: Pick<AskedModel, 'weights'>): AskedPrograms {
   const programs = createProgramCache(engine, constants);
   return {
-    run: (name, inputs, program) => programs.run(name, inputs, () => ({ name, inputs, constants, ...program })),
+    run: (name, inputs, program) =>
+      programs.run(name, inputs, () => ({ name, inputs, constants, batch: batchOf(inputs), ...program })),
     dispose: () => programs.dispose(),
   };
 }
 
+/** All inputs but the adapter have a row, or some positions of it, for each question, and so have the outputs. */
+function batchOf(inputs: Readonly<Record<string, Value>>): BatchInputs {
+  const positions = Object.keys(inputs).filter((name) => !name.startsWith(ADAPTER));
+  return { rows: [], positions, outputsStaySplit: true };
+}
+
+const ADAPTER = 'adapter.';
+
 /** An adapter as inputs of a program; empty for the base model. */
 export function adapterInputs(adapter: Arrays | undefined): Arrays {
-  return withPrefix('adapter.', adapter ?? {});
+  return withPrefix(ADAPTER, adapter ?? {});
 }
 
 /** The projections of a program with {@link adapterInputs}. */
 export function adaptedLinear(tensors: Params, { adapterOptions }: AskedModel): Linear {
-  return linearWith(tensors, withoutPrefix('adapter.', tensors), adapterScale(adapterOptions));
+  return linearWith(tensors, withoutPrefix(ADAPTER, tensors), adapterScale(adapterOptions));
 }

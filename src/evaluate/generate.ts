@@ -214,7 +214,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
           group = group.slice(0, most);
         }
         const steps = decode(group, adapter, fitting(group.length, most), options);
-        while (!(await steps.next()).done);
+        const finish = async () => {
+          while (!(await steps.next()).done);
+        };
+        await (engine.keepMemoryWhile?.(finish) ?? finish());
         start += group.length;
         onProgress?.(start);
       }

@@ -72,15 +72,13 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
     phase: PhaseUsage,
     { data, model: parts }: Mesh,
     format: StoredFormat,
-    split: boolean,
   ): Memory => {
     if (!phase.largest) return { device: 0, host: base };
     const plugin = engine === 'xla' ? PLUGIN : 0;
-    const share = split ? data : 1;
     const { inputBytes, liveBytes, widenedBytes, heldBytes } = phase.largest;
     const widened = format === model.format ? widenedBytes : 0;
     return {
-      device: (weights(format) + widened) / parts + inputBytes + liveBytes / share + heldBytes,
+      device: (weights(format) + widened) / parts + inputBytes + liveBytes / data + heldBytes,
       // Weights pass through the process one at a time.
       host: base + plugin + state + model.largestMatrix * BYTES[format],
     };
@@ -88,9 +86,8 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   const device = (engine: EngineName, form: string, mesh: Mesh, format: StoredFormat): EngineMemory => ({
     engine,
     form,
-    training: onDevice(engine, usage.training, mesh, format, true),
-    // Answering is not split over devices.
-    answering: onDevice(engine, usage.answering, mesh, format, false),
+    training: onDevice(engine, usage.training, mesh, format),
+    answering: onDevice(engine, usage.answering, mesh, format),
     devices: mesh.data * mesh.model,
   });
   return [

@@ -17,3 +17,22 @@ export function putOnMesh(
   });
   return Promise.all(copies);
 }
+
+/** Joins an array's parts in JavaScript's memory; without a split, copies the first device's. */
+export async function takeFromMesh(
+  buffers: readonly PjrtBuffer[],
+  split: Split,
+  { data, model }: Mesh,
+): Promise<Uint8Array> {
+  if (split === undefined) return buffers[0]!.bytes();
+  const step = split === 'data' ? model : 1;
+  const count = split === 'data' ? data : model;
+  const parts = await Promise.all(Array.from({ length: count }, (_, part) => buffers[part * step]!.bytes()));
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

@@ -2,15 +2,21 @@ import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
 import type { LowerOptions } from './lower.ts';
 import { type Mesh, type MeshAxis, type Split, shardingOf, splitOfConstant, type Tiling } from './mesh.ts';
 
+/** How values are split over a mesh. */
+export interface Shardings extends NonNullable<LowerOptions['sharding']> {
+  splitOfOutput(value: GraphValue): Split;
+}
+
 /**
  * Each value that goes from part to part is split as the batch is, and as the weights that it is a product of. A
- * program's results are whole on each device.
+ * program's results are whole on each device, or split along their first axis where the batch is and they may stay so.
  */
 export function shardingFor(
   graph: Graph,
   splits: ReadonlyMap<string, Split>,
   mesh: Mesh,
-): NonNullable<LowerOptions['sharding']> {
+  outputsStaySplit = false,
+): Shardings {
   const given = new Map<GraphValue, Split>([
     ...Object.entries(graph.inputs).map(([name, value]) => [value, splits.get(name)] as const),
     ...graph.constants.map(({ value }) => [value, splitOfConstant(value, mesh)] as const),
@@ -25,9 +31,12 @@ export function shardingFor(
     const tiling: Tiling = { data: data.get(value), model: model.get(value) };
     return shardingOf(value, tiling.data === tiling.model ? { data: tiling.data } : tiling, mesh);
   };
+  const splitOfOutput = (value: GraphValue) => (outputsStaySplit && data.get(value) === 0 ? 'data' : undefined);
+  const returnedAs = (value: GraphValue) => shardingOf(value, splitOfOutput(value) ? { data: 0 } : {}, mesh);
   return {
-    argument: (value) => (returned.has(value) && !given.has(value) ? shardingOf(value, {}, mesh) : told(value)),
-    result: (value) => (returned.has(value) ? shardingOf(value, {}, mesh) : told(value)),
+    splitOfOutput,
+    argument: (value) => (returned.has(value) && !given.has(value) ? returnedAs(value) : told(value)),
+    result: (value) => (returned.has(value) ? returnedAs(value) : told(value)),
   };
 }
 

@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
-import { hashJson, sha256 } from '../../lib/hash.ts';
 import { elements } from '../../tensor/params.ts';
 import { type DroppedArrays, droppedArrays } from '../dropped-arrays.ts';
 import {
@@ -12,20 +11,17 @@ import {
   type Value,
   type WeightForm,
 } from '../engine.ts';
-import { returnFreedMemory } from '../freed-memory.ts';
-import { type Graph, type GraphValue, rawBytes } from '../graph/graph.ts';
+import { keepFreedMemoryWhile, returnFreedMemory } from '../freed-memory.ts';
+import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
-import { type KeptFiles, keptFiles } from '../kept-files.ts';
-import { type ConstantStore, constantStore } from './constants.ts';
-import { cutIntoLayers } from './cut.ts';
-import { lowerToStableHlo } from './lower.ts';
+import { keptFiles } from '../kept-files.ts';
+import { constantStore } from './constants.ts';
 import { devicesOf, type Mesh, ONE_DEVICE, type Split, splitOfInput } from './mesh.ts';
+import { compiled, compileParts, type Machine, runParts } from './parts.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
-import { openPlugin, type PjrtClient } from './pjrt/client.ts';
-import type { PjrtExecutable } from './pjrt/executable.ts';
+import { openPlugin } from './pjrt/client.ts';
 import type { Precision } from './product.ts';
-import { putOnMesh } from './put-on-mesh.ts';
-import { shardingFor } from './shardings.ts';
+import { putOnMesh, takeFromMesh } from './put-on-mesh.ts';
 
 export interface XlaOptions {
   /** A PJRT plugin: a shared library. */
@@ -42,11 +38,19 @@ export interface XlaOptions {
   readonly memoryFraction?: number;
   /** Devices that compute one program together. @defaultValue one */
   readonly mesh?: Mesh;
+  /**
+   * Bytes of weights from which a mesh's program is cut into layers. Each part costs a compilation for the mesh, which
+   * a tiny model does not win back: 20 updates of six narrow layers took three times as long cut as whole. @defaultValue
+   * 16 MiB
+   */
+  readonly cutsFrom?: number;
 }
 
 /** An array in the memory of each device. */
 interface DeviceArray extends Value {
+  /** A device's part if the array is split, else the whole of it. */
   readonly buffers: readonly PjrtBuffer[];
+  readonly split: Split;
 }
 
 /** Bytes of all kept executables. */
@@ -59,7 +63,7 @@ const LIMIT = 2 ** 30;
  * @throws SelgenError if the plugin does not load, is of another version, or finds no device.
  */
 export function xlaEngine(options: XlaOptions): Engine {
-  const { plugin, precision = 'float32', executables, memoryFraction, mesh = ONE_DEVICE } = options;
+  const { plugin, precision = 'float32', executables, memoryFraction, mesh = ONE_DEVICE, cutsFrom = 2 ** 24 } = options;
   const client = openPlugin(plugin, optionsFor(plugin, memoryFraction));
   // On a processor, values between parts are in the process's own memory. Each update takes and frees it.
   returnFreedMemory();
@@ -77,6 +81,7 @@ export function xlaEngine(options: XlaOptions): Engine {
   const constants = constantStore({ client, mesh, compile: (text) => compiled(text, { client, kept, mesh }) });
   const { platform, version, devices } = client;
   const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
+  const machine = { client, constants, kept, precision, mesh, cutsFrom };
   // A process that ends while the plugin's threads run may crash.
   const close = () => client.dispose();
   process.once('exit', close);
@@ -91,8 +96,10 @@ export function xlaEngine(options: XlaOptions): Engine {
       weights,
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
-    compile: (definition) => compileXla(definition, { client, dropped, constants, kept, precision, weights, mesh }),
-    read: hostOf,
+    compile: (definition) => compileXla(definition, { ...machine, dropped, weights }),
+    read: (value) => hostOf(value, mesh),
+    // A GPU's plugin has an allocator of its own, which keeps memory anyway.
+    keepMemoryWhile: (work) => (platform === 'cpu' ? keepFreedMemoryWhile(work) : work()),
     async dispose() {
       process.off('exit', close);
       close();
@@ -110,17 +117,12 @@ function optionsFor(plugin: string, memoryFraction: number | undefined) {
   return { preallocate: false, ...(memoryFraction === undefined ? {} : { memory_fraction: memoryFraction }) };
 }
 
-interface Machine {
-  readonly client: PjrtClient;
+interface XlaMachine extends Machine {
   readonly dropped: DroppedArrays;
-  readonly constants: ConstantStore;
-  readonly kept: KeptFiles | undefined;
-  readonly precision: Precision;
   readonly weights: WeightForm;
-  readonly mesh: Mesh;
 }
 
-async function compileXla(definition: Definition, machine: Machine): Promise<Program> {
+async function compileXla(definition: Definition, machine: XlaMachine): Promise<Program> {
   const { client, dropped, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
   const { graph, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
@@ -128,7 +130,8 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];
   });
-  const parts = await compiledParts(graph, donates, new Map(splits), machine);
+  const shares = { donates, splits: new Map(splits), outputsStaySplit: batch?.outputsStaySplit };
+  const { parts, splitOfOutput } = await compileParts(graph, shares, machine);
   const donated = new Set(donates);
 
   return {
@@ -138,15 +141,14 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
         splits.map(async ([name, split]) => {
           const value = values[name]!;
           if ('buffers' in value) {
-            const { buffers } = value as DeviceArray;
-            // A program's results are whole on each device. A batch is split, and comes from JavaScript.
-            if (split === undefined) {
+            const { buffers, split: own } = value as DeviceArray;
+            if (own === split) {
               const isOwn = donated.has(name);
               if (isOwn) dropped.forget(value);
               return { name, buffers, isOwn };
             }
           }
-          const { data, dtype: type, shape } = (await hostOf(value)) as HostArray;
+          const { data, dtype: type, shape } = (await hostOf(value, mesh)) as HostArray;
           const bytes = rawBytes(data);
           return { name, buffers: await putOnMesh(client, mesh, bytes, { type, shape }, split), isOwn: true };
         }),
@@ -155,8 +157,9 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
       const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
       const named = Object.entries(outputs).map(([name, output]) => {
-        const array: DeviceArray = { ...output, buffers: made.get(name)! };
-        dropped.watch(array, 4 * elements(array.shape) * array.buffers.length);
+        const buffers = made.get(name)!;
+        const array: DeviceArray = { ...output, buffers, split: splitOfOutput(name) };
+        dropped.watch(array, 4 * elements(buffers[0]!.shape) * buffers.length);
         return [name, array] as const;
       });
       return Object.fromEntries(named);
@@ -167,127 +170,10 @@ async function compileXla(definition: Definition, machine: Machine): Promise<Pro
   };
 }
 
-/** A part of a program, ready to run. */
-interface Part {
-  readonly graph: Graph;
-  readonly executable: PjrtExecutable;
-  readonly constants: readonly (readonly PjrtBuffer[])[];
-  /** Inputs that neither a later part nor the caller reads. They are freed after this part. */
-  readonly done: readonly GraphValue[];
-}
-
-async function compiledParts(
-  graph: Graph,
-  donates: readonly string[],
-  splits: ReadonlyMap<string, Split>,
-  machine: Machine,
-): Promise<readonly Part[]> {
-  const { constants, precision, mesh } = machine;
-  const sharding = devicesOf(mesh) === 1 ? undefined : shardingFor(graph, splits, mesh);
-  const graphs = cutIntoLayers(graph);
-  const last = new Map<GraphValue, number>();
-  graphs.forEach(({ inputs }, index) => {
-    for (const value of Object.values(inputs)) last.set(value, index);
-  });
-  const kept = new Set([...Object.values(graph.inputs), ...Object.values(graph.outputs)]);
-  const lowered = graphs.map((part, index) =>
-    lowerToStableHlo(part, {
-      precision,
-      donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
-      ...(sharding ? { sharding } : {}),
-    }),
-  );
-  const texts = [...new Set(lowered.map(({ text }) => text))];
-  const putAll = async () => {
-    const held: (readonly PjrtBuffer[])[][] = [];
-    // One after the other, so that JavaScript's memory holds one weight at a time.
-    for (const { constants: needed } of lowered) {
-      const buffers: (readonly PjrtBuffer[])[] = [];
-      for (const constant of needed) buffers.push(await constants.onDevices(constant));
-      held.push(buffers);
-    }
-    return held;
-  };
-  const [made, held] = await bothOf(Promise.all(texts.map((text) => compiled(text, machine))), putAll());
-  const executables = new Map(texts.map((text, index) => [text, made[index]!]));
-  return lowered.map(({ text }, index) => {
-    const part = graphs[index]!;
-    const done = Object.values(part.inputs).filter((value) => last.get(value) === index && !kept.has(value));
-    return { graph: part, executable: executables.get(text)!, constants: held[index]!, done };
-  });
-}
-
-/** Waits for both before it throws, because the engine may be disposed after an error. */
-async function bothOf<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return Promise.all([a, b]);
-}
-
-/** @returns The outputs by name. */
-async function runParts(
-  parts: readonly Part[],
-  there: Map<GraphValue, readonly PjrtBuffer[]>,
-  devices: number,
-): Promise<ReadonlyMap<string, readonly PjrtBuffer[]>> {
-  const results = new Map<string, readonly PjrtBuffer[]>();
-  for (const { graph, executable, constants, done } of parts) {
-    const all = [...Object.values(graph.inputs).map((value) => there.get(value)!), ...constants];
-    const outputs = Object.entries(graph.outputs);
-    const made = await executable.execute(
-      Array.from({ length: devices }, (_, device) => all.map((buffers) => buffers[device]!)),
-      outputs.map(([, value]) => value),
-    );
-    outputs.forEach(([name, value], index) => {
-      const buffers = made.map((list) => list[index]!);
-      there.set(value, buffers);
-      results.set(name, buffers);
-    });
-    for (const value of done) for (const buffer of there.get(value)!) buffer.dispose();
-  }
-  return results;
-}
-
 /** The array in JavaScript's memory. */
-async function hostOf(value: Value): Promise<HostArray> {
+async function hostOf(value: Value, mesh: Mesh): Promise<HostArray> {
   if (!('buffers' in value)) return value as HostArray;
-  const { shape, dtype, buffers } = value as DeviceArray;
-  const { buffer: memory } = await buffers[0]!.bytes();
+  const { shape, dtype, buffers, split } = value as DeviceArray;
+  const { buffer: memory } = await takeFromMesh(buffers, split, mesh);
   return { shape, dtype, data: dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory) };
-}
-
-/** The version of the kept files' form. */
-const FORMAT = 1;
-
-/** Loads the program if an earlier process kept it; otherwise compiles it. A kept file that does not load is discarded. */
-async function compiled(
-  text: string,
-  { client, kept, mesh }: Pick<Machine, 'client' | 'kept' | 'mesh'>,
-): Promise<PjrtExecutable> {
-  const count = devicesOf(mesh);
-  const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
-  if (!kept) return client.compile(text, { devices });
-  const machine = [
-    client.platform,
-    client.version,
-    client.devices.map(({ kind }) => kind),
-    // Without splits, the text is the same for two devices and for four.
-    devices,
-    process.env.XLA_FLAGS ?? '',
-  ];
-  const name = `${hashJson([FORMAT, sha256(text), machine, process.arch, process.platform])}.pjrt`;
-  const bytes = kept.read(name);
-  if (bytes) {
-    try {
-      return await client.deserialize(bytes);
-    } catch {
-      kept.discard(name);
-    }
-  }
-  const executable = await client.compile(text, { devices });
-  try {
-    kept.keep(name, executable.serialize());
-  } catch {
-    // Some plugins cannot serialize. The program still runs.
-  }
-  return executable;
 }

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createGenerator } from '../../../evaluate/generate.ts';
+import { createContinuationScorer } from '../../../evaluate/score-continuations.ts';
 import { relativeDistance } from '../../../lib/relative-distance.ts';
-import { kl } from '../../../methods/index.ts';
-import { randomWorld } from '../../../train/contract/harness.ts';
+import { kl, taskOnly } from '../../../methods/index.ts';
+import { adapterShapes } from '../../../model/adapter/adapter.ts';
+import { randomArrays, randomWorld } from '../../../train/contract/harness.ts';
 import { train } from '../../../train/train.ts';
 import { runOnce } from '../../contract/agreement.ts';
 import { floats } from '../../engine.ts';
@@ -17,7 +20,7 @@ process.env.XLA_FLAGS = `${process.env.XLA_FLAGS ?? ''} --xla_force_host_platfor
 const plugin = findPlugin().file;
 
 async function losses(mesh: Mesh, layers = 2): Promise<number[]> {
-  const engine = xlaEngine({ plugin, mesh });
+  const engine = xlaEngine({ plugin, mesh, cutsFrom: 0 });
   const world = randomWorld(1, layers);
   const seen: number[] = [];
   const options = { ...world.options, updates: 20, taskRows: 4, alignmentRows: 4 };
@@ -28,22 +31,80 @@ async function losses(mesh: Mesh, layers = 2): Promise<number[]> {
   return seen;
 }
 
+/** Greedy answers to prompts of several lengths, some of which end early, and log-probabilities of given answers. */
+async function replies(mesh: Mesh, layers: number) {
+  const engine = xlaEngine({ plugin, mesh, cutsFrom: 0 });
+  const { network, weights, padId, options } = randomWorld(1, layers);
+  const adapter = randomArrays(adapterShapes(network, options.adapter), 0.3, 2);
+  const model = { network, weights, adapterOptions: options.adapter, padId };
+  const [generator, scorer] = [
+    createGenerator(engine, { ...model, eosIds: [4] }),
+    createContinuationScorer(engine, model),
+  ];
+  const prompts = Array.from({ length: 90 }, (_, row) => [2, ...Array.from({ length: row % 17 }, (_, at) => 3 + ((row * at) % 17))]); // biome-ignore format: one line
+  const written = await generator.generate(prompts, adapter, { maximumNewTokens: 20, rows: 64 });
+  const candidates = prompts.slice(0, 9).map((_, row) => [[5], [6, 7 + row]]);
+  const scores = await scorer.score(prompts.slice(0, 9), candidates, adapter, { rows: 4 });
+  for (const part of [generator, scorer, engine]) await part.dispose();
+  return { written, scores: scores.flat() };
+}
+
 // A program of six layers is cut into them, one of two is not.
 describe.each([2, 6])('several devices', (layers) => {
+  const one = { data: 1, model: 1 };
   let alone: number[] = [];
+  let answered: Awaited<ReturnType<typeof replies>>;
   beforeAll(async () => {
-    alone = await losses({ data: 1, model: 1 }, layers);
+    alone = await losses(one, layers);
+    answered = await replies(one, layers);
   }, 120_000);
 
-  test.each([
+  const meshes = [
     { data: 2, model: 1 },
     { data: 4, model: 1 },
     { data: 1, model: 2 },
     { data: 2, model: 2 },
-  ])(`train %j as one does, ${layers} layers`, async (mesh) => {
+  ];
+  test.each(meshes)(`train %j as one does, ${layers} layers`, async (mesh) => {
     expect(alone).toHaveLength(20);
     expect(relativeDistance(await losses(mesh, layers), alone)).toBeLessThan(1e-5);
   });
+
+  test.each(meshes)(`answer %j as one does, ${layers} layers`, async (mesh) => {
+    const { written, scores } = await replies(mesh, layers);
+    expect(new Set(answered.written.map(({ length }) => length)).size).toBeGreaterThan(3);
+    expect(written).toEqual(answered.written);
+    expect(relativeDistance(scores, answered.scores)).toBeLessThan(1e-5);
+  });
+});
+
+test('what a batch gives stays on the devices that made it, and is joined where it is read', async () => {
+  const engine = xlaEngine({ plugin, mesh: { data: 2, model: 2 } });
+  const inputs = { x: floats([4, 2], [1, 2, 3, 4, 5, 6, 7, 8]), y: floats([2], [1, 10]) };
+  const batch = { rows: [], positions: ['x'], outputsStaySplit: true };
+  const first = await engine.compile({ name: 'scaled', inputs, batch, body: ({ x, y }) => ({ x: x!.mul(y!) }) });
+  const { x } = await first.run(inputs);
+  const kept = await engine.compile({ name: 'again', inputs, batch, body: ({ x, y }) => ({ x: x!.add(y!) }) });
+  const whole = await engine.compile({ name: 'whole', inputs, body: ({ x, y }) => ({ x: x!.sum(0).mul(y!) }) });
+  expect(await engine.read((await kept.run({ ...inputs, x: x! })).x!)).toEqual(
+    floats([4, 2], [2, 30, 4, 50, 6, 70, 8, 90]),
+  );
+  expect(await engine.read((await whole.run({ ...inputs, x: x! })).x!)).toEqual(floats([2], [16, 2000]));
+  await engine.dispose();
+});
+
+test('a tiny model is compiled whole for a mesh', async () => {
+  const executables = mkdtempSync(join(tmpdir(), 'selgen-whole-'));
+  const parts = async (cutsFrom?: number) => {
+    const engine = xlaEngine({ plugin, executables, mesh: { data: 2, model: 1 }, ...(cutsFrom === 0 ? { cutsFrom } : {}) }); // biome-ignore format: one line
+    const world = randomWorld(1, 6);
+    await train({ ...world, engine, method: taskOnly(), options: { ...world.options, updates: 1 }, seed: 1 });
+    await engine.dispose();
+    const { length } = readdirSync(executables);
+    rmSync(executables, { recursive: true });
+    return length;
+  };
+  expect(await parts()).toBeLessThan(await parts(0));
 });
 
 describe('several devices', () => {
