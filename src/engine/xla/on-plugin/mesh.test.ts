@@ -70,7 +70,8 @@ describe.each([2, 6])('several devices', (layers) => {
     expect(relativeDistance(await losses(mesh, layers), alone)).toBeLessThan(1e-5);
   });
 
-  test.each(meshes)(`answer %j as one does, ${layers} layers`, async (mesh) => {
+  // Parts take seconds to compile for each shape of a batch.
+  test.each(layers === 2 ? meshes : meshes.slice(-1))(`answer %j as one does, ${layers} layers`, async (mesh) => {
     const { written, scores } = await replies(mesh, layers);
     expect(new Set(answered.written.map(({ length }) => length)).size).toBeGreaterThan(3);
     expect(written).toEqual(answered.written);
