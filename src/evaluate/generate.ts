@@ -293,10 +293,9 @@ function check(prompts: readonly (readonly number[])[], maximumNewTokens: number
 }
 
 function cacheOutputs(keys: readonly Tensor[], values: readonly Tensor[]): Record<string, Tensor> {
-  const outputs: Record<string, Tensor> = {};
-  keys.forEach((key, layer) => {
-    outputs[`keys.${layer}`] = key;
-    outputs[`values.${layer}`] = values[layer]!;
-  });
-  return outputs;
+  const both = keys.flatMap((key, layer) => [
+    [`keys.${layer}`, key] as const,
+    [`values.${layer}`, values[layer]!] as const,
+  ]);
+  return Object.fromEntries(both);
 }
