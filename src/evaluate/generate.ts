@@ -5,6 +5,7 @@ import { fail } from '../lib/errors.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
 import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './asked-model.ts';
+import { fitting, rowsOfRead, staying } from './group-sizes.ts';
 import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
 export interface GeneratorModel extends AskedModel {
@@ -251,29 +252,6 @@ const WANTED = {
   next: (logits: Tensor) => ({ next: tf.argMax(logits, -1) }),
   logits: (logits: Tensor) => ({ logits }),
 };
-
-/**
- * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which
- * fit its caches (`src/bench/notes.md`).
- */
-function rowsOfRead(rows: number, time: number): number {
-  return rows % 2 === 0 && rows * time > 1280 ? rowsOfRead(rows / 2, time) : rows;
-}
-
-/** A size for a group of rows; there are few sizes, as each is compiled. */
-function fitting(count: number, rows: number): number {
-  const quarter = Math.ceil(rows / 4);
-  return quarter >= 4 && count <= quarter ? fitting(count, quarter) : rows;
-}
-
-/** The places to keep: the open ones, filled up, if these fit a smaller group; otherwise all. */
-function staying(rows: readonly (Row | undefined)[], size: number): number[] {
-  const places = [...rows.keys()];
-  const open = places.filter((place) => rows[place]);
-  const smaller = fitting(open.length, size);
-  if (smaller === rows.length) return places;
-  return [...open, ...places.filter((place) => !rows[place])].slice(0, smaller);
-}
 
 function check(prompts: readonly (readonly number[])[], maximumNewTokens: number, maximumLength: number): void {
   const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
