@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
@@ -25,20 +26,16 @@ import { writeRandomCheckpoint } from './random-checkpoint.ts';
  * the others need more minutes, and perhaps `--steps` (no contract, no methods), `--rounds <number>`, `--rows <number>`,
  * `--method taskOnly` and `--checkpointing`.
  */
-const { values: given, positionals } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    steps: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
+    steps: { type: 'boolean' },
+    rounds: { type: 'string' },
     rows: { type: 'string' },
-    method: { type: 'string', default: 'kl' },
-    checkpointing: { type: 'boolean', default: false },
+    method: { type: 'string' },
+    checkpointing: { type: 'boolean' },
   },
 });
-const [asked = 'gemma-2b,qwen3-8b', minutes = '5'] = positionals;
-const { method, checkpointing } = given;
-const ROUNDS = Number(given.rounds);
-const until = performance.now() + 60_000 * Number(minutes);
 const left = () => (until - performance.now()) / 1000;
 
 const COMMON = { rms_norm_eps: 1e-6, rope_theta: 10_000 };
@@ -71,8 +68,28 @@ const SHAPES = {
     answers: 32,
   },
 } as const;
-type ShapeName = keyof typeof SHAPES;
+const NAMES = Object.keys(SHAPES) as [keyof typeof SHAPES];
 const RANK = 32;
+
+const count = z.coerce.number().int().positive();
+const parsed = z
+  .strictObject({
+    shapes: z.array(z.enum(NAMES)).default(['gemma-2b', 'qwen3-8b']),
+    minutes: z.coerce.number().positive().default(5),
+    steps: z.boolean().default(false),
+    rounds: count.default(5),
+    rows: count.optional(),
+    method: z.enum(['taskOnly', 'kl']).default('kl'),
+    checkpointing: z.boolean().default(false),
+  })
+  .safeParse({ shapes: positionals[0]?.split(','), minutes: positionals[1], ...values });
+if (!parsed.success) {
+  process.stderr.write(`Expected valid options, got ${z.prettifyError(parsed.error)}\n`);
+  process.exit(1);
+}
+const given = parsed.data;
+const { method, checkpointing, minutes } = given;
+const until = performance.now() + 60_000 * minutes;
 
 const plugin = findPlugin();
 const ownPeer = { ...nodePeer('peer-xla.ts'), env: { SELGEN_PJRT: plugin.file } };
@@ -82,10 +99,7 @@ if (!given.steps) {
   runContract();
   await runMethods();
 }
-for (const name of asked.split(',')) {
-  if (!(name in SHAPES)) throw new Error(`Expected shapes of ${Object.keys(SHAPES).join(', ')}, got '${name}'.`);
-  await raceShape(name as ShapeName);
-}
+for (const name of given.shapes) await raceShape(name);
 say(`Done, with ${left().toFixed(0)} s to spare.`);
 // This also ends a peer that was not ready in time.
 process.exit();
@@ -103,16 +117,16 @@ function runContract(): void {
 
 async function runMethods(): Promise<void> {
   const [engine, cpu] = [xlaEngine({ plugin: plugin.file }), cpuEngine({ threads: 1 })];
-  const trained = await trainEveryMethod(engine, cpu, () => left() < 30 * Number(minutes));
+  const trained = await trainEveryMethod(engine, cpu, () => left() < 30 * minutes);
   await engine.dispose();
   const wrong = trained.filter(({ distance }) => !(Number(distance) < 1e-4));
   say(`Methods: ${trained.length - wrong.length} of ${trained.length} train as on \`cpu\`, to 10⁻⁴.`);
   for (const { method, distance } of wrong) say(`  ${method}: ${distance}`);
 }
 
-async function raceShape(name: ShapeName): Promise<void> {
+async function raceShape(name: keyof typeof SHAPES): Promise<void> {
   const { config, time, answers, ...usual } = SHAPES[name];
-  const rows = Number(given.rows ?? usual.rows);
+  const rows = given.rows ?? usual.rows;
   if (left() < 30) return say(`${name}: left out, for the time is over.`);
   const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
   try {
@@ -171,7 +185,7 @@ async function timePeer(title: string, command: PeerCommand, job: object) {
 
 async function rounds(peer: Peer) {
   const laps = [];
-  for (let round = 0; round <= ROUNDS && left() > 5; round++)
+  for (let round = 0; round <= given.rounds && left() > 5; round++)
     laps.push(await peer.step<{ seconds: number; value: number; peakMiB: number }>());
   // The first lap includes compilation.
   const { median, runs } = spreadOf(laps.slice(1).map(({ seconds }) => seconds));
