@@ -10,7 +10,7 @@ export interface LowerOptions extends ProductOptions {
   /** Inputs whose memory the output of the same name takes over. */
   readonly donates?: readonly string[];
   /** How XLA's partitioner lays out arguments and results. @defaultValue one device */
-  readonly sharding?: { readonly argument: Sharding; readonly result: Sharding };
+  readonly sharding?: { readonly mesh: string; readonly argument: Sharding; readonly result: Sharding };
 }
 
 type Sharding = (value: GraphValue) => string;
@@ -30,7 +30,7 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
     const operand = { name: `%arg${parameters.length}`, shape: value.shape, type: value.type };
     const attributes = [
       ...(alias === undefined ? [] : [`tf.aliasing_output = ${alias} : i32`]),
-      ...(sharding ? [`mhlo.sharding = "${sharding.argument(value)}"`] : []),
+      ...(sharding ? [`sdy.sharding = ${sharding.argument(value)}`] : []),
     ];
     const written = attributes.length > 0 ? ` {${attributes.join(', ')}}` : '';
     parameters.push(`${operand.name}: ${typeText(operand)}${written}`);
@@ -73,13 +73,14 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
   const types = results.map(typeText).join(', ');
   const returned = Object.values(graph.outputs)
     .map((value, index) => {
-      const told = sharding ? ` {mhlo.sharding = "${sharding.result(value)}"}` : '';
+      const told = sharding ? ` {sdy.sharding = ${sharding.result(value)}}` : '';
       return `${typeText(results[index]!)}${told}`;
     })
     .join(', ');
   const names = results.map(({ name }) => name).join(', ');
   const text = [
     'module @selgen {',
+    ...(sharding ? [sharding.mesh] : []),
     `func.func public @main(${parameters.join(', ')}) -> (${returned}) {`,
     ...writer.lines,
     `return ${names} : ${types}`,

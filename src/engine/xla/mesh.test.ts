@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { floats } from '../engine.ts';
-import { parseMesh, partFor, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
+import { meshText, parseMesh, partFor, shardingOf, splitOfConstant, splitOfInput } from './mesh.ts';
 
 describe('a mesh', () => {
   test('is named by its axes', () => {
@@ -32,10 +32,10 @@ describe('a mesh', () => {
 });
 
 test.each([
-  [{ data: 2, model: 1 }, 'data', [[0], [1]], '{devices=[2,1]<=[2]}'],
-  [{ data: 1, model: 2 }, 'model', [[0], [1]], '{devices=[2,1]<=[2]}'],
-  [{ data: 2, model: 2 }, 'data', [[0], [0], [1], [1]], '{devices=[2,1,2]<=[4] last_tile_dim_replicate}'],
-  [{ data: 2, model: 2 }, 'model', [[0], [1], [0], [1]], '{devices=[2,1,2]<=[2,2]T(1,0) last_tile_dim_replicate}'],
+  [{ data: 2, model: 1 }, 'data', [[0], [1]], '[{"data"}, {}]'],
+  [{ data: 1, model: 2 }, 'model', [[0], [1]], '[{"model"}, {}]'],
+  [{ data: 2, model: 2 }, 'data', [[0], [0], [1], [1]], '[{"data"}, {}]'],
+  [{ data: 2, model: 2 }, 'model', [[0], [1], [0], [1]], '[{"model"}, {}]'],
   [
     { data: 2, model: 1 },
     undefined,
@@ -43,11 +43,11 @@ test.each([
       [0, 1],
       [0, 1],
     ],
-    '{replicated}',
+    '[{}, {}]',
   ],
 ] as const)('a device of %j has of an array split over %s what XLA is told', (mesh, split, places, told) => {
   const shape = [2, 3];
-  expect(shardingOf({ shape }, split ? { [split]: 0 } : {}, mesh)).toBe(told);
+  expect(shardingOf({ shape }, split ? { [split]: 0 } : {})).toBe(`#sdy.sharding<@mesh, ${told}>`);
   const bytes = Uint8Array.from([0, 1, 2, 10, 11, 12]);
   places.forEach((rows, device) => {
     const part = partFor(device, bytes, shape, split, mesh);
@@ -57,10 +57,14 @@ test.each([
 });
 
 test.each([
-  [{ data: 0, model: 1 }, { data: 2, model: 2 }, '{devices=[2,2]<=[4]}'],
-  [{ data: 1, model: 0 }, { data: 2, model: 2 }, '{devices=[2,2]<=[2,2]T(1,0)}'],
-  [{ model: 1 }, { data: 2, model: 2 }, '{devices=[1,2,2]<=[2,2]T(1,0) last_tile_dim_replicate}'],
-  [{ model: 1 }, { data: 1, model: 2 }, '{devices=[1,2]<=[2]}'],
-])('an array split along %j on %j is told to XLA as %s', (tiling, mesh, told) => {
-  expect(shardingOf({ shape: [4, 4] }, tiling, mesh)).toBe(told);
+  [{ data: 0, model: 1 }, '[{"data"}, {"model"}]'],
+  [{ data: 1, model: 0 }, '[{"model"}, {"data"}]'],
+  [{ model: 1 }, '[{}, {"model"}]'],
+  [{ data: 0, model: 0 }, '[{"data", "model"}, {}]'],
+])('an array split along %j is told to XLA as %s', (tiling, told) => {
+  expect(shardingOf({ shape: [4, 4] }, tiling)).toBe(`#sdy.sharding<@mesh, ${told}>`);
+});
+
+test('a mesh is told to XLA by its axes', () => {
+  expect(meshText({ data: 2, model: 4 })).toBe('sdy.mesh @mesh = <["data"=2, "model"=4]>');
 });

@@ -36,20 +36,19 @@ export type Split = MeshAxis | undefined;
 /** The axis of an array that the devices along a mesh axis share. */
 export type Tiling = Readonly<Partial<Record<MeshAxis, number | undefined>>>;
 
-/**
- * The sharding for XLA's partitioner (GSPMD, arXiv 2105.04663). Device d · `model` + m has place d of `data` and m of
- * `model`.
- */
-export function shardingOf({ shape }: Pick<Value, 'shape'>, tiling: Tiling, mesh: Mesh): string {
-  const own = (['data', 'model'] as const).filter((axis) => tiling[axis] !== undefined);
-  if (own.length === 0) return '{replicated}';
-  const tiles = shape.map((_, at) => own.reduce((size, axis) => (tiling[axis] === at ? mesh[axis] : size), 1));
-  const [other] = own.length === 1 ? [own[0] === 'data' ? mesh.model : mesh.data] : [1];
-  const isInOrder = tiling.model === undefined || (tiling.data !== undefined && tiling.data < tiling.model);
-  const order = isInOrder || mesh.data === 1 || mesh.model === 1;
-  const devices = order ? `[${mesh.data * mesh.model}]` : `[${mesh.data},${mesh.model}]T(1,0)`;
-  const all = [...tiles, ...(other === 1 ? [] : [other])];
-  return `{devices=[${all}]<=${devices}${other === 1 ? '' : ' last_tile_dim_replicate'}}`;
+/** The mesh for Shardy, XLA's partitioner (https://openxla.org/shardy). Device d · `model` + m has place d of `data`. */
+export function meshText({ data, model }: Mesh): string {
+  return `sdy.mesh @mesh = <["data"=${data}, "model"=${model}]>`;
+}
+
+/** How an array lies on the mesh, for Shardy. */
+export function shardingOf({ shape }: Pick<Value, 'shape'>, tiling: Tiling): string {
+  const axesAt = (at: number) => (['data', 'model'] as const).filter((axis) => tiling[axis] === at);
+  const along = shape.map((_, at) => {
+    const axes = axesAt(at).map((axis) => `"${axis}"`);
+    return `{${axes.join(', ')}}`;
+  });
+  return `#sdy.sharding<@mesh, [${along.join(', ')}]>`;
 }
 
 /** A device's part of an array's bytes, and its shape. */

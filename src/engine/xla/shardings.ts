@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
 import type { LowerOptions } from './lower.ts';
-import { type Mesh, type MeshAxis, type Split, shardingOf, splitOfConstant, type Tiling } from './mesh.ts';
+import { type Mesh, type MeshAxis, meshText, type Split, shardingOf, splitOfConstant, type Tiling } from './mesh.ts';
 
 /** How values are split over a mesh. */
 export interface Shardings extends NonNullable<LowerOptions['sharding']> {
@@ -29,11 +29,12 @@ export function shardingFor(
   const returned = new Set(Object.values(graph.outputs));
   const told = (value: GraphValue) => {
     const tiling: Tiling = { data: data.get(value), model: model.get(value) };
-    return shardingOf(value, tiling.data === tiling.model ? { data: tiling.data } : tiling, mesh);
+    return shardingOf(value, tiling.data === tiling.model ? { data: tiling.data } : tiling);
   };
   const splitOfOutput = (value: GraphValue) => (outputsStaySplit && data.get(value) === 0 ? 'data' : undefined);
-  const returnedAs = (value: GraphValue) => shardingOf(value, splitOfOutput(value) ? { data: 0 } : {}, mesh);
+  const returnedAs = (value: GraphValue) => shardingOf(value, splitOfOutput(value) ? { data: 0 } : {});
   return {
+    mesh: meshText(mesh),
     splitOfOutput,
     argument: (value) => (returned.has(value) && !given.has(value) ? returnedAs(value) : told(value)),
     result: (value) => (returned.has(value) ? returnedAs(value) : told(value)),
