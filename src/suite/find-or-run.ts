@@ -40,8 +40,15 @@ export async function findOrRun(
   });
 }
 
-/** The base method's training: from the store, or trained and scored now. */
+/**
+ * The base method's training: from the store, or trained and scored now. `SELGEN_FORCE` makes it again once for all
+ * methods that change it, not once for each.
+ */
 async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
-  const result = await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, store);
+  const found = store.find(identify(bench, base, seed).key);
+  const isNew = found.state === 'completed' && Date.parse(found.result.finishedAt) > performance.timeOrigin;
+  const result = isNew
+    ? found.result
+    : await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, store);
   return storedTraining(bench, result, store.adapterFolder(result.key));
 }

@@ -36,6 +36,13 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
     ]);
   });
 
+  test('trains it again once where stored trials are forced to run again', async () => {
+    const { status, output } = await project.run([], { SELGEN_FORCE: '1' });
+    expect(status, output).toBe(0);
+    expect(output.match(/· training$/gm)).toHaveLength(1);
+    expect(output.match(/· changing what was trained$/gm)).toHaveLength(4);
+  });
+
   const [base, half, whole] = [named('taskOnly'), named('weightInterpolation', 0.5), named('weightInterpolation', 1)];
   const [none, one] = [named('safeLora', 0), named('safeLora', 1)];
 
