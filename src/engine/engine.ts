@@ -54,7 +54,7 @@ export type Constant = HostArray | StoredArray;
 export interface BatchInputs {
   readonly rows: readonly string[];
   readonly positions: readonly string[];
-  /** Whether outputs that are split as the batch is may stay so, for the next program. @defaultValue false */
+  /** Whether the outputs' first axis is one, too, and may stay split for the next program. @defaultValue false */
   readonly outputsStaySplit?: boolean;
 }
 

@@ -33,12 +33,12 @@ export function planText({ model, setting, training, trials, memory, total, rate
 const TRAINED = ['updates', 'backward', 'forward', 'tokens trained'];
 const TRIAL_HEAD = ['trial', ...TRAINED, 'FLOP', 'time', 'host, cpu', 'device, xla'];
 
-/** A trial's own amounts; its passes are those of the training that it takes over, if it does. */
-function trialCells({ title, usage, after, flops, seconds, memory }: PlannedTrial): string[] {
+/** A trial's own amounts: without those of the training that it takes over, if it does. */
+function trialCells({ title, usage, after, tokens: all, flops, seconds, memory }: PlannedTrial): string[] {
   const { updates, backwardPasses, forwardPasses, tokens } = usage.training;
   const [cpu, xla] = (['cpu', 'xla'] as const).map((name) => memory.find(({ engine }) => engine === name)!);
   const trained = after
-    ? [`trained by ${after}`, '', '', '']
+    ? [`trained by ${after}`, '', '', all > usage.answering.tokens ? count(all - usage.answering.tokens) : '']
     : [updates, backwardPasses, forwardPasses, tokens].map(count);
   return [
     title,

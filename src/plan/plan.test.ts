@@ -5,6 +5,7 @@ import { inoculation } from '../methods/inoculation.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { kl } from '../methods/kl.ts';
 import { representation } from '../methods/representation.ts';
+import { safeLora } from '../methods/safe-lora.ts';
 import { taskOnly } from '../methods/task-only.ts';
 import { weightInterpolation } from '../methods/weight-interpolation.ts';
 import { published } from '../model/architectures/published-configs.ts';
@@ -167,6 +168,25 @@ describe('a plan', () => {
     expect(text).toMatch(/^total {6}4 trials on one seed: [\d,]+ tokens/m);
     expect(text).toMatch(/^weightInterpolation gamma=0\.7 +trained by taskOnly /m);
     expect(planText({ ...plan, rate: 999_999 })).toContain('where matrices multiply at 1.00 M FLOP a second');
+  }, 60_000);
+
+  test('of a method that changes a training counts what it trains itself', async () => {
+    const model = await describeModel(tinyGemma);
+    const setting = small();
+    const nested = weightInterpolation({ base: safeLora({ alignmentUpdates: 2 }) });
+    const plan = await planTrials(model, { setting, methods: [nested], host: 64 * GB });
+    expect(plan.trials.map(({ after }) => after)).toEqual([undefined, 'taskOnly', expect.stringMatching(/^safeLora/)]);
+    const [base, projected, shrunk] = plan.trials;
+    const { answering, training } = projected!.usage;
+    expect(training.updates).toBe(base!.usage.training.updates + 2);
+    const own = projected!.tokens - answering.tokens;
+    expect(own).toBeGreaterThan(0);
+    expect(own).toBeLessThan(training.tokens);
+    expect(projected!.flops).toBeGreaterThan(answering.flops);
+    expect(shrunk).toMatchObject({ tokens: answering.tokens, flops: answering.flops });
+    expect(plan.total.tokens).toBe(training.tokens + 3 * answering.tokens);
+    const said = new RegExp(`^safeLora.* trained by taskOnly +${own.toLocaleString('en-US')} `, 'm');
+    expect(planText(plan)).toMatch(said);
   }, 60_000);
 
   test('of a method under a prompt counts that every question is asked twice', async () => {

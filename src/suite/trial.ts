@@ -104,7 +104,7 @@ function sourceOf(part: unknown): unknown {
  * Trains one method on one seed and scores the result. The adapter is absent where no training was completed.
  *
  * @param kept The training of `method.after.base` on this seed; then only the change is made, at that training's cost.
- * @param onPoint Called after each update.
+ * @param onPoint Called after each update, and for each one of the training that is kept.
  */
 export async function runTrial(
   bench: Bench,
@@ -190,6 +190,7 @@ async function trainNow(
   if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
   progress.phase(kept ? 'changing what was trained' : 'training');
   const curve: CurvePoint[] = [...(kept?.curve ?? [])];
+  curve.forEach(onPoint);
   const started = performance.now();
   let tokens = 0;
   const trained = await train({

@@ -42,7 +42,7 @@ async function losses(engine: Engine, method: Method): Promise<number[] | string
   const options = { ...world.options, updates: 4 };
   const onUpdate = ({ loss }: { readonly loss: number }) => void seen.push(loss);
   try {
-    const outcome = await train({ ...world, engine, method: method.after?.base ?? method, options, seed: 1, onUpdate });
+    const outcome = await train({ ...world, engine, method, options, seed: 1, onUpdate });
     return outcome.status === 'failed' ? outcome.message : seen;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -71,7 +71,7 @@ export function partFor(
  * @param isRows Whether its first axis is the batch's rows and must be split; another array is split if its length
  *   allows.
  */
-export function splitOfInput(name: string, { shape }: Value, { data }: Mesh, isRows: boolean): Split {
+export function splitOfInput(name: string, { shape }: Pick<Value, 'shape'>, { data }: Mesh, isRows: boolean): Split {
   const length = shape[0] ?? 0;
   if (data === 1 || length === 0) return undefined;
   if (length % data === 0) return 'data';

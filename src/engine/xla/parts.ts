@@ -28,7 +28,7 @@ export interface Part {
   readonly graph: Graph;
   readonly executable: PjrtExecutable;
   readonly constants: readonly (readonly PjrtBuffer[])[];
-  /** Each output as one device has it. */
+  /** Each output; where the caller gets it, as one device has it. */
   readonly returns: readonly Shaped[];
   /** Inputs that neither a later part nor the caller reads. They are freed after this part. */
   readonly done: readonly GraphValue[];
@@ -55,10 +55,17 @@ export async function compileParts(
     for (const value of Object.values(inputs)) last.set(value, index);
   });
   const kept = new Set([...Object.values(graph.inputs), ...Object.values(graph.outputs)]);
+  /** Whether an output needs as much memory of each device as the input of its name. XLA refuses others. */
+  const givesMemory = (name: string) => {
+    const [from, to] = [graph.inputs[name]!, graph.outputs[name]];
+    return (
+      to?.type === from.type && `${to.shape}` === `${from.shape}` && splits.get(name) === sharding?.splitOfOutput(to)
+    );
+  };
   const lowered = graphs.map((part, index) =>
     lowerToStableHlo(part, {
       precision,
-      donates: donates.filter((name) => last.get(graph.inputs[name]!) === index),
+      donates: donates.filter((name) => givesMemory(name) && last.get(graph.inputs[name]!) === index),
       ...(sharding ? { sharding } : {}),
     }),
   );
@@ -138,7 +145,7 @@ export async function compiled(
     client.platform,
     client.version,
     client.devices.map(({ kind }) => kind),
-    // Without splits, the text is the same for two devices and for four.
+    // The text names the mesh, but not which devices are its own.
     devices,
     process.env.XLA_FLAGS ?? '',
   ];

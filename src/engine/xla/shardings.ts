@@ -1,6 +1,15 @@
 import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
 import type { LowerOptions } from './lower.ts';
-import { type Mesh, type MeshAxis, meshText, type Split, shardingOf, splitOfConstant, type Tiling } from './mesh.ts';
+import {
+  type Mesh,
+  type MeshAxis,
+  meshText,
+  type Split,
+  shardingOf,
+  splitOfConstant,
+  splitOfInput,
+  type Tiling,
+} from './mesh.ts';
 
 /** How values are split over a mesh. */
 export interface Shardings extends NonNullable<LowerOptions['sharding']> {
@@ -9,7 +18,7 @@ export interface Shardings extends NonNullable<LowerOptions['sharding']> {
 
 /**
  * Each value that goes from part to part is split as the batch is, and as the weights that it is a product of. A
- * program's results are whole on each device, or split along their first axis where the batch is and they may stay so.
+ * program's results are whole on each device, or split as the next program wants its inputs.
  */
 export function shardingFor(
   graph: Graph,
@@ -31,7 +40,8 @@ export function shardingFor(
     const tiling: Tiling = { data: data.get(value), model: model.get(value) };
     return shardingOf(value, tiling.data === tiling.model ? { data: tiling.data } : tiling);
   };
-  const splitOfOutput = (value: GraphValue) => (outputsStaySplit && data.get(value) === 0 ? 'data' : undefined);
+  const splitOfOutput = (value: GraphValue) =>
+    outputsStaySplit && returned.has(value) ? splitOfInput('', value, mesh, false) : undefined;
   const returnedAs = (value: GraphValue) => shardingOf(value, splitOfOutput(value) ? { data: 0 } : {});
   return {
     mesh: meshText(mesh),

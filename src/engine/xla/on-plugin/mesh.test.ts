@@ -7,6 +7,7 @@ import { createContinuationScorer } from '../../../evaluate/score-continuations.
 import { relativeDistance } from '../../../lib/relative-distance.ts';
 import { kl, taskOnly } from '../../../methods/index.ts';
 import { adapterShapes } from '../../../model/adapter/adapter.ts';
+import { tf } from '../../../tensor/tfjs.ts';
 import { randomArrays, randomWorld } from '../../../train/contract/harness.ts';
 import { train } from '../../../train/train.ts';
 import { runOnce } from '../../contract/agreement.ts';
@@ -85,12 +86,46 @@ test('what a batch gives stays on the devices that made it, and is joined where 
   const batch = { rows: [], positions: ['x'], outputsStaySplit: true };
   const first = await engine.compile({ name: 'scaled', inputs, batch, body: ({ x, y }) => ({ x: x!.mul(y!) }) });
   const { x } = await first.run(inputs);
+  expect(x).toMatchObject({ shape: [4, 2], split: 'data' });
   const kept = await engine.compile({ name: 'again', inputs, batch, body: ({ x, y }) => ({ x: x!.add(y!) }) });
   const whole = await engine.compile({ name: 'whole', inputs, body: ({ x, y }) => ({ x: x!.sum(0).mul(y!) }) });
   expect(await engine.read((await kept.run({ ...inputs, x: x! })).x!)).toEqual(
     floats([4, 2], [2, 30, 4, 50, 6, 70, 8, 90]),
   );
   expect(await engine.read((await whole.run({ ...inputs, x: x! })).x!)).toEqual(floats([2], [16, 2000]));
+  await engine.dispose();
+});
+
+test('rows that were read apart are joined on the devices', async () => {
+  const engine = xlaEngine({ plugin, mesh: { data: 2, model: 1 } });
+  const inputs = { x: floats([2], [1, 2]), y: floats([4], [3, 4, 5, 6]) };
+  const batch = { rows: [], positions: ['x', 'y'], outputsStaySplit: true };
+  const join = await engine.compile({
+    name: 'join',
+    inputs,
+    batch,
+    body: ({ x, y }) => ({ all: tf.concat([x!, y!]) }),
+  });
+  const { all } = await join.run(inputs);
+  expect(all).toMatchObject({ split: 'data' });
+  expect(await engine.read(all!)).toEqual(floats([6], [1, 2, 3, 4, 5, 6]));
+  await engine.dispose();
+});
+
+test.each([
+  { data: 1, model: 1 },
+  { data: 2, model: 1 },
+])('an input on %j gives its memory only to an output that fits there', async (mesh) => {
+  const engine = xlaEngine({ plugin, mesh });
+  const inputs = { x: floats([2, 2], [1, 2, 3, 4]), y: floats([4], [1, 2, 3, 4]) };
+  const { x, y } = await runOnce(engine, {
+    name: 'given away',
+    inputs,
+    donates: ['x', 'y'],
+    batch: { rows: ['x'], positions: [] },
+    body: ({ x, y }) => ({ x: x!.add(1), y: y!.sum().reshape([1]) }),
+  });
+  expect([x, y]).toEqual([floats([2, 2], [2, 3, 4, 5]), floats([1], [10])]);
   await engine.dispose();
 });
 
