@@ -8,8 +8,8 @@ const MMAP_THRESHOLD = -3;
 const LEAST = 2 ** 20;
 /** Bytes. Blocks of a decoding step are smaller; glibc does not accept more. */
 const MOST = 2 ** 25;
-/** Bytes that glibc leaves at the end of its heap by default. */
-const LEFT = 2 ** 17;
+/** Bytes that glibc leaves at the end of its heap. */
+const LEFT = Number(process.env.MALLOC_TRIM_THRESHOLD_) || 2 ** 17;
 
 interface Allocator {
   set(parameter: number, value: number): boolean;

@@ -20,7 +20,7 @@ export interface AskedPrograms {
   run(
     name: string,
     inputs: Readonly<Record<string, Value>>,
-    program: Pick<Definition, 'body' | 'donates'>,
+    program: Pick<Definition, 'body' | 'donates' | 'batch'>,
   ): Promise<Record<string, Value>>;
   dispose(): Promise<void>;
 }

@@ -41,6 +41,26 @@ test('a group that is read in parts gives what small groups give', async () => {
   expect(whole).toEqual(await generator.generate(many, undefined, { ...options, rows: 4 }));
 });
 
+test('an adapter is taken to the engine once for a group, not for each token', async () => {
+  const given = new Map<string, unknown[]>();
+  const watching = watched(engine, {
+    run(inputs, { name }) {
+      const leaf = Object.entries(inputs).find(([input]) => input.startsWith('adapter.'))?.[1];
+      if (leaf) given.set(name, [...(given.get(name) ?? []), leaf]);
+    },
+  });
+  const counted = createGenerator(watching, model);
+  const answers = await counted.generate(prompts.slice(0, 2), adapter, { maximumNewTokens: 5 });
+  await counted.dispose();
+  expect(answers).toEqual(await generator.generate(prompts.slice(0, 2), adapter, { maximumNewTokens: 5 }));
+  const [taken, read, written] = ['adapter', 'read 32 next', 'write 32 next'].map((name) => given.get(name)!);
+  expect(taken).toHaveLength(1);
+  expect(written).toHaveLength(4);
+  expect(new Set([...read!, ...written!]).size).toBe(1);
+  expect(Object.values(adapter)).toContain(taken![0]);
+  expect(Object.values(adapter)).not.toContain(written![0]);
+});
+
 test('a group whose cache would be too large is halved until it fits', async () => {
   const sizes: number[] = [];
   const watching = watched(engine, {

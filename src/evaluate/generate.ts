@@ -121,7 +121,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     group.forEach(({ prompt }, place) => {
       tokens.set(prompt, place * time);
     });
-    const shared = adapterInputs(adapter);
+    const shared = await placed(adapter);
     const wanted = isRandom(sampling) ? 'logits' : 'next';
     // Rows that only fill up the group are prompts of one token.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
@@ -151,9 +151,20 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     }
   }
 
+  /** An adapter as inputs, in the engine's own memory, so that it is taken there once and not for every token. */
+  async function placed(adapter: Arrays | undefined): Promise<Record<string, Value>> {
+    if (!adapter) return {};
+    const batch = { rows: [], positions: [] };
+    return movers.run('adapter', adapterInputs(adapter), { body: (leaves) => leaves, batch });
+  }
+
   /** Reads all prompts, some rows at a time. */
   async function readRows(
-    { tokens, lengths, shared }: { tokens: Int32Array; lengths: readonly number[]; shared: Arrays },
+    {
+      tokens,
+      lengths,
+      shared,
+    }: { tokens: Int32Array; lengths: readonly number[]; shared: Readonly<Record<string, Value>> },
     { size, time, slots, wanted }: { size: number; time: number; slots: number; wanted: Wanted },
   ): Promise<Record<string, Value>> {
     const part = rowsOfRead(size, time);
