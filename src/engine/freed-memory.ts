@@ -37,7 +37,7 @@ export function returnFreedMemory(): boolean {
 
 /**
  * Keeps freed blocks of up to 32 MiB until the work ends. Decoding takes and frees the same ones for each token, and
- * the system would clear them each time: a quarter of the time of SmolLM2-135M on a processor, for 0.5 GB. An update
+ * the system would clear them each time: a fifth of the time of SmolLM2-135M on a processor, for 0.2 GB. An update
  * would keep several times as much.
  */
 export async function keepFreedMemoryWhile<T>(work: () => Promise<T>): Promise<T> {
