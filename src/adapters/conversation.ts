@@ -79,7 +79,7 @@ export function openConversation(
       };
       const turn = { ...sampling, seed: sampling.seed + said++ };
       try {
-        const options = { maximumNewTokens: Math.min(maximumNewTokens, room), sampling: turn, bucket: 64 };
+        const options = { maximumNewTokens: Math.min(maximumNewTokens, room), sampling: turn, bucket: 128 };
         for await (const id of generator.stream(prompt, leaves, options)) {
           ids.push(id);
           // A character of several tokens is complete only with the last of them.

@@ -1,11 +1,11 @@
-import { roundUp } from '../data/batch.ts';
 import { type Engine, integers, type Value } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
+import { mapValues } from '../lib/records.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
 import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './asked-model.ts';
-import { fitting, rowsOfRead, staying } from './group-sizes.ts';
+import { fitting, lengthsOf, rowsOfRead, staying } from './group-sizes.ts';
 import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
 export interface GeneratorModel extends AskedModel {
@@ -17,7 +17,10 @@ export interface DecodeOptions {
   readonly maximumNewTokens: number;
   /** How tokens are drawn. @defaultValue greedily */
   readonly sampling?: Sampling | undefined;
-  /** Prompts and answers are padded to multiples of this; larger values compile fewer programs. @defaultValue 16 */
+  /**
+   * Prompts are padded to multiples of half of this, and the cache's slots to multiples of it; larger values compile
+   * fewer programs. @defaultValue 16
+   */
   readonly bucket?: number;
 }
 
@@ -82,13 +85,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     };
     const output = network.forward(tensors, { tokens, outputs }, adaptedLinear(tensors, model));
     // Padding leaves keys in the cache, but no row looks at a slot before it has written its own token there.
-    const grow = (cache: Tensor) =>
-      tf.pad(cache, [
-        [0, 0],
-        [0, 0],
-        [0, slots - time],
-        [0, 0],
-      ]);
+    const grow = (cache: Tensor) => grown(cache, slots);
     return {
       ...WANTED[wanted](output.logits(output.hidden)),
       ...cacheOutputs(output.keys.map(grow), output.values.map(grow)),
@@ -116,7 +113,8 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     options: DecodeOptions,
   ): AsyncGenerator<void, void> {
     const { maximumNewTokens, sampling } = options;
-    const { time, slots } = lengthsOf(group, options);
+    const { time, slotsFor } = lengthsOf(group, options);
+    let slots = slotsFor(1);
     const tokens = new Int32Array(size * time).fill(padId);
     group.forEach(({ prompt }, place) => {
       tokens.set(prompt, place * time);
@@ -139,9 +137,13 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       yield;
       if (rows.every((row) => !row) || step === maximumNewTokens - 1) return;
       const places = staying(rows, size);
-      const kept = places.length < rows.length ? await moveRows(cache, places) : cache;
+      let kept = places.length < rows.length ? await moveRows(cache, places) : cache;
       const next = places.map((place) => ids[place]!);
       rows = places.map((place) => rows[place]);
+      if (slots < slotsFor(step + 1)) {
+        slots = slotsFor(step + 1);
+        kept = await growSlots(kept, slots);
+      }
       const positions = rows.map((row) => (row ? row.prompt.length + step : slots - 1));
       state = await programs.run(
         `write ${slots} ${wanted}`,
@@ -201,6 +203,13 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     });
   }
 
+  /** The cache with more slots. */
+  function growSlots(cache: Readonly<Record<string, Value>>, slots: number): Promise<Record<string, Value>> {
+    return movers.run(`grow to ${slots}`, cache, {
+      body: (tensors) => mapValues(tensors, (part) => grown(part, slots)),
+    });
+  }
+
   function choose(row: Row, data: ArrayLike<number>, place: number, sampling: Sampling | undefined): number {
     if (!row.random) return data[place]!;
     const logits = (data as Float32Array).subarray(place * network.vocabulary, (place + 1) * network.vocabulary);
@@ -221,7 +230,8 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
       for (let start = 0; start < order.length; ) {
         let [group, most] = [order.slice(start, start + rows), rows];
-        while (most > 1 && most * lengthsOf(group, options).slots * slotBytes > cacheBytes) {
+        const cacheSize = () => most * lengthsOf(group, options).slotsFor(options.maximumNewTokens) * slotBytes;
+        while (most > 1 && cacheSize() > cacheBytes) {
           most = Math.ceil(most / 2);
           group = group.slice(0, most);
         }
@@ -249,10 +259,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   };
 }
 
-/** The padded length of a group's prompts, and the length of its cache. */
-function lengthsOf(group: readonly Row[], { maximumNewTokens, bucket = 16 }: DecodeOptions) {
-  const time = roundUp(Math.max(...group.map(({ prompt }) => prompt.length)), bucket);
-  return { time, slots: time + roundUp(maximumNewTokens, bucket) };
+/** A part of the cache (B, G, S, D) with empty slots at its end. */
+function grown(part: Tensor, slots: number): Tensor {
+  const none: [number, number] = [0, 0];
+  return tf.pad(part, [none, none, [0, slots - part.shape[2]!], none]);
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;

@@ -1,3 +1,6 @@
+import { roundUp } from '../data/batch.ts';
+import type { DecodeOptions } from './generate.ts';
+
 /**
  * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which
  * fit its caches (`src/bench/notes.md`).
@@ -19,4 +22,22 @@ export function staying(rows: readonly unknown[], size: number): number[] {
   const smaller = fitting(open.length, size);
   if (smaller === rows.length) return places;
   return [...open, ...places.filter((place) => !rows[place])].slice(0, smaller);
+}
+
+/**
+ * The padded length of a group's prompts, and the slots of its cache while the answers have up to so many tokens. Most
+ * answers are short, and a processor copies the whole cache for each token, so a group gets slots when it needs them: a
+ * bucket of them, then as many as it has. The cache of a single prompt is small, and has them all at once.
+ */
+export function lengthsOf(
+  group: readonly { readonly prompt: readonly number[] }[],
+  { maximumNewTokens, bucket = 16 }: Pick<DecodeOptions, 'maximumNewTokens' | 'bucket'>,
+): { readonly time: number; readonly slotsFor: (answer: number) => number } {
+  const longest = Math.max(...group.map(({ prompt }) => prompt.length));
+  const most = roundUp(maximumNewTokens, bucket);
+  const room = (answer: number): number => (answer > bucket ? Math.min(2 * room(answer / 2), most) : bucket);
+  return {
+    time: roundUp(longest, Math.ceil(bucket / 2)),
+    slotsFor: (answer) => roundUp(longest, bucket) + (group.length === 1 ? most : room(answer)),
+  };
 }
