@@ -5,7 +5,6 @@ import type { GateRules } from '../results/gates/gate.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
 import type { Setting } from '../settings/setting.ts';
-import { loadModel } from '../train/load-model.ts';
 import {
   type Bound,
   checkAxis,
@@ -18,13 +17,12 @@ import {
   unlikesOf,
 } from './bounds.ts';
 import { callSite } from './call-site.ts';
-import { chooseEngine } from './device.ts';
 import { findOrRun } from './find-or-run.ts';
 import { registerGates } from './gate-tests.ts';
 import { endWithVitest } from './interruption.ts';
-import { downloadProgress } from './progress.ts';
+import { closeSuite, openSuite } from './open-suite.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import { type Bench, openBench } from './trial.ts';
+import type { Bench } from './trial.ts';
 
 /** Options for all trials of a suite. */
 export interface SuiteOptions {
@@ -59,16 +57,10 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
     let bench: Bench;
     beforeAll(async () => {
       endWithVitest();
-      const engine = await chooseEngine();
-      const source = process.env.SELGEN_MODEL || setting.defaultModel;
-      const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
-      for (const note of model.notes) process.stderr.write(`${note}\n`);
-      bench = await openBench(engine, model, setting);
+      bench = await openSuite(setting);
     }, 0);
     afterAll(async () => {
-      await bench?.generator.dispose();
-      await bench?.scorer.dispose();
-      await bench?.engine.dispose();
+      if (bench) await closeSuite(bench);
     });
 
     if (process.env.SELGEN_SWITCHED_OFF) {

@@ -37,7 +37,13 @@ export interface Bench {
   readonly code: string;
 }
 
-export async function openBench(engine: Engine, model: LoadedModel, setting: Setting): Promise<Bench> {
+/** @param from Another setting's bench of the same engine, model and adapters, whose programs are used again. */
+export async function openBench(
+  engine: Engine,
+  model: LoadedModel,
+  setting: Setting,
+  from?: Pick<Bench, 'generator' | 'scorer' | 'extraTrainings'>,
+): Promise<Bench> {
   const { network, weights, tokenizer } = model;
   const { adapter: adapterOptions } = setting.training;
   const { padId, eosIds } = tokenizer;
@@ -47,9 +53,9 @@ export async function openBench(engine: Engine, model: LoadedModel, setting: Set
     model,
     setting,
     data: await setting.load(),
-    generator: createGenerator(engine, { ...asked, eosIds }),
-    scorer: createContinuationScorer(engine, asked),
-    extraTrainings: keepExtraTrainings(),
+    generator: from?.generator ?? createGenerator(engine, { ...asked, eosIds }),
+    scorer: from?.scorer ?? createContinuationScorer(engine, asked),
+    extraTrainings: from?.extraTrainings ?? keepExtraTrainings(),
     code: codeVersion(setting.name),
   };
 }

@@ -67,10 +67,33 @@ const UNARY = {
   },
 } satisfies { readonly [O in UnaryOp]: Lowering<O> };
 
+/**
+ * x·y. ORT multiplies in runs of entries that lie side by side in both operands. A table of rotations (T, 1, D) has short
+ * runs beside (B, T, H, D), so it is repeated to (T, H, D) once for all B.
+ */
+const product: Lowering<'mul'> = (emitter, inputs, { outputs: [output] }) =>
+  emitter.node(
+    'Mul',
+    inputs.map((x) => repeatedInside(emitter, x, output!.shape)),
+    output!,
+  );
+
+function repeatedInside(emitter: Emitter, x: OnnxValue, into: readonly number[]): OnnxValue {
+  const padded = [...Array<number>(into.length - x.shape.length).fill(1), ...x.shape];
+  const first = padded.findIndex((size) => size > 1);
+  const last = padded.findLastIndex((size) => size > 1);
+  const shape = padded.map((size, axis) => (axis > first && axis < last ? into[axis]! : size)).slice(first);
+  const isOnceForMany = elements(shape) * 4 <= elements(into);
+  if (!isOnceForMany || shape.join() === padded.slice(first).join()) return x;
+  return emitter.node('Expand', [x, emitter.indices(shape)], { shape, type: x.type }, { shared: true });
+}
+
+const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
 const BINARY = {
   add: same('Add'),
   sub: same('Sub'),
-  mul: same('Mul'),
+  mul: product,
   div: same('Div'),
   pow: same('Pow'),
   maximum: same('Max'),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { fail } from '../../lib/errors.ts';
+import { remembering } from '../../lib/remembering.ts';
 import { readJsonObject } from '../checkpoint/json-file.ts';
 
 /** One turn of a conversation. */
@@ -20,7 +21,7 @@ export function messagesOf(prompt: string | readonly Message[]): readonly Messag
 /** A conversation that ends with an answer, as token ids. */
 export interface Example {
   /** Prompt, answer and the token that ends the turn. */
-  readonly tokens: number[];
+  readonly tokens: readonly number[];
   /** Index of the answer's first token: the loss begins here. */
   readonly answerStart: number;
 }
@@ -47,7 +48,7 @@ export interface Tokenizer {
    *
    * @param options.addGenerationPrompt Ends with the header of the answer to come. @defaultValue true
    */
-  chat(messages: readonly Message[], options?: { addGenerationPrompt?: boolean }): number[];
+  chat(messages: readonly Message[], options?: { addGenerationPrompt?: boolean }): readonly number[];
   /**
    * A training example. The tokens before `answerStart` are exactly those of `chat(prompt)`.
    *
@@ -55,6 +56,9 @@ export interface Tokenizer {
    */
   example(prompt: string | readonly Message[], assistant: string): Example;
 }
+
+/** Conversations whose tokens are kept: some megabytes, or tens if they are long. */
+const REMEMBERED = 10_000;
 
 /** Ends of a turn in the chat models of known families; `eos_token` alone is not enough. */
 const endsOfTurn = ['<end_of_turn>', '<turn|>', '<|im_end|>', '<|eot_id|>', '<|end|>'];
@@ -129,6 +133,12 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
     }
   };
 
+  /** Each trial asks for the same conversations, and a template takes longer than many answers. */
+  const conversation = remembering(
+    (messages: readonly Message[], addGenerationPrompt: boolean) => encode(render(messages, addGenerationPrompt)),
+    REMEMBERED,
+  );
+
   return {
     vocabularySize: [...ids.values()].reduce((most, id) => Math.max(most, id + 1), 0),
     padId: inner.pad_token_id ?? eosIds[0] ?? 0,
@@ -155,11 +165,11 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
       tokens.length === 0
         ? ''
         : inner.decode([...tokens], { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
-    chat: (messages, { addGenerationPrompt = true } = {}) => encode(render(messages, addGenerationPrompt)),
+    chat: (messages, { addGenerationPrompt = true } = {}) => conversation(messages, addGenerationPrompt),
     example: (asked, assistant) => {
       const before = messagesOf(asked);
-      const prompt = encode(render(before, true));
-      const whole = encode(render([...before, { role: 'assistant', content: assistant }], false));
+      const prompt = conversation(before, true);
+      const whole = conversation([...before, { role: 'assistant', content: assistant }], false);
       if (prompt.some((id, index) => id !== whole[index])) {
         fail(
           'tokenizer',

@@ -6,7 +6,17 @@ const REFERENCES = ['task-only', 'upweighted'];
 /**
  * Suites that train several times as long as others; started last, they would keep one core busy while the other waits.
  */
-const LONGEST = ['orthogonal-penalty', 'directional-penalty', 'inoculation', 'steering', 'positive-negative', 'dpo'];
+const LONGEST = [
+  'orthogonal-penalty',
+  'directional-penalty',
+  'positive-negative',
+  'dpo',
+  'near-proxy',
+  'interleaved-by-gap',
+  'weight-anchor',
+  'inoculation',
+  'steering',
+];
 const FIRST = [...REFERENCES, ...LONGEST];
 
 /**

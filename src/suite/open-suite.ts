@@ -1,0 +1,39 @@
+import { hashJson } from '../lib/hash.ts';
+import type { Setting } from '../settings/setting.ts';
+import { loadModel } from '../train/load-model.ts';
+import { chooseEngine } from './device.ts';
+import { downloadProgress } from './progress.ts';
+import { type Bench, openBench } from './trial.ts';
+
+/** The bench of the last suite on the processor in this process, by what its programs depend on. */
+let last: { readonly key: string; readonly bench: Bench } | undefined;
+
+/**
+ * The bench of a suite, with the model and the engine that the environment asks for. Suites that run one after the
+ * other in one process share compiled programs and extra trainings.
+ */
+export async function openSuite(setting: Setting): Promise<Bench> {
+  const engine = await chooseEngine();
+  const source = process.env.SELGEN_MODEL || setting.defaultModel;
+  const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
+  for (const note of model.notes) process.stderr.write(`${note}\n`);
+  const key = hashJson([engine.name, engine.details, model.folder, model.fingerprint, setting.training.adapter]);
+  if (last?.key === key) return openBench(engine, last.bench.model, setting, last.bench);
+  if (last) await dispose(last.bench);
+  const bench = await openBench(engine, model, setting);
+  last = { key, bench };
+  return bench;
+}
+
+/** Gives back a device and its memory. On the processor, the next suite uses the programs again. */
+export async function closeSuite(bench: Bench): Promise<void> {
+  if (bench.engine.name === 'cpu') return;
+  last = undefined;
+  await dispose(bench);
+}
+
+async function dispose({ generator, scorer, engine }: Bench): Promise<void> {
+  await generator.dispose();
+  await scorer.dispose();
+  await engine.dispose();
+}
