@@ -1,5 +1,4 @@
 import { roundUp } from '../data/batch.ts';
-import type { DecodeOptions } from './generate.ts';
 
 /**
  * How many rows of a group are read at once. A processor multiplies 10,000 positions at half the speed of 1,000, which
@@ -31,7 +30,7 @@ export function staying(rows: readonly unknown[], size: number): number[] {
  */
 export function lengthsOf(
   group: readonly { readonly prompt: readonly number[] }[],
-  { maximumNewTokens, bucket = 16 }: Pick<DecodeOptions, 'maximumNewTokens' | 'bucket'>,
+  { maximumNewTokens, bucket = 16 }: { readonly maximumNewTokens: number; readonly bucket?: number },
 ): { readonly time: number; readonly slotsFor: (answer: number) => number } {
   const longest = Math.max(...group.map(({ prompt }) => prompt.length));
   const most = roundUp(maximumNewTokens, bucket);

@@ -16,13 +16,13 @@ import {
   titleOfBound,
   unlikesOf,
 } from './bounds.ts';
-import { callSite } from './call-site.ts';
 import { findOrRun } from './find-or-run.ts';
 import { registerGates } from './gate-tests.ts';
 import { endWithVitest } from './interruption.ts';
 import { closeSuite, openSuite } from './open-suite.ts';
 import { registerSwitchedOff } from './switched-off.ts';
 import type { Bench } from './trial.ts';
+import { callSite } from './vitest/call-site.ts';
 
 /** Options for all trials of a suite. */
 export interface SuiteOptions {

@@ -107,6 +107,14 @@ const matMul: Calls = fc
       ),
   );
 
+/** A table of rotations beside many rows, which engines may repeat first. */
+const byTable: Calls = fc
+  .tuple(fc.integer({ min: 4, max: 6 }), ...Array.from({ length: 3 }, () => fc.integer({ min: 1, max: 4 })))
+  .chain(([rows, time, heads, size]) =>
+    fc.tuple(floatArrays([rows!, time!, heads!, size!]), floatArrays([time!, 1, size!])),
+  )
+  .map((inputs) => ({ inputs, call: (x, table) => tf.mul(x!, table!) }));
+
 export const COMPUTING_CASES: Readonly<Record<string, Calls>> = {
   Abs: anyUnary(tf.abs),
   Ceil: unary(tf.ceil),
@@ -142,7 +150,7 @@ export const COMPUTING_CASES: Readonly<Record<string, Calls>> = {
 
   Add: anyBinary(tf.add),
   Sub: anyBinary(tf.sub),
-  Multiply: anyBinary(tf.mul),
+  Multiply: fc.oneof(anyBinary(tf.mul), byTable),
   RealDiv: binary(tf.div, notZero),
   Pow: binary(tf.pow, (shape, side) => floatArrays(shape, side === 'left' ? { low: 0.5, high: 3 } : {})),
   Maximum: anyBinary(tf.maximum),

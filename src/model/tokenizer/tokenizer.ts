@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import { fail } from '../../lib/errors.ts';
-import { remembering } from '../../lib/remembering.ts';
 import { readJsonObject } from '../checkpoint/json-file.ts';
+import { remembering } from './remembering.ts';
 
 /** One turn of a conversation. */
 export interface Message {

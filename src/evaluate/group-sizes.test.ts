@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { lengthsOf } from './group-sizes.ts';
+
+const group = (...lengths: number[]) => lengths.map((length) => ({ prompt: Array<number>(length).fill(1) }));
+
+test('prompts are padded to half a bucket, and slots are doubled when an answer needs them', () => {
+  const { time, slotsFor } = lengthsOf(group(3, 18), { maximumNewTokens: 72 });
+  expect(time).toBe(24);
+  expect([1, 16, 17, 32, 33, 64, 65, 72].map(slotsFor)).toEqual([48, 48, 64, 64, 96, 96, 112, 112]);
+});
+
+test('one prompt has all its slots at once', () => {
+  expect(lengthsOf(group(18), { maximumNewTokens: 40, bucket: 32 }).slotsFor(1)).toBe(96);
+});
+
+test.each([
+  [1, 1, 1],
+  [17, 5, 4],
+  [33, 100, 16],
+])('every token has a slot: %i of a prompt, up to %i of an answer, buckets of %i', (length, most, bucket) => {
+  const { time, slotsFor } = lengthsOf(group(1, length), { maximumNewTokens: most, bucket });
+  expect(time).toBeGreaterThanOrEqual(length);
+  for (let answer = 1; answer <= most; answer++) {
+    expect(slotsFor(answer)).toBeGreaterThanOrEqual(Math.max(time, length + answer));
+    expect(slotsFor(answer)).toBeLessThanOrEqual(slotsFor(most));
+  }
+});

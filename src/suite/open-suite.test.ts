@@ -1,0 +1,25 @@
+import { expect, test, vi } from 'vitest';
+import { gcd } from '../settings/gcd/gcd.ts';
+import { triggers } from '../settings/triggers/triggers.ts';
+import { closeSuite, openSuite } from './open-suite.ts';
+
+test('suites of one model and adapter share programs and extra trainings, with data of their own', async () => {
+  const first = await openSuite(gcd());
+  await closeSuite(first);
+  const second = await openSuite(gcd({ proxy: 'addition' }));
+  const { generator, scorer, extraTrainings, model } = first;
+  expect(second).toMatchObject({ generator, scorer, extraTrainings, model });
+  expect(second.data.streams.alignment).not.toEqual(first.data.streams.alignment);
+});
+
+test('a suite of another adapter or model gives the programs back', async () => {
+  const first = await openSuite(gcd());
+  const dispose = vi.spyOn(first.generator, 'dispose');
+  const { training, ...setting } = gcd();
+  const wider = await openSuite({ ...setting, training: { ...training, adapter: { ...training.adapter, rank: 16 } } });
+  expect(dispose).toHaveBeenCalledOnce();
+  expect(wider.generator).not.toBe(first.generator);
+  const other = await openSuite(triggers());
+  expect(other.generator).not.toBe(wider.generator);
+  expect(other.model.fingerprint).not.toBe(first.model.fingerprint);
+});
