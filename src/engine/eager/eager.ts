@@ -1,3 +1,4 @@
+import { mapValues } from '../../lib/records.ts';
 import { type Tensor, tf, withBackend } from '../../tensor/tfjs.ts';
 import {
   type ArrayType,
@@ -27,59 +28,51 @@ export interface EagerOptions extends Pick<Engine, 'name' | 'details'> {
  * that share them.
  */
 export function eagerEngine({ backend, keeps = false, ...description }: EagerOptions): Engine {
-  const machine: Machine = { backend, output: keeps ? keep : download, constants: new Map() };
+  /** Every program holds one tensor for each of its constants; these tensors share the constant's numbers. */
+  const shared = new Map<Constant, Set<Tensor>>();
+  const hold = (constant: Constant): Tensor => {
+    const holders = shared.get(constant) ?? new Set();
+    const [other] = holders;
+    const tensor = other?.clone() ?? upload(constant);
+    shared.set(constant, holders.add(tensor));
+    return tensor;
+  };
+  const release = (constant: Constant, tensor: Tensor): void => {
+    tensor.dispose();
+    const holders = shared.get(constant);
+    holders?.delete(tensor);
+    if (holders?.size === 0) shared.delete(constant);
+  };
+  const output: (tensor: Tensor) => Value = keeps ? keep : download;
+  const compile = (definition: Definition): Program => {
+    const { name: program, inputs, constants = {}, body } = definition;
+    const held = mapValues(constants, hold);
+    return {
+      run: async (values) => {
+        checkInputs(definition, values);
+        return withBackend(backend, () => {
+          const results: Record<string, Value> = {};
+          tf.tidy(() => {
+            const given = mapValues(inputs, (_, name) => tensorOf(values[name]!));
+            for (const [name, tensor] of Object.entries(body({ ...held, ...given }))) {
+              checkOutput(program, name, tensor.dtype);
+              results[name] = output(tensor);
+            }
+          });
+          return results;
+        });
+      },
+      dispose: async () => {
+        for (const [name, tensor] of Object.entries(held)) release(constants[name]!, tensor);
+      },
+    };
+  };
   return {
     ...description,
-    compile: async (definition) => withBackend(backend, () => compile(definition, machine)),
+    compile: async (definition) => withBackend(backend, () => compile(definition)),
     read: async (value) => ('tensor' in value ? download((value as KeptValue).tensor) : (value as HostArray)),
     dispose: async () => {},
   };
-}
-
-interface Machine {
-  readonly backend: string;
-  readonly output: (tensor: Tensor) => Value;
-  /** Every program holds one tensor for each of its constants; these tensors share the constant's numbers. */
-  readonly constants: Map<Constant, Set<Tensor>>;
-}
-
-function compile(definition: Definition, { backend, output, constants: shared }: Machine): Program {
-  const { name: program, inputs, constants = {}, body } = definition;
-  const held = Object.entries(constants).map(([name, constant]) => [name, hold(constant, shared)] as const);
-  return {
-    run: async (values) => {
-      checkInputs(definition, values);
-      return withBackend(backend, () => {
-        const results: Record<string, Value> = {};
-        tf.tidy(() => {
-          const given = Object.keys(inputs).map((name) => [name, tensorOf(values[name]!)] as const);
-          for (const [name, tensor] of Object.entries(body(Object.fromEntries([...held, ...given])))) {
-            checkOutput(program, name, tensor.dtype);
-            results[name] = output(tensor);
-          }
-        });
-        return results;
-      });
-    },
-    dispose: async () => {
-      for (const [name, tensor] of held) release(constants[name]!, tensor, shared);
-    },
-  };
-}
-
-function hold(constant: Constant, shared: Machine['constants']): Tensor {
-  const holders = shared.get(constant) ?? new Set();
-  const [other] = holders;
-  const tensor = other?.clone() ?? upload(constant);
-  shared.set(constant, holders.add(tensor));
-  return tensor;
-}
-
-function release(constant: Constant, tensor: Tensor, shared: Machine['constants']): void {
-  tensor.dispose();
-  const holders = shared.get(constant);
-  holders?.delete(tensor);
-  if (holders?.size === 0) shared.delete(constant);
 }
 
 /** A value whose numbers lie on the backend. */

@@ -49,34 +49,9 @@ export interface Graph {
 }
 
 /** Collects nodes in the order of computation; equal operators on equal inputs become one node. */
-export interface GraphBuilder {
-  input(name: string, shape: readonly number[], type: ArrayType): GraphValue;
-  constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue;
-  /** A constant that stays in its file, in the file's own type unless {@link StoredOptions.storedWeights} are wide. */
-  stored(shape: readonly number[], part: FilePart): GraphValue;
-  /** The float32 form of a value that {@link stored} may hold in 16 bits. */
-  widened(value: GraphValue): GraphValue;
-  /** The value before {@link widened}. */
-  narrow(value: GraphValue): GraphValue;
-  /** The value broadcast to a shape. */
-  expanded(value: GraphValue, shape: readonly number[]): GraphValue;
-  /** The value before {@link expanded}: the same numbers in less memory. */
-  compact(value: GraphValue): GraphValue;
-  /** The number of a constant that holds a single one. */
-  numberOf(value: GraphValue): number | undefined;
-  /** One result of an operator; attributes, if any, come last. */
-  node<O extends Op>(op: O, inputs: readonly GraphValue[], output: Shaped, ...attributes: Rest<O>): GraphValue;
-  /** All results of an operator with several. */
-  nodes<O extends Op>(
-    op: O,
-    inputs: readonly GraphValue[],
-    outputs: readonly Shaped[],
-    ...attributes: Rest<O>
-  ): GraphValue[];
-  /** The graph of all nodes that the outputs need. */
-  finish(name: string, outputs: Readonly<Record<string, GraphValue>>): Graph;
-}
+export type GraphBuilder = ReturnType<typeof createGraph>;
 
+/** An operator's attributes, if it has any. */
 type Rest<O extends Op> = keyof AttributesOf<O> extends never ? [] : [AttributesOf<O>];
 
 /** What an engine asks about the constants in files. */
@@ -88,7 +63,7 @@ export interface StoredOptions {
   readonly storedWeights?: 'narrow' | 'widened once' | 'wide';
 }
 
-export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}): GraphBuilder {
+export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}) {
   const nodes: GraphNode[] = [];
   const inputs: Record<string, GraphValue> = {};
   const constants: GraphConstant[] = [];
@@ -113,12 +88,13 @@ export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}): G
   const widen = (narrow: GraphValue, anew: boolean): GraphValue =>
     add('cast', [narrow], [{ shape: narrow.shape, type: 'float32' }], {}, anew)[0]!;
 
-  const builder: GraphBuilder = {
-    input(name, shape, type) {
-      inputs[name] = value({ shape, type });
-      return inputs[name];
+  const builder = {
+    input(name: string, shape: readonly number[], type: ArrayType): GraphValue {
+      const result = value({ shape, type });
+      inputs[name] = result;
+      return result;
     },
-    constant(shape, type, data) {
+    constant(shape: readonly number[], type: ValueType, data: ArrayLike<number>): GraphValue {
       if (data.length !== elements(shape)) {
         fail('engine', `Expected ${elements(shape)} numbers for a constant of shape [${shape}], got ${data.length}.`);
       }
@@ -133,20 +109,24 @@ export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}): G
       if (key) seen.set(key, [result]);
       return result;
     },
-    stored(shape, part) {
+    /** A constant that stays in its file, in the file's own type unless {@link StoredOptions.storedWeights} are wide. */
+    stored(shape: readonly number[], part: FilePart): GraphValue {
       const result = value({ shape, type: storedWeights === 'wide' ? 'float32' : part.format });
       constants.push({ value: result, content: { part } });
       return storedWeights === 'widened once' && result.type !== 'float32' ? widen(result, false) : result;
     },
-    widened(narrow) {
+    /** The float32 form of a value that `stored` may hold in 16 bits. */
+    widened(narrow: GraphValue): GraphValue {
       if (narrow.type !== 'bfloat16' && narrow.type !== 'float16') return narrow;
       // Widened at each use: one shared result would hold the whole model in float32 from the first use to the last.
       const wide = widen(narrow, true);
       sources.set(wide, narrow);
       return wide;
     },
-    narrow: (wide) => sources.get(wide) ?? wide,
-    expanded(small, shape) {
+    /** The value before `widened`. */
+    narrow: (wide: GraphValue): GraphValue => sources.get(wide) ?? wide,
+    /** The value broadcast to a shape. */
+    expanded(small: GraphValue, shape: readonly number[]): GraphValue {
       const { type } = small;
       if (small.shape.join() === shape.join()) return small;
       const number = numbers.get(small);
@@ -157,11 +137,22 @@ export function createGraph({ storedWeights = 'narrow' }: StoredOptions = {}): G
       compacts.set(wide, least);
       return wide;
     },
-    compact: (wide) => compacts.get(wide) ?? wide,
-    numberOf: (constant) => numbers.get(constant),
-    node: (op, from, output, ...[attributes = {}]) => add(op, from, [output], attributes, false)[0]!,
-    nodes: (op, from, outputs, ...[attributes = {}]) => add(op, from, outputs, attributes, false),
-    finish(name, outputs) {
+    /** The value before `expanded`: the same numbers in less memory. */
+    compact: (wide: GraphValue): GraphValue => compacts.get(wide) ?? wide,
+    /** The number of a constant that holds a single one. */
+    numberOf: (constant: GraphValue): number | undefined => numbers.get(constant),
+    /** One result of an operator; attributes, if any, come last. */
+    node: <O extends Op>(op: O, from: readonly GraphValue[], output: Shaped, ...rest: Rest<O>): GraphValue =>
+      builder.nodes(op, from, [output], ...rest)[0]!,
+    /** All results of an operator with several. */
+    nodes: <O extends Op>(
+      op: O,
+      from: readonly GraphValue[],
+      outputs: readonly Shaped[],
+      ...[attributes]: Rest<O>
+    ): GraphValue[] => add(op, from, outputs, attributes ?? {}, false),
+    /** The graph of all nodes that the outputs need. */
+    finish(name: string, outputs: Readonly<Record<string, GraphValue>>): Graph {
       const needed = new Set(Object.values(outputs));
       const kept: GraphNode[] = [];
       for (const node of nodes.toReversed()) {

@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { mapValues } from '../../lib/records.ts';
 import {
   type BackendValues,
   type DataId,
@@ -48,22 +49,16 @@ export function trace({ name, inputs, constants = {}, body }: Definition, option
         );
       }
       const results = body(tensors);
-      const outputs = Object.fromEntries(
-        Object.entries(results).map(([output, tensor]) => {
-          checkOutput(name, output, tensor.dtype);
-          return [output, recorder.value(tensor.dataId, tensor.shape)];
-        }),
-      );
-      return { graph: graph.finish(name, outputs), outputs: shapesAndTypes(results) };
+      const values = mapValues(results, ({ dataId, shape, dtype }, output) => {
+        checkOutput(name, output, dtype);
+        return recorder.value(dataId, shape);
+      });
+      const outputs = mapValues(results, ({ shape, dtype }) => ({ shape, dtype }) as Value);
+      return { graph: graph.finish(name, values), outputs };
     } finally {
       recorder.graph = undefined;
     }
   });
-}
-
-function shapesAndTypes(tensors: Readonly<Record<string, Tensor>>): Record<string, Value> {
-  const entries = Object.entries(tensors).map(([name, { shape, dtype }]) => [name, { shape, dtype } as Value]);
-  return Object.fromEntries(entries);
 }
 
 const BACKEND = 'selgen-trace';
@@ -86,9 +81,7 @@ class Recorder extends tf.KernelBackend {
     const stored =
       this.values.get(id) ??
       fail('engine', 'Expected tensors of this program, got one of an earlier program. Make it inside the function.');
-    const graph = this.graph!;
-    const value = graph.widened(stored);
-    return reshaped(graph, value, shape);
+    return reshaped(this.graph!, this.graph!.widened(stored), shape);
   }
 
   tensor(value: GraphValue): Tensor {

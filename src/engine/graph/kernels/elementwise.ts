@@ -33,21 +33,12 @@ const NEUTRAL: Readonly<Record<string, { readonly left?: number; readonly right:
   div: { right: 1 },
 };
 
-/** A unary kernel composed of other operators. */
-const composed =
-  (f: (graph: GraphBuilder, x: GraphValue) => GraphValue): Kernel =>
-  ({ graph, list: [x] }) =>
-    f(graph, x!);
-
-const one = (graph: GraphBuilder, x: GraphValue) => graph.constant([], x.type, [1]);
-
 const logical =
   (op: 'and' | 'or'): Kernel =>
-  ({ graph, list: [a, b] }) =>
-    graph.node(op, [cast(graph, a!, 'bool'), cast(graph, b!, 'bool')], {
-      shape: broadcast(a!.shape, b!.shape),
-      type: 'bool',
-    });
+  ({ graph, list: [a, b] }) => {
+    const output = { shape: broadcast(a!.shape, b!.shape), type: 'bool' } as const;
+    return graph.node(op, [cast(graph, a!, 'bool'), cast(graph, b!, 'bool')], output);
+  };
 
 export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   Abs: unary('abs'),
@@ -68,17 +59,18 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
   Softplus: unary('softplus'),
   Sqrt: unary('sqrt'),
   Tanh: unary('tanh'),
-  Rsqrt: composed((graph, x) => graph.node('reciprocal', [graph.node('sqrt', [x], x)], x)),
-  Square: composed((graph, x) => graph.node('mul', [x, x], x)),
-  Log1p: composed((graph, x) => graph.node('log1p', [x], x)),
-  Expm1: composed((graph, x) => graph.node('expm1', [x], x)),
-  LogicalNot: composed((graph, x) => graph.node('not', [cast(graph, x, 'bool')], { shape: x.shape, type: 'bool' })),
-  IsNan: composed((graph, x) => graph.node('is_nan', [x], { shape: x.shape, type: 'bool' })),
+  Rsqrt: ({ graph, list: [x] }) => graph.node('reciprocal', [graph.node('sqrt', [x!], x!)], x!),
+  Square: ({ graph, list: [x] }) => graph.node('mul', [x!, x!], x!),
+  Log1p: ({ graph, list: [x] }) => graph.node('log1p', [x!], x!),
+  Expm1: ({ graph, list: [x] }) => graph.node('expm1', [x!], x!),
+  LogicalNot: ({ graph, list: [x] }) => graph.node('not', [cast(graph, x!, 'bool')], { shape: x!.shape, type: 'bool' }),
+  IsNan: ({ graph, list: [x] }) => graph.node('is_nan', [x!], { shape: x!.shape, type: 'bool' }),
   /** 1 where x > 0, else `alpha`: the derivative of relu. */
   Step: ({ graph, list: [x], attrs }) => {
-    const positive = graph.node('greater', [x!, graph.constant([], x!.type, [0])], { shape: x!.shape, type: 'bool' });
-    const alpha = graph.constant([], x!.type, [(attrs.alpha as number) ?? 0]);
-    return graph.node('select', [positive, one(graph, x!), alpha], x!);
+    const number = (value: number) => graph.constant([], x!.type, [value]);
+    const positive = graph.node('greater', [x!, number(0)], { shape: x!.shape, type: 'bool' });
+    const alpha = number((attrs.alpha as number) ?? 0);
+    return graph.node('select', [positive, number(1), alpha], x!);
   },
   ClipByValue: ({ graph, list: [x], attrs }) => {
     const low = graph.constant([], x!.type, [attrs.clipValueMin as number]);
@@ -103,8 +95,7 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
     const shape = broadcast(a!.shape, b!.shape);
     const operands = [cast(graph, a!, 'float32'), cast(graph, b!, 'float32')];
     const quotient = graph.node('div', operands, { shape, type: 'float32' });
-    const floor = graph.node('floor', [quotient], { shape, type: 'float32' });
-    return cast(graph, floor, 'int32');
+    return cast(graph, graph.node('floor', [quotient], quotient), 'int32');
   },
   AddN: ({ graph, list }) => graph.node('sum_of', list, list[0]!),
   Equal: binary('equal', 'bool'),
@@ -124,10 +115,8 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
     const shape =
       condition!.shape.length === 1 ? [...condition!.shape, ...Array<number>(missing).fill(1)] : condition!.shape;
     const mask = graph.node('reshape', [cast(graph, condition!, 'bool')], { shape, type: 'bool' });
-    return graph.node('select', [mask, t!, e!], {
-      shape: broadcast(broadcast(shape, t!.shape), e!.shape),
-      type: t!.type,
-    });
+    const whole = broadcast(broadcast(shape, t!.shape), e!.shape);
+    return graph.node('select', [mask, t!, e!], { shape: whole, type: t!.type });
   },
   Cast: ({ graph, list: [x], attrs }) => cast(graph, x!, attrs.dtype as ValueType),
 };

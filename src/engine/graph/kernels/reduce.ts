@@ -1,3 +1,4 @@
+import { elements } from '../../../tensor/params.ts';
 import type { GraphValue } from '../graph.ts';
 import type { ReduceOp } from '../op.ts';
 import { cast, type Kernel, positiveAxes, reshaped } from './kernel.ts';
@@ -7,13 +8,11 @@ const reduce =
   ({ graph, list: [x], attrs }) => {
     const rank = x!.shape.length;
     const axes = positiveAxes(attrs.axis ?? attrs.reductionIndices, rank);
-    const keep = attrs.keepDims === true;
     const kept = x!.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-    const shape = keep ? kept : kept.filter((_, axis) => !axes.includes(axis));
+    const shape = attrs.keepDims === true ? kept : kept.filter((_, axis) => !axes.includes(axis));
     if (axes.every((axis) => x!.shape[axis] === 1)) return reshaped(graph, x!, shape);
     // Gradients of a sum mostly need the summed axes back at once.
-    const output = { shape: kept, type: x!.type };
-    return reshaped(graph, graph.node(op, [x!], output, { axes }), shape);
+    return reshaped(graph, graph.node(op, [x!], { shape: kept, type: x!.type }, { axes }), shape);
   };
 
 const LONG = 4096;
@@ -44,27 +43,17 @@ const logicalReduce =
 
 export const REDUCE: Readonly<Record<string, Kernel>> = {
   Sum: (call) => {
-    const {
-      graph,
-      list: [x],
-    } = call;
+    const x = call.list[0]!;
     // ONNX Runtime, for one, adds a long vector up number by number. In float32 that loses small numbers: 10⁻⁴ of a
     // norm over millions.
-    const length = x!.shape.reduce((product, size) => product * size, 1);
-    const part = x!.shape.length === 1 && x!.type === 'float32' && length > LONG ? largestDivisor(length) : 1;
+    const length = elements(x.shape);
+    const part = x.shape.length === 1 && x.type === 'float32' && length > LONG ? largestDivisor(length) : 1;
     if (part === 1) return reduce('reduce_sum')(call);
-    const parts = reshaped(graph, x!, [length / part, part]);
+    const parts = reshaped(call.graph, x, [length / part, part]);
     const sums = reduce('reduce_sum')({ ...call, list: [parts], attrs: { axis: 1 } }) as GraphValue;
     return reduce('reduce_sum')({ ...call, list: [sums] });
   },
-  Mean: (call) => {
-    const {
-      graph,
-      list: [x],
-    } = call;
-    if (x!.type === 'float32') return reduce('reduce_mean')(call);
-    return reduce('reduce_mean')({ ...call, list: [cast(graph, x!, 'float32')] });
-  },
+  Mean: (call) => reduce('reduce_mean')({ ...call, list: [cast(call.graph, call.list[0]!, 'float32')] }),
   Max: reduce('reduce_max'),
   Min: reduce('reduce_min'),
   Prod: reduce('reduce_prod'),
@@ -76,10 +65,7 @@ export const REDUCE: Readonly<Record<string, Kernel>> = {
   LogSoftmax: alongLastAxis('log_softmax'),
   Cumsum: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
-    return graph.node('cumsum', [x!], x!, {
-      axis,
-      exclusive: Boolean(attrs.exclusive),
-      reverse: Boolean(attrs.reverse),
-    });
+    const [exclusive, reverse] = [Boolean(attrs.exclusive), Boolean(attrs.reverse)];
+    return graph.node('cumsum', [x!], x!, { axis, exclusive, reverse });
   },
 };

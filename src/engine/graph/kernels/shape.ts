@@ -49,19 +49,15 @@ const concat = (graph: GraphBuilder, list: readonly GraphValue[], axis: number):
   return graph.node('concat', list, { shape, type: list[0]!.type }, { axis });
 };
 
-const filled = (graph: GraphBuilder, shape: readonly number[], type: ValueType, value: number): GraphValue => {
-  return graph.expanded(graph.constant([], type, [value]), shape);
-};
+const filled = (graph: GraphBuilder, shape: readonly number[], type: ValueType, value: number): GraphValue =>
+  graph.expanded(graph.constant([], type, [value]), shape);
 
 export const SHAPE: Readonly<Record<string, Kernel>> = {
   Reshape: ({ graph, list: [x], attrs }) => {
     const asked = attrs.shape as number[];
-    const known = elements(asked.filter((size) => size !== -1));
-    return reshaped(
-      graph,
-      x!,
-      asked.map((size) => (size === -1 ? elements(x!.shape) / known : size)),
-    );
+    const rest = elements(x!.shape) / elements(asked.filter((size) => size !== -1));
+    const shape = asked.map((size) => (size === -1 ? rest : size));
+    return reshaped(graph, x!, shape);
   },
   ExpandDims: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.dim, x!.shape.length + 1) as [number];
@@ -89,22 +85,14 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   },
   Pack: ({ graph, list, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, list[0]!.shape.length + 1) as [number];
-    return concat(
-      graph,
-      list.map((value) => reshaped(graph, value, value.shape.toSpliced(axis, 0, 1))),
-      axis,
-    );
+    const values = list.map((value) => reshaped(graph, value, value.shape.toSpliced(axis, 0, 1)));
+    return concat(graph, values, axis);
   },
   Unpack: ({ graph, list: [x], attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
     return Array.from({ length: x!.shape[axis]! }, (_, index) => {
       const begin = x!.shape.map((__, other) => (other === axis ? index : 0));
-      const part = slice(
-        graph,
-        x!,
-        begin,
-        x!.shape.map((total, other) => (other === axis ? 1 : total)),
-      );
+      const part = slice(graph, x!, begin, x!.shape.with(axis, 1));
       return reshaped(graph, part, x!.shape.toSpliced(axis, 1));
     });
   },
@@ -120,15 +108,12 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     const shape = x!.shape.map((size, axis) => size * reps[axis]!);
     if (reps.every((count) => count === 1)) return x!;
     // Repeating an axis of size 1 is a broadcast, which is cheaper and has the same derivative.
-    if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) {
-      return graph.expanded(x!, shape);
-    }
+    if (reps.every((count, axis) => count === 1 || x!.shape[axis] === 1)) return graph.expanded(x!, shape);
     return graph.node('tile', [x!], { shape, type: x!.type }, { reps });
   },
   Reverse: ({ graph, list: [x], attrs }) => {
     const axes = positiveAxes(attrs.dims, x!.shape.length);
-    if (axes.length === 0) return x!;
-    return graph.node('reverse', [x!], x!, { axes });
+    return axes.length === 0 ? x! : graph.node('reverse', [x!], x!, { axes });
   },
   Fill: ({ graph, attrs }) =>
     filled(graph, attrs.shape as number[], (attrs.dtype as ValueType) ?? 'float32', attrs.value as number),
@@ -139,8 +124,11 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     // tfjs counts down by 1 if no step was given.
     const step = stop < start && attrs.step === 1 ? -1 : (attrs.step as number);
     const length = Math.max(0, Math.ceil((stop - start) / step));
-    const numbers = Array.from({ length }, (_, index) => start + index * step);
-    return graph.constant([length], dtype, numbers);
+    return graph.constant(
+      [length],
+      dtype,
+      Array.from({ length }, (_, index) => start + index * step),
+    );
   },
   GatherV2: ({ graph, inputs: { x, indices }, attrs }) => {
     const [axis] = positiveAxes(attrs.axis, x!.shape.length) as [number];
@@ -153,11 +141,10 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
     return graph.widened(rows);
   },
   /** out[s] = Σ of the rows of x in segment s: the gradient of a gather. */
-  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) =>
-    graph.node('segment_sum', [x!, segmentIds!], {
-      shape: x!.shape.with(0, attrs.numSegments as number),
-      type: x!.type,
-    }),
+  UnsortedSegmentSum: ({ graph, inputs: { x, segmentIds }, attrs }) => {
+    const output = { shape: x!.shape.with(0, attrs.numSegments as number), type: x!.type };
+    return graph.node('segment_sum', [x!, segmentIds!], output);
+  },
   /** Replaces rows of x, or smaller slices; each place at most once. */
   TensorScatterUpdate: ({ graph, inputs: { tensor, indices, updates } }) =>
     graph.node('scatter_update', [tensor!, indices!, updates!], tensor!),
@@ -172,14 +159,11 @@ export const SHAPE: Readonly<Record<string, Kernel>> = {
   },
   OneHot: ({ graph, inputs: { indices }, attrs }) => {
     const { depth, onValue, offValue } = attrs as { depth: number; onValue: number; offValue: number };
-    const shape = [...indices!.shape, depth];
     const column = reshaped(graph, indices!, [...indices!.shape, 1]);
     const range = graph.constant([depth], indices!.type, [...Array(depth).keys()]);
-    const equal = graph.node('equal', [column, range], { shape, type: 'bool' });
-    const type = (attrs.dtype as ValueType) ?? 'float32';
-    return graph.node('select', [equal, graph.constant([], type, [onValue]), graph.constant([], type, [offValue])], {
-      shape,
-      type,
-    });
+    const output = { shape: [...indices!.shape, depth], type: (attrs.dtype as ValueType) ?? 'float32' };
+    const equal = graph.node('equal', [column, range], { ...output, type: 'bool' });
+    const values = [onValue, offValue].map((value) => graph.constant([], output.type, [value]));
+    return graph.node('select', [equal, ...values], output);
   },
 };
