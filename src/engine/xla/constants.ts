@@ -11,19 +11,17 @@ import type { PjrtClient } from './pjrt/client.ts';
 import type { PjrtExecutable } from './pjrt/executable.ts';
 import { putOnMesh } from './put-on-mesh.ts';
 
-/** Puts constants on the device, in the type that the graph gives them, once for all programs. */
-export interface ConstantStore {
-  /** One buffer for each device of the mesh. */
-  onDevices(constant: GraphConstant): Promise<readonly PjrtBuffer[]>;
-}
+/**
+ * Puts constants on the device, in the type that the graph gives them, once for all programs: one buffer for each device
+ * of the mesh.
+ */
+export type ConstantStore = (constant: GraphConstant) => Promise<readonly PjrtBuffer[]>;
 
-export interface ConstantStoreOptions {
-  readonly client: PjrtClient;
-  readonly mesh: Mesh;
-  readonly compile: (text: string) => Promise<PjrtExecutable>;
-}
-
-export function constantStore({ client, mesh, compile }: ConstantStoreOptions): ConstantStore {
+export function constantStore(
+  client: PjrtClient,
+  mesh: Mesh,
+  compile: (text: string) => Promise<PjrtExecutable>,
+): ConstantStore {
   // Programs hold their constants; a constant that no program holds is freed.
   const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
   const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
@@ -47,18 +45,16 @@ export function constantStore({ client, mesh, compile }: ConstantStoreOptions): 
       narrow.dispose();
     }
   };
-  return {
-    async onDevices(constant) {
-      const key = keyOf(constant);
-      if (key === undefined) return put(constant);
-      const there = known.get(key)?.deref();
-      if (there) return there;
-      const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
-      pending.set(key, coming);
-      const buffers = await coming;
-      known.set(key, new WeakRef(buffers));
-      return buffers;
-    },
+  return async (constant) => {
+    const key = keyOf(constant);
+    if (key === undefined) return put(constant);
+    const there = known.get(key)?.deref();
+    if (there) return there;
+    const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
+    pending.set(key, coming);
+    const buffers = await coming;
+    known.set(key, new WeakRef(buffers));
+    return buffers;
   };
 }
 

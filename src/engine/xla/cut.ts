@@ -18,21 +18,17 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
   const places = placesOf(graph);
   if (places.length === 0 || !isCuttable(graph)) return [graph];
   const bounds = [0, ...places, graph.nodes.length];
-  const part = new Map<GraphValue, number>();
   const made = new Map<GraphValue, number>();
   graph.nodes.forEach((node, index) => {
     for (const output of node.outputs) made.set(output, index);
   });
-  bounds.slice(1).forEach((end, number) => {
-    for (const node of graph.nodes.slice(bounds[number], end))
-      for (const output of node.outputs) part.set(output, number);
-  });
   const parts = bounds.slice(1).map((end, number) => {
-    const own = graph.nodes.slice(bounds[number], end);
+    const start = bounds[number]!;
+    const own = graph.nodes.slice(start, end);
     const again = new Set<number>();
     const copyIn = (value: GraphValue): void => {
       const index = made.get(value);
-      if (index === undefined || part.get(value) === number || again.has(index) || !isFree(graph.nodes[index]!)) return;
+      if (index === undefined || index >= start || again.has(index) || !isFree(graph.nodes[index]!)) return;
       again.add(index);
       for (const input of graph.nodes[index]!.inputs) copyIn(input);
     };

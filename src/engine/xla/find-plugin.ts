@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
@@ -43,7 +43,7 @@ export function findPlugin({ env = process.env, kinds = KINDS }: SearchOptions =
   const folders = (env.PJRT_PLUGIN_LIBRARY_PATH ?? '').split(delimiter).filter(Boolean);
   const sites = sitePackages(env);
   for (const kind of kinds) {
-    const file = inFolders(folders, kind) ?? existing(pluginFile(kind)) ?? ofJax(sites, kind);
+    const file = [...inFolders(folders, kind), pluginFile(kind), ...ofJax(sites, kind)].find(existsSync);
     if (file) return { file, kind };
   }
   return fail(
@@ -53,15 +53,11 @@ export function findPlugin({ env = process.env, kinds = KINDS }: SearchOptions =
   );
 }
 
-function existing(file: string): string | undefined {
-  return existsSync(file) ? file : undefined;
-}
-
 /** `pjrt_c_api_<name>_plugin.so` or `pjrt-plugin-<name>.so`, the names that other PJRT programs use. */
-function inFolders(folders: readonly string[], kind: Kind): string | undefined {
+function inFolders(folders: readonly string[], kind: Kind): string[] {
   const names = kind.startsWith('cuda') ? [kind, 'cuda', 'gpu'] : [kind];
   const files = names.flatMap((name) => [`pjrt_c_api_${name}_plugin.so`, `pjrt-plugin-${name}.so`]);
-  return folders.flatMap((folder) => files.map((file) => join(folder, file))).find(existsSync);
+  return folders.flatMap((folder) => files.map((file) => join(folder, file)));
 }
 
 /**
@@ -79,16 +75,13 @@ function sitePackages({ VIRTUAL_ENV, CONDA_PREFIX, PATH = '' }: NodeJS.ProcessEn
   });
 }
 
-function ofJax(sites: readonly string[], kind: Kind): string | undefined {
-  for (const site of sites) {
-    const plugins = join(site, 'jax_plugins');
-    const own = entriesOf(plugins).filter((name) => name.startsWith(`xla_${kind}`));
-    for (const name of own) {
-      const file = entriesOf(join(plugins, name)).find((entry) => /_plugin\.so$/.test(entry));
-      if (file) return join(plugins, name, file);
-    }
-  }
-  return undefined;
+function ofJax(sites: readonly string[], kind: Kind): string[] {
+  return sites
+    .map((site) => join(site, 'jax_plugins'))
+    .flatMap((plugins) => entriesOf(plugins).map((name) => join(plugins, name)))
+    .filter((folder) => basename(folder).startsWith(`xla_${kind}`))
+    .flatMap((folder) => entriesOf(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('_plugin.so'));
 }
 
 function entriesOf(folder: string): string[] {

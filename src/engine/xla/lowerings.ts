@@ -2,7 +2,7 @@ import type { GraphNode } from '../graph/graph.ts';
 import type { BinaryOp, ComparisonOp, Op, ReduceOp, UnaryOp } from '../graph/op.ts';
 import { type ProductOptions, product } from './product.ts';
 import { addAt, cumulativeSum, gather, scatterUpdate, segmentSum } from './scatter.ts';
-import type { Operand, Writer } from './stablehlo.ts';
+import type { Direction, Operand, Reduction, Writer } from './stablehlo.ts';
 
 /** Writes one operator of the graph in StableHLO. */
 type Lowering<O extends Op> = (
@@ -19,8 +19,6 @@ export interface LoweringOptions extends ProductOptions {
 
 /** A split into more parts than this hides their offsets from XLA. */
 const PARTS = 16;
-
-type Lowerings = { readonly [O in Op]: Lowering<O> };
 
 const unary =
   (op: string) =>
@@ -48,10 +46,8 @@ const UNARY = {
   sin: unary('sine'),
   /** max(x, 0) + log(1 + e^−|x|). This form overflows for no x. */
   softplus: (writer, [x]) => {
-    const small = writer.unary(
-      'stablehlo.exponential',
-      writer.unary('stablehlo.negate', writer.unary('stablehlo.abs', x!)),
-    );
+    const negative = writer.unary('stablehlo.negate', writer.unary('stablehlo.abs', x!));
+    const small = writer.unary('stablehlo.exponential', negative);
     const large = writer.binary('maximum', x!, writer.splat(0, x!), x!.shape);
     return writer.binary('add', large, writer.unary('stablehlo.log_plus_one', small), x!.shape);
   },
@@ -65,7 +61,7 @@ const binary =
     writer.binary(op, a!, b!, output!.shape);
 
 const comparison =
-  (direction: Parameters<Writer['compare']>[0]) =>
+  (direction: Direction) =>
   (writer: Writer, [a, b]: readonly Operand[], { outputs: [output] }: GraphNode): Operand =>
     writer.compare(direction, a!, b!, output!.shape);
 
@@ -87,7 +83,7 @@ const BINARY = {
 } satisfies { readonly [O in BinaryOp | ComparisonOp]: Lowering<O> };
 
 const reduce =
-  (op: Parameters<Writer['reduce']>[0]) =>
+  (op: Reduction) =>
   (writer: Writer, [x]: readonly Operand[], { attributes: { axes } }: GraphNode<ReduceOp>): Operand =>
     writer.reduce(op, x!, axes);
 
@@ -106,11 +102,8 @@ const REDUCE = {
 /** The index of the first extreme. */
 const argument =
   (op: 'maximum' | 'minimum') =>
-  (
-    writer: Writer,
-    [x]: readonly Operand[],
-    { attributes: { axis }, outputs }: GraphNode<'argmax' | 'argmin'>,
-  ): Operand => {
+  (writer: Writer, [x]: readonly Operand[], { attributes, outputs }: GraphNode<'argmax' | 'argmin'>): Operand => {
+    const { axis } = attributes;
     const extreme = writer.reduce(op, x!, [axis]);
     const places = { shape: x!.shape, type: 'int32' } as const;
     const isExtreme = writer.compare('EQ', x!, extreme, x!.shape);
@@ -127,7 +120,7 @@ function shifted(writer: Writer, x: Operand, axis: number) {
 }
 
 /** The StableHLO form of each operator of the graph. */
-export const LOWERINGS: Lowerings = {
+export const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   ...UNARY,
   ...BINARY,
   ...REDUCE,
@@ -165,11 +158,8 @@ export const LOWERINGS: Lowerings = {
   tile: (writer, [x], { outputs: [output], attributes: { reps } }) => {
     const shape = x!.shape.flatMap((size, axis) => [reps[axis]!, size]);
     const axes = x!.shape.map((_, axis) => 2 * axis + 1);
-    const repeated = writer.add(`stablehlo.broadcast_in_dim ${x!.name}, dims = [${axes}]`, [x!], {
-      shape,
-      type: x!.type,
-    });
-    return writer.reshape(repeated, output!.shape);
+    const text = `stablehlo.broadcast_in_dim ${x!.name}, dims = [${axes}]`;
+    return writer.reshape(writer.add(text, [x!], { shape, type: x!.type }), output!.shape);
   },
   matmul: (writer, [a, b], { outputs: [output], attributes }, options) =>
     product(writer, a!, b!, output!, attributes, options),

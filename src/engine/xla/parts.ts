@@ -75,12 +75,15 @@ export async function compileParts(
     // One after the other, so that JavaScript's memory holds one weight at a time.
     for (const { constants: needed } of lowered) {
       const buffers: (readonly PjrtBuffer[])[] = [];
-      for (const constant of needed) buffers.push(await constants.onDevices(constant));
+      for (const constant of needed) buffers.push(await constants(constant));
       held.push(buffers);
     }
     return held;
   };
-  const [made, held] = await bothOf(Promise.all(texts.map((text) => compiled(text, machine))), putAll());
+  const work = [Promise.all(texts.map((text) => compiled(text, machine))), putAll()] as const;
+  // Waits for both before it throws, because the engine may be disposed after an error.
+  await Promise.allSettled(work);
+  const [made, held] = await Promise.all(work);
   const executables = new Map(texts.map((text, index) => [text, made[index]!]));
   const onDevice = (value: GraphValue): Shaped => {
     const split = sharding?.splitOfOutput(value);
@@ -98,12 +101,6 @@ export async function compileParts(
 function isWorthCutting({ constants }: Graph, { mesh, cutsFrom }: Machine): boolean {
   const weights = constants.reduce((sum, { value }) => sum + 4 * elements(value.shape), 0);
   return devicesOf(mesh) === 1 || weights >= cutsFrom;
-}
-
-/** Waits for both before it throws, because the engine may be disposed after an error. */
-async function bothOf<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return Promise.all([a, b]);
 }
 
 /** @returns The outputs by name. */
@@ -140,7 +137,7 @@ export async function compiled(
 ): Promise<PjrtExecutable> {
   const count = devicesOf(mesh);
   const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
-  if (!kept) return client.compile(text, { devices });
+  if (!kept) return client.compile(text, devices);
   const machine = [
     client.platform,
     client.version,
@@ -158,7 +155,7 @@ export async function compiled(
       kept.discard(name);
     }
   }
-  const executable = await client.compile(text, { devices });
+  const executable = await client.compile(text, devices);
   try {
     kept.keep(name, executable.serialize());
   } catch {

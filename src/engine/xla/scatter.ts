@@ -24,7 +24,7 @@ export function gather(writer: Writer, table: Operand, indices: Operand, axis: n
 /** Sums of rows by segment; on a processor added in the order of the rows. */
 export function segmentSum(writer: Writer, rows: Operand, segments: Operand, output: Shaped): Operand {
   const indices = writer.reshape(segments, [rows.shape[0]!, 1]);
-  const dimensions = { window: range(1, rows.shape.length), inserted: [0], scattered: [0], unique: false };
+  const dimensions = { window: range(1, rows.shape.length), places: [0], unique: false };
   return scatter(writer, 'add', [writer.splat(0, output), indices, rows], dimensions);
 }
 
@@ -32,31 +32,24 @@ export function segmentSum(writer: Writer, rows: Operand, segments: Operand, out
 export function scatterUpdate(writer: Writer, tensor: Operand, indices: Operand, updates: Operand): Operand {
   const depth = indices.shape.at(-1)!;
   const window = range(indices.shape.length - 1, updates.shape.length);
-  const first = range(0, depth);
-  return scatter(writer, 'replace', [tensor, indices, updates], {
-    window,
-    inserted: first,
-    scattered: first,
-    unique: true,
-  });
+  return scatter(writer, 'replace', [tensor, indices, updates], { window, places: range(0, depth), unique: true });
 }
 
 /** amounts[i] added at [i, index[i]]. */
 export function addAt(writer: Writer, matrix: Operand, index: Operand, amounts: Operand): Operand {
   const count = matrix.shape[0]!;
   const column = writer.reshape(index, [count, 1]);
-  const places = [writer.iota(0, column), column];
-  const text = `stablehlo.concatenate ${places.map(({ name }) => name).join(', ')}, dim = 1`;
-  const indices = writer.add(text, places, { shape: [count, 2], type: column.type });
-  const both = [0, 1];
+  const rows = writer.iota(0, column);
+  const text = `stablehlo.concatenate ${rows.name}, ${column.name}, dim = 1`;
+  const indices = writer.add(text, [rows, column], { shape: [count, 2], type: column.type });
   const operands = [matrix, indices, writer.reshape(amounts, [count])] as const;
-  return scatter(writer, 'add', operands, { window: [], inserted: both, scattered: both, unique: true });
+  return scatter(writer, 'add', operands, { window: [], places: [0, 1], unique: true });
 }
 
 interface ScatterDimensions {
   readonly window: readonly number[];
-  readonly inserted: readonly number[];
-  readonly scattered: readonly number[];
+  /** The axes of the tensor that the indices name. */
+  readonly places: readonly number[];
   /** Whether no place occurs twice. */
   readonly unique: boolean;
 }
@@ -65,7 +58,7 @@ function scatter(
   writer: Writer,
   kind: 'add' | 'replace',
   [tensor, indices, updates]: readonly [Operand, Operand, Operand],
-  { window, inserted, scattered, unique }: ScatterDimensions,
+  { window, places, unique }: ScatterDimensions,
 ): Operand {
   const one = typeText({ shape: [], type: tensor.type });
   const body =
@@ -73,8 +66,8 @@ function scatter(
       ? `%sum = stablehlo.add %old, %new : ${one}\n  stablehlo.return %sum : ${one}`
       : `stablehlo.return %new : ${one}`;
   const dimensions =
-    `#stablehlo.scatter<update_window_dims = [${window}], inserted_window_dims = [${inserted}], ` +
-    `scatter_dims_to_operand_dims = [${scattered}], index_vector_dim = ${indices.shape.length - 1}>`;
+    `#stablehlo.scatter<update_window_dims = [${window}], inserted_window_dims = [${places}], ` +
+    `scatter_dims_to_operand_dims = [${places}], index_vector_dim = ${indices.shape.length - 1}>`;
   const text =
     `"stablehlo.scatter"(${tensor.name}, ${indices.name}, ${updates.name}) ({\n^bb0(%old: ${one}, %new: ${one}):\n  ${body}\n}) ` +
     `{scatter_dimension_numbers = ${dimensions}, indices_are_sorted = false, unique_indices = ${unique}}`;
@@ -90,7 +83,7 @@ export function cumulativeSum(
   const length = x.shape[axis]!;
   if (length === 0) return x;
   const start = writer.splat(0, { shape: [], type: x.type });
-  const one = typeText({ shape: [], type: x.type });
+  const one = typeText(start);
   const ones = x.shape.map(() => 1);
   const windows = ones.with(axis, length);
   const padding = x.shape.map((_, other) => {

@@ -68,18 +68,17 @@ export function xlaEngine(options: XlaOptions): Engine {
   // On a processor, values between parts are in the process's own memory. Each update takes and frees it.
   returnFreedMemory();
   const kept = executables ? keptFiles(executables, LIMIT) : undefined;
+  const { platform, version, devices } = client;
   const count = devicesOf(mesh);
-  if (client.devices.length < count) {
-    const { length } = client.devices;
+  if (devices.length < count) {
     client.dispose();
     fail(
       'engine xla',
-      `Expected ${count} devices for SELGEN_MESH, got ${length}. Ask for no more, or make more visible.`,
+      `Expected ${count} devices for SELGEN_MESH, got ${devices.length}. Ask for no more, or make more visible.`,
     );
   }
   const dropped = droppedArrays();
-  const constants = constantStore({ client, mesh, compile: (text) => compiled(text, { client, kept, mesh }) });
-  const { platform, version, devices } = client;
+  const constants = constantStore(client, mesh, (text) => compiled(text, { client, kept, mesh }));
   const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
   const machine = { client, constants, kept, precision, mesh, cutsFrom };
   // A process that ends while the plugin's threads run may crash.

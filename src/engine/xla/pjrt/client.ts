@@ -2,7 +2,7 @@ import { fail } from '../../../lib/errors.ts';
 import type { ValueType } from '../../graph/op.ts';
 import { loadApi, type PjrtApi, PjrtError, structOf } from './api.ts';
 import { createBuffers, type PjrtBuffer } from './buffer.ts';
-import { compileOptions, type PartitionOptions } from './compile-options.ts';
+import { compileOptions } from './compile-options.ts';
 import { type ExecutableMachine, loadedExecutable, type PjrtExecutable } from './executable.ts';
 import { meaningOf } from './meanings.ts';
 import { type ClientOptions, namedValues } from './named-values.ts';
@@ -17,15 +17,16 @@ export interface PjrtDevice {
 
 /** The devices of a plugin and their buffers. */
 export interface PjrtClient {
-  /** The plugin's file. */
-  readonly file: string;
   /** Such as `cpu` or `cuda`. */
   readonly platform: string;
   /** Platform and API version. A kept executable may not fit other versions. */
   readonly version: string;
   readonly devices: readonly PjrtDevice[];
-  /** @param text A StableHLO module whose `main` is the program. */
-  compile(text: string, options?: PartitionOptions): Promise<PjrtExecutable>;
+  /**
+   * @param text A StableHLO module whose `main` is the program.
+   * @param devices Ids of the devices over which XLA's partitioner splits it; none: the first device alone.
+   */
+  compile(text: string, devices: readonly number[]): Promise<PjrtExecutable>;
   /** @throws PjrtError if the bytes are no executable of this plugin. */
   deserialize(bytes: Uint8Array): Promise<PjrtExecutable>;
   /**
@@ -64,11 +65,10 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
   let open = true;
 
   return {
-    file,
     platform: text('Client_PlatformName'),
     version: `${text('Client_PlatformVersion')} (PJRT ${api.version})`,
     devices,
-    async compile(program, partition) {
+    async compile(program, devices) {
       const [code, format] = [Buffer.from(program), Buffer.from('mlir')];
       const described = structOf([0, addressOf(code), code.length, addressOf(format), format.length]);
       const compiled = (settings: Uint8Array) => {
@@ -76,12 +76,12 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
         return api.later('Client_Compile', words, [code, format, settings, described]);
       };
       const struct = await explained(async () => {
-        if (!partition?.devices?.length) return compiled(compileOptions());
+        if (devices.length === 0) return compiled(compileOptions([]));
         try {
-          return await compiled(compileOptions(partition, QUIET));
+          return await compiled(compileOptions(devices, QUIET));
         } catch (error) {
           if (!(error instanceof PjrtError && /no such compile option/i.test(error.message))) throw error;
-          return compiled(compileOptions(partition));
+          return compiled(compileOptions(devices));
         }
       });
       return loadedExecutable(machine, struct[6]!);

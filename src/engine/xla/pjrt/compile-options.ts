@@ -1,12 +1,6 @@
 import protobuf from 'protobufjs';
 import { mapValues } from '../../../lib/records.ts';
 
-/** The devices that share one program. */
-export interface PartitionOptions {
-  /** Ids of these devices. XLA's partitioner splits the program over them. @defaultValue the first device alone */
-  readonly devices?: readonly number[];
-}
-
 // Field numbers from xla/pjrt/proto/compile_options.proto and xla/xla_data.proto.
 const { root } = protobuf.parse(`
   syntax = "proto3";
@@ -28,10 +22,11 @@ const CompileOptions = root.lookupType('CompileOptionsProto');
 /**
  * The bytes of a `CompileOptionsProto` with one replica and one partition for each device.
  *
+ * @param devices Ids of the devices that share one program; none: the first device alone.
  * @param overrides Debug options of XLA by name. A plugin refuses those that it does not know.
  */
 export function compileOptions(
-  { devices = [] }: PartitionOptions = {},
+  devices: readonly number[],
   overrides: Readonly<Record<string, boolean>> = {},
 ): Uint8Array {
   const partitions = Math.max(1, devices.length);

@@ -1,10 +1,10 @@
 import { type Address, addressOf } from './native.ts';
 
 /** Options for opening a plugin's devices. The processor's plugin takes none. */
-export type ClientOptions = Readonly<Record<string, string | number | boolean>>;
+export type ClientOptions = Readonly<Record<string, number | boolean>>;
 
 /** `PJRT_NamedValue_Type` */
-const TYPE = { string: 0, float: 3, boolean: 4 } as const;
+const TYPE = { float: 3, boolean: 4 } as const;
 const WORDS = 7;
 
 /** An array of `PJRT_NamedValue`. The caller must keep `held` alive while the plugin reads it. */
@@ -15,18 +15,12 @@ export function namedValues(options: ClientOptions): { address: Address; count: 
   entries.forEach(([name, value], index) => {
     const key = Buffer.from(name);
     held.push(key);
-    const type = typeof value === 'string' ? TYPE.string : typeof value === 'boolean' ? TYPE.boolean : TYPE.float;
     const words = structs.subarray(WORDS * index, WORDS * (index + 1));
-    words.set([8n * BigInt(WORDS), 0n, addressOf(key), BigInt(key.length), BigInt(type)]);
-    if (typeof value === 'string') {
-      const text = Buffer.from(value);
-      held.push(text);
-      words.set([addressOf(text), BigInt(text.length)], 5);
-    } else if (typeof value === 'boolean') {
-      words.set([BigInt(value), 1n], 5);
-    } else {
-      words.set([BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!), 1n], 5);
-    }
+    const [type, bits] =
+      typeof value === 'boolean'
+        ? [TYPE.boolean, Number(value)]
+        : [TYPE.float, new Uint32Array(Float32Array.of(value).buffer)[0]!];
+    words.set([8n * BigInt(WORDS), 0n, addressOf(key), BigInt(key.length), BigInt(type), BigInt(bits), 1n]);
   });
   return { address: addressOf(structs), count: entries.length, held };
 }
