@@ -45,7 +45,6 @@ tf.registerGradient({
 export type {
   DataId,
   DataType,
-  KernelConfig,
   NamedAttrMap,
   Scalar,
   Tensor,

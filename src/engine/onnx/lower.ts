@@ -1,5 +1,5 @@
-import type { Graph, GraphNode, GraphValue } from '../graph/graph.ts';
-import { createEmitter, type Emitter, initializerOf } from './emitter.ts';
+import { type Graph, type GraphNode, type GraphValue, rawBytes } from '../graph/graph.ts';
+import { createEmitter, type Emitter } from './emitter.ts';
 import { LOWERINGS, type LoweringOptions } from './lowerings.ts';
 import { encodeModel, type OnnxNode, type OnnxValue } from './schema.ts';
 
@@ -17,13 +17,12 @@ export function outputName(name: string): string {
 
 /** Writes a graph as an ONNX file. */
 export function lowerToOnnx(graph: Graph, options: LoweringOptions = {}): OnnxProgram {
-  const inputs = Object.entries(graph.inputs).map(([name, value]) => ({ ...named(value, name), value }));
-  const initializers = graph.constants.map(initializerOf);
-  const names = new Map<GraphValue, OnnxValue>(inputs.map(({ value, ...input }) => [value, input]));
-  graph.constants.forEach(({ value }, index) => {
-    names.set(value, named(value, initializers[index]!.name));
+  const inputs = Object.entries(graph.inputs).map(([name, value]) => [value, named(value, name)] as const);
+  const constants = graph.constants.map(({ value, content }) => {
+    const bytes = 'part' in content ? content.part : rawBytes(content.numbers);
+    return [value, { ...named(value, `c_${value.id}`), content: bytes }] as const;
   });
-  const emitter = createEmitter(names);
+  const emitter = createEmitter([...inputs, ...constants]);
   for (const node of graph.nodes) emit(emitter, node, options);
 
   const outputs = Object.entries(graph.outputs);
@@ -31,11 +30,11 @@ export function lowerToOnnx(graph: Graph, options: LoweringOptions = {}): OnnxPr
   const bytes = encodeModel({
     name: graph.name,
     nodes,
-    initializers: [...initializers, ...emitter.initializers],
-    inputs: inputs.map(({ value: _, ...input }) => input),
+    initializers: [...constants.map(([, constant]) => constant), ...emitter.initializers],
+    inputs: inputs.map(([, input]) => input),
     outputs: outputs.map(([name, value]) => named(value, outputName(name))),
   });
-  return { bytes, inPlace: inputs.map(({ name }) => name).filter((name) => mayOverwrite(name, nodes)) };
+  return { bytes, inPlace: Object.keys(graph.inputs).filter((name) => mayOverwrite(name, nodes)) };
 }
 
 const named = ({ shape, type }: GraphValue, name: string): OnnxValue => ({ name, shape, type });
@@ -72,15 +71,7 @@ function withOutputs(emitter: Emitter, outputs: readonly (readonly [string, Grap
 
 /** ONNX Runtime's ScatterND copies its first input unless the output has the same memory. */
 function mayOverwrite(name: string, nodes: readonly OnnxNode[]): boolean {
-  const readers = nodes.filter(({ inputs }) => inputs.includes(name));
-  return (
-    readers.length === 1 &&
-    readers.every(
-      ({ op, inputs, outputs }) =>
-        op === 'ScatterND' &&
-        inputs.indexOf(name) === 0 &&
-        inputs.lastIndexOf(name) === 0 &&
-        outputs[0] === outputName(name),
-    )
-  );
+  const [reader, ...others] = nodes.filter(({ inputs }) => inputs.includes(name));
+  if (reader?.op !== 'ScatterND' || others.length > 0) return false;
+  return reader.inputs.lastIndexOf(name) === 0 && reader.outputs[0] === outputName(name);
 }

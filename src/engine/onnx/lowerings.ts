@@ -1,3 +1,4 @@
+import { elements } from '../../tensor/params.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { BinaryOp, ComparisonOp, Op, ReduceOp, UnaryOp } from '../graph/op.ts';
 import type { Emitter } from './emitter.ts';
@@ -18,8 +19,6 @@ type Lowering<O extends Op> = (
   node: GraphNode<O>,
   options: LoweringOptions,
 ) => OnnxValue | OnnxValue[];
-
-type Lowerings = { readonly [O in Op]: Lowering<O> };
 
 /** An operator that ONNX has too, perhaps under another name. */
 const same =
@@ -71,12 +70,10 @@ const UNARY = {
  * x·y. ORT multiplies in runs of entries that lie side by side in both operands. A table of rotations (T, 1, D) has short
  * runs beside (B, T, H, D), so it is repeated to (T, H, D) once for all B.
  */
-const product: Lowering<'mul'> = (emitter, inputs, { outputs: [output] }) =>
-  emitter.node(
-    'Mul',
-    inputs.map((x) => repeatedInside(emitter, x, output!.shape)),
-    output!,
-  );
+const product: Lowering<'mul'> = (emitter, inputs, { outputs: [output] }) => {
+  const repeated = inputs.map((x) => repeatedInside(emitter, x, output!.shape));
+  return emitter.node('Mul', repeated, output!);
+};
 
 function repeatedInside(emitter: Emitter, x: OnnxValue, into: readonly number[]): OnnxValue {
   const padded = [...Array<number>(into.length - x.shape.length).fill(1), ...x.shape];
@@ -87,8 +84,6 @@ function repeatedInside(emitter: Emitter, x: OnnxValue, into: readonly number[])
   if (!isOnceForMany || shape.join() === padded.slice(first).join()) return x;
   return emitter.node('Expand', [x, emitter.indices(shape)], { shape, type: x.type }, { shared: true });
 }
-
-const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 const BINARY = {
   add: same('Add'),
@@ -156,7 +151,7 @@ const alongAxis =
     emitter.node(op, inputs, node.outputs[0]!, { attributes: { axis: node.attributes.axis } });
 
 /** The ONNX form of each operator of the graph. */
-export const LOWERINGS: Lowerings = {
+export const LOWERINGS: { readonly [O in Op]: Lowering<O> } = {
   ...UNARY,
   ...BINARY,
   ...REDUCE,
@@ -221,10 +216,8 @@ export const LOWERINGS: Lowerings = {
     const zeros = emitter.node('Expand', [zero, emitter.indices(shape)], { shape, type }, { shared: true });
     const column = x!.shape.map((size, axis) => (axis === 0 ? size : 1));
     const ids = wide(emitter, reshaped(emitter, segments!, column));
-    const isColumn = column.join() === x!.shape.join();
-    const index = isColumn
-      ? ids
-      : emitter.node('Expand', [ids, emitter.indices(x!.shape)], { ...ids, shape: x!.shape });
+    const expanded = () => emitter.node('Expand', [ids, emitter.indices(x!.shape)], { ...ids, shape: x!.shape });
+    const index = column.join() === x!.shape.join() ? ids : expanded();
     return emitter.node('ScatterElements', [zeros, index, x!], output!, { attributes: { axis: 0, reduction: 'add' } });
   },
   scatter_update: (emitter, [tensor, indices, updates], { outputs: [output] }) =>

@@ -2,7 +2,9 @@
  * The part of ONNX's file format that is written here, as a protobuf schema (field numbers from onnx/onnx.proto, IR
  * version 10).
  */
+import { parse, relative } from 'node:path';
 import protobuf from 'protobufjs';
+import type { FilePart } from '../engine.ts';
 
 const { root } = protobuf.parse(`
   syntax = "proto3";
@@ -64,15 +66,7 @@ export interface OnnxValue {
 
 /** A constant: its bytes, or the part of a file that holds them. */
 export interface OnnxInitializer extends OnnxValue {
-  readonly content: Uint8Array | ExternalData;
-}
-
-/** onnx.TensorProto.external_data */
-export interface ExternalData {
-  /** Relative to the session's folder. */
-  readonly location: string;
-  readonly offset: number;
-  readonly length: number;
+  readonly content: Uint8Array | FilePart;
 }
 
 export interface OnnxGraph {
@@ -120,9 +114,17 @@ function encodeAttribute(name: string, value: Attribute): Record<string, unknown
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 
-function encodeExternal({ location, offset, length }: ExternalData): Record<string, unknown> {
-  const entries = { location, offset: String(offset), length: String(length) };
+function encodeExternal({ file, offset, length }: FilePart): Record<string, unknown> {
+  const entries = { location: relative(rootOf(file), file), offset: String(offset), length: String(length) };
   return { dataLocation: EXTERNAL, externalData: Object.entries(entries).map(([key, value]) => ({ key, value })) };
+}
+
+/**
+ * A folder above every file that graphs refer to: the root of the file system, or of one drive. ONNX takes relative
+ * paths only, and none through `..` or through a link out of its folder.
+ */
+export function rootOf(file: string): string {
+  return parse(file).root;
 }
 
 function encodeValue({ name, shape, type }: OnnxValue): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { type KernelConfig, type NamedAttrMap, type Tensor, type TensorInfo, tf } from '../../tensor/tfjs.ts';
+import { type NamedAttrMap, type Tensor, type TensorInfo, tf } from '../../tensor/tfjs.ts';
 
 /** The used part of the backend that `@tensorflow/tfjs-node-gpu` registers. */
 interface Backend {
@@ -48,13 +48,12 @@ const KERNELS: Readonly<Record<string, Compute>> = {
 export function registerKernels(): void {
   for (const [kernelName, compute] of Object.entries(KERNELS)) {
     if (tf.getKernel(kernelName, 'tensorflow')) tf.unregisterKernel(kernelName, 'tensorflow');
-    const config: KernelConfig = {
+    tf.registerKernel({
       kernelName,
       backendName: 'tensorflow',
       kernelFunc: ({ inputs, attrs, backend }) =>
         compute(inputs as Record<string, TensorInfo>, attrs ?? {}, backend as Backend),
-    };
-    tf.registerKernel(config);
+    });
   }
 }
 

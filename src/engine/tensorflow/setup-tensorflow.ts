@@ -13,16 +13,15 @@ export function setupTensorflow(libtensorflow?: string): string {
   if (process.platform !== 'linux' && libtensorflow !== undefined) {
     fail('setup tensorflow', `Expected Linux to build on, got ${process.platform}. Leave out --libtensorflow.`);
   }
-  if (libtensorflow === undefined) install();
-  else build(libtensorflow);
+  if (libtensorflow === undefined) {
+    install();
+  } else {
+    const found = findLibtensorflow(libtensorflow);
+    say(`Found ${found.libraries.join(' and ')}\nCompiling the binding (half a minute) …\n`);
+    say(`Wrote ${buildBinding(found)}\n`);
+  }
   const { details } = tensorflowEngine();
   return `SELGEN_DEVICE=tensorflow works: libtensorflow ${details.libtensorflow} on the ${details.device}.\n`;
-}
-
-function build(folder: string): void {
-  const found = findLibtensorflow(folder);
-  say(`Found ${found.libraries.join(' and ')}\nCompiling the binding (half a minute) …\n`);
-  say(`Wrote ${buildBinding(found)}\n`);
 }
 
 /** Runs the package's install script, which `.npmrc` disables at `npm install`. */

@@ -67,13 +67,10 @@ const sine =
     const parts = [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8];
     const r = parts.reduce((rest, part) => of('sub', rest, of('mul', quarter, part)), x!);
     const square = of('mul', r, r);
-    const series = (coefficients: readonly number[]) =>
-      coefficients
-        .slice(1)
-        .reduce(
-          (sum, coefficient) => of('add', of('mul', sum, square), coefficient),
-          of('add', of('mul', square, 0), coefficients[0]!),
-        );
+    const series = ([first, ...others]: readonly number[]) => {
+      const start = of('add', of('mul', square, 0), first!);
+      return others.reduce((sum, coefficient) => of('add', of('mul', sum, square), coefficient), start);
+    };
     const sin = of('mul', r, series([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 1]));
     const cos = series([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, 1]);
     const turn = of('add', quarter, shift);
@@ -117,11 +114,8 @@ export const WEBGPU_KERNELS: Readonly<Record<string, Kernel>> = {
   /** A shader's logarithm of 0 or less may be any number, and a loss that is not finite must be noticed. */
   Log: ({ graph, list: [x] }) => {
     const zero = number(graph, 0);
-    const none = graph.node(
-      'select',
-      [truth(graph, 'equal', x!, zero), number(graph, -Infinity), number(graph, NaN)],
-      x!,
-    );
+    const choices = [truth(graph, 'equal', x!, zero), number(graph, -Infinity), number(graph, NaN)];
+    const none = graph.node('select', choices, x!);
     return graph.node('select', [truth(graph, 'greater', x!, zero), graph.node('log', [x!], x!), none], x!);
   },
   LogSoftmax: ({ graph, list: [x] }) => {

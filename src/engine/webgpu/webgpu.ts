@@ -1,7 +1,6 @@
 import { fail } from '../../lib/errors.ts';
 import { elements } from '../../tensor/params.ts';
 import { type Definition, type Engine, floats, type HostArray, type Program, type Value } from '../engine.ts';
-import type { Kernel } from '../graph/kernels/kernel.ts';
 import { compileOnnx } from '../onnx/compile.ts';
 import { explain } from '../onnx/explain.ts';
 import { storedWeightOptions } from '../onnx/stored-weights.ts';
@@ -36,8 +35,26 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   const { software = true, fallback = true, products = 'float32' } = options;
   const kernels = products === 'float16' ? { ...WEBGPU_KERNELS, ...HALF_PRODUCTS } : WEBGPU_KERNELS;
   const memory = deviceMemory();
-  const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> =>
-    memory.own(await compileHere(definition, { stays, fallback, kernels }));
+  const compile = async (definition: Definition, stays: (output: Value) => boolean): Promise<Program> => {
+    const { extra } = storedWeightOptions(definition, 'float32');
+    const explained = <T>(promise: Promise<T>) =>
+      promise.catch((error) => explain(`engine webgpu, ${definition.name}`, error, WEBGPU_MEANINGS));
+    const compiling = compileOnnx(definition, {
+      session: {
+        executionProviders: ['webgpu'],
+        // At this level nothing warns of operators that fall back; the driver's errors come as exceptions too.
+        logSeverityLevel: 3,
+        extra: {
+          ...extra,
+          session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
+        },
+      },
+      dialect: { kernels, storedWeights: 'widened once', transposedProduct: 'Gemm' },
+      stays,
+    });
+    const program = await explained(compiling);
+    return memory.own({ run: (inputs) => explained(program.run(inputs)), dispose: program.dispose });
+  };
   // A value's own `getData` aborts the process. A program with its output on the host returns the numbers instead.
   const readers = createProgramCache({ compile: (definition) => compile(definition, () => false) }, {});
   // A process that ends with open sessions may crash in the driver.
@@ -61,7 +78,10 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
   });
 
   try {
-    await engine({}).read((await probe(compile)).y!);
+    // The least that a device must do, in the type of its products. The program stays open, and with it the device.
+    const inputs = { x: floats([2, 2], [1, 2, 3, 4]) };
+    const program = await compile({ name: 'probe', inputs, body: ({ x }) => ({ y: x!.matMul(x!) }) }, () => true);
+    await engine({}).read((await program.run(inputs)).y!);
   } catch (error) {
     await engine({}).dispose();
     throw error;
@@ -76,44 +96,4 @@ export async function webgpuEngine(options: WebgpuOptions = {}): Promise<Engine>
     driver: driver.name,
     ...(products === 'float16' ? { products } : {}),
   });
-}
-
-/**
- * Runs the least that a device must do, in the type of its products. The program stays open, and with it the device.
- */
-async function probe(
-  compile: (definition: Definition, stays: () => boolean) => Promise<Program>,
-): Promise<Record<string, Value>> {
-  const inputs = { x: floats([2, 2], [1, 2, 3, 4]) };
-  const program = await compile({ name: 'probe', inputs, body: ({ x }) => ({ y: x!.matMul(x!) }) }, () => true);
-  return program.run(inputs);
-}
-
-async function compileHere(
-  definition: Definition,
-  {
-    stays,
-    fallback,
-    kernels,
-  }: { stays: (output: Value) => boolean; fallback: boolean; kernels: Readonly<Record<string, Kernel>> },
-): Promise<Program> {
-  const { extra } = storedWeightOptions(definition, 'float32');
-  const explained = <T>(promise: Promise<T>) =>
-    promise.catch((error) => explain(`engine webgpu, ${definition.name}`, error, WEBGPU_MEANINGS));
-  const program = await explained(
-    compileOnnx(definition, {
-      session: {
-        executionProviders: ['webgpu'],
-        // At this level nothing warns of operators that fall back; the driver's errors come as exceptions too.
-        logSeverityLevel: 3,
-        extra: {
-          ...extra,
-          session: { ...(extra?.session as object), disable_cpu_ep_fallback: fallback ? '0' : '1' },
-        },
-      },
-      dialect: { kernels, storedWeights: 'widened once', transposedProduct: 'Gemm' },
-      stays,
-    }),
-  );
-  return { run: (inputs) => explained(program.run(inputs)), dispose: program.dispose };
 }
