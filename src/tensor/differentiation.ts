@@ -26,6 +26,19 @@ export function valueAndProducts(
   }
 }
 
+/** `value` of the inputs, with a derivative that reads the inputs again and so can be differentiated itself. */
+export function withGradient(
+  value: (...inputs: Tensor[]) => Tensor,
+  gradient: (dy: Tensor, ...inputs: Tensor[]) => Tensor | Tensor[],
+): (...inputs: Tensor[]) => Tensor {
+  return tf.customGrad((...args) => {
+    const save = args.pop() as unknown as (tensors: Tensor[]) => void;
+    const inputs = args as Tensor[];
+    save(inputs);
+    return { value: value(...inputs), gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(dy, ...saved) };
+  });
+}
+
 /** Whether a gradient of the current computation may be asked for. */
 export function isRecorded(): boolean {
   return tf.engine().state.gradientDepth > 0;

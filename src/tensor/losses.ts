@@ -6,30 +6,28 @@
  * The derivatives are written out, because each pass over a (positions × vocabulary) matrix costs time: tfjs would take
  * about twice as many. They use functions that can be differentiated again.
  */
+import { withGradient } from './differentiation.ts';
 import { logSoftmax, softmax } from './smooth.ts';
 import { type Scalar, type Tensor, type Tensor1D, tf } from './tfjs.ts';
 
 /** values[i, index[i]] for each row: (N, V), (N) → (N). */
 export function pick(values: Tensor, index: Tensor): Tensor1D {
-  const op = tf.customGrad((x, at, save) => {
-    keep(save, [x as Tensor, at as Tensor]);
-    const [rows, width] = (x as Tensor).shape as [number, number];
-    const flat = tf
-      .range(0, rows, 1, 'int32')
-      .mul(tf.scalar(width, 'int32'))
-      .add(at as Tensor);
-    return {
-      value: tf.gather((x as Tensor).flatten(), flat as Tensor1D),
-      gradFunc: (dy: Tensor, [values, at]: Tensor[]) => [addAt(tf.zerosLike(values!), at!, dy), noGradient()],
-    };
-  });
+  const op = withGradient(
+    (x, at) => {
+      const [rows, width] = x.shape as [number, number];
+      const starts = tf.range(0, rows, 1, 'int32').mul(tf.scalar(width, 'int32'));
+      const places = starts.add(at) as Tensor1D;
+      return tf.gather(x.flatten(), places);
+    },
+    (dy, x, at) => [addAt(tf.zerosLike(x), at, dy), noGradient()],
+  );
   return op(values, index) as Tensor1D;
 }
 
 /** The matrix with amounts[i] added at [i, index[i]]: (N, V), (N), (N) → (N, V). */
 export function addAt(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
   const op = tf.customGrad((x, at, y, save) => {
-    keep(save, [at as Tensor]);
+    (save as (tensors: Tensor[]) => void)([at as Tensor]);
     return {
       value: scattered(x as Tensor, at as Tensor, y as Tensor),
       gradFunc: (dy: Tensor, [at]: Tensor[]) => [dy.clone(), noGradient(), pick(dy, at!)],
@@ -48,16 +46,10 @@ export function addAt(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
  * const likelihoods = logLikelihood(logits, targets); // (N), each at most 0
  */
 export function logLikelihood(logits: Tensor, targets: Tensor): Tensor1D {
-  const op = tf.customGrad((x, index, save) => {
-    keep(save, [x as Tensor, index as Tensor]);
-    return {
-      value: pick(logSoftmax(x as Tensor), index as Tensor),
-      gradFunc: (dy: Tensor, [x, index]: Tensor[]) => [
-        addAt(softmax(x!).mul(tf.neg(dy).expandDims(1)), index!, dy),
-        noGradient(),
-      ],
-    };
-  });
+  const op = withGradient(
+    (x, index) => pick(logSoftmax(x), index),
+    (dy, x, index) => [addAt(softmax(x).mul(tf.neg(dy).expandDims(1)), index, dy), noGradient()],
+  );
   return op(logits, targets) as Tensor1D;
 }
 
@@ -82,18 +74,15 @@ export function crossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): 
  * const drift = klDivergence(logits, reference).mean() as Scalar;
  */
 export function klDivergence(p: Tensor, q: Tensor): Tensor1D {
-  const op = tf.customGrad((a, b, save) => {
-    keep(save, [a as Tensor, b as Tensor]);
-    return {
-      value: expectation(a as Tensor, logRatio(a as Tensor, b as Tensor)),
-      gradFunc: (dy: Tensor, [a, b]: Tensor[]) => {
-        const ratio = logRatio(a!, b!);
-        const own = softmax(a!);
-        const byRow = dy.expandDims(1);
-        return [own.mul(ratio.sub(expectation(a!, ratio).expandDims(1))).mul(byRow), softmax(b!).sub(own).mul(byRow)];
-      },
-    };
-  });
+  const op = withGradient(
+    (a, b) => expectation(a, logRatio(a, b)),
+    (dy, a, b) => {
+      const ratio = logRatio(a, b);
+      const own = softmax(a);
+      const byRow = dy.expandDims(1);
+      return [own.mul(ratio.sub(expectation(a, ratio).expandDims(1))).mul(byRow), softmax(b).sub(own).mul(byRow)];
+    },
+  );
   return op(p, q) as Tensor1D;
 }
 
@@ -117,8 +106,4 @@ function scattered(matrix: Tensor, index: Tensor, amounts: Tensor): Tensor {
 /** An index has no gradient. */
 function noGradient(): Tensor {
   return tf.scalar(0);
-}
-
-function keep(save: unknown, tensors: Tensor[]): void {
-  (save as (tensors: Tensor[]) => void)(tensors);
 }

@@ -38,12 +38,14 @@ export function chain(...transforms: readonly Transform[]): Transform {
   };
 }
 
+/** A transform that carries no state. */
+function stateless(f: (update: Tensor, context: OptimizerContext) => Tensor): Transform {
+  return { state: {}, apply: (update, _state, context) => ({ update: f(update, context), state: {} }) };
+}
+
 /** Scales a gradient that is longer than `maximum` down to that norm (Pascanu et al. 2013, arXiv 1211.5063). */
 export function clipByGlobalNorm(maximum: number): Transform {
-  return {
-    state: {},
-    apply: (update) => ({ update: update.mul(tf.minimum(1, tf.div(maximum, norm(update).add(1e-6)))), state: {} }),
-  };
+  return stateless((update) => update.mul(tf.minimum(1, tf.div(maximum, norm(update).add(1e-6)))));
 }
 
 /** Passes the gradient on and accumulates the sum of all gradients as `gradientSum`. */
@@ -81,21 +83,12 @@ function scaleByAdam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
 
 /** Adds `decay`·parameters to the update: decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101). */
 function addWeightDecay(decay: number): Transform {
-  return {
-    state: {},
-    apply: (update, _state, { params }) => ({
-      update: decay === 0 ? update : update.add(params.mul(decay)),
-      state: {},
-    }),
-  };
+  return stateless((update, { params }) => (decay === 0 ? update : update.add(params.mul(decay))));
 }
 
 /** Multiplies by −learning rate; the result is added to the parameters. */
 function scaleByLearningRate(): Transform {
-  return {
-    state: {},
-    apply: (update, _state, { learningRate }) => ({ update: update.mul(tf.neg(learningRate)), state: {} }),
-  };
+  return stateless((update, { learningRate }) => update.mul(tf.neg(learningRate)));
 }
 
 export interface AdamWOptions extends AdamOptions {

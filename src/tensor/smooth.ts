@@ -5,6 +5,7 @@
  * derivative then treats that output as a constant and is silently wrong (tfjs issue #3252). Each function here saves
  * its *input* and recomputes. The tracing engines merge the recomputation with the forward pass, so it costs nothing.
  */
+import { withGradient } from './differentiation.ts';
 import { type Tensor, tf } from './tfjs.ts';
 
 /** eˣ */
@@ -86,12 +87,6 @@ function geluArgument(x: Tensor): Tensor {
 }
 
 function smooth(value: Unary, derivative: (x: Tensor, dy: Tensor) => Tensor): Unary {
-  const op = tf.customGrad((x, save) => {
-    (save as (tensors: Tensor[]) => void)([x as Tensor]);
-    return {
-      value: value(x as Tensor),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => derivative(saved[0]!, dy),
-    };
-  });
+  const op = withGradient(value, (dy, x) => derivative(x, dy));
   return (x) => op(x);
 }
