@@ -5,25 +5,13 @@ import vm from 'node:vm';
 const ROOM = 2 ** 28;
 
 /** What is left on a device by arrays that JavaScript no longer holds. */
-export interface DroppedArrays {
-  /**
-   * Counts an array that stays on a device.
-   *
-   * @param bytes What it takes there.
-   * @param onDrop Called once JavaScript no longer holds it; must not hold it itself.
-   */
-  watch(array: object, bytes: number, onDrop?: () => void): void;
-  /** No longer counts an array whose memory was freed or given away. One that is not counted is left alone. */
-  forget(array: object): void;
-  /** Runs the collector now. */
-  collect(): void;
-}
+export type DroppedArrays = ReturnType<typeof droppedArrays>;
 
 /**
  * Finds arrays that are no longer held in time. V8's collector sees only a small object of each and would not hurry, so
  * it is called after much has been made.
  */
-export function droppedArrays(room = ROOM): DroppedArrays {
+export function droppedArrays(room = ROOM) {
   interface Entry {
     readonly bytes: number;
     readonly onDrop: () => void;
@@ -39,7 +27,13 @@ export function droppedArrays(room = ROOM): DroppedArrays {
     entry.onDrop();
   });
   return {
-    watch(array, bytes, onDrop = () => {}) {
+    /**
+     * Counts an array that stays on a device.
+     *
+     * @param bytes What it takes there.
+     * @param onDrop Called once JavaScript no longer holds it; must not hold it itself.
+     */
+    watch(array: object, bytes: number, onDrop = () => {}): void {
       const entry = { bytes, onDrop };
       known.set(array, entry);
       registry.register(array, entry, array);
@@ -49,13 +43,15 @@ export function droppedArrays(room = ROOM): DroppedArrays {
       collect();
       [made, limit] = [0, Math.max(room, held / 2)];
     },
-    forget(array) {
+    /** No longer counts an array whose memory was freed or given away. One that is not counted is left alone. */
+    forget(array: object): void {
       const entry = known.get(array);
       if (!entry) return;
       known.delete(array);
       registry.unregister(array);
       leave(entry);
     },
+    /** Runs the collector now. */
     collect,
   };
 }

@@ -3,24 +3,19 @@ import { join } from 'node:path';
 import { sha256 } from '../lib/hash.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 
-/** A folder of cached files, each of them complete or absent. */
-export interface KeptFiles {
-  /** Undefined if the entry is missing or incomplete. */
-  read(name: string): Uint8Array | undefined;
-  /**
-   * Keeps an entry, unless it would take a quarter of the limit; the least recently used entries make room. Never
-   * fails.
-   */
-  keep(name: string, bytes: Uint8Array): void;
-  discard(name: string): void;
-}
+export type KeptFiles = ReturnType<typeof keptFiles>;
 
 const DIGEST_BYTES = 32;
 
-/** @param limit Total bytes of all entries. */
-export function keptFiles(folder: string, limit: number): KeptFiles {
+/**
+ * A folder of cached files, each of them complete or absent.
+ *
+ * @param limit Total bytes of all entries.
+ */
+export function keptFiles(folder: string, limit: number) {
   return {
-    read(name) {
+    /** Undefined if the entry is missing or incomplete. */
+    read(name: string): Uint8Array | undefined {
       const file = join(folder, name);
       let content: Buffer;
       try {
@@ -34,7 +29,11 @@ export function keptFiles(folder: string, limit: number): KeptFiles {
       const bytes = content.subarray(DIGEST_BYTES);
       return content.toString('hex', 0, DIGEST_BYTES) === sha256(bytes) ? bytes : undefined;
     },
-    keep(name, bytes) {
+    /**
+     * Keeps an entry, unless it would take a quarter of the limit; the least recently used entries make room. Never
+     * fails.
+     */
+    keep(name: string, bytes: Uint8Array): void {
       if (bytes.length > limit / 4) return;
       try {
         writeAtomically(join(folder, name), Buffer.from(sha256(bytes), 'hex'), bytes);
@@ -43,7 +42,7 @@ export function keptFiles(folder: string, limit: number): KeptFiles {
         // Another run made room at the same time, or the disk is full. The entry is only a cache.
       }
     },
-    discard(name) {
+    discard(name: string): void {
       try {
         rmSync(join(folder, name), { force: true });
       } catch {

@@ -5,11 +5,7 @@ import { addAt } from '../../tensor/losses.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import { axes, floatArrays, integerArrays, type Shape, shapes } from '../arrays.ts';
 import { integers } from '../engine.ts';
-import type { KernelCall } from './kernel-cases.ts';
-
-type Calls = fc.Arbitrary<KernelCall>;
-
-const anyArray = (shape: Shape) => fc.oneof(floatArrays(shape), integerArrays(shape));
+import { anyArray, type Calls } from './kernel-cases.ts';
 
 /** Calls with one array whose other arguments depend on its shape. */
 const shaped = <T>(
@@ -148,13 +144,10 @@ export const SHAPE_CASES: Readonly<Record<string, Calls>> = {
     })
     .map((inputs) => ({ inputs, call: (x, rows, y) => tf.tensorScatterUpdate(x!, rows!, y!) })),
   AddAt: shapes({ minimum: 2, maximum: 2 })
-    .chain((shape) =>
-      fc.tuple(
-        floatArrays(shape),
-        integerArrays([shape[0]!], { low: 0, high: shape[1]! - 1 }),
-        floatArrays([shape[0]!]),
-      ),
-    )
+    .chain((shape) => {
+      const [rows, width] = shape as [number, number];
+      return fc.tuple(floatArrays(shape), integerArrays([rows], { low: 0, high: width - 1 }), floatArrays([rows]));
+    })
     .map((inputs) => ({ inputs, call: (matrix, index, amounts) => addAt(matrix!, index!, amounts!) })),
   After: fc
     .tuple(shapes(), shapes())

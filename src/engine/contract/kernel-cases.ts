@@ -11,19 +11,17 @@ export interface KernelCall extends Call {
   readonly rest?: unknown;
 }
 
-type Calls = fc.Arbitrary<KernelCall>;
+export type Calls = fc.Arbitrary<KernelCall>;
 
-const anyArray = (shape: Shape, range?: Range) => fc.oneof(floatArrays(shape, range), integerArrays(shape, range));
+export const anyArray = (shape: Shape, range?: Range) =>
+  fc.oneof(floatArrays(shape, range), integerArrays(shape, range));
 
-const unary = (call: (x: Tensor) => Tensor, range?: Range): Calls =>
+const unary = (call: (x: Tensor) => Tensor, range?: Range, arrays = floatArrays): Calls =>
   shapes()
-    .chain((shape) => floatArrays(shape, range))
+    .chain((shape) => arrays(shape, range))
     .map((x) => ({ inputs: [x], call }));
 
-const anyUnary = (call: (x: Tensor) => Tensor, range?: Range): Calls =>
-  shapes()
-    .chain((shape) => anyArray(shape, range))
-    .map((x) => ({ inputs: [x], call }));
+const anyUnary = (call: (x: Tensor) => Tensor): Calls => unary(call, {}, anyArray);
 
 const binary = (
   call: (a: Tensor, b: Tensor) => Tensor,
@@ -188,14 +186,8 @@ export const COMPUTING_CASES: Readonly<Record<string, Calls>> = {
     ),
   BatchMatMul: matMul,
 
-  Sum: fc.oneof(
-    reduction(tf.sum),
-    reduction(tf.sum, (shape) => integerArrays(shape)),
-  ),
-  Mean: fc.oneof(
-    reduction(tf.mean),
-    reduction(tf.mean, (shape) => integerArrays(shape)),
-  ),
+  Sum: reduction(tf.sum, anyArray),
+  Mean: reduction(tf.mean, anyArray),
   Max: reduction(tf.max, anyArray),
   Min: reduction(tf.min, anyArray),
   Prod: reduction(tf.prod),

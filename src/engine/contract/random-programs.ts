@@ -3,6 +3,7 @@
  * differentiates are drawn.
  */
 import fc from 'fast-check';
+import { elements } from '../../tensor/params.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import { floats, integers } from '../engine.ts';
 import type { Call } from './agreement.ts';
@@ -27,8 +28,11 @@ export interface RandomProgram {
 type Operation = (x: Tensor, y: Tensor, k: number) => Tensor;
 
 const axisOf = (x: Tensor, k: number) => k % Math.max(1, x.rank);
-const along = (x: Tensor, axis: number, put: (size: number) => number) =>
-  x.shape.map((size, other) => (other === axis ? put(size) : size));
+/** An operation along an axis that must have numbers. */
+const withAxis =
+  (f: (x: Tensor, axis: number, k: number) => Tensor): Operation =>
+  (x, _, k) =>
+    x.rank === 0 || x.size === 0 ? x : f(x, axisOf(x, k), k);
 const pads = (x: Tensor, k: number) =>
   x.shape.map((_, axis) => (axis === axisOf(x, k) ? [k % 3, 1] : [0, 0])) as [number, number][];
 
@@ -49,14 +53,10 @@ const SMOOTH: Readonly<Record<string, Operation>> = {
   outer: (x) => (x.rank === 2 ? tf.matMul(x, x, false, true) : x),
   gram: (x) => (x.rank === 2 ? tf.matMul(x, x, true) : x),
   concat: (x, _, k) => (x.rank === 0 ? x : tf.concat([x, x.neg()], axisOf(x, k))),
-  slice: (x, _, k) =>
-    x.rank === 0 || x.size === 0
-      ? x
-      : tf.slice(
-          x,
-          along(x, axisOf(x, k), (size) => size >> 1).map((begin, axis) => (axis === axisOf(x, k) ? begin : 0)),
-          along(x, axisOf(x, k), (size) => size - (size >> 1)),
-        ),
+  slice: withAxis((x, axis) => {
+    const [size, none] = [x.shape[axis]!, x.shape.map(() => 0)];
+    return tf.slice(x, none.with(axis, size >> 1), x.shape.with(axis, size - (size >> 1)));
+  }),
 };
 
 /** tfjs differentiates these once. */
@@ -68,23 +68,14 @@ const ONCE: Readonly<Record<string, Operation>> = {
   sqrt: (x) => x.abs().add(0.5).sqrt(),
   log1p: (x) => x.abs().log1p(),
   softplus: (x) => x.softplus(),
-  max: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.max(axisOf(x, k))),
-  mean: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.mean(axisOf(x, k), k > 8)),
-  softmax: (x) => (x.rank === 0 || x.size === 0 ? x : tf.softmax(x)),
-  logSoftmax: (x) => (x.rank === 0 || x.size === 0 ? x : tf.logSoftmax(x)),
+  max: withAxis((x, axis) => x.max(axis)),
+  mean: withAxis((x, axis, k) => x.mean(axis, k > 8)),
+  softmax: withAxis((x) => tf.softmax(x)),
+  logSoftmax: withAxis((x) => tf.logSoftmax(x)),
   cumsum: (x, _, k) => (x.rank === 0 ? x : x.cumsum(x.rank - 1, k % 2 === 0, k % 3 === 0)),
   pad: (x, _, k) => (x.size === 0 || x.rank === 0 || x.rank > 4 ? x : tf.pad(x, pads(x, k), k > 8 ? 0.5 : 0)),
-  tile: (x, _, k) =>
-    x.rank === 0 || x.rank > 4
-      ? x
-      : tf.tile(
-          x,
-          x.shape.map((_, axis) => (axis === axisOf(x, k) ? 2 : 1)),
-        ),
-  gather: (x, _, k) =>
-    x.rank === 0 || x.size === 0
-      ? x
-      : tf.gather(x, tf.tensor1d([0, x.shape[axisOf(x, k)]! - 1], 'int32'), axisOf(x, k)),
+  tile: (x, _, k) => (x.rank === 0 || x.rank > 4 ? x : tf.tile(x, Array(x.rank).fill(1).with(axisOf(x, k), 2))),
+  gather: withAxis((x, axis) => tf.gather(x, tf.tensor1d([0, x.shape[axis]! - 1], 'int32'), axis)),
 };
 
 /** tfjs has no gradient for these, or one that fails if operands broadcast. */
@@ -93,8 +84,8 @@ const VALUES: Readonly<Record<string, Operation>> = {
   maximum: (x, y) => x.maximum(y),
   minimum: (x, y) => x.minimum(y),
   where: (x) => tf.where(x.greater(0.2371), x, x.neg()),
-  min: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.min(axisOf(x, k))),
-  prod: (x, _, k) => (x.rank === 0 || x.size === 0 ? x : x.prod(axisOf(x, k))),
+  min: withAxis((x, axis) => x.min(axis)),
+  prod: withAxis((x, axis) => x.prod(axis)),
   reverse: (x, _, k) => (x.rank === 0 ? x : x.reverse(axisOf(x, k))),
   clip: (x) => x.clipByValue(-0.4, 0.6),
   // The offset keeps values away from ties that rounding decides.
@@ -131,7 +122,6 @@ const LARGEST = 600;
 export function callOf({ shapes, seed, steps, derivatives }: RandomProgram): Call {
   const numbers = (size: number, salt: number) =>
     Float32Array.from({ length: size }, (_, index) => Math.sin((index + 1) * (seed + salt) * 1.37));
-  const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
   const [first, second] = shapes;
   const inputs = [
     floats(first, numbers(elements(first), 1)),

@@ -1,4 +1,5 @@
 import { fail } from '../../../lib/errors.ts';
+import { elements } from '../../../tensor/params.ts';
 import type { ValueType } from '../../graph/op.ts';
 import type { PjrtApi } from './api.ts';
 import { type Address, addressOf } from './native.ts';
@@ -23,34 +24,25 @@ export interface PjrtBuffer {
   dispose(): void;
 }
 
-export interface Buffers {
-  put(
-    where: { readonly client: Address; readonly device: Address },
-    data: Uint8Array,
-    type: ValueType,
-    shape: readonly number[],
-  ): Promise<PjrtBuffer>;
-  /** Takes ownership of a program's result. */
-  own(address: Address, type: ValueType, shape: readonly number[]): PjrtBuffer;
-}
+export type Buffers = ReturnType<typeof createBuffers>;
 
-export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
+export function createBuffers(api: PjrtApi, ownership: Ownership) {
   const free = (address: Address) => void api.now('Buffer_Destroy', [0, address]);
-  const own: Buffers['own'] = (address, type, shape) => {
+  /** Takes ownership of a program's result. */
+  const own = (address: Address, type: ValueType, shape: readonly number[]): PjrtBuffer => {
     let disposed = false;
     const buffer: PjrtBuffer = {
       type,
       shape,
       get address() {
-        return disposed
-          ? fail(
-              'engine xla',
-              'Expected an array on the device, got one that was given away or freed. Read it before that.',
-            )
-          : address;
+        if (!disposed) return address;
+        return fail(
+          'engine xla',
+          'Expected an array on the device, got one that was given away or freed. Read it before that.',
+        );
       },
       async bytes() {
-        const bytes = new Uint8Array(shape.reduce((product, size) => product * size, BYTES[type]));
+        const bytes = new Uint8Array(elements(shape) * BYTES[type]);
         if (bytes.length === 0) return bytes;
         const struct = api.now('Buffer_ToHostBuffer', [0, buffer.address, 0, addressOf(bytes), bytes.length, 0]);
         await api.settled(struct[6]!);
@@ -67,19 +59,24 @@ export function createBuffers(api: PjrtApi, ownership: Ownership): Buffers {
   };
   return {
     own,
-    async put({ client, device }, data, type, shape) {
+    async put(
+      where: { readonly client: Address; readonly device: Address },
+      data: Uint8Array,
+      type: ValueType,
+      shape: readonly number[],
+    ): Promise<PjrtBuffer> {
       const dims = BigInt64Array.from(shape, BigInt);
       const none = [0, 0];
       const words = [
         0,
-        client,
+        where.client,
         addressOf(data),
         TYPE[type],
         addressOf(dims),
         shape.length,
         ...none,
         UNTIL_TRANSFERRED,
-        device,
+        where.device,
         ...none,
         ...none,
       ];
