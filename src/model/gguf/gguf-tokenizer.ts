@@ -58,7 +58,7 @@ export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: str
       added_tokens_decoder: Object.fromEntries(added.map(({ id, ...rest }) => [id, rest])),
       additional_special_tokens: added.flatMap(({ special, content }) => (special ? [content] : [])),
       ...Object.fromEntries(Object.entries(ids).map(([field, id]) => [field.replace('_id', ''), tokens[id]])),
-      ...templateOf(metadata, chatTemplate),
+      chat_template: metadata.text('tokenizer.chat_template') ?? chatTemplate,
     },
   };
 }
@@ -112,11 +112,6 @@ function turnEnds(metadata: Metadata, size: number, { unk_token_id: _, ...ids }:
   const eot = idOf(metadata, 'eot', size);
   const eos = ids.eos_token_id;
   return eot === undefined || eos === undefined || eot === eos ? ids : { ...ids, eos_token_id: [eos, eot] };
-}
-
-function templateOf(metadata: Metadata, given: string | undefined): { chat_template?: string } {
-  const template = metadata.text('tokenizer.chat_template') ?? given;
-  return template === undefined ? {} : { chat_template: template };
 }
 
 function byteLevelBpe(metadata: Metadata, tokens: readonly string[], name: string) {
