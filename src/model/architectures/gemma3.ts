@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { geluTanh } from '../../tensor/smooth.ts';
 import { normsAround } from '../decoder/decoder.ts';
-import { count, decoderFamily, layerWindows, plainDecoder, windowFields } from '../decoder/decoder-config.ts';
-import { layerRopes, typedRopeFields, typedRopes } from '../decoder/typed-ropes.ts';
+import { count, decoderFamily, layerWindows, windowFields } from '../decoder/decoder-config.ts';
+import { typedDecoder, typedRopeFields } from '../decoder/typed-ropes.ts';
 
 /**
  * Gemma 3 (arXiv 2503.19786): Gemma 2 with norms on each head's queries and keys in place of the caps, five windowed
@@ -30,16 +30,13 @@ export const gemma3Text = decoderFamily(
   }),
   (config) => {
     const windows = layerWindows(config, (layer) => (layer + 1) % (config.sliding_window_pattern ?? 6) !== 0);
-    const ropes = typedRopes(config, { full: 1_000_000, sliding: 10_000 });
     return {
-      ...plainDecoder({ ...config, ...ropes.full }),
+      ...typedDecoder(config, windows, { full: 1_000_000, sliding: 10_000 }),
       ...normsAround,
       normsAboveOne: true,
       queryKeyNorms: 'head',
       embeddingScale: Math.sqrt(config.hidden_size),
       queryScale: config.query_pre_attn_scalar ** -0.5,
-      windows,
-      layerRopes: layerRopes(config, ropes, windows, config.head_dim),
       logitCap: config.final_logit_softcapping ?? undefined,
       activation: geluTanh,
     };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { decoderFamily, layerWindows, plainDecoder, windowFields } from '../decoder/decoder-config.ts';
-import { layerRopes, typedRopeFields, typedRopes } from '../decoder/typed-ropes.ts';
+import { decoderFamily, layerWindows, windowFields } from '../decoder/decoder-config.ts';
+import { typedDecoder, typedRopeFields } from '../decoder/typed-ropes.ts';
 import { olmoFields, olmoParts } from './olmo2.ts';
 
 /** OLMo 3 (arXiv 2512.13961): OLMo 2 with windows in three of four layers; rotations are scaled in the fourth alone. */
@@ -15,13 +15,6 @@ export const olmo3 = decoderFamily(
   (config) => {
     const windows = layerWindows(config, (layer) => (layer + 1) % 4 !== 0);
     const theta = config.rope_theta ?? 500_000;
-    const ropes = typedRopes(config, { full: theta, sliding: theta });
-    const plain = plainDecoder({ ...config, ...ropes.full });
-    return {
-      ...plain,
-      ...olmoParts,
-      windows,
-      layerRopes: layerRopes(config, ropes, windows, plain.headDimension),
-    };
+    return { ...typedDecoder(config, windows, { full: theta, sliding: theta }), ...olmoParts };
   },
 );

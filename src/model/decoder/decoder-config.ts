@@ -63,7 +63,7 @@ export function decoderFamily<S extends z.ZodObject<{ model_type: z.ZodLiteral<s
   };
 }
 
-interface CommonConfig extends z.infer<z.ZodObject<typeof decoderFields>> {
+export interface CommonConfig extends z.infer<z.ZodObject<typeof decoderFields>> {
   readonly model_type: string;
   readonly tie_word_embeddings: boolean;
   readonly attention_bias?: boolean;
