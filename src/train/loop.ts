@@ -34,7 +34,14 @@ export interface UpdateReport extends CurvePoint {
 
 export type LoopOutcome =
   | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly meanGradient?: Arrays }
-  | { readonly status: 'failed'; readonly message: string; readonly step: number; readonly lastGoodLoss?: number };
+  | FailedLoop;
+
+export interface FailedLoop {
+  readonly status: 'failed';
+  readonly message: string;
+  readonly step: number;
+  readonly lastGoodLoss?: number;
+}
 
 /** Trains an adapter: one plan, one schedule, the same for every method. */
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
@@ -50,7 +57,13 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     meter.tokens += tokens;
   }
   const run = updateRunner(engine, recipe);
-  const sweep = monitor && makeMonitorSweep(job, recipe.layout);
+  let sweep: Sweep | undefined;
+  if (monitor) {
+    const { stream, loss } = monitor;
+    job.onRead(stream);
+    const watched = { stream, loss, use: method.streams[stream]!, rows: job.data[stream]! };
+    sweep = makeSweep({ ...job, ...watched, layout: recipe.layout });
+  }
   const noise = seededRandom(seed).fork('dropout');
 
   let state: Values = { adapter: packArrays(job.from, recipe.layout) };
@@ -136,12 +149,6 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     for (const reference of Object.values(references)) await reference.dispose();
     await sweep?.dispose();
   }
-}
-
-function makeMonitorSweep(job: LoopJob, layout: Parameters<typeof makeSweep>[0]['layout']): Sweep {
-  const { stream, loss } = job.method.monitor!;
-  job.onRead(stream);
-  return makeSweep({ ...job, layout, stream, use: job.method.streams[stream]!, rows: job.data[stream]!, loss });
 }
 
 /** The sum of each term over micro-batches. */

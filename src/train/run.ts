@@ -9,12 +9,12 @@ import { type Layout, layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
 import { addTo } from './cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
-import { type LoopJob, runLoop } from './loop.ts';
+import { type FailedLoop, type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type Sweep, type SweepParts } from './sweep.ts';
 
 /** An extra training with a loss that is not finite. It ends the trial as the main training would. */
 export class FailedExtraTraining extends Error {
-  constructor(readonly outcome: { readonly message: string; readonly step: number; readonly lastGoodLoss?: number }) {
+  constructor(readonly outcome: FailedLoop) {
     super(outcome.message);
   }
 }

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../lib/random.ts';
 import { buildNetwork } from '../../architectures/architectures.ts';
+import { byteTokens } from '../../tokenizer/tokenizer-json.ts';
 import type { MetadataEntry } from '../read-gguf.ts';
 import { plainTensor, type SyntheticGguf, type SyntheticTensor } from './synthetic-gguf.ts';
 
@@ -94,18 +95,11 @@ function written(architecture: string, name: string, shape: readonly number[], d
   };
   const target =
     part === undefined ? outside[name]! : `blk.${layer}.${partName(architecture, part)}.${name.split('.').at(-1)}`;
-  if (architecture.startsWith('gemma') && name.endsWith('norm.weight'))
-    return plainTensor(
-      target,
-      shape,
-      data.map((value) => value + 1),
-    );
-  if (architecture !== 'llama' || !/\.[qk]_proj\./.test(name)) return plainTensor(target, shape, data);
-  return plainTensor(
-    target,
-    shape,
-    interleaved(data, name.includes('.q_proj') ? SIZES.heads : SIZES.keyValueHeads, shape),
-  );
+  const isNormOfGemma = architecture.startsWith('gemma') && name.endsWith('norm.weight');
+  const isRotated = architecture === 'llama' && /\.[qk]_proj\./.test(name);
+  const heads = name.includes('.q_proj') ? SIZES.heads : SIZES.keyValueHeads;
+  const unrotated = isRotated ? interleaved(data, heads, shape) : data;
+  return plainTensor(target, shape, isNormOfGemma ? data.map((value) => value + 1) : unrotated);
 }
 
 function partName(architecture: string, part: string): string {
@@ -146,10 +140,9 @@ function byteLevel(): Record<string, MetadataEntry> {
 }
 
 function sentencePiece(): Record<string, MetadataEntry> {
-  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
   const pieces = [...WORDS, ...'Ġabcdefghijklmnopqrstuvwxyz'].map((piece) => piece.replace('Ġ', '\u2581'));
-  const tokens = [...CONTROL, ...bytes, ...pieces];
-  return tokenizerEntries('llama', tokens, (token) => (bytes.includes(token) ? 6 : 1), {
+  const tokens = [...CONTROL, ...byteTokens, ...pieces];
+  return tokenizerEntries('llama', tokens, (token) => (byteTokens.includes(token) ? 6 : 1), {
     'tokenizer.ggml.scores': { type: 'float32', value: tokens.map((_, id) => -id) },
     'tokenizer.ggml.add_space_prefix': { type: 'bool', value: false },
   });
