@@ -3,6 +3,7 @@ import type { Cell } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { CurvePoint } from '../../results/result.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
+import { fixed, mark } from '../drawing/mark.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import type { Look } from '../notation/palette.ts';
 
@@ -81,6 +82,14 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
       dash: line.kind === 'objective' ? [] : dashes[terms.indexOf(line.name) % dashes.length]!,
     })),
   );
+  const line = {
+    x: { scale: 'x', field: 'step' },
+    y: { scale: 'y', field: 'value' },
+    stroke: { field: 'color' },
+    strokeWidth: { field: 'width' },
+    strokeDash: { field: 'dash' },
+    ...fixed({ strokeJoin: 'round' }),
+  };
   const axis = { ...axisStyle, labelFontSize: 11, labelPadding: 5 };
   return {
     ...inner,
@@ -100,22 +109,7 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
         type: 'group',
         aria: false,
         from: { facet: { name: 'line', data: 'values', groupby: 'line' } },
-        marks: [
-          {
-            type: 'line',
-            from: { data: 'line' },
-            encode: {
-              enter: {
-                x: { scale: 'x', field: 'step' },
-                y: { scale: 'y', field: 'value' },
-                stroke: { field: 'color' },
-                strokeWidth: { field: 'width' },
-                strokeDash: { field: 'dash' },
-                strokeJoin: { value: 'round' },
-              },
-            },
-          },
-        ],
+        marks: [{ ...mark('line', line, 'line'), aria: true }],
       },
     ],
   };
