@@ -32,13 +32,21 @@ export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method
       ...gradientPenalty((task, alignment) => cosine(task, alignment).square().mul(lambda) as Scalar),
     };
   }
+  return { ...shared, ...overlapPenalty(lambda, tf.abs, planeUpdates) };
+}
+
+/** CE(T) + λ·Σ_l Σ_ij f((A_l s_lᵀ)_ij), with the alignment plane s. */
+export function overlapPenalty(
+  lambda: number,
+  f: (x: Tensor) => Tensor,
+  planeUpdates: number,
+): Pick<Method, 'streams' | 'setup' | 'loss'> {
   return {
-    ...shared,
     streams: { task: {}, ...PLANE_STREAMS },
     setup: (run) => alignmentPlane(run, planeUpdates),
     loss: (params, step) => ({
       task: step.crossEntropy(params, 'task'),
-      overlap: overlap(params, step.state, tf.abs).mul(lambda * step.share) as Scalar,
+      overlap: overlap(params, step.state, f).mul(lambda * step.share) as Scalar,
     }),
   };
 }

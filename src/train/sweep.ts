@@ -1,9 +1,9 @@
 import { countAnswerTokens, counting, type Example, inChunks, makeBatch } from '../data/batch.ts';
 import { floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
 import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
-import type { Step, StreamName, StreamUse } from '../methods/interface/method.ts';
-import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
-import { type Scalar, tf } from '../tensor/tfjs.ts';
+import type { Objective, StreamName, StreamUse } from '../methods/interface/method.ts';
+import { type Layout, pack, unpack, valueAndGradient } from '../tensor/params.ts';
+import { tf } from '../tensor/tfjs.ts';
 import type { Subject } from './batches/batch-groups.ts';
 import { batchInputs, outputInputs } from './batches/batch-tensors.ts';
 import type { Meter } from './cost.ts';
@@ -32,7 +32,7 @@ export interface SweepParts extends Omit<Subject, 'method' | 'data'> {
   readonly use: StreamUse;
   readonly rows: readonly Example[];
   readonly state: Arrays;
-  readonly loss: (params: Params, step: Step) => Scalar;
+  readonly loss: Objective;
   /** Take each row as a batch of its own. @defaultValue false */
   readonly apart?: boolean;
 }
