@@ -43,7 +43,7 @@ test('the documents say what is so: links, anchors, file names, commands and lis
       files: clone,
       documents,
       scripts: Object.keys(JSON.parse(read('package.json')).scripts),
-      commands: named('src/cli/commands.ts', /^ {4}name: '([\w-]+)'/gm),
+      commands: named('src/cli/commands.ts', /^ {2}'?([\w-]+)'?: \{$/gm),
       lists: [
         {
           document: 'src/methods/README.md',

@@ -41,15 +41,13 @@ export interface Generator {
    *
    * @param adapter Leaves of any rank; absent: the base model.
    */
-  generate(
-    prompts: readonly (readonly number[])[],
-    adapter: Arrays | undefined,
-    options: GenerateOptions,
-  ): Promise<number[][]>;
+  generate(prompts: Prompts, adapter: Arrays | undefined, options: GenerateOptions): Promise<number[][]>;
   /** Streams one prompt's answer, token by token: the answer that `generate` gives it as its only prompt. */
   stream(prompt: readonly number[], adapter: Arrays | undefined, options: DecodeOptions): AsyncGenerator<number, void>;
   dispose(): Promise<void>;
 }
+
+type Prompts = readonly (readonly number[])[];
 
 /** A prompt that is being answered. */
 interface Row {
@@ -75,14 +73,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const tokens = tensors.tokens!;
     const [rows, time] = tokens.shape as [number, number];
     const starts = Int32Array.from({ length: rows }, (_, row) => row * time - 1);
-    const outputs = {
-      cells: tf.tensor1d(starts, 'int32').add(tensors.lengths!),
-      // Attention may find any numbers at the entries whose results nobody reads.
-      places: tf.tensor1d(
-        Int32Array.from({ length: rows * time }, (_, cell) => Math.floor(cell / time)),
-        'int32',
-      ),
-    };
+    // Attention may find any numbers at the entries whose results nobody reads.
+    const places = Int32Array.from({ length: rows * time }, (_, cell) => Math.floor(cell / time));
+    const cells = tf.tensor1d(starts, 'int32').add(tensors.lengths!);
+    const outputs = { cells, places: tf.tensor1d(places, 'int32') };
     const output = network.forward(tensors, { tokens, outputs }, adaptedLinear(tensors, model));
     // Padding leaves keys in the cache, but no row looks at a slot before it has written its own token there.
     const grow = (cache: Tensor) => grown(cache, slots);
@@ -196,7 +190,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return sampleToken(logits, sampling!, row.random.uniform());
   }
 
-  const rowsOf = (prompts: readonly (readonly number[])[], { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
+  const rowsOf = (prompts: Prompts, { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
     check(prompts, maximumNewTokens, network.maximumLength);
     const random = isRandom(sampling) ? seededRandom(sampling.seed) : undefined;
     return prompts.map((prompt, index) => ({ prompt, answer: [], random: random?.fork(`row ${index}`) }));
@@ -254,7 +248,7 @@ const WANTED = {
   logits: (logits: Tensor) => ({ logits }),
 };
 
-function check(prompts: readonly (readonly number[])[], maximumNewTokens: number, maximumLength: number): void {
+function check(prompts: Prompts, maximumNewTokens: number, maximumLength: number): void {
   const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
   if (longest > maximumLength) {
     fail(

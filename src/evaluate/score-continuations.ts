@@ -79,15 +79,13 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
         queries.push(places.get(place)!);
       }
     });
+    const placeOf = Int32Array.from(tokens, (_, cell) => places.get(cell) ?? 0);
     const targets = group.flatMap((row) => row.queries.map(({ target }) => target));
     const inputs: Record<string, Value> = {
       ...adapterInputs(adapter),
       tokens: integers([rows, time], tokens),
       positions: filled([...places.keys()], rows),
-      places: integers(
-        [tokens.length],
-        Int32Array.from(tokens, (_, cell) => places.get(cell) ?? 0),
-      ),
+      places: integers([tokens.length], placeOf),
       queries: filled(queries, rows),
       targets: filled(targets, rows),
     };

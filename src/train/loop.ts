@@ -135,15 +135,11 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     }
     const end = monitor ? kept : { adapter: state.adapter!, step };
     const adapter = unpackArrays(await engine.read(end.adapter), recipe.layout);
-    if (!job.wantsMeanGradient) return { status: 'completed', adapter, step: end.step };
+    const completed = { status: 'completed', adapter, step: end.step } as const;
+    if (!job.wantsMeanGradient) return completed;
     const sum = unpackArrays(await engine.read(state.gradientSum!), recipe.layout);
     const zero = addArrays(sum, -1, sum);
-    return {
-      status: 'completed',
-      adapter,
-      step: end.step,
-      meanGradient: addArrays(zero, 1 / Math.max(applied, 1), sum),
-    };
+    return { ...completed, meanGradient: addArrays(zero, 1 / Math.max(applied, 1), sum) };
   } finally {
     await run.dispose();
     for (const reference of Object.values(references)) await reference.dispose();

@@ -120,10 +120,7 @@ function added(prefix: string, tensors: Tensors, values: Tensors): Record<string
 }
 
 /** Flat gradients of each objective, and the terms' values as outputs `term.<name>`. */
-function firstPass(
-  recipe: Recipe,
-  tensors: Tensors,
-): { terms: Record<string, Tensor>; gradients: Record<string, Tensor> } {
+function firstPass(recipe: Recipe, tensors: Tensors) {
   const { method, layout } = recipe;
   const params = unpack(tensors.adapter!, layout);
   const read = new Set<StreamName>();
@@ -180,11 +177,7 @@ function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tenso
   return pack(grads, layout);
 }
 
-function objectivesOf({
-  name,
-  loss,
-  losses,
-}: Method): Record<string, (params: Params, step: Step) => Readonly<Record<string, Scalar>>> {
+function objectivesOf({ name, loss, losses }: Method): Record<string, (params: Params, step: Step) => Terms> {
   if (loss) return { loss };
   if (!losses)
     fail(name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');

@@ -1,17 +1,15 @@
 import type { Arrays } from '../../engine/named-arrays.ts';
 import type { Params } from '../../tensor/params.ts';
 import type { Scalar } from '../../tensor/tfjs.ts';
-import type { Carry } from './carry.ts';
+import type { Carry, Monitor } from './between-updates.ts';
 import type { Conversation, SystemPrompts } from './conversation.ts';
 import type { ForwardEdit } from './forward-edit.ts';
-import type { Monitor } from './monitor.ts';
 import type { Run } from './run.ts';
 import type { Objective, Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
-export type { Carry } from './carry.ts';
+export type { Carry, Done, Monitor } from './between-updates.ts';
 export type { Conversation, SystemPrompts } from './conversation.ts';
-export type { Monitor } from './monitor.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
 export type { Objective, Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { count, decoderFamily, decoderFields, plainDecoder, unsupported } from '../decoder/decoder-config.ts';
 import { ropeParameters } from '../decoder/rope.ts';
 
-/**
- * Ministral 3 (arXiv 2601.08584): Mistral with YaRN, and queries scaled by the logarithm of their position, as in Llama
- * 4.
- */
+/** Ministral 3 (arXiv 2601.08584): Mistral with YaRN, and queries scaled by the log of their place, as in Llama 4. */
 export const ministral3 = decoderFamily(
   z.object({
     ...decoderFields,

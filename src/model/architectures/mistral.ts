@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { count, decoderFamily, decoderFields, plainDecoder, unsupported } from '../decoder/decoder-config.ts';
 
-/**
- * Mistral 7B and its successors (arXiv 2310.06825): Llama with a sliding window in every layer unless `sliding_window`
- * is null.
- */
+/** Mistral 7B and its successors (arXiv 2310.06825): Llama with a window in every layer, or in none if it is null. */
 export const mistral = decoderFamily(
   z.object({
     ...decoderFields,

@@ -21,10 +21,7 @@ export const olmoParts: Pick<Decoder, 'queryKeyNorms' | 'norms' | 'block'> = {
   },
 };
 
-/**
- * OLMo 2 (arXiv 2501.00656): Llama with norms after each part, not before, and norms over all of a token's queries and
- * keys.
- */
+/** OLMo 2 (arXiv 2501.00656): Llama with norms after each part, not before, and on a token's whole queries and keys. */
 export const olmo2 = decoderFamily(z.object({ ...olmoFields, model_type: z.literal('olmo2') }), (config) => ({
   ...plainDecoder(config),
   ...olmoParts,

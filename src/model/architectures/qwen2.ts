@@ -23,10 +23,7 @@ export function qwenWindows(
   );
 }
 
-/**
- * Qwen 2 and 2.5 (arXiv 2407.10671): Llama with biases on queries, keys and values, and optional windows in the upper
- * layers.
- */
+/** Qwen 2 and 2.5 (arXiv 2407.10671): Llama with biased queries, keys and values, and windows in the upper layers. */
 export const qwen2 = decoderFamily(z.object({ ...qwenFields, model_type: z.literal('qwen2') }), (config) => ({
   ...plainDecoder(config),
   biases: ['q_proj', 'k_proj', 'v_proj'],

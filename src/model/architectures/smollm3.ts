@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { count, decoderFamily, layerWindows, plainDecoder, windowFields } from '../decoder/decoder-config.ts';
 
-/**
- * SmolLM3 (https://huggingface.co/blog/smollm3): Llama without positions in every fourth layer (NoPE, arXiv
- * 2501.18795).
- */
+/** SmolLM3 (https://huggingface.co/blog/smollm3): Llama without positions (arXiv 2501.18795) in every fourth layer. */
 export const smollm3 = decoderFamily(
   z
     .object({

@@ -6,10 +6,7 @@ import { type Decoder, decoderNetwork, preNorm } from './decoder.ts';
 import { rope, ropeFields } from './rope.ts';
 
 export const count = z.number().int().positive();
-/**
- * An upper bound for sizes that decide an array's length or a loop. No real model comes near it; a damaged file must
- * not take all memory.
- */
+/** An upper bound for sizes that decide an array's length or a loop: a damaged file must not take all memory. */
 const size = count.max(2 ** 20);
 
 /** A field for an unsupported computation: it must be absent or null. */
@@ -17,9 +14,7 @@ export function unsupported(what: string) {
   return z.null(`${what} is not supported`).optional();
 }
 
-/**
- * The fields of `config.json` that all families share. Fields that only name, initialise or shard a model are not read.
- */
+/** The fields that all families share. Those that only name, initialise or shard a model are not read. */
 export const decoderFields = {
   vocab_size: count,
   hidden_size: size,

@@ -95,20 +95,14 @@ export function rope(config: RopeConfig, size: number): Rope {
   }
 }
 
-/**
- * NTK-aware scaling: beyond the trained length the base grows with the sequence, so that slow dimensions rotate no
- * further.
- */
+/** NTK-aware scaling: beyond the trained length the base grows, so that slow dimensions rotate no further. */
 function dynamic(theta: number, size: number, factor: number, trained: number, length: number): readonly number[] {
   const growth = (factor * Math.max(length, trained)) / trained - (factor - 1);
   const base = theta * growth ** (size / (size - 2));
   return Array.from({ length: size / 2 }, (_, index) => base ** ((-2 * index) / size));
 }
 
-/**
- * LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has one divisor up to the trained length and another
- * beyond it.
- */
+/** LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has a divisor up to the trained length, one beyond. */
 function longRope(
   plain: readonly number[],
   parameters: Extract<Parameters, { rope_type: 'longrope' }>,
@@ -133,10 +127,7 @@ function longRope(
   };
 }
 
-/**
- * Llama 3.1 (arXiv 2407.21783): wavelengths beyond the trained length are stretched, short ones kept, those between
- * blended.
- */
+/** Llama 3.1 (arXiv 2407.21783): stretches wavelengths beyond the trained length, keeps short ones, blends between. */
 function llama3(frequency: number, own: Extract<Parameters, { rope_type: 'llama3' }>, length: number): number {
   const { factor, low_freq_factor: low, high_freq_factor: high } = own;
   const turns = (length * frequency) / (2 * Math.PI);
@@ -144,9 +135,7 @@ function llama3(frequency: number, own: Extract<Parameters, { rope_type: 'llama3
   return (1 - kept) * (frequency / factor) + kept * frequency;
 }
 
-/**
- * YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp over the dimensions from kept to stretched, and sharper attention.
- */
+/** YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp of dimensions from kept to stretched, and sharper attention. */
 function yarn(
   plain: readonly number[],
   theta: number,

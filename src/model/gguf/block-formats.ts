@@ -129,10 +129,7 @@ function sixBits(bytes: Uint8Array, at: number, group: number): [scale: number, 
   return [(both & 15) | ((scale >> 6) << 4), (both >> 4) | ((minimum >> 6) << 4)];
 }
 
-/**
- * Q6_K: sixteen groups of 16 numbers, d · scale · (q − 32); four low bits of each number together, the two high ones
- * elsewhere.
- */
+/** Q6_K: 16 groups of 16 numbers, d · scale · (q − 32); four low bits of each together, the two high ones elsewhere. */
 function decodeQ6K(bytes: Uint8Array, at: number, out: Float32Array, to: number): void {
   const d = half(bytes, at + 208);
   for (let i = 0; i < 256; i++) {

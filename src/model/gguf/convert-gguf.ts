@@ -24,9 +24,7 @@ export interface ConvertOptions {
 
 /** Increase it when the same file must give another folder. */
 const VERSION = 1;
-/**
- * Larger models are stored as bfloat16: it rounds less than 8-bit quantization, and float32 would take twice the disk.
- */
+/** Larger models are stored as bfloat16, which rounds less than 8 bits; float32 would take twice the disk. */
 const LARGE = 1e9;
 
 /**

@@ -17,10 +17,7 @@ const CONTROL = 3;
 const USER_DEFINED = 4;
 const BYTE = 6;
 const KEY = 'tokenizer.ggml.';
-/**
- * An upper bound for one token. Runs of white space have some hundred characters; a damaged length of millions would
- * take too long.
- */
+/** An upper bound for one token: runs of white space have some hundred characters, damaged lengths are millions. */
 const LONGEST_TOKEN = 4096;
 
 /**

@@ -37,9 +37,7 @@ export function snapshotFolder(cache: string, id: ModelId, commit: string): stri
   return join(repositoryFolder(cache, id), 'snapshots', commit);
 }
 
-/**
- * The folder in a cache that holds a whole model at a revision, whoever downloaded it; undefined if a file is missing.
- */
+/** The folder in a cache that holds a whole model, whoever downloaded it; undefined if a file is missing. */
 export function findSnapshot(cache: string, id: ModelId): string | undefined {
   const commit = knownCommit(cache, id);
   const folder = commit === undefined ? undefined : snapshotFolder(cache, id, commit);

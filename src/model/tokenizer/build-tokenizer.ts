@@ -28,24 +28,6 @@ export interface ChatFormat {
   readonly template: string;
 }
 
-const gemmaTemplate = [
-  '{{ bos_token }}',
-  "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}",
-  '{% for message in messages %}',
-  "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}",
-  "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}",
-  '{% endif %}',
-  "{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}",
-  "{{ '<start_of_turn>' + role + ' ' + message['content'] + '<end_of_turn>' }}",
-  '{% endfor %}',
-  "{% if add_generation_prompt %}{{ '<start_of_turn>model' }}{% endif %}",
-].join('');
-
-const chatMlTemplate = [
-  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ' ' + message['content'] + '<|im_end|>' }}{% endfor %}",
-  "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
-].join('');
-
 /** Gemma's format: no system prompt. */
 const gemmaFormat: ChatFormat = {
   control: ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'],
@@ -53,7 +35,18 @@ const gemmaFormat: ChatFormat = {
   bos: '<bos>',
   eos: '<eos>',
   pad: '<pad>',
-  template: gemmaTemplate,
+  template: [
+    '{{ bos_token }}',
+    "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}",
+    '{% for message in messages %}',
+    "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}",
+    "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}",
+    '{% endif %}',
+    "{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}",
+    "{{ '<start_of_turn>' + role + ' ' + message['content'] + '<end_of_turn>' }}",
+    '{% endfor %}',
+    "{% if add_generation_prompt %}{{ '<start_of_turn>model' }}{% endif %}",
+  ].join(''),
 };
 
 /** Qwen's format: turns of any role, nothing before the first. */
@@ -62,7 +55,10 @@ export const chatMlFormat: ChatFormat = {
   roles: ['system', 'user', 'assistant'],
   eos: '<|im_end|>',
   pad: '<|endoftext|>',
-  template: chatMlTemplate,
+  template: [
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ' ' + message['content'] + '<|im_end|>' }}{% endfor %}",
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
+  ].join(''),
 };
 
 /**

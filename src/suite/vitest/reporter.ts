@@ -85,10 +85,9 @@ export default class SelgenReporter implements Reporter {
       checks: tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === undefined) throw error;
-      const why = error.message;
       fail(
         'reporter',
-        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and ${ownCommand('report')} renders them.`,
+        `Expected a folder for the report that can be written, got ${folder}: ${error.message}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and ${ownCommand('report')} renders them.`,
         error,
       );
     });

@@ -1,4 +1,6 @@
 import { seededRandom } from '../../../lib/random.ts';
+import { mapValues } from '../../../lib/records.ts';
+import { elements } from '../../../tensor/params.ts';
 import { buildNetwork } from '../../architectures/architectures.ts';
 import { byteTokens } from '../../tokenizer/tokenizer-json.ts';
 import type { MetadataEntry } from '../read-gguf.ts';
@@ -25,13 +27,10 @@ export function syntheticModel(architecture: string, seed = 1): SyntheticModel {
   const config = configOf(architecture, vocabulary);
   const random = seededRandom(seed);
   const { weights: shapes } = buildNetwork(config);
-  const weights = Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const length = shape.reduce((product, size) => product * size, 1);
-      const data = Float32Array.from({ length }, () => Math.round(random.normal() * 200) / 1024);
-      return [name, { shape, data }];
-    }),
-  );
+  const weights = mapValues(shapes, (shape) => {
+    const data = Float32Array.from({ length: elements(shape) }, () => Math.round(random.normal() * 200) / 1024);
+    return { shape, data };
+  });
   const tensors = Object.entries(weights).map(([name, { shape, data }]) => written(architecture, name, shape, data));
   return { config, weights, tensors, metadata: { ...metadataOf(architecture, vocabulary), ...tokenizer } };
 }
