@@ -34,12 +34,9 @@ export function findingRates(world: FindingWorld, runs: number, onRun?: (done: n
   for (let run = 0; run < runs; run++) {
     const own = random.fork(`run ${run}`);
     const questions = drawQuestions(own);
-    const findings = findingsOf(
-      'gcd',
-      cellsOf(world, questions, own, 0),
-      cellsOf(world, questions, own, world.nearerGains ?? 0, 4),
-    );
-    for (const [index, { outcome }] of findings.entries()) {
+    const cells = cellsOf(world, questions, own, 0);
+    const nearer = cellsOf(world, questions, own, world.nearerGains ?? 0, 4);
+    for (const [index, { outcome }] of findingsOf('gcd', cells, nearer).entries()) {
       if (outcome === 'reproduced' || outcome === 'contradicted') counts[index]![outcome]++;
     }
     onRun?.(run + 1);
