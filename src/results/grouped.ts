@@ -3,7 +3,9 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): T[
   const groups = new Map<unknown, T[]>();
   for (const item of items) {
     const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups.values()];
 }
