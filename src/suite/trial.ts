@@ -14,7 +14,7 @@ import type { StreamData } from '../train/batches/plan.ts';
 import { newMeter } from '../train/cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
 import type { LoadedModel } from '../train/load-model.ts';
-import { type TrainingCost, train } from '../train/train.ts';
+import { type CompletedTraining, train } from '../train/train.ts';
 import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
 import { type Progress, watchMemory } from './progress.ts';
 
@@ -60,13 +60,8 @@ export async function closeBench({ generator, scorer, engine }: Bench): Promise<
   await engine.dispose();
 }
 
-/** A completed training. */
-export interface Trained {
-  readonly adapter: Arrays;
-  /** The update of the kept adapter. */
-  readonly step: number;
+export interface Trained extends Omit<CompletedTraining, 'status'> {
   readonly curve: readonly CurvePoint[];
-  readonly cost: TrainingCost;
 }
 
 /** Everything that determines a trial's numbers, and its hash. */

@@ -66,6 +66,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   }
   const noise = seededRandom(seed).fork('dropout');
 
+  const schedule = { peak: options.learningRate, warmup: options.warmup, steps: options.updates };
   let state: Values = { adapter: packArrays(job.from, recipe.layout) };
   if (method.carry) state.carried = packArrays(carried, recipe.carriedLayout);
   for (const [name, length] of Object.entries(recipe.optimizer.state))
@@ -86,11 +87,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     let stopped = await watch(0);
     while (!stopped && step < options.updates) {
       step++;
-      const learningRate = linearSchedule(step, {
-        peak: options.learningRate,
-        warmup: options.warmup,
-        steps: options.updates,
-      });
+      const learningRate = linearSchedule(step, schedule);
       const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
       for (const group of batchGroupsAt(step, method.streams, plan)) {
         const shared = {

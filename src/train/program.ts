@@ -1,10 +1,9 @@
 import type { Definition, Value } from '../engine/engine.ts';
-import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, shapesOf, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { mapValues } from '../lib/records.ts';
 import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
-import type { Network } from '../model/decoder/architecture.ts';
 import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
 import {
   innerProduct,
@@ -17,15 +16,13 @@ import {
   valueAndGradient,
 } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import type { Subject } from './batches/batch-groups.ts';
 import { batchInputsOf } from './batches/batch-tensors.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
 /** What the programs of one run share. */
-export interface Recipe {
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly method: Method;
+export interface Recipe extends Pick<Subject, 'network' | 'weights' | 'method'> {
   readonly options: TrainingOptions;
   /** The method's frozen state. */
   readonly frozen: Arrays;

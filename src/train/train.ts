@@ -14,7 +14,7 @@ export interface TrainingJob extends Omit<RunJob, 'meter' | 'onRead' | 'onReuse'
    * The training of `method.after.base` on the same seed, made before. Only the change is then made, and the other's
    * cost is charged too.
    */
-  readonly kept?: Pick<CompletedTraining, 'adapter' | 'step' | 'cost'> | null;
+  readonly kept?: Omit<CompletedTraining, 'status'> | null;
 }
 
 /** The cost of a trial before scoring, extra trainings included. */

@@ -118,10 +118,10 @@ function collect(tests: readonly TestCase[]): { results: TrialResult[]; problems
   const problems: string[] = [];
   for (const test of tests) {
     const { selgen } = test.meta();
-    const parsed = selgen === undefined || results.has(selgen?.key) ? undefined : trialResultSchema.safeParse(selgen);
-    if (parsed?.success) {
-      results.set(parsed.data.key, parsed.data);
-    } else if (parsed !== undefined) {
+    if (selgen === undefined || results.has(selgen?.key)) continue;
+    const parsed = trialResultSchema.safeParse(selgen);
+    if (parsed.success) results.set(parsed.data.key, parsed.data);
+    else {
       const reason = describeProblems(parsed.error);
       problems.push(`[reporter] Expected a trial result in "${test.fullName}", got ${reason}. It is left out.`);
     }

@@ -1,6 +1,6 @@
 import { counting, type Example, makeBatch } from '../../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
-import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
+import { type Arrays, packArrays, shapesOf } from '../../engine/named-arrays.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { mapValues } from '../../lib/records.ts';
 import type { Harness } from '../../methods/contract/harness.ts';
@@ -10,8 +10,8 @@ import { gemma } from '../../model/architectures/gemma.ts';
 import type { Network } from '../../model/decoder/architecture.ts';
 import type { Transform } from '../../tensor/optimizer.ts';
 import { elements, layoutOf } from '../../tensor/params.ts';
-import { batchGroupsAt, groupInputs, makeReferences } from '../batches/batch-groups.ts';
-import { chosenRows, type PlannedBatch, planRun, type StreamData } from '../batches/plan.ts';
+import { batchGroupsAt, groupInputs, makeReferences, type Subject } from '../batches/batch-groups.ts';
+import { chosenRows, type PlannedBatch, planRun } from '../batches/plan.ts';
 import { newMeter } from '../cost.ts';
 import { readTerms } from '../loop.ts';
 import type { TrainingOptions } from '../options.ts';
@@ -21,11 +21,7 @@ import { train, type UpdateReport } from '../train.ts';
 import { updateRunner } from '../update-runner.ts';
 
 /** A model with data small enough to test every method on. */
-export interface World {
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly data: StreamData;
-  readonly padId: number;
+export interface World extends Omit<Subject, 'engine' | 'method'> {
   readonly options: TrainingOptions;
 }
 
@@ -72,11 +68,7 @@ export function randomWorld(seed = 1, layers = 2): World {
 }
 
 /** Arrays of the given shapes, drawn from the normal distribution. */
-export function randomArrays(
-  shapes: Readonly<Record<string, readonly number[]>>,
-  deviation: number,
-  seed: number,
-): Arrays {
+export function randomArrays(shapes: Network['weights'], deviation: number, seed: number): Arrays {
   const random = seededRandom(seed);
   return mapValues(shapes, (shape) => normal(random, shape, deviation));
 }
