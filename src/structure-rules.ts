@@ -52,7 +52,7 @@ const budgets: readonly { readonly files: RegExp; readonly content?: RegExp; rea
   { files: /\.test\.ts$/, lines: 300 },
   { files: /^src\/methods\//, lines: 80 },
   { files: /^src\/scorers\//, lines: 80 },
-  { files: /^src\/model\//, content: /\bmodelType: '/, lines: 250 },
+  { files: /^src\/model\//, content: /\bmodel_type: z\.literal\('/, lines: 250 },
   { files: /./, lines: 300 },
 ];
 /** Maximum source files in a folder, without tests: its names should be readable at a glance. */

@@ -120,13 +120,11 @@ export async function settingView(part: SettingPart): Promise<object> {
 
 async function curveViews(cells: readonly Cell[], heads: readonly RowHead[]): Promise<object[]> {
   const frame = curveFrame(cells);
-  const curves: object[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const head = heads[index]!;
-    const curve = await drawCurve(cell, head.look, frame);
-    if (curve !== null) curves.push({ ...head, ...curve, svg: trusted(curve.svg) });
-  }
-  return curves;
+  const curves = heads.map(async (head, index) => {
+    const curve = await drawCurve(cells[index]!, head.look, frame);
+    return curve === null ? [] : { ...head, ...curve, svg: trusted(curve.svg) };
+  });
+  return (await Promise.all(curves)).flat();
 }
 
 /** JSON that no HTML parser can mistake for markup, whatever text it holds. */

@@ -2,10 +2,10 @@ import { type Axis, type Cell, isReference, references } from '../aggregate.ts';
 import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
-import { inBoth } from '../statistics/difference.ts';
+import { inBoth, sidesOf } from '../statistics/difference.ts';
 import { contrastOfVolumes, frontVolumes } from '../statistics/fronts.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
-import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
+import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
@@ -45,7 +45,7 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
     return contrast === null ? [] : [{ ...contrast, cell, noise }];
   });
   if (leads.length === 0) return missing(hypothesis, 'base, standard and upweighted on the same seeds');
-  const found = withIntervals(leads, false);
+  const found = simultaneously(leads, false);
   const seeds = Math.min(...found.map((lead) => lead.seeds));
   const best = mostOf(found);
   return decide(
@@ -83,7 +83,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   if (seeds.length === 0 || looks.length === 0) {
     return missing(hypothesis, 'methods at several strengths on the same seeds');
   }
-  const found = withIntervals(looks, false);
+  const found = simultaneously(looks, false);
   const free = [...new Set(found.map(({ name }) => name))].filter((name) => {
     const of = (axis: Axis) => found.find((one) => one.name === name && one.axis === axis)?.interval[0];
     const [gain, ...costs] = AXES.map(of);
@@ -128,7 +128,7 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     ...contrastOfVolumes(other, kl),
     ...{ method: other.method, n: kl.questionCount, seeds, noise },
   }));
-  const found = withIntervals(contrasts, true);
+  const found = simultaneously(contrasts, true);
   const best = turned(mostOf(found));
   return decide(hypothesis, seeds, { reproduced: best.interval[0] > 0, contradicted: best.interval[1] < 0 }, [
     describe('front of kl over the best other, volume on reporting questions', { ...best, n: kl.questionCount, seeds }),
@@ -207,14 +207,7 @@ function pairOf(first: Cell, second: Cell, axis: Axis, seeds: readonly number[])
 function onCommonQuestions(pair: Pair | null): Pair | null {
   if (pair === null) return null;
   const both = pair.first.map((own, seed) => inBoth(own, pair.second[seed]!));
-  return both.every(([first]) => Object.keys(first).length > 0)
-    ? { first: both.map(([first]) => first), second: both.map(([, second]) => second) }
-    : null;
-}
-
-function withIntervals<C extends Contrast>(contrasts: readonly C[], shared: boolean): (C & Simultaneous)[] {
-  const intervals = simultaneously(contrasts, shared);
-  return contrasts.map((contrast, index) => ({ ...contrast, ...intervals[index]! }));
+  return both.every(([first]) => Object.keys(first).length > 0) ? sidesOf(both) : null;
 }
 
 /**

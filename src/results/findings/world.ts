@@ -97,14 +97,13 @@ const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: nu
 /** Methods whose front differs in volume from that of some other method. */
 function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
-  const pairs = volumes.flatMap((first, index) => volumes.slice(index + 1).map((second) => ({ first, second })));
-  const contrasts = pairs.map(({ first, second }) => contrastOfVolumes(first, second));
-  const intervals = simultaneously(
-    contrasts.map((contrast) => ({ ...contrast, noise })),
-    false,
+  const contrasts = volumes.flatMap((first, index) =>
+    volumes.slice(index + 1).map((second) => {
+      return { ...contrastOfVolumes(first, second), noise, methods: [first.method, second.method] };
+    }),
   );
-  const apart = pairs.filter((_, index) => intervals[index]!.interval[0] > 0 || intervals[index]!.interval[1] < 0);
-  return [...new Set(apart.flatMap(({ first, second }) => [first.method, second.method]))].sort();
+  const apart = simultaneously(contrasts, false).filter(({ interval: [low, high] }) => low > 0 || high < 0);
+  return [...new Set(apart.flatMap(({ methods }) => methods))].sort();
 }
 
 function check(claim: string, holds: boolean, value: number): WorldCheck {

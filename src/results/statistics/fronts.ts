@@ -1,6 +1,7 @@
 import { seededRandom } from '../../lib/random.ts';
 import { type Axis, axes, type Cell } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
+import { grouped } from '../grouped.ts';
 import { mean, sampleVariance } from './moments.ts';
 import { dominatedVolume, dominates } from './pareto.ts';
 import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
@@ -72,37 +73,30 @@ export interface SeedVolumes {
   readonly questionCount: number;
 }
 
-interface FrontVolumes {
-  readonly volumes: readonly FrontVolume[];
-  /** The volumes seed by seed, in the same order. */
-  readonly bySeed: readonly SeedVolumes[];
-}
-
 /**
  * Hypervolume of each method's front, averaged over seeds. For each seed, the strengths on the front of the other
  * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
  * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
+ *
+ * @returns `bySeed`: the volumes seed by seed, in the same order.
  */
-export function frontVolumes(cells: readonly Cell[]): FrontVolumes {
+export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; bySeed: SeedVolumes[] } {
   const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
   const able = [...cells.keys()].filter((index) =>
     axes.every((axis) =>
       [picking, measuring].every((part) => part[index]!.trials.every(({ outcome }) => outcome.axes[axis] !== null)),
     ),
   );
-  const points = resamplePoints(
-    able.map((index) => measuring[index]!),
-    axes,
-  );
-  const picked = resamplePoints(
-    able.map((index) => picking[index]!),
-    axes,
-  );
+  const resampled = (part: readonly Cell[]) =>
+    resamplePoints(
+      able.map((index) => part[index]!),
+      axes,
+    );
+  const [points, picked] = [resampled(measuring), resampled(picking)];
   const heldOut = points.seeds.length > 1;
-  const shared = points.seeds.length > 0 ? points.cells : [];
-  const names = [...new Set(shared.map((cell) => cells[able[cell]!]!.method.name))];
-  const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
-  const folds = names.map((method) => ({ method, draws: foldsOf(points, picked, membersOf(method)) }));
+  const methodOf = (member: number) => cells[able[member]!]!.method.name;
+  const methods = grouped(points.seeds.length > 0 ? points.cells : [], methodOf);
+  const folds = methods.map((own) => ({ method: methodOf(own[0]!), draws: foldsOf(points, picked, own) }));
   return {
     volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws, points.questionCount), heldOut })),
     bySeed: folds.map(({ method, draws: [means, ...others] }) => ({
