@@ -70,7 +70,10 @@ export function differenceVariance(first: readonly Items[], second: readonly Ite
   const seeds = [...a.sums.keys()];
   const means = seeds.map((seed) => rowMean(a, seed) - rowMean(b, seed));
   const value = mean(means);
-  const influence = seeds.map((seed) => minus(influences(a, seed), influences(b, seed)));
+  const influence = seeds.map((seed) => {
+    const other = influences(b, seed);
+    return influences(a, seed).map((own, at) => own - other[at]!);
+  });
   const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
   const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
   return { value, variance: varianceOf(means, influence, questions.size), equal, tables: [a, b] as const };
@@ -133,8 +136,4 @@ export function sidesOf(pairs: readonly (readonly [Items, Items])[]): Pair {
 
 function countOf(items: Items): number {
   return Object.keys(items).length;
-}
-
-function minus(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, at) => value - b[at]!);
 }
