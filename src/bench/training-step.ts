@@ -20,21 +20,16 @@ export interface StepSize {
   readonly checkpointing?: boolean;
 }
 
-export interface BenchedStep {
-  /** Processor seconds of tracing and opening a session. */
-  readonly compileSeconds: number;
-  /** Runs one update that continues the last; returns its loss. */
-  run(): Promise<number>;
-  dispose(): Promise<void>;
-}
-
-/** Repeats one update on random tokens, all of which count except the first of each row. */
+/**
+ * Repeats one update on random tokens, all of which count except the first of each row. A run continues the last, and
+ * returns its loss. `compileSeconds` are those of the processor for tracing and opening a session.
+ */
 export async function benchedStep(
   engine: Engine,
   { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights'> & { tokenizer: { padId: number } },
   method: Method,
   size: StepSize,
-): Promise<BenchedStep> {
+) {
   const { rows, time, rank, checkpointing = false } = size;
   const options: TrainingOptions = {
     updates: 1000,

@@ -95,7 +95,8 @@ async function run(folders: readonly string[], seeds: string): Promise<void> {
 }
 
 function write(folder: string, all: readonly TrialResult[], renew: boolean): void {
-  const results = all.filter(({ setting }) => folderOf(setting) === folder);
+  // The setting `gcd, proxy addition` belongs to the folder `gcd`.
+  const results = all.filter(({ setting }) => /^[\w-]*/.exec(setting)![0] === folder);
   if (results.length === 0) {
     fail('picture', `Expected trials of ${folder} in the store, got none. Leave out --no-run.`);
   }
@@ -135,9 +136,4 @@ function suitesOf(folder: string): string[] {
   return readdirSync(join('suites', folder))
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('suites', folder, name));
-}
-
-/** The setting `gcd, proxy addition` belongs to the folder `gcd`. */
-function folderOf(setting: string): string {
-  return /^[\w-]*/.exec(setting)![0];
 }

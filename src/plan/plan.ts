@@ -176,18 +176,13 @@ async function lighterOnes(
   usages: readonly TrialUsage[],
 ): Promise<Lighter[]> {
   const { training } = setting;
-  const changes: readonly (readonly [string, Partial<TrainingOptions>])[] = [
-    [`accumulation: ${training.taskRows}`, { accumulation: training.taskRows }],
-    ['checkpointing: true', { checkpointing: true }],
-    [
-      `checkpointing: true and accumulation: ${training.taskRows}`,
-      { checkpointing: true, accumulation: training.taskRows },
-    ],
-  ];
+  const [parts, checkpoints] = [{ accumulation: training.taskRows }, { checkpointing: true }];
   const found: Lighter[] = [];
-  for (const [change, own] of changes) {
+  for (const own of [parts, checkpoints, { ...checkpoints, ...parts }]) {
     const less = await retrained(model, { ...setting, training: { ...training, ...own } }, methods, usages);
-    found.push({ change: `training with ${change}`, memory: mostOf(less.map((one) => memoryOn(model, one, MESHES))) });
+    const words = Object.entries(own).map(([option, value]) => `${option}: ${value}`);
+    const memory = mostOf(less.map((one) => memoryOn(model, one, MESHES)));
+    found.push({ change: `training with ${words.join(' and ')}`, memory });
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -166,7 +167,11 @@ async function raceShape(name: keyof typeof SHAPES): Promise<void> {
 
 async function timePeer(title: string, command: PeerCommand, job: object) {
   const { result, peakMiB } = await peakMiBWhile(async () => {
-    const peer = await withinTime(startPeer(title, command, job));
+    // A peer that is not ready when the time is over is left out.
+    const peer = await Promise.race([
+      startPeer(title, command, job),
+      setTimeout(1000 * left(), undefined, { ref: false }),
+    ]);
     if (!peer) return undefined;
     try {
       return await rounds(peer);
@@ -191,16 +196,6 @@ async function rounds(peer: Peer) {
     'first value': laps[0]?.value.toFixed(4) ?? 'none',
     'host MiB': Math.round(laps.at(-1)?.peakMiB ?? 0),
   };
-}
-
-/** Resolves to undefined when the time is over. The peer is then left out. */
-function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([
-    work,
-    new Promise<undefined>((resolve) => {
-      setTimeout(resolve, 1000 * left(), undefined).unref();
-    }),
-  ]);
 }
 
 function say(text: string): void {
