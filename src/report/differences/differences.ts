@@ -22,11 +22,8 @@ export function sweepTable(
     const differences = axes.map((axis) => differenceOfCells(cell, reference, axis));
     return differences.some((one) => one !== null) ? [{ cell, differences }] : [];
   });
-  const heads = rowHeads(
-    compared.map(({ cell }) => cell),
-    looks,
-    ids,
-  );
+  const own = compared.map(({ cell }) => cell);
+  const heads = rowHeads(own, looks, ids);
   return {
     reference: methodTitle(reference.method),
     look: looks.get(reference.method.name)!,

@@ -59,23 +59,20 @@ export async function settingView(part: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
   const names = new Set(cells.map((cell) => cell.method.name));
-  const figures: object[] = [];
-  const multiples: object[] = [];
-  for (const plane of planes) {
+  const drawn = planes.map(async (plane) => {
     const others = importedScatter(imported, plane, looks, id);
-    figures.push({
-      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
-      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
-      x: plane.x,
-      y: plane.y,
-    });
     const points = scatterPoints(cells, looks, plane, ids);
     const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
-    // A single method has no crowd to be taken out of.
-    if (alone.length > 1) {
-      multiples.push({ ...plane, figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })) });
-    }
-  }
+    return {
+      ...plane,
+      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
+      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
+      figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })),
+    };
+  });
+  const figures = await Promise.all(drawn);
+  // A single method has no crowd to be taken out of.
+  const multiples = figures.filter((plane) => plane.figures.length > 1);
   const trials = cells.flatMap((cell) => cell.trials);
   const seconds = trials.reduce((total, { cost }) => total + secondsOf(cost), 0);
   return {

@@ -87,12 +87,8 @@ export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; 
       [picking, measuring].every((part) => part[index]!.trials.every(({ outcome }) => outcome.axes[axis] !== null)),
     ),
   );
-  const resampled = (part: readonly Cell[]) =>
-    resamplePoints(
-      able.map((index) => part[index]!),
-      axes,
-    );
-  const [points, picked] = [resampled(measuring), resampled(picking)];
+  const ableOf = (part: readonly Cell[]) => able.map((index) => part[index]!);
+  const [points, picked] = [resamplePoints(ableOf(measuring), axes), resamplePoints(ableOf(picking), axes)];
   const heldOut = points.seeds.length > 1;
   const methodOf = (member: number) => cells[able[member]!]!.method.name;
   const methods = grouped(points.seeds.length > 0 ? points.cells : [], methodOf);
@@ -135,18 +131,12 @@ function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: 
 /** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
 function withInterval([observed, ...draws]: readonly (readonly number[])[], questionCount: number) {
   const means = observed!;
-  const seedCount = means.length;
+  const [seeds, seedCount] = [varianceOfSeeds(means), means.length];
   const value = mean(means);
   const ofMeans = draws.map((draw) => mean(draw));
   const ofSeeds = means.map((_, seed) => sampleVariance(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
   const answers = seedCount > 1 ? ofSeeds.reduce((sum, own) => sum + own, 0) / (seedCount * (seedCount - 1)) : 0;
-  const margin = marginOf({
-    seeds: varianceOfSeeds(means),
-    questions: sampleVariance(ofMeans),
-    answers,
-    seedCount,
-    questionCount,
-  });
+  const margin = marginOf({ seeds, questions: sampleVariance(ofMeans), answers, seedCount, questionCount });
   return { value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] as const };
 }
 

@@ -1,6 +1,5 @@
 import adjust from '@stdlib/stats-padjust';
-import type { Axis, Cell, Measure } from '../aggregate.ts';
-import { measured } from '../aggregate.ts';
+import { type Axis, type Cell, type Measure, measured } from '../aggregate.ts';
 import type { Pair } from './average-difference.ts';
 import { type Difference, differenceOf, sidesOf } from './difference.ts';
 
