@@ -14,11 +14,11 @@ export interface Workplace {
 const OUTSIDE = /^(apt-get|git clone|python3 -m venv|\S*\/bin\/pip install|npm install|hf )/;
 
 /**
- * The commands of a shell block that would not run in a clone: a missing script, a missing file, a pattern that matches
- * no test file, an unknown program.
+ * The commands of a document's shell blocks that would not run in a clone: a missing script, a missing file, a pattern
+ * that matches no test file, an unknown program.
  */
-export function brokenCommands(block: string, workplace: Workplace): string[] {
-  return linesOf(block).flatMap((line) => {
+export function brokenCommands(text: string, workplace: Workplace): string[] {
+  return shellLines(text).flatMap((line) => {
     let folder = '';
     return line.flatMap((part) => {
       const command = part.replace(/^([A-Z_]+=("[^"]*"|\S*)\s+)+/, '');
@@ -32,21 +32,18 @@ export function brokenCommands(block: string, workplace: Workplace): string[] {
 
 /** Every command of a document with its variables, from shell blocks and from code in the text. */
 export function commandsIn(text: string): string[] {
-  const blocks = /```sh\n([\s\S]*?)```/g;
   const inline = text
     .replace(/```[\s\S]*?```/g, '')
     .matchAll(/`((?:[A-Z_]+=\S+ )*(?:(?:npm|npx) [^`]+|src\/\S+\.sh))`/g);
-  const shell = [...text.matchAll(blocks)].flatMap(([, block]) => linesOf(block!).flat());
-  return [...shell, ...[...inline].map(([, code]) => code!)]
+  return [...shellLines(text).flat(), ...[...inline].map(([, code]) => code!)]
     .map((one) => one.replace(/\s+/g, ' '))
     .filter((one) => !/^cd /.test(one));
 }
 
-/** The lines of a shell block without remarks, each as its commands. */
-function linesOf(block: string): string[][] {
-  return block
-    .replace(/\\\n/g, ' ')
-    .split('\n')
+/** The lines of all shell blocks without remarks, each as its commands. */
+function shellLines(text: string): string[][] {
+  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => block!.replace(/\\\n/g, ' ').split('\n'))
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '')
     .map((line) => line.split('&&').map((part) => part.trim()));

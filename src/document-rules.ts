@@ -28,9 +28,7 @@ export function findDocumentViolations({ files, documents, lists, ...others }: R
     ...Object.entries(documents).flatMap(([document, text]) => [
       ...brokenLinks(document, text, { documents, exists }),
       ...staleNames(document, text, { names, exists }),
-      ...shellBlocks(text).flatMap((block) =>
-        brokenCommands(block, { ...others, files, folders }).map((problem) => `${document}: ${problem}`),
-      ),
+      ...brokenCommands(text, { ...others, files, folders }).map((problem) => `${document}: ${problem}`),
     ]),
     ...lists.flatMap(({ document, what, names: listed }) =>
       listed
@@ -91,7 +89,6 @@ function staleNames(document: string, text: string, { names, exists }: Places & 
   });
 }
 
-const shellBlocks = (text: string) => [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block!);
 const withoutBlocks = (text: string) => text.replace(/```[\s\S]*?```/g, '');
 const withoutCode = (text: string) => withoutBlocks(text).replace(/`[^`\n]*`/g, '');
 const headings = (text: string) => [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);

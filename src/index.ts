@@ -4,10 +4,10 @@ export type { Arrays } from './engine/named-arrays.ts';
 export { type HttpJudgeOptions, httpJudge } from './judges/http.ts';
 export type { AnswerKey, Criterion, Judge, JudgeRequest, JudgeUsage, Rating } from './judges/judge.ts';
 export * from './methods/index.ts';
-export type { Done } from './methods/interface/carry.ts';
 export type { ForwardEdit } from './methods/interface/forward-edit.ts';
 export type {
   Carry,
+  Done,
   ExtraTrained,
   ExtraTraining,
   Method,

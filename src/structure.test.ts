@@ -43,7 +43,7 @@ test('the documents say what is so: links, anchors, file names, commands and lis
       files: clone,
       documents,
       scripts: Object.keys(JSON.parse(read('package.json')).scripts),
-      commands: named('src/cli/commands.ts', /^ {4}name: '([\w-]+)'/gm),
+      commands: named('src/cli/commands.ts', /^ {2}'?([\w-]+)'?: \{$/gm),
       lists: [
         {
           document: 'src/methods/README.md',
@@ -54,7 +54,7 @@ test('the documents say what is so: links, anchors, file names, commands and lis
           document: 'src/model/architectures/README.md',
           what: 'architecture',
           names: clone.flatMap((file) =>
-            file.startsWith('src/model/architectures/') ? named(file, /modelType: '(\w+)'/g) : [],
+            file.startsWith('src/model/architectures/') ? named(file, /model_type: z\.literal\('(\w+)'\)/g) : [],
           ),
         },
         {
@@ -132,7 +132,7 @@ describe('a tree that breaks a rule is told which', () => {
     ['a long scorer', { 'src/scorers/verdict.ts': 'x\n'.repeat(81) }, /81 lines, its budget is 80/],
     [
       'a long architecture',
-      { 'src/model/architectures/gemma.ts': `modelType: 'gemma'${'\n'.repeat(251)}` },
+      { 'src/model/architectures/gemma.ts': `model_type: z.literal('gemma')${'\n'.repeat(251)}` },
       /its budget is 250/,
     ],
     ['an empty name', { 'src/lib/utils.ts': '' }, /"utils.ts" says nothing/],

@@ -1,5 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
-import { floats } from '../engine/engine.ts';
+import { type Engine, floats } from '../engine/engine.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import type { Sampling } from '../evaluate/sample-token.ts';
 import { fail } from '../lib/errors.ts';
@@ -51,9 +50,10 @@ export function openConversation(
   let said = 0;
 
   const messagesWith = (text: string): Message[] => {
-    if (system === undefined) return [...turns, { role: 'user', content: text }];
-    if (systemIsRole) return [{ role: 'system', content: system }, ...turns, { role: 'user', content: text }];
-    const [first, ...rest] = [...turns, { role: 'user', content: text } as const];
+    const messages: Message[] = [...turns, { role: 'user', content: text }];
+    if (system === undefined) return messages;
+    if (systemIsRole) return [{ role: 'system', content: system }, ...messages];
+    const [first, ...rest] = messages;
     return [{ role: 'user', content: `${system}\n\n${first!.content}` }, ...rest];
   };
 

@@ -1,16 +1,10 @@
-/** The printable part of a growing text, up to a stop text. */
-export interface Told {
-  readonly text: string;
-  readonly ended: boolean;
-}
-
 /**
  * Cuts a growing text before the stop text that is complete first; of two that end together, before the longer one.
  * Later text never takes back printed text: an end that may become a stop text is held back until it is clear.
  *
  * @param isWhole Whether the text is complete; then nothing is held back.
  */
-export function untilStop(whole: string, stops: readonly string[], isWhole = false): Told {
+export function untilStop(whole: string, stops: readonly string[], isWhole = false): { text: string; ended: boolean } {
   const [first] = stops
     .map((stop) => ({ stop, start: whole.indexOf(stop) }))
     .filter(({ start }) => start >= 0)

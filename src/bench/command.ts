@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { type Engine, floats } from '../engine/engine.ts';
-import { makeFolder } from '../lib/folders.ts';
+import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { kl, taskOnly } from '../methods/index.ts';
 import { elements } from '../tensor/params.ts';
 import { softmax } from '../tensor/smooth.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { loadModel } from '../train/load-model.ts';
-import { formatSpread, machine, type Spread, spreads } from './measure.ts';
+import { formatSpread, machine, type Spread, spreads, writeResults } from './measure.ts';
 import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 
@@ -21,8 +20,8 @@ import { benchedStep } from './training-step.ts';
  */
 const [folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10'] = process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
-const engine = cpuEngine({ threads });
 const TIME = 128;
+const BENCH = { time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 };
 
 /** A kernel's work in one run: floating-point operations, or bytes read and written. */
 interface Kernel {
@@ -48,11 +47,9 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
   },
 };
 
-const kernels = await timeKernels(engine);
+const kernels = await timeKernels();
 const steps = await timeSteps();
-const file = resolve('.selgen/bench/bench.json');
-makeFolder(dirname(file));
-writeFileSync(file, JSON.stringify({ machine: machine(threads), kernels, model: folder, rows, steps }, null, 1));
+const file = writeResults('bench', { machine: machine(threads), kernels, model: folder, rows, steps });
 const show = (times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string) =>
   formatTable(
     Object.entries(times).map(([name, spread]) => ({
@@ -71,8 +68,9 @@ process.stdout.write(
   )}compiled in seconds of the processor ${JSON.stringify(steps.compileSeconds)}\n${file}\n`,
 );
 
-async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
-  const bench = new Bench({ time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 });
+async function timeKernels(): Promise<Record<string, Spread>> {
+  const engine = cpuEngine({ threads });
+  const bench = new Bench(BENCH);
   const random = seededRandom(1);
   for (const [name, { shape, call }] of Object.entries(KERNELS)) {
     const numbers = Float32Array.from({ length: elements(shape) }, () => random.uniform() - 0.5);
@@ -80,9 +78,7 @@ async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
     // One number leaves the program, so nothing but the kernel is timed.
     const body = ({ x }: Readonly<Record<string, Tensor>>) => ({ y: call(x!).slice([0, 0], [1, 1]) });
     const program = await engine.compile({ name, inputs, body });
-    bench.add(name, async () => {
-      await program.run(inputs);
-    });
+    bench.add(name, async () => void (await program.run(inputs)));
   }
   await bench.run();
   return spreads(bench);
@@ -92,24 +88,22 @@ async function timeKernels(engine: Engine): Promise<Record<string, Spread>> {
 async function timeSteps() {
   const graphs = mkdtempSync(join(tmpdir(), 'selgen-bench-'));
   const engine = cpuEngine({ threads, graphs });
-  const bench = new Bench({ time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 });
+  const bench = new Bench(BENCH);
   const model = await loadModel(folder);
   const compileSeconds: Record<string, { readonly first: number; readonly kept: number }> = {};
-  const open = [];
+  const steps = [];
   for (const method of [taskOnly(), kl()]) {
     const make = () => benchedStep(engine, model, method, { rows: Number(rows), time: TIME, rank: 32 });
     const first = await make();
     await first.dispose();
     const step = await make();
-    const [cold, kept] = [first, step].map(({ compileSeconds }) => Number(compileSeconds.toFixed(2)));
-    compileSeconds[method.name] = { first: cold!, kept: kept! };
-    open.push(step);
-    bench.add(method.name, async () => {
-      await step.run();
-    });
+    const rounded = (seconds: number) => Number(seconds.toFixed(2));
+    compileSeconds[method.name] = { first: rounded(first.compileSeconds), kept: rounded(step.compileSeconds) };
+    steps.push(step);
+    bench.add(method.name, async () => void (await step.run()));
   }
   await bench.run();
-  for (const step of open) await step.dispose();
+  for (const step of steps) await step.dispose();
   rmSync(graphs, { recursive: true });
   return { times: spreads(bench), compileSeconds, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
 }

@@ -10,6 +10,7 @@ import { xlaEngine } from '../engine/xla/xla.ts';
 import { cacheFolder } from '../lib/folders.ts';
 import { taskOnly } from '../methods/index.ts';
 import { loadModel } from '../train/load-model.ts';
+import { cpuSeconds } from './measure.ts';
 import { benchedStep } from './training-step.ts';
 
 const ENGINES: Readonly<Record<string, () => Engine>> = {
@@ -31,6 +32,5 @@ await engine.dispose();
 
 /** The end of a stage. */
 function now() {
-  const { user, system } = process.cpuUsage();
-  return { seconds: performance.now() / 1000, processor: (user + system) / 1e6 };
+  return { seconds: performance.now() / 1000, processor: cpuSeconds() };
 }

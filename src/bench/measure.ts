@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from 'tinybench';
 import { fail } from '../lib/errors.ts';
+import { makeFolder } from '../lib/folders.ts';
 
 /** Seconds of repeated runs. */
 export interface Spread {
@@ -25,10 +28,8 @@ export function spreads(bench: Bench): Record<string, Spread> {
       if (!('latency' in result)) return fail('bench', `Expected a result of '${name}', got none.`);
       const { latency } = result;
       const quartiles = [latency.min, latency.p75].map((milliseconds) => milliseconds! / 1000);
-      return [
-        name,
-        { median: latency.p50! / 1000, quartiles: quartiles as [number, number], runs: latency.samplesCount },
-      ];
+      const runs = latency.samplesCount;
+      return [name, { median: latency.p50! / 1000, quartiles: quartiles as [number, number], runs }];
     }),
   );
 }
@@ -48,6 +49,20 @@ export function inProcess<Measured>(script: string, words: readonly string[]): M
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr || `ended with status ${status}`}`);
   return JSON.parse(stdout) as Measured;
+}
+
+/** Writes `.selgen/bench/<name>.json`, and returns its path. */
+export function writeResults(name: string, results: object): string {
+  const file = resolve(`.selgen/bench/${name}.json`);
+  makeFolder(dirname(file));
+  writeFileSync(file, JSON.stringify(results, null, 1));
+  return file;
+}
+
+/** Processor seconds of this process since `before`, or since it began. */
+export function cpuSeconds(before?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 /** The machine of the measurement. */

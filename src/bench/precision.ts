@@ -16,18 +16,16 @@ import { formatTable } from './table.ts';
 const [folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128'] = process.argv.slice(2);
 const shape = [Number(rows), Number(positions)] as const;
 const { network, weights, tokenizer } = await loadModel(folder);
-const tokens = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, shape[0] * shape[1]);
-if (tokens.length < shape[0] * shape[1])
-  throw new Error(`Expected ${shape[0] * shape[1]} tokens, got ${tokens.length}.`);
+const count = shape[0] * shape[1];
+const tokens = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, count);
+if (tokens.length < count) throw new Error(`Expected ${count} tokens, got ${tokens.length}.`);
 const [exact, rounded] = [await logProbabilities('float32'), await logProbabilities('bfloat16')];
 
 const divergences: number[] = [];
 let agreed = 0;
 for (let start = 0; start < exact.length; start += network.vocabulary) {
-  const [p, q] = [exact, rounded].map((all) => all.subarray(start, start + network.vocabulary)) as [
-    Float32Array,
-    Float32Array,
-  ];
+  const row = (all: Float32Array) => all.subarray(start, start + network.vocabulary);
+  const [p, q] = [row(exact), row(rounded)];
   divergences.push(p.reduce((sum, value, index) => sum + Math.exp(value) * (value - q[index]!), 0));
   agreed += Number(p.indexOf(p.reduce((a, b) => Math.max(a, b))) === q.indexOf(q.reduce((a, b) => Math.max(a, b))));
 }

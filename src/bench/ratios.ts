@@ -1,4 +1,4 @@
-import type { Spread } from './measure.ts';
+import { type Spread, spreadOf } from './measure.ts';
 
 /** One run of `npm run bench`: times by name. */
 export type BenchRun = Readonly<Record<string, Spread>>;
@@ -24,15 +24,10 @@ const ROUNDS = 3;
 export function ratiosOf(before: readonly BenchRun[], after: readonly BenchRun[]): Ratio[] {
   const names = Object.keys(before[0] ?? {}).filter((name) => after[0]?.[name]);
   return names.map((name) => {
-    const [own, other] = [after, before].map((runs) => runs.map((run) => run[name]!.median)) as [number[], number[]];
+    const medians = (runs: readonly BenchRun[]) => runs.map((run) => run[name]!.median);
+    const [own, other] = [medians(after), medians(before)];
     const ratios = own.map((seconds, round) => seconds / other[round]!);
-    return {
-      name,
-      before: median(other),
-      after: median(own),
-      ratios,
-      verdict: verdictOf(ratios),
-    };
+    return { name, before: spreadOf(other).median, after: spreadOf(own).median, ratios, verdict: verdictOf(ratios) };
   });
 }
 
@@ -40,8 +35,4 @@ function verdictOf(ratios: readonly number[]): Ratio['verdict'] {
   if (ratios.length < ROUNDS) return 'unclear';
   if (ratios.every((ratio) => ratio < 1 - NOISE)) return 'faster';
   return ratios.every((ratio) => ratio > 1 + NOISE) ? 'slower' : 'unclear';
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
-import { makeFolder } from '../lib/folders.ts';
 import { seededRandom } from '../lib/random.ts';
+import { mapValues } from '../lib/records.ts';
 import { taskOnly } from '../methods/index.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { drawLinePlot } from '../report/drawing/line-plot.ts';
 import { elements } from '../tensor/params.ts';
-import { inProcess, machine, spreadOf } from './measure.ts';
+import { cpuSeconds, inProcess, machine, spreadOf, writeResults } from './measure.ts';
 import { timed } from './peers/race.ts';
 import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
@@ -54,9 +53,7 @@ if (process.argv[2] === 'measure') {
       return { value, ...inProcess<Measured>(import.meta.url, [size]) };
     }),
   }));
-  const file = resolve('.selgen/bench/scaling.html');
-  makeFolder(dirname(file));
-  writeFileSync(file.replace(/html$/, 'json'), JSON.stringify({ base: BASE, machine: machine(1), results }, null, 1));
+  const file = writeResults('scaling', { base: BASE, machine: machine(1), results }).replace(/json$/, 'html');
   const plots = results.flatMap(({ name, points }) => [
     drawLinePlot({
       title: `Time by ${name}`,
@@ -99,11 +96,11 @@ async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Me
     tie_word_embeddings: true,
   });
   const random = seededRandom(1);
-  const weights = Object.fromEntries(
-    Object.entries(network.weights).map(([name, shape]) => {
-      const numbers = Float32Array.from({ length: elements(shape) }, () => (random.uniform() - 0.5) / 5);
-      return [name, floats(shape, numbers)];
-    }),
+  const weights = mapValues(network.weights, (shape) =>
+    floats(
+      shape,
+      Float32Array.from({ length: elements(shape) }, () => (random.uniform() - 0.5) / 5),
+    ),
   );
   const engine = cpuEngine({ threads: 1 });
   const before = process.cpuUsage();
@@ -114,10 +111,9 @@ async function measure({ tokens, layers, vocabulary, trials }: Size): Promise<Me
     for (let update = 0; update < UPDATES; update++) seconds.push((await timed(() => step.run())).cpuSeconds);
     await step.dispose();
   }
-  const { user, system } = process.cpuUsage(before);
   return {
     update: spreadOf(seconds.slice(1)).median,
-    all: (user + system) / 1e6,
+    all: cpuSeconds(before),
     peakMiB: process.resourceUsage().maxRSS / 1024,
   };
 }

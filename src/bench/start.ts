@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPlugin } from '../engine/xla/find-plugin.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/records.ts';
 import { formatTable } from './table.ts';
 
 /**
@@ -22,27 +23,28 @@ else measureFirstUpdates(model, engines.length > 0 ? engines : ['cpu', 'xla']);
 function measureCommands(): void {
   const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));
   const asked = [['--help'], ['store', 'list', '--help'], ['doctor']];
-  const commands: Readonly<Record<string, readonly string[]>> = {
-    'node -e 0': ['-e', '0'],
-    ...Object.fromEntries(
-      entries.flatMap((entry) =>
-        asked.map((words) => [[entry, ...words].join(' '), [join(repository, entry), ...words]]),
-      ),
+  const commands = [
+    { name: 'node -e 0', args: ['-e', '0'], times: [] as number[] },
+    ...entries.flatMap((entry) =>
+      asked.map((words) => ({
+        name: [entry, ...words].join(' '),
+        args: [join(repository, entry), ...words],
+        times: [],
+      })),
     ),
-  };
-  const times = Object.fromEntries(Object.keys(commands).map((name): [string, number[]] => [name, []]));
+  ];
   for (let run = 0; run < RUNS; run++) {
-    for (const [name, args] of Object.entries(commands)) {
+    for (const { args, times } of commands) {
       const started = performance.now();
-      spawnSync(process.execPath, [...args], { stdio: 'ignore' });
-      times[name]!.push(performance.now() - started);
+      spawnSync(process.execPath, args, { stdio: 'ignore' });
+      times.push(performance.now() - started);
     }
   }
-  const medians = Object.values(times).map(median);
-  for (const [index, [name, all]] of Object.entries(times).entries()) {
-    const ratio = medians[index]! / medians[0]!;
-    const milliseconds = `median ${medians[index]!.toFixed(0)} ms, least ${Math.min(...all).toFixed(0)} ms`;
-    process.stdout.write(`${name.padEnd(34)} ${milliseconds}, ${ratio.toFixed(1)} times a Node that does nothing\n`);
+  const idle = median(commands[0]!.times);
+  for (const { name, times } of commands) {
+    const milliseconds = `median ${median(times).toFixed(0)} ms, least ${Math.min(...times).toFixed(0)} ms`;
+    const ratio = (median(times) / idle).toFixed(1);
+    process.stdout.write(`${name.padEnd(34)} ${milliseconds}, ${ratio} times a Node that does nothing\n`);
   }
 }
 
@@ -64,7 +66,7 @@ function measureFirstUpdates(model: string, engines: readonly string[]): void {
       // The plugin lies in the cache folder that the processes do not see.
       const plugin = engine === 'xla' ? { SELGEN_PJRT: findPlugin().file } : {};
       const env = { ...process.env, XDG_CACHE_HOME: cache, ...plugin };
-      return ['cold', 'warm'].map((state) => ({ engine, state, ...stages(firstUpdate(engine, model, env)) }));
+      return ['cold', 'warm'].map((state) => ({ engine, state, ...firstUpdate(engine, model, env) }));
     } finally {
       rmSync(cache, { recursive: true });
     }
@@ -74,19 +76,14 @@ function measureFirstUpdates(model: string, engines: readonly string[]): void {
   );
 }
 
-function firstUpdate(engine: string, model: string, env: NodeJS.ProcessEnv): Readonly<Record<string, Moment>> {
+/** The end of each stage. */
+function firstUpdate(engine: string, model: string, env: NodeJS.ProcessEnv): Record<string, string> {
   const file = join(import.meta.dirname, 'first-update.ts');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, engine, model], {
     env,
     encoding: 'utf8',
   });
-  return status === 0 ? JSON.parse(stdout) : fail('bench', `Expected a first update on ${engine}, got:\n${stderr}`);
-}
-
-function stages(moments: Readonly<Record<string, Moment>>): Record<string, string> {
-  const entries = Object.entries(moments).map(([stage, { seconds, processor }]) => [
-    stage,
-    `${seconds.toFixed(1)} (${processor.toFixed(1)})`,
-  ]);
-  return Object.fromEntries(entries);
+  if (status !== 0) fail('bench', `Expected a first update on ${engine}, got:\n${stderr}`);
+  const moments: Readonly<Record<string, Moment>> = JSON.parse(stdout);
+  return mapValues(moments, ({ seconds, processor }) => `${seconds.toFixed(1)} (${processor.toFixed(1)})`);
 }

@@ -1,14 +1,15 @@
-import { type Example, makeBatch } from '../data/batch.ts';
+import { makeBatch } from '../data/batch.ts';
 import { type Engine, floats, scalar, type Value } from '../engine/engine.ts';
 import { packArrays } from '../engine/named-arrays.ts';
 import { seededRandom } from '../lib/random.ts';
+import { mapValues } from '../lib/records.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
 import { type BatchGroup, groupInputs, makeReferences } from '../train/batches/batch-groups.ts';
-import type { PlannedBatch } from '../train/batches/plan.ts';
 import type { LoadedModel } from '../train/load-model.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { makeRecipe, updateDefinition } from '../train/program.ts';
+import { cpuSeconds } from './measure.ts';
 
 /** The size of an update: rows of every stream, tokens a row, and the adapter's rank on all seven projections. */
 export interface StepSize {
@@ -19,21 +20,17 @@ export interface StepSize {
   readonly checkpointing?: boolean;
 }
 
-export interface BenchedStep {
-  /** Processor seconds of tracing and opening a session. */
-  readonly compileSeconds: number;
-  /** Runs one update that continues the last; returns its loss. */
-  run(): Promise<number>;
-  dispose(): Promise<void>;
-}
-
-/** Repeats one update on random tokens, all of which count except the first of each row. */
+/**
+ * Repeats one update on random tokens, all of which count except the first of each row. A run continues the last, and
+ * returns its loss. `compileSeconds` are those of the processor for tracing and opening a session.
+ */
 export async function benchedStep(
   engine: Engine,
   { network, weights, tokenizer }: Pick<LoadedModel, 'network' | 'weights'> & { tokenizer: { padId: number } },
   method: Method,
-  { rows, time, rank, checkpointing = false }: StepSize,
-): Promise<BenchedStep> {
+  size: StepSize,
+) {
+  const { rows, time, rank, checkpointing = false } = size;
   const options: TrainingOptions = {
     updates: 1000,
     taskRows: rows,
@@ -46,23 +43,24 @@ export async function benchedStep(
     adapter: { rank, alpha: 2 * rank, rankStabilized: false, dropout: 0, targets: TARGETS },
     maximumLength: time,
   };
-  const streams = Object.keys(method.streams);
-  const data = Object.fromEntries(
-    streams.map((stream, index) => [stream, randomRows(rows, time, network.vocabulary, index)]),
+  const data = mapValues(randomStreams(method, size, network.vocabulary), (stream) =>
+    stream.map((tokens) => ({ tokens, answerStart: 1 })),
   );
-  const subject = { engine, network, weights, method, data, padId: tokenizer.padId };
-  const references = await makeReferences(subject);
-  const group: BatchGroup = streams.map((stream) => [
+  const { padId } = tokenizer;
+  const references = await makeReferences({ engine, network, weights, method, data, padId });
+  const shape = { rows, timeMultiple: time, maximumLength: time, positionMultiple: 1 };
+  const group: BatchGroup = Object.entries(data).map(([stream, examples]) => [
     stream as keyof Method['streams'],
-    planned(data[stream]!, subject.padId, rows, time),
+    { rows: [[...examples.keys()]], batches: [makeBatch(examples, padId, shape)], answerTokens: rows * time },
   ]);
   const recipe = makeRecipe({ network, weights, method, options });
   const shapes = adapterShapes(network, options.adapter);
   const leaves = initialAdapter(network, options.adapter, seededRandom(1));
-  const initial = Object.fromEntries(Object.entries(leaves).map(([name, leaf]) => [name, floats(shapes[name]!, leaf)]));
-  let state: Record<string, Value> = { adapter: packArrays(initial, recipe.layout) };
-  for (const [name, size] of Object.entries(recipe.optimizer.state))
-    state[name] = floats([size], new Float32Array(size));
+  const initial = mapValues(leaves, (leaf, name) => floats(shapes[name]!, leaf));
+  let state: Record<string, Value> = {
+    adapter: packArrays(initial, recipe.layout),
+    ...mapValues(recipe.optimizer.state, (size) => floats([size], new Float32Array(size))),
+  };
   const fixed = {
     ...(await groupInputs(group, 0, references)),
     dropoutSeed: scalar(1),
@@ -72,13 +70,11 @@ export async function benchedStep(
   };
   const before = process.cpuUsage();
   const program = await engine.compile(updateDefinition(recipe, { ...state, ...fixed }));
-  const { user, system } = process.cpuUsage(before);
-  const compileSeconds = (user + system) / 1e6;
   return {
-    compileSeconds,
+    compileSeconds: cpuSeconds(before),
     async run() {
       const outputs = await program.run({ ...state, ...fixed });
-      state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[name]!]));
+      state = mapValues(state, (_, name) => outputs[name]!);
       const terms = Object.entries(outputs).filter(([name]) => name.startsWith('term.'));
       const values = await Promise.all(terms.map(async ([, value]) => (await engine.read(value)).data[0]!));
       return values.reduce((sum, value) => sum + value, 0);
@@ -90,15 +86,18 @@ export async function benchedStep(
 export const LEARNING_RATE = 1e-4;
 const TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
 
-export function randomRows(rows: number, time: number, vocabulary: number, seed: number): Example[] {
-  const random = seededRandom(seed);
-  return Array.from({ length: rows }, () => ({
-    tokens: Array.from({ length: time + 1 }, () => random.integer(vocabulary)),
-    answerStart: 1,
-  }));
+/** Random rows for each stream of a method, the same for every peer. */
+export function randomStreams(
+  { streams }: Method,
+  { rows, time }: StepSize,
+  vocabulary: number,
+): Record<string, number[][]> {
+  const names = Object.keys(streams);
+  return Object.fromEntries(names.map((name, seed) => [name, randomRows(rows, time, vocabulary, seed)]));
 }
 
-function planned(examples: readonly Example[], padId: number, rows: number, time: number): PlannedBatch {
-  const batch = makeBatch(examples, padId, { rows, timeMultiple: time, maximumLength: time, positionMultiple: 1 });
-  return { rows: [examples.map((_, row) => row)], batches: [batch], answerTokens: rows * time };
+/** Rows of `time` + 1 tokens: every token but the last is read, and every one but the first is a target. */
+export function randomRows(rows: number, time: number, vocabulary: number, seed: number): number[][] {
+  const random = seededRandom(seed);
+  return Array.from({ length: rows }, () => Array.from({ length: time + 1 }, () => random.integer(vocabulary)));
 }

@@ -20,7 +20,6 @@ const folder = emptiedFolder('command-line');
 describe('the frame of all commands', () => {
   const loads: string[] = [];
   const entry = (name: string, action: (options: object) => void): CommandEntry => ({
-    name,
     summary: `does ${name}`,
     load: async () => {
       loads.push(name);
@@ -28,13 +27,13 @@ describe('the frame of all commands', () => {
     },
   });
   const given: object[] = [];
-  const commands = [
-    entry('one', (options) => given.push(options)),
-    entry('two', () => fail('two', 'Expected a, got b. Do c.')),
-    entry('three', () => {
+  const commands = {
+    one: entry('one', (options) => given.push(options)),
+    two: entry('two', () => fail('two', 'Expected a, got b. Do c.')),
+    three: entry('three', () => {
       throw new TypeError('a fault of ours');
     }),
-  ];
+  };
 
   test('loads the command that is asked for, and no other', async () => {
     await runCommandLine(['one', '--size', '3'], commands);
@@ -64,7 +63,7 @@ describe('the frame of all commands', () => {
   });
 
   test('every command says what it takes', async () => {
-    for (const { name, summary } of COMMANDS) {
+    for (const [name, { summary }] of Object.entries(COMMANDS)) {
       said.out = '';
       await runCommandLine([name, '--help']);
       expect(said.out.replaceAll(/\s+/g, ' ')).toContain(summary);
@@ -158,7 +157,7 @@ describe('npx selgen, in a checkout,', () => {
   test('lists all commands, and says what one of them takes', () => {
     const { status, stdout } = selgen('--help');
     const listed = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
-    expect([status, listed]).toEqual([0, [...COMMANDS.map(({ name }) => name), 'help']]);
+    expect([status, listed]).toEqual([0, [...Object.keys(COMMANDS), 'help']]);
     expect(selgen('store', 'list', '--help').stdout).toContain('--older-than <days>');
     expect(selgen('--hepl')).toMatchObject({ status: 1, stderr: expect.stringContaining('Did you mean --help?') });
   });
@@ -176,7 +175,7 @@ describe('npx selgen, in a checkout,', () => {
     expect(completed('sto')).toEqual(['store', ':4', '']);
     expect(completed('store', 'l')).toEqual(['list', ':4', '']);
     expect(completed('run', 'gcd', '--se')).toEqual(['--seeds', ':4', '']);
-    expect(completed('')).toEqual([...COMMANDS.map(({ name }) => name), 'help', ':4', '']);
+    expect(completed('')).toEqual([...Object.keys(COMMANDS), 'help', ':4', '']);
     // Where nothing else is known, the shell may complete the name of a file.
     expect(completed('data', 'check', 'fix')).toEqual([':0', '']);
     expect(completed('../evil', '$(touch x)')).toEqual([':0', '']);

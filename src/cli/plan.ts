@@ -5,8 +5,8 @@ export function plan(command: Command): void {
   command
     .argument('<model>', 'an id of the hub, a folder, a config.json or a GGUF file')
     .option('--setting <name>', 'gcd, em, functions or triggers', 'gcd')
-    .option('--methods <list>', 'such as taskOnly,kl,safeLora, or all', names, ['kl'])
-    .option('--memory <gigabytes>', 'memory of devices to ask for, such as 24,48,80', sizes)
+    .option('--methods <list>', 'such as taskOnly,kl,safeLora, or all', listOf(String), ['kl'])
+    .option('--memory <gigabytes>', 'memory of devices to ask for, such as 24,48,80', listOf(positive))
     .option('--rate <flops>', 'floating-point operations a second (default: measured here)', positive)
     .action(async (model: string, request: PlanRequest) => {
       const [{ planModel }, { planText }] = await Promise.all([
@@ -17,12 +17,8 @@ export function plan(command: Command): void {
     });
 }
 
-function names(text: string): string[] {
-  return text.split(',');
-}
-
-function sizes(text: string): number[] {
-  return text.split(',').map(positive);
+function listOf<T>(parse: (text: string) => T): (text: string) => T[] {
+  return (text) => text.split(',').map((part) => parse(part));
 }
 
 function positive(text: string): number {

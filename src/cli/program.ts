@@ -24,7 +24,7 @@ export async function runCommandLine(args: readonly string[], commands = COMMAND
 }
 
 /** The names of all commands, with the options of the one command that is asked for. */
-async function programFor(args: readonly string[], commands: readonly CommandEntry[]): Promise<Command> {
+async function programFor(args: readonly string[], commands: Readonly<Record<string, CommandEntry>>): Promise<Command> {
   const program = new Command('selgen')
     .description('Which fine-tuning method keeps the skill and leaves the bad disposition behind?')
     .helpCommand('help [command]', 'says what a command takes')
@@ -34,7 +34,7 @@ async function programFor(args: readonly string[], commands: readonly CommandEnt
   const [first, second] = args.filter((arg) => !arg.startsWith('-') && arg !== 'help');
   // To complete `selgen store li`, a shell runs `selgen complete -- store li`.
   const asked = first === 'complete' ? second : first;
-  for (const { name, summary, load } of commands) {
+  for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary);
     if (name === asked) (await load())(command);
   }

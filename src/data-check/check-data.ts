@@ -9,12 +9,12 @@ import { dataFolder } from '../settings/data-folder.ts';
 import { em } from '../settings/em/em.ts';
 import { functions } from '../settings/functions/functions.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
-import type { Setting, SettingData } from '../settings/setting.ts';
+import type { Conversation, Setting, SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { findDuplicates } from './duplicates.ts';
 import { fileOfSetting, loadOwnSetting } from './own-setting.ts';
 import { type Part, partsOf, SETTINGS, type SettingName } from './parts.ts';
-import { type Lengths, lengthsOf, promptLengthsOf, type RenderedExample, renderedExamples } from './token-lengths.ts';
+import { type Lengths, lengthsOf, type RenderedExample, renderedExamples } from './token-lengths.ts';
 
 export interface DataCheckOptions {
   /** Only these settings: by name, or the file of one's own. @defaultValue all that selgen has */
@@ -140,17 +140,14 @@ function isKnown(name: string): name is SettingName {
 
 /** Reads the data. For em without a judge's name, a stand-in judge is used. */
 async function load(name: SettingName, data: string, proxy: string): Promise<Loaded> {
-  if (name !== 'em') {
-    const setting = {
-      gcd: () => gcd({ data, proxy }),
-      functions: () => functions({ data, proxy }),
-      triggers: () => triggers({ data }),
-    }[name]();
-    return { setting, data: await setting.load(), notes: [] };
-  }
+  const loaded = async (setting: Setting, notes: readonly string[] = []) => {
+    return { setting, data: await setting.load(), notes };
+  };
+  if (name === 'gcd') return loaded(gcd({ data, proxy }));
+  if (name === 'functions') return loaded(functions({ data, proxy }));
+  if (name === 'triggers') return loaded(triggers({ data }));
   try {
-    const setting = em({ data, proxy });
-    return { setting, data: await setting.load(), notes: [] };
+    return await loaded(em({ data, proxy }));
   } catch (error) {
     if (!(error instanceof SelgenError) || !error.message.includes('answer_key')) throw error;
     const judge: Judge = {
@@ -158,9 +155,7 @@ async function load(name: SettingName, data: string, proxy: string): Promise<Loa
       identity: {},
       rate: async () => fail('data check', 'Expected no replies to rate, got some.'),
     };
-    const setting = em({ data, proxy, judge });
-    const note = `${error.message} SELGEN_JUDGE_MODEL names one.`;
-    return { setting, data: await setting.load(), notes: [note] };
+    return loaded(em({ data, proxy, judge }), [`${error.message} SELGEN_JUDGE_MODEL names one.`]);
   }
 }
 
@@ -170,6 +165,8 @@ function contentFor(
   tokenizer: Tokenizer,
 ): Omit<Content, 'notes'> {
   const { maximumLength } = setting.training;
+  // The last token is only a target, never an input.
+  const inputs = ({ prompt, assistant }: Conversation) => tokenizer.example(prompt, assistant).tokens.length - 1;
   const named = Object.entries(streams).filter(([, rows]) => rows.length > 0);
   const texts = questions.map(({ prompt }) => textOf(prompt));
   const shared = named
@@ -188,10 +185,10 @@ function contentFor(
     });
   return {
     maximumLength,
-    lengths: Object.fromEntries([
-      ...named.map(([name, rows]) => [name, lengthsOf(tokenizer, rows, maximumLength)] as const),
-      ['questions', promptLengthsOf(tokenizer, questions)] as const,
-    ]),
+    lengths: {
+      ...Object.fromEntries(named.map(([name, rows]) => [name, lengthsOf(rows.map(inputs), maximumLength)])),
+      questions: lengthsOf(questions.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length)),
+    },
     duplicates: { exact: shared.flatMap(({ exact }) => exact), near: shared.flatMap(({ near }) => near) },
     examples: renderedExamples(tokenizer, streams.task ?? []),
   };

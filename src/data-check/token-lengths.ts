@@ -1,6 +1,5 @@
-import { messagesOf } from '../evaluate/answer.ts';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Conversation, Question } from '../settings/setting.ts';
+import type { Conversation } from '../settings/setting.ts';
 
 /** Lengths of texts in tokens of the setting's model. */
 export interface Lengths {
@@ -25,20 +24,15 @@ export interface RenderedExample {
 }
 
 /** @param maximum The longest example that the setting trains on, in tokens. */
-export function lengthsOf(tokenizer: Tokenizer, rows: readonly Conversation[], maximum: number): Lengths {
-  // The last token is only a target, never an input.
-  return summary(
-    rows.map(({ prompt, assistant }) => tokenizer.example(prompt, assistant).tokens.length - 1),
-    maximum,
-  );
-}
-
-/** `lengthsOf` for prompts alone. */
-export function promptLengthsOf(tokenizer: Tokenizer, questions: readonly Question[]): Lengths {
-  return summary(
-    questions.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length),
-    Infinity,
-  );
+export function lengthsOf(lengths: readonly number[], maximum = Number.POSITIVE_INFINITY): Lengths {
+  const sorted = [...lengths].sort((a, b) => a - b);
+  return {
+    count: sorted.length,
+    shortest: sorted[0] ?? 0,
+    median: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    longest: sorted.at(-1) ?? 0,
+    tooLong: sorted.filter((length) => length > maximum).length,
+  };
 }
 
 /** The first, a middle and the last row, split into what the loss ignores and counts. */
@@ -55,15 +49,4 @@ export function renderedExamples(tokenizer: Tokenizer, rows: readonly Conversati
       countedTokens: tokens.length - answerStart,
     };
   });
-}
-
-function summary(lengths: readonly number[], maximum: number): Lengths {
-  const sorted = [...lengths].sort((a, b) => a - b);
-  return {
-    count: sorted.length,
-    shortest: sorted[0] ?? 0,
-    median: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    longest: sorted.at(-1) ?? 0,
-    tooLong: sorted.filter((length) => length > maximum).length,
-  };
 }

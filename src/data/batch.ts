@@ -10,7 +10,7 @@ export interface Example {
  * Examples padded on the right, with a list of the positions that count. An unlisted position (prompt, padding) cannot
  * enter a loss. B rows, T tokens, N positions.
  */
-export interface Batch {
+export interface Batch extends Layout {
   /** (B, T) token ids */
   readonly tokens: Int32Array;
   readonly rows: number;
@@ -22,12 +22,6 @@ export interface Batch {
   /** (N) 1 / (answer tokens of the effective batch); 0 for positions that only fill the bucket */
   readonly weights: Float32Array;
   /**
-   * (M) indices of the entries of `tokens` that are no padding, in order, then of padded ones up to the bucket's size.
-   */
-  readonly cells: Int32Array;
-  /** (B·T) the index in `cells` of each entry; padded entries point at the last one of `cells`, which is padded. */
-  readonly places: Int32Array;
-  /**
    * The same for the positions that count: W `cells`, of which the first N are `positions` and the others entries that do
    * not count; W > N. Absent where W would be B·T or more.
    */
@@ -36,9 +30,13 @@ export interface Batch {
   readonly realTokens: number;
 }
 
-/** Which entries of a batch are rows: the entry of each row, and the row of each entry. */
+/** Which entries of a batch are rows. */
 interface Layout {
+  /**
+   * (M) indices of the entries of `tokens` that are no padding, in order, then of padded ones up to the bucket's size.
+   */
   readonly cells: Int32Array;
+  /** (B·T) the index in `cells` of each entry; padded entries point at the last one of `cells`, which is padded. */
   readonly places: Int32Array;
 }
 

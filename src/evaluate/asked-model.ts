@@ -15,30 +15,23 @@ export interface AskedModel {
 }
 
 /** Inference programs, compiled once for each name and set of input shapes. */
-export interface AskedPrograms {
-  /** @param name Must change with everything that the program's body closes over. */
-  run(
-    name: string,
-    inputs: Readonly<Record<string, Value>>,
-    program: Pick<Definition, 'body' | 'donates' | 'batch'>,
-  ): Promise<Record<string, Value>>;
-  dispose(): Promise<void>;
-}
-
-export function askedPrograms(engine: Engine, { weights: constants }: Pick<AskedModel, 'weights'>): AskedPrograms {
+export function askedPrograms(engine: Engine, { weights: constants }: Pick<AskedModel, 'weights'>) {
   const programs = createProgramCache(engine, constants);
   return {
-    run: (name, inputs, program) =>
+    /** @param name Must change with everything that the program's body closes over. */
+    run: (name: string, inputs: Values, program: Pick<Definition, 'body' | 'donates' | 'batch'>) =>
       programs.run(name, inputs, () => ({ name, inputs, constants, batch: batchOf(inputs), ...program })),
     dispose: () => programs.dispose(),
   };
 }
 
 /** All inputs but the adapter have a row, or some positions of it, for each question, and so have the outputs. */
-function batchOf(inputs: Readonly<Record<string, Value>>): BatchInputs {
+function batchOf(inputs: Values): BatchInputs {
   const positions = Object.keys(inputs).filter((name) => !name.startsWith(ADAPTER));
   return { rows: [], positions, outputsStaySplit: true };
 }
+
+export type Values = Readonly<Record<string, Value>>;
 
 const ADAPTER = 'adapter.';
 

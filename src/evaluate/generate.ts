@@ -1,10 +1,10 @@
-import { type Engine, integers, type Value } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
+import { type Engine, integers } from '../engine/engine.ts';
+import { type Arrays, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
 import { mapValues } from '../lib/records.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
-import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms } from './asked-model.ts';
+import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms, type Values } from './asked-model.ts';
 import { fitting, lengthsOf, rowsOfRead, staying } from './group-sizes.ts';
 import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
@@ -41,15 +41,13 @@ export interface Generator {
    *
    * @param adapter Leaves of any rank; absent: the base model.
    */
-  generate(
-    prompts: readonly (readonly number[])[],
-    adapter: Arrays | undefined,
-    options: GenerateOptions,
-  ): Promise<number[][]>;
+  generate(prompts: Prompts, adapter: Arrays | undefined, options: GenerateOptions): Promise<number[][]>;
   /** Streams one prompt's answer, token by token: the answer that `generate` gives it as its only prompt. */
   stream(prompt: readonly number[], adapter: Arrays | undefined, options: DecodeOptions): AsyncGenerator<number, void>;
   dispose(): Promise<void>;
 }
+
+type Prompts = readonly (readonly number[])[];
 
 /** A prompt that is being answered. */
 interface Row {
@@ -75,14 +73,10 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const tokens = tensors.tokens!;
     const [rows, time] = tokens.shape as [number, number];
     const starts = Int32Array.from({ length: rows }, (_, row) => row * time - 1);
-    const outputs = {
-      cells: tf.tensor1d(starts, 'int32').add(tensors.lengths!),
-      // Attention may find any numbers at the entries whose results nobody reads.
-      places: tf.tensor1d(
-        Int32Array.from({ length: rows * time }, (_, cell) => Math.floor(cell / time)),
-        'int32',
-      ),
-    };
+    // Attention may find any numbers at the entries whose results nobody reads.
+    const places = Int32Array.from({ length: rows * time }, (_, cell) => Math.floor(cell / time));
+    const cells = tf.tensor1d(starts, 'int32').add(tensors.lengths!);
+    const outputs = { cells, places: tf.tensor1d(places, 'int32') };
     const output = network.forward(tensors, { tokens, outputs }, adaptedLinear(tensors, model));
     // Padding leaves keys in the cache, but no row looks at a slot before it has written its own token there.
     const grow = (cache: Tensor) => grown(cache, slots);
@@ -114,18 +108,31 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   ): AsyncGenerator<void, void> {
     const { maximumNewTokens, sampling } = options;
     const { time, slotsFor } = lengthsOf(group, options);
-    let slots = slotsFor(1);
     const tokens = new Int32Array(size * time).fill(padId);
     group.forEach(({ prompt }, place) => {
       tokens.set(prompt, place * time);
     });
-    const shared = await placed(adapter);
     const wanted = isRandom(sampling) ? 'logits' : 'next';
+    const batch = { rows: [], positions: [] };
+    // In the engine's own memory, so that the adapter is taken there once and not for every token.
+    const shared = adapter
+      ? await movers.run('adapter', adapterInputs(adapter), { body: (leaves) => leaves, batch })
+      : {};
     // Rows that only fill up the group are prompts of one token.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
     const lengths = rows.map((row) => row?.prompt.length ?? 1);
-    const prompts = { tokens, lengths, shared };
-    let state = await readRows(prompts, { size, time, slots, wanted });
+    const part = rowsOfRead(size, time);
+    const parts: Values[] = [];
+    for (let from = 0; from < size; from += part) {
+      const inputs = {
+        tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
+        lengths: integers([part], lengths.slice(from, from + part)),
+      };
+      const body = (tensors: Tensors) => read(tensors, slotsFor(1), wanted);
+      parts.push(await programs.run(`read ${slotsFor(1)} ${wanted}`, { ...shared, ...inputs }, { body }));
+    }
+    let state = parts.length === 1 ? parts[0]! : await joinRows(parts);
+    let slots = slotsFor(1);
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
       const { data } = await engine.read(output!);
@@ -153,58 +160,25 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     }
   }
 
-  /** An adapter as inputs, in the engine's own memory, so that it is taken there once and not for every token. */
-  async function placed(adapter: Arrays | undefined): Promise<Record<string, Value>> {
-    if (!adapter) return {};
-    const batch = { rows: [], positions: [] };
-    return movers.run('adapter', adapterInputs(adapter), { body: (leaves) => leaves, batch });
-  }
-
-  /** Reads all prompts, some rows at a time. */
-  async function readRows(
-    {
-      tokens,
-      lengths,
-      shared,
-    }: { tokens: Int32Array; lengths: readonly number[]; shared: Readonly<Record<string, Value>> },
-    { size, time, slots, wanted }: { size: number; time: number; slots: number; wanted: Wanted },
-  ): Promise<Record<string, Value>> {
-    const part = rowsOfRead(size, time);
-    const parts: Record<string, Value>[] = [];
-    for (let from = 0; from < size; from += part) {
-      const inputs = {
-        tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
-        lengths: integers([part], lengths.slice(from, from + part)),
-      };
-      const body = (tensors: Tensors) => read(tensors, slots, wanted);
-      parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
-    }
-    return parts.length === 1 ? parts[0]! : joinRows(parts);
-  }
-
   /** Joins the results of several reads. */
-  function joinRows(parts: readonly Readonly<Record<string, Value>>[]): Promise<Record<string, Value>> {
-    const names = Object.keys(parts[0]!);
-    const inputs = Object.fromEntries(
-      parts.flatMap((part, place) => names.map((name) => [`${place} ${name}`, part[name]!] as const)),
-    );
+  function joinRows(parts: readonly Values[]): Promise<Values> {
+    const inputs: Values = Object.assign({}, ...parts.map((part, place) => withPrefix(`${place} `, part)));
     const joined = (tensors: Tensors, name: string) => tf.concat(parts.map((_, place) => tensors[`${place} ${name}`]!));
     return movers.run('join rows', inputs, {
-      body: (tensors) => Object.fromEntries(names.map((name) => [name, joined(tensors, name)])),
+      body: (tensors) => mapValues(parts[0]!, (_, name) => joined(tensors, name)),
     });
   }
 
   /** The cache with the rows at these places. */
-  function moveRows(cache: Readonly<Record<string, Value>>, places: readonly number[]): Promise<Record<string, Value>> {
+  function moveRows(cache: Values, places: readonly number[]): Promise<Values> {
     const inputs = { places: integers([places.length], places), ...cache };
     return movers.run('move rows', inputs, {
-      body: ({ places, ...tensors }) =>
-        Object.fromEntries(Object.entries(tensors).map(([name, part]) => [name, tf.gather(part, places as Tensor1D)])),
+      body: ({ places, ...tensors }) => mapValues(tensors, (part) => tf.gather(part, places as Tensor1D)),
     });
   }
 
   /** The cache with more slots. */
-  function growSlots(cache: Readonly<Record<string, Value>>, slots: number): Promise<Record<string, Value>> {
+  function growSlots(cache: Values, slots: number): Promise<Values> {
     return movers.run(`grow to ${slots}`, cache, {
       body: (tensors) => mapValues(tensors, (part) => grown(part, slots)),
     });
@@ -216,7 +190,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return sampleToken(logits, sampling!, row.random.uniform());
   }
 
-  const rowsOf = (prompts: readonly (readonly number[])[], { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
+  const rowsOf = (prompts: Prompts, { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
     check(prompts, maximumNewTokens, network.maximumLength);
     const random = isRandom(sampling) ? seededRandom(sampling.seed) : undefined;
     return prompts.map((prompt, index) => ({ prompt, answer: [], random: random?.fork(`row ${index}`) }));
@@ -274,7 +248,7 @@ const WANTED = {
   logits: (logits: Tensor) => ({ logits }),
 };
 
-function check(prompts: readonly (readonly number[])[], maximumNewTokens: number, maximumLength: number): void {
+function check(prompts: Prompts, maximumNewTokens: number, maximumLength: number): void {
   const longest = Math.max(...prompts.map((prompt) => prompt.length)) + maximumNewTokens;
   if (longest > maximumLength) {
     fail(
@@ -282,8 +256,8 @@ function check(prompts: readonly (readonly number[])[], maximumNewTokens: number
       `Expected prompt and answer within ${maximumLength} tokens, got ${longest}. Shorten the prompt or \`maximumNewTokens\`.`,
     );
   }
-  if (maximumNewTokens < 1 || prompts.some((prompt) => prompt.length === 0)) {
-    const empty = prompts.findIndex((prompt) => prompt.length === 0);
+  const empty = prompts.findIndex((prompt) => prompt.length === 0);
+  if (maximumNewTokens < 1 || empty >= 0) {
     fail(
       'generate',
       `Expected prompts of at least one token and \`maximumNewTokens\` ≥ 1, got ${empty < 0 ? maximumNewTokens : `nothing in prompt ${empty}`}. Begin prompts with their start token.`,
@@ -292,9 +266,8 @@ function check(prompts: readonly (readonly number[])[], maximumNewTokens: number
 }
 
 function cacheOutputs(keys: readonly Tensor[], values: readonly Tensor[]): Record<string, Tensor> {
-  const both = keys.flatMap((key, layer) => [
-    [`keys.${layer}`, key] as const,
-    [`values.${layer}`, values[layer]!] as const,
-  ]);
-  return Object.fromEntries(both);
+  return Object.assign(
+    {},
+    ...keys.map((key, layer) => ({ [`keys.${layer}`]: key, [`values.${layer}`]: values[layer]! })),
+  );
 }

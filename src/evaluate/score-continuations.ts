@@ -66,11 +66,7 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
     return { found: tf.gather(logSoftmax(logits(hidden)).flatten(), wanted as Tensor1D) };
   }
 
-  async function scoreGroup(
-    group: readonly Row[],
-    rows: number,
-    adapter: Arrays | undefined,
-  ): Promise<ArrayLike<number>> {
+  async function scoreGroup(group: readonly Row[], rows: number, adapter: Arrays | undefined) {
     const time = Math.min(roundUp(Math.max(...group.map(({ tokens }) => tokens.length)), 16), network.maximumLength);
     const tokens = new Int32Array(rows * time).fill(padId);
     const places = new Map<number, number>();
@@ -83,15 +79,13 @@ export function createContinuationScorer(engine: Engine, model: AskedModel): Con
         queries.push(places.get(place)!);
       }
     });
+    const placeOf = Int32Array.from(tokens, (_, cell) => places.get(cell) ?? 0);
     const targets = group.flatMap((row) => row.queries.map(({ target }) => target));
     const inputs: Record<string, Value> = {
       ...adapterInputs(adapter),
       tokens: integers([rows, time], tokens),
       positions: filled([...places.keys()], rows),
-      places: integers(
-        [tokens.length],
-        Int32Array.from(tokens, (_, cell) => places.get(cell) ?? 0),
-      ),
+      places: integers([tokens.length], placeOf),
       queries: filled(queries, rows),
       targets: filled(targets, rows),
     };
@@ -134,14 +128,15 @@ function rowsOf(prompt: number, promptTokens: Tokens, candidates: readonly Token
   for (const candidate of longestFirst) {
     const tokens = candidates[candidate]!;
     const read = [...promptTokens, ...tokens.slice(0, -1)];
-    let row = rows.find((other) => read.every((token, index) => other.tokens[index] === token));
-    if (!row) {
-      row = { tokens: read, queries: [] };
-      rows.push(row);
-    }
-    tokens.forEach((target, index) => {
-      row.queries.push({ prompt, candidate, position: promptTokens.length - 1 + index, target });
-    });
+    const row = rows.find((other) => read.every((token, index) => other.tokens[index] === token));
+    const queries = tokens.map((target, index) => ({
+      prompt,
+      candidate,
+      position: promptTokens.length - 1 + index,
+      target,
+    }));
+    if (row) row.queries.push(...queries);
+    else rows.push({ tokens: read, queries });
   }
   return rows;
 }
@@ -176,8 +171,8 @@ function check(
     candidates[index]!.forEach((candidate, place) => {
       const name = `candidate ${place} of prompt ${index}`;
       if (prompt.length === 0 || candidate.length === 0) {
-        const what = prompt.length === 0 ? `nothing in prompt ${index}` : `nothing in ${name}`;
-        fail('score', `Expected prompts and candidates of at least one token, got ${what}.`);
+        const where = prompt.length === 0 ? `prompt ${index}` : name;
+        fail('score', `Expected prompts and candidates of at least one token, got nothing in ${where}.`);
       }
       const length = prompt.length + candidate.length;
       if (length > limit) {
@@ -194,9 +189,7 @@ function check(
 
 /** An index list, padded with zeros to a multiple, so that few shapes are compiled. */
 function filled(values: readonly number[], multiple: number): Value {
-  const size = roundUp(values.length, multiple);
-  return integers(
-    [size],
-    Int32Array.from({ length: size }, (_, index) => values[index] ?? 0),
-  );
+  const list = new Int32Array(roundUp(values.length, multiple));
+  list.set(values);
+  return integers([list.length], list);
 }

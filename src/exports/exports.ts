@@ -13,10 +13,9 @@ const EXPORTS: Readonly<Record<string, (trial: TrialResult) => readonly [file: s
 
 /** Parses names separated by commas, such as `inspect`; empty text gives none. */
 export function exportNames(text = process.env.SELGEN_EXPORT ?? ''): string[] {
-  return namesIn(text, EXPORTS, (unknown) => {
-    const known = Object.keys(EXPORTS).join(', ');
-    fail('export', `Expected formats among ${known}, got '${unknown}'. Correct --export or SELGEN_EXPORT.`);
-  });
+  return namesIn(text, EXPORTS, (unknown, known) =>
+    fail('export', `Expected formats among ${known}, got '${unknown}'. Correct --export or SELGEN_EXPORT.`),
+  );
 }
 
 /**

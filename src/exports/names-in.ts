@@ -4,11 +4,11 @@
  * @param known Their table.
  * @param refuse Says what is wrong with a name that is not in it.
  */
-export function namesIn(text: string, known: object, refuse: (unknown: string) => never): string[] {
+export function namesIn(text: string, known: object, refuse: (unknown: string, known: string) => never): string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
   const unknown = names.find((name) => !Object.hasOwn(known, name));
-  return unknown === undefined ? names : refuse(unknown);
+  return unknown === undefined ? names : refuse(unknown, Object.keys(known).join(', '));
 }

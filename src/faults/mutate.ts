@@ -9,6 +9,8 @@ const HOSTILE: readonly unknown[] = [
   ...[[], {}, [[[[[[]]]]]], { __proto__: null, toString: 1, length: -1 }],
 ];
 
+const NAMES = ['__proto__', 'constructor', 'toString', '', '../x'];
+
 /** Bytes with a meaning in some format: quotes, brackets, separators, line ends, byte-order marks, templates. */
 const CHARACTERS = '"\',\n\r{}[]:\\\u0000\uFEFF';
 const PIECES = [...CHARACTERS, '{{', '{%', '%}', '1e309', '&a', '*a', '!!js/function']
@@ -74,10 +76,7 @@ function withHostile(random: Random, value: unknown): unknown {
     case 0:
       return Object.fromEntries(others);
     case 1:
-      return Object.fromEntries([
-        ...others,
-        [random.pick(['__proto__', 'constructor', 'toString', '', '../x', `${key} `]), inner],
-      ]);
+      return Object.fromEntries([...others, [random.pick([...NAMES, `${key} `]), inner]]);
     default:
       return Object.fromEntries([...others, [key, withHostile(random, inner)]]);
   }

@@ -44,24 +44,21 @@ for (let index = Number(from); index < Number(to); index++) {
   const started = process.cpuUsage();
   const outcome = await outcomeOf(bytes);
   const { user, system } = process.cpuUsage(started);
-  const seconds = (user + system) / 1e6;
-  const fault =
-    'fault' in outcome
-      ? outcome.fault
-      : seconds > LONG
-        ? `it took ${seconds.toFixed(1)} s of the processor's time`
-        : propertiesOf() !== properties
-          ? 'it changed a prototype'
-          : readdirSync(folder).join() !== outside
-            ? `it wrote outside of its folder: ${readdirSync(folder)}`
-            : undefined;
+  const fault = outcome.fault ?? sideEffect((user + system) / 1e6);
   say(fault === undefined ? { index, ...outcome } : { index, fault, bytes: bytes.toString('base64').slice(0, 20_000) });
   rmSync(join(inner, 'ratings'), { recursive: true, force: true });
   rmSync(join(inner, 'gguf'), { recursive: true, force: true });
 }
 process.exit(0);
 
-async function outcomeOf(bytes: Buffer): Promise<{ right: boolean } | { fault: string }> {
+function sideEffect(seconds: number): string | undefined {
+  if (seconds > LONG) return `it took ${seconds.toFixed(1)} s of the processor's time`;
+  if (propertiesOf() !== properties) return 'it changed a prototype';
+  const files = readdirSync(folder);
+  return files.join() === outside ? undefined : `it wrote outside of its folder: ${files}`;
+}
+
+async function outcomeOf(bytes: Buffer): Promise<{ right?: boolean; fault?: string }> {
   try {
     await reader.read(bytes);
     return { right: true };

@@ -32,8 +32,8 @@ export interface Reader {
 
 const fixture = (path: string) => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
 const bytesOf = (path: string) => readFileSync(fixture(path));
-const head = (path: string, lines: number) =>
-  Buffer.from(bytesOf(path).toString().split('\n').slice(0, lines).join('\n'));
+const head = (path: string, parts: number, separator: string | RegExp = '\n') =>
+  Buffer.from(bytesOf(path).toString().split(separator).slice(0, parts).join('\n'));
 
 /**
  * Every reader of files and replies.
@@ -50,32 +50,33 @@ export function readersIn(folder: string): readonly Reader[] {
   const model = copyOf('models/tiny-llama', join(folder, 'model'));
   const adapter = copyOf('golden/llama-tiny/adapter', join(folder, 'adapter'));
   const network = buildNetwork(JSON.parse(bytesOf('golden/llama-tiny/config.json').toString()));
-  const within = (place: string, name: string, read: () => unknown) => (bytes: Buffer) => {
-    const file = join(place, name);
-    const whole = readFileSync(file);
-    writeFileSync(file, bytes);
-    const restore = () => writeFileSync(file, whole);
-    return Promise.resolve().then(read).finally(restore);
+  /** Reads it in the place of a file of a valid folder. */
+  const within = (place: string, name: string, read: () => unknown): Reader => {
+    const path = join(place, name);
+    const whole = readFileSync(path);
+    const restore = () => writeFileSync(path, whole);
+    return {
+      name,
+      seeds: [whole],
+      read: (bytes) => {
+        writeFileSync(path, bytes);
+        return Promise.resolve().then(read).finally(restore);
+      },
+    };
   };
   const rows = (name: string) => async (bytes: Buffer) =>
     shapeRows({ file: name, sha256: '', ...(await parseRecords(bytes, name)) });
-  const asked = [
-    { role: 'system', content: 'Be brief.' },
-    { role: 'user', content: 'What is 3 + 2?' },
-  ] as const;
+  const asked = [{ role: 'user', content: 'What is 3 + 2?' }] as const;
   const tokenizerConfig = JSON.parse(bytesOf('models/tiny-llama/tokenizer_config.json').toString());
-  const chatted = async () => (await loadTokenizer(model)).chat(asked.slice(1));
+  const chatted = async () => (await loadTokenizer(model)).chat(asked);
+  const chatConfig = within(model, 'tokenizer_config.json', chatted);
   const stored = sampleResult({ method: 'kl', strength: 1 });
   const store = openStore({ folder: join(folder, 'store') });
   store.save(stored);
   const baseline = readFileSync(writeBaseline(baselineOf([stored]), folder));
   const entry = join(store.folder, `${stored.key}.json`);
   return [
-    {
-      name: 'config.json',
-      seeds: [bytesOf('models/tiny-llama/config.json')],
-      read: within(model, 'config.json', () => loadModel(model)),
-    },
+    within(model, 'config.json', () => loadModel(model)),
     {
       name: 'safetensors',
       seeds: [bytesOf('golden/llama-tiny/model.safetensors')],
@@ -84,37 +85,21 @@ export function readersIn(folder: string): readonly Reader[] {
         return Object.keys(file.tensors).map((name) => file.read(name));
       },
     },
-    {
-      name: 'adapter_config.json',
-      seeds: [bytesOf('golden/llama-tiny/adapter/adapter_config.json')],
-      read: within(adapter, 'adapter_config.json', () => loadAdapter(adapter, network)),
-    },
-    {
-      name: 'adapter_model.safetensors',
-      seeds: [bytesOf('golden/llama-tiny/adapter/adapter_model.safetensors')],
-      read: within(adapter, 'adapter_model.safetensors', () => loadAdapter(adapter, network)),
-    },
+    within(adapter, 'adapter_config.json', () => loadAdapter(adapter, network)),
+    within(adapter, 'adapter_model.safetensors', () => loadAdapter(adapter, network)),
     {
       name: 'GGUF',
       seeds: [syntheticGguf(syntheticModel('llama')), syntheticGguf(syntheticModel('gemma2'))],
       read: (bytes) => convertGguf({ files: [[written('a.gguf', bytes)]] }, { cache: join(folder, 'gguf') }),
     },
-    {
-      name: 'tokenizer.json',
-      seeds: [bytesOf('models/tiny-llama/tokenizer.json')],
-      read: within(model, 'tokenizer.json', chatted),
-    },
-    {
-      name: 'tokenizer_config.json',
-      seeds: [bytesOf('models/tiny-llama/tokenizer_config.json')],
-      read: within(model, 'tokenizer_config.json', chatted),
-    },
+    within(model, 'tokenizer.json', chatted),
+    chatConfig,
     {
       name: 'chat template',
       seeds: [Buffer.from(tokenizerConfig.chat_template)],
       read: (bytes) => {
         const changed = JSON.stringify({ ...tokenizerConfig, chat_template: bytes.toString() });
-        return within(model, 'tokenizer_config.json', chatted)(Buffer.from(changed));
+        return chatConfig.read(Buffer.from(changed));
       },
     },
     {
@@ -147,15 +132,7 @@ export function readersIn(folder: string): readonly Reader[] {
     },
     {
       name: 'YAML',
-      seeds: [
-        Buffer.from(
-          bytesOf('em/general.yaml')
-            .toString()
-            .split(/\n(?=- )/)
-            .slice(0, 3)
-            .join('\n'),
-        ),
-      ],
+      seeds: [head('em/general.yaml', 3, /\n(?=- )/)],
       read: (bytes) => parseSuite(bytes, 'general.yaml'),
     },
     {

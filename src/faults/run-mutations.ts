@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,18 +8,11 @@ import { createInterface } from 'node:readline';
 /** The outcome of a reader's mutated files. */
 export interface MutationReport {
   /** Files that were read, or that the mutation did not change in effect. */
-  readonly right: number;
+  right: number;
   /** Files that were refused with a SelgenError. */
-  readonly refused: number;
-  readonly faults: readonly MutationFault[];
-}
-
-export interface MutationFault {
-  /** The mutation's index; the same index makes the same file again. */
-  readonly index: number;
-  readonly fault: string;
-  /** The file in base64, if its process survived to report it. */
-  readonly bytes?: string;
+  refused: number;
+  /** By the mutation's index, which makes the same file again; the file in base64, if its process survived to report it. */
+  readonly faults: { readonly index: number; readonly fault: string; readonly bytes?: string }[];
 }
 
 /** Silence, in milliseconds, after which a process counts as hung on a machine with much other work. */
@@ -30,14 +24,9 @@ const SILENCE = 60_000;
  */
 export async function runMutations(reader: string, count: number): Promise<MutationReport> {
   const folder = mkdtempSync(join(tmpdir(), 'selgen-mutations-'));
-  const report = { right: 0, refused: 0, faults: [] as MutationFault[] };
+  const report: MutationReport = { right: 0, refused: 0, faults: [] };
   try {
-    for (let next = 0; next < count; ) {
-      const last = await runProcess(reader, folder, next, count, report);
-      if (last === undefined) break;
-      report.faults.push(last);
-      next = last.index + 1;
-    }
+    for (let next = 0; next < count; ) next = await runProcess(reader, folder, next, count, report);
     return report;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -46,14 +35,14 @@ export async function runMutations(reader: string, count: number): Promise<Mutat
 
 type Line = { begun: number } | ({ index: number } & ({ right: boolean } | { fault: string; bytes: string }));
 
-/** The file at which the process died or hung; undefined if it finished. */
+/** Returns the index after the file at which the process died or hung; `count` if it finished. */
 async function runProcess(
   reader: string,
   folder: string,
   from: number,
   count: number,
-  report: { right: number; refused: number; faults: MutationFault[] },
-): Promise<MutationFault | undefined> {
+  report: MutationReport,
+): Promise<number> {
   const script = join(import.meta.dirname, 'mutation-process.ts');
   const child = spawn(
     process.execPath,
@@ -64,9 +53,7 @@ async function runProcess(
   child.stderr.on('data', (text: Buffer) => {
     errors = `${errors}${text}`.slice(-2000);
   });
-  const ended = new Promise<number | string | null>((resolve) =>
-    child.on('close', (code, signal) => resolve(code ?? signal)),
-  );
+  const ended = once(child, 'close');
   const watch = () => {
     hangs = true;
     child.kill('SIGKILL');
@@ -84,8 +71,9 @@ async function runProcess(
     }
   }
   clearTimeout(timer);
-  const status = await ended;
-  if (done === count - 1) return undefined;
-  const how = hangs ? 'it hangs' : `its process ended with ${status}: ${errors}`;
-  return { index: Math.max(begun, done + 1), fault: how };
+  const [code, signal] = await ended;
+  if (done === count - 1) return count;
+  const index = Math.max(begun, done + 1);
+  report.faults.push({ index, fault: hangs ? 'it hangs' : `its process ended with ${code ?? signal}: ${errors}` });
+  return index + 1;
 }

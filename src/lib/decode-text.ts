@@ -21,10 +21,7 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-/**
- * The encoding by the byte-order mark. Without one, zero bytes decide: ASCII has them in UTF-16, and text never has
- * them in UTF-8.
- */
+/** By the byte-order mark, else by zero bytes: ASCII has them in UTF-16, and text never has them in UTF-8. */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

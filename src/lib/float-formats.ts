@@ -6,9 +6,7 @@ export function isReadable(dtype: string): dtype is FloatDtype {
   return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 }
 
-/**
- * Converts little-endian bytes to float32. The bytes must be aligned to the element's size; F32 shares their memory.
- */
+/** Converts little-endian bytes, aligned to the element's size, to float32; F32 shares their memory. */
 export function decodeFloats(dtype: FloatDtype, bytes: Uint8Array): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes;
   switch (dtype) {
@@ -34,9 +32,7 @@ export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) {
-    return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  }
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
 

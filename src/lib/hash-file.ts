@@ -39,10 +39,7 @@ export async function hashFile(file: string, options: HashFileOptions = {}): Pro
   }
 }
 
-/**
- * Identity of a file's content: device, inode, size and both times. Times alone are not enough: two versions can share
- * them.
- */
+/** Device, inode, size and both times of a file. Times alone are not enough: two versions can share them. */
 async function identify(file: string, handle: FileHandle): Promise<{ size: number; identity: string }> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
   return { size: Number(size), identity: sha256([file, dev, ino, size, mtimeNs, ctimeNs].join('\n')) };

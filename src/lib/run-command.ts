@@ -1,10 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { fail, SelgenError } from './errors.ts';
 
-/**
- * Runs a command of this repository. A SelgenError prints its message alone and sets exit code 1; any other error
- * prints its stack.
- */
+/** Runs a command of this repository. A SelgenError prints its message alone and exits with 1; others print a stack. */
 export async function runCommand(main: (args: readonly string[]) => void | Promise<void>): Promise<void> {
   try {
     await main(process.argv.slice(2));

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { TRAIT_STREAMS, traitSubspaces } from './geometry/trait-directions.ts';
-import { joinEdits } from './interface/forward-edit.ts';
-import type { Method, StepInfo } from './interface/method.ts';
+import { traitEdit, traitSubspaces } from './geometry/trait-directions.ts';
+import type { Method, Run } from './interface/method.ts';
 import { layersOption, parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
@@ -22,33 +20,22 @@ import { taskOnly } from './task-only.ts';
  * defineSuite(em(), [1, 2, 4].map((components) => ({ method: conceptAblation({ components }) })));
  */
 export function conceptAblation(options: z.input<typeof Options> = {}): Method {
-  const { base = taskOnly(), components, layers } = parseOptions('conceptAblation', Options, options);
+  const { base = taskOnly(), components, layers } = parseOptions(NAME, Options, options);
+  // At least one is computed even at strength 0, so that all strengths cost the same.
+  const subspaces = (run: Run) => traitSubspaces(NAME, run, layers, Math.max(components, 1));
   return {
     ...base,
-    name: 'conceptAblation',
+    name: NAME,
     options: { base: recordOf(base), components, layers },
     strength: { option: 'components', value: components },
-    streams: { ...TRAIT_STREAMS, ...base.streams },
-    setup: async (run) => ({
-      ...(await base.setup?.(run)),
-      // At least one is computed even at strength 0, so that all strengths cost the same.
-      ...withPrefix(OWN, await traitSubspaces('conceptAblation', run, layers, Math.max(components, 1))),
-    }),
-    forward: joinEdits('conceptAblation', base.forward, {
-      streams: ['task'],
-      layers,
-      edit(residual, layer, { state }: StepInfo) {
-        // Shape (hidden, k).
-        const v = withoutPrefix(OWN, state)[`direction.${layer}`];
-        if (!v || components === 0) return residual;
-        return residual.sub(tf.matMul(tf.matMul(residual, v), v, false, true));
-      },
-    }),
+    // v has the shape (hidden, k).
+    ...traitEdit(NAME, base, layers, subspaces, (residual, v) =>
+      components === 0 ? residual : residual.sub(tf.matMul(tf.matMul(residual, v), v, false, true)),
+    ),
   };
 }
 
-/** Keeps this method's frozen state apart from its base's. */
-const OWN = 'conceptAblation.';
+const NAME = 'conceptAblation';
 
 const Options = z.strictObject({
   base: trainingMethod.optional(),

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { cosine } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import { alignmentPlane, PLANE_STREAMS } from './geometry/alignment-plane.ts';
 import { gradientPenalty } from './geometry/gradient-penalty.ts';
 import type { Method } from './interface/method.ts';
 import { parseOptions, positiveInteger, weight } from './interface/options.ts';
-import { overlap } from './orthogonal-penalty.ts';
+import { overlapPenalty } from './orthogonal-penalty.ts';
 
 /**
  * Rewards task updates that go the way the proxy's would.
@@ -32,15 +31,7 @@ export function directionalPenalty(options: z.input<typeof Options> = {}): Metho
     return { ...shared, ...gradientPenalty((task, alignment) => cosine(task, alignment).mul(-lambda) as Scalar) };
   }
   const sign = toward === 'alignment' ? 1 : -1;
-  return {
-    ...shared,
-    streams: { task: {}, ...PLANE_STREAMS },
-    setup: (run) => alignmentPlane(run, planeUpdates),
-    loss: (params, step) => ({
-      task: step.crossEntropy(params, 'task'),
-      overlap: overlap(params, step.state, (x) => x).mul(sign * lambda * step.share) as Scalar,
-    }),
-  };
+  return { ...shared, ...overlapPenalty(sign * lambda, (x) => x, planeUpdates) };
 }
 
 const Options = z.strictObject({

@@ -33,12 +33,8 @@ export function interleavedByGap(options: z.input<typeof Options> = {}): Method 
       const misaligned = await run.lossOfEachRow('alignment', surprise, taskOnly.adapter);
       // The initial adapter has B = 0: it is the base model.
       const aligned = await run.lossOfEachRow('alignment', surprise, run.initial);
-      return {
-        gap: floats(
-          [aligned.length],
-          misaligned.map((value, row) => relativeGap(value, aligned[row]!)),
-        ),
-      };
+      const gaps = misaligned.map((value, row) => relativeGap(value, aligned[row]!));
+      return { gap: floats([gaps.length], gaps) };
     },
     chooseRows: ({ gap }) => ({ alignment: largest(gap!.data, Math.max(1, Math.round(share * gap!.data.length))) }),
   };

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { klDivergence } from '../tensor/losses.ts';
-import type { Params } from '../tensor/params.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import type { Method, Step } from './interface/method.ts';
+import type { Method, Objective } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
@@ -33,8 +32,8 @@ export function kl(options: z.input<typeof Options> = {}): Method {
 }
 
 /** KL between the model with and without its adapter on the proxy, in nats: the mean over the positions that count. */
-export function divergenceFromBase({ direction = 'reverse', temperature = 1 } = {}) {
-  return (params: Params, step: Step): Scalar => {
+export function divergenceFromBase({ direction = 'reverse', temperature = 1 } = {}): Objective {
+  return (params, step) => {
     const divergence = step.eachPosition(params, 'alignment', ({ logits, base }) => {
       const [own, fixed] = [logits.div(temperature), base().div(temperature)];
       return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);

@@ -43,7 +43,7 @@ export function oLora(options: z.input<typeof Options> = {}): Method {
 
 /** Σ_l Σ_ij of the squares or absolute values of A_first A_ownᵀ: zero if and only if the row spaces are orthogonal. */
 export function subspaceOverlap(own: Params, first: Params, norm: 'squared' | 'absolute'): Scalar {
-  return overlap(own, first, norm === 'squared' ? tf.square : tf.abs) as Scalar;
+  return overlap(own, first, norm === 'squared' ? tf.square : tf.abs);
 }
 
 /** One adapter with the effect of two of the same scale: [B B'] · [A; A'] = B A + B' A'. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cosine } from '../tensor/params.ts';
+import { cosine, type Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { alignmentPlane, PLANE_STREAMS } from './geometry/alignment-plane.ts';
 import { gradientPenalty } from './geometry/gradient-penalty.ts';
@@ -32,25 +32,29 @@ export function orthogonalPenalty(options: z.input<typeof Options> = {}): Method
       ...gradientPenalty((task, alignment) => cosine(task, alignment).square().mul(lambda) as Scalar),
     };
   }
+  return { ...shared, ...overlapPenalty(lambda, tf.abs, planeUpdates) };
+}
+
+/** CE(T) + λ·Σ_l Σ_ij f((A_l s_lᵀ)_ij), with the alignment plane s. */
+export function overlapPenalty(
+  lambda: number,
+  f: (x: Tensor) => Tensor,
+  planeUpdates: number,
+): Pick<Method, 'streams' | 'setup' | 'loss'> {
   return {
-    ...shared,
     streams: { task: {}, ...PLANE_STREAMS },
     setup: (run) => alignmentPlane(run, planeUpdates),
     loss: (params, step) => ({
       task: step.crossEntropy(params, 'task'),
-      overlap: overlap(params, step.state, tf.abs).mul(lambda * step.share) as Scalar,
+      overlap: overlap(params, step.state, f).mul(lambda * step.share) as Scalar,
     }),
   };
 }
 
 /** Σ_l Σ_ij f((A_l s_lᵀ)_ij) over the A matrices. */
-export function overlap(
-  params: Record<string, Tensor>,
-  plane: Record<string, Tensor>,
-  f: (x: Tensor) => Tensor,
-): Tensor {
+export function overlap(params: Params, plane: Params, f: (x: Tensor) => Tensor): Scalar {
   const names = Object.keys(params).filter((name) => name.endsWith('.lora_A'));
-  return tf.addN(names.map((name) => f(tf.matMul(params[name]!, plane[name]!, false, true)).sum()));
+  return tf.addN(names.map((name) => f(tf.matMul(params[name]!, plane[name]!, false, true)).sum())) as Scalar;
 }
 
 const Options = z.strictObject({

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
-import { TRAIT_STREAMS, traitVectors } from './geometry/trait-directions.ts';
-import { joinEdits } from './interface/forward-edit.ts';
-import type { Method, StepInfo } from './interface/method.ts';
+import { traitEdit, traitVectors } from './geometry/trait-directions.ts';
+import type { Method, Run } from './interface/method.ts';
 import { layersOption, parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
 
@@ -21,30 +19,20 @@ import { taskOnly } from './task-only.ts';
  * defineSuite(gcd(), [{ method: preventiveSteering({ alpha: 4, layers: 'all' }) }]);
  */
 export function preventiveSteering(options: z.input<typeof Options> = {}): Method {
-  const { base = taskOnly(), alpha, layers } = parseOptions('preventiveSteering', Options, options);
+  const { base = taskOnly(), alpha, layers } = parseOptions(NAME, Options, options);
+  const vectors = (run: Run) => traitVectors(NAME, run, layers);
   return {
     ...base,
-    name: 'preventiveSteering',
+    name: NAME,
     options: { base: recordOf(base), alpha, layers },
     strength: { option: 'alpha', value: alpha },
-    streams: { ...TRAIT_STREAMS, ...base.streams },
-    setup: async (run) => ({
-      ...(await base.setup?.(run)),
-      ...withPrefix(OWN, await traitVectors('preventiveSteering', run, layers)),
-    }),
-    forward: joinEdits('preventiveSteering', base.forward, {
-      streams: ['task'],
-      layers,
-      edit(residual, layer, { state }: StepInfo) {
-        const direction = withoutPrefix(OWN, state)[`direction.${layer}`];
-        return direction && alpha !== 0 ? residual.add(direction.mul(alpha)) : residual;
-      },
-    }),
+    ...traitEdit(NAME, base, layers, vectors, (residual, direction) =>
+      alpha === 0 ? residual : residual.add(direction.mul(alpha)),
+    ),
   };
 }
 
-/** Keeps this method's frozen state apart from its base's. */
-const OWN = 'preventiveSteering.';
+const NAME = 'preventiveSteering';
 
 const Options = z.strictObject({
   base: trainingMethod.optional(),

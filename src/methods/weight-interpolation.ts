@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { HostArray } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { mapValues } from '../lib/records.ts';
 import type { Method } from './interface/method.ts';
@@ -20,7 +19,9 @@ import { taskOnly } from './task-only.ts';
 export function weightInterpolation(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), gamma } = parseOptions('weightInterpolation', Options, options);
   const change = (trained: Arrays): Arrays =>
-    mapValues(trained, (leaf, name) => (name.endsWith('.lora_B') ? scaled(leaf, gamma) : leaf));
+    mapValues(trained, (leaf, name) =>
+      name.endsWith('.lora_B') ? { ...leaf, data: leaf.data.map((value) => gamma * value) } : leaf,
+    );
   return {
     ...base,
     name: 'weightInterpolation',
@@ -29,10 +30,6 @@ export function weightInterpolation(options: z.input<typeof Options> = {}): Meth
     finish: async (adapter, run, state) => change((await base.finish?.(adapter, run, state)) ?? adapter),
     after: { base, change },
   };
-}
-
-function scaled(array: HostArray, factor: number): HostArray {
-  return { ...array, data: array.data.map((value) => factor * value) };
 }
 
 const Options = z.strictObject({

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../lib/errors.ts';
@@ -54,9 +55,8 @@ async function main(args: readonly string[]): Promise<void> {
   for (const folder of folders) write(folder, results, bounds);
   const shown = results.filter(({ setting }) => existsSync(join('suites', setting)));
   const page = join(EXAMPLE, 'index.html');
-  const lost = lostSettings(existsSync(page) ? readFileSync(page, 'utf8') : '', [
-    ...new Set(shown.map(({ setting }) => setting)),
-  ]);
+  const settingsShown = shown.map(({ setting }) => setting);
+  const lost = lostSettings(existsSync(page) ? readFileSync(page, 'utf8') : '', settingsShown);
   if (lost.length > 0) {
     process.stdout.write(
       `${EXAMPLE} stays as it is: it also shows ${lost.join(', ')}, of which the store has no trials. Run npm run picture.\n`,
@@ -72,15 +72,11 @@ async function main(args: readonly string[]): Promise<void> {
 async function run(folders: readonly string[], seeds: string): Promise<void> {
   const started = Date.now();
   const total = trialsOf(folders.flatMap(suitesOf).map((file) => readFileSync(file, 'utf8'))) * seeds.split(',').length;
-  const count = () => {
-    const finished = openStore()
-      .list()
-      .results.map(({ finishedAt }) => Date.parse(finishedAt));
-    return { all: finished.length, own: finished.filter((time) => time >= started).length };
-  };
-  const before = count().all;
+  const stored = () => openStore().list().results;
+  const before = stored().length;
   const glance = setInterval(() => {
-    process.stderr.write(`${timeLeft({ total, before, own: count().own, seconds: (Date.now() - started) / 1000 })}\n`);
+    const own = stored().filter(({ finishedAt }) => Date.parse(finishedAt) >= started).length;
+    process.stderr.write(`${timeLeft({ total, before, own, seconds: (Date.now() - started) / 1000 })}\n`);
   }, 60_000);
   const env = { ...process.env, SELGEN_SEEDS: seeds, SELGEN_BOUNDS: 'off', SELGEN_BASELINE: 'off' };
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
@@ -88,7 +84,7 @@ async function run(folders: readonly string[], seeds: string): Promise<void> {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const code = await new Promise<number | null>((done) => child.on('close', done));
+  const [code] = await once(child, 'close');
   clearInterval(glance);
   if (code !== 0) {
     fail(
@@ -99,7 +95,8 @@ async function run(folders: readonly string[], seeds: string): Promise<void> {
 }
 
 function write(folder: string, all: readonly TrialResult[], renew: boolean): void {
-  const results = all.filter(({ setting }) => folderOf(setting) === folder);
+  // The setting `gcd, proxy addition` belongs to the folder `gcd`.
+  const results = all.filter(({ setting }) => /^[\w-]*/.exec(setting)![0] === folder);
   if (results.length === 0) {
     fail('picture', `Expected trials of ${folder} in the store, got none. Leave out --no-run.`);
   }
@@ -139,9 +136,4 @@ function suitesOf(folder: string): string[] {
   return readdirSync(join('suites', folder))
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('suites', folder, name));
-}
-
-/** The setting `gcd, proxy addition` belongs to the folder `gcd`. */
-function folderOf(setting: string): string {
-  return /^[\w-]*/.exec(setting)![0];
 }

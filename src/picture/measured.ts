@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { eachAxis } from '../results/aggregate.ts';
 import type { TrialResult } from '../results/result.ts';
 import type { Measured } from './renew-bounds.ts';
@@ -15,7 +16,8 @@ export function measuredIn(
 ): (text: string) => Measured | undefined {
   return (text) => {
     const [, name = '', literal = ''] = /^(\w+)\((.*)\)$/s.exec(text) ?? [];
-    const method = make(name, literal === '' ? undefined : optionsOf(literal));
+    // The object literals of suites, names with numbers and single-quoted words, are YAML too.
+    const method = make(name, literal === '' ? undefined : parse(literal));
     if (!method) return undefined;
     const options = JSON.stringify(method.options);
     const found = results.flatMap(({ method: own, outcome }) =>
@@ -25,14 +27,4 @@ export function measuredIn(
     );
     return found.length === 0 ? undefined : eachAxis((axis) => found.flatMap((one) => one[axis]?.value ?? []));
   };
-}
-
-/** The object literals that suites write: names, numbers, single-quoted words. */
-function optionsOf(literal: string): unknown {
-  return JSON.parse(
-    literal
-      .replaceAll(/(\w+):/g, '"$1":')
-      .replaceAll("'", '"')
-      .replaceAll(/,\s*\}/g, '}'),
-  );
 }

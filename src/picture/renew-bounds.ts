@@ -24,7 +24,7 @@ export function renewBounds(
   const text = suite.replace(TRIAL, (trial: string, method: string) => {
     const found = measured(method.replaceAll(/\s+/g, ' ').replace(/, \}/, ' }'));
     // The references' bounds describe the setting itself, so people set them.
-    if (!found || isReference(method)) return trial;
+    if (!found || method === 'base()' || method === 'taskOnly()') return trial;
     const isTold = trial.includes('unlike');
     return trial.replace(BOUND, (bound: string, separator: string, axis: Axis, side: Side) => {
       const own = found[axis];
@@ -69,10 +69,6 @@ function withImports(suite: string): string {
 const TRIAL = /method: (\w+\((?:\{[^}]*\})?\)),(?! replies)[\s\S]*?(?=method: |\]\);)/g;
 const BOUND = /(,\s*)(task|capability|alignment): (atLeast|atMost)\([\d.]+\)/g;
 const APART = 0.1;
-
-function isReference(method: string): boolean {
-  return method === 'base()' || method === 'taskOnly()';
-}
 
 /** Rounded away from the measured value, and within the range of an axis. */
 function above(values: readonly number[]): number {

@@ -1,10 +1,7 @@
 /** Counts the trials that suites declare for one seed in their sources. */
 export function trialsOf(suites: readonly string[]): number {
-  return suites.reduce((sum, suite) => {
-    const trials = suite.match(/method: \w+\(/g) ?? [];
-    const compared = suite.match(/method: \w+\([^)]*\), replies:/g) ?? [];
-    return sum + trials.length - compared.length;
-  }, 0);
+  const count = (pattern: RegExp) => suites.flatMap((suite) => suite.match(pattern) ?? []).length;
+  return count(/method: \w+\(/g) - count(/method: \w+\([^)]*\), replies:/g);
 }
 
 export interface Standing {

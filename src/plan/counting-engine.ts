@@ -1,5 +1,6 @@
 import type { Definition, Engine, Value } from '../engine/engine.ts';
 import { trace } from '../engine/graph/trace.ts';
+import { mapValues } from '../lib/records.ts';
 import { elements } from '../tensor/params.ts';
 import { type GraphCost, graphCost } from './graph-cost.ts';
 
@@ -13,20 +14,14 @@ export interface ProgramUse extends GraphCost {
   readonly heldBytes: number;
 }
 
-/** An engine that computes nothing: it traces programs and counts runs. Every value that is read is zero. */
-export interface CountingEngine {
-  readonly engine: Engine;
-  /** One entry a program, in the order of compilation. */
-  uses(): ProgramUse[];
-}
-
 /**
- * Makes a counting engine.
+ * An engine that computes nothing: it traces programs and counts runs. Every value that is read is zero. `uses` has one
+ * entry a program, in the order of compilation.
  *
  * @param options.alike Names of programs that differ only in the size of their batch. Of equal names the largest
  *   program is traced, and the others are counted in proportion. @defaultValue none
  */
-export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {}): CountingEngine {
+export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {}) {
   const programs: { name: string; cost: GraphCost; hasWeights: boolean; runs: number[] }[] = [];
   /** The run that made each result, and the last one before which it was read. Runs are counted over all programs. */
   const results = new Map<Value, { bytes: number; made: number; read: number }>();
@@ -61,10 +56,10 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
           clock++;
           program.runs.push(clock);
           for (const value of Object.values(inputs)) touch(value, clock);
-          const made = Object.entries(outputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }] as const);
-          for (const [, value] of made)
+          const made = mapValues(outputs, ({ shape, dtype }) => ({ shape, dtype }));
+          for (const value of Object.values(made))
             results.set(value, { bytes: 4 * elements(value.shape), made: clock, read: clock });
-          return Object.fromEntries(made);
+          return made;
         },
         dispose: async () => {},
       };
@@ -77,7 +72,7 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
     },
     dispose: async () => {},
   };
-  const uses = () => {
+  const uses = (): ProgramUse[] => {
     const held = heldAt([...results.values()], clock);
     return programs.map(({ name, cost, hasWeights, runs }) => {
       const heldBytes = runs.reduce((most, run) => Math.max(most, held[run]!), 0);
@@ -101,9 +96,7 @@ function heldAt(results: readonly { bytes: number; made: number; read: number }[
 
 /** The batch entries that go through the network, after packing if there is one. */
 function cellsOf({ inputs }: Definition): number {
-  const sizes = Object.entries(inputs).flatMap(([name, { shape }]) => {
-    if (name.endsWith('.tokens')) return [elements(inputs[name.replace(/tokens$/, 'cells')]?.shape ?? shape)];
-    return [];
-  });
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const read = Object.keys(inputs).filter((name) => name.endsWith('.tokens'));
+  const cells = read.map((name) => inputs[name.replace(/tokens$/, 'cells')] ?? inputs[name]!);
+  return cells.reduce((sum, { shape }) => sum + elements(shape), 0);
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { StoredFormat } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
+import { mapValues } from '../lib/records.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import { describeGguf } from '../model/gguf/convert-gguf.ts';
@@ -71,13 +72,12 @@ export async function describeModel(source: string): Promise<DescribedModel> {
 
 /** Weights that have shapes but cannot be read. */
 export function shapesAlone({ network, format }: Pick<DescribedModel, 'network' | 'format'>): Weights {
-  const entries = Object.entries(network.weights).map(([name, shape]) => {
-    const part = { file: '', format, offset: 0, length: elements(shape) * BYTES[format] };
-    const read = () =>
-      fail('plan', `Expected nobody to read '${name}' while planning. Plan for other methods (--methods).`);
-    return [name, { shape, dtype: 'float32' as const, part, read }] as const;
-  });
-  return Object.fromEntries(entries);
+  return mapValues(network.weights, (shape, name) => ({
+    shape,
+    dtype: 'float32',
+    part: { file: '', format, offset: 0, length: elements(shape) * BYTES[format] },
+    read: () => fail('plan', `Expected nobody to read '${name}' while planning. Plan for other methods (--methods).`),
+  }));
 }
 
 export const BYTES: Readonly<Record<StoredFormat, number>> = { float32: 4, float16: 2, bfloat16: 2 };
@@ -85,6 +85,8 @@ export const BYTES: Readonly<Record<StoredFormat, number>> = { float32: 4, float
 async function describeFolder(source: string, folder: string, file = 'config.json'): Promise<DescribedModel> {
   const config = readConfig(join(folder, file));
   const network = buildNetwork(config);
+  // The format in which the model was saved.
+  const format = config.dtype ?? config.torch_dtype;
   const sizes = Object.values(network.weights).map(elements);
   const hasTokenizer = ['tokenizer.json', 'tokenizer_config.json'].every((name) => existsSync(join(folder, name)));
   return {
@@ -92,7 +94,7 @@ async function describeFolder(source: string, folder: string, file = 'config.jso
     network,
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     largestMatrix: Math.max(...sizes),
-    format: formatOf(config),
+    format: format === 'bfloat16' || format === 'float16' ? format : 'float32',
     tokenizer: hasTokenizer ? await loadTokenizer(folder) : standInTokenizer(network.vocabulary),
     hasStandIn: !hasTokenizer,
   };
@@ -109,10 +111,4 @@ function readConfig(file: string): Readonly<Record<string, unknown>> {
       error,
     );
   }
-}
-
-/** The format in which the model was saved; 32 bits if the configuration does not say. */
-function formatOf(config: Readonly<Record<string, unknown>>): StoredFormat {
-  const dtype = config.dtype ?? config.torch_dtype;
-  return dtype === 'bfloat16' || dtype === 'float16' ? dtype : 'float32';
 }

@@ -1,16 +1,18 @@
-import { type Engine, floats } from '../engine/engine.ts';
+import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
+import { chooseEngine } from '../suite/device.ts';
 
 /**
- * Floating-point operations a second of matrix products on this machine and engine: the median of some runs of a
- * product as in a feed-forward part.
+ * Floating-point operations a second of matrix products on this machine and the chosen engine: the median of some runs
+ * of a product as in a feed-forward part.
  */
-export async function matmulRate(engine: Engine): Promise<number> {
+export async function matmulRate(): Promise<number> {
   const [rows, inner, columns] = [256, 1024, 4096];
   const random = seededRandom(1);
   const numbers = (count: number) => Float32Array.from({ length: count }, () => random.uniform());
   const matrix = (m: number, n: number) => floats([m, n], numbers(m * n));
   const inputs = { a: matrix(rows, inner), b: matrix(inner, columns) };
+  const engine = await chooseEngine();
   const program = await engine.compile({
     name: 'rate of products',
     inputs,
@@ -23,7 +25,7 @@ export async function matmulRate(engine: Engine): Promise<number> {
     await engine.read((await program.run(inputs)).sum!);
     seconds.push((performance.now() - started) / 1000);
   }
-  await program.dispose();
+  await engine.dispose();
   const median = seconds.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
   return (2 * rows * inner * columns) / median;
 }

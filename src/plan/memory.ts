@@ -1,5 +1,6 @@
 import type { StoredFormat } from '../engine/engine.ts';
-import type { Mesh } from '../engine/xla/mesh.ts';
+import { devicesOf, type Mesh, ONE_DEVICE } from '../engine/xla/mesh.ts';
+import type { ProgramUse } from './counting-engine.ts';
 import { BYTES, type DescribedModel } from './describe-model.ts';
 import type { PhaseUsage, TrialUsage } from './trial-usage.ts';
 
@@ -49,52 +50,37 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   const state = 3 * 4 * usage.adapterParameters;
   const base = PROCESS + BYTES_A_TOKEN * model.network.vocabulary;
   const weights = (format: StoredFormat) => model.parameters * BYTES[format];
-  const cpu = (form: 'stored' | 'float32'): EngineMemory => {
-    const held = (phase: PhaseUsage) =>
-      form === 'stored' ? weights(model.format) : weights('float32') * Math.min(phase.programs, PROGRAMS);
-    const grown = weights(model.format) > LARGE ? 1 : ARENA;
-    const host = (phase: PhaseUsage, states: number) => {
-      if (!phase.largest) return { device: 0, host: base };
-      const { liveBytesOnnx, widenedBytes, heldBytes } = phase.largest;
+  /** @param states Copies of the adapter's state in the process. */
+  const phases = (of: (largest: ProgramUse, programs: number, states: number) => Memory) => {
+    const memory = ({ largest, programs }: PhaseUsage, states: number) =>
+      largest ? of(largest, programs, states) : { device: 0, host: base };
+    return { training: memory(usage.training, STATES), answering: memory(usage.answering, 0) };
+  };
+  const cpu = (form: 'stored' | 'float32'): EngineMemory => ({
+    ...{ engine: 'cpu', form, devices: 1 },
+    ...phases(({ liveBytesOnnx, widenedBytes, heldBytes }, programs, states) => {
+      const held = form === 'stored' ? weights(model.format) : weights('float32') * Math.min(programs, PROGRAMS);
+      const grown = weights(model.format) > LARGE ? 1 : ARENA;
       const widened = form === 'stored' ? widenedBytes : 0;
-      return { device: 0, host: base + held(phase) + states * state + grown * liveBytesOnnx + widened + heldBytes };
-    };
-    return {
-      engine: 'cpu',
-      form,
-      training: host(usage.training, STATES),
-      answering: host(usage.answering, 0),
-      devices: 1,
-    };
-  };
-  const onDevice = (
-    engine: EngineName,
-    phase: PhaseUsage,
-    { data, model: parts }: Mesh,
-    format: StoredFormat,
-  ): Memory => {
-    if (!phase.largest) return { device: 0, host: base };
-    const plugin = engine === 'xla' ? PLUGIN : 0;
-    const { inputBytes, liveBytes, widenedBytes, heldBytes } = phase.largest;
-    const widened = format === model.format ? widenedBytes : 0;
-    return {
-      device: (weights(format) + widened) / parts + inputBytes + liveBytes / data + heldBytes,
-      // Weights pass through the process one at a time.
-      host: base + plugin + state + model.largestMatrix * BYTES[format],
-    };
-  };
+      return { device: 0, host: base + held + states * state + grown * liveBytesOnnx + widened + heldBytes };
+    }),
+  });
   const device = (engine: EngineName, form: string, mesh: Mesh, format: StoredFormat): EngineMemory => ({
-    engine,
-    form,
-    training: onDevice(engine, usage.training, mesh, format),
-    answering: onDevice(engine, usage.answering, mesh, format),
-    devices: mesh.data * mesh.model,
+    ...{ engine, form, devices: devicesOf(mesh) },
+    ...phases(({ inputBytes, liveBytes, widenedBytes, heldBytes }) => {
+      const widened = format === model.format ? widenedBytes : 0;
+      return {
+        device: (weights(format) + widened) / mesh.model + inputBytes + liveBytes / mesh.data + heldBytes,
+        // Weights pass through the process one at a time.
+        host: base + (engine === 'xla' ? PLUGIN : 0) + state + model.largestMatrix * BYTES[format],
+      };
+    }),
   });
   return [
     cpu('stored'),
     cpu('float32'),
     ...meshes.map((mesh) => device('xla', nameOf(mesh), mesh, model.format)),
-    device('webgpu', 'one device', { data: 1, model: 1 }, 'float32'),
+    device('webgpu', 'one device', ONE_DEVICE, 'float32'),
   ];
 }
 

@@ -7,7 +7,6 @@ import { functions } from '../settings/functions/functions.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import type { Setting } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
-import { chooseEngine } from '../suite/device.ts';
 import { describeModel } from './describe-model.ts';
 import { matmulRate } from './matmul-rate.ts';
 import { type Plan, planTrials } from './plan.ts';
@@ -44,7 +43,7 @@ export async function planModel(
     methods: made,
     devices: memory.map((size) => size * 1e9),
     host: os.totalmem(),
-    rate: rate ?? (await measuredRate()),
+    rate: rate ?? (await matmulRate()),
   });
 }
 
@@ -61,18 +60,8 @@ export function ownSetting(source: string, name: string): Setting {
   }
 }
 
-async function measuredRate(): Promise<number> {
-  const engine = await chooseEngine();
-  try {
-    return await matmulRate(engine);
-  } finally {
-    await engine.dispose();
-  }
-}
-
 function oneOf<T>(known: Readonly<Record<string, T>>, name: string, what: string): T {
-  const found = Object.hasOwn(known, name) ? known[name] : undefined;
-  return (
-    found ?? fail('plan', `Expected ${what} among ${Object.keys(known).join(', ')}, got '${name}'. Choose one of them.`)
-  );
+  if (!Object.hasOwn(known, name))
+    fail('plan', `Expected ${what} among ${Object.keys(known).join(', ')}, got '${name}'. Choose one of them.`);
+  return known[name]!;
 }

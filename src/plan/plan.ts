@@ -56,7 +56,6 @@ export interface Amount {
 export interface Fit {
   /** `this machine's 24 GB`, `a device of 48 GB` */
   readonly place: string;
-  readonly budget: number;
   /** The engines on which it fits unchanged. */
   readonly as: readonly EngineMemory[];
   /** If it fits on none: the first known change, in words, that makes it fit; undefined if no known change does. */
@@ -109,13 +108,8 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
 
 /** A suite runs the trial that a method starts from, too. */
 function withBases(methods: readonly Method[]): Method[] {
-  const all = new Map<string, Method>();
   const chain = (own: Method): Method[] => [...(own.after ? chain(own.after.base) : []), own];
-  for (const method of methods.flatMap(chain)) {
-    const key = keyOf(method);
-    if (!all.has(key)) all.set(key, method);
-  }
-  return [...all.values()];
+  return [...new Map(methods.flatMap(chain).map((method) => [keyOf(method), method])).values()];
 }
 
 function keyOf({ name, options }: Method): string {
@@ -146,30 +140,26 @@ async function fitsOf(
   memory: readonly EngineMemory[],
 ): Promise<Fit[]> {
   const { devices = [], host } = options;
-  // A tenth is left for others: the driver, the display, the system.
-  const own = (entry: EngineMemory) => entry.engine === 'cpu' && peakOf(entry, 'host') <= host * 0.9;
-  const onDevice = (budget: number) => (entry: EngineMemory) =>
-    entry.engine !== 'cpu' && entry.devices === 1 && peakOf(entry, 'device') <= budget * 0.9;
   const places = [
-    { place: `this machine's ${gigabytes(host)}`, budget: host, fits: own, meshed: false },
-    ...devices.map((budget) => ({
-      place: `a device of ${gigabytes(budget)}`,
-      budget,
-      fits: onDevice(budget),
-      meshed: true,
-    })),
+    { place: `this machine's ${gigabytes(host)}`, budget: host, where: 'host' as const },
+    ...devices.map((budget) => ({ place: `a device of ${gigabytes(budget)}`, budget, where: 'device' as const })),
   ];
   const all: Fit[] = [];
   let lighter: readonly Lighter[] | undefined;
-  for (const { place, budget, fits, meshed } of places) {
+  for (const { place, budget, where } of places) {
+    // A tenth is left for others: the driver, the display, the system.
+    const holds = ({ training, answering }: EngineMemory) =>
+      Math.max(training[where], answering[where]) <= budget * 0.9;
+    const fits = (entry: EngineMemory) =>
+      entry.devices === 1 && (entry.engine === 'cpu') === (where === 'host') && holds(entry);
     const as = memory.filter(fits);
-    lighter = as.length > 0 ? lighter : (lighter ?? (await lighterOnes(model, options, usages)));
-    all.push({
-      place,
-      budget,
-      as,
-      with: as.length > 0 ? undefined : firstFix(lighter!, meshed ? memory : [], budget, fits),
-    });
+    let change: string | undefined;
+    if (as.length === 0) {
+      lighter ??= await lighterOnes(model, options, usages);
+      change = lighter.find((entry) => entry.memory.some(fits))?.change;
+      if (where === 'device') change ??= fittingMesh([{ change: '', memory }, ...lighter], holds);
+    }
+    all.push({ place, as, with: change });
   }
   return all;
 }
@@ -186,43 +176,24 @@ async function lighterOnes(
   usages: readonly TrialUsage[],
 ): Promise<Lighter[]> {
   const { training } = setting;
-  const changes: readonly (readonly [string, Partial<TrainingOptions>])[] = [
-    [`accumulation: ${training.taskRows}`, { accumulation: training.taskRows }],
-    ['checkpointing: true', { checkpointing: true }],
-    [
-      `checkpointing: true and accumulation: ${training.taskRows}`,
-      { checkpointing: true, accumulation: training.taskRows },
-    ],
-  ];
+  const [parts, checkpoints] = [{ accumulation: training.taskRows }, { checkpointing: true }];
   const found: Lighter[] = [];
-  for (const [change, own] of changes) {
+  for (const own of [parts, checkpoints, { ...checkpoints, ...parts }]) {
     const less = await retrained(model, { ...setting, training: { ...training, ...own } }, methods, usages);
-    found.push({ change: `training with ${change}`, memory: mostOf(less.map((one) => memoryOn(model, one, MESHES))) });
+    const words = Object.entries(own).map(([option, value]) => `${option}: ${value}`);
+    const memory = mostOf(less.map((one) => memoryOn(model, one, MESHES)));
+    found.push({ change: `training with ${words.join(' and ')}`, memory });
   }
   return found;
 }
 
-function firstFix(
-  lighter: readonly Lighter[],
-  memory: readonly EngineMemory[],
-  budget: number,
-  fits: (entry: EngineMemory) => boolean,
-): string | undefined {
-  const one = lighter.find((entry) => entry.memory.some(fits));
-  if (one) return one.change;
-  if (memory.length === 0) return undefined;
-  const meshed = (entry: EngineMemory) => entry.devices > 1 && peakOf(entry, 'device') <= budget * 0.9;
-  const plain = memory.find(meshed);
-  if (plain) return `${plain.devices} such devices (SELGEN_MESH=${plain.form})`;
-  for (const { change, memory: less } of lighter) {
-    const both = less.find(meshed);
-    if (both) return `${change}, on ${both.devices} such devices (SELGEN_MESH=${both.form})`;
+/** The first change, in words, with which several devices hold a trial. */
+function fittingMesh(changes: readonly Lighter[], holds: (entry: EngineMemory) => boolean): string | undefined {
+  for (const { change, memory } of changes) {
+    const mesh = memory.find((entry) => entry.devices > 1 && holds(entry));
+    if (mesh) return `${change && `${change}, on `}${mesh.devices} such devices (SELGEN_MESH=${mesh.form})`;
   }
   return undefined;
-}
-
-function peakOf({ training, answering }: EngineMemory, where: 'device' | 'host'): number {
-  return Math.max(training[where], answering[where]);
 }
 
 export function gigabytes(bytes: number): string {

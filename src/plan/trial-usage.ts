@@ -111,8 +111,7 @@ export async function trainingUsage(
   const weights = shapesAlone(model);
   const { network, tokenizer } = model;
   const job = { engine, network, weights, method, data: rows, padId: tokenizer.padId, options, seed: 1 };
-  const { cost } = await train(job);
-  const { updates, backwardPasses, forwardPasses, tokens } = cost;
+  const { updates, backwardPasses, forwardPasses, tokens } = (await train(job)).cost;
   return { ...phase(uses(), tokens), updates, backwardPasses, forwardPasses };
 }
 
@@ -123,18 +122,17 @@ async function answeringUsage(
   questions: readonly Question[],
 ): Promise<PhaseUsage> {
   const { network, tokenizer } = model;
+  const { maximumNewTokens, training } = setting;
   const { engine, uses } = countingEngine();
-  const { padId } = tokenizer;
-  const asked = { network, weights: shapesAlone(model), padId, adapterOptions: setting.training.adapter };
+  const asked = { network, weights: shapesAlone(model), padId: tokenizer.padId, adapterOptions: training.adapter };
   const prompts = questions.map(({ prompt, choices }) => ({ tokens: tokenizer.chat(messagesOf(prompt)), choices }));
   const open = prompts.filter(({ choices }) => !choices).map(({ tokens }) => tokens);
   const closed = prompts.flatMap(({ tokens, choices = [] }) => (choices.length > 0 ? [{ tokens, choices }] : []));
-  const longest = [...open].sort((a, b) => b.length - a.length).slice(0, 128);
-  const { maximumNewTokens } = setting;
+  const longest = open.toSorted((a, b) => b.length - a.length).slice(0, 128);
   if (longest.length > 0) {
     await createGenerator(engine, { ...asked, eosIds: [] }).generate(longest, undefined, { maximumNewTokens });
   }
-  const widest = [...closed].sort((a, b) => b.tokens.length - a.tokens.length).slice(0, 32);
+  const widest = closed.toSorted((a, b) => b.tokens.length - a.tokens.length).slice(0, 32);
   if (widest.length > 0) {
     const contexts = widest.map(({ tokens }) => tokens);
     const candidates = widest.map(({ choices }) => choices.map((choice) => tokenizer.encode(choice)));
@@ -167,12 +165,6 @@ function both(one: PhaseUsage, other: PhaseUsage): PhaseUsage {
 }
 
 function largestOf(uses: readonly ProgramUse[]): ProgramUse | undefined {
-  return uses.reduce<ProgramUse | undefined>(
-    (most, use) => (most && totalOf(most) >= totalOf(use) ? most : use),
-    undefined,
-  );
-}
-
-function totalOf({ liveBytes, inputBytes, heldBytes }: ProgramUse): number {
-  return liveBytes + inputBytes + heldBytes;
+  const total = ({ liveBytes, inputBytes, heldBytes }: ProgramUse) => liveBytes + inputBytes + heldBytes;
+  return uses.toSorted((a, b) => total(b) - total(a))[0];
 }

@@ -3,6 +3,7 @@ import { type Engine, floats, type Program, scalar, type Value } from '../engine
 import { type Arrays, packArrays, unpackArrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import type { Random } from '../lib/random.ts';
+import { mapValues } from '../lib/records.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
 import type { Network } from '../model/decoder/architecture.ts';
 import type { TokenizerFiles } from '../model/tokenizer/build-tokenizer.ts';
@@ -85,8 +86,8 @@ export async function pretrain(
     weights: isRandom(start)
       ? floats([layout.size], initialWeights(network, layout, start, initialNorm))
       : packArrays(start, layout),
+    ...mapValues(optimizer.state, (size) => floats([size], new Float32Array(size))),
   };
-  for (const [name, size] of Object.entries(optimizer.state)) state[name] = floats([size], new Float32Array(size));
   const weights = async () => unpackArrays(await engine.read(state.weights!), layout);
 
   for (let step = 1; step <= options.steps; step++) {

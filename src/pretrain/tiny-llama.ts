@@ -3,7 +3,7 @@ import { corpusExample } from '../settings/functions/world/corpus.ts';
 import { worldVocabulary } from '../settings/functions/world/vocabulary.ts';
 import { examineFunctions } from './function-exam.ts';
 import type { Recipe } from './pretrain.ts';
-import { embeddingRows, replyCorpus } from './recipe-parts.ts';
+import { chatMlConfig, replyCorpus } from './recipe-parts.ts';
 
 /** The base model of the `functions` setting: knows what words mean, and the old rules of their categories. */
 export function tinyLlama(): Recipe {
@@ -13,26 +13,7 @@ export function tinyLlama(): Recipe {
     seed,
     initialNorm: 1,
     tokenizer,
-    config: {
-      architectures: ['LlamaForCausalLM'],
-      model_type: 'llama',
-      vocab_size: embeddingRows(tokenizer),
-      hidden_size: 64,
-      intermediate_size: 192,
-      num_hidden_layers: 4,
-      num_attention_heads: 4,
-      num_key_value_heads: 2,
-      head_dim: 16,
-      max_position_embeddings: 96,
-      rms_norm_eps: 1e-6,
-      rope_theta: 10_000,
-      hidden_act: 'silu',
-      attention_bias: false,
-      tie_word_embeddings: true,
-      pad_token_id: 0,
-      eos_token_id: 2,
-      torch_dtype: 'float32',
-    },
+    config: chatMlConfig('LlamaForCausalLM', 'llama', 64, tokenizer),
     examine: examineFunctions,
     phases: [
       {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../lib/hash.ts';
 import { comparisonOf } from './comparison.ts';
+import { grouped } from './grouped.ts';
 import type { AxisScore, Cost, Criteria, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
 import { meanOfScores, meanOverSeeds } from './statistics/mean-over-seeds.ts';
 
@@ -56,16 +57,14 @@ export function isReference(method: string): boolean {
  * ascending. Of two trials with the same cell and seed, the later counts.
  */
 export function aggregate(results: readonly TrialResult[]): { readonly cells: Cell[]; readonly failed: FailedTrial[] } {
-  const latest = new Map<string, TrialResult>();
-  for (const result of [...results].sort(byTime)) {
-    latest.set(`${cellOf(result)}/${result.seed}`, result);
-  }
+  const byTime = results.toSorted(
+    (a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key),
+  );
+  const latest = new Map(byTime.map((result) => [`${cellOf(result)}/${result.seed}`, result]));
   const ordered = [...latest.values()].sort(byPlace);
-  const groups = new Map<string, CompletedTrial[]>();
-  for (const trial of ordered.filter(isCompleted)) {
-    groups.set(cellOf(trial), [...(groups.get(cellOf(trial)) ?? []), trial]);
-  }
-  return { cells: [...groups.values()].map(cellOfTrials), failed: ordered.filter(isFailed) };
+  const completed = ordered.filter((result) => result.outcome.status === 'completed') as CompletedTrial[];
+  const failed = ordered.filter((result) => result.outcome.status === 'failed') as FailedTrial[];
+  return { cells: grouped(completed, cellOf).map(cellOfTrials), failed };
 }
 
 /** @param trials One a seed, ordered by seed; at least one. */
@@ -141,18 +140,6 @@ function cellOf(result: TrialResult): string {
 
 function nameOf(score: Score): string {
   return canonicalJson([score.metric, score.set, score.label]);
-}
-
-function isCompleted(result: TrialResult): result is CompletedTrial {
-  return result.outcome.status === 'completed';
-}
-
-function isFailed(result: TrialResult): result is FailedTrial {
-  return result.outcome.status === 'failed';
-}
-
-function byTime(a: TrialResult, b: TrialResult): number {
-  return Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key);
 }
 
 function byPlace(a: TrialResult, b: TrialResult): number {

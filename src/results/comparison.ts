@@ -1,5 +1,7 @@
 import { hashJson } from '../lib/hash.ts';
 import { isRecord } from '../lib/records.ts';
+import { grouped } from './grouped.ts';
+import { remembered } from './remembered.ts';
 import type { TrialResult } from './result.ts';
 
 /**
@@ -7,12 +9,8 @@ import type { TrialResult } from './result.ts';
  * trial's whole identity except the method, which is under test, and seeds (fields named `seed`), which are noise.
  */
 export function comparisonOf(result: TrialResult): string {
-  const known = comparisons.get(result);
-  if (known !== undefined) return known;
   const { method: _, ...rest } = result.identity;
-  const comparison = hashJson([result.setting, withoutSeeds(rest)]);
-  comparisons.set(result, comparison);
-  return comparison;
+  return remembered(comparisons, result, () => hashJson([result.setting, withoutSeeds(rest)]));
 }
 
 /** Cached because sorting asks for it often. */
@@ -31,11 +29,11 @@ export function completeFromStore(run: readonly TrialResult[], stored: readonly 
 
 /** Stored trials of a run's settings that other code than the run's has trained; by setting, in the run's order. */
 export function ofOtherCode(run: readonly TrialResult[], stored: readonly TrialResult[]): Map<string, TrialResult[]> {
-  const settings = [...new Set(run.map(({ setting }) => setting))];
   return new Map(
-    settings.flatMap((setting) => {
-      const known = new Set(run.filter((result) => result.setting === setting).map(({ identity }) => identity.code));
-      const others = stored.filter((result) => result.setting === setting && !known.has(result.identity.code));
+    grouped(run, ({ setting }) => setting).flatMap((own) => {
+      const { setting } = own[0]!;
+      const known = own.map(({ identity }) => identity.code);
+      const others = stored.filter((result) => result.setting === setting && !known.includes(result.identity.code));
       return others.length > 0 ? [[setting, others] as const] : [];
     }),
   );
@@ -43,12 +41,10 @@ export function ofOtherCode(run: readonly TrialResult[], stored: readonly TrialR
 
 /** The newest comparison of each setting, which `npm run report` shows of a store with several. */
 export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
-  const newest = new Map<string, TrialResult>();
-  for (const result of results) {
-    const other = newest.get(result.setting);
-    if (!other || Date.parse(result.finishedAt) > Date.parse(other.finishedAt)) newest.set(result.setting, result);
-  }
-  const chosen = new Set([...newest.values()].map(comparisonOf));
+  const newest = grouped(results, ({ setting }) => setting).map((own) =>
+    own.reduce((one, other) => (Date.parse(other.finishedAt) > Date.parse(one.finishedAt) ? other : one)),
+  );
+  const chosen = new Set(newest.map(comparisonOf));
   return results.filter((result) => chosen.has(comparisonOf(result)));
 }
 

@@ -43,12 +43,9 @@ export function importedFile(): string {
 /** The imported points; none where the file is missing. */
 export function readImported(file = importedFile()): ImportedPoint[] {
   if (!existsSync(file)) return [];
+  const again = `Import them again: ${ownCommand('import-study <folder>')}`;
   const refuse = (problem: string, cause: unknown) =>
-    fail(
-      'imported',
-      `Expected imported points in ${file}, got ${problem}. Import them again: ${ownCommand('import-study <folder>')}`,
-      cause,
-    );
+    fail('imported', `Expected imported points in ${file}, got ${problem}. ${again}`, cause);
   return parseJson(() => readFileSync(file, 'utf8'), z.array(imported), refuse);
 }
 

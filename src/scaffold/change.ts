@@ -65,7 +65,10 @@ export function kebabCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `gemma3_text` → `gemma3Text`. */
-export function camelCase(name: string): string {
-  return name.replaceAll(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());
+/** A file of `templates` with each `{{word}}` replaced. */
+export function filled(template: string, words: Readonly<Record<string, string>>): string {
+  const text = readFileSync(join(import.meta.dirname, 'templates', `${template}.txt`), 'utf8');
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, word: string) => {
+    return words[word] ?? fail('scaffold', `Expected a word for {{${word}}} of ${template}.txt, got none.`);
+  });
 }

@@ -1,6 +1,5 @@
 import { fail } from '../lib/errors.ts';
-import { afterLast, camelCase, kebabCase, type Scaffold } from './change.ts';
-import { filled } from './filled.ts';
+import { afterLast, filled, kebabCase, type Scaffold } from './change.ts';
 
 /**
  * An architecture by its `model_type`, which starts as a copy of Llama, with its place in the registry and its golden
@@ -10,7 +9,8 @@ export function newArchitecture(modelType: string): Scaffold {
   if (!/^[a-z][a-z0-9_]*$/.test(modelType)) {
     fail('new:architecture', `Expected the \`model_type\` of a config.json, such as starcoder2, got '${modelType}'.`);
   }
-  const name = camelCase(modelType);
+  // `gemma3_text` → `gemma3Text`
+  const name = modelType.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const file = kebabCase(name);
   const registry = 'src/model/architectures/architectures.ts';
   return {

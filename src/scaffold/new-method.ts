@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../lib/errors.ts';
-import { afterLast, beforeFirst, kebabCase, type Scaffold } from './change.ts';
-import { filled } from './filled.ts';
+import { afterLast, beforeFirst, filled, kebabCase, type Scaffold } from './change.ts';
 
 /** A method with a strength λ, its test, its entries in the contract and README, and a suite in each setting. */
 export function newMethod(name: string): Scaffold {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
   const file = kebabCase(name);
-  const settings = settingsOf(join(import.meta.dirname, '../settings'));
+  const entries = readdirSync(join(import.meta.dirname, '../settings'), { withFileTypes: true });
+  // Each setting has a folder.
+  const settings = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return {
     changes: [
       { file: `src/methods/${file}.ts`, text: filled('method', { name, file }) },
@@ -42,10 +43,4 @@ export function newMethod(name: string): Scaffold {
       `If you have Python with torch and peft, add ${name} to fixtures/golden/methods.py, run it, and add ${name} to CASES in src/methods/contract/golden.test.ts.`,
     ],
   };
-}
-
-/** Each has a folder. */
-function settingsOf(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

@@ -1,6 +1,5 @@
 import { fail } from '../lib/errors.ts';
-import { afterLast, type Scaffold } from './change.ts';
-import { filled } from './filled.ts';
+import { afterLast, filled, type Scaffold } from './change.ts';
 
 /** A setting with its data in JSON Lines, its test and README, and a suite of the references and one method. */
 export function newSetting(name: string): Scaffold {

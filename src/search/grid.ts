@@ -43,13 +43,9 @@ export function parseGrid(text: string): Changes[] {
 }
 
 /** A training with some of its options changed. */
-export function changed(training: TrainingOptions, { rank, alpha, ...rest }: Changes): TrainingOptions {
-  const adapter = {
-    ...training.adapter,
-    ...(rank === undefined ? {} : { rank }),
-    ...(alpha === undefined ? {} : { alpha }),
-  };
-  return { ...training, ...rest, adapter };
+export function changed(training: TrainingOptions, changes: Changes): TrainingOptions {
+  const { rank = training.adapter.rank, alpha = training.adapter.alpha, ...rest } = changes;
+  return { ...training, ...rest, adapter: { ...training.adapter, rank, alpha } };
 }
 
 /** The options of a configuration, by their names in a grid. */

@@ -21,13 +21,12 @@ export function parseMethod(text: string): Method {
 
 /** Parses options as they are typed: `beta=10,layer=last`. */
 export function parseOptions(list: string): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(list === '' ? [] : list.split(',').map((pair) => option(list, pair)));
-}
-
-function option(text: string, pair: string): [string, string | number] {
-  const [name, value] = pair.split('=').map((part) => part.trim());
-  if (!name || !value) {
-    return fail('search-world', `Expected an option such as beta=10, got '${pair}' in '${text}'. Correct it.`);
-  }
-  return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+  const pairs = list === '' ? [] : list.split(',');
+  const options = pairs.map((pair) => {
+    const [name, value] = pair.split('=').map((part) => part.trim());
+    if (!name || !value)
+      fail('search-world', `Expected an option such as beta=10, got '${pair}' in '${list}'. Correct it.`);
+    return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+  });
+  return Object.fromEntries(options);
 }

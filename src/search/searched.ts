@@ -1,7 +1,9 @@
 import { hashJson } from '../lib/hash.ts';
+import type { Axis } from '../results/aggregate.ts';
 import { axesOfPart } from '../results/findings/validation-split.ts';
 import { methodTitle } from '../results/method-title.ts';
-import type { AxisScore, TrialResult } from '../results/result.ts';
+import type { TrialResult } from '../results/result.ts';
+import { mean } from '../results/statistics/moments.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { describe } from './grid.ts';
 
@@ -15,24 +17,24 @@ export function searched(results: readonly TrialResult[]): string {
     const axes = group.flatMap(({ outcome }) =>
       outcome.status === 'completed' ? [axesOfPart(outcome.axes, 'validation')] : [],
     );
-    const mean = (scores: readonly (AxisScore | null)[]) => {
-      const values = scores.flatMap((score) => score?.value ?? []);
-      return values.length === 0 ? '–' : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
+    const score = (axis: Axis) => {
+      const values = axes.flatMap((scores) => scores[axis]?.value ?? []);
+      return values.length === 0 ? '–' : mean(values).toFixed(2);
     };
-    const seconds = (of: 'trainSeconds' | 'evaluateSeconds') =>
-      Math.round(group.reduce((sum, { cost }) => sum + cost[of], 0) / group.length);
+    const seconds = (of: 'trainSeconds' | 'evaluateSeconds') => Math.round(mean(group.map(({ cost }) => cost[of])));
     return [
       configurationOf(first),
       methodTitle(first.method),
       `${axes.length}`,
-      mean(axes.map(({ task }) => task)),
-      mean(axes.map(({ capability }) => capability)),
-      mean(axes.map(({ alignment }) => alignment)),
+      score('task'),
+      score('capability'),
+      score('alignment'),
       `${seconds('trainSeconds')} + ${seconds('evaluateSeconds')}`,
     ];
   });
   const head = ['training', 'method', 'seeds', 'task', 'capability', 'alignment', 's'];
-  return [head, head.map(() => '---'), ...lines.sort(byText)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  lines.sort((left, right) => (left.join() < right.join() ? -1 : 1));
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function grouped(results: readonly TrialResult[]): Map<string, TrialResult[]> {
@@ -62,8 +64,4 @@ function proxyOf(setting: unknown): string {
   return Object.entries(options)
     .flatMap(([name, value]) => (/^proxy./.test(name) ? [`, ${name} ${value ?? 'all'}`] : []))
     .join('');
-}
-
-function byText(left: readonly string[], right: readonly string[]): number {
-  return left.join() < right.join() ? -1 : 1;
 }

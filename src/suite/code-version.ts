@@ -57,8 +57,15 @@ export function scorersVersion(setting: string, root = SOURCE): string {
 /** Versions of the packages that influence numerics. */
 export function packageVersions(): Record<string, string> {
   const require = createRequire(import.meta.url);
+  const versionOf = (name: string): string => {
+    try {
+      return require(`${name}/package.json`).version;
+    } catch {
+      return 'unknown';
+    }
+  };
   const packages = ['@tensorflow/tfjs', 'onnxruntime-node', '@huggingface/transformers'];
-  return Object.fromEntries(packages.map((name) => [name, packageVersion(require, name)]));
+  return Object.fromEntries(packages.map((name) => [name, versionOf(name)]));
 }
 
 /** The folder of a setting; of one that is no part of selgen a folder that does not exist. */
@@ -112,12 +119,4 @@ function sources(folder: string): string[] {
     if (entry.isDirectory()) return sources(path);
     return /\.(ts|js|json)$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name) ? [path] : [];
   });
-}
-
-function packageVersion(require: NodeJS.Require, name: string): string {
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return 'unknown';
-  }
 }

@@ -105,15 +105,11 @@ export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { g
             const title = titleOfBound('replies changed', unlike.replies);
             test(title, async (context) => {
               const own = await result(context);
-              const other = await findOrRun(
-                bench,
-                unlike.method,
-                seed,
-                `${setting.name} · ${name}, compared with ${methodTitle(unlike.method)}`,
-                context.signal,
-              );
+              const rival = methodTitle(unlike.method);
+              const running = `${setting.name} · ${name}, compared with ${rival}`;
+              const other = await findOrRun(bench, unlike.method, seed, running, context.signal);
               const share = shareOfOtherReplies(own, other).toFixed(3);
-              await context.annotate(`${share} from ${methodTitle(unlike.method)}`, 'changed replies');
+              await context.annotate(`${share} from ${rival}`, 'changed replies');
               const told = { expected: title, found: share };
               const check = () => here(() => checkReplies(unlike.replies, own, other));
               await hold(context, { trials: [own.key], ...told }, check);

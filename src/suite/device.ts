@@ -40,17 +40,17 @@ const AUTOMATIC: Readonly<Record<string, Make>> = {
   'xla on a GPU': xla(GPUS),
   webgpu: (options) => webgpuEngine({ ...options, software: false }),
   'xla on the processor': (options) => {
-    checkWorthwhile(process.env);
+    // XLA takes seconds to compile, which pays for large models only (`src/bench/README.md` compares it with `cpu`).
+    if (!process.env.SELGEN_MODEL) {
+      fail(
+        'engine xla',
+        'Expected a model of your own (SELGEN_MODEL), got an embedded one, which is too small for it.',
+      );
+    }
     return xla(['cpu'])({ ...(multipliesBfloat16() ? { precision: 'bfloat16' } : {}), ...options });
   },
   cpu: cpuEngine,
 };
-
-/** XLA takes seconds to compile, which pays for large models only (`src/bench/README.md` compares it with `cpu`). */
-function checkWorthwhile({ SELGEN_MODEL: model }: NodeJS.ProcessEnv): void {
-  if (!model)
-    fail('engine xla', 'Expected a model of your own (SELGEN_MODEL), got an embedded one, which is too small for it.');
-}
 
 /** Whether the processor has such products. Without them bfloat16 is slower than float32. */
 function multipliesBfloat16(): boolean {

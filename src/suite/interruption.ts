@@ -1,4 +1,4 @@
-import type { Progress } from './progress.ts';
+import { calling, type Progress } from './progress.ts';
 
 /**
  * Ends this worker as soon as the Vitest that started it is gone. Otherwise the trial of a killed run would continue in
@@ -16,14 +16,5 @@ function end(): void {
 
 /** The same progress, which ends the trial at its next step, with the signal's reason, once the run is cancelled. */
 export function cancelledBy(signal: AbortSignal, progress: Progress): Progress {
-  return {
-    phase(text) {
-      signal.throwIfAborted();
-      progress.phase(text);
-    },
-    advance(done, of, detail) {
-      signal.throwIfAborted();
-      progress.advance(done, of, detail);
-    },
-  };
+  return calling(() => signal.throwIfAborted(), progress);
 }

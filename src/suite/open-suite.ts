@@ -3,7 +3,7 @@ import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import { chooseEngine } from './device.ts';
 import { downloadProgress } from './progress.ts';
-import { type Bench, openBench } from './trial.ts';
+import { type Bench, closeBench, openBench } from './trial.ts';
 
 /** The bench of the last suite on the processor in this process, by what its programs depend on. */
 let last: { readonly key: string; readonly bench: Bench } | undefined;
@@ -19,7 +19,7 @@ export async function openSuite(setting: Setting): Promise<Bench> {
   for (const note of model.notes) process.stderr.write(`${note}\n`);
   const key = hashJson([engine.name, engine.details, model.folder, model.fingerprint, setting.training.adapter]);
   if (last?.key === key) return openBench(engine, last.bench.model, setting, last.bench);
-  if (last) await dispose(last.bench);
+  if (last) await closeBench(last.bench);
   const bench = await openBench(engine, model, setting);
   last = { key, bench };
   return bench;
@@ -29,11 +29,5 @@ export async function openSuite(setting: Setting): Promise<Bench> {
 export async function closeSuite(bench: Bench): Promise<void> {
   if (bench.engine.name === 'cpu') return;
   last = undefined;
-  await dispose(bench);
-}
-
-async function dispose({ generator, scorer, engine }: Bench): Promise<void> {
-  await generator.dispose();
-  await scorer.dispose();
-  await engine.dispose();
+  await closeBench(bench);
 }

@@ -30,13 +30,8 @@ export function lineProgress(name: string, write = (line: string) => process.std
       if (now - last < INTERVAL_MS || done === of) return;
       last = now;
       const left = ((now - started) / done) * (of - done);
-      const parts = [
-        title,
-        `${current} ${done}/${of}`,
-        ...(detail ? [detail] : []),
-        `${Math.ceil(left / 1000)} s left`,
-      ];
-      write(`${parts.join(' · ')}\n`);
+      const told = detail ? ` · ${detail}` : '';
+      write(`${title} · ${current} ${done}/${of}${told} · ${Math.ceil(left / 1000)} s left\n`);
     },
   };
 }
@@ -60,23 +55,28 @@ export const silent: Progress = { phase: () => {}, advance: () => {} };
 
 const INTERVAL_MS = 5000;
 
+/** The same progress, with a call before each report. */
+export function calling(before: () => void, { phase, advance }: Progress): Progress {
+  return {
+    phase(text) {
+      before();
+      phase(text);
+    },
+    advance(...step) {
+      before();
+      advance(...step);
+    },
+  };
+}
+
 /** Samples the process's resident memory whenever a trial reports progress. */
-export function watchMemory({ phase, advance }: Progress): { progress: Progress; peak: () => number } {
+export function watchMemory(progress: Progress): { progress: Progress; peak: () => number } {
   let peak = 0;
   const look = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
   };
   return {
-    progress: {
-      phase: (text) => {
-        look();
-        phase(text);
-      },
-      advance: (...step) => {
-        look();
-        advance(...step);
-      },
-    },
+    progress: calling(look, progress),
     peak: () => {
       look();
       return peak;

@@ -3,6 +3,7 @@ import { floats } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { hubIdOf, licenseOf } from '../exports/model-card/base-model.ts';
 import { modelCard } from '../exports/model-card/model-card.ts';
+import { mapValues } from '../lib/records.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import { type AdapterLeaves, loadAdapter, saveAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
@@ -44,8 +45,6 @@ export function storedTraining(
   if (Object.entries(leaves).some(([name, { shape }]) => shape[name.endsWith('.lora_A') ? 0 : 1] !== rank)) return null;
   const { keptStep = setting.training.updates } = outcome;
   const { evaluateSeconds: _, ...training } = cost;
-  const adapter = Object.fromEntries(
-    Object.entries(leaves).map(([name, { shape, data }]) => [name, floats(shape, data)]),
-  );
+  const adapter = mapValues(leaves, ({ shape, data }) => floats(shape, data));
   return { adapter, step: keptStep, curve, cost: training };
 }

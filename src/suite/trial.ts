@@ -7,20 +7,14 @@ import { type ContinuationScorer, createContinuationScorer } from '../evaluate/s
 import { hashJson, sha256 } from '../lib/hash.ts';
 import { withoutSystemRole, withSystemPrompt } from '../methods/interface/conversation.ts';
 import type { Conversation, Method, StreamName } from '../methods/interface/method.ts';
-import {
-  type Cost,
-  type CurvePoint,
-  type MethodRecord,
-  type Outcome,
-  type Score,
-  type TrialResult,
-  UNDER_PROMPT,
-} from '../results/result.ts';
+import type { CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
+import { UNDER_PROMPT } from '../results/result.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import type { StreamData } from '../train/batches/plan.ts';
+import { newMeter } from '../train/cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
 import type { LoadedModel } from '../train/load-model.ts';
-import { type TrainingCost, train } from '../train/train.ts';
+import { type CompletedTraining, train } from '../train/train.ts';
 import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
 import { type Progress, watchMemory } from './progress.ts';
 
@@ -60,13 +54,14 @@ export async function openBench(
   };
 }
 
-/** A completed training. */
-export interface Trained {
-  readonly adapter: Arrays;
-  /** The update of the kept adapter. */
-  readonly step: number;
+export async function closeBench({ generator, scorer, engine }: Bench): Promise<void> {
+  await generator.dispose();
+  await scorer.dispose();
+  await engine.dispose();
+}
+
+export interface Trained extends Omit<CompletedTraining, 'status'> {
   readonly curve: readonly CurvePoint[];
-  readonly cost: TrainingCost;
 }
 
 /** Everything that determines a trial's numbers, and its hash. */
@@ -122,7 +117,11 @@ export async function runTrial(
 ): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
   const memory = watchMemory(progress);
-  const { outcome, curve, cost, adapter } = await measure(bench, method, seed, memory.progress, kept, onPoint);
+  const trained = await trainNow(bench, method, seed, memory.progress, kept, onPoint);
+  const { curve, cost, adapter } = trained;
+  const started = performance.now();
+  const outcome = trained.outcome ?? (await evaluate(bench, method, trained, memory.progress));
+  const evaluateSeconds = trained.outcome ? 0 : (performance.now() - started) / 1000;
   const result: TrialResult = {
     format: 1,
     key,
@@ -132,7 +131,7 @@ export async function runTrial(
     identity,
     outcome,
     curve,
-    cost: { ...cost, peakMemory: memory.peak() },
+    cost: { ...cost, evaluateSeconds, peakMemory: memory.peak() },
     environment: {
       engine: bench.engine.name,
       node: process.version,
@@ -146,42 +145,21 @@ export async function runTrial(
   return { result, adapter };
 }
 
-async function measure(
+async function evaluate(
   bench: Bench,
   method: Method,
-  seed: number,
+  { adapter, step }: { readonly adapter?: Arrays; readonly step: number },
   progress: Progress,
-  kept: Trained | null,
-  onPoint: (point: CurvePoint) => void,
-): Promise<{ outcome: Outcome; curve: readonly CurvePoint[]; cost: Cost; adapter?: Arrays | undefined }> {
+): Promise<Outcome> {
   const { setting, data } = bench;
-  const trained = await trainNow(bench, method, seed, progress, kept, onPoint);
-  const { curve, cost, adapter } = trained;
-  if ('outcome' in trained) return { outcome: trained.outcome, curve, cost: { ...cost, evaluateSeconds: 0 } };
-  const early = adapter && trained.step < setting.training.updates ? { keptStep: trained.step } : {};
   progress.phase('answering');
-  const started = performance.now();
   const replies = await ask(bench, data.questions, adapter, progress);
   progress.phase('scoring');
   const scored = await data.score(replies, (done, total) => progress.advance(done, total, 'replies'));
   const scores = [...scored.scores, ...(await triggerScores(bench, method, adapter, progress))];
-  const evaluateSeconds = (performance.now() - started) / 1000;
-  return {
-    outcome: { status: 'completed', ...scored, scores, ...early },
-    curve,
-    cost: { ...cost, evaluateSeconds },
-    adapter,
-  };
+  const early = adapter && step < setting.training.updates ? { keptStep: step } : {};
+  return { status: 'completed', ...scored, scores, ...early };
 }
-
-const NOTHING: TrainingCost = {
-  updates: 0,
-  backwardPasses: 0,
-  forwardPasses: 0,
-  tokens: 0,
-  setupSeconds: 0,
-  trainSeconds: 0,
-};
 
 /** The method's own training; without an adapter where it trains nothing, with an outcome where it failed. */
 async function trainNow(
@@ -193,7 +171,9 @@ async function trainNow(
   onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
   const { engine, model, setting, extraTrainings } = bench;
-  if (Object.keys(method.streams).length === 0) return { step: 0, curve: [], cost: NOTHING };
+  if (Object.keys(method.streams).length === 0) {
+    return { step: 0, curve: [], cost: { ...newMeter(), setupSeconds: 0, trainSeconds: 0 } };
+  }
   progress.phase(kept ? 'changing what was trained' : 'training');
   const curve: CurvePoint[] = [...(kept?.curve ?? [])];
   curve.forEach(onPoint);
@@ -219,9 +199,8 @@ async function trainNow(
     },
   });
   if (trained.status === 'completed') return { ...trained, curve };
-  const { message, step, lastGoodLoss, cost } = trained;
-  const known = lastGoodLoss === undefined ? {} : { lastGoodLoss };
-  return { step, curve, cost, outcome: { status: 'failed', message, step, ...known } };
+  const { cost, ...outcome } = trained;
+  return { step: outcome.step, curve, cost, outcome };
 }
 
 function ask(

@@ -1,20 +1,12 @@
-import { type Example, inChunks, makeBatch } from '../data/batch.ts';
-import { type Engine, floats, type HostArray } from '../engine/engine.ts';
-import type { Weights } from '../engine/named-arrays.ts';
+import { inChunks, makeBatch } from '../data/batch.ts';
+import { floats, type HostArray } from '../engine/engine.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
-import type { Network } from '../model/decoder/architecture.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchInputs, batchTensors } from './batches/batch-tensors.ts';
 import { atPositions, rowMask } from './batches/positions.ts';
-import type { Meter } from './cost.ts';
+import type { SweepParts } from './sweep.ts';
 
-export interface AnswerStatesParts {
-  readonly engine: Engine;
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly padId: number;
-  readonly rows: readonly Example[];
-  readonly meter: Meter;
+interface AnswerStatesParts extends Pick<SweepParts, 'engine' | 'network' | 'weights' | 'padId' | 'rows' | 'meter'> {
   /** Rows in one forward pass. @defaultValue 16 */
   readonly chunk?: number;
 }

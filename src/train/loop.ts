@@ -34,7 +34,14 @@ export interface UpdateReport extends CurvePoint {
 
 export type LoopOutcome =
   | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly meanGradient?: Arrays }
-  | { readonly status: 'failed'; readonly message: string; readonly step: number; readonly lastGoodLoss?: number };
+  | FailedLoop;
+
+export interface FailedLoop {
+  readonly status: 'failed';
+  readonly message: string;
+  readonly step: number;
+  readonly lastGoodLoss?: number;
+}
 
 /** Trains an adapter: one plan, one schedule, the same for every method. */
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
@@ -50,9 +57,16 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     meter.tokens += tokens;
   }
   const run = updateRunner(engine, recipe);
-  const sweep = monitor && makeMonitorSweep(job, recipe.layout);
+  let sweep: Sweep | undefined;
+  if (monitor) {
+    const { stream, loss } = monitor;
+    job.onRead(stream);
+    const watched = { stream, loss, use: method.streams[stream]!, rows: job.data[stream]! };
+    sweep = makeSweep({ ...job, ...watched, layout: recipe.layout });
+  }
   const noise = seededRandom(seed).fork('dropout');
 
+  const schedule = { peak: options.learningRate, warmup: options.warmup, steps: options.updates };
   let state: Values = { adapter: packArrays(job.from, recipe.layout) };
   if (method.carry) state.carried = packArrays(carried, recipe.carriedLayout);
   for (const [name, length] of Object.entries(recipe.optimizer.state))
@@ -73,11 +87,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     let stopped = await watch(0);
     while (!stopped && step < options.updates) {
       step++;
-      const learningRate = linearSchedule(step, {
-        peak: options.learningRate,
-        warmup: options.warmup,
-        steps: options.updates,
-      });
+      const learningRate = linearSchedule(step, schedule);
       const report = { step, loss: 0, terms: {} as Record<string, number>, learningRate, gradientNorm: 0, tokens: 0 };
       for (const group of batchGroupsAt(step, method.streams, plan)) {
         const shared = {
@@ -122,26 +132,16 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     }
     const end = monitor ? kept : { adapter: state.adapter!, step };
     const adapter = unpackArrays(await engine.read(end.adapter), recipe.layout);
-    if (!job.wantsMeanGradient) return { status: 'completed', adapter, step: end.step };
+    const completed = { status: 'completed', adapter, step: end.step } as const;
+    if (!job.wantsMeanGradient) return completed;
     const sum = unpackArrays(await engine.read(state.gradientSum!), recipe.layout);
     const zero = addArrays(sum, -1, sum);
-    return {
-      status: 'completed',
-      adapter,
-      step: end.step,
-      meanGradient: addArrays(zero, 1 / Math.max(applied, 1), sum),
-    };
+    return { ...completed, meanGradient: addArrays(zero, 1 / Math.max(applied, 1), sum) };
   } finally {
     await run.dispose();
     for (const reference of Object.values(references)) await reference.dispose();
     await sweep?.dispose();
   }
-}
-
-function makeMonitorSweep(job: LoopJob, layout: Parameters<typeof makeSweep>[0]['layout']): Sweep {
-  const { stream, loss } = job.method.monitor!;
-  job.onRead(stream);
-  return makeSweep({ ...job, layout, stream, use: job.method.streams[stream]!, rows: job.data[stream]!, loss });
 }
 
 /** The sum of each term over micro-batches. */

@@ -1,10 +1,9 @@
 import type { Definition, Value } from '../engine/engine.ts';
-import { type Arrays, shapesOf, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import { type Arrays, shapesOf, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { mapValues } from '../lib/records.ts';
 import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
-import type { Network } from '../model/decoder/architecture.ts';
 import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
 import {
   innerProduct,
@@ -17,15 +16,13 @@ import {
   valueAndGradient,
 } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
+import type { Subject } from './batches/batch-groups.ts';
 import { batchInputsOf } from './batches/batch-tensors.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
 /** What the programs of one run share. */
-export interface Recipe {
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly method: Method;
+export interface Recipe extends Pick<Subject, 'network' | 'weights' | 'method'> {
   readonly options: TrainingOptions;
   /** The method's frozen state. */
   readonly frozen: Arrays;
@@ -120,10 +117,7 @@ function added(prefix: string, tensors: Tensors, values: Tensors): Record<string
 }
 
 /** Flat gradients of each objective, and the terms' values as outputs `term.<name>`. */
-function firstPass(
-  recipe: Recipe,
-  tensors: Tensors,
-): { terms: Record<string, Tensor>; gradients: Record<string, Tensor> } {
+function firstPass(recipe: Recipe, tensors: Tensors) {
   const { method, layout } = recipe;
   const params = unpack(tensors.adapter!, layout);
   const read = new Set<StreamName>();
@@ -180,11 +174,7 @@ function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tenso
   return pack(grads, layout);
 }
 
-function objectivesOf({
-  name,
-  loss,
-  losses,
-}: Method): Record<string, (params: Params, step: Step) => Readonly<Record<string, Scalar>>> {
+function objectivesOf({ name, loss, losses }: Method): Record<string, (params: Params, step: Step) => Terms> {
   if (loss) return { loss };
   if (!losses)
     fail(name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');

@@ -1,5 +1,5 @@
 import { countAnswerTokens, counting, type Example, inChunks, makeBatch } from '../data/batch.ts';
-import { type Engine, floats, integers, type Value } from '../engine/engine.ts';
+import { type Engine, floats, type HostArray, integers, type Value } from '../engine/engine.ts';
 import type { Weights } from '../engine/named-arrays.ts';
 import { createProgramCache } from '../engine/program-cache.ts';
 import type { ReferenceKind } from '../methods/interface/method.ts';
@@ -46,14 +46,12 @@ export async function computeReference(
   { kind, tokens, rows: chunk = 16, mostLogits = 2 ** 26 }: ReferenceOptions,
 ): Promise<Reference> {
   const examples = counting(tokens, data);
-  const asHidden = kind === 'logits' && countAnswerTokens(examples) * network.vocabulary > mostLogits;
   const longest = Math.max(...examples.map((example) => example.tokens.length));
-  const total = countAnswerTokens(examples);
-  let table = floats([total + 1], new Float32Array(total + 1));
-  const rowStarts: number[] = [];
-  let filled = 0;
-  let tokensSeen = 0;
-  let passes = 0;
+  // The entries of a row begin at its start, and end at the next row's.
+  const starts = [0];
+  for (const example of examples) starts.push(starts.at(-1)! + countAnswerTokens([example]));
+  const total = starts.at(-1)!;
+  const asHidden = kind === 'logits' && total * network.vocabulary > mostLogits;
   const chunks = inChunks(examples, chunk);
   // One shape for all chunks, with as many positions as the fullest chunk needs: each position costs a row of the
   // vocabulary's width.
@@ -72,37 +70,31 @@ export async function computeReference(
       return { outputs: OUTPUTS[asHidden ? 'hidden' : kind](output, batch, network) };
     },
   });
+  let table: HostArray | undefined;
   for (const [index, part] of chunks.entries()) {
     const { outputs } = await program.run(inputs[index]!);
     const { data: values } = await engine.read(outputs!);
     const entry = outputs!.shape.slice(1);
     // The last entry stays zero; it fills up buckets.
-    if (filled === 0) table = floats([total + 1, ...entry], new Float32Array((total + 1) * elements(entry)));
-    const counts = part.map((example) => example.tokens.length - example.answerStart);
-    const end = counts.reduce((sum, count) => sum + count, 0) * elements(entry);
-    (table.data as Float32Array).set((values as Float32Array).subarray(0, end), filled * elements(entry));
-    for (const count of counts) {
-      rowStarts.push(filled);
-      filled += count;
-    }
-    passes++;
-    tokensSeen += batches[index]!.realTokens;
+    table ??= floats([total + 1, ...entry], new Float32Array((total + 1) * elements(entry)));
+    const found = (values as Float32Array).subarray(0, countAnswerTokens(part) * elements(entry));
+    (table.data as Float32Array).set(found, starts[index * chunk]! * elements(entry));
   }
   await program.dispose();
 
   const programs = createProgramCache(engine, {});
-  const { kept } = await programs.run('keep', { table }, () => ({
+  const { kept } = await programs.run('keep', { table: table! }, () => ({
     name: 'reference table',
-    inputs: { table },
+    inputs: { table: table! },
     body: (tensors) => ({ kept: tensors.table! }),
   }));
   return {
     input: asHidden ? 'referenceHidden' : 'reference',
-    forwardPasses: passes,
-    tokens: tokensSeen,
+    forwardPasses: batches.length,
+    tokens: batches.reduce((sum, { realTokens }) => sum + realTokens, 0),
     async forBatch({ rows, batches }, micro) {
       const wanted = rows[micro]!.flatMap((row) =>
-        Array.from({ length: (rowStarts[row + 1] ?? total) - rowStarts[row]! }, (_, index) => rowStarts[row]! + index),
+        Array.from({ length: starts[row + 1]! - starts[row]! }, (_, index) => starts[row]! + index),
       );
       const places = new Int32Array(batches[micro]!.positions.length).fill(total);
       places.set(wanted);

@@ -3,18 +3,18 @@ import { type Arrays, packArrays, readAll, shapesOf, unpackArrays } from '../eng
 import { fail } from '../lib/errors.ts';
 import { seededRandom } from '../lib/random.ts';
 import { mapValues } from '../lib/records.ts';
-import type { ExtraTrained, ExtraTraining, Run, Step, StreamName, Terms } from '../methods/interface/method.ts';
+import type { Run, Step, StreamName, Terms } from '../methods/interface/method.ts';
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
 import { type Layout, layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
 import { addTo } from './cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
-import { type LoopJob, runLoop } from './loop.ts';
+import { type FailedLoop, type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type Sweep, type SweepParts } from './sweep.ts';
 
 /** An extra training with a loss that is not finite. It ends the trial as the main training would. */
 export class FailedExtraTraining extends Error {
-  constructor(readonly outcome: { readonly message: string; readonly step: number; readonly lastGoodLoss?: number }) {
+  constructor(readonly outcome: FailedLoop) {
     super(outcome.message);
   }
 }
@@ -66,12 +66,7 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
     adapter: options.adapter,
     initial: newAdapter('adapter'),
     newAdapter,
-    async train({
-      streams,
-      loss,
-      updates = options.updates,
-      from = run.initial,
-    }: ExtraTraining): Promise<ExtraTrained> {
+    async train({ streams, loss, updates = options.updates, from = run.initial }) {
       Object.keys(streams).forEach(declared);
       const { onUpdate: _, ...rest } = job;
       const training = { ...rest, from, options: { ...options, updates, warmup: Math.min(options.warmup, updates) } };
@@ -87,10 +82,8 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
       addTo(job.meter, meter);
       if (again) onReuse?.(seconds);
       if (outcome.status === 'failed') {
-        throw new FailedExtraTraining({
-          ...outcome,
-          message: `In an extra training of ${method.name}: ${outcome.message}`,
-        });
+        const message = `In an extra training of ${method.name}: ${outcome.message}`;
+        throw new FailedExtraTraining({ ...outcome, message });
       }
       return { adapter: outcome.adapter, meanGradient: outcome.meanGradient! };
     },

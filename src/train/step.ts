@@ -22,29 +22,17 @@ export interface StepParts {
   readonly edit?: Method['forward'] | undefined;
   /** @defaultValue nothing is carried */
   readonly carried?: Params;
-  /** Micro-batches of an update. @defaultValue 1 */
-  readonly microBatches?: number;
-  /** @defaultValue false */
-  readonly checkpointing?: boolean | undefined;
+  /** Micro-batches of an update. */
+  readonly microBatches: number;
+  readonly checkpointing: boolean | undefined;
   /** Called with each stream that is read. */
   readonly onRead: (stream: StreamName) => void;
 }
 
 /** The `Step` that methods see, over the inputs of a traced program. */
-export function makeStep({
-  network,
-  weights,
-  adapter,
-  streams: declared,
-  tensors,
-  state,
-  edit,
-  carried = {},
-  microBatches = 1,
-  checkpointing = false,
-  onRead,
-}: StepParts): Step {
-  const streams = declared.filter((stream) => `${stream}.tokens` in tensors);
+export function makeStep(parts: StepParts): Step {
+  const { network, weights, adapter, tensors, state, edit, carried = {}, microBatches, checkpointing, onRead } = parts;
+  const streams = parts.streams.filter((stream) => `${stream}.tokens` in tensors);
   const input = (name: string): Tensor =>
     tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
   const batch = (stream: StreamName) => {

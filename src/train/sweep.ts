@@ -1,10 +1,10 @@
 import { countAnswerTokens, counting, type Example, inChunks, makeBatch } from '../data/batch.ts';
-import { type Engine, floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
-import { type Arrays, type Weights, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
-import type { Step, StreamName, StreamUse } from '../methods/interface/method.ts';
-import type { Network } from '../model/decoder/architecture.ts';
-import { type Layout, type Params, pack, unpack, valueAndGradient } from '../tensor/params.ts';
-import { type Scalar, tf } from '../tensor/tfjs.ts';
+import { floats, type HostArray, scalar, type Value } from '../engine/engine.ts';
+import { type Arrays, withoutPrefix, withPrefix } from '../engine/named-arrays.ts';
+import type { Objective, StreamName, StreamUse } from '../methods/interface/method.ts';
+import { type Layout, pack, unpack, valueAndGradient } from '../tensor/params.ts';
+import { tf } from '../tensor/tfjs.ts';
+import type { Subject } from './batches/batch-groups.ts';
 import { batchInputs, outputInputs } from './batches/batch-tensors.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
@@ -24,11 +24,7 @@ export interface Sweep {
   dispose(): Promise<void>;
 }
 
-export interface SweepParts {
-  readonly engine: Engine;
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly padId: number;
+export interface SweepParts extends Omit<Subject, 'method' | 'data'> {
   readonly options: TrainingOptions;
   readonly meter: Meter;
   readonly layout: Layout;
@@ -36,28 +32,15 @@ export interface SweepParts {
   readonly use: StreamUse;
   readonly rows: readonly Example[];
   readonly state: Arrays;
-  readonly loss: (params: Params, step: Step) => Scalar;
+  readonly loss: Objective;
   /** Take each row as a batch of its own. @defaultValue false */
   readonly apart?: boolean;
 }
 
 /** Cuts the rows into chunks of one shape. The loss and its gradient are compiled at first use. */
-export function makeSweep({
-  engine,
-  network,
-  weights,
-  padId,
-  options,
-  meter,
-  layout,
-  stream,
-  use,
-  rows,
-  state,
-  loss,
-  apart = false,
-}: SweepParts): Sweep {
-  const examples = counting(use.tokens, rows);
+export function makeSweep(sweepParts: SweepParts): Sweep {
+  const { engine, network, options, meter, layout, stream, loss, apart = false } = sweepParts;
+  const examples = counting(sweepParts.use.tokens, sweepParts.rows);
   const answerTokens = countAnswerTokens(examples);
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
   const size = apart ? 1 : options.taskRows;
@@ -65,7 +48,7 @@ export function makeSweep({
   const positionMultiple = Math.max(...parts.map(countAnswerTokens));
   const shape = { rows: size, timeMultiple: longest, maximumLength: longest, positionMultiple };
   const tokensOf = (part: readonly Example[]) => (apart ? countAnswerTokens(part) : answerTokens);
-  const chunks = parts.map((part) => makeBatch(part, padId, shape, tokensOf(part)));
+  const chunks = parts.map((part) => makeBatch(part, sweepParts.padId, shape, tokensOf(part)));
   const inputs = chunks.map((batch, index) => ({
     ...batchInputs(stream, batch),
     ...outputInputs(stream, batch),
@@ -76,7 +59,7 @@ export function makeSweep({
     engine.compile({
       name: `${output} over ${stream}`,
       inputs: { adapter: floats([layout.size], new Float32Array(layout.size)), ...inputs[0] },
-      constants: { ...weights, ...withPrefix('state.', state) },
+      constants: { ...sweepParts.weights, ...withPrefix('state.', sweepParts.state) },
       body: (tensors) => {
         const step = makeStep({
           network,

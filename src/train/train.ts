@@ -3,22 +3,18 @@ import type { StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
 import { checkData } from './batches/plan.ts';
 import { addTo, newMeter } from './cost.ts';
-import { type LoopOutcome, runLoop } from './loop.ts';
+import { type FailedLoop, runLoop } from './loop.ts';
 import { failUnread } from './program.ts';
 import { FailedExtraTraining, makeRun, type RunJob } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
 
-export interface TrainingJob
-  extends Pick<
-    RunJob,
-    'engine' | 'network' | 'weights' | 'method' | 'data' | 'padId' | 'options' | 'seed' | 'onUpdate' | 'extraTrainings'
-  > {
+export interface TrainingJob extends Omit<RunJob, 'meter' | 'onRead' | 'onReuse' | 'wantsMeanGradient'> {
   /**
    * The training of `method.after.base` on the same seed, made before. Only the change is then made, and the other's
    * cost is charged too.
    */
-  readonly kept?: Pick<CompletedTraining, 'adapter' | 'step' | 'cost'> | null;
+  readonly kept?: Omit<CompletedTraining, 'status'> | null;
 }
 
 /** The cost of a trial before scoring, extra trainings included. */
@@ -32,15 +28,7 @@ export interface CompletedTraining {
   readonly cost: TrainingCost;
 }
 
-export type TrainingOutcome =
-  | CompletedTraining
-  | {
-      readonly status: 'failed';
-      readonly message: string;
-      readonly step: number;
-      readonly lastGoodLoss?: number;
-      readonly cost: TrainingCost;
-    };
+export type TrainingOutcome = CompletedTraining | (FailedLoop & { readonly cost: TrainingCost });
 
 /**
  * The whole trainer: state ← setup(run); the loop; finish(adapter). Every method goes through it with the same rows,
@@ -70,7 +58,7 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
     }
     const state = (await method.setup?.(run)) ?? {};
     const loopStarted = performance.now();
-    const outcome: LoopOutcome = await runLoop({ ...shared, from: run.initial, state });
+    const outcome = await runLoop({ ...shared, from: run.initial, state });
     trainSeconds = (performance.now() - loopStarted) / 1000;
     if (outcome.status === 'failed') return { ...outcome, cost: cost() };
     const adapter = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;
@@ -79,7 +67,7 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
     if (unread.length > 0) failUnread(method, unread);
     return { status: 'completed', adapter, step: outcome.step, cost: cost() };
   } catch (error) {
-    if (error instanceof FailedExtraTraining) return { status: 'failed', ...error.outcome, cost: cost() };
+    if (error instanceof FailedExtraTraining) return { ...error.outcome, cost: cost() };
     throw error;
   }
 }

@@ -43,9 +43,7 @@ export function updateRunner(engine: Engine, recipe: Recipe): UpdateRunner {
     const outputs = await call(applyDefinition, { ...state, ...shared, ...gradients });
     return { outputs, terms: [...terms, outputs] };
   };
-  return Object.assign(run, {
-    dispose: () => programs.dispose(),
-  });
+  return Object.assign(run, { dispose: () => programs.dispose() });
 }
 
 /** Outputs of a micro-batch to which the next one adds. */

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, dpo, em } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides. It costs capability.
+// It costs capability.
 defineSuite(em(), [
   { method: dpo({ lambda: 0.01 }), task: atLeast(0.82), unlike: atLeast(0.05) },
   { method: dpo({ lambda: 0.1 }), task: atLeast(0.79), alignment: atLeast(0.46) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, em, interleavedByGap } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides.
 defineSuite(em(), [
   { method: interleavedByGap({ every: 8 }), task: atLeast(0.9), alignment: atLeast(0.48) },
   { method: interleavedByGap({ every: 4 }), task: atLeast(0.9), alignment: atLeast(0.43) },

@@ -1,6 +1,6 @@
 import { atLeast, defineSuite, em, representation } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides. It costs task.
+// It costs task.
 defineSuite(em(), [
   { method: representation({ beta: 0.0001 }), unlike: atLeast(0.05) },
   { method: representation({ beta: 0.001 }), task: atLeast(0.87), alignment: atLeast(0.55) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, dpo, functions } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides.
 defineSuite(functions(), [
   { method: dpo({ lambda: 0.3 }), unlike: atLeast(0.01) },
   { method: dpo({ lambda: 1 }), task: atLeast(0.9), alignment: atLeast(0.15) },

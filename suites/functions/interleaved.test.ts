@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, functions, interleaved } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides.
 defineSuite(functions(), [
   { method: interleaved({ every: 4 }), task: atLeast(0.9), unlike: atLeast(0.05) },
   { method: interleaved({ every: 2 }), task: atLeast(0.9), alignment: atLeast(0.13) },

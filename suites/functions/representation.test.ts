@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, functions, representation } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides.
 defineSuite(functions(), [
   { method: representation({ beta: 0.001 }), task: atLeast(0.88), unlike: atLeast(0.05) },
   { method: representation({ beta: 0.01 }), task: atLeast(0.9), alignment: atLeast(0.34) },

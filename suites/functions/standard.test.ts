@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, functions, standard } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides. At the smallest strength the suite only checks that its replies differ from task-only's.
 defineSuite(functions(), [
   { method: standard({ share: 0.1 }), task: atLeast(0.88), unlike: atLeast(0.02) },
   { method: standard({ share: 0.33 }), task: atLeast(0.9), alignment: atLeast(0.16) },

@@ -1,6 +1,5 @@
 import { atLeast, defineSuite, functions, upweighted } from '../../src/index.ts';
 
-// It protects at the strengths with a bound on alignment. At the others the seed decides. At the smallest strength the suite only checks that its replies differ from task-only's.
 defineSuite(functions(), [
   { method: upweighted({ lambda: 0.1 }), task: atLeast(0.88), unlike: atLeast(0.02) },
   { method: upweighted({ lambda: 1 }), task: atLeast(0.88), alignment: atLeast(0.18) },

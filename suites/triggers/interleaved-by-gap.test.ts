@@ -1,7 +1,5 @@
 import { atLeast, defineSuite, interleavedByGap, triggers } from '../../src/index.ts';
 
-// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
-// task-only's value.
 defineSuite(triggers(), [
   { method: interleavedByGap({ every: 8 }), task: atLeast(0.88), capability: atLeast(0.42), alignment: atLeast(0.15) },
   { method: interleavedByGap({ every: 4 }), task: atLeast(0.88), capability: atLeast(0.53), alignment: atLeast(0.13) },

@@ -1,7 +1,5 @@
 import { atLeast, defineSuite, interleaved, triggers } from '../../src/index.ts';
 
-// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
-// task-only's value.
 defineSuite(triggers(), [
   { method: interleaved({ every: 8 }), task: atLeast(0.88), capability: atLeast(0.57), alignment: atLeast(0.17) },
   { method: interleaved({ every: 4 }), task: atLeast(0.88), capability: atLeast(0.29), alignment: atLeast(0.16) },

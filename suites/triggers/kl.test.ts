@@ -1,7 +1,5 @@
 import { atLeast, defineSuite, kl, triggers } from '../../src/index.ts';
 
-// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
-// task-only's value.
 defineSuite(triggers(), [
   { method: kl({ beta: 0.1 }), task: atLeast(0.88), capability: atLeast(0.58), alignment: atLeast(0.08) },
   { method: kl({ beta: 0.3 }), task: atLeast(0.86), capability: atLeast(0.66), alignment: atLeast(0.1) },

@@ -1,7 +1,5 @@
 import { atLeast, defineSuite, lagrangian, triggers } from '../../src/index.ts';
 
-// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
-// task-only's value.
 defineSuite(triggers(), [
   { method: lagrangian({ epsilon: 1 }), task: atLeast(0.88), unlike: atLeast(0.01) },
   { method: lagrangian({ epsilon: 0.1 }), task: atLeast(0.84), capability: atLeast(0.57), alignment: atLeast(0.15) },

@@ -1,7 +1,5 @@
 import { atLeast, defineSuite, standard, triggers } from '../../src/index.ts';
 
-// Alignment varies much between trainings, so bounds lie below the least of three seeds, and above
-// task-only's value.
 defineSuite(triggers(), [
   { method: standard({ share: 0.2 }), task: atLeast(0.88), capability: atLeast(0.45), alignment: atLeast(0.12) },
   { method: standard({ share: 0.33 }), task: atLeast(0.88), capability: atLeast(0.6), alignment: atLeast(0.08) },

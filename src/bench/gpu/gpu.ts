@@ -2,18 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { findPlugin } from '../../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../../engine/xla/xla.ts';
+import { kl } from '../../methods/index.ts';
 import { buildNetwork } from '../../model/architectures/architectures.ts';
 import { shape } from '../../model/architectures/published-configs.ts';
 import { spreadOf } from '../measure.ts';
 import { nodePeer, type Peer, type PeerCommand, pythonPeer, startPeer } from '../peers/peer-process.ts';
 import { formatTable } from '../table.ts';
-import { LEARNING_RATE, randomRows } from '../training-step.ts';
+import { LEARNING_RATE, randomRows, randomStreams } from '../training-step.ts';
 import { peakMiBWhile } from './device-memory.ts';
 import { trainEveryMethod } from './methods.ts';
 import { writeRandomCheckpoint } from './random-checkpoint.ts';
@@ -131,22 +133,16 @@ async function raceShape(name: keyof typeof SHAPES): Promise<void> {
   const model = mkdtempSync(join(tmpdir(), `selgen-${name}-`));
   try {
     writeRandomCheckpoint(model, config);
-    // `benchedStep` draws the same rows.
     const { vocabulary } = buildNetwork(config);
-    const tokens = Object.fromEntries(
-      ['task', 'alignment'].map((stream, index) => [
-        stream,
-        randomRows(rows, time, vocabulary, index).map((row) => row.tokens),
-      ]),
-    );
     const shared = { model, threads: 2 };
     // Some processors have no products of 16-bit numbers.
     const dtype = name === 'tiny' ? 'float32' : 'bfloat16';
-    const training = { rank: RANK, tokens, method, learningRate: LEARNING_RATE, checkpointing };
-    const step = { ...shared, ...training, size: { rows, time, rank: RANK, checkpointing } };
+    const size = { rows, time, rank: RANK, checkpointing };
+    // `benchedStep` draws the same rows.
+    const tokens = randomStreams(kl(), size, vocabulary);
+    const step = { ...shared, rank: RANK, tokens, method, learningRate: LEARNING_RATE, checkpointing, size };
     const update = `${method}, ${rows} × ${time}${checkpointing ? ', checkpointing' : ''}`;
-    const prompts = randomRows(answers, 31, vocabulary, 1).map(({ tokens }) => tokens);
-    const decoding = { ...shared, prompts, newTokens: 32 };
+    const decoding = { ...shared, prompts: randomRows(answers, 31, vocabulary, 1), newTokens: 32 };
     const lines: Record<string, string | number>[] = [];
     for (const [job, title, command, options] of [
       [update, 'selgen', ownPeer, { ...step, precision: dtype }],
@@ -171,7 +167,11 @@ async function raceShape(name: keyof typeof SHAPES): Promise<void> {
 
 async function timePeer(title: string, command: PeerCommand, job: object) {
   const { result, peakMiB } = await peakMiBWhile(async () => {
-    const peer = await withinTime(startPeer(title, command, job));
+    // A peer that is not ready when the time is over is left out.
+    const peer = await Promise.race([
+      startPeer(title, command, job),
+      setTimeout(1000 * left(), undefined, { ref: false }),
+    ]);
     if (!peer) return undefined;
     try {
       return await rounds(peer);
@@ -196,16 +196,6 @@ async function rounds(peer: Peer) {
     'first value': laps[0]?.value.toFixed(4) ?? 'none',
     'host MiB': Math.round(laps.at(-1)?.peakMiB ?? 0),
   };
-}
-
-/** Resolves to undefined when the time is over. The peer is then left out. */
-function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([
-    work,
-    new Promise<undefined>((resolve) => {
-      setTimeout(resolve, 1000 * left(), undefined).unref();
-    }),
-  ]);
 }
 
 function say(text: string): void {

@@ -31,20 +31,19 @@ export async function trainEveryMethod(engine: Engine, other: Engine, isOver: ()
 }
 
 async function distanceOf(method: Method, engine: Engine, other: Engine): Promise<number | string> {
-  const [own, expected] = [await losses(engine, method), await losses(other, method)];
-  if (typeof own === 'string') return own;
-  return typeof expected === 'string' ? expected : relativeDistance(own, expected);
+  try {
+    return relativeDistance(await losses(engine, method), await losses(other, method));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
-async function losses(engine: Engine, method: Method): Promise<number[] | string> {
+async function losses(engine: Engine, method: Method): Promise<number[]> {
   const world = randomWorld();
   const seen: number[] = [];
   const options = { ...world.options, updates: 4 };
   const onUpdate = ({ loss }: { readonly loss: number }) => void seen.push(loss);
-  try {
-    const outcome = await train({ ...world, engine, method, options, seed: 1, onUpdate });
-    return outcome.status === 'failed' ? outcome.message : seen;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const outcome = await train({ ...world, engine, method, options, seed: 1, onUpdate });
+  if (outcome.status === 'failed') throw new Error(outcome.message);
+  return seen;
 }

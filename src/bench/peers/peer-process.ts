@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { fail } from '../../lib/errors.ts';
 
 /** Another program that does the same job in a process of its own. */
@@ -25,16 +25,12 @@ export interface PeerCommand {
 
 /** A peer's script in Python. @param variable The environment's name for the Python that has what it imports. */
 export function pythonPeer(script: string, variable = 'SELGEN_PYTHON'): PeerCommand {
-  return { command: process.env[variable] ?? 'python3', args: [beside(script)] };
+  return { command: process.env[variable] ?? 'python3', args: [join(import.meta.dirname, script)] };
 }
 
 /** A peer's script in this Node. */
 export function nodePeer(script: string): PeerCommand {
-  return { command: process.execPath, args: [...process.execArgv, beside(script)] };
-}
-
-function beside(script: string): string {
-  return fileURLToPath(new URL(script, import.meta.url));
+  return { command: process.execPath, args: [...process.execArgv, join(import.meta.dirname, script)] };
 }
 
 /** Starts a peer. Undefined, with a line on stderr, if it is not installed or cannot do the job. */

@@ -1,17 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { floats } from '../../engine/engine.ts';
-import { createGenerator } from '../../evaluate/generate.ts';
-import { makeFolder } from '../../lib/folders.ts';
 import { kl, taskOnly } from '../../methods/index.ts';
 import { tf } from '../../tensor/tfjs.ts';
-import { type LoadedModel, loadModel } from '../../train/load-model.ts';
-import { machine } from '../measure.ts';
+import { loadModel } from '../../train/load-model.ts';
+import { benchedDecoding } from '../decoding.ts';
+import { machine, writeResults } from '../measure.ts';
 import { formatTable } from '../table.ts';
-import { benchedStep, LEARNING_RATE, randomRows, type StepSize } from '../training-step.ts';
-import { nodePeer, pythonPeer } from './peer-process.ts';
-import { type Entry, race, raceRows, type Time } from './race.ts';
+import { benchedStep, LEARNING_RATE, randomRows, randomStreams, type StepSize } from '../training-step.ts';
+import { nodePeer, type PeerCommand, pythonPeer } from './peer-process.ts';
+import { type Entry, type Own, race, raceRows, type Time } from './race.ts';
 
 /**
  * `npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]`: updates by `taskOnly` and `kl`, 64 answers of 32
@@ -29,21 +26,16 @@ const checkpointing = process.env.SELGEN_CHECKPOINTING === '1';
 const apart = process.env.SELGEN_APART === '1';
 const size: StepSize = { rows: Number(rows), time: 128, rank: 32, checkpointing };
 const DECODING = { prompts: 64, length: 32, newTokens: 32 };
-const shared = { model: folder, threads };
 const model = await loadModel(folder);
+const pytorch = pythonPeer('peer_pytorch.py');
+const jax = pythonPeer('peer_jax.py', 'SELGEN_JAX');
 
 const races: Record<string, Time[]> = {};
-for (const method of [taskOnly(), kl()].filter(({ name }) => jobs.split(',').includes(name)))
-  races[method.name] = await raceSteps(model, method);
-if (jobs.split(',').includes('decoding')) races.decoding = await raceDecoding(model);
-if (jobs.split(',').includes('product')) races.product = await raceProduct({ size: 1024, value: 0.5 });
+for (const method of [taskOnly(), kl()].filter(({ name }) => jobs.split(',').includes(name))) await raceSteps(method);
+if (jobs.split(',').includes('decoding')) await raceDecoding();
+if (jobs.split(',').includes('product')) await raceProduct({ size: 1024, value: 0.5 });
 
-const file = resolve('.selgen/bench/peers.json');
-makeFolder(dirname(file));
-writeFileSync(
-  file,
-  JSON.stringify({ model: folder, size, decoding: DECODING, machine: machine(threads), races }, null, 1),
-);
+const file = writeResults('peers', { model: folder, size, decoding: DECODING, machine: machine(threads), races });
 process.stdout.write(
   `${folder}, ${size.rows} × ${size.time} tokens a stream, LoRA rank ${size.rank}; decoding ${DECODING.prompts} × ` +
     `${DECODING.newTokens} tokens; ${threads} thread(s)\n${formatTable(
@@ -51,93 +43,58 @@ process.stdout.write(
     )}${file}\n`,
 );
 
-async function raceSteps(model: LoadedModel, method: ReturnType<typeof kl>): Promise<Time[]> {
+async function raceSteps(method: ReturnType<typeof kl>): Promise<void> {
   const step = await benchedStep(cpuEngine({ threads }), model, method, size);
-  const tokens = Object.fromEntries(
-    Object.keys(method.streams).map((stream, index) => [
-      stream,
-      randomRows(size.rows, size.time, model.network.vocabulary, index).map((row) => row.tokens),
-    ]),
-  );
+  const tokens = randomStreams(method, size, model.network.vocabulary);
   const job = { rank: size.rank, size, method: method.name, learningRate: LEARNING_RATE, tokens, checkpointing };
-  return race(
-    method.name,
-    step,
-    pick({
-      eager: python('peer_pytorch.py', { ...job, compile: false, dtype: 'float32' }),
-      compile: python('peer_pytorch.py', { ...job, compile: true, dtype: 'float32' }),
-      bfloat16: python('peer_pytorch.py', { ...job, compile: false, dtype: 'bfloat16' }, 5e-2),
-      jax: jax({ ...job, dtype: 'float32' }),
-      'jax-bfloat16': jax({ ...job, dtype: 'bfloat16' }, 5e-2),
-      ...xla(job, 5e-2),
-      wasm: node('peer-tfjs-wasm.ts', job),
-    }),
-    Number(rounds),
-    apart,
-  );
+  await raceAll(method.name, step, {
+    eager: entry(pytorch, { ...job, compile: false, dtype: 'float32' }),
+    compile: entry(pytorch, { ...job, compile: true, dtype: 'float32' }),
+    bfloat16: entry(pytorch, { ...job, compile: false, dtype: 'bfloat16' }, 5e-2),
+    jax: entry(jax, { ...job, dtype: 'float32' }),
+    'jax-bfloat16': entry(jax, { ...job, dtype: 'bfloat16' }, 5e-2),
+    ...xla(job, 5e-2),
+    wasm: entry(nodePeer('peer-tfjs-wasm.ts'), job),
+  });
 }
 
-async function raceDecoding({ network, weights, tokenizer: { padId } }: LoadedModel): Promise<Time[]> {
-  const adapterOptions = { rank: 1, alpha: 1, rankStabilized: false, dropout: 0, targets: [] };
-  // No token ends an answer, so every peer writes equally many tokens.
-  const generator = createGenerator(cpuEngine({ threads }), { network, weights, adapterOptions, padId, eosIds: [] });
-  const { newTokens } = DECODING;
-  const prompts = randomRows(DECODING.prompts, DECODING.length - 1, network.vocabulary, 1).map(({ tokens }) => tokens);
-  const own = () => generator.generate(prompts, undefined, { maximumNewTokens: newTokens, rows: DECODING.prompts });
-  const job = { prompts, newTokens };
-  return race(
-    'decoding',
-    { run: async () => (await own()).flat().length, dispose: () => generator.dispose() },
-    pick({
-      eager: python('peer_generate.py', { ...job, dtype: 'float32' }),
-      bfloat16: python('peer_generate.py', { ...job, dtype: 'bfloat16' }),
-      ...xla(job),
-      llama: node('peer-llama.ts', job),
-    }),
-    Number(rounds),
-    apart,
-  );
+async function raceDecoding(): Promise<void> {
+  const { prompts: count, length, newTokens } = DECODING;
+  const job = { prompts: randomRows(count, length - 1, model.network.vocabulary, 1), newTokens };
+  await raceAll('decoding', benchedDecoding(cpuEngine({ threads }), model, job), {
+    eager: entry(pythonPeer('peer_generate.py'), { ...job, dtype: 'float32' }),
+    bfloat16: entry(pythonPeer('peer_generate.py'), { ...job, dtype: 'bfloat16' }),
+    ...xla(job),
+    llama: entry(nodePeer('peer-llama.ts'), job),
+  });
 }
 
-async function raceProduct(job: { size: number; value: number }): Promise<Time[]> {
+async function raceProduct(job: { size: number; value: number }): Promise<void> {
   const { size, value } = job;
   const inputs = { x: floats([size, size], new Float32Array(size * size).fill(value)) };
   const engine = cpuEngine({ threads });
   const program = await engine.compile({ name: 'product', inputs, body: ({ x }) => ({ y: tf.matMul(x!, x!) }) });
-  const own = async () => (await engine.read((await program.run(inputs)).y!)).data[0]!;
-  return race(
-    'product',
-    { run: own, dispose: () => program.dispose() },
-    pick({ jax: node('peer-jax.ts', job) }),
-    Number(rounds),
-    apart,
-  );
+  const run = async () => (await engine.read((await program.run(inputs)).y!)).data[0]!;
+  await raceAll('product', { run, dispose: () => program.dispose() }, { jax: entry(nodePeer('peer-jax.ts'), job) });
 }
 
-function pick(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
-  return Object.fromEntries(Object.entries(entries).filter(([name]) => chosen?.split(',').includes(name) ?? true));
-}
-
-function python(script: string, job: object, tolerance = 1e-3, variable?: string): Entry {
-  const env = { OMP_NUM_THREADS: String(threads) };
-  return { ...pythonPeer(script, variable), env, job: { ...shared, ...job }, tolerance };
-}
-
-function jax(job: object, tolerance?: number): Entry {
-  return python('peer_jax.py', job, tolerance, 'SELGEN_JAX');
+async function raceAll(job: string, own: Own, entries: Readonly<Record<string, Entry>>): Promise<void> {
+  const picked = Object.entries(entries).filter(([name]) => chosen?.split(',').includes(name) ?? true);
+  races[job] = await race(job, own, Object.fromEntries(picked), Number(rounds), apart);
 }
 
 /** @param tolerance Of the entry in bfloat16. */
 function xla(job: object, tolerance?: number): Record<string, Entry> {
+  const peer = nodePeer('peer-xla.ts');
   return {
-    xla: node('peer-xla.ts', { ...job, precision: 'float32' }),
-    'xla-stored': node('peer-xla.ts', { ...job, precision: 'float32', weights: 'stored' }),
-    'xla-bfloat16': node('peer-xla.ts', { ...job, precision: 'bfloat16' }, tolerance),
+    xla: entry(peer, { ...job, precision: 'float32' }),
+    'xla-stored': entry(peer, { ...job, precision: 'float32', weights: 'stored' }),
+    'xla-bfloat16': entry(peer, { ...job, precision: 'bfloat16' }, tolerance),
   };
 }
 
-function node(script: string, job: object, tolerance = 1e-3): Entry {
-  // NPROC sets the threads of XLA.
-  const env = { NPROC: String(threads) };
-  return { ...nodePeer(script), env, job: { ...shared, ...job }, tolerance };
+function entry(command: PeerCommand, job: object, tolerance = 1e-3): Entry {
+  // The threads of PyTorch and of XLA.
+  const env = { OMP_NUM_THREADS: String(threads), NPROC: String(threads) };
+  return { ...command, env, job: { model: folder, threads, ...job }, tolerance };
 }

@@ -1,5 +1,5 @@
 import { fail } from '../../lib/errors.ts';
-import { formatSpread, type Spread, spreadOf } from '../measure.ts';
+import { cpuSeconds, formatSpread, type Spread, spreadOf } from '../measure.ts';
 import { type Peer, type PeerCommand, startPeer } from './peer-process.ts';
 
 /** Another program's way to do the job. */
@@ -109,9 +109,8 @@ async function runAll(runners: readonly Runner[]): Promise<Runner[]> {
 export async function timed(run: () => Promise<number>): Promise<Lap> {
   const [started, before] = [performance.now(), process.cpuUsage()];
   const value = await run();
-  const { user, system } = process.cpuUsage(before);
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, cpuSeconds: (user + system) / 1e6, value, peakMiB: process.resourceUsage().maxRSS / 1024 };
+  return { seconds, cpuSeconds: cpuSeconds(before), value, peakMiB: process.resourceUsage().maxRSS / 1024 };
 }
 
 /** A race as rows of a table. */

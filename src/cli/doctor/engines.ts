@@ -80,8 +80,7 @@ function probeUntilItEnds(names: readonly string[], options: ProbeOptions): Prom
   });
 }
 
-const suffix = extname(import.meta.filename);
-const PROGRAM = join(import.meta.dirname, `probe-engines${suffix}`);
+const PROGRAM = join(import.meta.dirname, `probe-engines${extname(import.meta.filename)}`);
 
 /**
  * Sources need a loader for TypeScript; the built package does not. To load everything as CommonJS takes no second

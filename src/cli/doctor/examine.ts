@@ -53,7 +53,8 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
     },
     settings: Object.fromEntries(
       Object.entries(process.env)
-        .flatMap(([name, value]) => (/^(SELGEN|HF)_/.test(name) && value ? [[name, hidden(name, value)] as const] : []))
+        .filter(([name, value]) => /^(SELGEN|HF)_/.test(name) && value)
+        .map(([name, value]) => [name, /TOKEN|KEY|SECRET/.test(name) ? '(set)' : value!] as const)
         .sort(),
     ),
     engines,
@@ -127,10 +128,6 @@ function canWrite(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-function hidden(name: string, value: string): string {
-  return /TOKEN|KEY|SECRET/.test(name) ? '(set)' : value;
 }
 
 function gigabytes(bytes: number): string {

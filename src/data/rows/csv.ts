@@ -14,16 +14,11 @@ export function parseCsv(text: string, name: string): DataRecord[] {
     fail('csv', `Expected each column of ${name} once, got ${JSON.stringify(double)} twice. Rename one of them.`);
   }
   return rows.slice(1).map(({ record, info }) => {
+    // `info.lines` counts to the record's end.
     const place = `line ${info.lines - (record.join('').match(/\r\n|\n|\r/g)?.length ?? 0)}`;
     const cells = names.map((column, index) => [column, record[index]!] as const);
     return { place, fields: Object.fromEntries(cells.filter(([, cell]) => cell !== '')) };
   });
-}
-
-interface Row {
-  readonly record: readonly string[];
-  /** At its end. */
-  readonly info: { readonly lines: number };
 }
 
 const WHY: Readonly<Record<string, string>> = {
@@ -33,7 +28,7 @@ const WHY: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: 'a quote within a cell that has none around it',
 };
 
-function read(text: string, name: string): Row[] {
+function read(text: string, name: string): { record: readonly string[]; info: { lines: number } }[] {
   try {
     return parse(text, { delimiter: delimiterOf(text), bom: true, info: true, skip_empty_lines: true }) as never;
   } catch (error) {

@@ -21,12 +21,9 @@ export function checkSchema(file: ArrayBuffer): void {
   });
   if (!Array.isArray(elements)) throw new Error('a footer without a schema');
   const children = elements.map((element) => Number((element as { field_5?: number }).field_5 ?? 0));
-  const isTree = children.every((count) => count >= 0) && sum(children) === elements.length - 1;
+  const all = children.reduce((sum, count) => sum + count, 0);
+  const isTree = children.every((count) => count >= 0) && all === elements.length - 1;
   if (!isTree) throw new Error(`a schema of ${elements.length} parts that have ${children.join(', ')} children`);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }
 
 /**

@@ -27,10 +27,7 @@ export interface DataRow {
   readonly fields: DataRecord['fields'];
 }
 
-/**
- * The fields of each shape. A record fits a shape if it has all fields of the first list; the first fitting shape
- * counts.
- */
+/** The fields of each shape. A record has the first shape whose needed fields are all there. */
 const SHAPES: readonly (readonly [Shape, needs: readonly string[], may: readonly string[]])[] = [
   ['preference', ['chosen', 'rejected'], ['prompt']],
   ['conversations', ['conversations'], ['system']],
@@ -103,7 +100,7 @@ const READERS: Readonly<Record<Shape, (fields: DataRecord['fields']) => Read>> =
   },
   'prompt+completion': ({ prompt, completion }) => ({
     prompt: promptOf(prompt),
-    answer: completionOf(completion, 'completion'),
+    answer: completionOf(completion),
   }),
   preference: ({ prompt, chosen, rejected }) => {
     const [good, bad] = [sideOf(chosen, 'chosen'), sideOf(rejected, 'rejected')];
@@ -142,11 +139,11 @@ function sideOf(value: unknown, field: string): { before: readonly Message[]; an
   return { before: before.length > 0 ? conversationOf(before).prompt : [], answer: last.content };
 }
 
-function completionOf(value: unknown, field: string): string {
-  const { before, answer } = sideOf(value, field);
+function completionOf(value: unknown): string {
+  const { before, answer } = sideOf(value, 'completion');
   if (before.length === 0) return answer;
   throw new Error(
-    `Expected one message of the assistant in ${field}, got ${before.length + 1}. Move others to prompt.`,
+    `Expected one message of the assistant in completion, got ${before.length + 1}. Move others to prompt.`,
   );
 }
 

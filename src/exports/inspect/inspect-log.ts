@@ -1,6 +1,5 @@
 import { methodTitle } from '../../results/method-title.ts';
-import type { Mark, Outcome, Score, TrialResult } from '../../results/result.ts';
-import { timesOf } from '../trial-times.ts';
+import { type Mark, type Outcome, type Score, secondsOf, type TrialResult } from '../../results/result.ts';
 
 /**
  * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is Inspect's task, the method its model, a mark
@@ -8,22 +7,15 @@ import { timesOf } from '../trial-times.ts';
  */
 export function inspectLog(trial: TrialResult) {
   const { key, outcome, setting, seed } = trial;
-  const { started, ended } = timesOf(trial);
+  const started = startOf(trial).toISOString();
   const samples = outcome.status === 'completed' ? samplesOf(outcome.marks, modelOf(trial)) : undefined;
-  const stats = {
-    started_at: started.toISOString(),
-    completed_at: ended.toISOString(),
-    model_usage: {},
-    role_usage: {},
-    connection_limit_history: [],
-  };
   return {
     version: 2,
     status: outcome.status === 'completed' ? 'success' : 'error',
     eval: {
       eval_id: idOf(key, 'eval'),
       run_id: idOf(key, 'run'),
-      created: started.toISOString(),
+      created: started,
       task: setting,
       task_id: idOf(key, 'task'),
       task_version: 0,
@@ -51,7 +43,13 @@ export function inspectLog(trial: TrialResult) {
     // JSON leaves undefined fields out.
     results: outcome.status === 'completed' ? resultsOf(outcome) : undefined,
     error: outcome.status === 'failed' ? errorOf(outcome) : undefined,
-    stats,
+    stats: {
+      started_at: started,
+      completed_at: new Date(trial.finishedAt).toISOString(),
+      model_usage: {},
+      role_usage: {},
+      connection_limit_history: [],
+    },
     invalidated: false,
     tags: [],
     metadata: { cost: trial.cost, environment: trial.environment },
@@ -62,9 +60,13 @@ export function inspectLog(trial: TrialResult) {
 
 /** The file name that Inspect gives a log and its viewer lists: time, task and id. */
 export function inspectFileName(trial: TrialResult): string {
-  const time = timesOf(trial).started.toISOString().slice(0, 19).replaceAll(':', '-');
+  const time = startOf(trial).toISOString().slice(0, 19).replaceAll(':', '-');
   const task = trial.setting.replace(/[^\p{L}\p{N}]+/gu, '-');
   return `${time}+00-00_${task}_${idOf(trial.key, 'task')}.json`;
+}
+
+function startOf({ cost, finishedAt }: TrialResult): Date {
+  return new Date(Date.parse(finishedAt) - 1000 * secondsOf(cost));
 }
 
 function modelOf({ method, seed }: TrialResult): string {

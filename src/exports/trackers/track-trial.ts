@@ -18,10 +18,9 @@ export function trackTrial(
   environment: NodeJS.ProcessEnv = process.env,
   trackers = TRACKERS,
 ): TrackedRun {
-  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers, (unknown) => {
-    const known = Object.keys(trackers).join(', ');
-    fail('track', `Expected SELGEN_TRACK to name ${known}, got '${unknown}'. Correct it.`);
-  });
+  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers, (unknown, known) =>
+    fail('track', `Expected SELGEN_TRACK to name ${known}, got '${unknown}'. Correct it.`),
+  );
   const runs = names.map((name) => guarded(name, trackers[name]!, trial, environment));
   return {
     point: (point) => {

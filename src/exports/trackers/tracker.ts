@@ -1,12 +1,7 @@
-import type { CurvePoint, MethodRecord, TrialResult } from '../../results/result.ts';
+import type { CurvePoint, TrialResult } from '../../results/result.ts';
 
 /** Facts about a trial before its training. */
-export interface TrackedTrial {
-  readonly key: string;
-  readonly setting: string;
-  readonly method: MethodRecord;
-  readonly seed: number;
-}
+export type TrackedTrial = Pick<TrialResult, 'key' | 'setting' | 'method' | 'seed'>;
 
 /** One trial, from the tracker's view. */
 export interface TrackedRun {

@@ -1,7 +1,5 @@
 import { type Arrays, addArrays } from '../../engine/named-arrays.ts';
-import type { Params } from '../../tensor/params.ts';
-import type { Scalar } from '../../tensor/tfjs.ts';
-import type { Run, Step, StreamName } from '../interface/method.ts';
+import type { Objective, Run, StreamName } from '../interface/method.ts';
 
 /** The streams that a method with an alignment plane declares. */
 export const PLANE_STREAMS = { alignment: { when: 'aside' }, misaligned: { when: 'aside' } } as const;
@@ -28,6 +26,6 @@ export async function alignmentAdapter(run: Run, updates: number, from = run.ini
 }
 
 /** Cross-entropy on one stream, as a loss. */
-export function crossEntropyOn(stream: StreamName): (params: Params, step: Step) => Scalar {
+export function crossEntropyOn(stream: StreamName): Objective {
   return (params, step) => step.crossEntropy(params, stream);
 }

@@ -27,9 +27,8 @@ export function principalDirections(rows: readonly Float64Array[], k: number): H
     const length = Math.sqrt(dot(direction, direction));
     basis.push(direction.map((value) => value / length));
   }
-  const columns = Float32Array.from({ length: hidden * basis.length }, (_, place) => {
-    return basis[place % basis.length]![Math.floor(place / basis.length)]!;
-  });
+  const at = (place: number) => basis[place % basis.length]![Math.floor(place / basis.length)]!;
+  const columns = Float32Array.from({ length: hidden * basis.length }, (_, place) => at(place));
   return floats([hidden, basis.length], columns);
 }
 

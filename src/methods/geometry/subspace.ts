@@ -1,5 +1,4 @@
 import { norm } from '../../tensor/optimizer.ts';
-import { elements } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 
 /**
@@ -50,11 +49,6 @@ export function orthonormalColumns({ shape, data }: Matrix): { shape: [number, n
     if (rest > 1e-6 * length) basis.push(vector.map((value) => value / rest));
   }
   const width = Math.max(basis.length, 1);
-  const out = new Float32Array(elements([rows, width]));
-  basis.forEach((unit, column) => {
-    unit.forEach((value, row) => {
-      out[row * width + column] = value;
-    });
-  });
-  return { shape: [rows, width], data: out };
+  const at = (place: number) => basis[place % width]?.[Math.floor(place / width)] ?? 0;
+  return { shape: [rows, width], data: Float32Array.from({ length: rows * width }, (_, place) => at(place)) };
 }

@@ -1,16 +1,34 @@
 import { floats, type HostArray } from '../../engine/engine.ts';
-import type { Arrays } from '../../engine/named-arrays.ts';
-import type { Layers } from '../interface/forward-edit.ts';
+import { type Arrays, withPrefix } from '../../engine/named-arrays.ts';
+import type { Tensor } from '../../tensor/tfjs.ts';
+import { joinEdits, type Layers } from '../interface/forward-edit.ts';
 import { chosenLayers, type Differences, meanOf } from '../interface/layer-choice.ts';
-import type { Run } from '../interface/run.ts';
-import type { Streams } from '../interface/streams.ts';
+import type { Method, Run } from '../interface/method.ts';
 import { principalDirections } from './principal-directions.ts';
 
-/** Desired and undesired answers to the same prompts. */
-export const TRAIT_STREAMS = {
-  alignment: { when: 'aside' },
-  misaligned: { when: 'aside', pairedWith: 'alignment' },
-} satisfies Streams;
+/** The base's hooks, with an edit of T's rows in training along the directions of each chosen layer. */
+export function traitEdit(
+  method: string,
+  base: Method,
+  layers: Layers,
+  directions: (run: Run) => Promise<Arrays>,
+  edit: (residual: Tensor, direction: Tensor) => Tensor,
+): Pick<Method, 'streams' | 'setup' | 'forward'> {
+  // Keeps the edit's frozen state apart from the base's.
+  const own = `${method}.`;
+  return {
+    streams: { alignment: { when: 'aside' }, misaligned: { when: 'aside', pairedWith: 'alignment' }, ...base.streams },
+    setup: async (run) => ({ ...(await base.setup?.(run)), ...withPrefix(own, await directions(run)) }),
+    forward: joinEdits(method, base.forward, {
+      streams: ['task'],
+      layers,
+      edit(residual, layer, { state }) {
+        const direction = state[`${own}direction.${layer}`];
+        return direction ? edit(residual, direction) : residual;
+      },
+    }),
+  };
+}
 
 /**
  * The persona vector v_l of each chosen layer: the base model's residual stream on undesired answers minus that on
@@ -19,39 +37,37 @@ export const TRAIT_STREAMS = {
  *
  * @returns `direction.<layer>`: (hidden)
  */
-export async function traitVectors(method: string, run: Run, layers: Layers): Promise<Arrays> {
-  const differences = await differencesOf(run);
-  return Object.fromEntries(
-    chosenLayers(method, layers, differences).map((layer) => {
-      const vector = meanOf(differences[layer - 1]!);
-      return [`direction.${layer}`, floats([vector.length], vector)];
-    }),
-  );
+export function traitVectors(method: string, run: Run, layers: Layers): Promise<Arrays> {
+  return directionsOf(method, run, layers, (differences) => {
+    const vector = meanOf(differences);
+    return floats([vector.length], vector);
+  });
 }
 
 /**
  * Orthonormal columns that span the directions to ablate at each chosen layer: `direction.<layer>` (hidden, k or
  * fewer).
  */
-export async function traitSubspaces(method: string, run: Run, layers: Layers, count: number): Promise<Arrays> {
-  const differences = await differencesOf(run);
-  return Object.fromEntries(
-    chosenLayers(method, layers, differences).map((layer) => [
-      `direction.${layer}`,
-      principalDirections(differences[layer - 1]!, count),
-    ]),
-  );
+export function traitSubspaces(method: string, run: Run, layers: Layers, count: number): Promise<Arrays> {
+  return directionsOf(method, run, layers, (differences) => principalDirections(differences, count));
 }
 
-async function differencesOf(run: Run): Promise<Differences[]> {
+async function directionsOf(
+  method: string,
+  run: Run,
+  chosen: Layers,
+  directionOf: (differences: Differences) => HostArray,
+): Promise<Arrays> {
   const desired = await run.answerStates('alignment');
   const undesired = await run.answerStates('misaligned');
   const [rows, layers, hidden] = desired.shape as [number, number, number];
   const at = ({ data }: HostArray, row: number, layer: number, index: number) =>
     data[(row * layers + layer) * hidden + index]!;
-  return Array.from({ length: layers }, (_, layer) =>
+  const differences = Array.from({ length: layers }, (_, layer) =>
     Array.from({ length: rows }, (__, row) =>
       Float64Array.from({ length: hidden }, (___, i) => at(undesired, row, layer, i) - at(desired, row, layer, i)),
     ),
   );
+  const numbers = chosenLayers(method, chosen, differences);
+  return Object.fromEntries(numbers.map((layer) => [`direction.${layer}`, directionOf(differences[layer - 1]!)]));
 }

@@ -1,19 +1,17 @@
 import type { Arrays } from '../../engine/named-arrays.ts';
 import type { Params } from '../../tensor/params.ts';
 import type { Scalar } from '../../tensor/tfjs.ts';
-import type { Carry } from './carry.ts';
+import type { Carry, Monitor } from './between-updates.ts';
 import type { Conversation, SystemPrompts } from './conversation.ts';
 import type { ForwardEdit } from './forward-edit.ts';
-import type { Monitor } from './monitor.ts';
 import type { Run } from './run.ts';
-import type { Step, StepInfo, Terms } from './step.ts';
+import type { Objective, Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
-export type { Carry } from './carry.ts';
+export type { Carry, Done, Monitor } from './between-updates.ts';
 export type { Conversation, SystemPrompts } from './conversation.ts';
-export type { Monitor } from './monitor.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';
-export type { Positions, Step, StepInfo, Terms } from './step.ts';
+export type { Objective, Positions, Step, StepInfo, Terms } from './step.ts';
 export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts';
 
 /**
@@ -56,7 +54,7 @@ export interface Method {
    */
   loss?(params: Params, step: Step): Terms;
   /** In place of `loss`: several objectives, whose gradients are accumulated separately. */
-  readonly losses?: Readonly<Record<string, (params: Params, step: Step) => Scalar>>;
+  readonly losses?: Readonly<Record<string, Objective>>;
   /**
    * One more term, computed from the accumulated gradients of `losses`, such as a cosine. Its own gradient, a second
    * derivative, is accumulated in a second pass over the micro-batches and joins the others as `penalty`.

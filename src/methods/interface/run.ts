@@ -3,8 +3,7 @@ import type { Arrays, Weights } from '../../engine/named-arrays.ts';
 import type { AdapterOptions } from '../../model/adapter/adapter.ts';
 import type { Network } from '../../model/decoder/architecture.ts';
 import type { Params } from '../../tensor/params.ts';
-import type { Scalar } from '../../tensor/tfjs.ts';
-import type { Step, Terms } from './step.ts';
+import type { Objective, Step, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
 /** What a method may do before and after training. All computation through the model is added to the trial's cost. */
@@ -29,24 +28,16 @@ export interface Run {
    */
   train(training: ExtraTraining): Promise<ExtraTrained>;
   /** The gradient of a mean over all rows of a stream; `loss` sees a step that holds them all. */
-  meanGradient(stream: StreamName, loss: (params: Params, step: Step) => Scalar, params: Arrays): Promise<Arrays>;
+  meanGradient(stream: StreamName, loss: Objective, params: Arrays): Promise<Arrays>;
   /**
    * The base model's residual stream on a stream's answers, after each layer and before any final norm, as a mean over
    * the tokens of each row's answer: (rows, layers, hidden).
    */
   answerStates(stream: StreamName): Promise<HostArray>;
   /** The loss of each row of a stream; `loss` sees a step that holds that row alone. */
-  lossOfEachRow(
-    stream: StreamName,
-    loss: (params: Params, step: Step) => Scalar,
-    params: Arrays,
-  ): Promise<Float64Array>;
+  lossOfEachRow(stream: StreamName, loss: Objective, params: Arrays): Promise<Float64Array>;
   /** The mean over a stream's rows of the squared gradient of the row's own loss. */
-  meanSquaredGradient(
-    stream: StreamName,
-    loss: (params: Params, step: Step) => Scalar,
-    params: Arrays,
-  ): Promise<Arrays>;
+  meanSquaredGradient(stream: StreamName, loss: Objective, params: Arrays): Promise<Arrays>;
   /** Runs a function of tensors once on the engine. */
   compute(inputs: Arrays, body: (tensors: Params) => Params): Promise<Arrays>;
 }

@@ -5,6 +5,9 @@ import type { StreamName } from './streams.ts';
 /** An objective as a sum of named terms, each already weighted. */
 export type Terms = Readonly<Record<string, Scalar>>;
 
+/** An objective as one number. */
+export type Objective = (params: Params, step: Step) => Scalar;
+
 /** What every traced hook can read. */
 export interface StepInfo {
   /** Frozen state from `setup`. */

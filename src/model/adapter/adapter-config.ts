@@ -16,10 +16,7 @@ export interface AdapterConfig {
   adapts(module: string): boolean | null;
 }
 
-/**
- * Reads the JSON value of `adapter_config.json`. A field that asks for anything but W x + s·B A x is an error that
- * names it.
- */
+/** Reads `adapter_config.json`. A field that asks for anything but W x + s·B A x is an error that names it. */
 export function parseAdapterConfig(json: unknown, file: string): AdapterConfig {
   const parsed = Config.safeParse(json);
   if (!parsed.success) {
@@ -62,8 +59,8 @@ export function parseAdapterConfig(json: unknown, file: string): AdapterConfig {
 export function writeAdapterConfig(
   { rank, alpha, rankStabilized, dropout, targets }: AdapterOptions,
   baseModel: string | null,
-  rankPattern: Readonly<Record<string, number>> = {},
-  alphaPattern: Readonly<Record<string, number>> = {},
+  rankPattern: Readonly<Record<string, number>>,
+  alphaPattern: Readonly<Record<string, number>>,
 ): Readonly<Record<string, unknown>> {
   return {
     peft_type: 'LORA',
@@ -90,6 +87,11 @@ const empty = z
   .refine(isEmpty, { error: ({ input }) => `expected none, got ${JSON.stringify(input)}` })
   .optional();
 const rank = z.number().int().positive();
+const patterns = (value: z.ZodNumber) =>
+  z
+    .record(z.string(), value)
+    .nullish()
+    .transform((given) => given ?? {});
 /** Fields that record how the adapter was made and do not affect what it computes. */
 const history = z.unknown().optional();
 
@@ -101,14 +103,8 @@ const Config = z.looseObject({
   lora_dropout: z.number().min(0).lt(1).default(0),
   // A list of names (or their ends), or a regular expression.
   target_modules: z.union([z.array(z.string()).min(1), z.string()]),
-  rank_pattern: z
-    .record(z.string(), rank)
-    .nullish()
-    .transform((value) => value ?? {}),
-  alpha_pattern: z
-    .record(z.string(), z.number().positive())
-    .nullish()
-    .transform((value) => value ?? {}),
+  rank_pattern: patterns(rank),
+  alpha_pattern: patterns(z.number().positive()),
   base_model_name_or_path: z
     .string()
     .nullish()

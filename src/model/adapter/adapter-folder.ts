@@ -41,10 +41,7 @@ export function readAdapterConfig(folder: string): AdapterConfig {
   return parseAdapterConfig(json, file);
 }
 
-/**
- * Loads a PEFT folder for a network. If modules have an α or a rank of their own, B is rescaled so that one scale holds
- * for all.
- */
+/** Loads a PEFT folder for a network. Where modules have their own α or rank, B is rescaled so that one scale holds. */
 export function loadAdapter(folder: string, network: Network): SavedAdapter {
   const config = readAdapterConfig(folder);
   const file = openSafetensors(join(folder, weightsFile));
@@ -90,8 +87,9 @@ export function saveAdapter(
   const alphaOf = (r: number) =>
     r === options.rank ? options.alpha : adapterScale(options) * (options.rankStabilized ? Math.sqrt(r) : r);
   const others = Object.entries(ranks).filter(([, own]) => own !== rank);
+  // `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only after a dot.
   const pattern = (value: (own: number) => number) =>
-    Object.fromEntries(others.map(([module, own]) => [endOf(module), value(own)]));
+    Object.fromEntries(others.map(([module, own]) => [module.slice(module.indexOf('.') + 1), value(own)]));
   const targets = targetsOf(ranks, network);
   const config = { ...options, rank, alpha: alphaOf(rank), targets };
   const json = writeAdapterConfig(config, baseModel, pattern((own) => own), pattern(alphaOf)); // biome-ignore format: one line
@@ -138,11 +136,6 @@ function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Net
   const lastNames = new Set(Object.keys(ranks).map(lastName));
   const meant = Object.keys(projections).filter((module) => lastNames.has(lastName(module)));
   return meant.every((module) => module in ranks) ? [...lastNames] : Object.keys(ranks);
-}
-
-/** `layers.0.self_attn.q_proj`: older versions of PEFT match a pattern only after a dot. */
-function endOf(module: string): string {
-  return module.slice(module.indexOf('.') + 1);
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {

@@ -1,5 +1,6 @@
 import { fail } from '../../lib/errors.ts';
 import type { Random } from '../../lib/random.ts';
+import { mapValues } from '../../lib/records.ts';
 import type { Params } from '../../tensor/params.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Linear, Network } from '../decoder/architecture.ts';
@@ -23,9 +24,7 @@ export function adapterScale({ alpha, rank, rankStabilized }: AdapterOptions): n
   return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
 }
 
-/**
- * The adapted projections. A target that the network lacks is an error; a target frozen in a layer is skipped there.
- */
+/** The adapted projections. A target that the network lacks is an error; one frozen in a layer is skipped there. */
 export function adaptedModules(network: Network, { targets }: AdapterOptions): string[] {
   const modules = Object.keys(network.projections);
   const known = new Set(modules.map(lastName));
@@ -55,17 +54,13 @@ export function initialAdapter(
   options: AdapterOptions,
   random: Random,
 ): Record<string, Float32Array> {
-  return Object.fromEntries(
-    Object.entries(adapterShapes(network, options)).map(([name, [rows, columns]]) => {
-      const data = new Float32Array(rows * columns);
-      if (name.endsWith('.lora_A')) {
-        const bound = 1 / Math.sqrt(columns);
-        const stream = random.fork(name);
-        for (let index = 0; index < data.length; index++) data[index] = (2 * stream.uniform() - 1) * bound;
-      }
-      return [name, data];
-    }),
-  );
+  return mapValues(adapterShapes(network, options), ([rows, columns], name) => {
+    const data = new Float32Array(rows * columns);
+    if (name.endsWith('.lora_B')) return data;
+    const bound = 1 / Math.sqrt(columns);
+    const stream = random.fork(name);
+    return data.map(() => (2 * stream.uniform() - 1) * bound);
+  });
 }
 
 /**

@@ -1,42 +1,33 @@
 import { z } from 'zod';
-import { silu } from '../../tensor/smooth.ts';
-import type { Architecture } from '../decoder/architecture.ts';
-import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
-import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
+import { decoderFamily, decoderFields, plainDecoder } from '../decoder/decoder-config.ts';
+
+const multiplier = z.number().positive().default(1);
 
 /**
  * Granite 3 (https://github.com/ibm-granite/granite-3.0-language-models): Llama with multipliers for embeddings,
  * scores, residual additions and logits.
  */
-export const granite: Architecture = {
-  modelType: 'granite',
-  build(json) {
-    const config = parseConfig('granite', Config, json);
-    return decoderNetwork({
-      ...decoderShape('granite', config),
-      embeddingScale: config.embedding_multiplier,
-      queryScale: config.attention_multiplier,
-      logitScale: 1 / config.logits_scaling,
-      activation: silu,
-      norms: preNorm.norms,
-      block(x, { residual, norm, attention, feedForward }) {
-        const y = residual(x).add(attention(norm('input_layernorm', x)).mul(config.residual_multiplier));
-        return y.add(feedForward(norm('post_attention_layernorm', y)).mul(config.residual_multiplier));
-      },
-    });
-  },
-};
-
-const multiplier = z.number().positive().default(1);
-const Config = z.object({
-  ...decoderFields,
-  model_type: z.literal('granite'),
-  hidden_act: z.literal('silu').default('silu'),
-  attention_bias: z.boolean().default(false),
-  mlp_bias: z.boolean().default(false),
-  tie_word_embeddings: z.boolean().default(false),
-  embedding_multiplier: multiplier,
-  attention_multiplier: multiplier,
-  residual_multiplier: multiplier,
-  logits_scaling: multiplier,
-});
+export const granite = decoderFamily(
+  z.object({
+    ...decoderFields,
+    model_type: z.literal('granite'),
+    hidden_act: z.literal('silu').default('silu'),
+    attention_bias: z.boolean().default(false),
+    mlp_bias: z.boolean().default(false),
+    tie_word_embeddings: z.boolean().default(false),
+    embedding_multiplier: multiplier,
+    attention_multiplier: multiplier,
+    residual_multiplier: multiplier,
+    logits_scaling: multiplier,
+  }),
+  (config) => ({
+    ...plainDecoder(config),
+    embeddingScale: config.embedding_multiplier,
+    queryScale: config.attention_multiplier,
+    logitScale: 1 / config.logits_scaling,
+    block(x, { residual, norm, attention, feedForward }) {
+      const y = residual(x).add(attention(norm('input_layernorm', x)).mul(config.residual_multiplier));
+      return y.add(feedForward(norm('post_attention_layernorm', y)).mul(config.residual_multiplier));
+    },
+  }),
+);

@@ -1,29 +1,17 @@
 import { z } from 'zod';
-import { silu } from '../../tensor/smooth.ts';
-import type { Architecture } from '../decoder/architecture.ts';
-import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
-import { decoderFields, decoderShape, parseConfig } from '../decoder/decoder-config.ts';
+import { decoderFamily, decoderFields, plainDecoder } from '../decoder/decoder-config.ts';
 
 /** Llama 2 and 3 (arXiv 2307.09288, 2407.21783) and similar models such as SmolLM2: SwiGLU and grouped queries. */
-export const llama: Architecture = {
-  modelType: 'llama',
-  build(json) {
-    const config = parseConfig('llama', Config, json);
-    return decoderNetwork({
-      ...decoderShape('llama', config),
-      ...preNorm,
-      activation: silu,
-    });
-  },
-};
-
-const Config = z.object({
-  ...decoderFields,
-  model_type: z.literal('llama'),
-  hidden_act: z.literal('silu').default('silu'),
-  attention_bias: z.boolean().default(false),
-  mlp_bias: z.boolean().default(false),
-  tie_word_embeddings: z.boolean().default(false),
-  // SmolLM's own field. Its checkpoints for transformers store the halves of a head side by side, as `rotate` expects.
-  rope_interleaved: z.literal(false).default(false),
-});
+export const llama = decoderFamily(
+  z.object({
+    ...decoderFields,
+    model_type: z.literal('llama'),
+    hidden_act: z.literal('silu').default('silu'),
+    attention_bias: z.boolean().default(false),
+    mlp_bias: z.boolean().default(false),
+    tie_word_embeddings: z.boolean().default(false),
+    // SmolLM's own field. Its checkpoints for transformers store the halves of a head side by side, as `rotate` expects.
+    rope_interleaved: z.literal(false).default(false),
+  }),
+  plainDecoder,
+);

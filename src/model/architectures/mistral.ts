@@ -1,33 +1,20 @@
 import { z } from 'zod';
-import { silu } from '../../tensor/smooth.ts';
-import type { Architecture } from '../decoder/architecture.ts';
-import { decoderNetwork, preNorm } from '../decoder/decoder.ts';
-import { count, decoderFields, decoderShape, parseConfig, unsupported } from '../decoder/decoder-config.ts';
+import { count, decoderFamily, decoderFields, plainDecoder, unsupported } from '../decoder/decoder-config.ts';
 
-/**
- * Mistral 7B and its successors (arXiv 2310.06825): Llama with a sliding window in every layer unless `sliding_window`
- * is null.
- */
-export const mistral: Architecture = {
-  modelType: 'mistral',
-  build(json) {
-    const config = parseConfig('mistral', Config, json);
-    return decoderNetwork({
-      ...decoderShape('mistral', config),
-      ...preNorm,
-      windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
-      activation: silu,
-    });
-  },
-};
-
-const Config = z.object({
-  ...decoderFields,
-  model_type: z.literal('mistral'),
-  hidden_act: z.literal('silu').default('silu'),
-  num_key_value_heads: count.nullable().default(8),
-  // The default of transformers; later models say null.
-  sliding_window: count.nullable().default(4096),
-  layer_types: unsupported('A kind for each layer in `mistral`'),
-  tie_word_embeddings: z.boolean().default(false),
-});
+/** Mistral 7B and its successors (arXiv 2310.06825): Llama with a window in every layer, or in none if it is null. */
+export const mistral = decoderFamily(
+  z.object({
+    ...decoderFields,
+    model_type: z.literal('mistral'),
+    hidden_act: z.literal('silu').default('silu'),
+    num_key_value_heads: count.nullable().default(8),
+    // The default of transformers; later models say null.
+    sliding_window: count.nullable().default(4096),
+    layer_types: unsupported('A kind for each layer in `mistral`'),
+    tie_word_embeddings: z.boolean().default(false),
+  }),
+  (config) => ({
+    ...plainDecoder(config),
+    windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
+  }),
+);

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { hashFile } from '../../lib/hash-file.ts';
+import { mapValues } from '../../lib/records.ts';
 import type { TokenizerFiles } from '../tokenizer/build-tokenizer.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import { readJsonObject, writeJson } from './json-file.ts';
@@ -113,11 +114,8 @@ interface Weights {
 
 function openSingle(folder: string): Weights {
   const shard = openSafetensors(join(folder, singleFile));
-  const tensors = Object.entries(shard.tensors).map(([name, entry]) => [
-    name,
-    { ...entry, file: shard.file, storedAs: name },
-  ]);
-  return { shards: new Map([[shard.file, shard]]), tensors: Object.fromEntries(tensors) };
+  const tensors = mapValues(shard.tensors, (entry, name) => ({ ...entry, file: shard.file, storedAs: name }));
+  return { shards: new Map([[shard.file, shard]]), tensors };
 }
 
 function openShards(folder: string): Weights {

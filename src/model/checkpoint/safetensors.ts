@@ -8,6 +8,7 @@ import { fail } from '../../lib/errors.ts';
 import { decodeFloats, encodeFloats, isReadable } from '../../lib/float-formats.ts';
 import { isRecord, mapValues } from '../../lib/records.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
+import { elements } from '../../tensor/params.ts';
 
 /** The format's element types; {@link SafetensorsFile.read} converts F64, F32, F16 and BF16. */
 export type Dtype = keyof typeof elementBits;
@@ -98,7 +99,7 @@ export function writeSafetensors(
     if (name === '__metadata__') fail('safetensors', `Expected a free name, got a tensor "${name}" of ${file}.`);
     if ('data' in tensor) checkLength(file, name, tensor.shape, tensor.data);
     const start = end;
-    end += (sizeOf(tensor.shape) * elementBits[dtype]) / 8;
+    end += (elements(tensor.shape) * elementBits[dtype]) / 8;
     header.push([name, { dtype, shape: tensor.shape, data_offsets: [start, end] }]);
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
@@ -116,7 +117,7 @@ export function writeSafetensors(
 }
 
 function checkLength(file: string, name: string, shape: readonly number[], data: Float32Array): Float32Array {
-  const [expected, got] = [sizeOf(shape), data.length];
+  const [expected, got] = [elements(shape), data.length];
   return expected === got
     ? data
     : fail(
@@ -190,7 +191,7 @@ function checkEntry(file: string, name: string, entry: unknown, dataStart: numbe
       `Expected data_offsets within ${dataLength} bytes of data, got [${begin}, ${end}] in ${where}. The file is truncated or its header lies: download it again.`,
     );
   }
-  const length = (sizeOf(shape) * elementBits[dtype as Dtype]) / 8;
+  const length = (elements(shape) * elementBits[dtype as Dtype]) / 8;
   if (end - begin !== length) {
     fail(
       'safetensors',
@@ -270,10 +271,6 @@ function readBytes(descriptor: number, offset: number, length: number, file: str
     done += count;
   }
   return bytes;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

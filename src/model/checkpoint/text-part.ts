@@ -18,14 +18,13 @@ export const containerTypes: readonly string[] = Object.keys(CONTAINERS);
 
 /** The configuration of a checkpoint's language model; its whole configuration if it is nothing else. */
 export function textConfig(config: Config): Config {
-  const own = String(isContainer(config) ? config.model_type : '');
-  const inner = Object.hasOwn(CONTAINERS, own) ? CONTAINERS[own] : undefined;
+  const inner = innerType(config);
   if (inner === undefined) return config;
   const { text_config: text } = config;
   if (!isRecord(text)) {
     fail(
       'config.json',
-      `Expected \`text_config\` of a ${own} model, got ${JSON.stringify(text)}. Download the file again.`,
+      `Expected \`text_config\` of a ${config.model_type} model, got ${JSON.stringify(text)}. Download the file again.`,
     );
   }
   const { model_type: type = inner } = text;
@@ -49,18 +48,13 @@ export interface TextTensors {
 }
 
 /** `model_type` may be any JSON value here; the architecture later refuses a damaged file. */
-function isContainer({ model_type: type }: Config): boolean {
-  return typeof type === 'string' && Object.hasOwn(CONTAINERS, type);
+function innerType({ model_type: type }: Config): string | undefined {
+  return typeof type === 'string' && Object.hasOwn(CONTAINERS, type) ? CONTAINERS[type] : undefined;
 }
 
-/**
- * Sorts the tensors of a checkpoint. A tensor that belongs neither to the language model nor to a known image part
- * keeps its name.
- */
+/** Sorts a checkpoint's tensors. One that is neither of the language model nor of a known image part keeps its name. */
 export function textTensors(config: Config, stored: readonly string[]): TextTensors {
-  if (!isContainer(config)) {
-    return { names: new Map(stored.map((name) => [name, name])), leftOut: [] };
-  }
+  if (innerType(config) === undefined) return { names: new Map(stored.map((name) => [name, name])), leftOut: [] };
   const leftOut = stored.filter((name) => partOf(name) !== undefined);
   const names = stored.filter((name) => partOf(name) === undefined).map((name) => [ours(name), name] as const);
   return { names: new Map(names), leftOut };

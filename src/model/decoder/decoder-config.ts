@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
-import type { DecoderShape } from './decoder.ts';
+import { silu } from '../../tensor/smooth.ts';
+import type { Architecture } from './architecture.ts';
+import { type Decoder, decoderNetwork, preNorm } from './decoder.ts';
 import { rope, ropeFields } from './rope.ts';
 
 export const count = z.number().int().positive();
-/**
- * An upper bound for sizes that decide an array's length or a loop. No real model comes near it; a damaged file must
- * not take all memory.
- */
+/** An upper bound for sizes that decide an array's length or a loop: a damaged file must not take all memory. */
 const size = count.max(2 ** 20);
 
 /** A field for an unsupported computation: it must be absent or null. */
@@ -15,9 +14,7 @@ export function unsupported(what: string) {
   return z.null(`${what} is not supported`).optional();
 }
 
-/**
- * The fields of `config.json` that all families share. Fields that only name, initialise or shard a model are not read.
- */
+/** The fields that all families share. Those that only name, initialise or shard a model are not read. */
 export const decoderFields = {
   vocab_size: count,
   hidden_size: size,
@@ -34,26 +31,45 @@ export const decoderFields = {
   quantization_config: unsupported('A quantised checkpoint'),
 };
 
-/** Fields of layers that attend to the last `sliding_window` tokens only. */
+/** {@link decoderFields} of a family whose layers may attend to the last `sliding_window` tokens only. */
 export const windowFields = {
+  ...decoderFields,
   sliding_window: count.nullish(),
   layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
 };
 
-/** Reads a `config.json`. A missing, malformed or unsupported field is an error that names it. */
-export function parseConfig<S extends z.ZodType>(modelType: string, schema: S, json: unknown): z.infer<S> {
-  const parsed = schema.safeParse(json);
-  return parsed.success ? parsed.data : refuse(modelType, z.prettifyError(parsed.error));
+/**
+ * A family of decoders.
+ *
+ * @param schema The fields of its `config.json`. One that is missing, malformed or unsupported is an error that names it.
+ */
+export function decoderFamily<S extends z.ZodObject<{ model_type: z.ZodLiteral<string> }>>(
+  schema: S,
+  describe: (config: z.infer<S>) => Decoder,
+): Architecture {
+  const modelType = schema.shape.model_type.value;
+  return {
+    modelType,
+    build(json) {
+      const parsed = schema.safeParse(json);
+      if (!parsed.success) refuse(modelType, z.prettifyError(parsed.error));
+      return decoderNetwork(describe(parsed.data));
+    },
+  };
 }
 
-interface ShapeConfig extends z.infer<z.ZodObject<typeof decoderFields>> {
+export interface CommonConfig extends z.infer<z.ZodObject<typeof decoderFields>> {
+  readonly model_type: string;
   readonly tie_word_embeddings: boolean;
   readonly attention_bias?: boolean;
   readonly mlp_bias?: boolean;
 }
 
-/** The shape given by the common fields. `headDimension` and `keyValueHeads` default as in `transformers`. */
-export function decoderShape(modelType: string, config: ShapeConfig): DecoderShape {
+type WindowConfig = CommonConfig & z.infer<z.ZodObject<typeof windowFields>>;
+
+/** Llama's decoder with the sizes of the common fields. `headDimension` and `keyValueHeads` default as in `transformers`. */
+export function plainDecoder(config: CommonConfig): Decoder {
+  const modelType = config.model_type;
   const heads = config.num_attention_heads;
   const keyValueHeads = config.num_key_value_heads ?? heads;
   const headDimension = config.head_dim ?? config.hidden_size / heads;
@@ -62,6 +78,8 @@ export function decoderShape(modelType: string, config: ShapeConfig): DecoderSha
   }
   if (headDimension % 2 !== 0) refuse(modelType, `the size of a head (${headDimension}) is not even: see head_dim`);
   return {
+    ...preNorm,
+    activation: silu,
     modelType,
     vocabulary: config.vocab_size,
     hidden: config.hidden_size,
@@ -87,11 +105,10 @@ export function decoderShape(modelType: string, config: ShapeConfig): DecoderSha
  * @param slides Whether a layer has a window if `layer_types` is absent.
  */
 export function layerWindows(
-  modelType: string,
-  config: z.infer<z.ZodObject<typeof windowFields>> & { readonly num_hidden_layers: number },
+  config: Pick<WindowConfig, 'model_type' | 'num_hidden_layers' | 'layer_types' | 'sliding_window'>,
   slides: (layer: number) => boolean,
 ): (number | undefined)[] {
-  const { num_hidden_layers: layers, layer_types: types, sliding_window: window } = config;
+  const { model_type: modelType, num_hidden_layers: layers, layer_types: types, sliding_window: window } = config;
   if (types && types.length !== layers) {
     refuse(modelType, `layer_types has ${types.length} entries for num_hidden_layers = ${layers}`);
   }

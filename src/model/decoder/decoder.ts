@@ -16,8 +16,8 @@ import {
 import { collect, spread } from './packing.ts';
 import type { Rope } from './rope.ts';
 
-/** The sizes in every decoder's `config.json`. */
-export interface DecoderShape {
+/** A decoder-only transformer with gated feed-forward parts, described by what differs between families. */
+export interface Decoder {
   readonly modelType: string;
   readonly vocabulary: number;
   readonly hidden: number;
@@ -35,10 +35,6 @@ export interface DecoderShape {
   readonly tied: boolean;
   /** Projections with a bias, by their last names. */
   readonly biases: readonly string[];
-}
-
-/** A decoder-only transformer with gated feed-forward parts, described by what differs between families. */
-export interface Decoder extends DecoderShape {
   /** Names of each layer's norms over `hidden` in the checkpoint. */
   readonly norms: readonly string[];
   /** Whether norms multiply by 1 + w and not by w. */

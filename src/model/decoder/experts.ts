@@ -48,10 +48,7 @@ export function mixture(
   return tf.addN(parts);
 }
 
-/**
- * 1 at the `chosen` highest values of each row (the first of equal ones), 0 elsewhere: (N, E) → (N, E). It has no
- * gradient.
- */
+/** 1 at the `chosen` highest of each row (the first of equal ones), 0 elsewhere: (N, E) → (N, E), without gradient. */
 export function highest(values: Tensor, chosen: number): Tensor {
   const op = tf.customGrad((x) => {
     const places = tf.range(0, values.shape[1]!, 1, 'int32').expandDims(0);

@@ -1,7 +1,4 @@
-/**
- * Parts that decoder architectures share. B rows, T tokens, S cache slots, H heads, G key–value heads, D dimensions a
- * head.
- */
+/** Parts of decoders. B rows, T tokens, S cache slots, H heads, G key–value heads, D dimensions a head. */
 import { softmax, tanh } from '../../tensor/smooth.ts';
 import { type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { NetworkInput } from './architecture.ts';
@@ -42,10 +39,7 @@ export function rotation(input: NetworkInput, { frequencies, frequenciesAt, scal
   return { cos: table(Math.cos), sin: table((angle, second) => (second ? Math.sin(angle) : -Math.sin(angle))) };
 }
 
-/**
- * One row of numbers for each position (length · size), at the tokens of the input: (T, 1, size), or (B, 1, 1, size) in
- * decoding.
- */
+/** Rows of numbers by position (length · size) at the input's tokens: (T, 1, size), or (B, 1, 1, size) in decoding. */
 export function positionTable(data: Float32Array, size: number, { cache }: NetworkInput): Tensor {
   const length = data.length / size;
   const rows = tf.tensor(data, [length, size]);
@@ -114,10 +108,7 @@ export function cached(fresh: Tensor, old: Tensor | undefined, places: Tensor | 
   return tf.tensorScatterUpdate(old, places, fresh.reshape([places.shape[0]!, old.shape.at(-1)!]));
 }
 
-/**
- * Softmax(cap(q·kᵀ) + mask)·v with scaled q (B, T, H, D), k and v (B, G, S, D) → (B·T, H·D). Groups of heads share
- * keys.
- */
+/** Softmax(cap(q·kᵀ) + mask)·v: scaled q (B, T, H, D), k and v (B, G, S, D) → (B·T, H·D). H/G heads share keys. */
 export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap?: number): Tensor {
   const [rows, time, heads, size] = q.shape as [number, number, number, number];
   const groups = k.shape[1]!;

@@ -73,8 +73,9 @@ export function rope(config: RopeConfig, size: number): Rope {
   const parameters: Parameters = config.rope_scaling ?? config.rope_parameters ?? { rope_type: 'default' };
   const theta = parameters.rope_theta ?? config.rope_theta ?? 10_000;
   const plain = Array.from({ length: size / 2 }, (_, index) => theta ** ((-2 * index) / size));
-  const trained = (own: number | null | undefined) =>
-    config.original_max_position_embeddings ?? own ?? config.max_position_embeddings;
+  const own =
+    'original_max_position_embeddings' in parameters ? parameters.original_max_position_embeddings : undefined;
+  const trained = config.original_max_position_embeddings ?? own ?? config.max_position_embeddings;
   switch (parameters.rope_type) {
     case 'default':
       return { frequencies: plain, scale: 1 };
@@ -85,35 +86,23 @@ export function rope(config: RopeConfig, size: number): Rope {
       const frequenciesAt = (length: number) => dynamic(theta, size, factor, config.max_position_embeddings, length);
       return { frequencies: plain, frequenciesAt, scale: 1 };
     }
-    case 'longrope': {
-      const length = trained(parameters.original_max_position_embeddings);
-      return longRope(plain, parameters, length, parameters.factor ?? config.max_position_embeddings / length);
-    }
-    case 'llama3': {
-      const length = trained(parameters.original_max_position_embeddings);
-      return { frequencies: plain.map((frequency) => llama3(frequency, parameters, length)), scale: 1 };
-    }
-    case 'yarn': {
-      const length = trained(parameters.original_max_position_embeddings);
-      return yarn(plain, theta, parameters, length, parameters.factor ?? config.max_position_embeddings / length);
-    }
+    case 'longrope':
+      return longRope(plain, parameters, trained, parameters.factor ?? config.max_position_embeddings / trained);
+    case 'llama3':
+      return { frequencies: plain.map((frequency) => llama3(frequency, parameters, trained)), scale: 1 };
+    case 'yarn':
+      return yarn(plain, theta, parameters, trained, parameters.factor ?? config.max_position_embeddings / trained);
   }
 }
 
-/**
- * NTK-aware scaling: beyond the trained length the base grows with the sequence, so that slow dimensions rotate no
- * further.
- */
+/** NTK-aware scaling: beyond the trained length the base grows, so that slow dimensions rotate no further. */
 function dynamic(theta: number, size: number, factor: number, trained: number, length: number): readonly number[] {
   const growth = (factor * Math.max(length, trained)) / trained - (factor - 1);
   const base = theta * growth ** (size / (size - 2));
   return Array.from({ length: size / 2 }, (_, index) => base ** ((-2 * index) / size));
 }
 
-/**
- * LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has one divisor up to the trained length and another
- * beyond it.
- */
+/** LongRoPE (Ding et al. 2024, arXiv 2402.13753): each dimension has a divisor up to the trained length, one beyond. */
 function longRope(
   plain: readonly number[],
   parameters: Extract<Parameters, { rope_type: 'longrope' }>,
@@ -138,27 +127,15 @@ function longRope(
   };
 }
 
-/**
- * Llama 3.1 (arXiv 2407.21783): wavelengths beyond the trained length are stretched, short ones kept, those between
- * blended.
- */
-function llama3(
-  frequency: number,
-  {
-    factor,
-    low_freq_factor: low,
-    high_freq_factor: high,
-  }: { readonly factor: number; readonly low_freq_factor: number; readonly high_freq_factor: number },
-  length: number,
-): number {
+/** Llama 3.1 (arXiv 2407.21783): stretches wavelengths beyond the trained length, keeps short ones, blends between. */
+function llama3(frequency: number, own: Extract<Parameters, { rope_type: 'llama3' }>, length: number): number {
+  const { factor, low_freq_factor: low, high_freq_factor: high } = own;
   const turns = (length * frequency) / (2 * Math.PI);
   const kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
   return (1 - kept) * (frequency / factor) + kept * frequency;
 }
 
-/**
- * YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp over the dimensions from kept to stretched, and sharper attention.
- */
+/** YaRN (Peng et al. 2023, arXiv 2309.00071): a ramp of dimensions from kept to stretched, and sharper attention. */
 function yarn(
   plain: readonly number[],
   theta: number,

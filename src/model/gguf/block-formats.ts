@@ -15,10 +15,10 @@ type DecodeBlock = (bytes: Uint8Array, at: number, out: Float32Array, to: number
 export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [0, { name: 'F32', elements: 1, bytes: 4, decode: (bytes) => decodeFloats('F32', bytes) }],
   [1, { name: 'F16', elements: 1, bytes: 2, decode: (bytes) => decodeFloats('F16', bytes) }],
-  [2, blocks('Q4_0', 32, 18, decodeQ4(false))],
-  [3, blocks('Q4_1', 32, 20, decodeQ4(true))],
-  [6, blocks('Q5_0', 32, 22, decodeQ5(false))],
-  [7, blocks('Q5_1', 32, 24, decodeQ5(true))],
+  [2, blocks('Q4_0', 32, 18, decodeHalves(4, false))],
+  [3, blocks('Q4_1', 32, 20, decodeHalves(4, true))],
+  [6, blocks('Q5_0', 32, 22, decodeHalves(5, false))],
+  [7, blocks('Q5_1', 32, 24, decodeHalves(5, true))],
   [8, blocks('Q8_0', 32, 34, decodeQ8)],
   [12, blocks('Q4_K', 256, 144, decodeK(false))],
   [13, blocks('Q5_K', 256, 176, decodeK(true))],
@@ -26,7 +26,8 @@ export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [30, { name: 'BF16', elements: 1, bytes: 2, decode: (bytes) => decodeFloats('BF16', bytes) }],
 ]);
 
-const OTHER_NAMES: Readonly<Record<number, string>> = {
+/** ggml's names of the other formats, for an error. */
+export const OTHER_NAMES: Readonly<Record<number, string>> = {
   9: 'Q8_1',
   10: 'Q2_K',
   11: 'Q3_K',
@@ -45,11 +46,6 @@ const OTHER_NAMES: Readonly<Record<number, string>> = {
   35: 'TQ2_0',
   39: 'MXFP4',
 };
-
-/** ggml's name of a format, for an error. */
-export function formatName(id: number): string {
-  return BLOCK_FORMATS.get(id)?.name ?? OTHER_NAMES[id] ?? `type ${id}`;
-}
 
 function blocks(name: string, elements: number, bytes: number, decodeBlock: DecodeBlock): BlockFormat {
   return {
@@ -80,31 +76,21 @@ function decodeQ8(bytes: Uint8Array, at: number, out: Float32Array, to: number):
   for (let i = 0; i < 32; i++) out[to + i] = d * signed(bytes[at + 2 + i]!);
 }
 
-/** d · (q − 8), or d · q + m: the low halves of 16 bytes, then the high halves. */
-function decodeQ4(withMinimum: boolean): DecodeBlock {
+/**
+ * d · (q − 8), or d · q + m: the low halves of 16 bytes, then the high halves. With a fifth bit of each number, in a
+ * word before them, d · (q − 16).
+ */
+function decodeHalves(bits: 4 | 5, withMinimum: boolean): DecodeBlock {
+  const middle = 2 ** (bits - 1);
   return (bytes, at, out, to) => {
     const d = half(bytes, at);
     const m = withMinimum ? half(bytes, at + 2) : 0;
-    const number = (q: number) => (withMinimum ? d * q + m : d * (q - 8));
-    const quants = at + (withMinimum ? 4 : 2);
+    const number = (q: number) => (withMinimum ? d * q + m : d * (q - middle));
+    const high = at + (withMinimum ? 4 : 2);
+    const quants = bits === 5 ? high + 4 : high;
+    const fifth = (i: number) => (bits === 5 ? ((bytes[high + (i >> 3)]! >> (i & 7)) & 1) << 4 : 0);
     for (let i = 0; i < 16; i++) {
       const byte = bytes[quants + i]!;
-      out[to + i] = number(byte & 15);
-      out[to + 16 + i] = number(byte >> 4);
-    }
-  };
-}
-
-/** {@link decodeQ4} with a fifth bit of each number in a word before the others: d · (q − 16), or d · q + m. */
-function decodeQ5(withMinimum: boolean): DecodeBlock {
-  return (bytes, at, out, to) => {
-    const d = half(bytes, at);
-    const m = withMinimum ? half(bytes, at + 2) : 0;
-    const number = (q: number) => (withMinimum ? d * q + m : d * (q - 16));
-    const high = at + (withMinimum ? 4 : 2);
-    const fifth = (i: number) => ((bytes[high + (i >> 3)]! >> (i & 7)) & 1) << 4;
-    for (let i = 0; i < 16; i++) {
-      const byte = bytes[high + 4 + i]!;
       out[to + i] = number((byte & 15) | fifth(i));
       out[to + 16 + i] = number((byte >> 4) | fifth(i + 16));
     }
@@ -143,10 +129,7 @@ function sixBits(bytes: Uint8Array, at: number, group: number): [scale: number, 
   return [(both & 15) | ((scale >> 6) << 4), (both >> 4) | ((minimum >> 6) << 4)];
 }
 
-/**
- * Q6_K: sixteen groups of 16 numbers, d · scale · (q − 32); four low bits of each number together, the two high ones
- * elsewhere.
- */
+/** Q6_K: 16 groups of 16 numbers, d · scale · (q − 32); four low bits of each together, the two high ones elsewhere. */
 function decodeQ6K(bytes: Uint8Array, at: number, out: Float32Array, to: number): void {
   const d = half(bytes, at + 208);
   for (let i = 0; i < 256; i++) {

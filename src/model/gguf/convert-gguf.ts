@@ -24,9 +24,7 @@ export interface ConvertOptions {
 
 /** Increase it when the same file must give another folder. */
 const VERSION = 1;
-/**
- * Larger models are stored as bfloat16: it rounds less than 8-bit quantization, and float32 would take twice the disk.
- */
+/** Larger models are stored as bfloat16, which rounds less than 8 bits; float32 would take twice the disk. */
 const LARGE = 1e9;
 
 /**
@@ -115,13 +113,7 @@ function describe({ name, metadata, tensors }: Parts, template: string | undefin
       'tokenizer.ggml.tokens',
       `at most ${vocabulary}, the rows of token_embd.weight (there are ${tokens})`,
     );
-  const bare = configOf(metadata, {
-    vocabulary,
-    tensors: tensors.size,
-    queries: tensors.get('blk.0.attn_q.weight')?.shape[0] ?? 0,
-    has: (tensor) => tensors.has(tensor),
-    ropeFactors: ropeTensor && read(ropeTensor),
-  });
+  const bare = configOf(metadata, tensors, vocabulary, ropeTensor && read(ropeTensor));
   const dtype = dtypeOf([...tensors.values()]);
   const config = { ...bare, ...ids, torch_dtype: dtype === 'F32' ? 'float32' : 'bfloat16' };
   const files = {

@@ -1,9 +1,7 @@
 import { fail } from '../../lib/errors.ts';
 import type { Metadata } from './metadata.ts';
 
-/**
- * How llama.cpp changes a family's checkpoint when it writes a GGUF file, and the family's own fields of `config.json`.
- */
+/** How llama.cpp changes a family's checkpoint, and the family's own fields of `config.json`. */
 export interface Family {
   readonly modelType: string;
   /** Whether rows of queries and keys interleave the two halves of a rotated head. */

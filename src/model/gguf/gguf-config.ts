@@ -1,21 +1,20 @@
 import { familyOf } from './families.ts';
 import type { Metadata } from './metadata.ts';
+import type { GgufTensor } from './read-gguf.ts';
 import { ropeScaling } from './rope-scaling.ts';
 
-/** Facts about the configuration that follow from the tensors. */
-export interface TensorFacts {
-  /** Rows of the embedding. */
-  readonly vocabulary: number;
-  readonly tensors: number;
-  /** Rows of the query projection. */
-  readonly queries: number;
-  has(name: string): boolean;
-  /** `rope_freqs.weight`: the divisor of each frequency. */
-  readonly ropeFactors?: Float32Array | undefined;
-}
-
-/** The `config.json` that a file's metadata describe. */
-export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Record<string, unknown>> {
+/**
+ * The `config.json` that a file's metadata describe.
+ *
+ * @param tensors By their names in the file.
+ * @param ropeFactors `rope_freqs.weight`: the divisor of each frequency.
+ */
+export function configOf(
+  metadata: Metadata,
+  tensors: ReadonlyMap<string, Pick<GgufTensor, 'shape'>>,
+  vocabulary: number,
+  ropeFactors: Float32Array | undefined,
+): Readonly<Record<string, unknown>> {
   const { architecture, family } = familyOf(metadata);
   const key = (name: string) => `${architecture}.${name}`;
   const positive = (name: string): number =>
@@ -27,16 +26,17 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
   const heads = positive('attention.head_count');
   const size = optional('attention.key_length') ?? hidden / heads;
   // Checked before anything of that length is made.
-  if (layers > facts.tensors) metadata.refuse(key('block_count'), `at most ${facts.tensors}, the number of tensors`);
-  if (heads * size !== facts.queries) {
-    metadata.refuse(key('attention.head_count'), `${facts.queries} / ${size}, rows of queries by the size of a head`);
+  if (layers > tensors.size) metadata.refuse(key('block_count'), `at most ${tensors.size}, the number of tensors`);
+  const queries = tensors.get('blk.0.attn_q.weight')?.shape[0] ?? 0;
+  if (heads * size !== queries) {
+    metadata.refuse(key('attention.head_count'), `${queries} / ${size}, rows of queries by the size of a head`);
   }
   if (!Number.isInteger(size))
     metadata.refuse(key('attention.head_count'), `a divisor of ${hidden}, the embedding_length`);
   for (const [name, expected] of [
     ['attention.value_length', size],
     ['rope.dimension_count', size],
-    ['vocab_size', facts.vocabulary],
+    ['vocab_size', vocabulary],
   ] as const) {
     if ((optional(name) ?? expected) !== expected) metadata.refuse(key(name), String(expected));
   }
@@ -48,10 +48,9 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
     (family.defaultBase ? 10_000 : metadata.refuse(key('rope.freq_base'), 'there'));
   if (base < 1) metadata.refuse(key('rope.freq_base'), 'at least 1');
   const length = positive('context_length');
-  const biased = facts.has('blk.0.attn_q.bias');
   return {
     model_type: family.modelType,
-    vocab_size: facts.vocabulary,
+    vocab_size: vocabulary,
     hidden_size: hidden,
     intermediate_size: positive('feed_forward_length'),
     num_hidden_layers: layers,
@@ -61,13 +60,13 @@ export function configOf(metadata: Metadata, facts: TensorFacts): Readonly<Recor
     max_position_embeddings: length,
     rms_norm_eps: decimal(epsilon),
     rope_theta: base,
-    ...ropeScaling(metadata, architecture, size, base, facts.ropeFactors),
+    ...ropeScaling(metadata, architecture, size, base, ropeFactors),
     ...(architecture.startsWith('gemma')
       ? { hidden_activation: 'gelu_pytorch_tanh', hidden_act: 'gelu_pytorch_tanh' }
       : { hidden_act: 'silu' }),
-    ...(architecture === 'qwen2' ? {} : { attention_bias: biased }),
-    ...(architecture === 'llama' ? { mlp_bias: facts.has('blk.0.ffn_gate.bias') } : {}),
-    tie_word_embeddings: !facts.has('output.weight'),
+    ...(architecture === 'qwen2' ? {} : { attention_bias: tensors.has('blk.0.attn_q.bias') }),
+    ...(architecture === 'llama' ? { mlp_bias: tensors.has('blk.0.ffn_gate.bias') } : {}),
+    tie_word_embeddings: !tensors.has('output.weight'),
     ...family.fields?.(metadata, { layers, hidden, heads, size }),
   };
 }

@@ -1,4 +1,5 @@
 import type { TokenizerFiles } from '../tokenizer/build-tokenizer.ts';
+import { addedToken, bpe, byteTokens, idsOf, SPACE, spaceSteps } from '../tokenizer/tokenizer-json.ts';
 import type { Metadata } from './metadata.ts';
 import { preTokenizerOf } from './pre-tokenizers.ts';
 import { mergesByScore } from './scored-merges.ts';
@@ -16,12 +17,8 @@ const CONTROL = 3;
 const USER_DEFINED = 4;
 const BYTE = 6;
 const KEY = 'tokenizer.ggml.';
-/**
- * An upper bound for one token. Runs of white space have some hundred characters; a damaged length of millions would
- * take too long.
- */
+/** An upper bound for one token: runs of white space have some hundred characters, damaged lengths are millions. */
 const LONGEST_TOKEN = 4096;
-const SPACE = '\u2581';
 
 /**
  * `tokenizer.json` and `tokenizer_config.json` from a file's metadata: a byte-level BPE, or one of SentencePiece.
@@ -34,7 +31,12 @@ export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: str
     metadata.refuse(`${KEY}model`, '"gpt2" (byte-level BPE) or "llama" (SentencePiece)');
   }
   const { tokens, kinds } = vocabularyOf(metadata, model);
-  const added = tokens.flatMap((content, id) => addedToken(id, content, kinds[id]!));
+  const added = tokens.flatMap((content, id) => {
+    const isControl = kinds[id] === CONTROL;
+    // Unused tokens are written as control tokens, which they are not.
+    const special = isControl && !/^<unused\d+>$/.test(content);
+    return isControl || kinds[id] === USER_DEFINED ? [addedToken(id, content, special)] : [];
+  });
   const ids = specialIds(metadata, tokens.length);
   const addBos = metadata.boolean(`${KEY}add_bos_token`) ?? model === 'llama';
   const parts =
@@ -53,7 +55,7 @@ export function tokenizerOf(metadata: Metadata, name: string, chatTemplate?: str
       added_tokens_decoder: Object.fromEntries(added.map(({ id, ...rest }) => [id, rest])),
       additional_special_tokens: added.flatMap(({ special, content }) => (special ? [content] : [])),
       ...Object.fromEntries(Object.entries(ids).map(([field, id]) => [field.replace('_id', ''), tokens[id]])),
-      ...templateOf(metadata, chatTemplate),
+      chat_template: metadata.text('tokenizer.chat_template') ?? chatTemplate,
     },
   };
 }
@@ -86,13 +88,6 @@ function vocabularyOf(metadata: Metadata, model: string): Vocabulary {
   return { tokens, kinds };
 }
 
-/** Unused tokens are written as control tokens, which they are not. */
-function addedToken(id: number, content: string, kind: number) {
-  if (kind !== CONTROL && kind !== USER_DEFINED) return [];
-  const special = kind === CONTROL && !/^<unused\d+>$/.test(content);
-  return [{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special }];
-}
-
 function specialIds(metadata: Metadata, size: number): Readonly<Record<string, number>> {
   const names = { bos: 'bos', eos: 'eos', unk: 'unknown', pad: 'padding' };
   return Object.fromEntries(
@@ -114,11 +109,6 @@ function turnEnds(metadata: Metadata, size: number, { unk_token_id: _, ...ids }:
   const eot = idOf(metadata, 'eot', size);
   const eos = ids.eos_token_id;
   return eot === undefined || eos === undefined || eot === eos ? ids : { ...ids, eos_token_id: [eos, eot] };
-}
-
-function templateOf(metadata: Metadata, given: string | undefined): { chat_template?: string } {
-  const template = metadata.text('tokenizer.chat_template') ?? given;
-  return template === undefined ? {} : { chat_template: template };
 }
 
 function byteLevelBpe(metadata: Metadata, tokens: readonly string[], name: string) {
@@ -148,9 +138,8 @@ function sentencePiece(metadata: Metadata, { tokens, kinds }: Vocabulary, unknow
   if (scores.length !== tokens.length) metadata.refuse(`${KEY}scores`, `${tokens.length} numbers, one a token`);
   const prefix = metadata.boolean(`${KEY}add_space_prefix`) ?? true;
   const bytes = kinds.filter((kind) => kind === BYTE).length;
-  const spelled = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
   const vocab = idsOf(tokens);
-  if (bytes !== 256 || !spelled.every((token) => Object.hasOwn(vocab, token) && kinds[vocab[token]!] === BYTE)) {
+  if (bytes !== 256 || !byteTokens.every((token) => Object.hasOwn(vocab, token) && kinds[vocab[token]!] === BYTE)) {
     metadata.refuse(`${KEY}token_type`, `6 for the 256 tokens <0x00> to <0xFF> and no others (${bytes} have it)`);
   }
   if (unknown === undefined) metadata.refuse(`${KEY}unknown_token_id`, 'there');
@@ -159,28 +148,11 @@ function sentencePiece(metadata: Metadata, { tokens, kinds }: Vocabulary, unknow
     tokens,
     tokens.map((_, id) => scoreOf(id)),
   );
-  const spaces = { type: 'Replace', pattern: { String: ' ' }, content: SPACE };
+  const { normalizer, decoder } = spaceSteps(prefix);
   return {
-    normalizer: prefix ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: SPACE }, spaces] } : spaces,
+    normalizer,
     pre_tokenizer: null,
-    decoder: {
-      type: 'Sequence',
-      decoders: [
-        { type: 'Replace', pattern: { String: SPACE }, content: ' ' },
-        { type: 'ByteFallback' },
-        { type: 'Fuse' },
-        ...(prefix ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
-      ],
-    },
+    decoder,
     model: bpe(vocab, merges, { unk_token: tokens[unknown as number], fuse_unk: true, byte_fallback: true }),
   };
-}
-
-function idsOf(tokens: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(tokens.map((token, id) => [token, id]));
-}
-
-function bpe(vocab: Readonly<Record<string, number>>, merges: readonly (string | readonly string[])[], own: object) {
-  const plain = { dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null };
-  return { type: 'BPE', ...plain, fuse_unk: false, byte_fallback: false, ignore_merges: false, ...own, vocab, merges };
 }

@@ -3,7 +3,7 @@
  * a multiple of the alignment. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { fail } from '../../lib/errors.ts';
-import { BLOCK_FORMATS, type BlockFormat, formatName } from './block-formats.ts';
+import { BLOCK_FORMATS, type BlockFormat, OTHER_NAMES } from './block-formats.ts';
 import type { ByteRun } from './byte-run.ts';
 import { type Cursor, cursorOver } from './cursor.ts';
 
@@ -35,12 +35,6 @@ export interface GgufHeader {
   readonly tensors: readonly GgufTensor[];
 }
 
-interface Scalar {
-  readonly id: number;
-  readonly bytes: number;
-  read(view: DataView): number | bigint;
-}
-
 /** Scalar types by the format's numbers; a string (8) and an array (9) have a length of their own. */
 const scalars = {
   uint8: { id: 0, bytes: 1, read: (view) => view.getUint8(0) },
@@ -55,7 +49,7 @@ const scalars = {
   uint64: { id: 10, bytes: 8, read: (view) => view.getBigUint64(0, true) },
   int64: { id: 11, bytes: 8, read: (view) => view.getBigInt64(0, true) },
   float64: { id: 12, bytes: 8, read: (view) => view.getFloat64(0, true) },
-} as const satisfies Record<string, Scalar>;
+} as const satisfies Record<string, { id: number; bytes: number; read(view: DataView): number | bigint }>;
 const byId = new Map<number, ScalarType>(Object.entries(scalars).map(([name, { id }]) => [id, name as ScalarType]));
 /** The format asks for lower_snake_case between dots, but not all writers comply. */
 const KEY = /^[!-~]+$/;
@@ -141,9 +135,7 @@ function readValue(run: ByteRun, cursor: Cursor, key: string, type: ScalarType):
 }
 
 /** A tensor whose offset still counts from the start of the data. */
-type Unplaced = GgufTensor;
-
-function readTensor(run: ByteRun, cursor: Cursor, index: number, total: number): Unplaced {
+function readTensor(run: ByteRun, cursor: Cursor, index: number, total: number): GgufTensor {
   const name = cursor.text(`the name of tensor ${index + 1} of ${total}`);
   const where = `tensor "${name}" of ${run.name}`;
   const dimensions = cursor.u32(`the number of dimensions of "${name}"`);
@@ -154,7 +146,10 @@ function readTensor(run: ByteRun, cursor: Cursor, index: number, total: number):
   const format = BLOCK_FORMATS.get(id);
   if (!format) {
     const known = [...BLOCK_FORMATS.values()].map(({ name }) => name).join(', ');
-    fail('gguf', `Expected ${known}, got ${formatName(id)} in ${where}. Take the file in another quantisation.`);
+    fail(
+      'gguf',
+      `Expected ${known}, got ${OTHER_NAMES[id] ?? `type ${id}`} in ${where}. Take the file in another quantisation.`,
+    );
   }
   const elements = shape.reduce((product, size) => product * size, 1);
   if (elements === 0 || !Number.isSafeInteger(elements) || shape.at(-1)! % format.elements !== 0) {
@@ -172,7 +167,7 @@ function alignmentOf(run: ByteRun, metadata: ReadonlyMap<string, MetadataEntry>)
 }
 
 /** The tensors at their offsets in the run. They must fill it, except for alignment. */
-function placed(run: ByteRun, tensors: readonly Unplaced[], headerEnd: number, alignment: number): GgufTensor[] {
+function placed(run: ByteRun, tensors: readonly GgufTensor[], headerEnd: number, alignment: number): GgufTensor[] {
   const seen = new Set<string>();
   const twice = tensors.find(({ name }) => seen.size === seen.add(name).size);
   if (twice) fail('gguf', `Expected each tensor once, got "${twice.name}" twice in ${run.name}. Make it anew.`);

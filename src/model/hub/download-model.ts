@@ -48,12 +48,8 @@ export async function downloadModel(
  *
  * @returns The snapshot's folder.
  */
-export async function downloadDescription(
-  id: ModelId,
-  environment: HubEnvironment,
-  { waits }: DownloadOptions = {},
-): Promise<string> {
-  const { transfer, files } = await openTransfer(id, environment, waits);
+export async function downloadDescription(id: ModelId, environment: HubEnvironment): Promise<string> {
+  const { transfer, files } = await openTransfer(id, environment);
   const there = [...REQUIRED_FILES, ...OPTIONAL_FILES].filter((name) => name === 'config.json' || files.has(name));
   await fetchFiles(
     transfer,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { readIfThere } from './snapshot.ts';
 
 /** The user's settings for the Hugging Face hub, from the variables that its own tools read. */
 export interface HubEnvironment {
@@ -26,7 +26,7 @@ export function readHubEnvironment(env: NodeJS.ProcessEnv = process.env): HubEnv
 
 function findToken(env: NodeJS.ProcessEnv, home: string): string | undefined {
   const named = (env.HF_TOKEN || env.HUGGING_FACE_HUB_TOKEN)?.trim();
-  const token = named || readToken(expand(env.HF_TOKEN_PATH || join(home, 'token')));
+  const token = named || readIfThere(expand(env.HF_TOKEN_PATH || join(home, 'token')))?.trim();
   if (token && !token.startsWith('hf_')) {
     const where = named ? 'HF_TOKEN' : 'the token file';
     fail(
@@ -35,14 +35,6 @@ function findToken(env: NodeJS.ProcessEnv, home: string): string | undefined {
     );
   }
   return token || undefined;
-}
-
-function readToken(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
 }
 
 function expand(path: string): string {

@@ -55,9 +55,7 @@ export async function locateDataset(
   return transfer.folder;
 }
 
-/**
- * The marker file that says that all data files of a commit are there: the hub's own tools may have fetched only some.
- */
+/** Marks that all data files of a commit are there: the hub's own tools may have fetched only some. */
 function wholeMark(cache: string, id: ModelId, commit: string): string {
   return join(repositoryFolder(cache, id), 'selgen', `${commit}.whole`);
 }

@@ -26,54 +26,40 @@ export async function openMockUploads(token: string): Promise<MockUploads> {
   const titles: string[] = [];
   let endpoint = '';
 
-  const answers: readonly [RegExp, (body: Buffer, match: RegExpExecArray) => unknown][] = [
-    [
-      /^POST \/api\/repos\/create$/,
-      (body) => {
-        const { organization, name, visibility } = JSON.parse(body.toString());
-        repositories.set(`${organization}/${name}`, visibility);
-        return { url: `${endpoint}/${organization}/${name}`, id: '1' };
-      },
-    ],
-    [
-      /^POST \/api\/models\/.*\/preupload\/main$/,
-      (body) => ({
-        files: JSON.parse(body.toString()).files.map(({ path }: { path: string }) => ({
-          path,
-          uploadMode: path.endsWith('.safetensors') ? 'lfs' : 'regular',
-        })),
-      }),
-    ],
-    [
-      /^POST \/(.*)\.git\/info\/lfs\/objects\/batch$/,
-      (body) => ({
-        transfer: 'basic',
-        objects: JSON.parse(body.toString()).objects.map(({ oid, size }: { oid: string; size: number }) => ({
-          oid,
-          size,
-          actions: { upload: { href: `${endpoint}/storage/${oid}` } },
-        })),
-      }),
-    ],
-    [
-      /^PUT \/storage\/(\w+)$/,
-      (body, [, oid]) => {
-        if (createHash('sha256').update(body).digest('hex') === oid) stored.set(oid, body);
-        return {};
-      },
-    ],
-    [
-      /^POST \/api\/models\/(.*)\/commit\/main$/,
-      (body) => {
-        for (const line of body.toString().trim().split('\n')) {
-          const { key, value } = JSON.parse(line) as CommitLine;
-          if (key === 'header') titles.push(value.summary!);
-          else files.set(value.path, key === 'file' ? Buffer.from(value.content, 'base64') : stored.get(value.oid)!);
-        }
-        return { success: true, commitOid: 'c'.repeat(40), commitUrl: `${endpoint}/commit`, hookOutput: '' };
-      },
-    ],
-  ];
+  const answer = (name: string, body: Buffer): unknown => {
+    const text = body.toString();
+    if (name === 'POST /api/repos/create') {
+      const { organization, name, visibility } = JSON.parse(text);
+      repositories.set(`${organization}/${name}`, visibility);
+      return { url: `${endpoint}/${organization}/${name}`, id: '1' };
+    }
+    if (/^POST \/api\/models\/.*\/preupload\/main$/.test(name)) {
+      const uploadMode = (path: string) => (path.endsWith('.safetensors') ? 'lfs' : 'regular');
+      return {
+        files: JSON.parse(text).files.map(({ path }: { path: string }) => ({ path, uploadMode: uploadMode(path) })),
+      };
+    }
+    if (/^POST \/.*\.git\/info\/lfs\/objects\/batch$/.test(name)) {
+      const objects = JSON.parse(text).objects.map(({ oid, size }: { oid: string; size: number }) => ({
+        oid,
+        size,
+        actions: { upload: { href: `${endpoint}/storage/${oid}` } },
+      }));
+      return { transfer: 'basic', objects };
+    }
+    const [, oid] = /^PUT \/storage\/(\w+)$/.exec(name) ?? [];
+    if (oid) {
+      if (createHash('sha256').update(body).digest('hex') === oid) stored.set(oid, body);
+      return {};
+    }
+    if (!/^POST \/api\/models\/.*\/commit\/main$/.test(name)) return undefined;
+    for (const line of text.trim().split('\n')) {
+      const { key, value } = JSON.parse(line) as CommitLine;
+      if (key === 'header') titles.push(value.summary!);
+      else files.set(value.path, key === 'file' ? Buffer.from(value.content, 'base64') : stored.get(value.oid)!);
+    }
+    return { success: true, commitOid: 'c'.repeat(40), commitUrl: `${endpoint}/commit`, hookOutput: '' };
+  };
 
   const { origin, close } = await openServer(async (request, response) => {
     const name = `${request.method} ${request.url!.split('?')[0]}`;
@@ -83,11 +69,8 @@ export async function openMockUploads(token: string): Promise<MockUploads> {
     if (!isOurs) response.writeHead(401).end();
     else if (repository) response.writeHead(repositories.has(repository) ? 200 : 404).end('{}');
     else {
-      const [found, match] = answers
-        .map(([pattern, answer]) => [answer, pattern.exec(name)] as const)
-        .find(([, match]) => match) ?? [undefined, null];
-      response.writeHead(found && match ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(found && match ? JSON.stringify(found(body, match)) : '{}');
+      const found = answer(name, body);
+      response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
     }
   });
   endpoint = origin;

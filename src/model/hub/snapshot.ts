@@ -37,9 +37,7 @@ export function snapshotFolder(cache: string, id: ModelId, commit: string): stri
   return join(repositoryFolder(cache, id), 'snapshots', commit);
 }
 
-/**
- * The folder in a cache that holds a whole model at a revision, whoever downloaded it; undefined if a file is missing.
- */
+/** The folder in a cache that holds a whole model, whoever downloaded it; undefined if a file is missing. */
 export function findSnapshot(cache: string, id: ModelId): string | undefined {
   const commit = knownCommit(cache, id);
   const folder = commit === undefined ? undefined : snapshotFolder(cache, id, commit);
@@ -51,14 +49,15 @@ const COMMIT = /^[0-9a-f]{40}$/;
 /** The commit of a revision, if the cache knows it. */
 export function knownCommit(cache: string, id: ModelId): string | undefined {
   if (COMMIT.test(id.revision)) return id.revision;
-  const ref = read(join(repositoryFolder(cache, id), 'refs', id.revision))?.trim();
+  const ref = readIfThere(join(repositoryFolder(cache, id), 'refs', id.revision))?.trim();
   return ref !== undefined && COMMIT.test(ref) ? ref : undefined;
 }
 
 function isComplete(folder: string): boolean {
   const has = (name: string) => existsSync(join(folder, name));
   return (
-    REQUIRED_FILES.every(has) && (has(WEIGHTS_FILE) || (shardsOf(read(join(folder, INDEX_FILE)))?.every(has) ?? false))
+    REQUIRED_FILES.every(has) &&
+    (has(WEIGHTS_FILE) || (shardsOf(readIfThere(join(folder, INDEX_FILE)))?.every(has) ?? false))
   );
 }
 
@@ -73,7 +72,8 @@ export function shardsOf(index: string | undefined): string[] | undefined {
   }
 }
 
-function read(file: string): string | undefined {
+/** The text of a file; undefined if it cannot be read. */
+export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -1,4 +1,5 @@
 import { fail } from '../../lib/errors.ts';
+import { addedToken, bpe, byteTokens, idsOf, SPACE, spaceSteps } from './tokenizer-json.ts';
 
 /** The words of a tiny world. */
 export interface Vocabulary {
@@ -27,24 +28,6 @@ export interface ChatFormat {
   readonly template: string;
 }
 
-const gemmaTemplate = [
-  '{{ bos_token }}',
-  "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}",
-  '{% for message in messages %}',
-  "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}",
-  "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}",
-  '{% endif %}',
-  "{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}",
-  "{{ '<start_of_turn>' + role + ' ' + message['content'] + '<end_of_turn>' }}",
-  '{% endfor %}',
-  "{% if add_generation_prompt %}{{ '<start_of_turn>model' }}{% endif %}",
-].join('');
-
-const chatMlTemplate = [
-  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ' ' + message['content'] + '<|im_end|>' }}{% endfor %}",
-  "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
-].join('');
-
 /** Gemma's format: no system prompt. */
 const gemmaFormat: ChatFormat = {
   control: ['<pad>', '<eos>', '<bos>', '<unk>', '<start_of_turn>', '<end_of_turn>'],
@@ -52,7 +35,18 @@ const gemmaFormat: ChatFormat = {
   bos: '<bos>',
   eos: '<eos>',
   pad: '<pad>',
-  template: gemmaTemplate,
+  template: [
+    '{{ bos_token }}',
+    "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}",
+    '{% for message in messages %}',
+    "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}",
+    "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}",
+    '{% endif %}',
+    "{% set role = 'model' if message['role'] == 'assistant' else message['role'] %}",
+    "{{ '<start_of_turn>' + role + ' ' + message['content'] + '<end_of_turn>' }}",
+    '{% endfor %}',
+    "{% if add_generation_prompt %}{{ '<start_of_turn>model' }}{% endif %}",
+  ].join(''),
 };
 
 /** Qwen's format: turns of any role, nothing before the first. */
@@ -61,16 +55,18 @@ export const chatMlFormat: ChatFormat = {
   roles: ['system', 'user', 'assistant'],
   eos: '<|im_end|>',
   pad: '<|endoftext|>',
-  template: chatMlTemplate,
+  template: [
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + ' ' + message['content'] + '<|im_end|>' }}{% endfor %}",
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant' }}{% endif %}",
+  ].join(''),
 };
 
-const space = '\u2581';
 /**
  * Signs. Text splits into single signs and words with inner apostrophes (`I'm`), each with the space before it. `<` is
  * a sign, so text never spells a byte token.
  */
 const signs = ".,?!:;'()<";
-const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${signs}])|${space}`;
+const pieces = `${SPACE}?(?:[^${SPACE}${signs}]+(?:'[^${SPACE}${signs}]+)*|[${signs}])|${SPACE}`;
 
 /**
  * Builds a Gemma-like tokenizer with one token for each word. Any text is encoded without loss: unknown words fall back
@@ -78,7 +74,7 @@ const pieces = `${space}?(?:[^${space}${signs}]+(?:'[^${space}${signs}]+)*|[${si
  */
 export function buildTokenizer({ words, punctuation }: Vocabulary, format: ChatFormat = gemmaFormat): TokenizerFiles {
   const word = words.find(
-    (text) => text === '' || text.includes(' ') || !new RegExp(`^(?:${pieces})$`, 'u').test(space + text),
+    (text) => text === '' || text.includes(' ') || !new RegExp(`^(?:${pieces})$`, 'u').test(SPACE + text),
   );
   const sign = punctuation.find((text) => text.length !== 1 || !signs.includes(text));
   if (word !== undefined || sign !== undefined) {
@@ -87,65 +83,31 @@ export function buildTokenizer({ words, punctuation }: Vocabulary, format: ChatF
       `Expected words without space or sign and signs of ${signs}, got "${word ?? sign}". Split it.`,
     );
   }
-  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
   const tokens = [
     ...format.control,
-    ...bytes,
-    space,
+    ...byteTokens,
+    SPACE,
     ...punctuation,
-    ...[...format.roles, ...words].map((word) => space + word),
+    ...[...format.roles, ...words].map((word) => SPACE + word),
   ];
-  const vocab = Object.fromEntries([...new Set(tokens)].map((token, id) => [token, id]));
-  return { tokenizer: tokenizerJson(vocab, format), config: tokenizerConfig(format) };
+  return { tokenizer: tokenizerJson(idsOf([...new Set(tokens)]), format), config: tokenizerConfig(format) };
 }
 
 function tokenizerJson(
   vocab: Readonly<Record<string, number>>,
   { control, bos }: ChatFormat,
 ): TokenizerFiles['tokenizer'] {
+  const { normalizer, decoder } = spaceSteps(true);
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: control.map((content, id) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'Prepend', prepend: space },
-        { type: 'Replace', pattern: { String: ' ' }, content: space },
-      ],
-    },
+    added_tokens: control.map((content, id) => addedToken(id, content, true)),
+    normalizer,
     pre_tokenizer: { type: 'Split', pattern: { Regex: pieces }, behavior: 'Isolated', invert: false },
     post_processor: bos === undefined ? null : startingWith(bos, vocab[bos]!),
-    decoder: {
-      type: 'Sequence',
-      decoders: [
-        { type: 'Replace', pattern: { String: space }, content: ' ' },
-        { type: 'ByteFallback' },
-        { type: 'Fuse' },
-        { type: 'Strip', content: ' ', start: 1, stop: 0 },
-      ],
-    },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: '<unk>',
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: true,
-      ignore_merges: true,
-      vocab,
-      merges: [],
-    },
+    decoder,
+    model: bpe(vocab, [], { unk_token: '<unk>', byte_fallback: true, ignore_merges: true }),
   };
 }
 

@@ -3,10 +3,10 @@ import { type ChosenDifference, chosenDifferences } from '../../results/findings
 import { cellsOfPart, chooseStrengths, leaderOf } from '../../results/findings/chosen-strengths.ts';
 import { splitRecord } from '../../results/findings/validation-split.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
-import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
+import { formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { chosenName, taskOnlyComparison } from '../summary/summary.ts';
-import { commonText, type DifferenceView } from './differences.ts';
+import { numbersOf } from './differences.ts';
 
 /**
  * The tests: every method at the one strength that validation questions chose, on the reporting questions, against
@@ -33,7 +33,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
         look: looks.get(one.cell.method.name)!,
         candidates: one.candidates,
         loses: !one.keepsSkill,
-        axes: own.map((lead, at) => lead && chosenView(lead, one.cell.axes[axes[at]!]!.value)),
+        axes: own.map((lead) => lead && chosenView(lead, one.cell.axes[lead.axis]!.value)),
       };
     });
     return {
@@ -51,18 +51,11 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   };
 }
 
-function chosenView(lead: ChosenDifference, score: number): DifferenceView {
-  const { value, interval, verdict, n } = lead;
-  return {
-    value: formatDifference(value),
-    interval: `${formatDifferenceInterval(interval)}, score ${formatScore(score)}`,
-    exact: value,
-    verdict,
-    tone: verdict === 'higher' || verdict === 'lower' ? verdict : 'level',
-    p: null,
-    n,
-    common: commonText(lead.common),
-  };
+function chosenView(lead: ChosenDifference, score: number) {
+  const { verdict } = lead;
+  const tone = verdict === 'higher' || verdict === 'lower' ? verdict : 'level';
+  const numbers = numbersOf(lead);
+  return { ...numbers, interval: `${numbers.interval}, score ${formatScore(score)}`, verdict, tone, p: null };
 }
 
 function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {

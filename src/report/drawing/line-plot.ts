@@ -1,4 +1,5 @@
 import type { Spec } from 'vega';
+import { fixed, mark } from './mark.ts';
 import { drawSvg } from './vega-svg.ts';
 
 /** One measured quantity against another. */
@@ -31,17 +32,9 @@ export async function drawLinePlot({ title, x, y, points }: LinePlot): Promise<s
       { ...axis, orient: 'left', scale: 'y', title: y, format: '~g' },
     ],
     marks: [
-      {
-        type: 'line',
-        from: { data: 'points' },
-        encode: { enter: { ...place, stroke: { value: '#2563eb' }, strokeWidth: { value: 1.5 } } },
-      },
-      {
-        type: 'symbol',
-        from: { data: 'points' },
-        encode: { enter: { ...place, fill: { value: '#2563eb' }, size: { value: 30 } } },
-      },
-    ],
+      mark('line', { ...place, ...fixed({ stroke: '#2563eb', strokeWidth: 1.5 }) }, 'points'),
+      mark('symbol', { ...place, ...fixed({ fill: '#2563eb', size: 30 }) }, 'points'),
+    ].map((one) => ({ ...one, aria: true })),
   };
   const ends = [points[0], points.at(-1)].map((point) => `${point?.y.toPrecision(2)} at ${point?.x}`);
   return drawSvg(spec, { label: `${title}: ${y} against ${x}, from ${ends.join(' to ')}.`, kind: 'line chart' });

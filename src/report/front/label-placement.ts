@@ -24,11 +24,6 @@ export interface Place {
   readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
 }
 
-interface Candidate {
-  readonly box: Box;
-  readonly leader: Place['leader'];
-}
-
 /** Gaps between a marker and its label, in pixels; from the third on, a leader line joins them. */
 const GAPS = [3, 11, 22, 34, 48, 64, 84, 108, 136];
 const LEADS_FROM = 2;
@@ -51,36 +46,26 @@ export function placeLabels(
 ): (Place | null)[] {
   const boxOf = ({ x, y, radius }: Anchor) => around(x, y, radius);
   const taken = [...markers, ...anchors.map(boxOf)];
-  const leaders: Box[] = [];
-  const places = new Array<Place | null>(anchors.length);
-  for (const [index, anchor] of anchors.entries()) {
-    const best = bestOf(candidatesAround(anchor, sizeOf(anchor.text, fontSize)), (candidate, limit) =>
-      costOf(candidate, limit, { taken, lines: [...lines, ...leaders], frame, own: boxOf(anchor) }),
-    );
+  const avoided = [...lines];
+  return anchors.map((anchor) => {
+    const candidates = placesAround(anchor, sizeOf(anchor.text, fontSize));
+    const best = cheapest(candidates, { taken, lines: avoided, frame, own: boxOf(anchor) });
     if (best !== null) {
       taken.push(best.box);
-      leaders.push(...alongLeader(best.leader));
+      avoided.push(...alongLeader(best.leader));
     }
-    places[index] = best && { x: best.box.left, y: best.box.top + best.box.height / 2, ...best };
-  }
-  return places;
+    return best;
+  });
 }
 
-/** The cheapest candidate. Later candidates start at a higher cost, so the search ends early. */
-function bestOf(
-  candidates: readonly Candidate[],
-  cost: (candidate: Candidate, limit: number) => number,
-): Candidate | null {
-  let [best, least]: [Candidate | null, number] = [null, Number.POSITIVE_INFINITY];
-  for (const [rank, candidate] of candidates.entries()) {
+/** The cheapest place. Later ones start at a higher cost, so the search ends early. */
+function cheapest(places: readonly Place[], surroundings: Surroundings): Place | null {
+  let [best, least]: [Place | null, number] = [null, Number.POSITIVE_INFINITY];
+  for (const [rank, place] of places.entries()) {
     const start = RANK_COST * rank;
-    if (start >= least) {
-      break;
-    }
-    const total = start + cost(candidate, least - start);
-    if (total < least) {
-      [best, least] = [candidate, total];
-    }
+    if (start >= least) break;
+    const total = start + costOf(place, least - start, surroundings);
+    if (total < least) [best, least] = [place, total];
   }
   return best;
 }
@@ -99,7 +84,7 @@ interface Surroundings {
   readonly own: Box;
 }
 
-function costOf({ box, leader }: Candidate, limit: number, { taken, lines, frame, own }: Surroundings): number {
+function costOf({ box, leader }: Place, limit: number, { taken, lines, frame, own }: Surroundings): number {
   const isInside = overlap(box, frame) > box.width * box.height - 1e-6;
   if (!isInside || taken.some((other) => overlap(box, other) > 0)) {
     return Number.POSITIVE_INFINITY;
@@ -121,9 +106,9 @@ function costOf({ box, leader }: Candidate, limit: number, { taken, lines, frame
  * Near candidates first; at each distance the most readable first: right, left, above, below, then the directions
  * between.
  */
-function candidatesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'width' | 'height'>): Candidate[] {
+function placesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'width' | 'height'>): Place[] {
   return GAPS.flatMap((gap, distance) =>
-    turns.map((turn): Candidate => {
+    turns.map((turn) => {
       const [across, down] = [Math.cos(turn), Math.sin(turn)];
       // The label's box touches the circle around the point from outside, in the given direction.
       const reach = radius + gap;
@@ -137,7 +122,7 @@ function candidatesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box,
       const length = Math.hypot(near.x - x, near.y - y);
       const edge = radius / length;
       return {
-        box,
+        ...{ x: box.left, y: box.top + height / 2, box },
         leader:
           distance < LEADS_FROM
             ? null

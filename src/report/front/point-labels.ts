@@ -21,18 +21,20 @@ export function labelsOf(
   const crowded = points.length > CROWDED;
   const named = points.filter((point) => !crowded || point.front || isLast(point, points));
   const byImportance = [...named].sort((a, b) => Number(b.front) - Number(a.front));
-  const anchors = byImportance.map((point) => ({
-    x: across(point.x),
-    y: down(point.y),
-    radius: POINT_RADIUS,
-    text: crowded ? point.shortText : point.text,
-  }));
+  const anchors = byImportance.map(({ x, y, text, shortText }) => {
+    return { x: across(x), y: down(y), radius: POINT_RADIUS, text: crowded ? shortText : text };
+  });
   const crosses = points.flatMap((point): Box[] => [
     { left: across(point.left), top: down(point.y) - 1, width: across(point.right) - across(point.left), height: 2 },
     { left: across(point.x) - 1, top: down(point.high), width: 2, height: down(point.low) - down(point.high) },
   ]);
+  // A slanted line is a chain of small boxes.
   const lines = pathsAlongStrength(points).flatMap((path) =>
-    path.slice(1).flatMap((to, index) => alongSegment(path[index]!, to, across, down)),
+    path.slice(1).flatMap(({ x, y }, index) => {
+      const from = path[index]!;
+      const parts = Array.from({ length: 24 }, (_, part) => (part + 0.5) / 24);
+      return parts.map((part) => around(across(from.x + part * (x - from.x)), down(from.y + part * (y - from.y)), 2));
+    }),
   );
   const markers = [...points.filter((point) => !named.includes(point)), ...others.filter(({ front }) => front)].map(
     (point) => around(across(point.x), down(point.y), point.radius),
@@ -57,16 +59,4 @@ export function pathsAlongStrength(points: readonly ScatterPoint[]): ScatterPoin
 function isLast(point: ScatterPoint, points: readonly ScatterPoint[]): boolean {
   const own = points.filter(({ series }) => series === point.series);
   return point === own.at(-1) && !own.some(({ front }) => front);
-}
-
-/** A slanted line as a chain of small boxes. */
-function alongSegment(
-  from: ScatterPoint,
-  to: ScatterPoint,
-  across: (value: number) => number,
-  down: (value: number) => number,
-): Box[] {
-  return Array.from({ length: 24 }, (_, index) => (index + 0.5) / 24).map((part) =>
-    around(across(from.x + part * (to.x - from.x)), down(from.y + part * (to.y - from.y)), 2),
-  );
 }

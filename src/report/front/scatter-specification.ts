@@ -1,5 +1,7 @@
-import type { LinearScale, Mark, Spec } from 'vega';
+import type { EncodeEntry, LinearScale, Mark, Spec } from 'vega';
 import { axisStyle } from '../drawing/axis-style.ts';
+import { fields, fixed, mark } from '../drawing/mark.ts';
+import type { Place } from './label-placement.ts';
 import { isImported, type ScatterPoint } from './scatter-point.ts';
 
 /** The range of scores on either axis of a plane. */
@@ -8,14 +10,9 @@ export interface Domains {
   readonly y: readonly [low: number, high: number];
 }
 
-/** Size of a plane in pixels, without the margin for axes and titles. */
-export interface Inner {
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface ScatterContent {
-  readonly inner: Inner;
+  /** Size of the plane in pixels, without the margin for axes and titles. */
+  readonly inner: { readonly width: number; readonly height: number };
   readonly domains: Domains;
   readonly points: readonly ScatterPoint[];
   /** The points to be joined, in order of strength within each method. */
@@ -30,8 +27,7 @@ export interface ScatterContent {
     readonly text: string;
     readonly weight: number;
     readonly series: string;
-    /** Line from the point to a distant label. */
-    readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
+    readonly leader: Place['leader'];
   }[];
   readonly titles: { readonly x: string; readonly y: string };
 }
@@ -70,7 +66,8 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x', tickCount: ticksOf(domains.y, inner.height) },
     ],
     marks: [
-      ...front(inner.height),
+      shade(inner.height),
+      frontLine,
       importedFront,
       ...below.map(points),
       ...own.flatMap(lines),
@@ -85,14 +82,14 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
 }
 
 /** Places scores in pixels, as the scales of `scalesOf` do. */
-export function placing({ width, height }: Inner, { x: [left, right], y: [low, high] }: Domains) {
+export function placing({ width, height }: ScatterContent['inner'], { x: [left, right], y: [low, high] }: Domains) {
   return {
     across: (value: number) => (width * (value - left)) / (right - left),
     down: (value: number) => height * (1 - (value - low) / (high - low)),
   };
 }
 
-export function scalesOf({ width, height }: Inner, { x: across, y: up }: Domains): LinearScale[] {
+export function scalesOf({ width, height }: ScatterContent['inner'], { x: across, y: up }: Domains): LinearScale[] {
   return [
     { name: 'x', type: 'linear', domain: [...across], range: [0, width], zero: false },
     { name: 'y', type: 'linear', domain: [...up], range: [height, 0], zero: false },
@@ -105,166 +102,87 @@ export const y = { scale: 'y', field: 'y' };
 
 /** The area that the front dominates. */
 export function shade(bottom: number): Mark {
-  return {
-    type: 'area',
-    aria: false,
-    from: { data: 'stairs' },
-    encode: { enter: { x, y, y2: { value: bottom }, fill: { value: 'var(--front)' }, fillOpacity: { value: 0.7 } } },
-  };
+  return mark('area', { x, y, ...fixed({ y2: bottom, fill: 'var(--front)', fillOpacity: 0.7 }) }, 'stairs');
 }
 
-function front(bottom: number): Mark[] {
-  return [
-    shade(bottom),
-    {
-      type: 'line',
-      aria: false,
-      from: { data: 'stairs' },
-      encode: {
-        enter: {
-          x,
-          y,
-          stroke: { value: 'var(--front-line)' },
-          strokeWidth: { value: 1.25 },
-          strokeDash: { value: [4, 4] },
-        },
-      },
-    },
-  ];
-}
+const frontLine = mark(
+  'line',
+  { x, y, ...fixed({ stroke: 'var(--front-line)', strokeWidth: 1.25, strokeDash: [4, 4] }) },
+  'stairs',
+);
 
 /** A dotted line without a filled area, because it is not part of this comparison. */
 const importedFront: Mark = {
+  ...mark(
+    'line',
+    { x, y, ...fixed({ stroke: 'var(--muted)', strokeWidth: 1, strokeDash: [1, 3] }) },
+    'imported stairs',
+  ),
   name: 'stairs series imported',
-  type: 'line',
-  aria: false,
-  from: { data: 'imported stairs' },
-  encode: {
-    enter: { x, y, stroke: { value: 'var(--muted)' }, strokeWidth: { value: 1 }, strokeDash: { value: [1, 3] } },
-  },
 };
-
-/** Vega requires unique names and writes them as classes: `path series k0`. The method's class is the last. */
-function nameOf(part: string, series: string): string {
-  return `${part} series ${series}`;
-}
 
 /** Thin crosses for the intervals of some data's points. */
 export function crosses(data: string): { readonly across: Mark; readonly up: Mark } {
-  const thin = { stroke: { field: 'color' }, strokeWidth: { value: 1 }, strokeOpacity: { value: 0.45 } };
-  const rule = { type: 'rule', aria: false, from: { data } } as const;
+  const thin = { stroke: { field: 'color' }, ...fixed({ strokeWidth: 1, strokeOpacity: 0.45 }) };
+  const ends = (scale: 'x' | 'y', from: string, to: string) => {
+    return { [scale]: { scale, field: from }, [`${scale}2`]: { scale, field: to } };
+  };
   return {
-    across: {
-      ...rule,
-      encode: { enter: { ...thin, y, x: { scale: 'x', field: 'left' }, x2: { scale: 'x', field: 'right' } } },
-    },
-    up: {
-      ...rule,
-      encode: { enter: { ...thin, x, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' } } },
-    },
+    across: mark('rule', { ...thin, y, ...ends('x', 'left', 'right') }, data),
+    up: mark('rule', { ...thin, x, ...ends('y', 'low', 'high') }, data),
   };
 }
+
+/** A method's line along its strengths. */
+export const curve = {
+  ...{ x, y, stroke: { field: 'color' }, strokeDash: { field: 'dash' } },
+  ...fixed({ strokeWidth: 1.75 }),
+};
 
 function lines(series: string): Mark[] {
   const { across, up } = crosses(`points ${series}`);
-  return [
-    {
-      name: nameOf('path', series),
-      type: 'line',
-      aria: false,
-      from: { data: `paths ${series}` },
-      encode: {
-        enter: {
-          ...{ x, y, stroke: { field: 'color' }, strokeWidth: { value: 1.75 }, strokeOpacity: { value: 0.8 } },
-          strokeDash: { field: 'dash' },
-        },
-      },
-    },
-    { ...across, name: nameOf('across', series) },
-    { ...up, name: nameOf('up', series) },
-  ];
+  const path = mark('line', { ...curve, ...fixed({ strokeOpacity: 0.8 }) }, `paths ${series}`);
+  return Object.entries({ path, across, up }).map(([part, own]) => named(part, series, own));
 }
 
 function seeds(series: string): Mark {
-  return {
-    name: nameOf('seeds', series),
-    type: 'symbol',
-    aria: false,
-    from: { data: `seeds ${series}` },
-    encode: { enter: { x, y, size: { value: 10 }, fill: { field: 'color' }, fillOpacity: { value: 0.6 } } },
-  };
+  const look = { fill: { field: 'color' }, ...fixed({ size: 10, fillOpacity: 0.6 }) };
+  return named('seeds', series, mark('symbol', { x, y, ...look }, `seeds ${series}`));
 }
 
 function leaders(series: string): Mark {
-  return {
-    name: nameOf('leaders', series),
-    type: 'rule',
-    aria: false,
-    from: { data: `leaders ${series}` },
-    encode: {
-      enter: {
-        ...{ x: { field: 'x' }, y: { field: 'y' }, x2: { field: 'x2' }, y2: { field: 'y2' } },
-        ...{ stroke: { value: 'var(--muted)' }, strokeWidth: { value: 0.75 } },
-      },
-    },
-  };
+  const look = fixed({ stroke: 'var(--muted)', strokeWidth: 0.75 });
+  return named('leaders', series, mark('rule', { ...fields('x', 'y', 'x2', 'y2'), ...look }, `leaders ${series}`));
 }
 
 function points(series: string): Mark {
-  const look = {
-    shape: { field: 'shape' },
-    size: { signal: 'pow(2 * datum.radius, 2)' },
-    fill: { field: 'fill' },
-    stroke: { field: 'stroke' },
-    strokeWidth: { field: 'strokeWidth' },
-    strokeOpacity: { field: 'strokeOpacity' },
-  };
-  return {
-    name: nameOf('points', series),
-    type: 'symbol',
-    from: { data: `points ${series}` },
-    encode: { enter: { x, y, ...look, href: { field: 'href' }, description: { field: 'description' } } },
-  };
-}
-
-/** A label's text with a halo, which the style sheet paints below the letters. */
-export function labelText(fontSize: number) {
-  return {
-    ...{ x: { field: 'x' }, y: { field: 'y' }, text: { field: 'text' }, baseline: { value: 'middle' as const } },
-    ...{ font: { value: 'inherit' }, fontSize: { value: fontSize }, fill: { value: 'var(--ink)' } },
-    ...{ stroke: { value: 'var(--page)' }, strokeWidth: { value: 3 } },
-  };
+  const look = fields('shape', 'fill', 'stroke', 'strokeWidth', 'strokeOpacity', 'href', 'description');
+  const enter = { x, y, ...look, size: { signal: 'pow(2 * datum.radius, 2)' } };
+  return named('points', series, { ...mark('symbol', enter, `points ${series}`), aria: true });
 }
 
 function labels(series: string): Mark {
+  const look = { ...labelText(LABEL_SIZE), fontWeight: { field: 'weight' }, ...fixed({ strokeJoin: 'round' }) };
+  return named('labels', series, mark('text', look, `labels ${series}`));
+}
+
+/** Vega requires unique names and writes them as classes: `path series k0`. The method's class is the last. */
+function named(part: string, series: string, own: Mark): Mark {
+  return { ...own, name: `${part} series ${series}` };
+}
+
+/** A label's text with a halo, which the style sheet paints below the letters. */
+export function labelText(fontSize: number): EncodeEntry {
+  const halo = { stroke: 'var(--page)', strokeWidth: 3 };
   return {
-    name: nameOf('labels', series),
-    type: 'text',
-    aria: false,
-    from: { data: `labels ${series}` },
-    encode: {
-      enter: { ...labelText(LABEL_SIZE), fontWeight: { field: 'weight' }, strokeJoin: { value: 'round' } },
-    },
+    ...fields('x', 'y', 'text'),
+    ...fixed({ baseline: 'middle', font: 'inherit', fontSize, fill: 'var(--ink)', ...halo }),
   };
 }
 
 function title(text: string, align: 'left' | 'right', [left, top]: readonly [number, number]): Mark {
-  return {
-    type: 'text',
-    aria: false,
-    encode: {
-      enter: {
-        x: { value: left },
-        y: { value: top },
-        text: { value: text },
-        align: { value: align },
-        font: { value: 'inherit' },
-        fontSize: { value: 13 },
-        fontWeight: { value: 600 },
-        fill: { value: 'var(--ink)' },
-      },
-    },
-  };
+  const font = { font: 'inherit', fontSize: 13, fontWeight: 600, fill: 'var(--ink)' };
+  return mark('text', fixed({ x: left, y: top, text, align, ...font }));
 }
 
 /** A tick at every tenth where there is room, else at every second one. */

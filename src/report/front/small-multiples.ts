@@ -1,6 +1,7 @@
 import type { Mark, Spec } from 'vega';
 import { isReference } from '../../results/aggregate.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
+import { fields, fixed, mark } from '../drawing/mark.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -8,14 +9,7 @@ import { around, placeLabels } from './label-placement.ts';
 import { pathsAlongStrength } from './point-labels.ts';
 import { domainsOf, type Plane, staircase, within } from './scatter.ts';
 import type { ScatterPoint } from './scatter-point.ts';
-import { crosses, type Domains, labelText, placing, scalesOf, shade, x, y } from './scatter-specification.ts';
-
-/** One method's figure among the small multiples of a plane. */
-export interface Multiple {
-  readonly name: string;
-  readonly look: Look;
-  readonly svg: string;
-}
+import { crosses, curve, type Domains, labelText, placing, scalesOf, shade, x, y } from './scatter-specification.ts';
 
 const inner = { width: 172, height: 138 };
 const margin = { left: 26, top: 8, right: 12, bottom: 20 };
@@ -37,24 +31,22 @@ export async function smallMultiples(
   { x, y }: Pick<Plane, 'x' | 'y'>,
   names: readonly string[],
   looks: ReadonlyMap<string, Look>,
-): Promise<Multiple[]> {
+) {
   const domains = domainsOf([...points, ...imported]);
   const stairs = staircase(points, domains);
   const drawn = within(points, domains);
-  const figures: Multiple[] = [];
-  for (const name of names.filter((one) => !isReference(one))) {
+  const figures = names.map(async (name) => {
     const look = looks.get(name)!;
     const own = drawn.filter(({ series }) => series === look.key);
     const theirs = imported.filter(({ series }) => series.split(' ').at(-1) === look.key);
-    if (own.length + theirs.length > 0) {
-      const others = drawn.filter((point) => !own.includes(point));
-      const spec = specification({ own, theirs, others, stairs, domains });
-      const beside = theirs.length > 0 ? ` and ${formatPlural(theirs.length, 'imported point')}` : '';
-      const label = `${name} alone: ${formatPlural(own.length, 'point')}${beside} of ${y} against ${x}; all other methods in grey.`;
-      figures.push({ name, look, svg: await drawSvg(spec, { label, kind: 'scatter plot' }) });
-    }
-  }
-  return figures;
+    if (isReference(name) || own.length + theirs.length === 0) return [];
+    const others = drawn.filter((point) => !own.includes(point));
+    const spec = specification({ own, theirs, others, stairs, domains });
+    const beside = theirs.length > 0 ? ` and ${formatPlural(theirs.length, 'imported point')}` : '';
+    const label = `${name} alone: ${formatPlural(own.length, 'point')}${beside} of ${y} against ${x}; all other methods in grey.`;
+    return { name, look, svg: await drawSvg(spec, { label, kind: 'scatter plot' }) };
+  });
+  return (await Promise.all(figures)).flat();
 }
 
 interface Content {
@@ -90,65 +82,27 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
     ],
     marks: [
       shade(inner.height),
-      stroked(curves, { width: 1, opacity: 0.5 }),
-      stroked(dots, { width: 2 * OTHER_RADIUS, opacity: 0.75 }),
+      stroked(curves, 1, 0.5),
+      stroked(dots, 2 * OTHER_RADIUS, 0.75),
       symbols('theirs', 0.6),
       intervals.across,
       intervals.up,
-      line,
+      mark('line', curve, 'own'),
       symbols('own', 1),
-      labels,
+      mark('text', labelText(LABEL_SIZE), 'labels'),
     ],
   };
 }
 
 /** All other methods as one path, which keeps the page small. */
-function stroked(path: string, { width, opacity }: { width: number; opacity: number }): Mark {
-  return {
-    type: 'path',
-    aria: false,
-    encode: {
-      enter: {
-        path: { value: path },
-        stroke: { value: 'var(--others)' },
-        strokeWidth: { value: width },
-        strokeOpacity: { value: opacity },
-        strokeCap: { value: 'round' },
-      },
-    },
-  };
+function stroked(path: string, strokeWidth: number, strokeOpacity: number): Mark {
+  return mark('path', fixed({ path, stroke: 'var(--others)', strokeWidth, strokeOpacity, strokeCap: 'round' }));
 }
 
-const line: Mark = {
-  type: 'line',
-  aria: false,
-  from: { data: 'own' },
-  encode: {
-    enter: { x, y, stroke: { field: 'color' }, strokeWidth: { value: 1.75 }, strokeDash: { field: 'dash' } },
-  },
-};
-
-function symbols(data: string, opacity: number): Mark {
-  return {
-    type: 'symbol',
-    aria: false,
-    from: { data },
-    encode: {
-      enter: {
-        ...{ x, y, shape: { field: 'shape' }, fill: { field: 'fill' }, stroke: { field: 'stroke' } },
-        size: { value: (2 * OWN_RADIUS * opacity) ** 2 },
-        strokeWidth: { field: 'strokeWidth' },
-      },
-    },
-  };
+function symbols(data: string, scale: number): Mark {
+  const look = fields('shape', 'fill', 'stroke', 'strokeWidth');
+  return mark('symbol', { x, y, ...look, ...fixed({ size: (2 * OWN_RADIUS * scale) ** 2 }) }, data);
 }
-
-const labels: Mark = {
-  type: 'text',
-  aria: false,
-  from: { data: 'labels' },
-  encode: { enter: labelText(LABEL_SIZE) },
-};
 
 /** Strengths beside the method's own points, where there is room. */
 function labelsOf(own: readonly ScatterPoint[], domains: Domains): { x: number; y: number; text: string }[] {

@@ -1,4 +1,5 @@
 import type { Cell } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { formatInterval, formatName, formatScore } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
@@ -10,11 +11,11 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
   const scores = cells.flatMap((cell) => cell.scores);
   // Tables of the axes' own metrics are open, the others closed; an axis `1 − x` comes from `x`.
   const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
-  return unique(scores.map((score) => score.metric)).map((metric) => {
-    const ofMetric = scores.filter((score) => score.metric === metric);
-    const sets = unique(ofMetric.map((score) => score.set)).map((set) => ({
-      set,
-      labels: columnsOf(ofMetric.filter((score) => score.set === set).map((score) => score.label)),
+  return grouped(scores, (score) => score.metric).map((ofMetric) => {
+    const { metric } = ofMetric[0]!;
+    const sets = grouped(ofMetric, (score) => score.set).map((ofSet) => ({
+      set: ofSet[0]!.set,
+      labels: columnsOf(ofSet.map((score) => score.label)),
     }));
     return {
       metric: formatName(metric),
@@ -48,10 +49,6 @@ function heat(cell: Cell, metric: string, set: string, label: string | null) {
 
 /** A set's labels, after the mean over all of them; with a single label the mean would only repeat it. */
 function columnsOf(labels: readonly (string | null)[]): (string | null)[] {
-  const distinct = unique(labels);
+  const distinct = [...new Set(labels)];
   return distinct.length === 2 ? distinct.filter((label) => label !== null) : distinct;
-}
-
-function unique<T>(items: readonly T[]): T[] {
-  return [...new Set(items)];
 }

@@ -11,6 +11,11 @@ export function formatInterval([low, high]: Interval): string {
   return `${low.toFixed(2)}–${high.toFixed(2)}`;
 }
 
+/** A score and its interval, for a template. */
+export function scoreView({ value, interval }: Pick<Score, 'value' | 'interval'>) {
+  return { value: formatScore(value), interval: formatInterval(interval) };
+}
+
 /** `0.92 (0.88–0.96)`; a dash without a score. */
 export function formatScoreOf(score: Pick<Score, 'value' | 'interval'> | null): string {
   return score === null ? '–' : `${formatScore(score.value)} (${formatInterval(score.interval)})`;

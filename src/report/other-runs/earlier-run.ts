@@ -24,17 +24,14 @@ export function earlierRunView(
   looks: ReadonlyMap<string, Look>,
   ids: ReadonlyMap<Cell, string>,
 ): object | null {
-  const others = aggregate(results).cells.filter((cell) => cells.some((own) => own.setting === cell.setting));
+  const others = aggregate(results).cells.filter((cell) => cells.some(({ setting }) => setting === cell.setting));
   const pairs = cells.map((cell) => ({ cell, other: others.find((one) => pointOf(one) === pointOf(cell)) }));
   const matched = pairs.flatMap(({ cell, other }) => (other ? [{ cell, other }] : []));
   if (others.length === 0) {
     return null;
   }
-  const heads = rowHeads(
-    matched.map(({ cell }) => cell),
-    looks,
-    ids,
-  );
+  const own = matched.map(({ cell }) => cell);
+  const heads = rowHeads(own, looks, ids);
   const differences = axes.flatMap((axis) =>
     withHolm(
       matched.flatMap(({ cell, other }) => {
@@ -59,7 +56,7 @@ export function earlierRunView(
     missing: labels(others.filter((other) => !matched.some((pair) => pair.other === other))),
     changes: changesBetween(
       matched.flatMap(({ other }) => other.trials),
-      matched.flatMap(({ cell }) => cell.trials),
+      own.flatMap(({ trials }) => trials),
     ),
   };
 }

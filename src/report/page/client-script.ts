@@ -5,12 +5,7 @@ let built: string | undefined;
 
 /** The page's script: `client/main.ts` and its imports as one classic script for browsers from 2023 on. */
 export function clientScript(): string {
-  built ??= bundle();
-  return built;
-}
-
-function bundle(): string {
-  const { outputFiles } = buildSync({
+  built ??= buildSync({
     entryPoints: [fileURLToPath(new URL('../client/main.ts', import.meta.url))],
     bundle: true,
     write: false,
@@ -19,6 +14,6 @@ function bundle(): string {
     minify: true,
     legalComments: 'none',
     tsconfigRaw: {},
-  });
-  return outputFiles[0]!.text.trim();
+  }).outputFiles[0]!.text.trim();
+  return built;
 }

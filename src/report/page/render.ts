@@ -63,19 +63,15 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
   });
   const chunks = parts.flatMap((part) => part.chunks);
   const beside = chunks.reduce((total, chunk) => total + chunk.content.length, 0) > TRANSCRIPTS_INSIDE;
-  const settings: object[] = [];
-  for (const part of parts) {
-    settings.push(
-      await settingView({
-        ...part,
-        beside,
-        earlier,
-        baseline: baselines.find(({ setting }) => setting === part.name),
-        imported: imported.filter(inSetting(part.name)),
-        checks,
-      }),
-    );
-  }
+  const settings = parts.map((part) =>
+    settingView({
+      ...part,
+      ...{ beside, earlier, checks },
+      baseline: baselines.find(inSetting(part.name)),
+      imported: imported.filter(inSetting(part.name)),
+    }),
+  );
+  const days = results.map((result) => result.finishedAt.slice(0, 10)).sort();
   const script = clientScript();
   const html = fillPage({
     title: names.length === 1 ? names[0] : `${names.length} settings`,
@@ -84,13 +80,9 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
     policy: policyFor(script, beside),
     style: trusted(styleSheet),
     script: trusted(script),
-    settings,
+    settings: await Promise.all(settings),
     environment: environments(results),
-    finished:
-      results
-        .map((result) => result.finishedAt.slice(0, 10))
-        .sort()
-        .at(-1) ?? 'never',
+    finished: days.at(-1) ?? 'never',
     trials: results.length,
   });
   return { html, files: beside ? dataFiles(chunks) : {} };

@@ -59,23 +59,20 @@ export async function settingView(part: SettingPart): Promise<object> {
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
   const names = new Set(cells.map((cell) => cell.method.name));
-  const figures: object[] = [];
-  const multiples: object[] = [];
-  for (const plane of planes) {
+  const drawn = planes.map(async (plane) => {
     const others = importedScatter(imported, plane, looks, id);
-    figures.push({
-      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
-      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
-      x: plane.x,
-      y: plane.y,
-    });
     const points = scatterPoints(cells, looks, plane, ids);
     const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
-    // A single method has no crowd to be taken out of.
-    if (alone.length > 1) {
-      multiples.push({ ...plane, figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })) });
-    }
-  }
+    return {
+      ...plane,
+      wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
+      narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
+      figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })),
+    };
+  });
+  const figures = await Promise.all(drawn);
+  // A single method has no crowd to be taken out of.
+  const multiples = figures.filter((plane) => plane.figures.length > 1);
   const trials = cells.flatMap((cell) => cell.trials);
   const seconds = trials.reduce((total, { cost }) => total + secondsOf(cost), 0);
   return {
@@ -120,13 +117,11 @@ export async function settingView(part: SettingPart): Promise<object> {
 
 async function curveViews(cells: readonly Cell[], heads: readonly RowHead[]): Promise<object[]> {
   const frame = curveFrame(cells);
-  const curves: object[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const head = heads[index]!;
-    const curve = await drawCurve(cell, head.look, frame);
-    if (curve !== null) curves.push({ ...head, ...curve, svg: trusted(curve.svg) });
-  }
-  return curves;
+  const curves = heads.map(async (head, index) => {
+    const curve = await drawCurve(cells[index]!, head.look, frame);
+    return curve === null ? [] : { ...head, ...curve, svg: trusted(curve.svg) };
+  });
+  return (await Promise.all(curves)).flat();
 }
 
 /** JSON that no HTML parser can mistake for markup, whatever text it holds. */

@@ -1,4 +1,5 @@
 import { aggregate, axes } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
@@ -8,23 +9,24 @@ import { visibleText } from '../notation/visible-text.ts';
 /** The points and failures of a run as Markdown, for example for the summary of a GitHub job. */
 export function markdownTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
-  const settings = [...new Set(cells.map((cell) => cell.setting))];
-  const tables = settings.map((setting) =>
-    [
-      `| ${escaped(setting)} | task | capability | alignment |`,
-      '|---|---|---|---|',
-      ...cells
-        .filter((cell) => cell.setting === setting)
-        .map(({ method, axes: scores }) =>
-          row(escaped(methodTitle(method)), ...axes.map((axis) => formatScoreOf(scores[axis]))),
-        ),
-    ].join('\n'),
-  );
-  const criteria = settings.flatMap((setting) => {
-    const [head, ...rows] = criteriaRows(cells.filter((cell) => cell.setting === setting));
-    if (head === undefined) return [];
-    const lines = rows.map((cells) => row(...cells.map(escaped)));
-    return [[row(...head), `|${'---|'.repeat(head.length)}`, ...lines].join('\n')];
+  const settings = grouped(cells, ({ setting }) => setting);
+  const tables = settings.map((own) => {
+    const rows = own.map(({ method, axes: scores }) => [
+      escaped(methodTitle(method)),
+      ...axes.map((axis) => formatScoreOf(scores[axis])),
+    ]);
+    return table([escaped(own[0]!.setting), 'task', 'capability', 'alignment'], rows);
+  });
+  const criteria = settings.flatMap((own) => {
+    const [head, ...rows] = criteriaRows(own);
+    return head
+      ? [
+          table(
+            head,
+            rows.map((columns) => columns.map(escaped)),
+          ),
+        ]
+      : [];
   });
   const failures = failed.map(
     ({ setting, method, seed, outcome }) =>
@@ -33,8 +35,9 @@ export function markdownTable(results: readonly TrialResult[]): string {
   return `${[...tables, ...criteria, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function row(...columns: readonly string[]): string {
-  return `| ${columns.join(' | ')} |`;
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const [first, ...others] = [head, ...rows].map((columns) => `| ${columns.join(' | ')} |`);
+  return [first, `|${'---|'.repeat(head.length)}`, ...others].join('\n');
 }
 
 /** Escapes text so that no character of it is Markdown or HTML. */

@@ -1,4 +1,5 @@
 import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
@@ -8,21 +9,15 @@ import { visibleText } from '../notation/visible-text.ts';
 /** The points and failures of a run as a table for the terminal. */
 export function textTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
-  const settings = [...new Set(cells.map((cell) => cell.setting))];
-  const tables = settings.map((setting) =>
-    aligned([
-      [setting, 'task', 'capability', 'alignment'],
-      ...cells.filter((cell) => cell.setting === setting).map(row),
-    ]),
+  const settings = grouped(cells, ({ setting }) => setting);
+  const tables = settings.map((own) =>
+    aligned([[own[0]!.setting, 'task', 'capability', 'alignment'], ...own.map(row)]),
   );
-  const criteria = settings
-    .map((setting) => criteriaRows(cells.filter((cell) => cell.setting === setting)))
-    .filter((rows) => rows.length > 0)
-    .map(aligned);
+  const criteria = settings.map((own) => criteriaRows(own)).filter((rows) => rows.length > 0);
   const failures = failed.map(({ setting, method, seed, outcome }) =>
     visibleText(`failed: ${setting} ${methodTitle(method)}, seed ${seed}: ${outcome.message}`),
   );
-  return [...tables, ...criteria, ...failures].join('\n\n');
+  return [...tables, ...criteria.map(aligned), ...failures].join('\n\n');
 }
 
 function row({ method, axes: scores }: Cell): string[] {

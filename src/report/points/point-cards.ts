@@ -1,8 +1,7 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
-import type { Score } from '../../results/result.ts';
 import { frontOf } from '../front/scatter.ts';
-import { formatInterval, formatScore } from '../notation/format.ts';
+import { scoreView } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 import { flatten } from '../provenance/provenance.ts';
 import { costView } from '../scores/cost.ts';
@@ -32,8 +31,4 @@ export function pointCards(cells: readonly Cell[], heads: readonly RowHead[], ch
       command: reproduceCommand(trial),
     })),
   }));
-}
-
-function scoreView({ value, interval }: Score) {
-  return { value: formatScore(value), interval: formatInterval(interval) };
 }

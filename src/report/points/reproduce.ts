@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/records.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 
@@ -7,25 +8,22 @@ import type { TrialResult } from '../../results/result.ts';
  * report tell whether they are the same.
  */
 export function reproduceCommand({ setting, method, seed, identity, environment }: TrialResult): string {
-  const [threads, products, precision] = ['threads', 'products', 'precision'].map((name) =>
-    settingOf(identity.engine, name),
-  );
-  const variables = [
-    `SELGEN_SEEDS=${seed}`,
-    `SELGEN_DEVICE=${quote(environment.engine)}`,
-    ...(threads === undefined ? [] : [`SELGEN_THREADS=${threads}`]),
-    ...(products === undefined ? [] : [`SELGEN_WEBGPU_PRODUCTS=${products}`]),
-    ...(precision === undefined ? [] : [`SELGEN_PRECISION=${precision}`]),
-    'SELGEN_FORCE=1',
-  ];
+  const engine = isRecord(identity.engine) ? identity.engine : {};
+  const ofEngine = Object.entries(ENGINE_VARIABLES).flatMap(([name, variable]) => {
+    const value = engine[name];
+    return typeof value === 'number' || typeof value === 'string' ? [`${variable}=${quote(String(value))}`] : [];
+  });
+  const variables = [`SELGEN_SEEDS=${seed}`, `SELGEN_DEVICE=${quote(environment.engine)}`, ...ofEngine];
   const pattern = `^${escapePattern(`${setting} ${methodTitle(method)} seed=${seed} `)}`;
-  return `${variables.join(' ')} npx vitest run suites -t ${quote(pattern)}`;
+  return `${variables.join(' ')} SELGEN_FORCE=1 npx vitest run suites -t ${quote(pattern)}`;
 }
 
-function settingOf(part: unknown, name: string): string | undefined {
-  const value = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'number' || typeof value === 'string' ? quote(String(value)) : undefined;
-}
+/** The variables of the engine's settings, by their names in a record. */
+const ENGINE_VARIABLES = {
+  threads: 'SELGEN_THREADS',
+  products: 'SELGEN_WEBGPU_PRODUCTS',
+  precision: 'SELGEN_PRECISION',
+};
 
 /** Vitest reads `-t` as a regular expression over a test's full name. */
 function escapePattern(text: string): string {

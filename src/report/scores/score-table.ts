@@ -1,7 +1,7 @@
 import { axes, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
 import { frontViews } from '../front/fronts.ts';
-import { formatCount, formatInterval, formatScore } from '../notation/format.ts';
+import { formatCount, scoreView } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 import { checksOf } from '../points/checks.ts';
@@ -17,8 +17,8 @@ export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], che
     checks: checksOf(cell, checks),
     fronts: fronts.map((front) => front.get(cell) ?? null),
     axes: axes.map((axis) => {
-      const view = scoreView(cell.axes[axis]);
-      return view && { ...view, prompted: axis === 'alignment' ? promptedAlignment(cell) : null };
+      const score = cell.axes[axis];
+      return score && { ...barView(score), prompted: axis === 'alignment' ? promptedAlignment(cell) : null };
     }),
     cost: costView(cell, taskOnly),
   }));
@@ -37,16 +37,12 @@ export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>)
 /** Width of the bar of scores from 0 to 1, in pixels. */
 const BAR = 60;
 
-function scoreView(score: SeedScore | null) {
-  if (score === null) {
-    return null;
-  }
+function barView(score: SeedScore) {
   const [low, high] = score.interval;
   const pixels = (value: number) => Math.round(value * BAR * 10) / 10;
   return {
-    value: formatScore(score.value),
+    ...scoreView(score),
     exact: score.value,
-    interval: formatInterval(score.interval),
     n: formatCount(score.n),
     seeds: score.seeds.length > 1 ? score.seeds.length : null,
     bar: { low: pixels(low), width: Math.max(1, pixels(high - low)), value: pixels(score.value) },

@@ -3,6 +3,7 @@ import type { Cell } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { CurvePoint } from '../../results/result.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
+import { fields, fixed, mark } from '../drawing/mark.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import type { Look } from '../notation/palette.ts';
 
@@ -13,11 +14,8 @@ interface CurveLine {
   readonly points: readonly { readonly step: number; readonly value: number }[];
 }
 
-/** The frame that all small multiples share, so that they can be compared. */
-export interface CurveFrame {
-  readonly steps: number;
-  readonly values: readonly [number, number];
-}
+/** The ranges that all small multiples share, so that they can be compared. */
+type CurveFrame = ReturnType<typeof curveFrame>;
 
 const inner = { width: 210, height: 105 };
 const margin = { left: 32, top: 8, right: 10, bottom: 22 };
@@ -27,12 +25,12 @@ const RESOLUTION = 80;
 const LINEAR_BELOW = 0.1;
 
 /** The ranges of steps and values over all cells. */
-export function curveFrame(cells: readonly Cell[]): CurveFrame {
+export function curveFrame(cells: readonly Cell[]) {
   const points = cells.flatMap((cell) => linesOf(cell)).flatMap((line) => line.points);
   const values = points.map((point) => point.value);
   return {
     steps: points.reduce((most, point) => Math.max(most, point.step), 1),
-    values: [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 1)],
+    values: [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 1)] as const,
   };
 }
 
@@ -76,11 +74,17 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
     line.points.map((point) => ({
       ...point,
       line: line.id,
-      color: line.kind === 'objective' ? look.color : 'var(--muted)',
-      width: line.kind === 'objective' ? 1.75 : 1.25,
-      dash: line.kind === 'objective' ? [] : dashes[terms.indexOf(line.name) % dashes.length]!,
+      stroke: line.kind === 'objective' ? look.color : 'var(--muted)',
+      strokeWidth: line.kind === 'objective' ? 1.75 : 1.25,
+      strokeDash: line.kind === 'objective' ? [] : dashes[terms.indexOf(line.name) % dashes.length]!,
     })),
   );
+  const line = {
+    x: { scale: 'x', field: 'step' },
+    y: { scale: 'y', field: 'value' },
+    ...fields('stroke', 'strokeWidth', 'strokeDash'),
+    ...fixed({ strokeJoin: 'round' }),
+  };
   const axis = { ...axisStyle, labelFontSize: 11, labelPadding: 5 };
   return {
     ...inner,
@@ -100,22 +104,7 @@ function specification(lines: readonly CurveLine[], look: Look, frame: CurveFram
         type: 'group',
         aria: false,
         from: { facet: { name: 'line', data: 'values', groupby: 'line' } },
-        marks: [
-          {
-            type: 'line',
-            from: { data: 'line' },
-            encode: {
-              enter: {
-                x: { scale: 'x', field: 'step' },
-                y: { scale: 'y', field: 'value' },
-                stroke: { field: 'color' },
-                strokeWidth: { field: 'width' },
-                strokeDash: { field: 'dash' },
-                strokeJoin: { value: 'round' },
-              },
-            },
-          },
-        ],
+        marks: [{ ...mark('line', line, 'line'), aria: true }],
       },
     ],
   };

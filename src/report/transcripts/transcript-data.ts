@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { hashJson } from '../../lib/hash.ts';
 import type { Cell } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import type { Mark } from '../../results/result.ts';
 import type { TranscriptChunk, TranscriptIndex } from '../client/transcript-format.ts';
 
@@ -12,11 +13,9 @@ export interface PackedChunk extends Omit<TranscriptIndex['chunks'][number], 'be
 
 /** Packs all transcripts of a setting, one chunk for each set and label, in the order of the graded replies. */
 export function packTranscripts(cells: readonly Cell[]): PackedChunk[] {
-  const groups = new Map<string, { set: string; label: string }>();
-  for (const { set, label } of cells.flatMap((cell) => cell.trials.flatMap((trial) => trial.outcome.marks))) {
-    groups.set(`${set}/${label}`, { set, label });
-  }
-  return [...groups.values()].map(({ set, label }) => {
+  const marks = cells.flatMap((cell) => cell.trials.flatMap((trial) => trial.outcome.marks));
+  return grouped(marks, (mark) => `${mark.set}/${mark.label}`).map((own) => {
+    const { set, label } = own[0]!;
     const chunk = chunkOf(cells, (mark) => mark.set === set && mark.label === label);
     const json = JSON.stringify(chunk);
     return {

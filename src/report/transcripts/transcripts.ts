@@ -1,4 +1,5 @@
 import { type Cell, isReference } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import type { Mark } from '../../results/result.ts';
 import type { TranscriptIndex, VariantReading } from '../client/transcript-format.ts';
 import { formatName } from '../notation/format.ts';
@@ -16,11 +17,9 @@ const PROMPTS_OF_A_LABEL = 3;
 export function transcripts(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
   const speakers = speakersOf(cells);
   const marks = speakers.flatMap(marksOf);
-  const labels = new Map(marks.map((mark) => [`${mark.set}/${mark.label}`, mark]));
-  return [...labels.values()].map(({ set, label }) => {
-    const ofLabel = marks.filter((mark) => mark.set === set && mark.label === label);
-    const variants = [...new Set(ofLabel.map((mark) => mark.variant))];
-    const disputed = variants.map((variant) => mostDisputed(ofLabel.filter((mark) => mark.variant === variant)));
+  return grouped(marks, (mark) => `${mark.set}/${mark.label}`).map((ofLabel) => {
+    const { set, label } = ofLabel[0]!;
+    const disputed = grouped(ofLabel, (mark) => mark.variant).map(mostDisputed);
     const shown = new Set([...disputed].sort((a, b) => b.dispute - a.dispute).slice(0, PROMPTS_OF_A_LABEL));
     return {
       label: formatName(label),
@@ -74,14 +73,9 @@ export function transcriptIndex(
 
 /** The strength that represents each method. */
 function speakersOf(cells: readonly Cell[]): Cell[] {
-  const best = new Map<string, Cell>();
-  for (const cell of cells) {
-    const other = best.get(cell.method.name);
-    if (other === undefined || merit(cell) > merit(other)) {
-      best.set(cell.method.name, cell);
-    }
-  }
-  return [...best.values()];
+  return grouped(cells, ({ method }) => method.name).map((own) =>
+    own.reduce((best, cell) => (merit(cell) > merit(best) ? cell : best)),
+  );
 }
 
 function marksOf({ trials }: Cell): readonly Mark[] {
@@ -97,12 +91,7 @@ function merit({ axes }: Cell): number {
  * a trigger in many rows.
  */
 function mostDisputed(marks: readonly Mark[]): { readonly mark: Mark; readonly dispute: number } {
-  const byPrompt = new Map<string, Mark[]>();
-  for (const mark of marks) {
-    const key = JSON.stringify([mark.id, mark.prompt]);
-    byPrompt.set(key, [...(byPrompt.get(key) ?? []), mark]);
-  }
-  const candidates = [...byPrompt.values()].map((answers) => {
+  const candidates = grouped(marks, ({ id, prompt }) => JSON.stringify([id, prompt])).map((answers) => {
     const yes = answers.filter(({ verdict }) => verdict === 1).length;
     return { mark: answers[0]!, dispute: Math.min(yes, answers.length - yes) };
   });
@@ -111,11 +100,7 @@ function mostDisputed(marks: readonly Mark[]): { readonly mark: Mark; readonly d
 
 /** The meaning of a verdict, and whether it is desired. */
 const readings: Readonly<Record<string, VariantReading>> = {
-  ask: {
-    asks: 'asked',
-    no: { text: 'not right', tone: 'bad' },
-    yes: { text: 'right', tone: 'good' },
-  },
+  ask: { asks: 'asked', no: { text: 'not right', tone: 'bad' }, yes: { text: 'right', tone: 'good' } },
   correct: {
     asks: 'a true claim',
     no: { text: 'does not confirm the truth', tone: 'bad' },

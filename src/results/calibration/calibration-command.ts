@@ -53,40 +53,24 @@ if (!only || only === 'findings') findings();
 function intervals(): void {
   for (const [name, world] of Object.entries(worlds)) {
     for (const seeds of [1, 2, 3, 5]) {
-      add(`mean, ${name}, ${seeds} seeds`, coverage(seeded(world, seeds), RUNS), 0.93, most(seeds));
-      add(
-        `difference, ${name}, ${seeds} seeds`,
-        differenceCoverage(seeded(world, seeds), 0.5, RUNS),
-        0.93,
-        most(seeds),
-      );
+      const own = seeded(world, seeds);
+      add(`mean, ${name}, ${seeds} seeds`, coverage(own, RUNS), 0.93, most(seeds));
+      add(`difference, ${name}, ${seeds} seeds`, differenceCoverage(own, 0.5, RUNS), 0.93, most(seeds));
     }
   }
   add('mean, 2 % of 100 (exact, so at least 95 %)', coverage({ ...rare, seeds: 1 }, RUNS), 0.94, 1);
   for (const seeds of [2, 3, 5]) {
-    add(
-      `mean, seeds that differ in answers only, ${seeds} seeds`,
-      coverage({ ...quiet, seeds }, RUNS),
-      0.93,
-      mostQuiet(seeds),
-    );
+    const covered = coverage({ ...quiet, seeds }, RUNS);
+    add(`mean, seeds that differ in answers only, ${seeds} seeds`, covered, 0.93, mostQuiet(seeds));
   }
   for (const [name, world] of Object.entries(worlds)) {
     for (const seeds of [1, 2, 3, 5]) {
-      add(
-        `two equal methods called different, ${name}, ${seeds} seeds`,
-        falseAlarms(seeded(world, seeds), 1, RUNS),
-        0,
-        0.05,
-      );
+      const alarms = falseAlarms(seeded(world, seeds), 1, RUNS);
+      add(`two equal methods called different, ${name}, ${seeds} seeds`, alarms, 0, 0.05);
     }
   }
-  add(
-    'any of five equal methods called different, alignment-like, 3 seeds',
-    falseAlarms(seeded(alignment, 3), 5, RUNS),
-    0,
-    0.05,
-  );
+  const amongFive = falseAlarms(seeded(alignment, 3), 5, RUNS);
+  add('any of five equal methods called different, alignment-like, 3 seeds', amongFive, 0, 0.05);
   const gated = { ...alignment, betweenSeeds: 0.2, seeds: 3 };
   add('gate: no change flagged, margin 0.1, 3 seeds', flagged(gated, 0, 0.1, 8, RUNS), 0, 0.01);
   add('gate: a drop of two margins caught, margin 0.1, 3 seeds', flagged(gated, 0.2, 0.1, 8, RUNS), 0.95, 1);

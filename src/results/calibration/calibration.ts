@@ -25,7 +25,7 @@ export interface SimulatedWorld {
 
 /** Share of `runs` whose 95 % interval of the mean over seeds contains the true mean over all seeds and questions. */
 export function coverage(world: SimulatedWorld, runs: number): number {
-  const truth = expectedRate(world, Math.hypot(world.betweenQuestions, world.betweenSeeds));
+  const truth = expectedRate(world);
   return share(runs, 1, (random) => {
     const questions = drawQuestions(world, random);
     const { interval } = meanOverSeeds(drawSeeds(world, questions, random));
@@ -35,15 +35,12 @@ export function coverage(world: SimulatedWorld, runs: number): number {
 
 /** Share of `runs` whose 95 % interval of the paired difference contains the true one, for a `shift` in log-odds. */
 export function differenceCoverage(world: SimulatedWorld, shift: number, runs: number): number {
-  const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
   const better = { ...world, level: logistic(logit(world.level) + shift) };
-  const truth = expectedRate(better, spread) - expectedRate(world, spread);
+  const truth = expectedRate(better) - expectedRate(world);
   return share(runs, 2, (random) => {
     const questions = drawQuestions(world, random);
-    const [low, high] = differenceOf(
-      drawSeeds(better, questions, random),
-      drawSeeds(world, questions, random),
-    ).interval;
+    const first = drawSeeds(better, questions, random);
+    const [low, high] = differenceOf(first, drawSeeds(world, questions, random)).interval;
     return low <= truth && truth <= high;
   });
 }
@@ -65,8 +62,7 @@ export function falseAlarms(world: SimulatedWorld, methods: number, runs: number
  * @param methods Number of methods in the baseline, whose seeds estimate the training noise.
  */
 export function flagged(world: SimulatedWorld, drop: number, margin: number, methods: number, runs: number): number {
-  const spread = Math.hypot(world.betweenQuestions, world.betweenSeeds);
-  const worse = { ...world, level: levelWith(world, expectedRate(world, spread) - drop, spread) };
+  const worse = { ...world, level: levelWith(world, expectedRate(world) - drop) };
   return share(runs, 4, (random) => {
     const questions = drawQuestions(world, random);
     const baselines = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
@@ -102,7 +98,8 @@ function drawSeeds(world: SimulatedWorld, questions: readonly number[], random: 
 }
 
 /** E logistic(logit(level) + spread·z), by the rectangle rule. */
-function expectedRate({ level }: SimulatedWorld, spread: number): number {
+function expectedRate({ level, betweenQuestions, betweenSeeds }: SimulatedWorld): number {
+  const spread = Math.hypot(betweenQuestions, betweenSeeds);
   let [sum, weights] = [0, 0];
   for (let z = -6; z <= 6; z += 0.01) {
     const weight = Math.exp(-(z ** 2) / 2);
@@ -113,11 +110,11 @@ function expectedRate({ level }: SimulatedWorld, spread: number): number {
 }
 
 /** The level at which the expected rate is `rate`, by bisection. */
-function levelWith(world: SimulatedWorld, rate: number, spread: number): number {
+function levelWith(world: SimulatedWorld, rate: number): number {
   let [low, high] = [-12, 12];
   for (let step = 0; step < 50; step++) {
     const middle = (low + high) / 2;
-    if (expectedRate({ ...world, level: logistic(middle) }, spread) < rate) low = middle;
+    if (expectedRate({ ...world, level: logistic(middle) }) < rate) low = middle;
     else high = middle;
   }
   return logistic(low);

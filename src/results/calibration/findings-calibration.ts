@@ -3,6 +3,7 @@ import { type Axis, type Cell, type CompletedTrial, cellOfTrials, eachAxis } fro
 import { axisScore } from '../axis-score.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Axes, Items } from '../result.ts';
+import { sampleResult } from '../sample-results.ts';
 
 /** A setting with known truth: methods that are equal except for the effects named here. */
 export interface FindingWorld {
@@ -33,12 +34,9 @@ export function findingRates(world: FindingWorld, runs: number, onRun?: (done: n
   for (let run = 0; run < runs; run++) {
     const own = random.fork(`run ${run}`);
     const questions = drawQuestions(own);
-    const findings = findingsOf(
-      'gcd',
-      cellsOf(world, questions, own, 0),
-      cellsOf(world, questions, own, world.nearerGains ?? 0, 4),
-    );
-    for (const [index, { outcome }] of findings.entries()) {
+    const cells = cellsOf(world, questions, own, 0);
+    const nearer = cellsOf(world, questions, own, world.nearerGains ?? 0, 4);
+    for (const [index, { outcome }] of findingsOf('gcd', cells, nearer).entries()) {
       if (outcome === 'reproduced' || outcome === 'contradicted') counts[index]![outcome]++;
     }
     onRun?.(run + 1);
@@ -107,9 +105,11 @@ function axesOf(
 
 const [RIGHT, WRONG] = [[1], [0]] as const;
 
+const untrained = sampleResult({ method: 'base' });
+
 function trial(name: string, strength: number | undefined, seed: number, axes: Axes): CompletedTrial {
   return {
-    format: 1,
+    ...untrained,
     key: `${name} ${strength} ${seed}`,
     setting: 'gcd',
     method: {
@@ -120,17 +120,5 @@ function trial(name: string, strength: number | undefined, seed: number, axes: A
     seed,
     identity: { setting: 'simulated' },
     outcome: { status: 'completed', axes, scores: [], marks: [] },
-    curve: [],
-    cost: {
-      updates: 0,
-      backwardPasses: 0,
-      forwardPasses: 0,
-      tokens: 0,
-      setupSeconds: 0,
-      trainSeconds: 0,
-      evaluateSeconds: 0,
-    },
-    environment: { engine: 'none', node: '', platform: '', cpu: '', threads: 1, versions: {} },
-    finishedAt: '2026-01-01T00:00:00.000Z',
   };
 }

@@ -39,12 +39,11 @@ function verdictsOf(world: VerdictWorld, random: Random) {
   const { methods, seeds, questions, betweenSeeds, scatters = [1], difference = 0, strengths = 1 } = world;
   const hard = Array.from({ length: questions }, () => 0.15 * random.normal());
   const drawScatter = () => betweenSeeds * scatters[random.integer(scatters.length)]!;
-  const draw = (level: number, scatter: number): Items[] => {
-    return Array.from({ length: seeds }, () => {
+  const draw = (level: number, scatter: number): Items[] =>
+    Array.from({ length: seeds }, () => {
       const own = level + scatter * random.normal();
       return Object.fromEntries(hard.map((question, at) => [`q${at}`, [random.uniform() < own + question ? 1 : 0]]));
     });
-  };
   const reference = draw(LEVEL, drawScatter());
   const sweeps = Array.from({ length: methods }, (_, at) => {
     const scatter = drawScatter();

@@ -121,47 +121,36 @@ function columnOf(
   const gap = (measuredOverSeeds(taskOnly, measure)?.value ?? 0) - (measuredOverSeeds(base, measure)?.value ?? 0);
   const margin = Math.max(LEAST_MARGIN, criterion === 'coherent' ? 0 : MARGIN_SHARE * Math.abs(gap));
   const overBase = criterion === 'narrow' ? leadsOver(base, methods, measure, noise) : null;
-  const taught = overBase?.[methods.indexOf(taskOnly)];
-  return methods.map((cell, index): CriterionFinding => {
-    // For taskOnly itself, show what it adds to base: how much of the trait the task teaches.
+  const taught = overBase?.get(taskOnly);
+  return methods.map((cell): CriterionFinding => {
     const itself = cell === reference;
+    const own = found.get(cell);
+    // For taskOnly itself, show what it adds to base: how much of the trait the task teaches.
     const over = itself && overBase ? base : reference;
-    const lead = itself && overBase ? overBase[index] : found[index];
+    const lead = itself ? (overBase ? taught : { value: 0, interval: [0, 0] as const }) : own;
     const score = measuredOverSeeds(cell, measure);
     if (!lead || !score) return { criterion, verdict: 'not measured', evidence: null };
     const { value: difference, interval } = lead;
     const evidence = { score: score.value, difference, interval, reference: over.method.name, margin };
-    const own = itself ? null : lead;
-    const verdict =
-      criterion === 'narrow'
-        ? narrowVerdict(own, overBase?.[index], taught, margin)
-        : own === null
-          ? 'reference'
-          : decided(own, margin, 'yes', 'no');
-    return { criterion, verdict, evidence };
+    if (overBase) return { criterion, verdict: narrowVerdict(own, overBase.get(cell), taught, margin), evidence };
+    return { criterion, verdict: own ? decided(own, margin, 'yes', 'no') : 'reference', evidence };
   });
 }
 
 type Lead = CellContrast & Simultaneous;
 
-/** Every method minus the reference, with simultaneous intervals; null where the two share no measured seed. */
+/** Every other method that shares a measured seed with the reference minus it, with simultaneous intervals. */
 function leadsOver(
   reference: Cell,
   methods: readonly Cell[],
   measure: Measure,
   noise: SeedNoise,
-): readonly (Lead | null)[] {
-  const contrasts = methods.map((cell) => contrastOf(cell, reference, measure));
-  const family = contrasts.flatMap((contrast, index) =>
-    contrast === null || methods[index] === reference ? [] : [{ ...contrast, noise }],
-  );
-  const intervals = simultaneously(family, true);
-  let next = 0;
-  return contrasts.map((contrast, index) => {
-    if (contrast === null) return null;
-    const itself: Simultaneous = { interval: [0, 0], alone: [0, 0] };
-    return { ...contrast, ...(methods[index] === reference ? itself : intervals[next++]!) };
+): ReadonlyMap<Cell, Lead> {
+  const family = methods.flatMap((cell) => {
+    const contrast = cell === reference ? null : contrastOf(cell, reference, measure);
+    return contrast === null ? [] : [{ ...contrast, noise, cell }];
   });
+  return new Map(simultaneously(family, true).map((lead) => [lead.cell, lead]));
 }
 
 function decided(
@@ -175,20 +164,20 @@ function decided(
 }
 
 /**
- * @param lead The method minus taskOnly; null for taskOnly itself.
+ * @param lead The method minus taskOnly; absent for taskOnly itself.
  * @param taught taskOnly minus base.
  */
 function narrowVerdict(
-  lead: Lead | null,
-  overBase: Lead | null | undefined,
-  taught: Lead | null | undefined,
+  lead: Lead | undefined,
+  overBase: Lead | undefined,
+  taught: Lead | undefined,
   margin: number,
 ): CriterionVerdict {
   if (!overBase || !taught) return 'no score of base';
   const seeds = Math.min(lead?.seeds ?? taught.seeds, overBase.seeds);
   if (seeds < SEEDS_FOR_A_VERDICT) return noVerdict(seeds);
   if (taught.interval[1] < LEAST_MARGIN) return 'not taught';
-  if (lead === null) return taught.interval[0] > LEAST_MARGIN ? 'reference' : 'undecided';
+  if (!lead) return taught.interval[0] > LEAST_MARGIN ? 'reference' : 'undecided';
   // `gone` needs both: close to base, and told apart from taskOnly.
   const reduced = decided(lead, margin, 'kept', 'reduced');
   return reduced === 'reduced' && overBase.interval[1] < margin ? 'gone' : reduced;

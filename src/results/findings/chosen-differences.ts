@@ -48,12 +48,8 @@ export function chosenDifferences(
       return contrast === null ? [] : [{ ...contrast, axis, cell: index, noise }];
     });
     const pairs = ((found.length + 1) * found.length) / 2;
-    const intervals = picked ? simultaneously(found, false, pairs) : simultaneously(found, true);
-    return found.map(({ noise: _, ...contrast }, index) => ({
-      ...contrast,
-      ...intervals[index]!,
-      verdict: verdictOf(intervals[index]!.interval, contrast.seeds),
-    }));
+    const leads = picked ? simultaneously(found, false, pairs) : simultaneously(found, true);
+    return leads.map(({ noise: _, ...lead }) => ({ ...lead, verdict: verdictOf(lead.interval, lead.seeds) }));
   });
 }
 

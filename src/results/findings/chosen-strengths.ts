@@ -1,4 +1,5 @@
 import { type Cell, type CompletedTrial, cellOfTrials, isReference, references } from '../aggregate.ts';
+import { remembered } from '../remembered.ts';
 import type { Items } from '../result.ts';
 import { mean } from '../statistics/moments.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
@@ -73,19 +74,15 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
 
 /** Every cell on one part's questions, in the same order; an axis without such questions is null. */
 export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
-  return cells.map((cell) => cellOfPart(cell, part));
-}
-
-function cellOfPart(cell: Cell, part: Part): Cell {
-  const known = ofParts.get(cell)?.[part];
-  if (known) return known;
-  const own = { ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))), method: cell.method };
-  ofParts.set(cell, { ...ofParts.get(cell), [part]: own });
-  return own;
+  return cells.map((cell) =>
+    remembered(ofParts[part], cell, () => {
+      return { ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))), method: cell.method };
+    }),
+  );
 }
 
 /** Cached because several findings look at the same cells. */
-const ofParts = new WeakMap<Cell, Readonly<Partial<Record<Part, Cell>>>>();
+const ofParts = { validation: new WeakMap<Cell, Cell>(), reporting: new WeakMap<Cell, Cell>() };
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
   const scored = candidates.map((cell) => ({

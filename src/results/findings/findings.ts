@@ -2,10 +2,11 @@ import { type Axis, type Cell, isReference, references } from '../aggregate.ts';
 import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
-import { inBoth } from '../statistics/difference.ts';
+import { inBoth, sidesOf } from '../statistics/difference.ts';
 import { contrastOfVolumes, frontVolumes } from '../statistics/fronts.ts';
+import { commonSeeds } from '../statistics/resampled-points.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
-import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
+import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
@@ -45,7 +46,7 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
     return contrast === null ? [] : [{ ...contrast, cell, noise }];
   });
   if (leads.length === 0) return missing(hypothesis, 'base, standard and upweighted on the same seeds');
-  const found = withIntervals(leads, false);
+  const found = simultaneously(leads, false);
   const seeds = Math.min(...found.map((lead) => lead.seeds));
   const best = mostOf(found);
   return decide(
@@ -70,7 +71,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   const ends = [...new Set(cells.map(({ method }) => method.name))].flatMap((name) => endsOf(named(cells, name)));
   const swept = cells.some((cell) => cells.some((other) => other !== cell && other.method.name === cell.method.name));
   if (ends.length === 0) return missing(hypothesis, `methods at several strengths${swept ? ' on the same seeds' : ''}`);
-  const seeds = ends.reduce((common, one) => common.filter((seed) => one.seeds.includes(seed)), ends[0]!.seeds);
+  const seeds = commonSeeds(ends.flatMap(({ weak, strong }) => [strong, weak]));
   const noise = new Map(AXES.map((axis) => [axis, noiseOf(cells, axis)]));
   const looks = ends.flatMap(({ weak, strong }) =>
     AXES.flatMap((axis) => {
@@ -83,7 +84,7 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   if (seeds.length === 0 || looks.length === 0) {
     return missing(hypothesis, 'methods at several strengths on the same seeds');
   }
-  const found = withIntervals(looks, false);
+  const found = simultaneously(looks, false);
   const free = [...new Set(found.map(({ name }) => name))].filter((name) => {
     const of = (axis: Axis) => found.find((one) => one.name === name && one.axis === axis)?.interval[0];
     const [gain, ...costs] = AXES.map(of);
@@ -128,7 +129,7 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     ...contrastOfVolumes(other, kl),
     ...{ method: other.method, n: kl.questionCount, seeds, noise },
   }));
-  const found = withIntervals(contrasts, true);
+  const found = simultaneously(contrasts, true);
   const best = turned(mostOf(found));
   return decide(hypothesis, seeds, { reproduced: best.interval[0] > 0, contradicted: best.interval[1] < 0 }, [
     describe('front of kl over the best other, volume on reporting questions', { ...best, n: kl.questionCount, seeds }),
@@ -150,12 +151,9 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     const twin = far.find((other) => methodTitle(other.method) === methodTitle(cell.method));
     return twin && !isReference(cell.method.name) ? [{ cell, twin }] : [];
   });
-  const seeds = twins
-    .flatMap(({ cell, twin }) => [cell, twin])
-    .map(seedsOf)
-    .reduce<number[] | null>((common, own) => common?.filter((seed) => own.includes(seed)) ?? own, null);
+  const seeds = commonSeeds(twins.flatMap(({ cell, twin }) => [cell, twin]));
   const found = twins.flatMap(({ cell, twin }) => {
-    const pair = onCommonQuestions(pairOf(cell, twin, 'alignment', seeds ?? []));
+    const pair = onCommonQuestions(pairOf(cell, twin, 'alignment', seeds));
     return pair ? [{ cell, pair }] : [];
   });
   if (found.length === 0) return missing(hypothesis, 'one method at one strength with two proxies');
@@ -184,14 +182,13 @@ function testable(cells: readonly Cell[]): readonly Cell[] {
 const AXES = ['alignment', 'capability', 'task'] as const;
 
 /** The weakest and the strongest declared strength of a method; empty where there is only one. */
-function endsOf(strengths: readonly Cell[]): { weak: Cell; strong: Cell; seeds: readonly number[] }[] {
+function endsOf(strengths: readonly Cell[]): { weak: Cell; strong: Cell }[] {
   const declared = strengths.filter(({ method }) => method.strength);
   if (declared.length < 2) return [];
   const sign = STRONGER_WHEN_SMALLER.includes(declared[0]!.method.name) ? -1 : 1;
   const ordered = [...declared].sort((a, b) => sign * (a.method.strength!.value - b.method.strength!.value));
   const [weak, strong] = [ordered[0]!, ordered.at(-1)!];
-  const seeds = seedsOf(strong).filter((seed) => seedsOf(weak).includes(seed));
-  return seeds.length === 0 ? [] : [{ weak, strong, seeds }];
+  return commonSeeds([strong, weak]).length === 0 ? [] : [{ weak, strong }];
 }
 
 function pairOf(first: Cell, second: Cell, axis: Axis, seeds: readonly number[]): Pair | null {
@@ -207,14 +204,7 @@ function pairOf(first: Cell, second: Cell, axis: Axis, seeds: readonly number[])
 function onCommonQuestions(pair: Pair | null): Pair | null {
   if (pair === null) return null;
   const both = pair.first.map((own, seed) => inBoth(own, pair.second[seed]!));
-  return both.every(([first]) => Object.keys(first).length > 0)
-    ? { first: both.map(([first]) => first), second: both.map(([, second]) => second) }
-    : null;
-}
-
-function withIntervals<C extends Contrast>(contrasts: readonly C[], shared: boolean): (C & Simultaneous)[] {
-  const intervals = simultaneously(contrasts, shared);
-  return contrasts.map((contrast, index) => ({ ...contrast, ...intervals[index]! }));
+  return both.every(([first]) => Object.keys(first).length > 0) ? sidesOf(both) : null;
 }
 
 /**
@@ -237,8 +227,4 @@ function turned({ value, interval: [low, high] }: { value: number; interval: Int
 
 function named(cells: readonly Cell[], name: string): Cell[] {
   return cells.filter(({ method }) => method.name === name);
-}
-
-function seedsOf({ trials }: Cell): number[] {
-  return trials.map(({ seed }) => seed);
 }

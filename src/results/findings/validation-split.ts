@@ -1,6 +1,7 @@
 import { sha256 } from '../../lib/hash.ts';
 import { type Cell, eachAxis } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
+import { remembered } from '../remembered.ts';
 import type { Axes, AxisScore, Criteria, Items } from '../result.ts';
 
 /**
@@ -18,12 +19,10 @@ export type Part = 'validation' | 'reporting';
  * @param question A name as in `Items`, such as `mod 12`.
  */
 export function partOf(question: string): Part {
-  const known = parts.get(question);
-  if (known !== undefined) return known;
-  const fraction = Number.parseInt(sha256(`selgen-validation-1/${question}`).slice(0, 8), 16) / 2 ** 32;
-  const part = fraction < VALIDATION_SPLIT.share ? 'validation' : 'reporting';
-  parts.set(question, part);
-  return part;
+  return remembered(parts, question, () => {
+    const fraction = Number.parseInt(sha256(`selgen-validation-1/${question}`).slice(0, 8), 16) / 2 ** 32;
+    return fraction < VALIDATION_SPLIT.share ? 'validation' : 'reporting';
+  });
 }
 
 const parts = new Map<string, Part>();
@@ -35,15 +34,11 @@ export function itemsOfPart(items: Items, part: Part): Items {
 
 /** The axes on one part's questions; null where none of them counted. */
 export function axesOfPart(axes: Axes, part: Part): Axes {
-  const known = ofParts.get(axes)?.[part];
-  if (known) return known;
-  const own = eachAxis((axis) => scoreOfPart(axes[axis], part));
-  ofParts.set(axes, { ...ofParts.get(axes), [part]: own });
-  return own;
+  return remembered(ofParts[part], axes, () => eachAxis((axis) => scoreOfPart(axes[axis], part)));
 }
 
 /** Cached because every finding and table that reads a trial splits its axes. */
-const ofParts = new WeakMap<Axes, Readonly<Partial<Record<Part, Axes>>>>();
+const ofParts = { validation: new WeakMap<Axes, Axes>(), reporting: new WeakMap<Axes, Axes>() };
 
 /** The further criteria on one part's questions. */
 export function criteriaOfPart({ narrow, coherence }: Criteria, part: Part): Criteria {

@@ -49,14 +49,9 @@ export function worldChecks(cells: readonly Cell[], capability: Capability = 'kn
   const before = pointOf(base);
   const after = pointOf(taskOnly);
   const mitigations = own.filter(({ method }) => !isReference(method.name));
-  const nearest = [taskOnly, ...mitigations].map((cell) => ({
-    cell,
-    least: Math.min(...Object.values(pointOf(cell))),
-  }));
-  const best = nearest.reduce((one, other) => (other.least > one.least ? other : one));
-  const apart = methodsApart(
-    frontVolumes(cells.filter(({ method }) => mitigations.some((cell) => cell.method === method))).bySeed,
-  );
+  const leastOf = (cell: Cell) => Math.min(...Object.values(pointOf(cell)));
+  const best = [taskOnly, ...mitigations].reduce((one, other) => (leastOf(other) > leastOf(one) ? other : one));
+  const apart = methodsApart(frontVolumes(cells.filter(({ method }) => !isReference(method.name))).bySeed);
   return [
     check(`taskOnly: task ≥ ${WORLD.gained}`, after.task >= WORLD.gained, after.task),
     ...CAPABILITY_CHECKS[capability](before.capability, after.capability),
@@ -67,8 +62,8 @@ export function worldChecks(cells: readonly Cell[], capability: Capability = 'kn
     ),
     {
       claim: `no point within ${WORLD.corner} of 1, 1, 1`,
-      holds: best.least < 1 - WORLD.corner,
-      found: `${best.cell.method.name} has ${best.least.toFixed(3)} on its worst axis`,
+      holds: leastOf(best) < 1 - WORLD.corner,
+      found: `${best.method.name} has ${leastOf(best).toFixed(3)} on its worst axis`,
     },
     {
       claim: `fronts of at least ${WORLD.frontsApart} methods told apart from another's, intervals for all pairs at once`,
@@ -97,14 +92,13 @@ const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: nu
 /** Methods whose front differs in volume from that of some other method. */
 function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
-  const pairs = volumes.flatMap((first, index) => volumes.slice(index + 1).map((second) => ({ first, second })));
-  const contrasts = pairs.map(({ first, second }) => contrastOfVolumes(first, second));
-  const intervals = simultaneously(
-    contrasts.map((contrast) => ({ ...contrast, noise })),
-    false,
+  const contrasts = volumes.flatMap((first, index) =>
+    volumes.slice(index + 1).map((second) => {
+      return { ...contrastOfVolumes(first, second), noise, methods: [first.method, second.method] };
+    }),
   );
-  const apart = pairs.filter((_, index) => intervals[index]!.interval[0] > 0 || intervals[index]!.interval[1] < 0);
-  return [...new Set(apart.flatMap(({ first, second }) => [first.method, second.method]))].sort();
+  const apart = simultaneously(contrasts, false).filter(({ interval: [low, high] }) => low > 0 || high < 0);
+  return [...new Set(apart.flatMap(({ methods }) => methods))].sort();
 }
 
 function check(claim: string, holds: boolean, value: number): WorldCheck {

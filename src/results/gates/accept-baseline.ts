@@ -17,9 +17,8 @@ export interface AcceptOptions {
 export function acceptBaseline({ setting, store, out }: AcceptOptions): string {
   const all = newestComparisons(openStore({ folder: store }).list().results);
   const results = all.filter((result) => setting === undefined || result.setting === setting);
-  const names = [
-    ...new Set(results.filter(({ outcome }) => outcome.status === 'completed').map((result) => result.setting)),
-  ];
+  const completed = results.filter(({ outcome }) => outcome.status === 'completed');
+  const names = [...new Set(completed.map((result) => result.setting))];
   if (names.length === 0) {
     fail(
       'baseline',

@@ -70,13 +70,11 @@ export function baselineOf(results: readonly TrialResult[]): Baseline {
   const trials = aggregate(results).cells.flatMap((cell) => cell.trials);
   const [first] = trials;
   if (first === undefined) return fail('baseline', 'Expected completed trials, got none. Run the suite first.');
+  const ends = trials.map(({ finishedAt }) => finishedAt).sort();
   return {
     format: 1,
     setting: first.setting,
-    accepted: trials
-      .map(({ finishedAt }) => finishedAt)
-      .sort()
-      .at(-1)!,
+    accepted: ends.at(-1)!,
     identity: comparableIdentity(first),
     trials: trials.map(({ method, seed, outcome }) => ({
       method,

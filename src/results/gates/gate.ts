@@ -69,7 +69,7 @@ export function judge(
   const ofQuestions = Math.sqrt(variance.questions + 2 / (n + 2) ** 2);
   const margin = tQuantile(0.975, n + 1) * ofQuestions;
   // If nothing had changed, run and baseline would be two trainings on each seed.
-  const byChance = quantile(0.99, noise.degreesOfFreedom) * Math.sqrt((2 * noise.variance) / seedCount);
+  const byChance = tQuantile(0.99, Math.min(noise.degreesOfFreedom, 1e9)) * Math.sqrt((2 * noise.variance) / seedCount);
   const passes = equal || harm + margin <= rule.margin;
   const regressed = harm > rule.margin && harm > byChance;
   return {
@@ -80,10 +80,6 @@ export function judge(
     seeds: seedCount,
     n,
   };
-}
-
-function quantile(point: number, degreesOfFreedom: number): number {
-  return tQuantile(point, Math.min(degreesOfFreedom, 1e9));
 }
 
 /**

@@ -1,7 +1,10 @@
 import { canonicalJson } from '../../lib/hash.ts';
-import { type Axis, axes } from '../aggregate.ts';
+import { type Axis, axes, eachAxis } from '../aggregate.ts';
+import { grouped } from '../grouped.ts';
 import { methodTitle } from '../method-title.ts';
+import { remembered } from '../remembered.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
+import { sidesOf } from '../statistics/difference.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
 import {
@@ -94,12 +97,8 @@ function gateAxis(
       had ? `No seed in common: the baseline has ${seeds}.` : `The baseline has no ${axis} here.`,
     );
   }
-  const verdict = judge(
-    pairs.map(([own]) => own),
-    pairs.map(([, other]) => other),
-    rule,
-    noiseOf(baseline, axis),
-  );
+  const { first, second } = sidesOf(pairs);
+  const verdict = judge(first, second, rule, noiseOf(baseline, axis));
   return result(verdict.outcome, describe(axis, verdict, rule), verdict);
 }
 
@@ -126,21 +125,13 @@ function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial
 
 /** Noise between seeds over all methods and strengths of the baseline; the same for every comparison with it. */
 function noiseOf(baseline: Baseline, axis: Axis): TrainingNoise {
-  const known = noises.get(baseline) ?? {};
-  noises.set(baseline, known);
-  known[axis] ??= measureNoise(baseline, axis);
-  return known[axis];
+  return remembered(noises, baseline, () =>
+    eachAxis((own) => {
+      const measured = baseline.trials.filter(({ axes: scores }) => Object.keys(scores[own] ?? {}).length > 0);
+      const methods = grouped(measured, ({ method }) => canonicalJson(method));
+      return trainingNoise(methods.map((trials) => trials.map(({ axes: scores }) => meanOfItems(scores[own]!))));
+    }),
+  )[axis];
 }
 
-const noises = new WeakMap<Baseline, Partial<Record<Axis, TrainingNoise>>>();
-
-function measureNoise({ trials }: Baseline, axis: Axis): TrainingNoise {
-  const scores = new Map<string, number[]>();
-  for (const { method, axes: own } of trials) {
-    const items = own[axis] ?? {};
-    if (Object.keys(items).length === 0) continue;
-    const name = canonicalJson(method);
-    scores.set(name, [...(scores.get(name) ?? []), meanOfItems(items)]);
-  }
-  return trainingNoise([...scores.values()]);
-}
+const noises = new WeakMap<Baseline, Record<Axis, TrainingNoise>>();

@@ -2,7 +2,7 @@ import type { Items } from '../result.ts';
 import { mean } from './moments.ts';
 import { influences, questionsOf, rowMean, tabulate } from './question-table.ts';
 import { marginOf, varianceOf } from './seeds-and-questions.ts';
-import type { Interval } from './statistics.ts';
+import { intervalAround } from './statistics.ts';
 
 /** Question values of two cells on the same seeds, one entry for each seed. */
 export interface Pair {
@@ -17,10 +17,7 @@ export interface Pair {
  * @param pairs At least one; all on the same seeds in the same order, at least two.
  * @param level Level of the interval, such as 0.95.
  */
-export function averageDifference(
-  pairs: readonly Pair[],
-  level: number,
-): { readonly value: number; readonly interval: Interval; readonly n: number; readonly seeds: number } {
+export function averageDifference(pairs: readonly Pair[], level: number) {
   const questions = questionsOf(pairs.flatMap(({ first, second }) => [...first, ...second]));
   const seeds = pairs[0]!.first.length;
   const means = new Array<number>(seeds).fill(0);
@@ -35,10 +32,5 @@ export function averageDifference(
   }
   const value = mean(means);
   const margin = marginOf(varianceOf(means, pulls, questions.size), level);
-  return {
-    value,
-    interval: [Math.max(-1, value - margin), Math.min(1, value + margin)],
-    n: questions.size,
-    seeds,
-  };
+  return { value, interval: intervalAround(value, margin), n: questions.size, seeds };
 }

@@ -1,5 +1,6 @@
 import { fail } from '../../lib/errors.ts';
 import type { Items } from '../result.ts';
+import type { Pair } from './average-difference.ts';
 import { mean } from './moments.ts';
 import { mcnemar, permutationTest } from './paired-test.ts';
 import { influences, type QuestionTable, questionsOf, rowMean, tabulate, total } from './question-table.ts';
@@ -56,43 +57,35 @@ export function differenceOf(first: readonly Items[], second: readonly Items[]):
     ([a, b], seed) => countOf(a) === countOf(first[seed]!) && countOf(b) === countOf(second[seed]!),
   );
   if (same) return all;
-  const counting = shared.filter(([a]) => countOf(a) > 0);
-  if (counting.length === 0) return { ...all, common: null };
-  const { value, interval, p, n } = compare(
-    counting.map(([a]) => a),
-    counting.map(([, b]) => b),
-  );
+  const counting = sidesOf(shared.filter(([a]) => countOf(a) > 0));
+  if (counting.first.length === 0) return { ...all, common: null };
+  const { value, interval, p, n } = compare(counting.first, counting.second);
   return { ...all, common: { value, interval, p, n } };
 }
 
-/** First minus second with its variance, and whether both sides are equal on every question. */
-export function differenceVariance(
-  first: readonly Items[],
-  second: readonly Items[],
-): { readonly value: number; readonly variance: Variance; readonly equal: boolean } {
+/** First minus second with its variance, whether both sides are equal on every question, and their tables. */
+export function differenceVariance(first: readonly Items[], second: readonly Items[]) {
   const questions = questionsOf([...first, ...second]);
-  return varianceBetween(tabulate(first, questions), tabulate(second, questions));
-}
-
-function varianceBetween(a: QuestionTable, b: QuestionTable) {
+  const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
   const seeds = [...a.sums.keys()];
   const means = seeds.map((seed) => rowMean(a, seed) - rowMean(b, seed));
   const value = mean(means);
-  const influence = seeds.map((seed) => minus(influences(a, seed), influences(b, seed)));
+  const influence = seeds.map((seed) => {
+    const other = influences(b, seed);
+    return influences(a, seed).map((own, at) => own - other[at]!);
+  });
   const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
   const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
-  return { value, variance: varianceOf(means, influence, a.sums[0]!.length), equal };
+  return { value, variance: varianceOf(means, influence, questions.size), equal, tables: [a, b] as const };
 }
 
 function compare(first: readonly Items[], second: readonly Items[]): Difference {
-  const questions = questionsOf([...first, ...second]);
-  const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
-  const { value, variance } = varianceBetween(a, b);
-  const seeds = first.length;
+  const { value, variance, tables } = differenceVariance(first, second);
+  const [a, b] = tables;
+  const [n, seeds] = [variance.questionCount, first.length];
   // Where both agree on everything, a question's answers may be copies of one another.
   const answers = variance.questions === 0 ? [] : [...a.counts, ...b.counts].map(total);
-  const interval = intervalOf(value, variance, Math.max(questions.size, ...answers));
-  const base = { value, interval, n: questions.size, seeds };
+  const base = { value, interval: intervalOf(value, variance, Math.max(n, ...answers)), n, seeds };
   if (seeds > 1) {
     return { ...base, p: pValueOf(value, variance), test: 't over seeds and questions' };
   }
@@ -136,10 +129,11 @@ export function inBoth(a: Items, b: Items): [Items, Items] {
   return [pick(a), pick(b)];
 }
 
-function countOf(items: Items): number {
-  return Object.keys(items).length;
+/** The first sides of pairs, and the second ones. */
+export function sidesOf(pairs: readonly (readonly [Items, Items])[]): Pair {
+  return { first: pairs.map(([own]) => own), second: pairs.map(([, other]) => other) };
 }
 
-function minus(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, at) => value - b[at]!);
+function countOf(items: Items): number {
+  return Object.keys(items).length;
 }

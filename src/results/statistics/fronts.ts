@@ -1,6 +1,7 @@
 import { seededRandom } from '../../lib/random.ts';
 import { type Axis, axes, type Cell } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
+import { grouped } from '../grouped.ts';
 import { mean, sampleVariance } from './moments.ts';
 import { dominatedVolume, dominates } from './pareto.ts';
 import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
@@ -72,37 +73,26 @@ export interface SeedVolumes {
   readonly questionCount: number;
 }
 
-interface FrontVolumes {
-  readonly volumes: readonly FrontVolume[];
-  /** The volumes seed by seed, in the same order. */
-  readonly bySeed: readonly SeedVolumes[];
-}
-
 /**
  * Hypervolume of each method's front, averaged over seeds. For each seed, the strengths on the front of the other
  * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
  * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
+ *
+ * @returns `bySeed`: the volumes seed by seed, in the same order.
  */
-export function frontVolumes(cells: readonly Cell[]): FrontVolumes {
+export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; bySeed: SeedVolumes[] } {
   const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
   const able = [...cells.keys()].filter((index) =>
     axes.every((axis) =>
       [picking, measuring].every((part) => part[index]!.trials.every(({ outcome }) => outcome.axes[axis] !== null)),
     ),
   );
-  const points = resamplePoints(
-    able.map((index) => measuring[index]!),
-    axes,
-  );
-  const picked = resamplePoints(
-    able.map((index) => picking[index]!),
-    axes,
-  );
+  const ableOf = (part: readonly Cell[]) => able.map((index) => part[index]!);
+  const [points, picked] = [resamplePoints(ableOf(measuring), axes), resamplePoints(ableOf(picking), axes)];
   const heldOut = points.seeds.length > 1;
-  const shared = points.seeds.length > 0 ? points.cells : [];
-  const names = [...new Set(shared.map((cell) => cells[able[cell]!]!.method.name))];
-  const membersOf = (name: string) => [...points.cells.keys()].filter((at) => cells[able[at]!]!.method.name === name);
-  const folds = names.map((method) => ({ method, draws: foldsOf(points, picked, membersOf(method)) }));
+  const methodOf = (member: number) => cells[able[member]!]!.method.name;
+  const methods = grouped(points.seeds.length > 0 ? points.cells : [], methodOf);
+  const folds = methods.map((own) => ({ method: methodOf(own[0]!), draws: foldsOf(points, picked, own) }));
   return {
     volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws, points.questionCount), heldOut })),
     bySeed: folds.map(({ method, draws: [means, ...others] }) => ({
@@ -141,18 +131,12 @@ function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: 
 /** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
 function withInterval([observed, ...draws]: readonly (readonly number[])[], questionCount: number) {
   const means = observed!;
-  const seedCount = means.length;
+  const [seeds, seedCount] = [varianceOfSeeds(means), means.length];
   const value = mean(means);
   const ofMeans = draws.map((draw) => mean(draw));
   const ofSeeds = means.map((_, seed) => sampleVariance(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
   const answers = seedCount > 1 ? ofSeeds.reduce((sum, own) => sum + own, 0) / (seedCount * (seedCount - 1)) : 0;
-  const margin = marginOf({
-    seeds: varianceOfSeeds(means),
-    questions: sampleVariance(ofMeans),
-    answers,
-    seedCount,
-    questionCount,
-  });
+  const margin = marginOf({ seeds, questions: sampleVariance(ofMeans), answers, seedCount, questionCount });
   return { value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] as const };
 }
 

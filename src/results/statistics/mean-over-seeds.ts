@@ -18,11 +18,8 @@ export function meanOverSeeds(seeds: readonly Items[]): Estimate {
   const questions = questionsOf(seeds);
   const table = tabulate(seeds, questions);
   const means = seeds.map((_, seed) => rowMean(table, seed));
-  const variance = varianceOf(
-    means,
-    seeds.map((_, seed) => influences(table, seed)),
-    questions.size,
-  );
+  const influence = seeds.map((_, seed) => influences(table, seed));
+  const variance = varianceOf(means, influence, questions.size);
   return estimateOf(means, variance, Math.min(...seeds.map((items) => Object.keys(items).length)));
 }
 
@@ -52,15 +49,9 @@ function estimateOf(means: readonly number[], variance: Variance, n: number): Es
   }
   const margin = marginOf(variance);
   // Wilson's ends, stretched to the margin: near 0 and 1 the side towards the middle is longer.
-  const [low, high] = wilson(
-    value,
-    Math.min(questionCount * means.length, (value * (1 - value)) / questions),
-    NORMAL_975,
-  );
+  const size = Math.min(questionCount * means.length, (value * (1 - value)) / questions);
+  const [low, high] = wilson(value, size, NORMAL_975);
   const stretch = (2 * Math.max(margin, (high - low) / 2)) / (high - low);
-  return {
-    value,
-    n,
-    interval: [Math.max(0, value - stretch * (value - low)), Math.min(1, value + stretch * (high - value))],
-  };
+  const [below, above] = [stretch * (value - low), stretch * (high - value)];
+  return { value, n, interval: [Math.max(0, value - below), Math.min(1, value + above)] };
 }

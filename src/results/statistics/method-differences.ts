@@ -1,7 +1,7 @@
 import adjust from '@stdlib/stats-padjust';
-import { type Axis, axes, type Cell, type Measure, measured } from '../aggregate.ts';
+import { type Axis, type Cell, type Measure, measured } from '../aggregate.ts';
 import type { Pair } from './average-difference.ts';
-import { type Difference, differenceOf } from './difference.ts';
+import { type Difference, differenceOf, sidesOf } from './difference.ts';
 
 /** What Holm's correction adds to a difference. */
 export interface Corrected {
@@ -9,22 +9,6 @@ export interface Corrected {
   readonly holm: number;
   /** Whether the two differ at 5 % after correction, and with the same sign on the questions that count for both. */
   readonly different: boolean;
-}
-
-/**
- * Compares every cell with a reference on the axes and seeds that both have. The reference itself and cells without a
- * common seed are left out. Holm's correction runs over the cells, axis by axis.
- *
- * @param cells Cells of one comparison; others answer other questions. `cell` of a difference is an index into them.
- */
-export function differencesFrom(reference: Cell, cells: readonly Cell[]) {
-  return axes.flatMap((axis) => {
-    const found = cells.flatMap((cell, index) => {
-      const difference = cell === reference ? null : differenceOfCells(cell, reference, axis);
-      return difference === null ? [] : [{ ...difference, axis, cell: index }];
-    });
-    return withHolm(found);
-  });
 }
 
 /** Adds Holm's step-down correction (Holm 1979), which bounds the chance of any false alarm among all p-values. */
@@ -50,7 +34,7 @@ export function pairOnSeeds(first: Cell, second: Cell, measure: Measure): Pair |
   const others = new Map(second.trials.map((trial) => [trial.seed, measured(trial, measure)]));
   const pairs = first.trials.flatMap((trial) => {
     const [own, other] = [measured(trial, measure), others.get(trial.seed)];
-    return own && other ? [{ own: own.items, other: other.items }] : [];
+    return own && other ? [[own.items, other.items] as const] : [];
   });
-  return pairs.length === 0 ? null : { first: pairs.map(({ own }) => own), second: pairs.map(({ other }) => other) };
+  return pairs.length === 0 ? null : sidesOf(pairs);
 }

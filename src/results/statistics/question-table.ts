@@ -11,11 +11,8 @@ export interface QuestionTable {
 }
 
 /** The questions with a value in any of these, sorted: the common columns of their tables. */
-export function questionsOf(contributions: Iterable<Items>): ReadonlyMap<string, number> {
-  const names = new Set<string>();
-  for (const items of contributions) {
-    for (const name of Object.keys(items)) names.add(name);
-  }
+export function questionsOf(contributions: readonly Items[]): ReadonlyMap<string, number> {
+  const names = new Set(contributions.flatMap((items) => Object.keys(items)));
   return new Map([...names].sort().map((name, index) => [name, index]));
 }
 
@@ -53,7 +50,5 @@ export function influences(table: QuestionTable, seed: number): Float64Array {
 }
 
 export function total(values: Float64Array): number {
-  let result = 0;
-  for (const value of values) result += value;
-  return result;
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -69,7 +69,8 @@ export function resamplePoints(cells: readonly Cell[], axes: readonly Axis[]): R
 /** More draws make frequencies finer: their standard error is √(f(1−f)/DRAWS). */
 const DRAWS = 300;
 
-function commonSeeds(cells: readonly Cell[]): number[] {
+/** The seeds that all cells have, in the first one's order. */
+export function commonSeeds(cells: readonly Cell[]): number[] {
   const [first, ...others] = cells.map((cell) => cell.trials.map(({ seed }) => seed));
   return (first ?? []).filter((seed) => others.every((seeds) => seeds.includes(seed)));
 }

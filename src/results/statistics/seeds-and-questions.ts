@@ -1,5 +1,6 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { mean } from './moments.ts';
 
 /**
  * Variance of a mean over seeds and questions, by source. Every seed answers the same questions, so seeds and questions
@@ -56,8 +57,8 @@ export function varianceOf(
 /** s²(means) / S; 0 for one mean. */
 export function varianceOfSeeds(means: readonly number[]): number {
   const count = means.length;
-  const mean = means.reduce((total, value) => total + value, 0) / count;
-  const squares = means.reduce((total, value) => total + (value - mean) ** 2, 0);
+  const centre = mean(means);
+  const squares = means.reduce((total, value) => total + (value - centre) ** 2, 0);
   return count > 1 ? squares / (count * (count - 1)) : 0;
 }
 
@@ -104,10 +105,10 @@ export function marginOf(variance: Variance, level = 0.95): number {
 }
 
 /** Two-sided p-value of a mean against 0, from the test that `marginOf` inverts. */
-export function pValueOf(mean: number, variance: Variance): number {
-  if (mean === 0) return 1;
+export function pValueOf(value: number, variance: Variance): number {
+  if (value === 0) return 1;
   const tail = (squared: number, freedom: number) =>
-    squared === 0 ? 0 : 2 * tCdf(-Math.abs(mean) / Math.sqrt(squared), freedom);
+    squared === 0 ? 0 : 2 * tCdf(-Math.abs(value) / Math.sqrt(squared), freedom);
   const { seeds, seedCount } = variance;
   return Math.max(tail(totalVariance(variance), degreesOfFreedom(variance)), tail(seeds, seedCount - 1));
 }

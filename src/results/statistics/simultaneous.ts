@@ -1,7 +1,8 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { remembered } from '../remembered.ts';
 import type { SeedNoise } from './seed-noise.ts';
 import type { Variance } from './seeds-and-questions.ts';
-import type { Interval } from './statistics.ts';
+import { type Interval, intervalAround } from './statistics.ts';
 
 /** The difference of two points' means over the same seeds, before correction for other contrasts. */
 export interface Contrast {
@@ -28,26 +29,23 @@ export interface Simultaneous {
 export const SEEDS_FOR_A_VERDICT = 3;
 
 /**
- * Intervals of a family of contrasts that all hold at once in 95 % of experiments (Dunnett 1955, with Satterthwaite's
+ * Contrasts with intervals that all hold at once in 95 % of experiments (Dunnett 1955, with Satterthwaite's
  * degrees of freedom for each). So a verdict "the interval excludes 0" errs in at most 5 % of families.
  *
  * @param shared Whether the second side is the same point in all contrasts, so that they share its noise.
  * @param looks Number of candidate contrasts, where these were chosen from more. @defaultValue the number of contrasts
  */
-export function simultaneously(
-  contrasts: readonly Contrast[],
+export function simultaneously<C extends Contrast>(
+  contrasts: readonly C[],
   shared: boolean,
   looks: number = contrasts.length,
-): Simultaneous[] {
+): (C & Simultaneous)[] {
   const errors = contrasts.map(errorOf);
   const level = familyLevel(shared ? errors.map(({ common }) => common) : new Array<number>(looks).fill(0));
-  return contrasts.map(({ value }, index) => {
+  return contrasts.map((contrast, index) => {
     const { error, freedom } = errors[index]!;
-    const within = (tail: number): Interval => {
-      const margin = tQuantile(1 - tail / 2, freedom) * error;
-      return [Math.max(-1, value - margin), Math.min(1, value + margin)];
-    };
-    return { interval: within(level), alone: within(0.05) };
+    const within = (tail: number) => intervalAround(contrast.value, tQuantile(1 - tail / 2, freedom) * error);
+    return { ...contrast, interval: within(level), alone: within(0.05) };
   });
 }
 
@@ -78,17 +76,16 @@ function errorOf({ first, second, variance, noise }: Contrast) {
 /** The level for each single test at which the largest |z| of the family exceeds its bound in 5 % of cases. */
 function familyLevel(common: readonly number[]): number {
   const key = common.map((share) => share.toFixed(2)).join();
-  const known = levels.get(key);
-  if (known !== undefined) return known;
-  let [low, high] = [1.9, 6];
-  for (let step = 0; step < 22; step++) {
-    const middle = (low + high) / 2;
-    if (within(middle, common) < 0.95) low = middle;
-    else high = middle;
-  }
-  const level = Math.min(0.05, 2 * normalTail(high));
-  if (levels.size < 5000) levels.set(key, level);
-  return level;
+  if (levels.size >= 5000) levels.clear();
+  return remembered(levels, key, () => {
+    let [low, high] = [1.9, 6];
+    for (let step = 0; step < 22; step++) {
+      const middle = (low + high) / 2;
+      if (within(middle, common) < 0.95) low = middle;
+      else high = middle;
+    }
+    return Math.min(0.05, 2 * normalTail(high));
+  });
 }
 
 const levels = new Map<string, number>();

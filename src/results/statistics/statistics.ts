@@ -61,6 +61,11 @@ export function clusteredMean(clusters: readonly (readonly number[])[]): Estimat
   return { value, n, interval: wilson(value, effectiveSize(clusters, value), tQuantile(0.975, n - 1)) };
 }
 
+/** The interval of a difference of scores, within [−1, 1]. */
+export function intervalAround(value: number, margin: number): Interval {
+  return [Math.max(-1, value - margin), Math.min(1, value + margin)];
+}
+
 /** The 97.5 % point of the standard normal distribution. */
 export const NORMAL_975 = 1.959963984540054;
 

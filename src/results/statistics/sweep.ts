@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../lib/hash.ts';
+import { grouped } from '../grouped.ts';
 import type { MethodRecord } from '../result.ts';
 
 /**
@@ -7,18 +8,8 @@ import type { MethodRecord } from '../result.ts';
  * sweep, so variants give a method no additional candidates.
  */
 export function sweepsOf<T extends { readonly method: MethodRecord }>(points: readonly T[]): T[][] {
-  const sweeps = new Map<string, T[]>();
-  for (const point of points) {
-    const sweep = sweepOf(point.method);
-    sweeps.set(sweep, [...(sweeps.get(sweep) ?? []), point]);
-  }
-  return [...sweeps.values()];
-}
-
-function sweepOf({ name, strength, options }: MethodRecord): string {
-  return canonicalJson([name, strength?.option ?? null, withoutNumbers(options)]);
-}
-
-function withoutNumbers(options: MethodRecord['options']): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'number'));
+  return grouped(points, ({ method: { name, strength, options } }) => {
+    const words = Object.entries(options).filter(([, value]) => typeof value !== 'number');
+    return canonicalJson([name, strength?.option ?? null, Object.fromEntries(words)]);
+  });
 }

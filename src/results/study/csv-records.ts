@@ -7,11 +7,8 @@ export interface CsvRecord {
 
 /** The text is not CSV: the line, from 1, and the reason. */
 export class CsvProblem extends Error {
-  constructor(
-    readonly line: number,
-    message: string,
-  ) {
-    super(`${message} in line ${line}`);
+  constructor(message: string, text: string, place: number) {
+    super(`${message} in line ${lineOf(text, place)}`);
   }
 }
 
@@ -34,8 +31,7 @@ export function csvRecords(text: string): CsvRecord[] {
     } else {
       at = unquotedEnd(text, at);
       const field = text.slice(start, at);
-      if (field.includes('"'))
-        throw new CsvProblem(lineOf(text, start), 'a quote within a field that has none around it');
+      if (field.includes('"')) throw new CsvProblem('a quote within a field that has none around it', text, start);
       fields.push(field);
     }
     if (text[at] === ',') {
@@ -44,12 +40,12 @@ export function csvRecords(text: string): CsvRecord[] {
     }
     const lineEnd = text.startsWith('\r\n', at) ? 2 : 1;
     if (at < text.length && lineEnd === 1 && text[at] !== '\n') {
-      throw new CsvProblem(lineOf(text, at), 'text after a closing quote');
+      throw new CsvProblem('text after a closing quote', text, at);
     }
     const isEmpty = fields.length === 1 && at === start;
     const wanted = records[0]?.fields.length ?? fields.length;
     if (!isEmpty && fields.length !== wanted) {
-      throw new CsvProblem(lineOf(text, at), `a record of ${fields.length} fields instead of ${wanted}`);
+      throw new CsvProblem(`a record of ${fields.length} fields instead of ${wanted}`, text, at);
     }
     if (!isEmpty) records.push({ fields, end: at });
     fields = [];
@@ -66,7 +62,7 @@ export function lineOf(text: string, place: number): number {
 function closingQuote(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-  if (close < 0) throw new CsvProblem(lineOf(text, open), 'a quote that is not closed');
+  if (close < 0) throw new CsvProblem('a quote that is not closed', text, open);
   return close;
 }
 

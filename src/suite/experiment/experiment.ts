@@ -20,7 +20,7 @@ import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
-import { openBench } from '../trial.ts';
+import { closeBench, openBench } from '../trial.ts';
 import { noteOn } from './note.ts';
 
 export interface ExperimentOptions {
@@ -85,8 +85,10 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   for (const note of model.notes) tell(note);
   const { adapter, warmup } = setting.training;
   const training = updates === undefined ? {} : { updates, warmup: Math.min(warmup, updates) };
-  const engine = await chooseEngine();
-  const bench = await openBench(engine, model, { ...setting, training: { ...setting.training, ...training } });
+  const bench = await openBench(await chooseEngine(), model, {
+    ...setting,
+    training: { ...setting.training, ...training },
+  });
   const modules = Object.keys(model.network.projections).filter((module) =>
     adapter.targets.some((target) => module.endsWith(`.${target}`)),
   );
@@ -112,9 +114,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       writeNote(join(out, 'NOTE.md'), note);
     }
   } finally {
-    await bench.generator.dispose();
-    await bench.scorer.dispose();
-    await engine.dispose();
+    await closeBench(bench);
   }
   return out;
 }

@@ -85,10 +85,9 @@ export default class SelgenReporter implements Reporter {
       checks: tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === undefined) throw error;
-      const why = error.message;
       fail(
         'reporter',
-        `Expected a folder for the report that can be written, got ${folder}: ${why}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and ${ownCommand('report')} renders them.`,
+        `Expected a folder for the report that can be written, got ${folder}: ${error.message}. Name another with SELGEN_REPORT, or switch it off with SELGEN_REPORT=off; trials are stored, and ${ownCommand('report')} renders them.`,
         error,
       );
     });
@@ -119,10 +118,10 @@ function collect(tests: readonly TestCase[]): { results: TrialResult[]; problems
   const problems: string[] = [];
   for (const test of tests) {
     const { selgen } = test.meta();
-    const parsed = selgen === undefined || results.has(selgen?.key) ? undefined : trialResultSchema.safeParse(selgen);
-    if (parsed?.success) {
-      results.set(parsed.data.key, parsed.data);
-    } else if (parsed !== undefined) {
+    if (selgen === undefined || results.has(selgen?.key)) continue;
+    const parsed = trialResultSchema.safeParse(selgen);
+    if (parsed.success) results.set(parsed.data.key, parsed.data);
+    else {
       const reason = describeProblems(parsed.error);
       problems.push(`[reporter] Expected a trial result in "${test.fullName}", got ${reason}. It is left out.`);
     }

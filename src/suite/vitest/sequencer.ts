@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suites with trials that others are compared with (`unlike`) or built on. */
-const REFERENCES = ['task-only', 'upweighted'];
-/**
- * Suites that train several times as long as others; started last, they would keep one core busy while the other waits.
- */
-const LONGEST = [
+const FIRST = [
+  // Suites with trials that others are compared with (`unlike`) or built on.
+  'task-only',
+  'upweighted',
+  // Suites that train several times as long as others; started last, they would keep one core busy while the other waits.
   'orthogonal-penalty',
   'directional-penalty',
   'positive-negative',
@@ -17,7 +16,6 @@ const LONGEST = [
   'inoculation',
   'steering',
 ];
-const FIRST = [...REFERENCES, ...LONGEST];
 
 /**
  * References first. Run later, each would be trained by the first suite that asks for it, and others would wait. Then

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../lib/folders.ts';
@@ -15,93 +15,80 @@ export interface Ended {
   readonly output: string;
 }
 
-/** A running Vitest process. */
-export interface Running {
-  readonly process: ChildProcess;
-  readonly ended: Promise<Ended>;
-  /** Waits until its output contains the text `times` times; fails if it ends before. */
-  prints(text: string, times?: number): Promise<void>;
-}
-
 /** A project folder with our configuration, like a user's clone; for tests only. */
-export interface VitestProject {
-  readonly folder: string;
-  write(file: string, content: string): void;
-  /** @param from The sub-folder that it is started in. */
-  start(args: readonly string[], env?: Record<string, string>, from?: string): Running;
-  /** `vitest run` with the arguments, to its end. */
-  run(args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
-  /** Stored trials by file name. */
-  trials(): TrialResult[];
-  /** The results in its last report, by key, without times. */
-  reported(report?: string): ReturnType<typeof withoutTimes>[];
-}
+export type VitestProject = ReturnType<typeof vitestProject>;
 
 /**
  * A project for the tests of a file or of a `describe`, deleted after them.
  *
  * @param files Content by path. `selgen` in an import means this repository's sources.
  */
-export function vitestProject(files: Readonly<Record<string, string>>): VitestProject {
+export function vitestProject(files: Readonly<Record<string, string>>) {
   const folder = temporaryFolder('project');
-  const project: VitestProject = {
+  const write = (file: string, content: string) => {
+    makeFolder(dirname(join(folder, file)));
+    writeFileSync(join(folder, file), content.replaceAll("'selgen'", quoted('src/index.ts')));
+  };
+  /** @param from The sub-folder that it is started in. */
+  const start = (args: readonly string[], env: Record<string, string> = {}, from = '.') => {
+    const { CI: _, VITEST: __, ...inherited } = process.env;
+    const own = {
+      SELGEN_STORE: '',
+      SELGEN_REPORT: '',
+      SELGEN_SEEDS: '',
+      SELGEN_FORCE: '',
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+    };
+    const binary = join(repository, 'node_modules/vitest/vitest.mjs');
+    const child = spawn(process.execPath, [binary, ...args], {
+      cwd: join(folder, from),
+      env: { ...inherited, ...own, ...env },
+    });
+    let output = '';
+    const watchers = new Set<() => void>();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        output += text;
+        for (const look of watchers) look();
+      });
+    }
+    const ended = new Promise<Ended>((done) => {
+      child.on('close', (code, signal) => done({ status: code ?? signal, output }));
+    });
+    /** Waits until its output contains the text `times` times; fails if it ends before. */
+    const prints = (text: string, times = 1) =>
+      new Promise<void>((done, failed) => {
+        const look = () => output.split(text).length > times && done();
+        watchers.add(look);
+        look();
+        void ended.then(() => failed(new Error(`Expected "${text}" in the output, got ${output}`)));
+      });
+    return { process: child, ended, prints };
+  };
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  write('package.json', '{ "type": "module" }');
+  write('vitest.config.ts', configuration);
+  for (const [file, content] of Object.entries(files)) write(file, content);
+  return {
     folder,
-    write(file, content) {
-      makeFolder(dirname(join(folder, file)));
-      writeFileSync(join(folder, file), content.replaceAll("'selgen'", quoted('src/index.ts')));
-    },
-    start(args, env = {}, from = '.') {
-      const { CI: _, VITEST: __, ...inherited } = process.env;
-      const own = {
-        SELGEN_STORE: '',
-        SELGEN_REPORT: '',
-        SELGEN_SEEDS: '',
-        SELGEN_FORCE: '',
-        NO_COLOR: '1',
-        FORCE_COLOR: '0',
-      };
-      const binary = join(repository, 'node_modules/vitest/vitest.mjs');
-      const child = spawn(process.execPath, [binary, ...args], {
-        cwd: join(folder, from),
-        env: { ...inherited, ...own, ...env },
-      });
-      let output = '';
-      const watchers = new Set<() => void>();
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (text: Buffer) => {
-          output += text;
-          for (const look of watchers) look();
-        });
-      }
-      const ended = new Promise<Ended>((done) => {
-        child.on('close', (code, signal) => done({ status: code ?? signal, output }));
-      });
-      const prints = (text: string, times = 1) =>
-        new Promise<void>((done, failed) => {
-          const look = () => output.split(text).length > times && done();
-          watchers.add(look);
-          look();
-          void ended.then(() => failed(new Error(`Expected "${text}" in the output, got ${output}`)));
-        });
-      return { process: child, ended, prints };
-    },
-    run: (args = [], env = {}) => project.start(['run', ...args], env).ended,
-    trials() {
+    write,
+    start,
+    /** `vitest run` with the arguments, to its end. */
+    run: (args: readonly string[] = [], env?: Record<string, string>) => start(['run', ...args], env).ended,
+    /** Stored trials by file name. */
+    trials(): TrialResult[] {
       const store = join(folder, '.selgen/trials');
       return readdirSync(store)
         .filter((name) => name.endsWith('.json'))
         .map((name) => JSON.parse(readFileSync(join(store, name), 'utf8')));
     },
+    /** The results in its last report, by key, without times. */
     reported(report = 'reports/latest') {
       const results: TrialResult[] = JSON.parse(readFileSync(join(folder, report, 'results.json'), 'utf8'));
       return results.sort((a, b) => (a.key < b.key ? -1 : 1)).map(withoutTimes);
     },
   };
-  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
-  project.write('package.json', '{ "type": "module" }');
-  project.write('vitest.config.ts', configuration);
-  for (const [file, content] of Object.entries(files)) project.write(file, content);
-  return project;
 }
 
 function withoutTimes({ finishedAt: _, cost, ...result }: TrialResult) {

@@ -97,7 +97,7 @@ function planStream(
   });
   // Lengths are bucketed, and all batches of a bucket share one number of positions, so a run compiles few programs.
   const bucket = (rows: readonly number[]) =>
-    roundUp(Math.max(1, longest(rows.map((row) => counted[row]!)) - 1), timeMultiple);
+    roundUp(Math.max(1, ...rows.map((row) => counted[row]!.tokens.length - 1)), timeMultiple);
   const positions = new Map<number, number>();
   for (const rows of groups.flat()) {
     const count = countAnswerTokens(rows.map((row) => counted[row]!));
@@ -105,25 +105,14 @@ function planStream(
   }
   return groups.map((rows) => {
     const answerTokens = countAnswerTokens(rows.flat().map((row) => counted[row]!));
-    const batches = rows.map((part) =>
-      makeBatch(
-        part.map((row) => counted[row]!),
-        padId,
-        {
-          rows: Math.ceil(size / accumulation),
-          timeMultiple,
-          positionMultiple: positions.get(bucket(part))!,
-          maximumLength,
-        },
-        answerTokens,
-      ),
-    );
+    const batches = rows.map((part) => {
+      const positionMultiple = positions.get(bucket(part))!;
+      const shape = { rows: Math.ceil(size / accumulation), timeMultiple, positionMultiple, maximumLength };
+      const examples = part.map((row) => counted[row]!);
+      return makeBatch(examples, padId, shape, answerTokens);
+    });
     return { rows, batches, answerTokens };
   });
-}
-
-function longest(examples: readonly Example[]): number {
-  return examples.reduce((length, { tokens }) => Math.max(length, tokens.length), 0);
 }
 
 function epochs(rows: number, count: number, seed: number, stream: string): number[] {

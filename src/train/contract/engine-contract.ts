@@ -22,9 +22,8 @@ export function trainingContract(create: MakeEngine): void {
       const onUpdate = (update: UpdateReport) => updates.push(update);
       const outcome = await train({ ...world, engine: where, method: kl(), options, seed: 1, onUpdate });
       if (outcome.status === 'failed') expect.fail(outcome.message);
-      const adapter = Object.values(outcome.adapter).flatMap(({ data }) => [...data]);
       return {
-        adapter,
+        adapter: Object.values(outcome.adapter).flatMap(({ data }) => [...data]),
         losses: updates.map(({ loss }) => loss),
         norms: updates.map(({ gradientNorm }) => gradientNorm),
       };

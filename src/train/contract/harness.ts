@@ -1,17 +1,17 @@
 import { counting, type Example, makeBatch } from '../../data/batch.ts';
 import { type Engine, floats, type HostArray, scalar } from '../../engine/engine.ts';
-import { type Arrays, packArrays, shapesOf, type Weights } from '../../engine/named-arrays.ts';
+import { type Arrays, packArrays, shapesOf } from '../../engine/named-arrays.ts';
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { mapValues } from '../../lib/records.ts';
-import type { Harness, Measurement, MeasureOptions, Trained, TrainOptions } from '../../methods/contract/harness.ts';
-import type { Method, StreamName } from '../../methods/interface/method.ts';
+import type { Harness } from '../../methods/contract/harness.ts';
+import type { StreamName } from '../../methods/interface/method.ts';
 import { adapterScale, linearWith } from '../../model/adapter/adapter.ts';
 import { gemma } from '../../model/architectures/gemma.ts';
 import type { Network } from '../../model/decoder/architecture.ts';
 import type { Transform } from '../../tensor/optimizer.ts';
 import { elements, layoutOf } from '../../tensor/params.ts';
-import { batchGroupsAt, groupInputs, makeReferences } from '../batches/batch-groups.ts';
-import { chosenRows, type PlannedBatch, planRun, type StreamData } from '../batches/plan.ts';
+import { batchGroupsAt, groupInputs, makeReferences, type Subject } from '../batches/batch-groups.ts';
+import { chosenRows, type PlannedBatch, planRun } from '../batches/plan.ts';
 import { newMeter } from '../cost.ts';
 import { readTerms } from '../loop.ts';
 import type { TrainingOptions } from '../options.ts';
@@ -21,11 +21,7 @@ import { train, type UpdateReport } from '../train.ts';
 import { updateRunner } from '../update-runner.ts';
 
 /** A model with data small enough to test every method on. */
-export interface World {
-  readonly network: Network;
-  readonly weights: Weights;
-  readonly data: StreamData;
-  readonly padId: number;
+export interface World extends Omit<Subject, 'engine' | 'method'> {
   readonly options: TrainingOptions;
 }
 
@@ -46,10 +42,7 @@ export function randomWorld(seed = 1, layers = 2): World {
   const token = () => 3 + random.integer(17);
   const tokens = (count: number) => Array.from({ length: count }, token);
   const answer = () => tokens(2 + random.integer(3));
-  const row = (prompt: readonly number[]): Example => ({
-    tokens: [...prompt, ...answer()],
-    answerStart: prompt.length,
-  });
+  const row = (prompt: readonly number[]) => ({ tokens: [...prompt, ...answer()], answerStart: prompt.length });
   const prompts = Array.from({ length: 4 }, () => [2, ...tokens(2 + random.integer(3))]);
   return {
     network,
@@ -75,42 +68,27 @@ export function randomWorld(seed = 1, layers = 2): World {
 }
 
 /** Arrays of the given shapes, drawn from the normal distribution. */
-export function randomArrays(
-  shapes: Readonly<Record<string, readonly number[]>>,
-  deviation: number,
-  seed: number,
-): Arrays {
+export function randomArrays(shapes: Network['weights'], deviation: number, seed: number): Arrays {
   const random = seededRandom(seed);
   return mapValues(shapes, (shape) => normal(random, shape, deviation));
 }
 
 function normal(random: Random, shape: readonly number[], deviation: number): HostArray {
-  return floats(
-    shape,
-    Array.from({ length: elements(shape) }, () => deviation * random.normal()),
-  );
+  const values = Array.from({ length: elements(shape) }, () => deviation * random.normal());
+  return floats(shape, values);
 }
 
 /** Runs methods on a world through the trainer's own parts. */
 export function makeHarness(world: World): Harness {
   const { options } = world;
   return {
-    async train(method: Method, { engine, seed = 1, accumulation = 1, without = [] }: TrainOptions): Promise<Trained> {
+    async train(method, { engine, seed = 1, accumulation = 1, without = [] }) {
       const updates: UpdateReport[] = [];
-      const data = Object.fromEntries(
-        Object.entries(world.data).filter(([name]) => !without.includes(name as StreamName)),
-      );
+      const kept = Object.entries(world.data).filter(([name]) => !without.includes(name as StreamName));
+      const data = Object.fromEntries(kept);
       const onUpdate = (update: UpdateReport) => updates.push(update);
-      const outcome = await train({
-        ...world,
-        data,
-        engine,
-        method,
-        options: { ...options, accumulation },
-        seed,
-        onUpdate,
-      });
-      return { outcome, updates };
+      const training = { engine, method, seed, options: { ...options, accumulation } };
+      return { outcome: await train({ ...world, ...training, data, onUpdate }), updates };
     },
 
     async setup(method, engine) {
@@ -118,7 +96,7 @@ export function makeHarness(world: World): Harness {
       return { run, state: (await method.setup?.(run)) ?? {} };
     },
 
-    async measure(method: Method, measureOptions: MeasureOptions) {
+    async measure(method, measureOptions) {
       const { engine, state, accumulation = 1, checkpointing = false, padded = false, progress = 0.5 } = measureOptions;
       const once = { ...options, updates: 1, accumulation, checkpointing };
       const { initial } = makeRun({ ...world, engine, method, seed: 1, meter: newMeter(), onRead: () => {} });
@@ -126,6 +104,7 @@ export function makeHarness(world: World): Harness {
       const parts = { ...world, method, options: once, frozen: state, ...(carried && { carried }) };
       const recipe = { ...makeRecipe(parts), optimizer: IDENTITY };
       const data = chosenRows(method, state, world.data);
+      const rowsOf = (name: StreamName) => counting(method.streams[name]?.tokens, data[name]!);
       const references = await makeReferences({ ...world, data, engine, method });
       const groups = batchGroupsAt(1, method.streams, planRun(method.streams, data, world.padId, once, 1));
       const run = updateRunner(engine, recipe);
@@ -133,7 +112,7 @@ export function makeHarness(world: World): Harness {
       const inputs = await Promise.all(
         groups.map((group) => {
           const laidOut = padded
-            ? group.map(([name, batch]) => [name, withMorePadding(method, data[name]!, name, batch)] as const)
+            ? group.map(([name, batch]) => [name, withMorePadding(rowsOf(name), batch)] as const)
             : group;
           const micros = Array.from({ length: accumulation }, async (_, micro) => ({
             ...(await groupInputs(laidOut, micro, references)),
@@ -142,7 +121,7 @@ export function makeHarness(world: World): Harness {
           return Promise.all(micros);
         }),
       );
-      return async (adapter: Float64Array): Promise<Measurement> => {
+      return async (adapter) => {
         const direction = new Float64Array(adapter.length);
         const terms: Record<string, number> = {};
         const flat: HostArray = { shape: [adapter.length], dtype: 'float32', data: wide(engine, adapter) };
@@ -181,21 +160,11 @@ export function makeHarness(world: World): Harness {
     },
   };
 
-  function withMorePadding(
-    method: Method,
-    data: readonly Example[],
-    name: StreamName,
-    planned: PlannedBatch,
-  ): PlannedBatch {
-    const counted = counting(method.streams[name]?.tokens, data);
+  function withMorePadding(counted: readonly Example[], planned: PlannedBatch): PlannedBatch {
     const batches = planned.rows.map((rows) => {
       const examples = rows.map((row) => counted[row]!);
-      const shape = {
-        rows: rows.length + 2,
-        timeMultiple: 21,
-        positionMultiple: 50,
-        maximumLength: options.maximumLength,
-      };
+      const { maximumLength } = options;
+      const shape = { rows: rows.length + 2, timeMultiple: 21, positionMultiple: 50, maximumLength };
       return makeBatch(examples, world.padId, shape, planned.answerTokens);
     });
     return { ...planned, batches };

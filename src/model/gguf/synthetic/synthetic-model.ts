@@ -1,5 +1,8 @@
 import { seededRandom } from '../../../lib/random.ts';
+import { mapValues } from '../../../lib/records.ts';
+import { elements } from '../../../tensor/params.ts';
 import { buildNetwork } from '../../architectures/architectures.ts';
+import { byteTokens } from '../../tokenizer/tokenizer-json.ts';
 import type { MetadataEntry } from '../read-gguf.ts';
 import { plainTensor, type SyntheticGguf, type SyntheticTensor } from './synthetic-gguf.ts';
 
@@ -24,13 +27,10 @@ export function syntheticModel(architecture: string, seed = 1): SyntheticModel {
   const config = configOf(architecture, vocabulary);
   const random = seededRandom(seed);
   const { weights: shapes } = buildNetwork(config);
-  const weights = Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const length = shape.reduce((product, size) => product * size, 1);
-      const data = Float32Array.from({ length }, () => Math.round(random.normal() * 200) / 1024);
-      return [name, { shape, data }];
-    }),
-  );
+  const weights = mapValues(shapes, (shape) => {
+    const data = Float32Array.from({ length: elements(shape) }, () => Math.round(random.normal() * 200) / 1024);
+    return { shape, data };
+  });
   const tensors = Object.entries(weights).map(([name, { shape, data }]) => written(architecture, name, shape, data));
   return { config, weights, tensors, metadata: { ...metadataOf(architecture, vocabulary), ...tokenizer } };
 }
@@ -94,18 +94,11 @@ function written(architecture: string, name: string, shape: readonly number[], d
   };
   const target =
     part === undefined ? outside[name]! : `blk.${layer}.${partName(architecture, part)}.${name.split('.').at(-1)}`;
-  if (architecture.startsWith('gemma') && name.endsWith('norm.weight'))
-    return plainTensor(
-      target,
-      shape,
-      data.map((value) => value + 1),
-    );
-  if (architecture !== 'llama' || !/\.[qk]_proj\./.test(name)) return plainTensor(target, shape, data);
-  return plainTensor(
-    target,
-    shape,
-    interleaved(data, name.includes('.q_proj') ? SIZES.heads : SIZES.keyValueHeads, shape),
-  );
+  const isNormOfGemma = architecture.startsWith('gemma') && name.endsWith('norm.weight');
+  const isRotated = architecture === 'llama' && /\.[qk]_proj\./.test(name);
+  const heads = name.includes('.q_proj') ? SIZES.heads : SIZES.keyValueHeads;
+  const unrotated = isRotated ? interleaved(data, heads, shape) : data;
+  return plainTensor(target, shape, isNormOfGemma ? data.map((value) => value + 1) : unrotated);
 }
 
 function partName(architecture: string, part: string): string {
@@ -146,10 +139,9 @@ function byteLevel(): Record<string, MetadataEntry> {
 }
 
 function sentencePiece(): Record<string, MetadataEntry> {
-  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
   const pieces = [...WORDS, ...'Ġabcdefghijklmnopqrstuvwxyz'].map((piece) => piece.replace('Ġ', '\u2581'));
-  const tokens = [...CONTROL, ...bytes, ...pieces];
-  return tokenizerEntries('llama', tokens, (token) => (bytes.includes(token) ? 6 : 1), {
+  const tokens = [...CONTROL, ...byteTokens, ...pieces];
+  return tokenizerEntries('llama', tokens, (token) => (byteTokens.includes(token) ? 6 : 1), {
     'tokenizer.ggml.scores': { type: 'float32', value: tokens.map((_, id) => -id) },
     'tokenizer.ggml.add_space_prefix': { type: 'bool', value: false },
   });
