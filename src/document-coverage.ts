@@ -33,8 +33,9 @@ export const COVERAGE: readonly Coverage[] = [
     '.ci/run',
     [/^npm ci$/, 'npm ci ||'],
     [/^npm test$/, 'npm test -- '],
-    ...['webgpu', 'browser', 'package', 'faults', 'slurm', 'tensorflow', 'xla'].map(
-      (project) => [new RegExp(`\\bnpm run test:${project}$`), `npm run test:${project} -- `] as const,
+    [/\bnpm run test:webgpu$/, 'npm run test:webgpu -- '],
+    ...['browser', 'package', 'faults', 'slurm', 'tensorflow', 'xla'].map(
+      (project) => [new RegExp(`^npm run test:${project}$`), `npm run test:${project} -- `] as const,
     ),
     [/ setup:tensorflow -- --libtensorflow | setup tensorflow$/, 'npm run setup:tensorflow -- --libtensorflow'],
     [/^npm run setup:xla( -- cpu)?$/, 'npm run setup:xla -- cpu'],
