@@ -13,19 +13,23 @@ export async function matmulRate(): Promise<number> {
   const matrix = (m: number, n: number) => floats([m, n], numbers(m * n));
   const inputs = { a: matrix(rows, inner), b: matrix(inner, columns) };
   const engine = await chooseEngine();
-  const program = await engine.compile({
-    name: 'rate of products',
-    inputs,
-    // Returning one number leaves the copy of the product out of the time.
-    body: ({ a, b }) => ({ sum: a!.matMul(b!).sum() }),
-  });
   const seconds: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    const started = performance.now();
-    await engine.read((await program.run(inputs)).sum!);
-    seconds.push((performance.now() - started) / 1000);
+  try {
+    const program = await engine.compile({
+      name: 'rate of products',
+      inputs,
+      // Returning one number leaves the copy of the product out of the time.
+      body: ({ a, b }) => ({ sum: a!.matMul(b!).sum() }),
+    });
+    for (let run = 0; run < RUNS; run++) {
+      const started = performance.now();
+      await engine.read((await program.run(inputs)).sum!);
+      seconds.push((performance.now() - started) / 1000);
+    }
+    await program.dispose();
+  } finally {
+    await engine.dispose();
   }
-  await engine.dispose();
   const median = seconds.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
   return (2 * rows * inner * columns) / median;
 }
