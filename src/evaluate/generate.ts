@@ -58,8 +58,9 @@ interface Row {
 }
 
 /**
- * Compiles two programs for each bucket of prompt lengths and rows: one reads prompts (prefill), the other decodes a
- * token. Prompts are padded on the right, and every row writes its next token at its own position.
+ * Compiles a program that reads prompts (prefill) for each bucket of their lengths, and one that decodes a token for
+ * each number of rows and slots. Prompts are padded on the right, and every row writes its next token at its own
+ * position.
  */
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
   const { network, padId, eosIds } = model;

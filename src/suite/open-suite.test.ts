@@ -23,3 +23,11 @@ test('a suite of another adapter or model gives the programs back', async () => 
   expect(other.generator).not.toBe(wider.generator);
   expect(other.model.fingerprint).not.toBe(first.model.fingerprint);
 });
+
+test('a suite that cannot be opened leaves no closed programs to the next', async () => {
+  const first = await openSuite(gcd());
+  await closeSuite(first);
+  const broken = { ...triggers(), load: () => Promise.reject(new Error('no data')) };
+  await expect(openSuite(broken)).rejects.toThrow('no data');
+  expect((await openSuite(gcd())).generator).not.toBe(first.generator);
+});

@@ -20,6 +20,7 @@ export async function openSuite(setting: Setting): Promise<Bench> {
   const key = hashJson([engine.name, engine.details, model.folder, model.fingerprint, setting.training.adapter]);
   if (last?.key === key) return openBench(engine, last.bench.model, setting, last.bench);
   if (last) await closeBench(last.bench);
+  last = undefined;
   const bench = await openBench(engine, model, setting);
   last = { key, bench };
   return bench;

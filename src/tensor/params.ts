@@ -11,7 +11,7 @@ export type Params = Readonly<Record<string, Tensor>>;
  */
 export function valueAndGradient(f: (params: Params) => Scalar, params: Params): { value: Scalar; grads: Params } {
   const names = Object.keys(params);
-  const leaves = names.map((name) => params[name]!);
+  const leaves = Object.values(params);
   const allowNoGradients = true;
   const { value, grads } = tf.engine().gradients(() => f(params), leaves, undefined, allowNoGradients);
   return {

@@ -38,17 +38,12 @@ export function trace({ name, inputs, constants = {}, body }: Definition, option
     const graph = createGraph(options);
     recorder.start(graph, { ...KERNELS, ...options.kernels });
     try {
-      const tensors: Record<string, Tensor> = {};
-      for (const [input, { shape, dtype }] of Object.entries(inputs)) {
-        tensors[input] = recorder.tensor(graph.input(input, shape, dtype));
-      }
-      for (const [name, constant] of Object.entries(constants)) {
+      const given = mapValues(inputs, ({ shape, dtype }, input) => graph.input(input, shape, dtype));
+      const held = mapValues(constants, (constant) => {
         const { shape, dtype } = constant;
-        tensors[name] = recorder.tensor(
-          'part' in constant ? graph.stored(shape, constant.part) : graph.constant(shape, dtype, constant.data),
-        );
-      }
-      const results = body(tensors);
+        return 'part' in constant ? graph.stored(shape, constant.part) : graph.constant(shape, dtype, constant.data);
+      });
+      const results = body(mapValues({ ...given, ...held }, (value) => recorder.tensor(value)));
       const values = mapValues(results, ({ dataId, shape, dtype }, output) => {
         checkOutput(name, output, dtype);
         return recorder.value(dataId, shape);

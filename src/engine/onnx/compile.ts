@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { mapValues } from '../../lib/records.ts';
 import { checkInputs, type Definition, type HostArray, type Program, type Value } from '../engine.ts';
 import { type TraceOptions, trace } from '../graph/trace.ts';
 import { lowerToOnnx, outputName } from './lower.ts';
@@ -38,8 +39,7 @@ export async function compileOnnx(
   return {
     async run(inputs) {
       checkInputs(definition, inputs);
-      const feeds: Record<string, Tensor> = {};
-      for (const name of Object.keys(definition.inputs)) feeds[name] = toTensor(inputs[name]!);
+      const feeds = mapValues(definition.inputs, (_, name) => toTensor(inputs[name]!));
       const overwritten: Record<string, Tensor> = {};
       // The device allocates what stays on it.
       if (!stays) for (const name of overwritable) overwritten[outputName(name)] = feeds[name]!;
@@ -51,10 +51,7 @@ export async function compileOnnx(
       };
       // This use of `inputs` keeps their memory from being freed before it is read.
       checkInputs(definition, inputs);
-      const values = Object.entries(outputs).map(
-        ([name, output]) => [name, toValue(results[outputName(name)] as Tensor, output)] as const,
-      );
-      return Object.fromEntries(values);
+      return mapValues(outputs, (output, name) => toValue(results[outputName(name)] as Tensor, output));
     },
     dispose: () => session.release(),
   };

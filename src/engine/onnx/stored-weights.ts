@@ -7,9 +7,10 @@ import { rootOf } from './schema.ts';
 const LARGE = 2 ** 28;
 
 /**
- * Options of an ONNX Runtime session: how a program holds weights from files. In `float32` they are packed for the processor at compile time, too: that is
- * fastest, and each program has a copy. In `stored` the file is mapped: all programs share one mapping, whose memory the
- * system can reclaim. The two forms round differently, because packed weights change the order of sums.
+ * Options of an ONNX Runtime session: how a program holds weights from files. In `float32` they are packed for the
+ * processor at compile time, too: that is fastest, and each program has a copy. In `stored` the file is mapped: all
+ * programs share one mapping, whose memory the system can reclaim. The two forms round differently, because packed
+ * weights change the order of sums.
  */
 export function storedWeightOptions(definition: Definition, asked?: WeightForm): InferenceSession.SessionOptions {
   const parts = partsOf(definition);

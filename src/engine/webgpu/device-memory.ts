@@ -15,16 +15,6 @@ interface Owner {
   done: boolean;
 }
 
-export interface DeviceMemory {
-  /**
-   * The same program with owned outputs: an output on the device is freed once JavaScript no longer holds it. The
-   * program closes when it is disposed, its last run has ended and its last output is freed.
-   */
-  own(program: Program): Program;
-  /** Closes every program; their arrays become invalid. */
-  close(): Promise<void>;
-}
-
 /**
  * Frees what programs leave on the device. ONNX Runtime never frees such an array by itself, and crashes if it is freed
  * after its session. So an array is freed when JavaScript's collector finds it unreachable, and the session waits for
@@ -32,7 +22,7 @@ export interface DeviceMemory {
  *
  * @param room Bytes of new arrays after which the collector runs. @defaultValue that of {@link droppedArrays}
  */
-export function deviceMemory(room?: number): DeviceMemory {
+export function deviceMemory(room?: number) {
   const dropped = droppedArrays(room);
   const owners = new Set<Owner>();
   let waiting = 0;
@@ -53,7 +43,11 @@ export function deviceMemory(room?: number): DeviceMemory {
     });
   };
   return {
-    own(program) {
+    /**
+     * The same program with owned outputs: an output on the device is freed once JavaScript no longer holds it. The
+     * program closes when it is disposed, its last run has ended and its last output is freed.
+     */
+    own(program: Program): Program {
       const owner: Owner = { program, uses: 0, done: false };
       owners.add(owner);
       return {
@@ -74,7 +68,8 @@ export function deviceMemory(room?: number): DeviceMemory {
         },
       };
     },
-    async close() {
+    /** Closes every program; their arrays become invalid. */
+    async close(): Promise<void> {
       for (const owner of [...owners]) await end(owner);
     },
   };

@@ -18,10 +18,7 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
   const places = placesOf(graph);
   if (places.length === 0 || !isCuttable(graph)) return [graph];
   const bounds = [0, ...places, graph.nodes.length];
-  const made = new Map<GraphValue, number>();
-  graph.nodes.forEach((node, index) => {
-    for (const output of node.outputs) made.set(output, index);
-  });
+  const made = placesOfResults(graph.nodes);
   const parts = bounds.slice(1).map((end, number) => {
     const start = bounds[number]!;
     const own = graph.nodes.slice(start, end);
@@ -57,6 +54,11 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
       outputs: Object.fromEntries(results.map((value) => [nameOf.output(value), value])),
     };
   });
+}
+
+/** The index of the node that computes each value. */
+function placesOfResults(nodes: readonly GraphNode[]): ReadonlyMap<GraphValue, number> {
+  return new Map(nodes.flatMap(({ outputs }, index) => outputs.map((output) => [output, index])));
 }
 
 /** Whether each output is a different node's result. The part that computes the result can then return it. */
@@ -127,14 +129,11 @@ function codesOf(nodes: readonly GraphNode[]): Int32Array {
 
 /** The place within a layer where a cut passes the fewest numbers from one part to the next. */
 function narrowest({ nodes }: Graph, start: number, period: number): number {
-  const from = start + period;
   const crossing = new Float64Array(period + 1);
-  const born = new Map<GraphValue, number>();
-  nodes.slice(start, from + period).forEach((node, index) => {
-    for (const output of node.outputs) born.set(output, index);
-  });
+  const layers = nodes.slice(start, start + 2 * period);
+  const born = placesOfResults(layers);
   const last = new Map<GraphValue, number>();
-  nodes.slice(start, from + period).forEach((node, index) => {
+  layers.forEach((node, index) => {
     for (const input of node.inputs) if (born.has(input)) last.set(input, index);
   });
   for (const [value, end] of last) {

@@ -35,6 +35,7 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
     const written = attributes.length > 0 ? ` {${attributes.join(', ')}}` : '';
     parameters.push(`${operand.name}: ${typeText(operand)}${written}`);
     operands.set(value, operand);
+    return operand;
   };
   const outputs = Object.keys(graph.outputs);
   for (const [name, value] of Object.entries(graph.inputs)) {
@@ -54,10 +55,10 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
     const known = numbers.get(number);
     if (known) return known;
     const value: GraphValue = { id: -1 - numbers.size, shape: [], type: 'int32' };
-    parameter(value);
+    const operand = parameter(value);
     constants.push({ value, content: { numbers: Int32Array.of(number) } });
-    numbers.set(number, operands.get(value)!);
-    return operands.get(value)!;
+    numbers.set(number, operand);
+    return operand;
   };
 
   for (const node of graph.nodes) {
@@ -71,17 +72,15 @@ export function lowerToStableHlo(graph: Graph, { donates = [], sharding, ...opti
 
   const results = Object.values(graph.outputs).map((value) => operands.get(value)!);
   const types = results.map(typeText).join(', ');
-  const returned = Object.values(graph.outputs)
-    .map((value, index) => {
-      const told = sharding ? ` {sdy.sharding = ${sharding.result(value)}}` : '';
-      return `${typeText(results[index]!)}${told}`;
-    })
-    .join(', ');
+  const returned = Object.values(graph.outputs).map((value, index) => {
+    const told = sharding ? ` {sdy.sharding = ${sharding.result(value)}}` : '';
+    return `${typeText(results[index]!)}${told}`;
+  });
   const names = results.map(({ name }) => name).join(', ');
   const text = [
     'module @selgen {',
     ...(sharding ? [sharding.mesh] : []),
-    `func.func public @main(${parameters.join(', ')}) -> (${returned}) {`,
+    `func.func public @main(${parameters.join(', ')}) -> (${returned.join(', ')}) {`,
     ...writer.lines,
     `return ${names} : ${types}`,
     '}',

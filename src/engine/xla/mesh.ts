@@ -43,10 +43,9 @@ export function meshText({ data, model }: Mesh): string {
 
 /** How an array lies on the mesh, for Shardy. */
 export function shardingOf({ shape }: Pick<Value, 'shape'>, tiling: Tiling): string {
-  const axesAt = (at: number) => (['data', 'model'] as const).filter((axis) => tiling[axis] === at);
   const along = shape.map((_, at) => {
-    const axes = axesAt(at).map((axis) => `"${axis}"`);
-    return `{${axes.join(', ')}}`;
+    const axes = (['data', 'model'] as const).filter((axis) => tiling[axis] === at);
+    return `{${axes.map((axis) => `"${axis}"`).join(', ')}}`;
   });
   return `#sdy.sharding<@mesh, [${along.join(', ')}]>`;
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
+import { mapValues } from '../../lib/records.ts';
 import { elements } from '../../tensor/params.ts';
 import { type DroppedArrays, droppedArrays } from '../dropped-arrays.ts';
 import {
@@ -155,13 +156,12 @@ async function compileXla(definition: Definition, machine: XlaMachine): Promise<
       const there = new Map(given.map(({ name, buffers }) => [graph.inputs[name]!, buffers]));
       const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
-      const named = Object.entries(outputs).map(([name, output]) => {
+      return mapValues(outputs, (output, name) => {
         const buffers = made.get(name)!;
         const array: DeviceArray = { ...output, buffers, split: splitOfOutput(name) };
         dropped.watch(array, 4 * elements(buffers[0]!.shape) * buffers.length);
-        return [name, array] as const;
+        return array;
       });
-      return Object.fromEntries(named);
     },
     async dispose() {
       for (const { executable } of parts) executable.dispose();

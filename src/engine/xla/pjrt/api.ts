@@ -55,22 +55,15 @@ const MAJOR = 0;
 const LEAST_MINOR = 40;
 
 /** A loaded plugin: its functions, by name, on structs of 64-bit words. */
-export interface PjrtApi {
-  readonly file: string;
-  readonly version: string;
-  /** Calls a function with a struct of these words. Returns the whole struct with the plugin's results in it. */
-  now(name: ApiFunction, words: readonly (bigint | number)[]): BigUint64Array;
-  /** Does the same on another thread. The struct points to memory; `held` keeps that memory alive. */
-  later(name: ApiFunction, words: readonly (bigint | number)[], held?: readonly unknown[]): Promise<BigUint64Array>;
-  /** Waits for an event and frees it. */
-  settled(event: Address): Promise<void>;
-}
+export type PjrtApi = ReturnType<typeof loadApi>;
+
+type Words = readonly (bigint | number)[];
 
 /** Structs only grow. A plugin refuses a struct shorter than its own and ignores fields that it does not know. */
 const ROOM = 24;
 
 /** A struct of PJRT: its size, these words, and zeros for fields of later versions. */
-export function structOf(words: readonly (bigint | number)[]): BigUint64Array {
+export function structOf(words: Words): BigUint64Array {
   const struct = new BigUint64Array(1 + words.length + ROOM);
   struct[0] = BigInt(struct.byteLength);
   words.forEach((word, index) => {
@@ -93,7 +86,7 @@ export class PjrtError extends Error {
 }
 
 /** @throws SelgenError if the file is no plugin, or its version is not supported. */
-export function loadApi(file: string): PjrtApi {
+export function loadApi(file: string) {
   const table = loadTable(file, 'GetPjrtApi');
   const size = Number(wordsAt(table, 1)[0]);
   const head = new Int32Array(bytesAt(table, 40).buffer);
@@ -134,15 +127,17 @@ export function loadApi(file: string): PjrtApi {
     throw new PjrtError(name, Number(code[3]! & 0xffffffffn), text);
   };
 
-  const api: PjrtApi = {
+  const api = {
     file,
     version: `${major}.${minor}`,
-    now(name, words) {
+    /** Calls a function with a struct of these words. Returns the whole struct with the plugin's results in it. */
+    now(name: ApiFunction, words: Words): BigUint64Array {
       const given = structOf(words);
       check(name, functionOf(name).now(given));
       return given;
     },
-    async later(name, words, held = []) {
+    /** Does the same on another thread. The struct points to memory; `held` keeps that memory alive. */
+    async later(name: ApiFunction, words: Words, held: readonly unknown[] = []): Promise<BigUint64Array> {
       const given = structOf(words);
       const error = await functionOf(name).later(given);
       // This use of `given` keeps its memory from being moved or freed while it is read.
@@ -151,7 +146,8 @@ export function loadApi(file: string): PjrtApi {
       check(name, error);
       return given;
     },
-    async settled(event) {
+    /** Waits for an event and frees it. */
+    async settled(event: Address): Promise<void> {
       if (!event) return;
       try {
         await api.later('Event_Await', [0, event]);

@@ -16,34 +16,14 @@ export interface PjrtDevice {
 }
 
 /** The devices of a plugin and their buffers. */
-export interface PjrtClient {
-  /** Such as `cpu` or `cuda`. */
-  readonly platform: string;
-  /** Platform and API version. A kept executable may not fit other versions. */
-  readonly version: string;
-  readonly devices: readonly PjrtDevice[];
-  /**
-   * @param text A StableHLO module whose `main` is the program.
-   * @param devices Ids of the devices over which XLA's partitioner splits it; none: the first device alone.
-   */
-  compile(text: string, devices: readonly number[]): Promise<PjrtExecutable>;
-  /** @throws PjrtError if the bytes are no executable of this plugin. */
-  deserialize(bytes: Uint8Array): Promise<PjrtExecutable>;
-  /**
-   * Copies an array to a device. The promise resolves when the copy is complete.
-   *
-   * @param device Its index in `devices`.
-   */
-  put(data: Uint8Array, type: ValueType, shape: readonly number[], device?: number): Promise<PjrtBuffer>;
-  dispose(): void;
-}
+export type PjrtClient = ReturnType<typeof openPlugin>;
 
 /**
  * Loads a plugin and opens its devices. A plugin stays loaded for the life of the process.
  *
  * @throws SelgenError if the file is no plugin of a supported version, or has no device.
  */
-export function openPlugin(file: string, options: ClientOptions = {}): PjrtClient {
+export function openPlugin(file: string, options: ClientOptions = {}) {
   const api = loadApi(file);
   const explained = explainedBy(api);
   api.now('Plugin_Initialize', [0]);
@@ -65,10 +45,16 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
   let open = true;
 
   return {
+    /** Such as `cpu` or `cuda`. */
     platform: text('Client_PlatformName'),
+    /** Platform and API version. A kept executable may not fit other versions. */
     version: `${text('Client_PlatformVersion')} (PJRT ${api.version})`,
     devices,
-    async compile(program, devices) {
+    /**
+     * @param program A StableHLO module whose `main` is the program.
+     * @param ids Those of the devices over which XLA's partitioner splits it; none: the first device alone.
+     */
+    async compile(program: string, ids: readonly number[]): Promise<PjrtExecutable> {
       const [code, format] = [Buffer.from(program), Buffer.from('mlir')];
       const described = structOf([0, addressOf(code), code.length, addressOf(format), format.length]);
       const compiled = (settings: Uint8Array) => {
@@ -76,24 +62,26 @@ export function openPlugin(file: string, options: ClientOptions = {}): PjrtClien
         return api.later('Client_Compile', words, [code, format, settings, described]);
       };
       const struct = await explained(async () => {
-        if (devices.length === 0) return compiled(compileOptions([]));
+        if (ids.length === 0) return compiled(compileOptions([]));
         try {
-          return await compiled(compileOptions(devices, QUIET));
+          return await compiled(compileOptions(ids, QUIET));
         } catch (error) {
           if (!(error instanceof PjrtError && /no such compile option/i.test(error.message))) throw error;
-          return compiled(compileOptions(devices));
+          return compiled(compileOptions(ids));
         }
       });
       return loadedExecutable(machine, struct[6]!);
     },
-    async deserialize(bytes) {
+    /** @throws PjrtError if the bytes are no executable of this plugin. */
+    async deserialize(bytes: Uint8Array): Promise<PjrtExecutable> {
       const words = [0, client, addressOf(bytes), bytes.length, 0, 0, 0];
       const struct = await api.later('Executable_DeserializeAndLoad', words, [bytes]);
       return loadedExecutable(machine, struct[5]!);
     },
-    put: (data, type, shape, device = 0) =>
+    /** Copies an array to the device of this index. The promise resolves when the copy is complete. */
+    put: (data: Uint8Array, type: ValueType, shape: readonly number[], device = 0): Promise<PjrtBuffer> =>
       explained(() => buffers.put({ client, device: addresses[device]! }, data, type, shape)),
-    dispose() {
+    dispose(): void {
       if (!open) return;
       open = false;
       ownership.close();

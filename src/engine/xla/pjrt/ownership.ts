@@ -1,14 +1,9 @@
 import type { Address } from './native.ts';
 
-/** Frees the objects of a plugin exactly once: on dispose, when JavaScript drops them, or when their client closes. */
-export interface Ownership {
-  /** @returns A function that frees the object; call it after every other use of it. */
-  own(owner: object, address: Address, free: (address: Address) => void): () => void;
-  /** Frees all remaining objects. Nothing is freed afterwards, because the plugin would touch freed memory. */
-  close(): void;
-}
+export type Ownership = ReturnType<typeof createOwnership>;
 
-export function createOwnership(): Ownership {
+/** Frees the objects of a plugin exactly once: on dispose, when JavaScript drops them, or when their client closes. */
+export function createOwnership() {
   const live = new Map<Address, (address: Address) => void>();
   const release = (address: Address) => {
     const free = live.get(address);
@@ -17,7 +12,8 @@ export function createOwnership(): Ownership {
   };
   const dropped = new FinalizationRegistry(release);
   return {
-    own(owner, address, free) {
+    /** @returns A function that frees the object; call it after every other use of it. */
+    own(owner: object, address: Address, free: (address: Address) => void): () => void {
       live.set(address, free);
       dropped.register(owner, address, owner);
       let disposed = false;
@@ -28,7 +24,8 @@ export function createOwnership(): Ownership {
         release(address);
       };
     },
-    close() {
+    /** Frees all remaining objects. Nothing is freed afterwards, because the plugin would touch freed memory. */
+    close(): void {
       for (const address of [...live.keys()]) release(address);
     },
   };
