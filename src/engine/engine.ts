@@ -90,6 +90,8 @@ export interface Engine {
   readonly name: string;
   /** Further properties that a result must record: versions, threads, device. */
   readonly details: Readonly<Record<string, string | number>>;
+  /** Whether a run copies each output, even one that has taken over a donated input's memory. @defaultValue false */
+  readonly copiesOutputs?: boolean;
   compile(definition: Definition): Promise<Program>;
   /** Copies a value into JavaScript's memory. */
   read(value: Value): Promise<HostArray>;

@@ -100,6 +100,9 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     return { ...WANTED[wanted](logits), ...cacheOutputs(output.keys, output.values) };
   }
 
+  const paddedLengths = (group: readonly Row[], options: DecodeOptions) =>
+    lengthsOf(group, { ...options, grows: engine.copiesOutputs ?? false });
+
   /** Decodes a group. Yields after each token, which is then the last of each open row's answer. */
   async function* decode(
     group: readonly Row[],
@@ -108,7 +111,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     options: DecodeOptions,
   ): AsyncGenerator<void, void> {
     const { maximumNewTokens, sampling } = options;
-    const { time, slotsFor } = lengthsOf(group, options);
+    const { time, slotsFor } = paddedLengths(group, options);
     const tokens = new Int32Array(size * time).fill(padId);
     group.forEach(({ prompt }, place) => {
       tokens.set(prompt, place * time);
@@ -205,7 +208,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
       for (let start = 0; start < order.length; ) {
         let [group, most] = [order.slice(start, start + rows), rows];
-        const cacheSize = () => most * lengthsOf(group, options).slotsFor(options.maximumNewTokens) * slotBytes;
+        const cacheSize = () => most * paddedLengths(group, options).slotsFor(options.maximumNewTokens) * slotBytes;
         while (most > 1 && cacheSize() > cacheBytes) {
           most = Math.ceil(most / 2);
           group = group.slice(0, most);

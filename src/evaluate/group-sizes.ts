@@ -25,18 +25,25 @@ export function staying(rows: readonly unknown[], size: number): number[] {
 
 /**
  * The padded length of a group's prompts, and the slots of its cache while the answers have up to so many tokens. Most
- * answers are short, and a processor copies the whole cache for each token, so a group gets slots when it needs them: a
- * bucket of them, then as many as it has. The cache of a single prompt is small, and has them all at once.
+ * answers are short. So on an engine that copies the whole cache for each token, a group gets slots when it needs them: a
+ * bucket of them, then as many as it has. Each number of slots is one more program, so a cache that is written in place,
+ * and the small one of a single prompt, have all slots at once.
+ *
+ * @param options.grows Whether the cache gets slots when it needs them.
  */
 export function lengthsOf(
   group: readonly { readonly prompt: readonly number[] }[],
-  { maximumNewTokens, bucket = 16 }: { readonly maximumNewTokens: number; readonly bucket?: number },
+  {
+    maximumNewTokens,
+    bucket = 16,
+    grows,
+  }: { readonly maximumNewTokens: number; readonly bucket?: number; readonly grows: boolean },
 ): { readonly time: number; readonly slotsFor: (answer: number) => number } {
   const longest = Math.max(...group.map(({ prompt }) => prompt.length));
   const most = roundUp(maximumNewTokens, bucket);
   const room = (answer: number): number => (answer > bucket ? Math.min(2 * room(answer / 2), most) : bucket);
   return {
     time: roundUp(longest, Math.ceil(bucket / 2)),
-    slotsFor: (answer) => roundUp(longest, bucket) + (group.length === 1 ? most : room(answer)),
+    slotsFor: (answer) => roundUp(longest, bucket) + (grows && group.length > 1 ? room(answer) : most),
   };
 }

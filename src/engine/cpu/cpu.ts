@@ -22,6 +22,7 @@ export function cpuEngine({ threads = os.availableParallelism(), weights, graphs
   return {
     name: 'cpu',
     details: { runtime: 'onnxruntime-node', threads, ...(weights ? { weights } : {}) },
+    copiesOutputs: true,
     compile: (definition) =>
       compileOnnx(definition, {
         session: {
