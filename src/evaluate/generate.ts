@@ -125,18 +125,18 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     // Rows that only fill up the group are prompts of one token.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
     const lengths = rows.map((row) => row?.prompt.length ?? 1);
+    let slots = slotsFor(1);
     const part = rowsOfRead(size, time);
     const parts: Values[] = [];
+    const body = (tensors: Tensors) => read(tensors, slots, wanted);
     for (let from = 0; from < size; from += part) {
       const inputs = {
         tokens: integers([part, time], tokens.slice(from * time, (from + part) * time)),
         lengths: integers([part], lengths.slice(from, from + part)),
       };
-      const body = (tensors: Tensors) => read(tensors, slotsFor(1), wanted);
-      parts.push(await programs.run(`read ${slotsFor(1)} ${wanted}`, { ...shared, ...inputs }, { body }));
+      parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
     }
     let state = parts.length === 1 ? parts[0]! : await joinRows(parts);
-    let slots = slotsFor(1);
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
       const { data } = await engine.read(output!);
@@ -151,8 +151,9 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       let kept = places.length < rows.length ? await moveRows(cache, places) : cache;
       const next = places.map((place) => ids[place]!);
       rows = places.map((place) => rows[place]);
-      if (slots < slotsFor(step + 1)) {
-        slots = slotsFor(step + 1);
+      const needed = slotsFor(step + 1);
+      if (needed > slots) {
+        slots = needed;
         kept = await growSlots(kept, slots);
       }
       const positions = rows.map((row) => (row ? row.prompt.length + step : slots - 1));
