@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decoderFamily, decoderFields, plainDecoder } from '../decoder/decoder-config.ts';
+import { decoderFamily, plainDecoder } from '../decoder/decoder-config.ts';
+import { llamaFields } from './llama.ts';
 
 const multiplier = z.number().positive().default(1);
 
@@ -9,12 +10,8 @@ const multiplier = z.number().positive().default(1);
  */
 export const granite = decoderFamily(
   z.object({
-    ...decoderFields,
+    ...llamaFields,
     model_type: z.literal('granite'),
-    hidden_act: z.literal('silu').default('silu'),
-    attention_bias: z.boolean().default(false),
-    mlp_bias: z.boolean().default(false),
-    tie_word_embeddings: z.boolean().default(false),
     embedding_multiplier: multiplier,
     attention_multiplier: multiplier,
     residual_multiplier: multiplier,

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { count, decoderFamily, decoderFields, plainDecoder, unsupported } from '../decoder/decoder-config.ts';
+import {
+  count,
+  decoderFamily,
+  decoderFields,
+  plainDecoder,
+  sameWindows,
+  unsupported,
+} from '../decoder/decoder-config.ts';
 import { ropeParameters } from '../decoder/rope.ts';
 
 /** Ministral 3 (arXiv 2601.08584): Mistral with YaRN, and queries scaled by the log of their place, as in Llama 4. */
@@ -24,7 +31,7 @@ export const ministral3 = decoderFamily(
     const { llama_4_scaling_beta: beta, original_max_position_embeddings: trained } = config.rope_parameters;
     return {
       ...plainDecoder({ ...config, rope_parameters: ropeParameters.parse(config.rope_parameters) }),
-      windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
+      windows: sameWindows(config),
       positionScale: (position) => 1 + beta * Math.log(1 + Math.floor(position / trained)),
     };
   },

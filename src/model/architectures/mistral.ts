@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { count, decoderFamily, decoderFields, plainDecoder, unsupported } from '../decoder/decoder-config.ts';
+import {
+  count,
+  decoderFamily,
+  decoderFields,
+  plainDecoder,
+  sameWindows,
+  unsupported,
+} from '../decoder/decoder-config.ts';
 
 /** Mistral 7B and its successors (arXiv 2310.06825): Llama with a window in every layer, or in none if it is null. */
 export const mistral = decoderFamily(
@@ -15,6 +22,6 @@ export const mistral = decoderFamily(
   }),
   (config) => ({
     ...plainDecoder(config),
-    windows: Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined),
+    windows: sameWindows(config),
   }),
 );

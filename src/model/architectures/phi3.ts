@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
-import { count, decoderFamily, decoderFields, plainDecoder } from '../decoder/decoder-config.ts';
+import { count, decoderFamily, decoderFields, plainDecoder, sameWindows } from '../decoder/decoder-config.ts';
 import { rope, ropeParameters } from '../decoder/rope.ts';
 
 const share = z.number().positive().max(1).nullish();
@@ -47,7 +47,7 @@ export const phi3 = decoderFamily(
       ...plain,
       rope: rope({ ...config, rope_parameters: scaling }, turned),
       fused: true,
-      windows: Array.from({ length: plain.layers }, () => config.sliding_window ?? undefined),
+      windows: sameWindows(config),
     };
   },
 );

@@ -118,6 +118,14 @@ export function layerWindows(
   });
 }
 
+/** One window for all layers, or none if it is null or absent. */
+export function sameWindows(config: {
+  readonly num_hidden_layers: number;
+  readonly sliding_window?: number | null | undefined;
+}): (number | undefined)[] {
+  return Array.from({ length: config.num_hidden_layers }, () => config.sliding_window ?? undefined);
+}
+
 function refuse(modelType: string, problem: string): never {
   fail('config.json', `Expected a ${modelType} configuration, got one where ${problem}. Correct the field.`);
 }
