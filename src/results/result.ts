@@ -162,8 +162,8 @@ export interface Cost {
   /** Seconds of evaluation. */
   readonly evaluateSeconds: number;
   /**
-   * Peak resident memory of the process during the trial, in bytes. It includes what earlier trials in the process left
-   * allocated.
+   * Peak resident memory of the process during the trial, in bytes; where it took over a stored training, at least that
+   * trial's. It includes what earlier trials in the process left allocated.
    */
   readonly peakMemory?: number;
 }

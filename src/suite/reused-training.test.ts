@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { TrialResult } from '../results/result.ts';
+import { openStore } from '../results/store/store.ts';
 import { sums, vitestProject } from './vitest/vitest-project.ts';
 
 const project = vitestProject({
@@ -66,5 +68,18 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
       expect(cost.tokens).toBeGreaterThan(tokens);
       expect(curve).toEqual(base.curve);
     }
+  });
+
+  test('is said to need no less memory than that training', async () => {
+    const store = openStore({ folder: join(project.folder, '.selgen/trials') });
+    const adapter = store.adapterFolder(base.key)!;
+    const { result } = store.find(base.key) as { readonly result: TrialResult };
+    const large = { ...result, cost: { ...result.cost, peakMemory: 2 ** 50 } };
+    store.save(large, (folder) => cpSync(adapter, folder, { recursive: true }));
+    rmSync(join(store.folder, `${half.key}.json`));
+    const { status, output } = await project.run();
+    expect(status, output).toBe(0);
+    const again = project.trials().find(({ key }) => key === half.key)!;
+    expect(again.cost.peakMemory).toBe(2 ** 50);
   });
 });

@@ -44,7 +44,7 @@ export function storedTraining(
   const { rank } = setting.training.adapter;
   if (Object.entries(leaves).some(([name, { shape }]) => shape[name.endsWith('.lora_A') ? 0 : 1] !== rank)) return null;
   const { keptStep = setting.training.updates } = outcome;
-  const { evaluateSeconds: _, ...training } = cost;
+  const { evaluateSeconds: _, peakMemory, ...training } = cost;
   const adapter = mapValues(leaves, ({ shape, data }) => floats(shape, data));
-  return { adapter, step: keptStep, curve, cost: training };
+  return { adapter, step: keptStep, curve, cost: training, peakMemory };
 }

@@ -62,6 +62,8 @@ export async function closeBench({ generator, scorer, engine }: Bench): Promise<
 
 export interface Trained extends Omit<CompletedTraining, 'status'> {
   readonly curve: readonly CurvePoint[];
+  /** Of the trial that stored this training, in bytes. */
+  readonly peakMemory?: number | undefined;
 }
 
 /** Everything that determines a trial's numbers, and its hash. */
@@ -131,7 +133,7 @@ export async function runTrial(
     identity,
     outcome,
     curve,
-    cost: { ...cost, evaluateSeconds, peakMemory: memory.peak() },
+    cost: { ...cost, evaluateSeconds, peakMemory: Math.max(memory.peak(), kept?.peakMemory ?? 0) },
     environment: {
       engine: bench.engine.name,
       node: process.version,
