@@ -28,16 +28,7 @@ import { writeRandomCheckpoint } from './random-checkpoint.ts';
  * the others need more minutes, and perhaps `--steps` (no contract, no methods), `--rounds <number>`, `--rows <number>`,
  * `--method taskOnly` and `--checkpointing`.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    steps: { type: 'boolean' },
-    rounds: { type: 'string' },
-    rows: { type: 'string' },
-    method: { type: 'string' },
-    checkpointing: { type: 'boolean' },
-  },
-});
+const { values, positionals } = argumentsGiven();
 const left = () => (until - performance.now()) / 1000;
 
 const COMMON = { rms_norm_eps: 1e-6, rope_theta: 10_000 };
@@ -85,10 +76,7 @@ const parsed = z
     checkpointing: z.boolean().default(false),
   })
   .safeParse({ shapes: positionals[0]?.split(','), minutes: positionals[1], ...values });
-if (!parsed.success) {
-  process.stderr.write(`Expected valid options, got ${z.prettifyError(parsed.error)}\n`);
-  process.exit(1);
-}
+if (!parsed.success) refuse(z.prettifyError(parsed.error));
 const given = parsed.data;
 const { method, checkpointing, minutes } = given;
 const until = performance.now() + 60_000 * minutes;
@@ -105,6 +93,28 @@ for (const name of given.shapes) await raceShape(name);
 say(`Done, with ${left().toFixed(0)} s to spare.`);
 // This also ends a peer that was not ready in time.
 process.exit();
+
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        steps: { type: 'boolean' },
+        rounds: { type: 'string' },
+        rows: { type: 'string' },
+        method: { type: 'string' },
+        checkpointing: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(problem: string): never {
+  process.stderr.write(`[bench:gpu] Expected valid options, got ${problem}\n`);
+  process.exit(1);
+}
 
 function runContract(): void {
   const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
