@@ -14,11 +14,11 @@ const shapes = adapterShapes(world.network, world.options.adapter);
 const [adapter, proxy] = [randomArrays(shapes, 0.3, 1), randomArrays(shapes, 0.3, 2)];
 const modules = Object.keys(shapes).length / 2;
 
-/** The adapter after `finish`, where the proxy trains the given adapter. */
+/** The adapter after the change, where the proxy trains the given adapter. */
 async function finished(options: Parameters<typeof safeLora>[0], trained: Arrays = adapter): Promise<Arrays> {
   const method = safeLora(options);
   const { run } = await harness.setup(method, engine);
-  return method.finish!(trained, { ...run, train: async () => ({ adapter: proxy, meanGradient: proxy }) }, {});
+  return method.after!.change(trained, { ...run, train: async () => ({ adapter: proxy, meanGradient: proxy }) });
 }
 
 function changed(after: Arrays): string[] {
@@ -67,7 +67,7 @@ describe('safeLora', () => {
       unaligned: addArrays(unaligned, 1, proxyWeights()),
     };
     const other = safeLora({ weights: shifted, threshold: 1 });
-    const [one, two] = [await method.finish!(adapter, run, {}), await other.finish!(adapter, run, {})];
+    const [one, two] = [await method.after!.change(adapter, run), await other.after!.change(adapter, run)];
     expect(changed(one)).toHaveLength(modules);
     for (const [name, { data }] of Object.entries(one)) {
       data.forEach((value, index) => {

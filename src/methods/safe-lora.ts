@@ -52,7 +52,6 @@ export function safeLora(options: z.input<typeof Options> = {}): Method {
     },
     strength: limit,
     streams: { ...base.streams, ...proxy },
-    finish: async (adapter, run, state) => change((await base.finish?.(adapter, run, state)) ?? adapter, run),
     after: { base, change },
   };
 }

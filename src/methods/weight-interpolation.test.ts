@@ -41,6 +41,14 @@ describe('weightInterpolation', () => {
     }
   });
 
+  test('changes the training of another loss, where a method gives one', async () => {
+    const { loss, streams } = kl({ beta: 3 });
+    const mine = adapterOf(
+      await harness.train({ ...weightInterpolation({ gamma: 0.5 }), loss: loss!, streams }, { engine }),
+    );
+    expect(hashArrays(mine)).toBe(hashArrays(await endOf({ base: kl({ beta: 3 }), gamma: 0.5 })));
+  });
+
   test('is outermost: what acts while training cannot come after it', () => {
     for (const changing of [weightInterpolation, safeLora]) {
       for (const wrap of [inoculation, preventiveSteering, conceptAblation, earlyStopping]) {

@@ -27,7 +27,6 @@ export function weightInterpolation(options: z.input<typeof Options> = {}): Meth
     name: 'weightInterpolation',
     options: { base: recordOf(base), gamma },
     strength: { option: 'gamma', value: gamma },
-    finish: async (adapter, run, state) => change((await base.finish?.(adapter, run, state)) ?? adapter),
     after: { base, change },
   };
 }

@@ -1,5 +1,6 @@
 import { parseMesh } from '../engine/xla/mesh.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { takenOver } from '../methods/interface/taken-over.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { TrainingOptions } from '../train/options.ts';
@@ -83,8 +84,9 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
   };
   const keys = methods.map(keyOf);
   /** What a trial does beyond the training that it takes over. */
-  const phasesOf = ({ after }: Method, { training, answering }: TrialUsage) => {
-    const base = after && usages[keys.indexOf(keyOf(after.base))]!.training;
+  const phasesOf = (method: Method, { training, answering }: TrialUsage) => {
+    const taken = takenOver(method);
+    const base = taken && usages[keys.indexOf(keyOf(taken))]!.training;
     return [base ? { tokens: training.tokens - base.tokens, flops: training.flops - base.flops } : training, answering];
   };
   return {
@@ -93,7 +95,8 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
     training: setting.training,
     trials: methods.map((method, place) => {
       const usage = usages[place]!;
-      const after = method.after && methodTitle(method.after.base);
+      const base = takenOver(method);
+      const after = base && methodTitle(base);
       return {
         ...{ title: methodTitle(method), usage, after, memory: memories[place]! },
         ...amount(phasesOf(method, usage)),
@@ -108,7 +111,10 @@ export async function planTrials(model: DescribedModel, options: PlanOptions): P
 
 /** A suite runs the trial that a method starts from, too. */
 function withBases(methods: readonly Method[]): Method[] {
-  const chain = (own: Method): Method[] => [...(own.after ? chain(own.after.base) : []), own];
+  const chain = (own: Method): Method[] => {
+    const base = takenOver(own);
+    return [...(base ? chain(base) : []), own];
+  };
   return [...new Map(methods.flatMap(chain).map((method) => [keyOf(method), method])).values()];
 }
 

@@ -1,5 +1,6 @@
 import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { takenOver } from '../methods/interface/taken-over.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
@@ -24,7 +25,8 @@ export async function findOrRun(
   if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
   if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
   // Claimed only after its base exists, so that a process never waits for one trial while it holds another.
-  const kept = method.after ? await trainingOf(bench, method.after.base, seed, title, signal, store) : null;
+  const base = takenOver(method);
+  const kept = base ? await trainingOf(bench, base, seed, title, signal, store) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
     const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });

@@ -106,7 +106,7 @@ function sourceOf(part: unknown): unknown {
 /**
  * Trains one method on one seed and scores the result. The adapter is absent where no training was completed.
  *
- * @param kept The training of `method.after.base` on this seed; then only the change is made, at that training's cost.
+ * @param kept The training of `takenOver(method)` on this seed; then only the change is made, at that training's cost.
  * @param onPoint Called after each update, and for each one of the training that is kept.
  */
 export async function runTrial(

@@ -1,5 +1,5 @@
 import type { Arrays } from '../engine/named-arrays.ts';
-import type { StreamName } from '../methods/interface/method.ts';
+import type { Method, Run, StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
 import { checkData } from './batches/plan.ts';
 import { addTo, newMeter } from './cost.ts';
@@ -11,7 +11,7 @@ export type { UpdateReport } from './loop.ts';
 
 export interface TrainingJob extends Omit<RunJob, 'meter' | 'onRead' | 'onReuse' | 'wantsMeanGradient'> {
   /**
-   * The training of `method.after.base` on the same seed, made before. Only the change is then made, and the other's
+   * The training of `takenOver(method)` on the same seed, made before. Only the change is then made, and the other's
    * cost is charged too.
    */
   readonly kept?: Omit<CompletedTraining, 'status'> | null;
@@ -61,7 +61,8 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
     const outcome = await runLoop({ ...shared, from: run.initial, state });
     trainSeconds = (performance.now() - loopStarted) / 1000;
     if (outcome.status === 'failed') return { ...outcome, cost: cost() };
-    const adapter = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;
+    const finished = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;
+    const adapter = await changed(method, finished, run);
     const names = Object.keys(method.streams) as StreamName[];
     const unread = names.filter((name) => method.streams[name]!.when === 'aside' && !read.has(name));
     if (unread.length > 0) failUnread(method, unread);
@@ -70,4 +71,9 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
     if (error instanceof FailedExtraTraining) return { ...error.outcome, cost: cost() };
     throw error;
   }
+}
+
+/** The changes that follow a training, those of the method that this one changes first. */
+async function changed({ after }: Method, adapter: Arrays, run: Run): Promise<Arrays> {
+  return after ? after.change(await changed(after.base, adapter, run), run) : adapter;
 }

@@ -166,7 +166,7 @@ describe.each(engines)("PyTorch's float64 agrees, on $name,", (engine) => {
 
   test('on weights between the base model and the trained one', { timeout: 120_000 }, async () => {
     const { run } = await harness.setup(taskOnly(), engine);
-    const between = await weightInterpolation({ gamma: 0.3 }).finish!(adapter, run, {});
+    const between = await weightInterpolation({ gamma: 0.3 }).after!.change(adapter, run);
     for (const module of modules) {
       const inputs = {
         w: weights[`${module}.weight`]!,

@@ -16,7 +16,7 @@ export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts
 
 /**
  * A fine-tuning method, given by its hooks into the pipeline: rewrite(data); state ← setup(run); repeat: forward → loss
- * → gradients → penalty → combine → optimizer → adjust; finish(adapter). So it can act on the data, the forward pass,
+ * → gradients → penalty → combine → optimizer → adjust; finish(adapter); change(adapter). So it can act on the data, the forward pass,
  * the objective and its gradient, and the trained adapter.
  *
  * All hooks but `setup`, `finish` and the monitor's choices are traced into one program, so they must not read a
@@ -71,8 +71,9 @@ export interface Method {
   /** The adapter that the trial ends with, of any rank. The adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
   /**
-   * For a method that only changes what another method has trained: that method, and the change that `finish` makes
-   * too. A suite then uses the other's stored training in place of a new one. The change may train on its own account.
+   * For a method that changes what another method has trained: that method, and the change, which follows `finish`. If
+   * both train alike, a suite uses the other's stored training in place of a new one. The change may train on its own
+   * account.
    */
   readonly after?: { readonly base: Method; change(adapter: Arrays, run: Run): Arrays | Promise<Arrays> };
 }
