@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { selgen } from './src/suite/vitest/vitest-plugin.ts';
 
+const tensorflow = {
+  extends: true as const,
+  test: {
+    name: 'tensorflow',
+    include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/**/*.test.ts'],
+    setupFiles: ['src/engine/tensorflow/current-backend.ts'],
+    env: { SELGEN_DEVICE: 'tensorflow' },
+    testTimeout: 120_000,
+  },
+};
+
 export default defineConfig({
   // Renders the trials that tests carry; a run without any (unit tests) is left alone.
   plugins: [selgen()],
@@ -41,16 +52,8 @@ export default defineConfig({
         },
       },
       // The engine `tensorflow`, and the properties of tensors and methods on libtensorflow's kernels: npm run test:tensorflow.
-      {
-        extends: true,
-        test: {
-          name: 'tensorflow',
-          include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/**/*.test.ts'],
-          setupFiles: ['src/engine/tensorflow/current-backend.ts'],
-          env: { SELGEN_DEVICE: 'tensorflow' },
-          testTimeout: 120_000,
-        },
-      },
+      // Only where it is named, so that `npx vitest run src/methods/kl.test.ts` runs that file once, without libtensorflow.
+      ...(process.argv.some((word) => word.includes('tensorflow')) ? [tensorflow] : []),
       // The engine `webgpu` on the device that there is, if only a software driver: npm run test:webgpu.
       {
         extends: true,
