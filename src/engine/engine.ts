@@ -92,6 +92,11 @@ export interface Engine {
   readonly details: Readonly<Record<string, string | number>>;
   /** Whether a run copies each output, even one that has taken over a donated input's memory. @defaultValue false */
   readonly copiesOutputs?: boolean;
+  /**
+   * Whether all programs share a model's weights, so that one program more takes little memory: 40 MiB for 30 layers on
+   * `xla`. @defaultValue false
+   */
+  readonly sharesWeights?: boolean;
   compile(definition: Definition): Promise<Program>;
   /** Copies a value into JavaScript's memory. */
   read(value: Value): Promise<HostArray>;

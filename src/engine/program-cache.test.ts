@@ -63,6 +63,14 @@ test('holds four programs of a large model, and as many as fit of a smaller one;
   }
 });
 
+test('holds 32 programs of a large model on an engine whose programs share its weights', async () => {
+  const { engine, log } = recording();
+  const cache = createProgramCache({ ...engine, sharesWeights: true }, weight(2 ** 31));
+  for (let index = 0; index <= 32; index++)
+    await cache.run(`${index}`, {}, () => ({ name: `${index}`, inputs: {}, body: () => ({}) }));
+  expect(log.filter((line) => line.startsWith('dispose'))).toEqual(['dispose 0']);
+});
+
 test('forgets a compilation that threw, and compiles anew', async () => {
   const { engine, log } = recording();
   let failures = 2;

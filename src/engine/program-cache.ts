@@ -14,9 +14,10 @@ export interface ProgramCache {
  *
  * @param weights Those of the model that all programs use; empty: programs of any size.
  */
-export function createProgramCache(engine: Pick<Engine, 'compile'>, weights: Weights): ProgramCache {
+export function createProgramCache(engine: Pick<Engine, 'compile' | 'sharesWeights'>, weights: Weights): ProgramCache {
   const programs = new Map<string, Promise<Program>>();
-  const limit = Math.min(64, Math.max(4, Math.floor(MAXIMAL_BYTES / bytesOf(weights))));
+  const least = engine.sharesWeights ? 32 : 4;
+  const limit = Math.min(64, Math.max(least, Math.floor(MAXIMAL_BYTES / bytesOf(weights))));
   return {
     async run(name, inputs, define) {
       const key = `${name} ${Object.entries(inputs).map(([input, { dtype, shape }]) => `${input} ${dtype}[${shape}]`)}`;
@@ -48,5 +49,5 @@ async function disposeOf(program: Promise<Program>): Promise<void> {
   await (await program.catch(() => undefined))?.dispose();
 }
 
-/** Limit for the weights of all programs together: 4 GiB, unless four programs need more. */
+/** Limit for the weights of all programs together: 4 GiB, unless the least number of programs needs more. */
 const MAXIMAL_BYTES = 2 ** 32;

@@ -96,6 +96,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       weights,
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
+    sharesWeights: true,
     compile: (definition) => compileXla(definition, { ...machine, dropped, weights }),
     read: (value) => hostOf(value, mesh),
     // A GPU's plugin has an allocator of its own, which keeps memory anyway.
