@@ -57,6 +57,14 @@ export async function keepFreedMemoryWhile<T>(work: () => Promise<T>): Promise<T
   }
 }
 
+/**
+ * Gives the pages of freed smaller blocks back. glibc itself does so only at the end of a heap, and a compilation leaves
+ * a third of a gigabyte of them between blocks that stay.
+ */
+export function trimFreedMemory(): void {
+  if (returnFreedMemory()) found!.trim();
+}
+
 function allocator(): Allocator | null {
   if (process.platform !== 'linux' || process.env.MALLOC_MMAP_THRESHOLD_) return null;
   try {

@@ -12,7 +12,7 @@ import {
   type Value,
   type WeightForm,
 } from '../engine.ts';
-import { keepFreedMemoryWhile, returnFreedMemory } from '../freed-memory.ts';
+import { keepFreedMemoryWhile, returnFreedMemory, trimFreedMemory } from '../freed-memory.ts';
 import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { keptFiles } from '../kept-files.ts';
@@ -97,7 +97,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
     sharesWeights: true,
-    compile: (definition) => compileXla(definition, { ...machine, dropped, weights }),
+    compile: (definition) => compileXla(definition, { ...machine, dropped, weights }).finally(trimFreedMemory),
     read: (value) => hostOf(value, mesh),
     // A GPU's plugin has an allocator of its own, which keeps memory anyway.
     keepMemoryWhile: (work) => (platform === 'cpu' ? keepFreedMemoryWhile(work) : work()),
