@@ -171,6 +171,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const joined = (tensors: Tensors, name: string) => tf.concat(parts.map((_, place) => tensors[`${place} ${name}`]!));
     return movers.run('join rows', inputs, {
       body: (tensors) => mapValues(parts[0]!, (_, name) => joined(tensors, name)),
+      donates: Object.keys(inputs),
     });
   }
 
@@ -179,6 +180,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const inputs = { places: integers([places.length], places), ...cache };
     return movers.run('move rows', inputs, {
       body: ({ places, ...tensors }) => mapValues(tensors, (part) => tf.gather(part, places as Tensor1D)),
+      donates: Object.keys(cache),
     });
   }
 
@@ -186,6 +188,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   function growSlots(cache: Values, slots: number): Promise<Values> {
     return movers.run(`grow to ${slots}`, cache, {
       body: (tensors) => mapValues(tensors, (part) => grown(part, slots)),
+      donates: Object.keys(cache),
     });
   }
 
