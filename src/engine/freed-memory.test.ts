@@ -1,6 +1,6 @@
 import { load } from 'koffi';
 import { expect, test } from 'vitest';
-import { keepFreedMemoryWhile, returnFreedMemory, trimFreedMemory } from './freed-memory.ts';
+import { keepFreedMemoryWhile, returnFreedMemory, trimGrownMemory } from './freed-memory.ts';
 
 const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
 
@@ -39,21 +39,25 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
 );
 
 test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
-  'smaller blocks go back when they are asked for',
+  'smaller blocks between others go back once they are half a gigabyte',
   () => {
     const libc = load('libc.so.6');
     const allocate = libc.func('void* malloc(size_t)');
     const fill = libc.func('void* memset(void*, int, size_t)');
     const free = libc.func('void free(void*)');
-    trimFreedMemory();
-    const before = process.memoryUsage.rss();
     const size = 2 ** 16;
-    const blocks = Array.from({ length: 2 ** 11 }, () => allocate(size));
-    for (const block of blocks) fill(block, 1, size);
-    for (const block of blocks.slice(0, -1)) free(block);
-    expect(process.memoryUsage.rss() - before).toBeGreaterThan(2 ** 26);
-    trimFreedMemory();
-    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 25);
-    free(blocks.at(-1));
+    const grownBy = (bytes: number) => {
+      trimGrownMemory();
+      const before = process.memoryUsage.rss();
+      const blocks = Array.from({ length: bytes / size }, () => allocate(size));
+      for (const block of blocks) fill(block, 1, size);
+      for (const block of blocks.slice(0, -1)) free(block);
+      trimGrownMemory();
+      const grown = process.memoryUsage.rss() - before;
+      free(blocks.at(-1));
+      return grown;
+    };
+    expect(grownBy(2 ** 28)).toBeGreaterThan(2 ** 27);
+    expect(grownBy(2 ** 30)).toBeLessThan(2 ** 27);
   },
 );

@@ -12,7 +12,7 @@ import {
   type Value,
   type WeightForm,
 } from '../engine.ts';
-import { keepFreedMemoryWhile, returnFreedMemory, trimFreedMemory } from '../freed-memory.ts';
+import { keepFreedMemoryWhile, returnFreedMemory, trimGrownMemory } from '../freed-memory.ts';
 import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { keptFiles } from '../kept-files.ts';
@@ -97,7 +97,7 @@ export function xlaEngine(options: XlaOptions): Engine {
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
     sharesWeights: true,
-    compile: (definition) => compileXla(definition, { ...machine, dropped, weights }).finally(trimFreedMemory),
+    compile: (definition) => compileXla(definition, { ...machine, dropped, weights }),
     read: (value) => hostOf(value, mesh),
     // A GPU's plugin has an allocator of its own, which keeps memory anyway.
     keepMemoryWhile: (work) => (platform === 'cpu' ? keepFreedMemoryWhile(work) : work()),
@@ -157,6 +157,7 @@ async function compileXla(definition: Definition, machine: XlaMachine): Promise<
       const there = new Map(given.map(({ name, buffers }) => [graph.inputs[name]!, buffers]));
       const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
+      if (client.platform === 'cpu') trimGrownMemory();
       return mapValues(outputs, (output, name) => {
         const buffers = made.get(name)!;
         const array: DeviceArray = { ...output, buffers, split: splitOfOutput(name) };
