@@ -7,10 +7,7 @@ const { header } = process.report.getReport() as { readonly header: { readonly g
 test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
   'large blocks go back to the system as soon as they are freed, or after the work that needs them again',
   async () => {
-    const libc = load('libc.so.6');
-    const allocate = libc.func('void* malloc(size_t)');
-    const fill = libc.func('void* memset(void*, int, size_t)');
-    const free = libc.func('void free(void*)');
+    const { allocate, fill, free } = blocksOfC();
     const size = 8 * 2 ** 20;
     const residentAfter = (count: number) => {
       const blocks = Array.from({ length: count }, () => allocate(size));
@@ -41,10 +38,7 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
 test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
   'smaller blocks between others go back once the process has grown by them',
   () => {
-    const libc = load('libc.so.6');
-    const allocate = libc.func('void* malloc(size_t)');
-    const fill = libc.func('void* memset(void*, int, size_t)');
-    const free = libc.func('void free(void*)');
+    const { allocate, fill, free } = blocksOfC();
     const size = 2 ** 16;
     const grownBy = (bytes: number) => {
       trimGrownMemory(2 ** 28);
@@ -61,3 +55,13 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
     expect(grownBy(2 ** 29)).toBeLessThan(2 ** 26);
   },
 );
+
+/** Blocks outside JavaScript's memory. */
+function blocksOfC() {
+  const libc = load('libc.so.6');
+  return {
+    allocate: libc.func('void* malloc(size_t)'),
+    fill: libc.func('void* memset(void*, int, size_t)'),
+    free: libc.func('void free(void*)'),
+  };
+}

@@ -19,7 +19,7 @@ export type { ReferenceKind, StreamName, Streams, StreamUse } from './streams.ts
  * → gradients → penalty → combine → optimizer → adjust; finish(adapter); change(adapter). So it can act on the data, the forward pass,
  * the objective and its gradient, and the trained adapter.
  *
- * All hooks but `setup`, `finish` and the monitor's choices are traced into one program, so they must not read a
+ * All hooks but `setup`, `finish`, the change and the monitor's choices are traced into one program, so they must not read a
  * tensor's value. No code outside a method's own file may ask for its name.
  */
 export interface Method {

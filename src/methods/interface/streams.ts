@@ -8,7 +8,7 @@ export type Streams = Readonly<Partial<Record<StreamName, StreamUse>>>;
 export interface StreamUse {
   /**
    * When it is read: at every update; in updates of its own after every k-th one, `updates` of them in a row; or only
-   * aside, by `setup`, `monitor` and `finish`. @defaultValue 'update'
+   * aside, by `setup`, `monitor`, `finish` and a change. @defaultValue 'update'
    */
   readonly when?: 'update' | 'aside' | { readonly after: number; readonly updates?: number };
   /** Rows in an update, from the number of task rows in an update. @defaultValue the setting's choice */
