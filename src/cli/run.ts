@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { RunOptions } from './start-vitest.ts';
 import { collected, integers } from './values.ts';
 
@@ -8,6 +8,12 @@ export function run(command: Command): void {
     .argument('[arguments...]', 'for Vitest, after --: npx selgen run gcd -- --bail 1')
     .option('--method <name>', 'only trials of this method, such as kl; may be given again', collected)
     .option('--seeds <list>', 'one trial each, such as 1,2,3', integers)
+    .addOption(
+      new Option('--strengths <which>', 'all that the suites list, or one: the middle of each method').choices([
+        'one',
+        'all',
+      ]),
+    )
     .option('--device <name>', 'an engine, or auto; npx selgen doctor lists them')
     .option('--model <source>', 'a model folder, or an id of the hub such as org/name@revision')
     .option('--store <folder>', 'where trials are kept')

@@ -8,6 +8,7 @@ import { fail } from '../lib/errors.ts';
 export interface RunOptions {
   readonly method?: readonly string[];
   readonly seeds?: string;
+  readonly strengths?: 'one' | 'all';
   readonly device?: string;
   readonly model?: string;
   readonly store?: string;
@@ -19,6 +20,7 @@ export interface RunOptions {
 /** Options, and the environment variables that they set. */
 const VARIABLES = {
   seeds: 'SELGEN_SEEDS',
+  strengths: 'SELGEN_STRENGTHS',
   device: 'SELGEN_DEVICE',
   model: 'SELGEN_MODEL',
   store: 'SELGEN_STORE',

@@ -1,12 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dpo } from '../methods/dpo.ts';
+import { kl } from '../methods/kl.ts';
+import { taskOnly } from '../methods/task-only.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import { loadModel } from '../train/load-model.ts';
+import { trialsOf } from './define-suite.ts';
 import { vitestProject } from './vitest/vitest-project.ts';
+
+test('one strength of each method is the middle of its list', () => {
+  const listed = [taskOnly(), ...[0.1, 1, 10].map((beta) => kl({ beta })), dpo({ lambda: 2 }), dpo({ lambda: 5 })];
+  const trials = listed.map((method) => ({ method }));
+  expect(trialsOf(trials, 'all')).toBe(trials);
+  expect(trialsOf(trials, 'one')).toEqual([trials[0], trials[2], trials[5]]);
+  expect(() => trialsOf(trials, 'two')).toThrow("Expected SELGEN_STRENGTHS as 'all' or 'one', got 'two'.");
+});
 
 describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
   const { folder, run, trials } = vitestProject({ 'suite.test.ts': suite });

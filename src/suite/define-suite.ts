@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
+import { grouped } from '../results/grouped.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { Axes, TrialResult } from '../results/result.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -38,10 +39,11 @@ export interface SuiteOptions {
  * Registers a suite: every trial is trained and scored, or loaded from the store, and every bound is a test.
  *
  * Environment: `SELGEN_MODEL` a model folder or a name of the hub; `SELGEN_DEVICE` an engine; `SELGEN_SEEDS` seeds,
- * such as `1,2,3`; `SELGEN_FORCE=1` runs stored trials again; `SELGEN_STORE` the folder of results; `SELGEN_TRACK`
- * trackers that receive each update; `SELGEN_BASELINE` the folder of accepted baselines, or `off`; `SELGEN_BOUNDS`
- * whether a missed bound fails, `on` or `off`; `SELGEN_SWITCHED_OFF=1` tests instead whether each trial's bounds would
- * fail if its method did nothing (`switched-off.ts`).
+ * such as `1,2,3`; `SELGEN_STRENGTHS` all trials or one of each method, `all` or `one`; `SELGEN_FORCE=1` runs stored
+ * trials again; `SELGEN_STORE` the folder of results; `SELGEN_TRACK` trackers that receive each update;
+ * `SELGEN_BASELINE` the folder of accepted baselines, or `off`; `SELGEN_BOUNDS` whether a missed bound fails, `on` or
+ * `off`; `SELGEN_SWITCHED_OFF=1` tests instead whether each trial's bounds would fail if its method did nothing
+ * (`switched-off.ts`).
  *
  * @example
  * defineSuite(gcd(), [
@@ -49,7 +51,8 @@ export interface SuiteOptions {
  *   { method: kl({ beta: 1 }), task: atLeast(0.8), alignment: atLeast(0.4) },
  * ]);
  */
-export function defineSuite(setting: Setting, trials: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
+export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
+  const trials = trialsOf(declared, process.env.SELGEN_STRENGTHS || 'all');
   const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
   const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
@@ -139,6 +142,15 @@ async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>
     const why = 'That bound is of the embedded model and data; SELGEN_BOUNDS=on holds it here too.';
     await context.annotate(`${missed} ${why}`, 'warning');
   }
+}
+
+/** All trials, or of each method the one in the middle of its list. */
+export function trialsOf(declared: readonly SuiteTrial[], strengths: string): readonly SuiteTrial[] {
+  if (strengths === 'all') return declared;
+  if (strengths !== 'one') {
+    throw new Error(`[suite] Expected SELGEN_STRENGTHS as 'all' or 'one', got '${strengths}'. Correct it.`);
+  }
+  return grouped(declared, ({ method }) => method.name).map((own) => own[Math.floor(own.length / 2)]!);
 }
 
 function seedsOf(text: string): number[] {
