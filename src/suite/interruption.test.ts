@@ -22,7 +22,7 @@ describe('a run that is ended while it trains', () => {
     ['SIGINT', 130],
     ['SIGKILL', 'SIGKILL'],
   ] as const)('by %s leaves no worker behind, and every trial that was finished', async (signal, status) => {
-    const run = project.start(['run']);
+    const run = project.start(['run'], { SELGEN_REPORT: 'off' });
     await run.prints('taskOnly seed=1 (trial 2 of 2) · training');
     run.process.kill(signal);
     expect((await run.ended).status).toBe(status);
@@ -33,7 +33,7 @@ describe('a run that is ended while it trains', () => {
 
   test('goes on with the trial that it was in', async () => {
     const [base] = project.trials();
-    const { status, output } = await project.run();
+    const { status, output } = await project.run([], { SELGEN_REPORT: 'off' });
     expect(output).not.toContain('base seed=1 (trial 1 of 2)');
     expect(output).toContain('taskOnly seed=1 (trial 2 of 2) · training');
     expect(status).toBe(0);

@@ -18,7 +18,7 @@ defineSuite(sums, [
 });
 
 describe('a method that changes what another trained', { timeout: 240_000 }, async () => {
-  const first = await project.run();
+  const first = await project.run([], { SELGEN_REPORT: 'off' });
   const trained = project.trials();
   const named = (name: string, gamma?: number) =>
     trained.find(({ method }) => method.name === name && (gamma === undefined || method.strength?.value === gamma))!;
@@ -39,7 +39,7 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
   });
 
   test('trains it again once where stored trials are forced to run again', async () => {
-    const { status, output } = await project.run([], { SELGEN_FORCE: '1' });
+    const { status, output } = await project.run([], { SELGEN_REPORT: 'off', SELGEN_FORCE: '1' });
     expect(status, output).toBe(0);
     expect(output.match(/· training$/gm)).toHaveLength(1);
     expect(output.match(/· changing what was trained$/gm)).toHaveLength(4);
@@ -77,7 +77,7 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
     const large = { ...result, cost: { ...result.cost, peakMemory: 2 ** 50 } };
     store.save(large, (folder) => cpSync(adapter, folder, { recursive: true }));
     rmSync(join(store.folder, `${half.key}.json`));
-    const { status, output } = await project.run();
+    const { status, output } = await project.run([], { SELGEN_REPORT: 'off' });
     expect(status, output).toBe(0);
     const again = project.trials().find(({ key }) => key === half.key)!;
     expect(again.cost.peakMemory).toBe(2 ** 50);

@@ -11,6 +11,7 @@ defineSuite(sums, [{ method: base() }, { method: taskOnly() }]);
 
 describe('a store', { timeout: 60_000 }, () => {
   const project = vitestProject({ 'sums.ts': sums, 'suite.test.ts': suite });
+  const again = (env = {}) => project.run([], { SELGEN_REPORT: 'off', ...env });
   const trainings = (output: string) => output.match(/taskOnly seed=1 \(trial 2 of 2\) · training$/gm)?.length ?? 0;
 
   test('that two processes share is filled once, and both have all of it', async () => {
@@ -31,16 +32,16 @@ describe('a store', { timeout: 60_000 }, () => {
     const place = flipped.indexOf('"loss":') + '"loss":'.length;
     flipped[place]! ^= 1;
     writeFileSync(file, flipped);
-    const { status, output } = await project.run();
+    const { status, output } = await again();
     expect(output).toMatch(new RegExp(`${key}\\.json, got something else: .*hash`));
     expect([status, trainings(output)]).toEqual([0, 1]);
     expect(project.trials()).toHaveLength(2);
-    expect(trainings((await project.run()).output)).toBe(0);
+    expect(trainings((await again()).output)).toBe(0);
   });
 
   test('that cannot be written is found out before the training', async () => {
     writeFileSync(join(project.folder, 'file'), '');
-    const { status, output } = await project.run([], { SELGEN_STORE: 'file/trials' });
+    const { status, output } = await again({ SELGEN_STORE: 'file/trials' });
     expect(output).toMatch(/\[store\] Expected a folder that can be written, got .*file\/trials: .*SELGEN_STORE/);
     expect([status, trainings(output)]).toEqual([1, 0]);
   });

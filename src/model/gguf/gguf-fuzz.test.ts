@@ -27,8 +27,8 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
     const original = contents(await convert(bytes));
     const values = valuesOf(model, bytes);
     for (let index = 0; index < MUTATIONS / 2; index++) {
-      const { mutated, places } = mutate(random, bytes);
-      const label = `mutation ${index} at ${places}`;
+      const { mutated, place, count } = mutate(random, bytes);
+      const label = `mutation ${index} at ${place}, ${count} bytes`;
       let converted: string;
       try {
         converted = await convert(mutated);
@@ -40,11 +40,7 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
       }
       expect(rewritten(mutated), label).toBe(true);
       const same = contents(converted).equals(original);
-      if (!same)
-        expect(
-          places.filter((place) => values[place] === 0),
-          `${label} gives another model`,
-        ).toEqual([]);
+      if (!same) expect(values.subarray(place, place + count), `${label} gives another model`).not.toContain(0);
       outcomes[same ? 'same' : 'otherValue']++;
       rmSync(converted, { recursive: true });
     }
@@ -55,10 +51,10 @@ test(`of ${MUTATIONS} mutations none crashes, and none is accepted with another 
 });
 
 /**
- * A mutated file, and the positions of the bytes that differ from the original. After a cut or a shift, these are all
- * later positions.
+ * A mutated file, and the first position and the count of the bytes that differ from the original. After a cut or a
+ * shift, these are all later positions.
  */
-function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: number[] } {
+function mutate(random: Random, bytes: Buffer): { mutated: Buffer; place: number; count: number } {
   const header = bytes.indexOf('tokenizer.chat_template') + 4000;
   // Long lists and tensors are mostly values, so half of the mutations aim at other bytes.
   const place = random.pick([
@@ -67,32 +63,32 @@ function mutate(random: Random, bytes: Buffer): { mutated: Buffer; places: numbe
     () => random.integer(header),
     () => random.integer(bytes.length),
   ])();
-  const rest = Array.from({ length: bytes.length - place }, (_, index) => place + index);
+  const rest = { place, count: bytes.length - place };
   const flipped = Buffer.from(bytes);
   switch (random.integer(8)) {
     case 0:
-      return { mutated: bytes.subarray(0, place), places: rest };
+      return { mutated: bytes.subarray(0, place), ...rest };
     case 1:
       return {
         mutated: Buffer.concat([bytes.subarray(0, place), bytes.subarray(place + 1 + random.integer(16))]),
-        places: rest,
+        ...rest,
       };
     case 2:
       return {
         mutated: Buffer.concat([bytes.subarray(0, place), bytes.subarray(random.integer(place + 1))]),
-        places: rest,
+        ...rest,
       };
     case 3: {
-      const width = Math.min(8, bytes.length - place);
-      flipped.fill(random.pick([0, 255, 127]), place, place + width);
-      return { mutated: flipped, places: rest.slice(0, width) };
+      const count = Math.min(8, bytes.length - place);
+      flipped.fill(random.pick([0, 255, 127]), place, place + count);
+      return { mutated: flipped, place, count };
     }
     case 4:
       flipped[place] = random.integer(256);
-      return { mutated: flipped, places: [place] };
+      return { mutated: flipped, place, count: 1 };
     default:
       flipped[place]! ^= 1 << random.integer(8);
-      return { mutated: flipped, places: [place] };
+      return { mutated: flipped, place, count: 1 };
   }
 }
 
