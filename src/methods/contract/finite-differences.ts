@@ -37,8 +37,9 @@ export async function analyticAndNumericSlopes(
   const objectives = method.loss ? ['loss'] : [...Object.keys(method.losses!), ...(method.penalty ? ['penalty'] : [])];
   const gradients = await Promise.all(
     objectives.map(async (name) => {
-      const { adjust: _, ...rest } = method;
-      const alone = await harness.measure({ ...rest, combine: (all) => all[name]! }, options);
+      const { adjust, ...rest } = method;
+      const isDirection = method.loss && !method.penalty && !method.combine && !adjust;
+      const alone = isDirection ? measure : await harness.measure({ ...rest, combine: (all) => all[name]! }, options);
       return (await alone(adapter)).direction;
     }),
   );

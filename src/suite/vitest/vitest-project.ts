@@ -105,7 +105,7 @@ import { defineConfig } from 'vitest/config';
 import { selgen } from ${quoted('src/suite/vitest/vitest-plugin.ts')};
 export default defineConfig({
   plugins: [selgen()],
-  test: { include: ['**/*.test.ts'], pool: 'forks' },
+  test: { include: ['**/*.test.ts'], pool: 'forks', experimental: { fsModuleCache: true, fsModuleCachePath: '.modules' } },
 });
 `;
 
