@@ -9,7 +9,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { SuiteTrial } from './bounds.ts';
 
 /**
- * Another processor rounds differently. Of 70 accepted trials of `gcd`, 17 then have another score, mostly within 0.05
+ * Another processor rounds differently. Of 70 accepted trials of `gcd`, 18 then have another score, mostly within 0.05
  * and once by 0.15, so a bound right beside the accepted score would hold on one kind of processor alone.
  */
 const MARGIN = 0.06;

@@ -42,6 +42,11 @@ export async function findOrRun(
   });
 }
 
+/** Whether a run takes the trial from the store. */
+export function isStored(bench: Bench, method: Method, seed: number, store: Store = openStore()): boolean {
+  return store.find(identify(bench, method, seed).key).state === 'completed' && !process.env.SELGEN_FORCE;
+}
+
 /**
  * The base method's training: from the store, or trained and scored now. `SELGEN_FORCE` makes it again once for all
  * methods that change it, not once for each.

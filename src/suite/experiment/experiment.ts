@@ -19,7 +19,7 @@ import type { TrialResult } from '../../results/result.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
-import { findOrRun } from '../find-or-run.ts';
+import { findOrRun, isStored } from '../find-or-run.ts';
 import { closeBench, openBench } from '../trial.ts';
 import { noteOn } from './note.ts';
 
@@ -95,19 +95,20 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   const methods = chosen(sweepsFor(modules.length), options.methods).flatMap((sweep) =>
     strengths === 'all' ? sweep.methods : [sweep.usual],
   );
-  const trials = seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
+  const trials = seeds.flatMap((seed) =>
+    methods.map((method) => ({ method, seed, isMissing: !isStored(bench, method, seed) })),
+  );
   const out = join(folder, `${setting.name}-${name}`);
   const results: TrialResult[] = [];
   const durations: number[] = [];
   try {
-    for (const [place, { method, seed }] of trials.entries()) {
+    for (const [place, { method, seed, isMissing }] of trials.entries()) {
       const title = `${setting.name} · ${name} · ${methodTitle(method)} seed=${seed}`;
-      tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, trials.length - place)})`);
+      const missing = trials.slice(place).filter((trial) => trial.isMissing).length;
+      tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, missing)})`);
       const started = performance.now();
       results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));
-      const seconds = (performance.now() - started) / 1000;
-      // A stored trial tells nothing about the duration of the others.
-      if (seconds > 5) durations.push(seconds);
+      if (isMissing) durations.push((performance.now() - started) / 1000);
       makeFolder(out);
       await writeReport(results, out);
       const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training, strengths });
@@ -134,8 +135,9 @@ function chosen(sweeps: readonly Sweep[], names: readonly string[] | undefined):
   return names ? sweeps.filter(({ usual }) => names.includes(usual.name)) : sweeps;
 }
 
+/** @param count Trials that are still to be run. @param durations Seconds of those that were. */
 function timeLeft(durations: readonly number[], count: number): string {
-  if (durations.length === 0) return '';
+  if (durations.length === 0 || count === 0) return '';
   const mean = durations.reduce((sum, seconds) => sum + seconds, 0) / durations.length;
   return `, about ${Math.ceil((mean * count) / 60)} min left`;
 }
