@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { selgen } from './src/suite/vitest/vitest-plugin.ts';
 
+// Vitest itself would leave a core to others, which is half of two.
+const maxWorkers = '100%';
+
 const tensorflow = {
   extends: true as const,
   test: {
     name: 'tensorflow',
+    maxWorkers,
     include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/**/*.test.ts'],
     setupFiles: ['src/engine/tensorflow/current-backend.ts'],
     env: { SELGEN_DEVICE: 'tensorflow' },
@@ -23,8 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Vitest itself would leave a core to others, which is half of two.
-          maxWorkers: '100%',
+          maxWorkers,
           include: ['src/**/*.test.ts'],
           exclude: [
             'src/package.test.ts',
@@ -47,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           include: ['suites/**/*.test.ts'],
-          maxWorkers: process.env.SELGEN_MODEL ? 1 : '100%',
+          maxWorkers: process.env.SELGEN_MODEL ? 1 : maxWorkers,
           isolate: Boolean(process.env.SELGEN_MODEL),
         },
       },
@@ -57,15 +60,18 @@ export default defineConfig({
       // The engine `webgpu` on the device that there is, if only a software driver: npm run test:webgpu.
       {
         extends: true,
-        test: { name: 'webgpu', include: ['src/engine/webgpu/on-device/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'webgpu', maxWorkers, include: ['src/engine/webgpu/on-device/*.test.ts'], testTimeout: 120_000 },
       },
       // The engine `xla` on the plugin that there is: npm run test:xla.
       {
         extends: true,
-        test: { name: 'xla', include: ['src/engine/xla/on-plugin/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'xla', maxWorkers, include: ['src/engine/xla/on-plugin/*.test.ts'], testTimeout: 120_000 },
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
-      { extends: true, test: { name: 'browser', include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'browser', maxWorkers, include: ['src/report/browser/*.test.ts'], testTimeout: 120_000 },
+      },
       // Installs the packed package from the npm registry, as a user would: npm run test:package. Installing takes 20 s on
       // an idle machine, and minutes on a busy one.
       {
