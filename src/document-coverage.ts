@@ -41,6 +41,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm run setup:xla( -- cpu)?$/, 'npm run setup:xla -- cpu'],
     [/^src\/slurm\/local-cluster\.sh/, 'src/slurm/local-cluster.sh start'],
     [/^SELGEN_DEVICE=xla npx vitest run suites/, 'SELGEN_DEVICE=xla '],
+    [/^SELGEN_STRENGTHS=one npx vitest run suites/, 'SELGEN_STRENGTHS=one '],
     [/^SELGEN_SWITCHED_OFF=1 npx vitest run suites/, 'SELGEN_SWITCHED_OFF=1 '],
     [/^npm run fixtures$/, 'npm run fixtures'],
     [/^npm run bench$/, 'npm run bench -- '],
