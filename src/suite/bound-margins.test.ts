@@ -6,7 +6,7 @@ import { readBaseline } from '../results/gates/baseline.ts';
 import { methodTitle } from '../results/method-title.ts';
 import { meanOfItems } from '../results/statistics/moments.ts';
 import type { Setting } from '../settings/setting.ts';
-import type { SuiteTrial } from './bounds.ts';
+import { type SuiteTrial, titleOfBound } from './bounds.ts';
 
 /**
  * Another processor rounds differently. Of 70 accepted trials of `gcd`, 18 then have another score, mostly within 0.05
@@ -37,7 +37,9 @@ test.each(FOLDERS)(
 
 /** The accepted scores that are too near to the trial's bound on an axis. The base model, which nothing trains, may be. */
 function nearOf({ name }: Setting, trial: SuiteTrial, axis: Axis): string[] {
-  const { atLeast: low = -1, atMost: high = 2 } = trial[axis] ?? {};
+  const bound = trial[axis];
+  if (!bound) return [];
+  const { atLeast: low = Number.NEGATIVE_INFINITY, atMost: high = Number.POSITIVE_INFINITY } = bound;
   const own = canonicalJson(trial.method.options);
   const accepted = (readBaseline(name)?.trials ?? []).filter(
     ({ method }) => method.name === trial.method.name && canonicalJson(method.options) === own,
@@ -49,6 +51,8 @@ function nearOf({ name }: Setting, trial: SuiteTrial, axis: Axis): string[] {
     const isFar = Math.min(score - low, high - score) >= margin;
     return isFar
       ? []
-      : [`${name} ${methodTitle(trial.method)} seed=${seed} ${axis} ${score.toFixed(3)}: ${low} to ${high}`];
+      : [
+          `${name} ${methodTitle(trial.method)} seed=${seed}: ${titleOfBound(axis, bound)}, accepted ${score.toFixed(3)}`,
+        ];
   });
 }

@@ -36,6 +36,7 @@ export function vitestProject(files: Readonly<Record<string, string>>) {
       SELGEN_STORE: '',
       SELGEN_REPORT: '',
       SELGEN_SEEDS: '',
+      SELGEN_STRENGTHS: '',
       SELGEN_FORCE: '',
       NO_COLOR: '1',
       FORCE_COLOR: '0',

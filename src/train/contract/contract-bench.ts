@@ -4,7 +4,7 @@ import { doubleEngine } from '../../engine/reference/double.ts';
 import { referenceEngine } from '../../engine/reference/reference.ts';
 import type { Examined } from '../../methods/contract/contract.ts';
 import { adapterOf } from '../../methods/contract/harness.ts';
-import { remembering } from '../../methods/contract/remembering.ts';
+import { rememberedHarness } from '../../methods/contract/remembered-harness.ts';
 import { taskOnly } from '../../methods/task-only.ts';
 import { adapterShapes } from '../../model/adapter/adapter.ts';
 import { flatAdapter, makeHarness, randomArrays, randomWorld } from './harness.ts';
@@ -12,7 +12,7 @@ import { flatAdapter, makeHarness, randomArrays, randomWorld } from './harness.t
 /** The model, data and engines on which the contract examines every method. */
 export function contractBench(tested: Engine = cpuEngine({ threads: 1 })): Omit<Examined, 'method' | 'off'> {
   const world = randomWorld();
-  const harness = remembering(makeHarness(world));
+  const harness = rememberedHarness(makeHarness(world));
   const engines = { tested, reference: referenceEngine(), double: doubleEngine() };
   return {
     harness,
