@@ -71,7 +71,7 @@ test('the model card beside the adapter holds them as text, with one head', () =
 test('nothing is written outside of the project’s folders', () => {
   expect(
     readdirSync(project.folder).filter(
-      (name) => !/^(\.selgen|reports|node_modules|junit\.xml|.*\.(ts|json|mjs))$/.test(name),
+      (name) => !/^(\.selgen|reports|node_modules|\.modules|junit\.xml|.*\.(ts|json|mjs))$/.test(name),
     ),
   ).toEqual([]);
   expect(existsSync(join(project.folder, '../selgen-escaped'))).toBe(false);
