@@ -47,7 +47,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm run bench$/, 'npm run bench -- '],
     [/^npm run bench:memory$/, 'npm run bench:memory -- '],
     [/^npm run bench:precision/, 'npm run bench:precision -- '],
-    [/^npm run bench:start$/, 'npm run bench:start'],
+    [/^npm run bench:start$/, 'npm run bench:start -- '],
     [/^npm run search-world /, 'npm run search-world -- '],
     [/\bnpm run experiment\b/, 'npm run experiment -- '],
     [/^fixtures\/golden\/readers\.sh /, 'fixtures/golden/readers.sh'],

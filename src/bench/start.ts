@@ -9,18 +9,18 @@ import { formatTable } from './table.ts';
 
 /**
  * `npm run bench:start` measures how long `selgen` takes to answer, relative to a Node that does nothing. It runs the
- * sources, and the build if there is one. The commands take turns, so that other load on the machine slows all alike.
+ * sources, and the build if there is one. The commands take turns, so that other load on the machine slows all alike;
+ * `npm run bench:start -- 2` runs each twice, not ten times.
  *
  * `npm run bench:start -- <model folder> [engine…]` measures the way to the first update of a training
  * (`first-update.ts`), twice on each engine: with an empty cache folder, and with what the first has put there.
  */
 const repository = join(import.meta.dirname, '../..');
-const RUNS = 10;
 const [model, ...engines] = process.argv.slice(2);
-if (model === undefined) measureCommands();
+if (model === undefined || /^[1-9]\d*$/.test(model)) measureCommands(Number(model ?? 10));
 else measureFirstUpdates(model, engines.length > 0 ? engines : ['cpu', 'xla']);
 
-function measureCommands(): void {
+function measureCommands(runs: number): void {
   const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));
   const asked = [['--help'], ['store', 'list', '--help'], ['doctor']];
   const commands = [
@@ -33,7 +33,7 @@ function measureCommands(): void {
       })),
     ),
   ];
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     for (const { args, times } of commands) {
       const started = performance.now();
       spawnSync(process.execPath, args, { stdio: 'ignore' });
@@ -50,7 +50,8 @@ function measureCommands(): void {
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[RUNS / 2 - 1]! + sorted[RUNS / 2]!) / 2;
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }
 
 /** Seconds since the process began, and its processor seconds. */
