@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bench } from 'tinybench';
+import { Bench, type BenchOptions } from 'tinybench';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { kl, taskOnly } from '../methods/index.ts';
 import { elements } from '../tensor/params.ts';
 import { softmax } from '../tensor/smooth.ts';
 import { type Tensor, tf } from '../tensor/tfjs.ts';
-import { loadModel } from '../train/load-model.ts';
-import { formatSpread, machine, type Spread, spreads, writeResults } from './measure.ts';
+import { type LoadedModel, loadModel } from '../train/load-model.ts';
+import { countOf, formatSpread, machine, type Spread, spreads, writeResults } from './measure.ts';
 import { formatTable } from './table.ts';
 import { benchedStep } from './training-step.ts';
 
@@ -18,10 +19,8 @@ import { benchedStep } from './training-step.ts';
  * `npm run bench [-- folder [rows [iterations]]]`: times kernels, and the training step of a model with LoRA of rank
  * 32. The kernels show the machine's limits, against which a step's time is to be read.
  */
-const [folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10'] = process.argv.slice(2);
 const threads = Number(process.env.SELGEN_THREADS ?? 1);
 const TIME = 128;
-const BENCH = { time: 0, iterations: Number(iterations), warmupTime: 0, warmupIterations: 2 };
 
 /** A kernel's work in one run: floating-point operations, or bytes read and written. */
 interface Kernel {
@@ -47,30 +46,36 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
   },
 };
 
-const kernels = await timeKernels();
-const steps = await timeSteps();
-const file = writeResults('bench', { machine: machine(threads), kernels, model: folder, rows, steps });
-const show = (times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string) =>
-  formatTable(
+await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10']) => {
+  const options = { time: 0, iterations: countOf('iterations', iterations), warmupTime: 0, warmupIterations: 2 };
+  const model = await loadModel(folder);
+  const kernels = await timeKernels(options);
+  const steps = await timeSteps(options, model, countOf('rows', rows));
+  const file = writeResults('bench', { machine: machine(threads), kernels, model: folder, rows, steps });
+  process.stdout.write(
+    `${table(kernels, (name, { median }) => {
+      const { work, unit } = KERNELS[name]!;
+      return `${(work / median / 1e9).toFixed(1)} ${unit}`;
+    })}\n${folder}, ${rows} × ${TIME} tokens a stream, ${threads} thread(s)\n${table(
+      steps.times,
+      (name, { median }) => `${Math.round((Number(rows) * TIME * (name === 'kl' ? 2 : 1)) / median)} tokens/s`,
+    )}compiled in seconds of the processor ${JSON.stringify(steps.compileSeconds)}\n${file}\n`,
+  );
+});
+
+function table(times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string): string {
+  return formatTable(
     Object.entries(times).map(([name, spread]) => ({
       name,
       'median (range to 3rd quartile)': formatSpread(spread),
       rate: rate(name, spread),
     })),
   );
-process.stdout.write(
-  `${show(kernels, (name, { median }) => {
-    const { work, unit } = KERNELS[name]!;
-    return `${(work / median / 1e9).toFixed(1)} ${unit}`;
-  })}\n${folder}, ${rows} × ${TIME} tokens a stream, ${threads} thread(s)\n${show(
-    steps.times,
-    (name, { median }) => `${Math.round((Number(rows) * TIME * (name === 'kl' ? 2 : 1)) / median)} tokens/s`,
-  )}compiled in seconds of the processor ${JSON.stringify(steps.compileSeconds)}\n${file}\n`,
-);
+}
 
-async function timeKernels(): Promise<Record<string, Spread>> {
+async function timeKernels(options: BenchOptions): Promise<Record<string, Spread>> {
   const engine = cpuEngine({ threads });
-  const bench = new Bench(BENCH);
+  const bench = new Bench(options);
   const random = seededRandom(1);
   for (const [name, { shape, call }] of Object.entries(KERNELS)) {
     const numbers = Float32Array.from({ length: elements(shape) }, () => random.uniform() - 0.5);
@@ -85,15 +90,14 @@ async function timeKernels(): Promise<Record<string, Spread>> {
 }
 
 /** Compiles each step twice: from scratch, and from the optimized graph kept by the first. */
-async function timeSteps() {
+async function timeSteps(options: BenchOptions, model: LoadedModel, rows: number) {
   const graphs = mkdtempSync(join(tmpdir(), 'selgen-bench-'));
   const engine = cpuEngine({ threads, graphs });
-  const bench = new Bench(BENCH);
-  const model = await loadModel(folder);
+  const bench = new Bench(options);
   const compileSeconds: Record<string, { readonly first: number; readonly kept: number }> = {};
   const steps = [];
   for (const method of [taskOnly(), kl()]) {
-    const make = () => benchedStep(engine, model, method, { rows: Number(rows), time: TIME, rank: 32 });
+    const make = () => benchedStep(engine, model, method, { rows, time: TIME, rank: 32 });
     const first = await make();
     await first.dispose();
     const step = await make();

@@ -15,6 +15,12 @@ export interface Spread {
   readonly runs: number;
 }
 
+/** @throws SelgenError if a word of the command line is no whole number from 1. */
+export function countOf(what: string, word: string): number {
+  if (/^[1-9]\d{0,8}$/.test(word)) return Number(word);
+  return fail('bench', `Expected ${what} as a whole number from 1, got '${word}'. Write it in digits.`);
+}
+
 export function spreadOf(seconds: readonly number[]): Spread {
   const sorted = seconds.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;

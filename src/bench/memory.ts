@@ -1,12 +1,13 @@
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats, integers } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { eachRow } from '../tensor/each-row.ts';
 import { klDivergence, logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { positionsAtATime } from '../train/batches/positions.ts';
-import { inProcess } from './measure.ts';
+import { countOf, inProcess } from './measure.ts';
 import { formatTable } from './table.ts';
 
 /**
@@ -15,6 +16,7 @@ import { formatTable } from './table.ts';
  * tells its peak.
  */
 const LOSSES = ['cross-entropy', 'kl'] as const;
+const DEFAULTS = ['256000', '2048', '64'];
 const FORMS = ['chunks', 'whole'] as const;
 type Loss = (typeof LOSSES)[number];
 type Form = (typeof FORMS)[number];
@@ -31,24 +33,26 @@ if (process.argv[2] === 'measure') {
   const [loss, form, ...sizes] = process.argv.slice(3);
   process.stdout.write(JSON.stringify(await measure(loss as Loss, form as Form, sizes.map(Number))));
 } else {
-  const [vocabulary = 256_000, positions = 2048, width = 64] = process.argv.slice(2).map(Number);
-  const rows = LOSSES.flatMap((loss) => {
-    const peaks = FORMS.map((form) =>
-      inProcess<Peak>(import.meta.url, [loss, form, vocabulary, positions, width].map(String)),
+  await runCommand((words) => {
+    const sizes = ['vocabulary', 'positions', 'width'].map((what, place) =>
+      countOf(what, words[place] ?? DEFAULTS[place]!),
     );
-    return peaks.map(({ before, peak, seconds, value }, index) => ({
-      loss,
-      form: FORMS[index]!,
-      'peak MiB': Math.round(peak),
-      'before the run': Math.round(before),
-      'ratio to whole': (peak / peaks[1]!.peak).toFixed(3),
-      seconds: seconds.toFixed(1),
-      value: value.toFixed(5),
-    }));
+    const rows = LOSSES.flatMap((loss) => {
+      const peaks = FORMS.map((form) => inProcess<Peak>(import.meta.url, [loss, form, ...sizes.map(String)]));
+      return peaks.map(({ before, peak, seconds, value }, index) => ({
+        loss,
+        form: FORMS[index]!,
+        'peak MiB': Math.round(peak),
+        'before the run': Math.round(before),
+        'ratio to whole': (peak / peaks[1]!.peak).toFixed(3),
+        seconds: seconds.toFixed(1),
+        value: value.toFixed(5),
+      }));
+    });
+    process.stdout.write(
+      `vocabulary of ${sizes[0]} × ${sizes[1]} positions, hidden states of width ${sizes[2]}\n${formatTable(rows)}`,
+    );
   });
-  process.stdout.write(
-    `vocabulary of ${vocabulary} × ${positions} positions, hidden states of width ${width}\n${formatTable(rows)}`,
-  );
 }
 
 async function measure(

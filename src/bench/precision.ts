@@ -8,45 +8,60 @@ import { integers } from '../engine/engine.ts';
 import { findPlugin } from '../engine/xla/find-plugin.ts';
 import type { Precision } from '../engine/xla/product.ts';
 import { xlaEngine } from '../engine/xla/xla.ts';
+import { fail } from '../lib/errors.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
 import { tf } from '../tensor/tfjs.ts';
-import { loadModel } from '../train/load-model.ts';
+import { type LoadedModel, loadModel } from '../train/load-model.ts';
+import { countOf } from './measure.ts';
 import { formatTable } from './table.ts';
 
-const [folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128'] = process.argv.slice(2);
-const shape = [Number(rows), Number(positions)] as const;
-const { network, weights, tokenizer } = await loadModel(folder);
-const count = shape[0] * shape[1];
-const tokens = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, count);
-if (tokens.length < count) throw new Error(`Expected ${count} tokens, got ${tokens.length}.`);
-const [exact, rounded] = [await logProbabilities('float32'), await logProbabilities('bfloat16')];
+await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128']) => {
+  const shape = [countOf('rows', rows), countOf('positions', positions)] as const;
+  const model = await loadModel(folder);
+  const { network, tokenizer } = model;
+  const count = shape[0] * shape[1];
+  const tokens = tokenizer.encode(readFileSync('README.md', 'utf8')).slice(0, count);
+  if (tokens.length < count) {
+    fail('bench', `Expected ${count} tokens in README.md, got ${tokens.length}. Ask for fewer rows or positions.`);
+  }
+  const [exact, rounded] = [
+    await logProbabilities(model, tokens, shape, 'float32'),
+    await logProbabilities(model, tokens, shape, 'bfloat16'),
+  ];
 
-const divergences: number[] = [];
-let agreed = 0;
-for (let start = 0; start < exact.length; start += network.vocabulary) {
-  const row = (all: Float32Array) => all.subarray(start, start + network.vocabulary);
-  const [p, q] = [row(exact), row(rounded)];
-  divergences.push(p.reduce((sum, value, index) => sum + Math.exp(value) * (value - q[index]!), 0));
-  agreed += Number(p.indexOf(p.reduce((a, b) => Math.max(a, b))) === q.indexOf(q.reduce((a, b) => Math.max(a, b))));
-}
-divergences.sort((a, b) => a - b);
-const at = (share: number) => divergences[Math.floor(share * (divergences.length - 1))]!.toExponential(1);
-const mean = divergences.reduce((sum, value) => sum + value, 0) / divergences.length;
-process.stdout.write(
-  formatTable([
-    {
-      model: folder,
-      positions: divergences.length,
-      'mean KL': mean.toExponential(1),
-      median: at(0.5),
-      '99 %': at(0.99),
-      largest: at(1),
-      'same likeliest token': `${((100 * agreed) / divergences.length).toFixed(1)} %`,
-    },
-  ]),
-);
+  const divergences: number[] = [];
+  let agreed = 0;
+  for (let start = 0; start < exact.length; start += network.vocabulary) {
+    const row = (all: Float32Array) => all.subarray(start, start + network.vocabulary);
+    const [p, q] = [row(exact), row(rounded)];
+    divergences.push(p.reduce((sum, value, index) => sum + Math.exp(value) * (value - q[index]!), 0));
+    agreed += Number(p.indexOf(p.reduce((a, b) => Math.max(a, b))) === q.indexOf(q.reduce((a, b) => Math.max(a, b))));
+  }
+  divergences.sort((a, b) => a - b);
+  const at = (share: number) => divergences[Math.floor(share * (divergences.length - 1))]!.toExponential(1);
+  const mean = divergences.reduce((sum, value) => sum + value, 0) / divergences.length;
+  process.stdout.write(
+    formatTable([
+      {
+        model: folder,
+        positions: divergences.length,
+        'mean KL': mean.toExponential(1),
+        median: at(0.5),
+        '99 %': at(0.99),
+        largest: at(1),
+        'same likeliest token': `${((100 * agreed) / divergences.length).toFixed(1)} %`,
+      },
+    ]),
+  );
+});
 
-async function logProbabilities(precision: Precision): Promise<Float32Array> {
+async function logProbabilities(
+  { network, weights }: LoadedModel,
+  tokens: readonly number[],
+  shape: readonly [number, number],
+  precision: Precision,
+): Promise<Float32Array> {
   const engine = xlaEngine({ plugin: findPlugin().file, precision });
   const program = await engine.compile({
     name: 'log-probabilities',
