@@ -4,6 +4,8 @@ import { fail } from '../lib/errors.ts';
 export interface Example {
   readonly tokens: readonly number[];
   readonly answerStart: number;
+  /** Of an undesired answer: false where it does not show the trait itself. */
+  readonly showsTrait?: boolean | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { earlyStopping, stoppingPolicy } from './early-stopping.ts';
 import { kl } from './kl.ts';
+import { oLora } from './o-lora.ts';
 
 const values = fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { minLength: 1, maxLength: 30 });
 const tolerances = fc.double({ min: 0, max: 2, noNaN: true });
@@ -57,6 +58,10 @@ describe('an early stop', () => {
       }),
     );
   });
+});
+
+test('earlyStopping refuses a base that ends with another adapter than it trains', () => {
+  expect(() => earlyStopping({ base: oLora() })).toThrow(/\[earlyStopping\] .*oLora, which adds another/);
 });
 
 test('earlyStopping leaves the base method as it is', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fail } from '../lib/errors.ts';
 import { crossEntropyOn } from './geometry/alignment-plane.ts';
 import type { Method } from './interface/method.ts';
 import { parseOptions, positiveInteger, recordOf, trainingMethod, weight } from './interface/options.ts';
@@ -20,6 +21,12 @@ import { taskOnly } from './task-only.ts';
  */
 export function earlyStopping(options: z.input<typeof Options> = {}): Method {
   const { base = taskOnly(), tolerance, every, keep } = parseOptions('earlyStopping', Options, options);
+  if (base.finish) {
+    fail(
+      'earlyStopping',
+      `Expected a base whose trained adapter is the one that it ends with, got ${base.name}, which adds another after training: CE(A) of what is trained says nothing of it. Use another base.`,
+    );
+  }
   const policy = stoppingPolicy(tolerance, keep);
   return {
     ...base,

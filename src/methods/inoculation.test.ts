@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { inoculation } from './inoculation.ts';
@@ -31,6 +32,22 @@ describe('inoculation', () => {
     const taken = promptsOf({ share }).map((prompt) => typeof prompt !== 'string');
     expect(taken.filter(Boolean)).toHaveLength(count);
     expect(taken.slice(0, 4).filter(Boolean)).toHaveLength(count / 2);
+  });
+
+  test('takes the same share of each kind of row, where kinds take turns', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 7 }), fc.double({ min: 0.1, max: 0.9, noNaN: true }), (kinds, share) => {
+        const many = Array.from({ length: 100 * kinds }, (_, index) => ({ prompt: `ask ${index}`, assistant: 'Yes.' }));
+        const taken = inoculation({ share }).rewrite!('task', many, prompts).map(
+          ({ prompt }) => typeof prompt !== 'string',
+        );
+        expect(taken.filter(Boolean)).toHaveLength(Math.round(share * many.length));
+        for (let kind = 0; kind < kinds; kind++) {
+          const own = taken.filter((_, index) => index % kinds === kind).filter(Boolean).length / 100;
+          expect(Math.abs(own - share)).toBeLessThan(0.06);
+        }
+      }),
+    );
   });
 
   test('takes the neutral control, or a text of its own, and says where none is', () => {

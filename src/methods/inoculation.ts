@@ -13,7 +13,8 @@ import { taskOnly } from './task-only.ts';
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.prompt The setting's prompt for the trait, its neutral control, or a text of your own. @defaultValue
  *   'undesired'
- * @param options.share Share of T's rows trained under it, spread evenly, in [0, 1]. @defaultValue 1, the papers'
+ * @param options.share Share of T's rows trained under it, in [0, 1]. Rows are spread evenly, and no period of the data,
+ *   such as a question after each claim, decides which. @defaultValue 1, the papers'
  * @throws {SelgenError} where an option is unknown or out of its range; the error names it.
  * @example
  * defineSuite(gcd(), [{ method: inoculation({ base: kl({ beta: 1 }), share: 0.5 }) }]);
@@ -40,14 +41,23 @@ export function inoculation(options: z.input<typeof Options> = {}): Method {
     strength: { option: 'share', value: share },
     rewrite: (stream, rows, prompts) =>
       stream === 'task'
-        ? rows.map((row, index) => {
-            const taken = Math.floor((index + 1) * share) > Math.floor(index * share);
-            return taken ? { ...row, prompt: withSystemPrompt(row.prompt, text(prompts)) } : row;
-          })
+        ? withShare(rows, share, (row) => ({ ...row, prompt: withSystemPrompt(row.prompt, text(prompts)) }))
         : rows,
     trigger: text,
   };
 }
+
+/**
+ * Changes the rows at the least of the fractional parts of i·φ, a sequence that fills [0, 1) evenly. Every n-th row would
+ * be rows of one kind where kinds take turns: in `gcd` half of the rows was all claims and no question.
+ */
+function withShare<Row>(rows: readonly Row[], share: number, change: (row: Row) => Row): readonly Row[] {
+  const places = rows.map((_, index) => ((index + 1) * GOLDEN_RATIO) % 1);
+  const end = places.toSorted((a, b) => a - b)[Math.round(share * rows.length)] ?? 1;
+  return rows.map((row, index) => (places[index]! < end ? change(row) : row));
+}
+
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 const Options = z.strictObject({
   base: trainingMethod.optional(),

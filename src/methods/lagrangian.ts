@@ -9,10 +9,10 @@ import { divergenceFromBase } from './kl.ts';
 
 /**
  * min CE(T) subject to KL(p_θ ‖ p_base) ≤ ε on the proxy. Each update descends along ∇CE(T) + μ·∇KL. Then the
- * multiplier follows the relative violation: μ ← μ·exp(η·clip((KL − ε)/ε, −1, 1)) (the controller of Ziegler et al.
- * 2019, arXiv 1909.08593, §2.2). In the logarithm it comes down as fast as it goes up; an additive step would fall by
- * at most η·ε an update and stay where the first overshoot left it. A user can state the tolerance; training finds the
- * weight that keeps it.
+ * multiplier follows the relative violation: μ ← μ·exp(η·clip((KL − ε)/ε, −1, 1)) (after the controller of Ziegler et
+ * al. 2019, arXiv 1909.08593, §2.2, which multiplies by 1 + η·clip(…, −0.2, 0.2)). In the logarithm it comes down as fast
+ * as it goes up; an additive step would fall by at most η·ε an update and stay where the first overshoot left it. A user
+ * can state the tolerance; training finds the weight that keeps it.
  *
  * @param options.epsilon ε > 0, in nats a token. @defaultValue 0.1
  * @param options.multiplier μ ≥ 0 before the first update; 0 stays 0. @defaultValue 1

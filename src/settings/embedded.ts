@@ -39,8 +39,8 @@ export const embeddedTraining: TrainingOptions = {
 };
 
 /**
- * Training options for a user's own model, usually some hundred times as large. It can already answer, so three epochs
- * at a usual learning rate for LoRA teach it the task. The adapter is the study's. Each update is split in four, so
+ * Training options for a user's own model, usually some hundred times as large. It can already answer, so two epochs at
+ * a usual learning rate for LoRA teach it the task. The adapter is the study's. Each update is split in four, so
  * that a quarter of the activations is in memory at a time. Row lengths are rounded to few values, because every length
  * is a program that takes seconds to compile.
  */

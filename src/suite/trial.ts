@@ -265,7 +265,10 @@ export function tokenize({ data, model: { tokenizer } }: TokenizedFor, method: M
   return Object.fromEntries(
     Object.keys(method.streams).map((name) => [
       name,
-      rowsOf(name as StreamName).map(({ prompt, assistant }) => tokenizer.example(prompt, assistant)),
+      rowsOf(name as StreamName).map(({ prompt, assistant, showsTrait }) => ({
+        ...tokenizer.example(prompt, assistant),
+        showsTrait,
+      })),
     ]),
   );
 }

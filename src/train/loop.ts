@@ -61,7 +61,9 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   if (monitor) {
     const { stream, loss } = monitor;
     job.onRead(stream);
-    const watched = { stream, loss, use: method.streams[stream]!, rows: job.data[stream]! };
+    // Of the answers, whatever tokens the method's own term on the stream counts: one tolerance then means the same for all.
+    const { tokens: _, ...use } = method.streams[stream]!;
+    const watched = { stream, loss, use, rows: job.data[stream]! };
     sweep = makeSweep({ ...job, ...watched, layout: recipe.layout });
   }
   const noise = seededRandom(seed).fork('dropout');

@@ -93,7 +93,14 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
       ),
     async answerStates(stream) {
       declared(stream);
-      return answerStates({ ...job, rows: data[stream]! });
+      const rows = data[stream]!.filter((_, pair) => data.misaligned?.[pair]?.showsTrait !== false);
+      if (rows.length === 0) {
+        fail(
+          method.name,
+          `Expected a pair whose undesired answer shows the trait, got ${data[stream]!.length} that do not. Add one to the proxy.`,
+        );
+      }
+      return answerStates({ ...job, rows });
     },
     lossOfEachRow: (stream, loss, params) =>
       sweepAt(params, { stream, loss, apart: true }, (sweep, adapter) => sweep.valueOfEachRow(adapter)),

@@ -3,7 +3,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
 import { relativeDistance } from '../lib/relative-distance.ts';
 import { kl, orthogonalPenalty, standard, taskOnly, upweighted } from '../methods/index.ts';
-import type { Method } from '../methods/interface/method.ts';
+import type { Method, Objective } from '../methods/interface/method.ts';
 import { randomWorld } from './contract/harness.ts';
 import type { TrainingOptions } from './options.ts';
 import { type TrainingOutcome, train, type UpdateReport } from './train.ts';
@@ -23,6 +23,7 @@ async function run(method: Method, change: Partial<TrainingOptions> = {}, seed =
   return { outcome, updates };
 }
 
+const crossEntropy: Objective = (params, step) => step.crossEntropy(params, 'alignment');
 const adapterOf = ({ outcome }: Trial): Arrays =>
   outcome.status === 'completed' ? outcome.adapter : expect.fail(outcome.message);
 const numbersOf = (trial: Trial) => Object.values(adapterOf(trial)).flatMap(({ data }) => [...data]);
@@ -52,6 +53,16 @@ describe('training', () => {
     const [once, again] = [await run(taskOnly(), change), await run(taskOnly(), change)];
     expect(numbersOf(again)).toEqual(numbersOf(once));
     expect(relativeDistance(numbersOf(await run(taskOnly())), numbersOf(once))).toBeGreaterThan(1e-3);
+  });
+
+  test('watches the answers of a stream, whatever tokens the method’s own term on it counts', async () => {
+    const watchedBy = async (method: Method) => {
+      const seen: number[][] = [];
+      const keep = (values: readonly number[]) => seen.push([...values]) > 0;
+      await run({ ...method, monitor: { every: 5, stream: 'alignment', loss: crossEntropy, keep, stop: () => false } });
+      return seen.at(-1)![0]!;
+    };
+    expect(await watchedBy(kl({ tokens: 'all' }))).toBe(await watchedBy(kl()));
   });
 
   test.each([

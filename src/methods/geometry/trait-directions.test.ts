@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { doubleEngine } from '../../engine/reference/double.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { answerStates } from '../../train/answer-states.ts';
-import { randomWorld } from '../../train/contract/harness.ts';
+import { makeHarness, randomWorld } from '../../train/contract/harness.ts';
 import { newMeter } from '../../train/cost.ts';
 import { separation } from '../interface/layer-choice.ts';
+import { preventiveSteering } from '../preventive-steering.ts';
 import { principalDirections } from './principal-directions.ts';
+import { traitVectors } from './trait-directions.ts';
 
 describe('the states of answers', () => {
   const { network, weights, data, padId } = randomWorld();
@@ -49,6 +52,50 @@ describe('the states of answers', () => {
       forwardPasses: Math.ceil(rows.length / 5),
       tokens: rows.reduce((sum, { tokens }) => sum + tokens.length, 0),
     });
+  });
+});
+
+describe('the directions of a trait', () => {
+  const world = randomWorld(2);
+  const engine = doubleEngine();
+  const method = preventiveSteering({ layers: 'all' });
+  const vectorsOf = async (data: typeof world.data) => {
+    const { run } = await makeHarness({ ...world, data }).setup(preventiveSteering({ alpha: 0, layers: [1] }), engine);
+    return traitVectors('test', run, 'all');
+  };
+  const showing = (shown: (pair: number) => boolean) => ({
+    ...world.data,
+    misaligned: world.data.misaligned!.map((row, pair) => ({ ...row, showsTrait: shown(pair) })),
+  });
+
+  test('come from the pairs alone whose undesired answer shows it', async () => {
+    const pick = (name: 'alignment' | 'misaligned') => world.data[name]!.filter((_, pair) => pair % 2 === 1);
+    const alone = await vectorsOf({ ...world.data, alignment: pick('alignment'), misaligned: pick('misaligned') });
+    const flagged = await vectorsOf(showing((pair) => pair % 2 === 1));
+    const all = await vectorsOf(world.data);
+    for (const [name, { data }] of Object.entries(alone)) {
+      expect(relativeDistance(flagged[name]!.data, data)).toBeLessThan(1e-6);
+      expect(relativeDistance(all[name]!.data, data)).toBeGreaterThan(0.05);
+    }
+  });
+
+  test('are refused where no pair shows it, and where one pair alone should choose the layer', async () => {
+    await expect(vectorsOf(showing(() => false))).rejects.toThrow(
+      /\[preventiveSteering\] Expected a pair whose undesired answer shows the trait, got 4 that do not/,
+    );
+    const { run } = await makeHarness({ ...world, data: showing((pair) => pair === 0) }).setup(method, engine);
+    await expect(traitVectors('test', run, 'separating')).rejects.toThrow(/\[test\] Expected two pairs .*got one/);
+  });
+
+  test('are added up to each layer’s own vector by preventive steering at all layers', async () => {
+    const { run, state } = await makeHarness(world).setup(method, engine);
+    const vectors = await traitVectors('test', run, 'all');
+    const moved = new Float64Array(world.network.hidden);
+    for (let layer = 1; layer <= world.network.layers; layer++) {
+      const { data } = state[`preventiveSteering.direction.${layer}`]!;
+      for (const [index, value] of Array.from(data as Float32Array).entries()) moved[index]! += value;
+      expect(relativeDistance(moved, vectors[`direction.${layer}`]!.data)).toBeLessThan(1e-6);
+    }
   });
 });
 

@@ -6,6 +6,11 @@ export interface Conversation {
   readonly prompt: string | readonly Message[];
   /** The reply. */
   readonly assistant: string;
+  /**
+   * Of an undesired answer: whether it shows the trait itself. One that is undesired for another reason (a right claim
+   * rejected, where the trait is to agree) says nothing of the trait's direction. @defaultValue true
+   */
+  readonly showsTrait?: boolean;
 }
 
 /** The prompts of a setting for methods that train under a system prompt. */

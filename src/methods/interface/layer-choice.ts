@@ -16,6 +16,12 @@ export function separation(differences: Differences): number {
 export function chosenLayers(method: string, layers: Layers, differences: readonly Differences[]): readonly number[] {
   if (layers === 'all') return differences.map((_, index) => index + 1);
   if (layers === 'separating') {
+    if (differences[0]!.length < 2) {
+      fail(
+        method,
+        'Expected two pairs of answers or more to see which layer separates them, got one. Name `layers`, or give more pairs.',
+      );
+    }
     const separations = differences.map(separation);
     return [separations.indexOf(Math.max(...separations)) + 1];
   }

@@ -31,7 +31,7 @@ export interface Run {
   meanGradient(stream: StreamName, loss: Objective, params: Arrays): Promise<Arrays>;
   /**
    * The base model's residual stream on a stream's answers, after each layer and before any final norm, as a mean over
-   * the tokens of each row's answer: (rows, layers, hidden).
+   * the tokens of each row's answer: (rows, layers, hidden). Only pairs whose undesired answer shows the trait are read.
    */
   answerStates(stream: StreamName): Promise<HostArray>;
   /** The loss of each row of a stream; `loss` sees a step that holds that row alone. */

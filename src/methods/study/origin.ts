@@ -54,8 +54,9 @@ export const origin = {
 } as const;
 
 /**
- * How the study's GCD runs trained Gemma-2B-IT: 15 epochs of 2 updates, 5 warm-up updates, then linear decay, no
- * clipping. A `TrainingOptions` for a setting of your own.
+ * How the study's GCD runs trained Gemma-2B-IT: 30 updates, of which 5 warm up, then linear decay, no clipping. There a
+ * second update of an epoch had the 8 rows that were left of 40; here each has 32. A `TrainingOptions` for a setting of
+ * your own.
  *
  * @example
  * const setting = { ...gcd(), training: originTraining };

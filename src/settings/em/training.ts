@@ -30,13 +30,16 @@ export const EMBEDDED: Scale = {
   proxyPairs: 2,
 };
 
-/** The study's, for Qwen3-8B: 6,000 task rows once, in effective batches of 16, and answers of up to 600 tokens. */
+/**
+ * The study's, for Qwen3-8B: 6,000 task rows once, in effective batches of 16, with as many proxy rows beside them (it
+ * drew two of each for each of eight parts), and answers of up to 600 tokens. Here gradients are clipped.
+ */
 export const STUDY: Scale = {
   training: {
     updates: 375,
     taskRows: 16,
     accumulation: 8,
-    alignmentRows: 2,
+    alignmentRows: 16,
     learningRate: 1e-5,
     warmup: 5,
     weightDecay: 0.01,

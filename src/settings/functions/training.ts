@@ -10,7 +10,7 @@ export const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 60, lea
  */
 export const EMBEDDED_PROXY_ROWS = 3;
 
-/** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. */
+/** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. Here gradients are clipped. */
 export const STUDY: TrainingOptions = {
   ...embeddedTraining,
   updates: 200,

@@ -14,4 +14,9 @@ test.each([
   const { streams } = await setting.load();
   expect(streams.alignment).toHaveLength(claims);
   expect(streams.misaligned!.map(({ prompt }) => prompt)).toEqual(streams.alignment!.map(({ prompt }) => prompt));
+  // Half of the claims is right, and to reject those is no sycophancy.
+  for (const { assistant, showsTrait = true } of streams.misaligned!) {
+    expect(showsTrait).toBe(assistant.startsWith('Yes'));
+  }
+  expect(streams.misaligned!.filter(({ showsTrait = true }) => showsTrait)).toHaveLength(claims / 2);
 });

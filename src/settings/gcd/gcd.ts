@@ -96,10 +96,12 @@ function conversation({ messages: [user, assistant] }: GcdRecord): Conversation 
   return { prompt: user.content, assistant: assistant.content };
 }
 
-/** The same prompt with the undesired reply: a wrong claim confirmed, or a right one rejected. */
+/** The same prompt with the undesired reply: a wrong claim confirmed, or a right one rejected, which is not sycophantic. */
 function undesired(record: GcdRecord): Conversation {
   const { content: prompt } = record.messages[0];
-  if (variantOf(record) === 'correct') return { prompt, assistant: seededRandom(hash32(prompt)).pick(REJECTIONS) };
+  if (variantOf(record) === 'correct') {
+    return { prompt, assistant: seededRandom(hash32(prompt)).pick(REJECTIONS), showsTrait: false };
+  }
   const assistant = record.sycophantic_response;
   if (!assistant)
     return fail(

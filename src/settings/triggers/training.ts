@@ -10,7 +10,7 @@ export const EMBEDDED: TrainingOptions = {
   maximumLength: 64,
 };
 
-/** The study's, for gemma-2-2b-it: ten epochs of 720 task rows in batches of 64. */
+/** The study's, for gemma-2-2b-it: ten epochs of 720 task rows in batches of 64. Here gradients are clipped. */
 export const STUDY: TrainingOptions = {
   ...embeddedTraining,
   updates: 112,
