@@ -12,6 +12,11 @@ const RUNS = 2000;
 const task = { level: 0.85, questions: 120, answers: 1, betweenQuestions: 1.5, betweenSeeds: 0.5 };
 const alignment = { level: 0.6, questions: 250, answers: 1, betweenQuestions: 1, betweenSeeds: 0.4, counting: 0.7 };
 const paraphrased = { level: 0.7, questions: 60, answers: 4, betweenQuestions: 1.5, betweenSeeds: 0.4 };
+/** A base that can hardly answer anything, beside a model that can. */
+const forgetful = {
+  ...{ level: 0.93, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0.3 },
+  ...{ counting: 0.1, countingSecond: 0.9 },
+};
 const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, betweenSeeds: 0 };
 const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
 const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
@@ -68,6 +73,11 @@ function intervals(): void {
       const alarms = falseAlarms(seeded(world, seeds), 1, RUNS);
       add(`two equal methods called different, ${name}, ${seeds} seeds`, alarms, 0, 0.05);
     }
+  }
+  for (const seeds of [1, 3]) {
+    const own = seeded(forgetful, seeds);
+    add(`difference, one side knows 10 of 100, ${seeds} seeds`, differenceCoverage(own, 0, RUNS), 0.93, 1);
+    add(`two equal methods called different, the same, ${seeds} seeds`, falseAlarms(own, 1, RUNS), 0, 0.05);
   }
   const amongFive = falseAlarms(seeded(alignment, 3), 5, RUNS);
   add('any of five equal methods called different, alignment-like, 3 seeds', amongFive, 0, 0.05);

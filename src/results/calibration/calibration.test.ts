@@ -28,6 +28,13 @@ test.each([1, 3])('equal methods are seldom called different, %i seeds', (seeds)
   expect(falseAlarms(own, 4, 50)).toBeLessThan(0.15);
 });
 
+test.each([1, 3])('nor where one of them knows few questions, %i seeds', (seeds) => {
+  const few = { level: 0.93, questions: 100, answers: 1, betweenQuestions: 1, counting: 0.1, countingSecond: 0.9 };
+  const own = { ...few, seeds, betweenSeeds: seeds === 1 ? 0 : 0.3 };
+  expect(differenceCoverage(own, 0, RUNS)).toBeGreaterThan(0.93);
+  expect(falseAlarms(own, 1, RUNS)).toBeLessThan(0.05);
+});
+
 test('a gate catches a drop of two margins and is silent about none', () => {
   const own = { ...world, questions: 150, answers: 1, seeds: 3, betweenSeeds: 0.1 };
   expect(flagged(own, 0.2, 0.1, 4, 100)).toBeGreaterThan(0.95);

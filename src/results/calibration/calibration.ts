@@ -21,6 +21,8 @@ export interface SimulatedWorld {
   readonly betweenSeeds: number;
   /** Share of the questions that count on a seed, as in a conditional score. @defaultValue 1 */
   readonly counting?: number;
+  /** The same for the second side of a difference. @defaultValue `counting` */
+  readonly countingSecond?: number;
 }
 
 /** Share of `runs` whose 95 % interval of the mean over seeds contains the true mean over all seeds and questions. */
@@ -40,7 +42,7 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
   return share(runs, 2, (random) => {
     const questions = drawQuestions(world, random);
     const first = drawSeeds(better, questions, random);
-    const [low, high] = differenceOf(first, drawSeeds(world, questions, random)).interval;
+    const [low, high] = differenceOf(first, drawSeeds(secondOf(world), questions, random)).interval;
     return low <= truth && truth <= high;
   });
 }
@@ -49,7 +51,7 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
 export function falseAlarms(world: SimulatedWorld, methods: number, runs: number): number {
   return share(runs, 3, (random) => {
     const questions = drawQuestions(world, random);
-    const reference = drawSeeds(world, questions, random);
+    const reference = drawSeeds(secondOf(world), questions, random);
     const others = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
     return withHolm(others.map((other) => differenceOf(other, reference))).some(({ different }) => different);
   });
@@ -70,6 +72,10 @@ export function flagged(world: SimulatedWorld, drop: number, margin: number, met
     const run = drawSeeds(worse, questions, random);
     return judge(run, baselines[0]!, { margin, level: 'hard' }, noise).outcome === 'regressed';
   });
+}
+
+function secondOf(world: SimulatedWorld): SimulatedWorld {
+  return { ...world, counting: world.countingSecond ?? world.counting ?? 1 };
 }
 
 function share(runs: number, seed: number, hit: (random: Random) => boolean): number {

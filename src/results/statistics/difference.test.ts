@@ -78,6 +78,25 @@ describe('differenceOf', () => {
     expect(common).toMatchObject({ value: 0, p: 1, n: 60 });
   });
 
+  test('is uncertain where one side has few questions, however many the other has', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, id) => [`q${id}`, [Number(id % 10 > 0)]]));
+    const few = Object.fromEntries([1, 2, 3].map((id) => [`q${id}`, [1]]));
+    const seeds = (items: Items) => [items, items, items];
+    for (const { interval, p } of [differenceOf([few], [many]), differenceOf(seeds(few), seeds(many))]) {
+      expect(interval[0]).toBeLessThan(-0.25);
+      expect(interval[1]).toBeGreaterThan(0.35);
+      expect(p).toBeGreaterThan(0.3);
+    }
+  });
+
+  test('calls no model different for knowing more questions', () => {
+    const none = (from: number, to: number) =>
+      Object.fromEntries(Array.from({ length: to - from }, (_, id) => [`q${from + id}`, [0]]));
+    const one = { ...none(0, 62), q62: [1] };
+    expect(differenceOf([one], [none(0, 86)])).toMatchObject({ test: 't over questions' });
+    expect(differenceOf([one], [none(0, 86)]).p).toBeGreaterThan(0.05);
+  });
+
   test('has no common part where no question counts for both', () => {
     expect(differenceOf([{ a: [1] }], [{ b: [0] }])).toMatchObject({ value: 1, n: 2, common: null });
   });

@@ -3,7 +3,15 @@ import type { Items } from '../result.ts';
 import type { Pair } from './average-difference.ts';
 import { mean } from './moments.ts';
 import { mcnemar, permutationTest } from './paired-test.ts';
-import { influences, type QuestionTable, questionsOf, rowMean, tabulate, total } from './question-table.ts';
+import {
+  answersIn,
+  influences,
+  type QuestionTable,
+  questionsIn,
+  questionsOf,
+  rowMean,
+  tabulate,
+} from './question-table.ts';
 import { marginOf, pValueOf, type Variance, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
@@ -15,7 +23,7 @@ export interface Difference {
   readonly interval: Interval;
   /** Two-sided p-value of "no difference", not corrected for other comparisons. */
   readonly p: number;
-  readonly test: 'exact McNemar' | 'paired permutation' | 't over seeds and questions';
+  readonly test: 'exact McNemar' | 'paired permutation' | 't over questions' | 't over seeds and questions';
   /** Questions that count for at least one of the two. */
   readonly n: number;
   readonly seeds: number;
@@ -37,9 +45,13 @@ export interface Difference {
  *   flattered. `common` fixes the questions and exposes that. A real difference has the same sign in both.
  * - Seeds are paired too: a seed means the same batches and the same first adapter for every method.
  *
- * One seed compares two trained models, not two methods. Its p-value is from McNemar's exact test where each question
- * has one binary value on both sides, else from a paired permutation test over questions. Several seeds compare methods
- * (`pValueOf`).
+ * - What few questions say of one side does not become certain by many on the other: each side has an imagined answer of
+ *   its own, and the smaller side's degrees of freedom count.
+ *
+ * One seed compares two trained models, not two methods. Where the same questions count for both, its p-value is from
+ * McNemar's exact test if each has one binary value, else from a paired permutation test over questions. All others are
+ * from the t-test that the interval inverts. (To permute sides where one model knows more questions would also test
+ * whether both know as many: equal honesty was called different in up to 40 % of runs.)
  *
  * @param first Question values, one entry for each seed.
  * @param second The same seeds in the same order.
@@ -63,7 +75,10 @@ export function differenceOf(first: readonly Items[], second: readonly Items[]):
   return { ...all, common: { value, interval, p, n } };
 }
 
-/** First minus second with its variance, whether both sides are equal on every question, and their tables. */
+/**
+ * First minus second with its variance, whether both sides are equal on every question, and their tables. Its
+ * `questionCount` is that of the side with fewer questions.
+ */
 export function differenceVariance(first: readonly Items[], second: readonly Items[]) {
   const questions = questionsOf([...first, ...second]);
   const [a, b] = [tabulate(first, questions), tabulate(second, questions)];
@@ -76,19 +91,23 @@ export function differenceVariance(first: readonly Items[], second: readonly Ite
   });
   const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
   const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
-  return { value, variance: varianceOf(means, influence, questions.size), equal, tables: [a, b] as const };
+  const variance = varianceOf(means, influence, Math.min(questionsIn(a), questionsIn(b)));
+  return { value, variance, equal, tables: [a, b] as const, n: questions.size };
 }
 
 function compare(first: readonly Items[], second: readonly Items[]): Difference {
-  const { value, variance, tables } = differenceVariance(first, second);
+  const { value, variance, tables, n } = differenceVariance(first, second);
   const [a, b] = tables;
-  const [n, seeds] = [variance.questionCount, first.length];
-  // Where both agree on everything, a question's answers may be copies of one another.
-  const answers = variance.questions === 0 ? [] : [...a.counts, ...b.counts].map(total);
-  const base = { value, interval: intervalOf(value, variance, Math.max(n, ...answers)), n, seeds };
-  if (seeds > 1) {
-    return { ...base, p: pValueOf(value, variance), test: 't over seeds and questions' };
-  }
+  const seeds = first.length;
+  const { centre, ...adjusted } = withImaginedAnswers(tables, variance);
+  const margin = marginOf(adjusted);
+  const interval: Interval = [
+    Math.max(-1, Math.min(value, centre - margin)),
+    Math.min(1, Math.max(value, centre + margin)),
+  ];
+  const base = { value, interval, n, seeds };
+  const test = seeds > 1 ? 't over seeds and questions' : 't over questions';
+  if (seeds > 1 || !countAlike(a, b)) return { ...base, p: value === 0 ? 1 : pValueOf(centre, adjusted), test };
   const disagreements = disagreementsOf(a, b);
   return disagreements === null
     ? { ...base, p: permutationTest(a, b), test: 'paired permutation' }
@@ -96,17 +115,36 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
 }
 
 /**
- * A symmetric interval with one imagined answer added for either side (Bonett & Price 2012, for paired proportions):
- * two models that agree on everything observed may still differ elsewhere.
- *
- * @param n Answers of one seed; where questions drop out or nothing differs, the questions.
+ * One imagined answer of either kind, right and wrong, added for either side: two models that agree on everything observed
+ * may still differ elsewhere (Bonett & Price 2012 for paired proportions; Agresti & Caffo 2000 for sides of unequal size).
  */
-function intervalOf(value: number, variance: Variance, n: number): Interval {
-  const share = n / (n + 2);
-  const questions = share ** 2 * variance.questions + 2 / (n + 2) ** 2;
-  const margin = marginOf({ ...variance, questions, questionCount: variance.questionCount + 2 });
-  const centre = share * value;
-  return [Math.max(-1, Math.min(value, centre - margin)), Math.min(1, Math.max(value, centre + margin))];
+function withImaginedAnswers(tables: readonly [QuestionTable, QuestionTable], variance: Variance) {
+  const sides = tables.map((side) => {
+    // Where both agree on everything, a question's answers may be copies of one another.
+    const copies = variance.questions === 0;
+    const n = copies ? questionsIn(side) : answersIn(side);
+    const score = mean(side.sums.map((_, seed) => rowMean(side, seed)));
+    return { share: n / (n + 2), imagined: 1 / (n + 2) ** 2, centre: (n * score + 1) / (n + 2) };
+  }) as [Side, Side];
+  const [first, second] = sides;
+  const share = Math.max(first.share, second.share);
+  return {
+    ...variance,
+    centre: first.centre - second.centre,
+    questions: share ** 2 * variance.questions + first.imagined + second.imagined,
+    questionCount: variance.questionCount + 2,
+  };
+}
+
+interface Side {
+  readonly share: number;
+  readonly imagined: number;
+  readonly centre: number;
+}
+
+/** Whether every question counts as often on both sides. */
+function countAlike(a: QuestionTable, b: QuestionTable): boolean {
+  return a.counts.every((row, seed) => row.every((count, column) => count === b.counts[seed]![column]));
 }
 
 /** Questions that only one side has right; null unless every question has one binary value on both sides. */

@@ -52,3 +52,17 @@ export function influences(table: QuestionTable, seed: number): Float64Array {
 export function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
+
+/** Questions that count on a seed: the harmonic mean over seeds, in which the seed with the fewest weighs most. */
+export function questionsIn(table: QuestionTable): number {
+  return harmonicMean(table.counts.map((counts) => counts.filter((count) => count > 0).length));
+}
+
+/** Answers that count on a seed, likewise. */
+export function answersIn(table: QuestionTable): number {
+  return harmonicMean(table.counts.map(total));
+}
+
+function harmonicMean(counts: readonly number[]): number {
+  return counts.length / counts.reduce((sum, count) => sum + 1 / count, 0);
+}
