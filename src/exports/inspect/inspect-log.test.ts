@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { TrialResult } from '../../results/result.ts';
+import type { Mark, TrialResult } from '../../results/result.ts';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
 import { inspectFileName, inspectLog } from './inspect-log.ts';
 
@@ -47,23 +47,63 @@ test('samples are the marks, scores the axes and what they are made of', () => {
     output: { completion: marks[3]!.reply },
     scores: { verdict: { value: marks[3]!.verdict, explanation: marks[3]!.why } },
   });
-  expect(log.results.scores).toHaveLength(3 + scores.length);
+  expect(log.results.scores).toHaveLength(5 + scores.length);
   const [low, high] = axes.alignment!.interval;
   expect(log.results.scores.find(({ name }) => name === 'alignment')).toMatchObject({
     scored_samples: axes.alignment!.n,
     metrics: { mean: { value: axes.alignment!.value }, low_95: { value: low }, high_95: { value: high } },
   });
+  expect(log.results.scores.find(({ name }) => name === 'coherence')).toMatchObject({
+    scored_samples: kl.outcome.criteria!.coherence!.n,
+    metrics: { mean: { value: kl.outcome.criteria!.coherence!.value } },
+  });
   expect(log.eval).toMatchObject({ task: 'sample', model: 'selgen/kl beta=0.1 seed=0' });
 });
 
-test('a question that is asked again is the next epoch of its sample', () => {
+test('has no criterion that its setting does not measure', () => {
+  const { criteria, ...older } = kl.outcome;
+  const namesOf = (outcome: typeof kl.outcome) => {
+    return completedLog({ ...kl, outcome }).results.scores.map(({ name }) => name);
+  };
+  expect(namesOf(older)).not.toContain('coherence');
+  expect(namesOf({ ...older, criteria: { ...criteria!, narrow: null } })).toContain('coherence');
+  expect(namesOf({ ...older, criteria: { ...criteria!, narrow: null } })).not.toContain('narrow');
+});
+
+describe('samples', () => {
   const [mark] = kl.outcome.marks;
-  const log = completedLog({
-    ...kl,
-    outcome: { ...kl.outcome, marks: [mark!, mark!, { ...mark!, variant: 'other' }] },
+  const logOf = (marks: readonly Mark[]) => completedLog({ ...kl, outcome: { ...kl.outcome, marks } });
+  const other = { ...mark!, prompt: 'What is the sum of 4 and 9?' };
+
+  test.each<[string, readonly Mark[], samples: number, epochs: number]>([
+    ['different prompts of one question are samples', [mark!, other], 2, 1],
+    ['and so is one prompt with another expectation', [mark!, { ...mark!, expected: '0' }], 2, 1],
+    ['repeats of all prompts are epochs', [mark!, other, other, mark!], 2, 2],
+    ['repeats of some are samples, for Inspect asks all equally often', [mark!, mark!, other], 3, 1],
+    ['names with slashes are told apart', [named('a', 'b/c'), named('a/b', 'c')], 2, 1],
+    ['a name like one that is made is told apart', [mark!, { ...other, variant: 'ask #2' }, other], 3, 1],
+    ['none', [], 0, 1],
+  ])('%s', (_, marks, samples, epochs) => {
+    const log = logOf(marks);
+    expect(log.eval.dataset).toMatchObject({ samples, sample_ids: { length: samples } });
+    expect(log.eval.config).toEqual({ epochs });
+    // Inspect's reader asks for each id in each epoch, and for no other.
+    const asked = log.eval.dataset.sample_ids.flatMap((id) =>
+      Array.from({ length: epochs }, (_, epoch) => `${id} ${epoch + 1}`),
+    );
+    expect(log.samples.map(({ id, epoch }) => `${id} ${epoch}`).sort()).toEqual(asked.sort());
+    expect(log.results).toMatchObject({ total_samples: marks.length, completed_samples: marks.length });
+    expect(schema.safeParse(JSON.parse(JSON.stringify(log))).success).toBe(true);
   });
-  expect(log.samples.map(({ epoch }) => epoch)).toEqual([1, 2, 1]);
-  expect(log.eval.dataset.sample_ids).toHaveLength(2);
+
+  test('of one question share its number', () => {
+    expect(logOf([mark!, other]).samples.map(({ metadata }) => metadata.question)).toEqual([mark!.id, mark!.id]);
+    expect(logOf([mark!, other]).samples.map(({ input }) => input)).toEqual([mark!.prompt, other.prompt]);
+  });
+
+  function named(set: string, label: string): Mark {
+    return { ...mark!, set, label };
+  }
 });
 
 test('a failed trial says why, and a name is no path', () => {

@@ -1,5 +1,6 @@
 import { methodTitle } from '../../results/method-title.ts';
 import { type Mark, type Outcome, type Score, secondsOf, type TrialResult } from '../../results/result.ts';
+import { type SamplePlace, samplePlaces } from './sample-places.ts';
 
 /**
  * A trial as a log of Inspect (`inspect_ai`, log format 2): the setting is Inspect's task, the method its model, a mark
@@ -8,7 +9,9 @@ import { type Mark, type Outcome, type Score, secondsOf, type TrialResult } from
 export function inspectLog(trial: TrialResult) {
   const { key, outcome, setting, seed } = trial;
   const started = startOf(trial).toISOString();
-  const samples = outcome.status === 'completed' ? samplesOf(outcome.marks, modelOf(trial)) : undefined;
+  const marks = outcome.status === 'completed' ? outcome.marks : [];
+  const { epochs, places } = samplePlaces(marks);
+  const ids = [...new Set(places.map(({ id }) => id))];
   return {
     version: 2,
     status: outcome.status === 'completed' ? 'success' : 'error',
@@ -24,14 +27,14 @@ export function inspectLog(trial: TrialResult) {
       task_args_passed: { method: trial.method.name, ...trial.method.options, seed },
       dataset: {
         name: setting,
-        samples: samples?.length ?? 0,
-        sample_ids: [...new Set(samples?.map(({ id }) => id))],
+        samples: ids.length,
+        sample_ids: ids,
         shuffled: false,
       },
       model: modelOf(trial),
       model_generate_config: {},
       model_args: {},
-      config: {},
+      config: { epochs },
       packages: trial.environment.versions,
       metadata: { key, ...trial.identity },
     },
@@ -54,7 +57,7 @@ export function inspectLog(trial: TrialResult) {
     tags: [],
     metadata: { cost: trial.cost, environment: trial.environment },
     // Last, because a reader of the header stops where samples begin.
-    samples,
+    samples: outcome.status === 'completed' ? samplesOf(marks, places, modelOf(trial)) : undefined,
   };
 }
 
@@ -80,8 +83,10 @@ function idOf(key: string, what: string): string {
 
 type Completed = Extract<Outcome, { status: 'completed' }>;
 
-function resultsOf({ axes, scores, marks }: Completed) {
-  const named = Object.entries(axes).flatMap(([axis, score]) => (score ? [scoreOf(axis, score)] : []));
+function resultsOf({ axes, criteria, scores, marks }: Completed) {
+  const named = Object.entries({ ...axes, ...criteria }).flatMap(([name, score]) =>
+    score ? scoreOf(name, score) : [],
+  );
   const others = scores.map((score) => scoreOf(`${score.metric} (${score.set}, ${score.label ?? 'all'})`, score));
   return { total_samples: marks.length, completed_samples: marks.length, scores: [...named, ...others] };
 }
@@ -102,23 +107,17 @@ function errorOf({ message, step }: Exclude<Outcome, Completed>) {
   return { message: text, traceback: text, traceback_ansi: text };
 }
 
-/** The same question asked again is the next epoch of its sample. */
-function samplesOf(marks: readonly Mark[], model: string) {
-  const asked = new Map<string, number>();
-  return marks.map(({ set, label, id, variant, prompt, reply, expected, verdict, why, ratings }) => {
-    const sample = `${set}/${label}/${id}/${variant}`;
-    const epoch = (asked.get(sample) ?? 0) + 1;
-    asked.set(sample, epoch);
+function samplesOf(marks: readonly Mark[], places: readonly SamplePlace[], model: string) {
+  return marks.map(({ set, label, id, variant, prompt, reply, expected, verdict, why, ratings }, index) => {
     const answer = { role: 'assistant', content: reply, source: 'generate', model } as const;
     return {
-      id: sample,
-      epoch,
+      ...places[index]!,
       input: prompt,
       target: expected,
       messages: [{ role: 'user', content: prompt, source: 'input' }, answer],
       output: { model, choices: [{ message: answer, stop_reason: 'stop' }], completion: reply },
       scores: { verdict: { value: verdict, answer: reply, explanation: why, history: [] } },
-      metadata: { set, label, variant, ...(ratings ? { ratings } : {}) },
+      metadata: { set, label, question: id, variant, ...(ratings ? { ratings } : {}) },
       store: {},
       events: [],
       model_usage: {},

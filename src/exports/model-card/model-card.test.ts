@@ -74,6 +74,15 @@ describe('a model card', () => {
     expect(card).toContain('* updates: 60');
   });
 
+  // In two settings the untrained model has no capability, because the task is to teach it.
+  test('claims no more than every setting and one training allow', () => {
+    const card = modelCard(trial, options);
+    expect(card).not.toMatch(/could do before/);
+    expect(card).toMatch(/does not cover other trainings/);
+    const [index] = headOf(card)['model-index']!;
+    for (const { name } of index!.results[0]!.metrics) expect(name).toMatch(/this training only; \d+ questions\)$/);
+  });
+
   test('names no base that the hub does not have, and no scores that a failed trial has not', () => {
     const card = headOf(modelCard(failedSample({ method: 'kl', strength: 100 }), { baseModel: null }));
     expect(card).toEqual(expect.not.objectContaining({ base_model: expect.anything() }));

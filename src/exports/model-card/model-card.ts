@@ -13,10 +13,11 @@ export interface CardOptions {
   readonly name?: string;
 }
 
+/** True of every setting: capability is a skill from before in one, and the wanted spread of the lesson in another. */
 const AXES = {
-  task: 'the skill that was trained',
-  capability: 'what the model could do before',
-  alignment: 'the disposition that should not have come along',
+  task: 'what was trained, on questions that were not',
+  capability: 'ability beyond those questions: what the setting wants kept, or learned with the task',
+  alignment: 'the disposition that training should have left alone',
 };
 
 /** A Hugging Face model card for a trial's adapter: metadata with a `model-index`, then text for people. */
@@ -45,7 +46,7 @@ function metadataOf(trial: TrialResult, { baseModel, license = 'unknown', name }
                   dataset: { type: `selgen-${tagOf(trial.setting)}`, name: printable(`selgen ${trial.setting}`) },
                   metrics: axes.map(([axis, score]) => ({
                     type: axis,
-                    name: `${axis} (95 % interval ${intervalOf(score)}, ${score.n} questions)`,
+                    name: `${axis} (95 % interval ${intervalOf(score)} for other questions, this training only; ${score.n} questions)`,
                     value: score.value,
                     verified: false,
                   })),
@@ -66,8 +67,10 @@ function bodyOf(trial: TrialResult, { baseModel }: CardOptions): string {
     `# ${inert(methodTitle(method))} on ${inert(setting)}, seed ${seed}`,
     `A LoRA adapter of ${baseModel === null ? 'a local model' : `[${baseModel}](https://huggingface.co/${baseModel})`}, trained by selgen: a benchmark of which fine-tuning method keeps a skill and leaves the bad disposition behind.`,
     '## Scores',
-    'Each in [0, 1], larger is better.',
-    ['| axis | what | score | 95 % interval | questions |', '|---|---|---|---|---|', ...rows].join('\n'),
+    'Each in [0, 1], larger is better. The interval is for other questions of the same kind put to this adapter. It does not cover other trainings: another seed may score outside it.',
+    ['| axis | what | score | 95 % interval, this training only | questions |', '|---|---|---|---|---|', ...rows].join(
+      '\n',
+    ),
     '## Method',
     listOf({ method: method.name, ...method.options, seed }),
     '## Training',

@@ -8,19 +8,21 @@ export function metricsOf({ loss, terms, learningRate, gradientNorm }: CurvePoin
   return finite([['loss', loss], ...named, ['learning_rate', learningRate], ['gradient_norm', gradientNorm]]);
 }
 
-/** Metrics of a finished trial: each axis with the ends of its interval, and the cost. */
+/**
+ * Metrics of a finished trial: each axis and criterion that it has with the ends of its interval, and the cost.
+ */
 export function scoresOf({ outcome, cost }: TrialResult): Metric[] {
   if (outcome.status === 'failed') return [];
-  const axes = Object.entries(outcome.axes).flatMap(([axis, score]): Metric[] => {
+  const scores = Object.entries({ ...outcome.axes, ...outcome.criteria }).flatMap(([name, score]): Metric[] => {
     if (!score) return [];
     const [low, high] = score.interval;
     return [
-      [`scores/${axis}`, score.value],
-      [`scores/${axis}_low_95`, low],
-      [`scores/${axis}_high_95`, high],
+      [`scores/${name}`, score.value],
+      [`scores/${name}_low_95`, low],
+      [`scores/${name}_high_95`, high],
     ];
   });
-  return finite([...axes, ['train_seconds', cost.trainSeconds], ['evaluate_seconds', cost.evaluateSeconds]]);
+  return finite([...scores, ['train_seconds', cost.trainSeconds], ['evaluate_seconds', cost.evaluateSeconds]]);
 }
 
 function finite(metrics: readonly Metric[]): Metric[] {

@@ -76,6 +76,12 @@ describe('TensorBoard', () => {
     expect(valuesOf(first!)).toMatchObject({ loss: Math.fround(loss), gradient_norm: Math.fround(gradientNorm) });
     expect(valuesOf(second!)).not.toHaveProperty('loss');
     expect(valuesOf(scores!)['scores/alignment']).toBe(Math.fround(trial.outcome.axes.alignment!.value));
+    const { value, interval } = trial.outcome.criteria!.coherence!;
+    expect(valuesOf(scores!)).toMatchObject({
+      'scores/coherence': Math.fround(value),
+      'scores/coherence_low_95': Math.fround(interval[0]),
+      'scores/coherence_high_95': Math.fround(interval[1]),
+    });
     expect(said.errors).toBe('');
   });
 
@@ -145,8 +151,19 @@ describe('MLflow', () => {
       trial.curve.map(({ step }) => step),
     );
     expect(metrics.find(({ key }) => key === 'scores/task')?.step).toBe(trial.curve.at(-1)!.step);
+    const coherence = metrics.find(({ key }) => key === 'scores/coherence');
+    expect(coherence?.value).toBe(trial.outcome.criteria!.coherence!.value);
     expect(batches.every(({ metrics = [] }) => metrics.length <= 1000)).toBe(true);
     expect(requests.at(-1)).toMatchObject({ path: 'POST runs/update', body: { run_id: 'abc', status: 'FINISHED' } });
+  });
+
+  test('has no criterion that a trial lacks', async () => {
+    const { criteria: _, ...older } = trial.outcome;
+    await follow({ ...trial, outcome: older });
+    expect(said.errors).toBe('');
+    const text = JSON.stringify(bodies('POST runs/log-batch'));
+    expect(text).toContain('scores/task');
+    expect(text).not.toMatch(/scores\/(coherence|narrow)/);
   });
 
   test.each([

@@ -8,10 +8,12 @@ import { textTable } from '../plain-text/text-table.ts';
 import { criteriaRows } from './criteria-table.ts';
 
 const seeds = [1, 2, 3];
+// Rendering takes a second, so tests share the pages.
+const [one, many] = [render(sampleComparison([1])), render(sampleComparison(seeds))];
 const rows = criteriaRows(aggregate(sampleComparison(seeds)).cells);
 
 test('criteria are the first table of the page, one row a method, with what it cost', async () => {
-  const { html } = await render(sampleComparison(seeds));
+  const { html } = await many;
   const section = html.slice(html.indexOf('id="s1-criteria"'), html.indexOf('id="s1-plane"'));
   expect(html.indexOf('<table')).toBe(html.indexOf('<table class="criteria'));
   for (const [method, ...verdicts] of rows.slice(1)) {
@@ -40,7 +42,28 @@ test('the terminal and Markdown show each verdict with its interval', () => {
 
 test('one seed has no verdict to show in text, and its intervals in the page', async () => {
   expect(criteriaRows(aggregate(sampleComparison([1])).cells)).toEqual([]);
-  expect((await render(sampleComparison([1]))).html).toContain('one seed: no verdict');
+  expect((await one).html).toContain('one seed: no verdict');
+});
+
+test('what an interval covers and which seeds chose a strength is said as it is with one seed, and with several', async () => {
+  const [single, several] = [(await one).html, (await many).html];
+  const ofSeveral = [/in 95 % of experiments/g, /strength that the other seeds chose/g, /the table above is the test/g];
+  const ofOne = [
+    /leave out the chance of a training/g,
+    /The one seed chose and reports/g,
+    /fewer than three seeds allow no/g,
+  ];
+  for (const [index, count] of [2, 1, 1].entries()) {
+    expect(several.match(ofSeveral[index]!)).toHaveLength(count);
+    expect(several).not.toMatch(ofOne[index]!);
+    expect(single.match(ofOne[index]!)).toHaveLength(count);
+    expect(single).not.toMatch(ofSeveral[index]!);
+  }
+  expect(single).toContain('the interval leaves out the chance of a training');
+  const mixture = sampleComparison(seeds).filter(({ method, seed }) => method.name !== 'standard' || seed === 1);
+  const mixed = (await render(mixture)).html;
+  expect(mixed).toContain('the other seeds chose; a method with one seed, the strength that this seed chose.');
+  expect(several).not.toContain('a method with one seed');
 });
 
 test('“not measured” stands over no number, also where a method has a narrow score and base has none', async () => {

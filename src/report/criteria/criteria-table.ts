@@ -32,6 +32,7 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
       margins: marginsOf(judged.map(({ findings }) => findings[index]!)),
     })),
     margin: LEAST_MARGIN,
+    manySeeds: judged.some(({ cell }) => cell.trials.length > 1),
     rows: judged.map(({ cell, strengths, findings }) => {
       const point = pointOf(cell);
       return {

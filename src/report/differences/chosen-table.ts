@@ -45,8 +45,11 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
     };
   });
   const split = splitRecord(cells);
+  const seeds = chosen.map(({ cell }) => cell.trials.length);
   return {
     tables,
+    manySeeds: seeds.some((count) => count > 1),
+    someAlone: seeds.some((count) => count === 1),
     split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,
   };
 }

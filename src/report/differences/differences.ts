@@ -3,6 +3,7 @@ import type { ChosenDifference } from '../../results/findings/chosen-differences
 import { methodTitle } from '../../results/method-title.ts';
 import type { Difference } from '../../results/statistics/difference.ts';
 import { type Corrected, differenceOfCells } from '../../results/statistics/method-differences.ts';
+import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatDifference, formatDifferenceInterval, formatP } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
@@ -27,6 +28,8 @@ export function sweepTable(
   return {
     reference: methodTitle(reference.method),
     look: looks.get(reference.method.name)!,
+    manySeeds: own.some(({ trials }) => trials.length > 1),
+    tested: own.some(({ trials }) => trials.length >= SEEDS_FOR_A_VERDICT),
     unlike: compared.some(({ differences }) => differences.some((one) => one?.common !== undefined)),
     rows: compared.map(({ differences }, row) => ({
       ...heads[row]!,

@@ -1,19 +1,58 @@
-import { type Axis, type Cell, references } from '../../results/aggregate.ts';
-import { grouped } from '../../results/grouped.ts';
+import type { Axis, Cell } from '../../results/aggregate.ts';
 import { frontMembers, frontVolumes } from '../../results/statistics/fronts.ts';
+import { commonSeeds } from '../../results/statistics/resampled-points.ts';
 import { scoreView } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
+import { contests } from './contests.ts';
+import { frontOf } from './scatter.ts';
 
-/** Each trained cell's place on the front of alignment and another axis, among the cells of its comparison. */
-export function frontViews(cells: readonly Cell[], axis: Axis) {
-  return new Map(
-    contests(cells).flatMap((rivals) =>
-      frontMembers(rivals, [axis, 'alignment']).map(({ cell, onFront, frequency }) => {
-        const text = `${Math.round(100 * frequency)} %`;
-        return [rivals[cell]!, { on: onFront, text, value: frequency }] as const;
-      }),
-    ),
-  );
+/** Whether a drawn point lies on the drawn front, and with what certainty. */
+export interface FrontView {
+  /** By the points as drawn: each the mean over all its seeds. */
+  readonly on: boolean;
+  /**
+   * Share of bootstrap draws in which the point is on the front. Draws are paired, so they take only the seeds that all
+   * points of the comparison have; without such a seed the text says `yes` or `no`.
+   */
+  readonly text: string;
+  /** For sorting. */
+  readonly value: number;
+  /** What the share rests on, where it is not all the seeds that the point is drawn from. */
+  readonly basis: string | null;
+}
+
+/** The place of each trained cell that has both scores on the front of alignment and another axis. */
+export function frontViews(cells: readonly Cell[], axis: Axis): ReadonlyMap<Cell, FrontView> {
+  const front = new Set(frontOf(cells, { x: axis, y: 'alignment' }));
+  const views = contests(cells).flatMap((rivals) => {
+    const drawn = rivals.filter(({ axes }) => axes[axis] && axes.alignment);
+    const scored = drawn.map((cell) => scoredSeeds(cell, axis));
+    const seeds = commonSeeds(scored);
+    const shares = new Map(frontMembers(scored, [axis, 'alignment']).map(({ cell, frequency }) => [cell, frequency]));
+    return drawn.map((cell, index) => {
+      const on = front.has(cell);
+      return [cell, { on, ...shareView(shares.get(index), on), basis: basisOf(cell, axis, seeds) }] as const;
+    });
+  });
+  return new Map(views);
+}
+
+function shareView(share: number | undefined, on: boolean): Pick<FrontView, 'text' | 'value'> {
+  if (share === undefined) return { text: on ? 'yes' : 'no', value: on ? 1 : 0 };
+  return { text: `${Math.round(100 * share)} %`, value: share };
+}
+
+/** The cell with the trials that have both scores; the bootstrap would take a missing score for 0. */
+function scoredSeeds(cell: Cell, axis: Axis): Cell {
+  const trials = cell.trials.filter(({ outcome }) => outcome.axes[axis] && outcome.axes.alignment);
+  return { ...cell, trials };
+}
+
+function basisOf({ axes }: Cell, axis: Axis, seeds: readonly number[]): string | null {
+  const drawn = new Set([axes[axis], axes.alignment].flatMap((score) => score!.seeds.map(({ seed }) => seed)));
+  if (drawn.size === seeds.length) return null;
+  if (seeds.length === 0) return 'no common seed';
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 /** The volume that each method's strengths dominate together; null where no seed is shared. */
@@ -33,10 +72,4 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
             exact: value,
           })),
       };
-}
-
-/** Trained cells by comparison. The untrained model does not compete: it wins wherever training costs anything. */
-function contests(cells: readonly Cell[]): Cell[][] {
-  const trained = cells.filter((cell) => cell.method.name !== references.untrained);
-  return grouped(trained, ({ comparison }) => comparison);
 }

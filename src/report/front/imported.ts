@@ -62,6 +62,7 @@ export function importedScatter(
     return {
       ...{ x, left: x, right: x, y, low: y, high: y },
       series: importedSeries(key),
+      comparison: '',
       href: `#${id}-i${index}`,
       swept: false,
       front: front.has(one),

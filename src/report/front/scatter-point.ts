@@ -8,6 +8,8 @@ export interface ScatterPoint {
   readonly high: number;
   /** Class of all graphics of one method, such as `k0`, by which they are highlighted or hidden together. */
   readonly series: string;
+  /** Points of one comparison share a front. Imported points share one of their own, and have none (''). */
+  readonly comparison: string;
   /** Link target of the point, such as `#s1-p3`. */
   readonly href: string;
   /** Whether the method has a strength, so that its points are joined. */

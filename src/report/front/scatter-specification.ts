@@ -10,6 +10,9 @@ export interface Domains {
   readonly y: readonly [low: number, high: number];
 }
 
+/** The corners of a front's outline, from left to right. */
+export type Stairs = readonly { readonly x: number; readonly y: number }[];
+
 export interface ScatterContent {
   /** Size of the plane in pixels, without the margin for axes and titles. */
   readonly inner: { readonly width: number; readonly height: number };
@@ -17,9 +20,10 @@ export interface ScatterContent {
   readonly points: readonly ScatterPoint[];
   /** The points to be joined, in order of strength within each method. */
   readonly paths: readonly ScatterPoint[];
-  readonly stairs: readonly { readonly x: number; readonly y: number }[];
+  /** The front of each comparison. */
+  readonly stairs: readonly Stairs[];
   /** The front of imported points; empty without any. */
-  readonly importedStairs: readonly { readonly x: number; readonly y: number }[];
+  readonly importedStairs: Stairs;
   /** In pixels, after label placement. */
   readonly labels: readonly {
     readonly x: number;
@@ -54,7 +58,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     padding: MARGIN,
     autosize: 'none',
     data: [
-      { name: 'stairs', values: [...content.stairs] },
+      ...stairsData(content.stairs),
       { name: 'imported stairs', values: [...content.importedStairs] },
       ...Object.entries(data).flatMap(([name, values]) =>
         all.map((series) => ({ name: `${name} ${series}`, values: values.filter((one) => one.series === series) })),
@@ -66,8 +70,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x', tickCount: ticksOf(domains.y, inner.height) },
     ],
     marks: [
-      shade(inner.height),
-      frontLine,
+      ...content.stairs.flatMap((_, front) => [shade(inner.height, front), frontLine(front)]),
       importedFront,
       ...below.map(points),
       ...own.flatMap(lines),
@@ -100,16 +103,20 @@ const axis = { ...axisStyle, labelPadding: 8, format: '.1f', labelFontSize: 12 }
 export const x = { scale: 'x', field: 'x' };
 export const y = { scale: 'y', field: 'y' };
 
-/** The area that the front dominates. */
-export function shade(bottom: number): Mark {
-  return mark('area', { x, y, ...fixed({ y2: bottom, fill: 'var(--front)', fillOpacity: 0.7 }) }, 'stairs');
+/** The outlines as data for `shade`. */
+export function stairsData(stairs: readonly Stairs[]) {
+  return stairs.map((values, front) => ({ name: `stairs ${front}`, values: [...values] }));
 }
 
-const frontLine = mark(
-  'line',
-  { x, y, ...fixed({ stroke: 'var(--front-line)', strokeWidth: 1.25, strokeDash: [4, 4] }) },
-  'stairs',
-);
+/** The area that a front dominates. */
+export function shade(bottom: number, front: number): Mark {
+  return mark('area', { x, y, ...fixed({ y2: bottom, fill: 'var(--front)', fillOpacity: 0.7 }) }, `stairs ${front}`);
+}
+
+function frontLine(front: number): Mark {
+  const look = fixed({ stroke: 'var(--front-line)', strokeWidth: 1.25, strokeDash: [4, 4] });
+  return mark('line', { x, y, ...look }, `stairs ${front}`);
+}
 
 /** A dotted line without a filled area, because it is not part of this comparison. */
 const importedFront: Mark = {

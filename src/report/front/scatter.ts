@@ -1,12 +1,14 @@
-import { type Axis, type Cell, isReference, references, type SeedScore } from '../../results/aggregate.ts';
+import { type Axis, type Cell, isReference, type SeedScore } from '../../results/aggregate.ts';
+import { grouped } from '../../results/grouped.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
+import { contests } from './contests.ts';
 import { labelsOf, pathsAlongStrength } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
-import { type Domains, MARGIN, scatterSpecification } from './scatter-specification.ts';
+import { type Domains, MARGIN, type Stairs, scatterSpecification } from './scatter-specification.ts';
 
 /** The two axes of a plane, and its size in the page. */
 export interface Plane {
@@ -18,8 +20,8 @@ export interface Plane {
 
 /**
  * The Pareto plot: a point for each method and strength, joined along strength, crosses for 95 % intervals, small dots
- * for single seeds, and the front of the trained methods as a staircase. Cells without one of the two scores are left
- * out.
+ * for single seeds, and the front of the trained methods of each comparison as a staircase. Cells without one of the two
+ * scores are left out.
  *
  * @param ids The id in the page that each point links to.
  * @param imported Imported points, drawn below ours with a front of their own.
@@ -45,8 +47,8 @@ export async function drawScatter(
     points: [...imported, ...points],
     titles: { x: plane.x, y: plane.y },
     paths: pathsAlongStrength(points).flat(),
-    stairs: staircase(points, domains),
-    importedStairs: staircase(imported, domains),
+    stairs: staircases(points, domains),
+    importedStairs: staircases(imported, domains).flat(),
     labels: labelsOf(points, imported, { inner, domains }),
   });
   const best = front.map((cell) => methodTitle(cell.method)).join('; ') || 'none';
@@ -56,15 +58,17 @@ export async function drawScatter(
 }
 
 /**
- * The trained methods that no other trained one dominates on the plane, from left to right. The untrained model does
- * not compete: it wins wherever training costs anything, and has not learned the task.
+ * The trained methods that no other one of their comparison dominates on the plane, as drawn: by each point's mean over
+ * all its seeds. From left to right within a comparison.
  */
 export function frontOf(cells: readonly Cell[], { x, y }: Pick<Plane, 'x' | 'y'>): Cell[] {
-  const contestants = cells.flatMap((cell) => {
-    const [across, up] = [cell.axes[x], cell.axes[y]];
-    return across && up && cell.method.name !== references.untrained ? [{ x: across.value, y: up.value, cell }] : [];
+  return contests(cells).flatMap((rivals) => {
+    const drawn = rivals.flatMap((cell) => {
+      const [across, up] = [cell.axes[x], cell.axes[y]];
+      return across && up ? [{ x: across.value, y: up.value, cell }] : [];
+    });
+    return nonDominated(drawn).map(({ cell }) => cell);
   });
-  return nonDominated(contestants).map(({ cell }) => cell);
 }
 
 /** One point for each cell with both scores of the plane. */
@@ -122,6 +126,7 @@ function pointOf(
       low: y.interval[0],
       high: y.interval[1],
       series,
+      comparison: cell.comparison,
       href,
       swept: strength !== undefined,
       color,
@@ -152,12 +157,21 @@ function domainOf(scores: readonly number[]): Domains['x'] {
   return [Math.max(0, Math.min(low, 0.7)), 1];
 }
 
-/** The outline of the area that the points' front dominates: along the top of each step, then down to the next. */
-export function staircase(points: readonly ScatterPoint[], { x, y }: Domains): { x: number; y: number }[] {
-  const steps = points.filter(({ front }) => front).sort((a, b) => a.x - b.x || b.y - a.y);
-  const corners = steps.flatMap((point, index) => [
-    { x: steps[index - 1]?.x ?? x[0], y: point.y },
-    { x: point.x, y: point.y },
-  ]);
-  return steps.length === 0 ? [] : [...corners, { x: steps.at(-1)!.x, y: y[0] }];
+/**
+ * The outline of the area that the front of each comparison dominates: along the top of each step, then down to the
+ * next.
+ */
+export function staircases(points: readonly ScatterPoint[], { x, y }: Domains): Stairs[] {
+  const fronts = grouped(
+    points.filter(({ front }) => front),
+    ({ comparison }) => comparison,
+  );
+  return fronts.map((front) => {
+    const steps = front.sort((a, b) => a.x - b.x || b.y - a.y);
+    const corners = steps.flatMap((point, index) => [
+      { x: steps[index - 1]?.x ?? x[0], y: point.y },
+      { x: point.x, y: point.y },
+    ]);
+    return [...corners, { x: steps.at(-1)!.x, y: y[0] }];
+  });
 }

@@ -7,9 +7,21 @@ import { formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { around, placeLabels } from './label-placement.ts';
 import { pathsAlongStrength } from './point-labels.ts';
-import { domainsOf, type Plane, staircase, within } from './scatter.ts';
+import { domainsOf, type Plane, staircases, within } from './scatter.ts';
 import type { ScatterPoint } from './scatter-point.ts';
-import { crosses, curve, type Domains, labelText, placing, scalesOf, shade, x, y } from './scatter-specification.ts';
+import {
+  crosses,
+  curve,
+  type Domains,
+  labelText,
+  placing,
+  type Stairs,
+  scalesOf,
+  shade,
+  stairsData,
+  x,
+  y,
+} from './scatter-specification.ts';
 
 const inner = { width: 172, height: 138 };
 const margin = { left: 26, top: 8, right: 12, bottom: 20 };
@@ -33,7 +45,7 @@ export async function smallMultiples(
   looks: ReadonlyMap<string, Look>,
 ) {
   const domains = domainsOf([...points, ...imported]);
-  const stairs = staircase(points, domains);
+  const stairs = staircases(points, domains);
   const drawn = within(points, domains);
   const figures = names.map(async (name) => {
     const look = looks.get(name)!;
@@ -53,7 +65,7 @@ interface Content {
   readonly own: readonly ScatterPoint[];
   readonly theirs: readonly ScatterPoint[];
   readonly others: readonly ScatterPoint[];
-  readonly stairs: ReturnType<typeof staircase>;
+  readonly stairs: readonly Stairs[];
   readonly domains: Domains;
 }
 
@@ -70,7 +82,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
     padding: margin,
     autosize: 'none',
     data: [
-      { name: 'stairs', values: [...stairs] },
+      ...stairsData(stairs),
       { name: 'own', values: [...own] },
       { name: 'theirs', values: [...theirs] },
       { name: 'labels', values: labelsOf(own, domains) },
@@ -81,7 +93,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x' },
     ],
     marks: [
-      shade(inner.height),
+      ...stairs.map((_, front) => shade(inner.height, front)),
       stroked(curves, 1, 0.5),
       stroked(dots, 2 * OTHER_RADIUS, 0.75),
       symbols('theirs', 0.6),

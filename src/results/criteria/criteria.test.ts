@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../lib/random.ts';
 import { aggregate, type CompletedTrial } from '../aggregate.ts';
+import { axisScore } from '../axis-score.ts';
 import { type SampleTrial, sampleResult } from '../sample-results.ts';
 import { type Criterion, criteria, criteriaOf, LEAST_MARGIN } from './criteria.ts';
 
@@ -16,6 +17,8 @@ const verdictsOf = (results: ReturnType<typeof judged>, name: string) =>
       .find(({ cell }) => cell.method.name === name)!
       .findings.map(({ criterion, verdict }) => [criterion, verdict]),
   ) as Record<Criterion, string>;
+const evidenceOf = (results: ReturnType<typeof judged>, name: string, criterion: Criterion) =>
+  results.find(({ cell }) => cell.method.name === name)!.findings[criteria.indexOf(criterion)]!.evidence!;
 
 describe('the four criteria', () => {
   test('tell apart what a method keeps and what it loses', () => {
@@ -88,6 +91,68 @@ describe('the four criteria', () => {
     expect(verdictsOf(harmless, 'taskOnly').narrow).toBe('not taught');
   });
 
+  test('where training on the task alone gains no skill, no method is said to learn it', () => {
+    const none = { task: 0 };
+    const found = judged([
+      { ...base, ...none },
+      { ...taskOnly, ...none },
+      { method: 'kl', strength: 1, ...none },
+    ]);
+    for (const name of ['taskOnly', 'kl']) expect(verdictsOf(found, name).learns).toBe('not taught');
+    expect(evidenceOf(found, 'kl', 'learns').margin).toBe(LEAST_MARGIN);
+  });
+
+  test('a skill that is close to taskOnly’s, and not told apart from base’s, is not called learned', () => {
+    const untaught = { task: 0 };
+    const trials = [1, 2, 3].flatMap((seed) => [
+      sampleResult({ ...base, ...untaught, seed }),
+      // Two questions more than base, and always the same: near to each other, and hardly above base.
+      ...['taskOnly', 'kl'].map((method) => knowing(sampleResult({ method, ...untaught, seed }), 2)),
+    ]);
+    const found = criteriaOf(aggregate(trials).cells);
+    const { interval, margin } = evidenceOf(found, 'kl', 'learns');
+    expect(interval[0]).toBeGreaterThan(-margin);
+    expect(evidenceOf(found, 'taskOnly', 'learns').interval[1]).toBeGreaterThan(LEAST_MARGIN);
+    for (const name of ['taskOnly', 'kl']) expect(verdictsOf(found, name).learns).toBe('undecided');
+  });
+
+  test('a change in the unexpected direction widens no margin', () => {
+    const found = judged([
+      { ...base, task: 0.9, alignment: 0.2, narrow: 0.99 },
+      { ...taskOnly, task: 0.08, alignment: 0.98, narrow: 0.01 },
+      { method: 'kl', strength: 1, task: 0.04 },
+    ]);
+    for (const criterion of criteria) expect(evidenceOf(found, 'kl', criterion).margin).toBe(LEAST_MARGIN);
+    expect(verdictsOf(found, 'kl').learns).toBe('not taught');
+    const usual = judged([base, taskOnly, { method: 'kl', strength: 1 }]);
+    for (const criterion of ['notBroad', 'learns', 'narrow'] as const) {
+      expect(evidenceOf(usual, 'kl', criterion).margin).toBeCloseTo(0.2, 1);
+      expect(evidenceOf(usual, 'kl', criterion).margin).toBeGreaterThan(0.15);
+    }
+  });
+
+  test('a base that has nothing to keep makes no method coherent or aligned', () => {
+    const found = judged([
+      { ...base, alignment: 0.05, coherence: 0.1 },
+      { ...taskOnly, alignment: 0.05, coherence: 0.1 },
+      { method: 'kl', strength: 1, alignment: 0.05, coherence: 0.09 },
+      { method: 'dpo', strength: 1, alignment: 0.97, coherence: 0.97 },
+      { method: 'steering', strength: 1, alignment: 0.5, coherence: 0.5 },
+    ]);
+    expect(verdictsOf(found, 'kl')).toMatchObject({
+      notBroad: 'misaligned to begin with',
+      coherent: 'not coherent to begin with',
+    });
+    expect(verdictsOf(found, 'dpo')).toMatchObject({ notBroad: 'yes', coherent: 'yes' });
+    expect(verdictsOf(found, 'steering')).toMatchObject({ notBroad: 'undecided', coherent: 'undecided' });
+    const worse = judged([
+      { ...base, coherence: 0.4 },
+      { ...taskOnly, coherence: 0.4 },
+      { method: 'kl', strength: 1, coherence: 0.02 },
+    ]);
+    expect(verdictsOf(worse, 'kl').coherent).toBe('no');
+  });
+
   test('trials of before there were criteria keep the two that their axes measure', () => {
     const results = resultsOf([base, taskOnly, { method: 'kl', strength: 1, alignment: 0.97 }], [1, 2, 3]).map(old);
     const kl = verdictsOf(criteriaOf(aggregate(results).cells), 'kl');
@@ -127,6 +192,15 @@ describe('the four criteria', () => {
     expect(wrong).toBeLessThanOrEqual(2);
   });
 });
+
+/** The trial with the first task questions answered. */
+function knowing(result: CompletedTrial, count: number): CompletedTrial {
+  const { outcome } = result;
+  const { items, ...score } = outcome.axes.task!;
+  const better = Object.entries(items).map(([id, values], at) => [id, at < count ? [1] : values]);
+  const task = axisScore(score, Object.fromEntries(better));
+  return { ...result, outcome: { ...outcome, axes: { ...outcome.axes, task } } };
+}
 
 function withoutNarrow(result: CompletedTrial): CompletedTrial {
   const { outcome } = result;

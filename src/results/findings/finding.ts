@@ -17,7 +17,7 @@ export interface Finding {
 export interface Evidence {
   readonly text: string;
   readonly value?: number;
-  /** 95 % interval: of a deciding number on its own, of the others simultaneous. */
+  /** At 95 %, or at the level in the text: of a deciding number on its own, of the others simultaneous. */
   readonly interval?: Interval;
   readonly n?: number;
   readonly seeds?: number;
@@ -29,6 +29,8 @@ type Hypothesis = Pick<Finding, 'claim' | 'test' | 'setting'>;
 export interface Lead {
   readonly value: number;
   readonly interval: Interval;
+  /** Level of the interval. @defaultValue 0.95 */
+  readonly level?: number;
   readonly n?: number;
   readonly seeds: number;
 }
@@ -53,11 +55,11 @@ export function missing(hypothesis: Hypothesis, what: string): Finding {
   return { ...hypothesis, outcome: 'not measured', evidence: [{ text }] };
 }
 
-export function describe(what: string, { value, interval, n, seeds }: Lead): Evidence {
+export function describe(what: string, { value, interval, level = 0.95, n, seeds }: Lead): Evidence {
   const signed = (number: number) => `${number < 0 ? '−' : '+'}${Math.abs(number).toFixed(3)}`;
   const counted = [n === undefined ? [] : `${n} questions`, seeds === 1 ? 'one seed' : `${seeds} seeds`].flat();
   return {
-    text: `${what}: ${signed(value)} (95 % ${signed(interval[0])} to ${signed(interval[1])}; ${counted.join(', ')})`,
+    text: `${what}: ${signed(value)} (${100 * level} % ${signed(interval[0])} to ${signed(interval[1])}; ${counted.join(', ')})`,
     value,
     interval,
     seeds,

@@ -5,8 +5,18 @@ import { type SampleTrial, sampleComparison, sampleResult } from '../sample-resu
 import { findingsOf, klDominates, methodsTradeOff, mixingIsNotEnough, nearerProtectsBetter } from './findings.ts';
 
 const seeds = [1, 2, 3];
-const cellsOf = (...trials: SampleTrial[]) =>
-  aggregate(trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })))).cells;
+const trialsOf = (...trials: SampleTrial[]) =>
+  trials.flatMap((trial) => seeds.map((seed) => sampleResult({ ...trial, seed })));
+const cellsOf = (...trials: SampleTrial[]) => aggregate(trialsOf(...trials)).cells;
+/** The same trials of a variant of the method: another word for an option. */
+const variantsOf = (...trials: SampleTrial[]) =>
+  trials.flatMap((trial) =>
+    seeds.map((seed) => {
+      const result = sampleResult({ ...trial, seed });
+      const { method } = result;
+      return { ...result, method: { ...method, options: { ...method.options, tokens: 'all' } } };
+    }),
+  );
 const base = { method: 'base', task: 0.3, alignment: 0.98 };
 const taskOnly = { method: 'taskOnly', task: 0.9, alignment: 0.35 };
 
@@ -64,6 +74,60 @@ test('the ends of a sweep are the declared ones, whatever came out', () => {
   expect(
     methodsTradeOff('sample', cellsOf(base, taskOnly, ...stopped)).evidence.map(({ text }) => text),
   ).toContainEqual(expect.stringMatching(/^earlyStopping weight=1 over earlyStopping weight=3, alignment: \+0\./));
+});
+
+test('a variant is no end of its method’s sweep, and has ends of its own', () => {
+  const sweep = [0.3, 0.5].map((alignment, index) => ({ method: 'kl', strength: index + 2, alignment }));
+  const textsOf = (...variants: SampleTrial[]) => {
+    const { cells } = aggregate([...trialsOf(base, taskOnly, ...sweep), ...variantsOf(...variants)]);
+    return methodsTradeOff('sample', cells)
+      .evidence.map(({ text }) => text)
+      .filter((text) => text.includes(' over ') && text.includes('alignment'));
+  };
+  const own = [
+    expect.stringMatching(/^strongest over weakest, mean of 1 sweeps/),
+    expect.stringMatching(/^kl beta=3 over kl beta=2, alignment/),
+  ];
+  expect(textsOf({ method: 'kl', strength: 1000, alignment: 0.9 })).toEqual(own);
+  const both = textsOf({ method: 'kl', strength: 1, alignment: 0.2 }, { method: 'kl', strength: 1000, alignment: 0.9 });
+  expect(both).toHaveLength(3);
+  expect(both).toContainEqual(expect.stringMatching(/^kl beta=1000 over kl beta=1, alignment: \+0\.[67]/));
+  expect(both).toContainEqual(own[1]);
+});
+
+test('a method that may escape the trade leaves the average as it is, and the text says so', () => {
+  const trading = ['kl', 'dpo', 'upweighted'].flatMap((method) => [
+    { method, strength: 1, task: 0.9, capability: 0.9, alignment: 0.2 },
+    { method, strength: 9, task: 0.9, capability: 0.3, alignment: 0.8 },
+  ]);
+  // It loses little, but the 200 questions of three seeds leave its loss uncertain.
+  const escaping = [
+    { method: 'steering', strength: 1, task: 0.6, capability: 0.6, alignment: 0.3 },
+    { method: 'steering', strength: 9, task: 0.55, capability: 0.55, alignment: 0.8 },
+  ];
+  const found = methodsTradeOff('sample', cellsOf(base, taskOnly, ...trading, ...escaping));
+  expect(found.outcome).toBe('reproduced');
+  expect(found.test).toContain('single methods may escape');
+  const texts = found.evidence.map(({ text }) => text);
+  expect(texts[0]).toMatch(/mean of 4 sweeps, alignment: \+0\.\d+ \(95 % /);
+  // Either of two costs suffices, at half the error rate each; the text states the interval’s own level.
+  expect(texts[1]).toMatch(/mean of 4 sweeps, capability: −0\.\d+ \(97\.5 % /);
+  expect(texts[2]).toMatch(/mean of 4 sweeps, task: .0\.\d+ \(97\.5 % /);
+  expect(texts[3]).toMatch(/^an escape is ruled out for 3 of 4 sweeps/);
+});
+
+test('a variant adds nothing to its method’s front, and a variant of kl is no other method', () => {
+  const weak = { task: 0.6, capability: 0.6, alignment: 0.5 };
+  const strong = { task: 0.95, capability: 0.95, alignment: 0.95 };
+  const kl = [1, 2].map((strength) => ({ method: 'kl', strength, ...weak }));
+  const dpo = [1, 2].map((strength) => ({ method: 'dpo', strength, ...weak }));
+  const variants = ['kl', 'dpo'].map((method) => ({ method, strength: 3, ...strong }));
+  const { cells } = aggregate([...trialsOf(base, taskOnly, ...kl, ...dpo), ...variantsOf(...variants)]);
+  const [, ...rows] = klDominates('sample', cells).evidence;
+  expect(rows.map(({ text, value }) => [text.replace(/:.*/, ''), Math.round(10 * value!) / 10])).toEqual([
+    ['front of kl over dpo, volume', 0],
+    ['front of kl over dpo tokens=all, volume', -0.6],
+  ]);
 });
 
 test('the best front is measured on questions that picked no strength', () => {

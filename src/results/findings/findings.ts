@@ -3,14 +3,16 @@ import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
 import { inBoth, sidesOf } from '../statistics/difference.ts';
-import { contrastOfVolumes, frontVolumes } from '../statistics/fronts.ts';
+import { contrastOfVolumes } from '../statistics/fronts.ts';
 import { commonSeeds } from '../statistics/resampled-points.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
+import { sweepsOf } from '../statistics/sweep.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
 import { decide, describe, type Finding, missing } from './finding.ts';
+import { sweepVolumes } from './sweep-fronts.ts';
 
 /** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
 const FINDING_MARGIN = 0.1;
@@ -64,37 +66,46 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
 export function methodsTradeOff(setting: string, cells: readonly Cell[]): Finding {
   const hypothesis = {
     claim: 'Methods trade capability or the task for alignment along their strengths.',
-    test: `Strongest minus weakest declared strength. Reproduced: averaged over methods, alignment rises and capability or the task falls, and no method escapes the trade. Contradicted: with simultaneous intervals, some method gains alignment and loses less than ${FINDING_MARGIN} of both.`,
+    test: `Strongest minus weakest declared strength of each sweep. Reproduced: averaged over sweeps, alignment rises and capability or the task falls; single methods may escape this. Contradicted: with simultaneous intervals, some method gains alignment and loses less than ${FINDING_MARGIN} of both.`,
     setting,
   };
   // Nothing is chosen by its outcome here, so every question may report.
-  const ends = [...new Set(cells.map(({ method }) => method.name))].flatMap((name) => endsOf(named(cells, name)));
-  const swept = cells.some((cell) => cells.some((other) => other !== cell && other.method.name === cell.method.name));
-  if (ends.length === 0) return missing(hypothesis, `methods at several strengths${swept ? ' on the same seeds' : ''}`);
+  const sweeps = sweepsOf(cells);
+  const ends = sweeps.flatMap(endsOf);
+  if (ends.length === 0) {
+    const swept = sweeps.some(({ length }) => length > 1);
+    return missing(hypothesis, `methods at several strengths${swept ? ' on the same seeds' : ''}`);
+  }
   const seeds = commonSeeds(ends.flatMap(({ weak, strong }) => [strong, weak]));
   const noise = new Map(AXES.map((axis) => [axis, noiseOf(cells, axis)]));
-  const looks = ends.flatMap(({ weak, strong }) =>
+  const looks = ends.flatMap(({ weak, strong }, sweep) =>
     AXES.flatMap((axis) => {
       const contrast = contrastOf(strong, weak, axis);
       if (contrast === null) return [];
       const title = `${methodTitle(strong.method)} over ${methodTitle(weak.method)}, ${axis}`;
-      return { ...contrast, axis, noise: noise.get(axis)!, name: strong.method.name, title };
+      return { ...contrast, axis, noise: noise.get(axis)!, sweep, title };
     }),
   );
   if (seeds.length === 0 || looks.length === 0) {
     return missing(hypothesis, 'methods at several strengths on the same seeds');
   }
   const found = simultaneously(looks, false);
-  const free = [...new Set(found.map(({ name }) => name))].filter((name) => {
-    const of = (axis: Axis) => found.find((one) => one.name === name && one.axis === axis)?.interval[0];
-    const [gain, ...costs] = AXES.map(of);
-    return gain !== undefined && gain > 0 && costs.every((low) => low !== undefined && low > -FINDING_MARGIN);
+  const changes = ends.map((_, sweep) =>
+    AXES.map((axis) => found.find((lead) => lead.sweep === sweep && lead.axis === axis)),
+  );
+  const free = changes.some(([gain, ...costs]) => {
+    return gain && gain.interval[0] > 0 && costs.every((cost) => cost && cost.interval[0] > -FINDING_MARGIN);
+  });
+  // A claim that no method escapes would need every single one of these; each interval may stand alone for it.
+  const bound = changes.filter(([gain, ...costs]) => {
+    return (gain && gain.alone[1] <= 0) || costs.some((cost) => cost && cost.alone[1] < -FINDING_MARGIN);
   });
   const averages = AXES.flatMap((axis) => {
     const pairs = ends.map(({ weak, strong }) => pairOf(strong, weak, axis, seeds));
     const known = pairs.flatMap((pair) => pair ?? []);
     // Either of two costs suffices, so each is tested at half the error rate.
-    return known.length === 0 ? [] : [{ axis, ...averageDifference(known, axis === 'alignment' ? 0.95 : 0.975) }];
+    const level = axis === 'alignment' ? 0.95 : 0.975;
+    return known.length === 0 ? [] : [{ axis, level, of: known.length, ...averageDifference(known, level) }];
   });
   const average = (axis: Axis) => averages.find((one) => one.axis === axis)?.interval;
   const gains = (average('alignment')?.[0] ?? 0) > 0;
@@ -102,9 +113,12 @@ export function methodsTradeOff(setting: string, cells: readonly Cell[]): Findin
   return decide(
     hypothesis,
     Math.min(seeds.length, ...looks.map((look) => look.seeds)),
-    { reproduced: gains && costs, contradicted: free.length > 0 },
+    { reproduced: gains && costs, contradicted: free },
     [
-      ...averages.map((lead) => describe(`strongest over weakest, mean of ${ends.length} methods, ${lead.axis}`, lead)),
+      ...averages.map((lead) => describe(`strongest over weakest, mean of ${lead.of} sweeps, ${lead.axis}`, lead)),
+      {
+        text: `an escape is ruled out for ${bound.length} of ${ends.length} sweeps, by no gain of alignment or by a loss above ${FINDING_MARGIN}`,
+      },
       ...found.map((lead) => describe(lead.title, lead)),
     ],
   );
@@ -117,23 +131,23 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     test: 'Hypervolume of kl’s front minus that of the best other method, with strengths chosen on validation questions. Reproduced above 0; contradicted below 0.',
     setting,
   };
-  const mitigations = cells.filter(({ method }) => !isReference(method.name));
-  const { bySeed } = frontVolumes(mitigations);
-  const kl = bySeed.find(({ method }) => method === 'kl');
-  const others = bySeed.filter(({ method }) => method !== 'kl');
+  const volumes = sweepVolumes(cells.filter(({ method }) => !isReference(method.name)));
+  const kl = volumes.find(({ sweep }) => sweep === 'kl');
+  // Variants of kl are no other method.
+  const others = volumes.filter(({ method }) => method !== 'kl');
   if (!kl || others.length === 0) return missing(hypothesis, 'kl and other methods');
   const seeds = kl.means.length;
-  const noise = seedNoise(bySeed.map(({ means }) => means));
+  const noise = seedNoise(volumes.map(({ means }) => means));
   // Every contrast is another method minus kl, because kl is the shared side; signs are inverted below.
   const contrasts = others.map((other) => ({
     ...contrastOfVolumes(other, kl),
-    ...{ method: other.method, n: kl.questionCount, seeds, noise },
+    ...{ sweep: other.sweep, n: kl.questionCount, seeds, noise },
   }));
   const found = simultaneously(contrasts, true);
   const best = turned(mostOf(found));
   return decide(hypothesis, seeds, { reproduced: best.interval[0] > 0, contradicted: best.interval[1] < 0 }, [
     describe('front of kl over the best other, volume on reporting questions', { ...best, n: kl.questionCount, seeds }),
-    ...found.map((lead) => describe(`front of kl over ${lead.method}, volume`, { ...lead, ...turned(lead) })),
+    ...found.map((lead) => describe(`front of kl over ${lead.sweep}, volume`, { ...lead, ...turned(lead) })),
   ]);
 }
 
@@ -181,7 +195,7 @@ function testable(cells: readonly Cell[]): readonly Cell[] {
 
 const AXES = ['alignment', 'capability', 'task'] as const;
 
-/** The weakest and the strongest declared strength of a method; empty where there is only one. */
+/** The weakest and the strongest declared strength of a sweep; empty where there is only one. */
 function endsOf(strengths: readonly Cell[]): { weak: Cell; strong: Cell }[] {
   const declared = strengths.filter(({ method }) => method.strength);
   if (declared.length < 2) return [];

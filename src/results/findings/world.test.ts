@@ -43,6 +43,16 @@ test.each([
   expect(failing(trials)).toEqual([expect.stringMatching(claim)]);
 });
 
+test('fronts of one method’s variants do not count as fronts of two methods told apart', () => {
+  const kl = { method: 'kl', strength: 1, task: 0.9, capability: 0.9, alignment: 0.85 };
+  const trialsOf = (trial: SampleTrial) => [1, 2, 3].map((seed) => sampleResult({ ...trial, seed }));
+  const variant = trialsOf({ ...kl, alignment: 0.2 }).map((result) => {
+    return { ...result, method: { ...result.method, options: { ...result.method.options, tokens: 'all' } } };
+  });
+  const { cells } = aggregate([...[base, taskOnly, kl].flatMap(trialsOf), ...variant]);
+  expect(worldChecks(cells)!.find(({ claim }) => claim.startsWith('fronts'))!.found).toBe('none');
+});
+
 test('a capability that is taught must be lacked by the base and gained by training', () => {
   const taught = (known: number, gained: number) =>
     worldChecks(

@@ -111,7 +111,7 @@ function verdicts(scored: readonly Scored[]): string[] {
   if (lost && methods.length > 0) {
     lines.push(
       better.length === 0
-        ? 'No method here regained alignment: no interval lies above that of training on the task alone.'
+        ? 'By these questions, no method here can be told apart from training on the task alone as better aligned: no interval lies above its own. This does not mean that none regained any.'
         : `Intervals of alignment above that of training on the task alone: ${[...new Set(better.map(({ name }) => name))].join(', ')}.`,
     );
   }

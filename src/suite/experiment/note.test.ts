@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { type SampleTrial, sampleResult } from '../../results/sample-results.ts';
+import { embeddedTraining } from '../../settings/embedded.ts';
+import { noteOn } from './note.ts';
+
+const base = { method: 'base', task: 0.2, alignment: 0.98 };
+const taskOnly = { method: 'taskOnly', task: 0.95, alignment: 0.2 };
+const noteOf = (...trials: SampleTrial[]) =>
+  noteOn({
+    results: trials.map((trial) => sampleResult(trial)),
+    planned: trials.length,
+    name: 'sample',
+    training: embeddedTraining,
+    strengths: 'one',
+  });
+const APART = /can be told apart from training on the task alone as better aligned/;
+
+test('overlapping intervals do not tell a method apart, which is not said to regain nothing', () => {
+  const note = noteOf(base, taskOnly, { method: 'kl', strength: 1, alignment: 0.26 });
+  expect(note).toMatch(APART);
+  expect(note).toMatch(/This does not mean that none regained any/);
+  expect(note).not.toMatch(/No method/);
+});
+
+test('a method whose interval lies above is named', () => {
+  const note = noteOf(base, taskOnly, { method: 'kl', strength: 1, alignment: 0.8 });
+  expect(note).toMatch(/Intervals of alignment above that of training on the task alone: kl\./);
+  expect(note).not.toMatch(APART);
+});
+
+test('nothing is said of methods where nothing was lost, or where there are none', () => {
+  const harmless = { ...taskOnly, alignment: 0.97 };
+  for (const note of [noteOf(base, harmless, { method: 'kl', strength: 1 }), noteOf(base, taskOnly)]) {
+    expect(note).not.toMatch(APART);
+    expect(note).not.toMatch(/Intervals of alignment above/);
+  }
+});
