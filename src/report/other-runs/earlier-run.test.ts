@@ -8,6 +8,8 @@ const section = async (now: readonly TrialResult[], before: readonly TrialResult
   return /<section id="s1-earlier">[\s\S]*?<\/section>/.exec(html)?.[0];
 };
 
+const kl = (alignment: number) => [1, 2, 3].map((seed) => sampleResult({ method: 'kl', strength: 1, alignment, seed }));
+
 describe('the comparison with an earlier run', () => {
   test('finds no difference between a run and itself, and says that nothing else changed', async () => {
     const html = await section(sampleComparison([0, 1]), sampleComparison([0, 1]));
@@ -16,16 +18,25 @@ describe('the comparison with an earlier run', () => {
   });
 
   test('pairs points by method and options, and names what only one run has and what else changed', async () => {
-    const now = [sampleResult({ method: 'kl', strength: 1, alignment: 0.95 }), sampleResult({ method: 'base' })];
-    const before = [
-      sampleResult({ method: 'kl', strength: 1, alignment: 0.2 }),
-      sampleResult({ method: 'kl', strength: 2 }),
-    ].map((result) => ({ ...result, identity: { ...result.identity, data: { task_train: 'older' } } }));
+    const now = [...kl(0.95), sampleResult({ method: 'base' })];
+    const before = [...kl(0.2), sampleResult({ method: 'kl', strength: 2 })].map((result) => ({
+      ...result,
+      identity: { ...result.identity, data: { task_train: 'older' } },
+    }));
     const html = await section(now, before);
     expect(html?.match(/<td class="difference higher" data-value="0\.\d+">/g)).toHaveLength(1);
     expect(html).toContain('Only in this run: base.');
     expect(html).toContain('Only in the earlier run: kl beta=2.');
     expect(html).toMatch(/<th scope="row">data\.task_train<\/th><td><bdi>older<\/bdi><\/td><td><bdi>a1b2c3<\/bdi>/);
+  });
+
+  test('has differences and no verdict with fewer than three common seeds, and says how verdicts are read', async () => {
+    const html = await section(kl(0.95), kl(0.2).slice(0, 1));
+    expect(html).toMatch(/<td class="difference level" data-value="0\.\d+"><span class="value">\+0\.\d\d<\/span>/);
+    expect(html?.split('<span class="verdict">one seed: no verdict</span>')).toHaveLength(4);
+    expect(html).toContain('With one seed, intervals are for other questions');
+    expect(html).toContain('Fewer than three common seeds get no verdict.');
+    expect(await section(kl(0.95), kl(0.2))).toMatch(/Intervals are simultaneous.*<td class="difference higher"/s);
   });
 
   test('is left out where the earlier run has another setting', async () => {

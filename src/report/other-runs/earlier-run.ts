@@ -1,12 +1,11 @@
 import { canonicalJson } from '../../lib/hash.ts';
 import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
-import { differenceOfCells, withHolm } from '../../results/statistics/method-differences.ts';
-import { differenceView } from '../differences/differences.ts';
-import { formatScore } from '../notation/format.ts';
+import { numbersOf } from '../differences/differences.ts';
 import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
 import { flatten, valuesByName } from '../provenance/provenance.ts';
+import { type EarlierDifference, earlierDifferences } from './earlier-differences.ts';
 
 /** Another run to compare with, and its name. */
 export interface EarlierRun {
@@ -15,8 +14,8 @@ export interface EarlierRun {
 }
 
 /**
- * This run against another, point by point, for equal setting, method and options. Differences are paired by question
- * and seed. Other differences between the runs (data, weights, code …) are listed, because they may be the cause.
+ * This run against another, point by point, for equal setting, method and options (`earlierDifferences`). What else
+ * differs between the runs (data, weights, code …) is listed, because it may be the cause.
  */
 export function earlierRunView(
   cells: readonly Cell[],
@@ -32,24 +31,18 @@ export function earlierRunView(
   }
   const own = matched.map(({ cell }) => cell);
   const heads = rowHeads(own, looks, ids);
-  const differences = axes.flatMap((axis) =>
-    withHolm(
-      matched.flatMap(({ cell, other }) => {
-        const difference = differenceOfCells(cell, other, axis);
-        return difference === null ? [] : [{ ...difference, axis, cell }];
-      }),
-    ),
-  );
+  const differences = axes.map((axis) => earlierDifferences(matched, axis));
   const labels = (list: readonly Cell[]) =>
     list.map(({ method }) => ({ method: method.name, strength: method.strength ?? null }));
   return {
     name,
-    rows: matched.map(({ cell, other }, index) => ({
+    manySeeds: differences.flat().some(({ seeds }) => seeds > 1),
+    unlike: differences.flat().some(({ common }) => common !== undefined),
+    rows: matched.map(({ cell }, index) => ({
       ...heads[index]!,
-      axes: axes.map((axis) => {
-        const difference = differences.find((one) => one.cell === cell && one.axis === axis);
-        const before = other.axes[axis];
-        return difference && before ? { ...differenceView(difference), before: formatScore(before.value) } : null;
+      axes: differences.map((ofAxis) => {
+        const difference = ofAxis.find((one) => one.cell === cell);
+        return difference ? differenceView(difference) : null;
       }),
     })),
     added: labels(pairs.filter(({ other }) => other === undefined).map(({ cell }) => cell)),
@@ -59,6 +52,11 @@ export function earlierRunView(
       own.flatMap(({ trials }) => trials),
     ),
   };
+}
+
+function differenceView({ verdict, ...difference }: EarlierDifference) {
+  const tone = verdict === 'higher' || verdict === 'lower' ? verdict : 'level';
+  return { ...numbersOf(difference), tone, verdict, p: null };
 }
 
 function pointOf({ setting, method }: Cell): string {

@@ -67,6 +67,13 @@ describe('a baseline', () => {
     expect(() => readBaseline('sample')).toThrow(`Expected a baseline in ${file}`);
   });
 
+  test('in a folder that does not exist is an error, because a wrong name must not switch gates off', () => {
+    for (const nowhere of [join(folder, 'nowhere'), import.meta.filename]) {
+      vi.stubEnv('SELGEN_BASELINE', nowhere);
+      expect(() => readBaseline('sample')).toThrow(`name a folder of accepted baselines, got '${nowhere}'`);
+    }
+  });
+
   test('of a setting with a comma has a file of its own', () => {
     expect(baselineFile('gcd, proxy addition')).toBe(join(folder, 'gcd-proxy-addition.json'));
   });
@@ -97,6 +104,21 @@ describe('against the baseline', () => {
     const [found] = regressionsOf(kl(0.7).slice(0, 1), accepted, { alignment: { margin: 0.01, level: 'hard' } });
     expect(found).toMatchObject({ outcome: 'inconclusive', message: expect.stringContaining('Run more seeds') });
     expect(isFailure(found!)).toBe(false);
+  });
+
+  test('a run of one seed is held to the scatter of all accepted seeds', () => {
+    const noiseOf = (run: TrialResult[]) => regressionsOf(run, accepted)[0]!.verdict!.noise;
+    const steady = noiseOf(kl().slice(0, 1));
+    const marksOf = (rate: number, seed: number) =>
+      baselineOf([sampleResult({ method: 'kl', strength: 1, task: rate, seed })]).trials[0]!.axes.task!;
+    const unsteady = accepted.trials.map((trial) =>
+      trial.method.strength?.value === 1 && trial.method.name === 'kl' && trial.seed !== 1
+        ? { ...trial, axes: { ...trial.axes, task: marksOf(0.2 * trial.seed, trial.seed) } }
+        : trial,
+    );
+    const [found] = regressionsOf(kl().slice(0, 1), { ...accepted, trials: unsteady });
+    expect(found!.verdict).toMatchObject({ seeds: 1, harm: 0 });
+    expect(found!.verdict!.noise).toBeGreaterThan(3 * steady);
   });
 
   test('the method’s options may differ, its strength and what is measured may not', () => {

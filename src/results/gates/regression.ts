@@ -5,13 +5,13 @@ import { methodTitle } from '../method-title.ts';
 import { remembered } from '../remembered.ts';
 import type { Items, MethodRecord, TrialResult } from '../result.ts';
 import { sidesOf } from '../statistics/difference.ts';
-import { meanOfItems } from '../statistics/moments.ts';
 import { ACCEPT, type Baseline, type BaselineTrial, differingFields } from './baseline.ts';
 import {
   defaultGates,
   type GateRule,
   type GateRules,
   judge,
+  scoresOf,
   type TrainingNoise,
   trainingNoise,
   type Verdict,
@@ -98,7 +98,16 @@ function gateAxis(
     );
   }
   const { first, second } = sidesOf(pairs);
-  const verdict = judge(first, second, rule, noiseOf(baseline, axis));
+  // Seeds without a counterpart tell nothing of the loss, but how this point scatters.
+  const before = scoresOf(itemsOf(accepted, axis));
+  const now = scoresOf(
+    run.flatMap(({ outcome }): Items[] => {
+      const own = outcome.status === 'completed' ? outcome.axes[axis] : null;
+      return own ? [own.items] : [];
+    }),
+  );
+  const noise = noiseOf(baseline, axis);
+  const verdict = judge(first, second, rule, { of: () => noise.of(before, now) });
   return result(verdict.outcome, describe(axis, verdict, rule), verdict);
 }
 
@@ -123,15 +132,20 @@ function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial
   return same.length > 0 ? same : variants.size === 1 ? alike : [];
 }
 
-/** Noise between seeds over all methods and strengths of the baseline; the same for every comparison with it. */
+/** Noise between seeds on each axis of a baseline; the same object for every comparison with it. */
 function noiseOf(baseline: Baseline, axis: Axis): TrainingNoise {
   return remembered(noises, baseline, () =>
     eachAxis((own) => {
-      const measured = baseline.trials.filter(({ axes: scores }) => Object.keys(scores[own] ?? {}).length > 0);
-      const methods = grouped(measured, ({ method }) => canonicalJson(method));
-      return trainingNoise(methods.map((trials) => trials.map(({ axes: scores }) => meanOfItems(scores[own]!))));
+      const points = grouped(baseline.trials, ({ method }) => canonicalJson(method));
+      return trainingNoise(
+        points.map((trials) => scoresOf(itemsOf(trials, own))).filter((scores) => scores.length > 0),
+      );
     }),
   )[axis];
+}
+
+function itemsOf(trials: readonly BaselineTrial[], axis: Axis): Items[] {
+  return trials.flatMap(({ axes: { [axis]: items } }) => (items ? [items] : []));
 }
 
 const noises = new WeakMap<Baseline, Record<Axis, TrainingNoise>>();
