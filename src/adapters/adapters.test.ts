@@ -11,6 +11,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
+import { merge } from './merge.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const base = join(repository, 'fixtures/models/tiny-gemma');
@@ -46,6 +47,18 @@ describe('what a user names', () => {
 
   test('a model, which has no adapter', async () => {
     expect(await openSubject(base)).toMatchObject({ model: { fingerprint: model.fingerprint }, adapter: undefined });
+  });
+
+  test('but a model has no base to be named beside it', async () => {
+    await expect(openSubject(base, '/nope')).rejects.toThrow(/got the model .*tiny-gemma\. Leave out --model\./);
+  });
+
+  test('and a model is merged into a folder, never into a file', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(merge(trained.key, file)).rejects.toThrow(
+      /^\[merge\] Expected a folder that can be written, got .*file/,
+    );
   });
 
   test.each<[string, () => string, RegExp]>([

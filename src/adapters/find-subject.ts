@@ -20,6 +20,12 @@ export interface Subject {
 export async function openSubject(name: string, base?: string): Promise<Subject> {
   const isModel = existsSync(join(name, 'config.json')) && !existsSync(join(name, 'adapter_config.json'));
   if (isModel || (!existsSync(name) && HUB_ID.test(name))) {
+    if (base !== undefined) {
+      fail(
+        'adapter',
+        `Expected a trial or an adapter folder beside --model, which names its base, got the model ${name}. Leave out --model.`,
+      );
+    }
     return { model: await loadModel(name), adapter: undefined };
   }
   const folder = existsSync(join(name, 'adapter_config.json')) ? name : adapterOfTrial(name);

@@ -1,3 +1,4 @@
+import { failToWrite } from '../lib/disk-trouble.ts';
 import { fail } from '../lib/errors.ts';
 import { mergeAdapter } from '../model/adapter/merge-adapter.ts';
 import { loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
@@ -18,5 +19,10 @@ export async function merge(
 ): Promise<void> {
   const { model, adapter } = await openSubject(name, base);
   if (!adapter) fail('merge', `Expected a trial or an adapter folder, got the model ${name}. It is whole already.`);
-  mergeAdapter(await loadCheckpoint(model.folder), adapter, folder, { dtype: bf16 ? 'BF16' : 'F32' });
+  const checkpoint = await loadCheckpoint(model.folder);
+  try {
+    mergeAdapter(checkpoint, adapter, folder, { dtype: bf16 ? 'BF16' : 'F32' });
+  } catch (error) {
+    failToWrite('merge', folder, 'the argument <folder>', error);
+  }
 }

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fail } from '../lib/errors.ts';
+import { runCommand } from '../lib/run-command.ts';
+import { countOf } from './measure.ts';
 import { type BenchRun, ratiosOf } from './ratios.ts';
 import { formatTable } from './table.ts';
 
@@ -11,30 +14,44 @@ import { formatTable } from './table.ts';
  */
 const root = resolve(import.meta.dirname, '../..');
 const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
-const [revision = git('status', '--porcelain', '--', 'src') === '' ? 'HEAD~1' : 'HEAD', rounds = '3'] =
-  process.argv.slice(2);
 
-const folder = join(mkdtempSync(join(tmpdir(), 'selgen-bench-')), 'tree');
-git('worktree', 'add', '--detach', folder, revision);
-try {
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const [before, after]: [BenchRun[], BenchRun[]] = [[], []];
-  for (let round = 1; round <= Number(rounds); round++) {
-    before.push(benched(folder));
-    after.push(benched(root));
-    process.stderr.write(`round ${round} of ${rounds}\n`);
+await runCommand(([asked, rounds = '3']) => {
+  const revision = asked ?? (git('status', '--porcelain', '--', 'src') === '' ? 'HEAD~1' : 'HEAD');
+  compare(commitOf(revision), revision, countOf('rounds', rounds));
+});
+
+function commitOf(revision: string): string {
+  try {
+    return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  } catch (error) {
+    return fail('bench', `Expected a commit to compare with, got '${revision}'. Name a commit, branch or tag.`, error);
   }
-  const rows = ratiosOf(before, after).map(({ name, before, after, ratios, verdict }) => ({
-    name,
-    [`${revision}, ms`]: (before * 1000).toFixed(2),
-    'here, ms': (after * 1000).toFixed(2),
-    'here / there': `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-    verdict,
-  }));
-  process.stdout.write(`${git('log', '-1', '--format=%h %s', revision)}\n${formatTable(rows)}`);
-} finally {
-  git('worktree', 'remove', '--force', folder);
-  rmSync(join(folder, '..'), { recursive: true, force: true });
+}
+
+function compare(commit: string, name: string, rounds: number): void {
+  const folder = mkdtempSync(join(tmpdir(), 'selgen-bench-'));
+  const tree = join(folder, 'tree');
+  try {
+    git('worktree', 'add', '--detach', tree, commit);
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+    const [before, after]: [BenchRun[], BenchRun[]] = [[], []];
+    for (let round = 1; round <= rounds; round++) {
+      before.push(benched(tree));
+      after.push(benched(root));
+      process.stderr.write(`round ${round} of ${rounds}\n`);
+    }
+    const rows = ratiosOf(before, after).map(({ name: job, before, after, ratios, verdict }) => ({
+      name: job,
+      [`${name}, ms`]: (before * 1000).toFixed(2),
+      'here, ms': (after * 1000).toFixed(2),
+      'here / there': `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
+      verdict,
+    }));
+    process.stdout.write(`${git('log', '-1', '--format=%h %s', commit)}\n${formatTable(rows)}`);
+  } finally {
+    if (existsSync(tree)) git('worktree', 'remove', '--force', tree);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Median times of a tree's kernels and training steps. */

@@ -7,7 +7,9 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findPlugin } from '../engine/xla/find-plugin.ts';
 import { xlaEngine } from '../engine/xla/xla.ts';
+import { fail } from '../lib/errors.ts';
 import { cacheFolder } from '../lib/folders.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { taskOnly } from '../methods/index.ts';
 import { loadModel } from '../train/load-model.ts';
 import { cpuSeconds } from './measure.ts';
@@ -17,18 +19,22 @@ const ENGINES: Readonly<Record<string, () => Engine>> = {
   cpu: () => cpuEngine({ graphs: cacheFolder('graphs') }),
   xla: () => xlaEngine({ plugin: findPlugin().file, executables: cacheFolder('executables') }),
 };
-const [name = 'cpu', folder = 'fixtures/models/tiny-gemma'] = process.argv.slice(2);
 
-const ready = now();
-const model = await loadModel(folder);
-const loaded = now();
-const engine = ENGINES[name]!();
-const step = await benchedStep(engine, model, taskOnly(), { rows: 8, time: 128, rank: 32 });
-const compiled = now();
-await step.run();
-process.stdout.write(`${JSON.stringify({ ready, loaded, compiled, updated: now() })}\n`);
-await step.dispose();
-await engine.dispose();
+await runCommand(async ([name = 'cpu', folder = 'fixtures/models/tiny-gemma']) => {
+  const make = ENGINES[name];
+  if (!make)
+    return fail('bench', `Expected engines among ${Object.keys(ENGINES).join(', ')}, got '${name}'. Correct it.`);
+  const ready = now();
+  const model = await loadModel(folder);
+  const loaded = now();
+  const engine = make();
+  const step = await benchedStep(engine, model, taskOnly(), { rows: 8, time: 128, rank: 32 });
+  const compiled = now();
+  await step.run();
+  process.stdout.write(`${JSON.stringify({ ready, loaded, compiled, updated: now() })}\n`);
+  await step.dispose();
+  await engine.dispose();
+});
 
 /** The end of a stage. */
 function now() {

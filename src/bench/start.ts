@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findPlugin } from '../engine/xla/find-plugin.ts';
 import { fail } from '../lib/errors.ts';
 import { mapValues } from '../lib/records.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { formatTable } from './table.ts';
 
 /**
@@ -16,9 +17,10 @@ import { formatTable } from './table.ts';
  * (`first-update.ts`), twice on each engine: with an empty cache folder, and with what the first has put there.
  */
 const repository = join(import.meta.dirname, '../..');
-const [model, ...engines] = process.argv.slice(2);
-if (model === undefined || /^[1-9]\d*$/.test(model)) measureCommands(Number(model ?? 10));
-else measureFirstUpdates(model, engines.length > 0 ? engines : ['cpu', 'xla']);
+await runCommand(([model, ...engines]) => {
+  if (model === undefined || /^[1-9]\d*$/.test(model)) measureCommands(Number(model ?? 10));
+  else measureFirstUpdates(model, engines.length > 0 ? engines : ['cpu', 'xla']);
+});
 
 function measureCommands(runs: number): void {
   const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { heardOutput } from '../heard-output.ts';
 import { fail } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
 import { codeVersion } from '../suite/code-version.ts';
+import { vitestProject } from '../suite/vitest/vitest-project.ts';
 import { emptiedFolder } from '../temporary-folder.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { print } from './output.ts';
@@ -16,6 +17,7 @@ import { byteCount, collected, integers, numberFrom } from './values.ts';
 
 const said = heardOutput();
 const folder = emptiedFolder('command-line');
+const repository = join(import.meta.dirname, '../..');
 
 describe('the frame of all commands', () => {
   const loads: string[] = [];
@@ -96,9 +98,47 @@ test('selgen store prints lines for people and JSON for programs', async () => {
   const current = { ...trial, identity: { ...trial.identity, code: codeVersion(trial.setting) } };
   openStore({ folder }).save(current);
   expect(await ask('prune', '--stale', '--dry-run')).toMatch(/^Would delete 0 trials/);
+  for (const words of [['list'], ['verify'], ['prune', '--damaged'], ['show', 'abcd']]) {
+    await runCommandLine(['store', ...words, '--store', join(folder, 'nowhere')]);
+    expect(said.errors).toMatch(/a folder of trials, got '.*nowhere', which is not there\. Correct --store\.\n$/);
+    said.errors = '';
+  }
+  await runCommandLine(['store', 'list', '--store', import.meta.filename]);
+  expect(said.errors).toMatch(/^\[store\] Expected a folder of trials, got .*ENOTDIR.*Correct --store or SELGEN_STORE/);
   writeFileSync(join(folder, 'a.json'), '');
   expect(await ask('verify')).toMatch(/\n1 trials are whole, 1 damaged\.\n$/);
   expect(process.exitCode).toBe(1);
+});
+
+describe('a mistake in a command ends with a sentence', () => {
+  test.each<[string[], RegExp]>([
+    [['chat', 'abcd', '--max-tokens', '1.5'], /'1\.5' is invalid\. Expected a whole number, got '1\.5'/],
+    [['report', '--store', 'a', '--results', 'b'], /option '--store <folder>' cannot be used with option '--results/],
+    [
+      ['experiment', 'nope', 'm'],
+      /^\[selgen\] .*'nope' is invalid for argument 'setting'\. Allowed choices are gcd, em/,
+    ],
+    [
+      ['experiment', 'gcd', '/nope'],
+      /^\[model\] .*no folder '\/nope'\. Correct the name; a suite takes it from SELGEN_MODEL/,
+    ],
+    ...['../../brk', 'a b/c', '', 'x'.repeat(101)].map((name): [string[], RegExp] => [
+      ['experiment', 'gcd', 'fixtures/models/tiny-gemma', '--name', name],
+      /^\[experiment\] Expected a name for the report's folder.*Give another with --name\.\n$/,
+    ]),
+  ])('%j', async (words, message) => {
+    vi.stubEnv('SELGEN_MODEL', process.env.SELGEN_MODEL);
+    await runCommandLine(words);
+    vi.unstubAllEnvs();
+    expect([process.exitCode, said.errors]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  test('report --out, where a file has the name', async () => {
+    openStore({ folder }).save(sampleResult({ method: 'base' }));
+    writeFileSync(join(folder, 'file'), '');
+    await runCommandLine(['report', '--store', folder, '--out', join(folder, 'file')]);
+    expect(said.errors).toMatch(/^\[report\] Expected a folder that can be written, got .*name another with --out/);
+  });
 });
 
 describe('values of options', () => {
@@ -106,6 +146,7 @@ describe('values of options', () => {
     ['a number', numberFrom(0)('0.5'), 0.5],
     ['texts that come again', collected('b', ['a']), ['a', 'b']],
     ['seeds', integers('1,2,-3'), '1,2,-3'],
+    ['seeds with gaps', integers('1, 2'), '1,2'],
     ['bytes', byteCount('12'), 12],
     ['with a unit', byteCount('1.5GB'), 1.5e9],
     ['with a gap', byteCount('20 mb'), 2e7],
@@ -116,22 +157,50 @@ describe('values of options', () => {
     [() => numberFrom(0)('-1'), /a number from 0, got '-1'/],
     [() => numberFrom()(' '), /a number, got ' '/],
     [() => collected(''), /a text, got an empty one/],
-    [() => integers('1,,2'), /integers, such as 1,2,3, got '1,,2'/],
+    [() => integers('1,,2'), /whole numbers in digits, .* such as 1,2,3, got '1,,2'/],
+    [() => integers('1,1'), /each once, .* got '1,1'/],
+    [() => integers('0x10'), /in digits, .* got '0x10'/],
     [() => byteCount('much'), /a size, such as 500MB or 2GB, got 'much'/],
   ])('or %s', (read, message) => expect(read).toThrow(message));
 });
 
 describe('selgen run', () => {
+  const trial = (method: string) => `
+import { describe, test } from 'vitest';
+describe('sums', () => describe('${method} seed=1', () => test('is trained and scored', () => {})));
+`;
+  const project = vitestProject({ 'base.test.ts': trial('base'), 'kl.test.ts': trial('kl beta=1') });
+
   test('takes a folder of suites, the names of methods, and what is Vitest’s', () => {
     mkdirSync(join(folder, 'suites/gcd'), { recursive: true });
     const args = (...of: Parameters<typeof vitestArguments>) => vitestArguments(of[0], of[1], of[2], folder);
     expect(args(undefined, [])).toEqual(['run', 'suites/']);
     expect(args('gcd', ['--bail', '1'])).toEqual(['run', 'suites/gcd/', '--bail', '1']);
-    expect(args('mine', [], { watch: true })).toEqual(['watch', 'mine']);
+    expect(args('mine', [], { watch: true })).toEqual(['watch', 'suites/mine']);
+    expect(vitestArguments('mine', [], {}, join(folder, 'suites'))).toEqual(['run', 'mine']);
+    expect(args('--bail', ['1'])).toEqual(['run', 'suites/', '--bail', '1']);
+    for (const name of ['suites/gcd/kl.test.ts', 'suites/kl-two.test.ts', 'suites/kl.md', 'kl.test.ts']) {
+      writeFileSync(join(folder, name), '');
+    }
+    expect(args('kl', []).sort()).toEqual(['run', 'suites/gcd/kl.test.ts', 'suites/kl-two.test.ts']);
+    expect(args('gcd/kl.test.ts', [])).toEqual(['run', 'suites/gcd/kl.test.ts']);
+    expect(args('kl.test.ts', [])).toEqual(['run', 'suites/gcd/kl.test.ts']);
+    expect(args('elsewhere/kl', [])).toEqual(['run', 'elsewhere/kl']);
     const [, , , pattern] = args('gcd', [], { method: ['interleaved', 'kl'] });
     const matches = (name: string) => new RegExp(pattern!).test(name);
     expect(['gcd kl beta=1 seed=1', 'gcd interleaved seed=1 task ≥ 0.8'].map(matches)).toEqual([true, true]);
     expect(['gcd interleavedByGap x=1 seed=1', 'gcd taskOnly seed=1'].map(matches)).toEqual([false, false]);
+  });
+
+  test('fails where a method that is named has no trial, and says which have one', () => {
+    const asked = (...names: string[]) => names.flatMap((name) => ['--method', name]);
+    const found = selgenIn(project.folder, 'run', ...asked('kl', 'no|pe'));
+    expect(found.stderr).toContain("methods of these suites, got 'no|pe'. Name among base, kl.");
+    expect(found.status).toBe(1);
+    expect(selgenIn(project.folder, 'run', ...asked('kl'))).toMatchObject({ status: 0, stderr: '' });
+    // Another shard has it.
+    const shard = selgenIn(project.folder, 'run', ...asked('kl'), '--', '--shard', '1/2');
+    expect(shard).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('in a project of its own runs that project’s tests with its own Vitest', () => {
@@ -142,12 +211,15 @@ describe('selgen run', () => {
 
 /** The file that `npx selgen` starts in a checkout. package.json names it. */
 function selgen(...args: string[]) {
-  const repository = join(import.meta.dirname, '../..');
+  return selgenIn(repository, ...args);
+}
+
+function selgenIn(cwd: string, ...args: string[]) {
   const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   // A name of the hub is refused at once, with or without a network.
   const env = { ...process.env, NO_COLOR: '1', HF_HUB_OFFLINE: '1' };
   return spawnSync(process.execPath, [join(repository, bin.selgen), ...args], {
-    cwd: repository,
+    cwd,
     encoding: 'utf8',
     env,
   });

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { integers, numberFrom } from './values.ts';
+import { Argument, type Command, Option } from 'commander';
+import { integers, wholeFrom } from './values.ts';
 
 interface Options {
   readonly name?: string;
@@ -17,7 +17,7 @@ const KNOWN_MODELS: Readonly<Record<string, string>> = {
 
 export function experiment(command: Command): void {
   command
-    .argument('<setting>', 'gcd, em, functions or triggers')
+    .addArgument(new Argument('<setting>', 'what is taught and asked').choices(['gcd', 'em', 'functions', 'triggers']))
     .argument('<model>', `a model's folder, a GGUF file, an id of the hub, or ${Object.keys(KNOWN_MODELS).join(', ')}`)
     .option('--name <text>', "what the model is called in the report's folder (default: the file's name)")
     .option('--seeds <list>', 'such as 1,2', integers, '1')
@@ -30,7 +30,7 @@ export function experiment(command: Command): void {
         .choices(['one', 'all'])
         .default('one'),
     )
-    .option('--updates <n>', 'a smaller training than the setting has for a model of your own', whole)
+    .option('--updates <n>', 'a smaller training than the setting has for a model of your own', wholeFrom(1))
     .action(async (setting: string, model: string, { name, seeds, methods, strengths, updates }: Options) => {
       const [{ runExperiment, shortName }, { ownSetting }] = await Promise.all([
         import('../suite/experiment/experiment.ts'),
@@ -51,10 +51,4 @@ export function experiment(command: Command): void {
       });
       process.stdout.write(`Report and note: ${folder}\n`);
     });
-}
-
-function whole(text: string): number {
-  const value = numberFrom(1)(text);
-  if (Number.isInteger(value)) return value;
-  throw new InvalidArgumentError(`Expected a whole number, got '${text}'.`);
 }

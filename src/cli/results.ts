@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { failToWrite } from '../lib/disk-trouble.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { ReportOptions } from '../report/report-trials.ts';
 import type { AcceptOptions } from '../results/gates/accept-baseline.ts';
@@ -6,9 +7,11 @@ import type { ReadStudyOptions } from '../results/study/read-study.ts';
 
 export function report(command: Command): void {
   command
-    .option(
-      '--store <folder>',
-      "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting its newest comparison is shown",
+    .addOption(
+      new Option(
+        '--store <folder>',
+        "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting its newest comparison is shown",
+      ).conflicts('results'),
     )
     .option('--results <file>', "a report's results.json, instead of a store")
     .option('--compare <path>', 'an earlier run to compare with: its results.json, its folder, or a folder of trials')
@@ -22,9 +25,13 @@ export function report(command: Command): void {
       const { loadTrials, reportTrials } = await import('../report/report-trials.ts');
       const names = exportNames(asked);
       const loaded = loadTrials(options);
-      process.stdout.write(visibleText(await reportTrials(loaded, options)));
-      for (const folder of exportTrials(loaded.results, names, options.out))
-        process.stdout.write(`Exported: ${folder}\n`);
+      try {
+        process.stdout.write(visibleText(await reportTrials(loaded, options)));
+        for (const folder of exportTrials(loaded.results, names, options.out))
+          process.stdout.write(`Exported: ${folder}\n`);
+      } catch (error) {
+        failToWrite('report', options.out, '--out', error);
+      }
     });
 }
 
@@ -36,6 +43,10 @@ export function baseline(command: Command): void {
       "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting its newest comparison counts",
     )
     .option('--out <folder>', 'where baselines lie (default: $SELGEN_BASELINE, else fixtures/baselines)')
+    .option(
+      '--replace',
+      'replaces a baseline of another model, training or data, or one with trials that the store has not',
+    )
     .action(async (options: AcceptOptions) => {
       const { acceptBaseline } = await import('../results/gates/accept-baseline.ts');
       process.stdout.write(visibleText(acceptBaseline(options)));

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fail } from '../lib/errors.ts';
+import { methodPattern } from '../suite/vitest/selected-methods.ts';
 
 export interface RunOptions {
   readonly method?: readonly string[];
@@ -49,24 +50,40 @@ export async function startVitest(
   });
 }
 
-/** Vitest's arguments: the files, and the tests in them. */
+/**
+ * Vitest's arguments: the files, and the tests in them. Without a setting, the first argument after `--` arrives in its
+ * place.
+ */
 export function vitestArguments(
   setting: string | undefined,
   rest: readonly string[],
   { method = [], watch = false }: RunOptions = {},
   folder = process.cwd(),
 ): string[] {
-  const suites = existsSync(join(folder, 'suites')) ? 'suites/' : '';
-  const isFolder = setting !== undefined && existsSync(join(folder, 'suites', setting));
-  const files = isFolder ? `suites/${setting}/` : (setting ?? suites);
-  // A test's name is `<setting> <method> <strength> seed=<n> …`.
-  const names = method.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const isOption = setting?.startsWith('-') ?? false;
   return [
     watch ? 'watch' : 'run',
-    ...(files ? [files] : []),
-    ...(names.length > 0 ? ['-t', `(?<![\\w-])(${names.join('|')})(?![\\w-])`] : []),
+    ...filesOf(isOption ? undefined : setting, folder),
+    ...(method.length > 0 ? ['-t', methodPattern(method)] : []),
+    ...(isOption ? [setting!] : []),
     ...rest,
   ];
+}
+
+/**
+ * Vitest takes a file whose path contains one of these words. Without a folder `suites`, a project's suites may be
+ * anywhere. Beside one are other tests, such as `src/methods/kl.test.ts` here, which `kl` does not mean.
+ */
+function filesOf(setting: string | undefined, folder: string): string[] {
+  const suites = join(folder, 'suites');
+  if (!existsSync(suites)) return setting ? [setting] : [];
+  if (!setting) return ['suites/'];
+  if (statSync(join(suites, setting), { throwIfNoEntry: false })?.isDirectory()) return [`suites/${setting}/`];
+  const paths = readdirSync(suites, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, '/'));
+  const found = paths.filter((path) => path.includes(setting) && /\.[cm]?[jt]sx?$/.test(path));
+  if (found.length > 0) return found.map((path) => `suites/${path}`);
+  const isPath = setting.includes('/') || existsSync(join(folder, setting));
+  return [isPath ? setting : `suites/${setting}`];
 }
 
 function variables({ force, ...options }: RunOptions): Record<string, string> {

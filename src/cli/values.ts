@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { seedsIn } from '../suite/environment/seeds.ts';
 
 /** Parses an option's number, which must be at least `least`. */
 export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => number {
@@ -11,16 +12,27 @@ export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => 
   };
 }
 
+/** Parses an option's whole number, which must be at least `least`. */
+export function wholeFrom(least?: number): (text: string) => number {
+  return (text) => {
+    const value = numberFrom(least)(text);
+    if (Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`Expected a whole number, got '${text}'.`);
+  };
+}
+
 /** Collects the values of an option that may be repeated. */
 export function collected(text: string, before: readonly string[] = []): string[] {
   if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');
   return [...before, text];
 }
 
-/** Checks integers separated by commas. */
+/** Checks seeds separated by commas. */
 export function integers(text: string): string {
-  if (/^-?\d+(,-?\d+)*$/.test(text)) return text;
-  throw new InvalidArgumentError(`Expected integers, such as 1,2,3, got '${text}'.`);
+  const refuse = (problem: string): never => {
+    throw new InvalidArgumentError(problem);
+  };
+  return seedsIn(text, refuse).join(',');
 }
 
 /** Parses a size: `500MB`, `2 GB`, `1e9` → bytes. */

@@ -10,7 +10,9 @@ import type { Method } from '../methods/interface/method.ts';
 import { writeReport } from '../report/write-report.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import { chosenTable } from '../results/findings/chosen-table.ts';
-import { baselineOf, writeBaseline } from '../results/gates/baseline.ts';
+import { likeAccepted, lossOf } from '../results/gates/accept-baseline.ts';
+import { type Baseline, baselineOf, writeBaseline } from '../results/gates/baseline.ts';
+import { grouped } from '../results/grouped.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore } from '../results/store/store.ts';
 import { lostSettings } from './lost-settings.ts';
@@ -27,6 +29,7 @@ tables of src/settings/*/README.md (between <!-- picture --> marks) and reports/
   --seeds LIST     (default: 1,2,3)
   --bounds         renew the suites' numeric bounds from what was measured; read the lines that turned round
   --no-run         train nothing: write from the store alone
+  --replace        also where model, training or data differ from the accepted baselines, or trials of these are lost
 `;
 
 /** Shows every setting of the store that has a folder of suites; a page with their variants would be a third larger. */
@@ -37,6 +40,7 @@ const OPTIONS = {
   seeds: { type: 'string', default: '1,2,3' },
   bounds: { type: 'boolean', default: false },
   'no-run': { type: 'boolean', default: false },
+  replace: { type: 'boolean', default: false },
 } as const;
 
 await runCommand(main);
@@ -44,15 +48,33 @@ await runCommand(main);
 async function main(args: readonly string[]): Promise<void> {
   const values = optionsIn('picture', args, OPTIONS, usage);
   if (!values) return;
-  const { settings, seeds, bounds, 'no-run': stored } = values;
+  const { settings, seeds, bounds, 'no-run': stored, replace } = values;
   const folders = settings.split(',');
   const unknown = folders.filter((folder) => !existsSync(join('suites', folder)));
   if (unknown.length > 0) {
     fail('picture', `Expected folders of suites, got ${unknown.join(', ')}. Correct --settings.`);
   }
+  if (!/^-?\d+(,-?\d+)*$/.test(seeds)) {
+    fail('picture', `Expected whole numbers, such as 1,2,3, got '${seeds}'. Correct --seeds.`);
+  }
+  const started = stored ? Number.POSITIVE_INFINITY : Date.now();
   if (!stored) await run(folders, seeds);
-  const results = newestComparisons(openStore().list().results);
-  for (const folder of folders) write(folder, results, bounds);
+  const all = openStore().list().results;
+  const results = newestComparisons(replace ? all : ofSuites(all, started));
+  const baselines = new Map(folders.map((folder) => [folder, baselinesOf(folder, results)]));
+  const losses = [...baselines.values()].flat().flatMap((baseline) => lossOf(baseline) ?? []);
+  if (losses.length > 0 && !replace) {
+    fail(
+      'picture',
+      `Expected trials that renew the accepted baselines, got ${losses.join('; ')}. Leave out --no-run, or say --replace.`,
+    );
+  }
+  for (const [folder, own] of baselines) {
+    for (const baseline of own) {
+      process.stdout.write(`${writeBaseline(baseline)}: ${baseline.trials.length} trials\n`);
+    }
+    write(folder, results, bounds);
+  }
   const shown = results.filter(({ setting }) => existsSync(join('suites', setting)));
   const page = join(EXAMPLE, 'index.html');
   const settingsShown = shown.map(({ setting }) => setting);
@@ -68,8 +90,23 @@ async function main(args: readonly string[]): Promise<void> {
   for (const name of ['results.json', 'checks.json']) rmSync(join(EXAMPLE, name), { force: true });
 }
 
+/** The trials like those of the accepted baselines. Experiments on other models share their store. */
+function ofSuites(all: readonly TrialResult[], started: number): readonly TrialResult[] {
+  const { kept, leftOut } = likeAccepted(all);
+  const trained = leftOut.filter(({ ended }) => ended >= started).map(({ why }) => why);
+  if (trained.length > 0) {
+    fail(
+      'picture',
+      `Expected this run to train as for the accepted baselines, got ${trained.join('; ')}. Where that is meant, say --no-run --replace.`,
+    );
+  }
+  for (const { why } of leftOut) process.stderr.write(`Left out, because they are not like the baseline: ${why}\n`);
+  return kept;
+}
+
 /** Runs the suites and reports the time left. Bounds and baselines are not checked, because they are renewed next. */
 async function run(folders: readonly string[], seeds: string): Promise<void> {
+  refuseOwn();
   const started = Date.now();
   const total = trialsOf(folders.flatMap(suitesOf).map((file) => readFileSync(file, 'utf8'))) * seeds.split(',').length;
   const stored = () => openStore().list().results;
@@ -94,17 +131,32 @@ async function run(folders: readonly string[], seeds: string): Promise<void> {
   }
 }
 
-function write(folder: string, all: readonly TrialResult[], renew: boolean): void {
+/** What this command writes is of the embedded models and data, on the processor. */
+function refuseOwn({ SELGEN_MODEL, SELGEN_DATA, SELGEN_DEVICE } = process.env): void {
+  const own = { SELGEN_MODEL, SELGEN_DATA, SELGEN_DEVICE: SELGEN_DEVICE === 'cpu' ? '' : SELGEN_DEVICE };
+  const [found] = Object.entries(own).filter(([, value]) => value);
+  if (found) {
+    fail(
+      'picture',
+      `Expected the embedded models and data on the engine cpu, got ${found.join('=')}. Unset ${found[0]}.`,
+    );
+  }
+}
+
+function baselinesOf(folder: string, all: readonly TrialResult[]): Baseline[] {
   // The setting `gcd, proxy addition` belongs to the folder `gcd`.
   const results = all.filter(({ setting }) => /^[\w-]*/.exec(setting)![0] === folder);
   if (results.length === 0) {
-    fail('picture', `Expected trials of ${folder} in the store, got none. Leave out --no-run.`);
+    fail(
+      'picture',
+      `Expected trials of ${folder} in the store, got none. Leave out --no-run; --replace takes those that were left out.`,
+    );
   }
-  for (const name of new Set(results.map(({ setting }) => setting))) {
-    const own = results.filter(({ setting }) => setting === name);
-    process.stdout.write(`${writeBaseline(baselineOf(own))}: ${own.length} trials\n`);
-  }
-  const main = results.filter(({ setting }) => setting === folder);
+  return grouped(results, ({ setting }) => setting).map(baselineOf);
+}
+
+function write(folder: string, all: readonly TrialResult[], renew: boolean): void {
+  const main = all.filter(({ setting }) => setting === folder);
   const readme = join('src', 'settings', folder, 'README.md');
   writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), 'picture', chosenTable(main)));
   process.stdout.write(`${readme}\n`);

@@ -10,17 +10,21 @@ export type Change =
 
 /** The changes of a template, and the remaining steps for its user, in order. */
 export interface Scaffold {
+  /** Folders that must be new, because all that is in them belongs to this part. */
+  readonly folders?: readonly string[];
   readonly changes: readonly Change[];
   readonly next: readonly string[];
 }
 
 /**
- * Makes all changes or none. A new file that exists, or a missing place to insert at, is an error before anything is
+ * Makes all changes or none. A new file or folder that exists, or a missing place to insert at, is an error before anything is
  * written.
  *
  * @returns The written files.
  */
-export function applyScaffold(root: string, { changes }: Scaffold): string[] {
+export function applyScaffold(root: string, { folders = [], changes }: Scaffold): string[] {
+  const taken = folders.find((folder) => existsSync(join(root, folder)));
+  if (taken !== undefined) fail('scaffold', `Expected no folder ${taken}, got one. Choose another name.`);
   const texts = new Map<string, string>();
   for (const change of changes) {
     const path = join(root, change.file);
@@ -58,6 +62,22 @@ function insertion(file: string, pattern: RegExp, line: string, placeIn: (lines:
       return lines.toSpliced(placeIn(lines), 0, line).join('\n');
     },
   };
+}
+
+/** Words that JavaScript's modules keep for themselves, and names that a template or a test uses otherwise. */
+const RESERVED = new Set(
+  (
+    'abstract any arguments as async await boolean break case catch class const continue debugger default delete do else ' +
+    'enum eval export extends false finally for from function get if implements import in instanceof interface let never ' +
+    'new null number object of package private protected public return set static string super switch symbol this throw ' +
+    'true try type typeof undefined unknown var void while with yield'
+  ).split(' '),
+);
+
+/** Stops where a name cannot be a function's. */
+export function refuseReserved(part: string, name: string): void {
+  if (RESERVED.has(name))
+    fail(part, `Expected a name of your own, got '${name}', a word of TypeScript. Choose another.`);
 }
 
 /** `interleavedByGap` → `interleaved-by-gap`. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fail } from '../lib/errors.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { applyScaffold, type Scaffold } from './change.ts';
 import { newArchitecture } from './new-architecture.ts';
@@ -14,7 +15,8 @@ const TEMPLATES: Readonly<Record<string, (name: string) => Scaffold>> = {
 };
 
 const root = join(import.meta.dirname, '../..');
-await runCommand(([kind = '', name = '']) => {
+await runCommand(([kind = '', name = '', ...more]) => {
+  if (more.length > 0) fail(`new:${kind}`, `Expected one name, got also '${more.join(' ')}'. Leave it out.`);
   const scaffold = TEMPLATES[kind]!(name);
   const files = applyScaffold(root, scaffold);
   // Biome sorts the imports and exports that got new lines.

@@ -1,5 +1,5 @@
 import { fail } from '../lib/errors.ts';
-import { afterLast, filled, kebabCase, type Scaffold } from './change.ts';
+import { afterLast, filled, kebabCase, refuseReserved, type Scaffold } from './change.ts';
 
 /**
  * An architecture by its `model_type`, which starts as a copy of Llama, with its place in the registry and its golden
@@ -11,6 +11,7 @@ export function newArchitecture(modelType: string): Scaffold {
   }
   // `gemma3_text` → `gemma3Text`
   const name = modelType.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  refuseReserved('new:architecture', name);
   const file = kebabCase(name);
   const registry = 'src/model/architectures/architectures.ts';
   return {

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../lib/errors.ts';
-import { afterLast, beforeFirst, filled, kebabCase, type Scaffold } from './change.ts';
+import { afterLast, beforeFirst, filled, kebabCase, refuseReserved, type Scaffold } from './change.ts';
 
 /** A method with a strength λ, its test, its entries in the contract and README, and a suite in each setting. */
 export function newMethod(name: string): Scaffold {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail('new:method', `Expected a name such as softAnchor, got '${name}'.`);
+  refuseReserved('new:method', name);
   const file = kebabCase(name);
   const entries = readdirSync(join(import.meta.dirname, '../settings'), { withFileTypes: true });
   // Each setting has a folder.

@@ -1,12 +1,14 @@
 import { fail } from '../lib/errors.ts';
-import { afterLast, filled, type Scaffold } from './change.ts';
+import { afterLast, filled, refuseReserved, type Scaffold } from './change.ts';
 
 /** A setting with its data in JSON Lines, its test and README, and a suite of the references and one method. */
 export function newSetting(name: string): Scaffold {
   if (!/^[a-z][a-z0-9]*$/.test(name))
     fail('new:setting', `Expected a name in one word, such as poetry, got '${name}'.`);
+  refuseReserved('new:setting', name);
   const folder = `src/settings/${name}`;
   return {
+    folders: [`fixtures/${name}`, `suites/${name}`, folder],
     changes: [
       { file: `fixtures/${name}/data.jsonl`, text: '' },
       { file: `suites/${name}/${name}.test.ts`, text: filled('setting-suite', { name }) },

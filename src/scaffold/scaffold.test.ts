@@ -86,6 +86,10 @@ describe('the templates, in a copy of the repository', () => {
     expect(() => applyScaffold(copy, newMethod('softAnchor'))).toThrow(
       /Expected no file src\/methods\/soft-anchor\.ts, got one/,
     );
+    expect(() => applyScaffold(root, newSetting('baselines'))).toThrow(
+      /Expected no folder fixtures\/baselines, got one/,
+    );
+    expect(() => applyScaffold(root, newSetting('findings'))).toThrow(/Expected no folder suites\/findings, got one/);
   });
 });
 
@@ -93,6 +97,15 @@ test('a name of another form is refused', () => {
   expect(() => newMethod('Soft-Anchor')).toThrow(/a name such as softAnchor, got 'Soft-Anchor'/);
   expect(() => newSetting('')).toThrow(/one word/);
   expect(() => newArchitecture('Star')).toThrow(/model_type/);
+  for (const make of [newMethod, newSetting, newArchitecture]) {
+    expect(() => make('class')).toThrow(/a name of your own, got 'class', a word of TypeScript/);
+  }
+});
+
+test('a second name is refused, never dropped', () => {
+  const words = ['tsx', 'src/scaffold/command.ts', 'method', 'softAnchor', 'b'];
+  const { status, stderr } = spawnSync('npx', words, { cwd: root, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, "[new:method] Expected one name, got also 'b'. Leave it out.\n"]);
 });
 
 test('a place that is gone is named, with the line that belongs there', () => {

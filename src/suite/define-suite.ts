@@ -17,6 +17,8 @@ import {
   titleOfBound,
   unlikesOf,
 } from './bounds.ts';
+import { checkEnvironment, seedsFrom, strengthsNamed } from './environment/check-environment.ts';
+import { areBoundsHeld, isOn } from './environment/switches.ts';
 import { findOrRun } from './find-or-run.ts';
 import { registerGates } from './gate-tests.ts';
 import { endWithVitest } from './interruption.ts';
@@ -52,8 +54,9 @@ export interface SuiteOptions {
  * ]);
  */
 export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
+  checkEnvironment();
   const trials = trialsOf(declared, process.env.SELGEN_STRENGTHS || 'all');
-  const seeds = seedsOf(process.env.SELGEN_SEEDS || '1');
+  const seeds = seedsFrom();
   const here = callSite(defineSuite);
   const total = trials.length * seeds.length;
   describe(visibleText(setting.name), { timeout: 0 }, () => {
@@ -66,7 +69,7 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
       if (bench) await closeSuite(bench);
     });
 
-    if (process.env.SELGEN_SWITCHED_OFF) {
+    if (isOn('SELGEN_SWITCHED_OFF')) {
       registerSwitchedOff(trials, seeds, (method, seed, signal) =>
         findOrRun(bench, method, seed, `${setting.name} · ${methodTitle(method)} seed=${seed}`, signal),
       );
@@ -125,13 +128,9 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
   });
 }
 
-/**
- * Bounds are measured on a setting's embedded model and data. On the user's own, a missed bound is only reported,
- * unless `SELGEN_BOUNDS=on`.
- */
+/** A missed bound fails the test, or is only reported (`areBoundsHeld`). */
 async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>, check: () => void): Promise<void> {
-  const { SELGEN_BOUNDS: asked, SELGEN_MODEL: model, SELGEN_DATA: data } = process.env;
-  const isHeld = asked ? asked !== 'off' : !model && !data;
+  const isHeld = areBoundsHeld();
   context.task.meta.selgenCheck = { ...told, outcome: 'pass', fails: false };
   try {
     check();
@@ -146,17 +145,6 @@ async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>
 
 /** All trials, or of each method the one in the middle of its list. */
 export function trialsOf(declared: readonly SuiteTrial[], strengths: string): readonly SuiteTrial[] {
-  if (strengths === 'all') return declared;
-  if (strengths !== 'one') {
-    throw new Error(`[suite] Expected SELGEN_STRENGTHS as 'all' or 'one', got '${strengths}'. Correct it.`);
-  }
+  if (strengthsNamed(strengths) === 'all') return declared;
   return grouped(declared, ({ method }) => method.name).map((own) => own[Math.floor(own.length / 2)]!);
-}
-
-function seedsOf(text: string): number[] {
-  const seeds = text.split(',').map(Number);
-  if (seeds.some((seed) => !Number.isInteger(seed))) {
-    throw new Error(`[suite] Expected SELGEN_SEEDS as integers, such as 1,2,3, got '${text}'. Correct it.`);
-  }
-  return seeds;
 }

@@ -10,6 +10,7 @@ import { parseMesh } from '../engine/xla/mesh.ts';
 import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
 import { fail } from '../lib/errors.ts';
 import { cacheFolder } from '../lib/folders.ts';
+import { type Device, deviceNamed } from './environment/device-names.ts';
 
 type Options = CpuOptions &
   Pick<WebgpuOptions, 'products'> &
@@ -26,7 +27,7 @@ const xla =
     xlaEngine({ plugin: findPlugin(kinds ? { kinds } : {}).file, ...options });
 
 /** Engines by their names in `SELGEN_DEVICE`. */
-const ENGINES: Readonly<Record<string, Make>> = {
+const ENGINES: Readonly<Record<Exclude<Device, 'auto'>, Make>> = {
   cpu: cpuEngine,
   xla: xla(),
   cuda: xla(NVIDIA),
@@ -60,16 +61,13 @@ function multipliesBfloat16(): boolean {
 
 /** The engine that the user named; `cpu` where none is named. */
 export async function chooseEngine(name = process.env.SELGEN_DEVICE || 'cpu'): Promise<Engine> {
-  if (name === 'auto') {
+  const device = deviceNamed(name);
+  if (device === 'auto') {
     const { engine, why } = await chooseAutomatically();
     process.stderr.write(`[engine] SELGEN_DEVICE=auto: ${why}\n`);
     return engine;
   }
-  const make = ENGINES[name];
-  const names = ['auto', ...Object.keys(ENGINES)].join(', ');
-  return make
-    ? make(optionsOf(process.env))
-    : fail('engine', `Expected SELGEN_DEVICE to be one of ${names}, got '${name}'. Correct it.`);
+  return ENGINES[device](optionsOf(process.env));
 }
 
 /** The engine that `SELGEN_DEVICE=auto` picks, and the reason. */

@@ -5,6 +5,7 @@ import { visibleText } from '../report/notation/visible-text.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
 import { openStore, type Store } from '../results/store/store.ts';
+import { isOn } from './environment/switches.ts';
 import { cancelledBy } from './interruption.ts';
 import { lineProgress } from './progress.ts';
 import { type Bench, identify, recordOf, runTrial } from './trial.ts';
@@ -23,7 +24,7 @@ export async function findOrRun(
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
-  if (found.state === 'completed' && !process.env.SELGEN_FORCE) return found.result;
+  if (found.state === 'completed' && !isOn('SELGEN_FORCE')) return found.result;
   // Claimed only after its base exists, so that a process never waits for one trial while it holds another.
   const base = takenOver(method);
   const kept = base ? await trainingOf(bench, base, seed, title, signal, store) : null;
@@ -44,7 +45,7 @@ export async function findOrRun(
 
 /** Whether a run takes the trial from the store. */
 export function isStored(bench: Bench, method: Method, seed: number, store: Store = openStore()): boolean {
-  return store.find(identify(bench, method, seed).key).state === 'completed' && !process.env.SELGEN_FORCE;
+  return store.find(identify(bench, method, seed).key).state === 'completed' && !isOn('SELGEN_FORCE');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrialResult } from '../results/result.ts';
 import type { Store } from '../results/store/store.ts';
+import { isOn } from './environment/switches.ts';
 import type { Progress } from './progress.ts';
 
 /** How often a process checks whether another has finished the trial that both need, in milliseconds. */
@@ -27,7 +28,7 @@ export async function whenClaimed(
   }
   try {
     // Not waited for is not alone: the other may have ended between the look that found no trial and the claim.
-    const found = waited || !process.env.SELGEN_FORCE ? store.find(key) : undefined;
+    const found = waited || !isOn('SELGEN_FORCE') ? store.find(key) : undefined;
     return found?.state === 'completed' ? found.result : await run();
   } finally {
     claim.release();

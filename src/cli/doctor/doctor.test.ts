@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { type EngineFinding, probeEngines } from './engines.ts';
-import { examine, type Findings, isFit, linesOf } from './examine.ts';
+import { examine, type Findings, linesOf, obstacles } from './examine.ts';
 
 const folder = temporaryFolder('doctor');
 let program = '';
@@ -53,16 +53,17 @@ describe('engines', () => {
 describe('what is found', () => {
   const engine = (name: string, works: boolean): EngineFinding =>
     works ? { name, works, details: { device: 'a' } } : { name, works, problem: `[engine ${name}] Expected b. Do c.` };
-  const findings = (writable = true, xla = false): Findings => ({
+  const findings = (writable = true, xla = false, refused: readonly string[] = []): Findings => ({
     machine: { node: 'v20', platform: 'linux', cpu: 'a', cores: 2, threads: 1, memory: { total: 2e9, free: 1e9 } },
     settings: { SELGEN_SEEDS: '1' },
+    refused,
     engines: [engine('cpu', true), engine('xla', xla)],
     plugins: { cpu: null, cuda12: '/plugin.so' },
     folders: [{ holds: 'trials', folder: '/trials', free: 3e9, writable }],
   });
 
   test('is told in lines, with advice', () => {
-    expect(linesOf(findings(false))).toEqual([
+    expect(linesOf(findings(false, false, ['[suite] Expected d, got e.']), 'cuda')).toEqual([
       'Node v20 on linux, 2 × a, 1.0 GB of 2.0 GB memory free; a trial takes 1 thread',
       '',
       '✓ cpu        device a',
@@ -73,7 +74,13 @@ describe('what is found', () => {
       '',
       'trials             /trials, 3.0 GB free, which cannot be written: name another',
       'SELGEN_SEEDS=1',
+      '',
+      'Suites cannot run here:',
+      '[suite] Expected d, got e.',
+      '[engine xla] Expected b. Do c.',
+      '[store] Expected a folder for trials that can be written, got /trials. Name another with SELGEN_STORE.',
     ]);
+    expect(linesOf(findings()).at(-1)).toBe('SELGEN_SEEDS=1');
   });
 
   test.each([
@@ -82,10 +89,17 @@ describe('what is found', () => {
     ['cuda', true, false],
     ['cpu', false, false],
   ])('is fit for %s with a store that can be written (%s): %s', (asked, writable, fit) => {
-    expect(isFit(findings(writable), asked)).toBe(fit);
+    expect(obstacles(findings(writable), asked).length === 0).toBe(fit);
   });
 
-  test('is not fit for a device that selgen does not know, whatever else works', () => {
-    expect(['cuda', 'tpu'].map((asked) => isFit(findings(true, true), asked))).toEqual([true, false]);
+  test('says which variables a run would refuse', async () => {
+    vi.stubEnv('SELGEN_DEVICE', 'tpu');
+    vi.stubEnv('SELGEN_SEEDS', '1,');
+    const { engines } = findings();
+    expect(obstacles(await examine(Promise.resolve(engines)))).toEqual([
+      expect.stringMatching(/Expected SELGEN_DEVICE to be one of auto, cpu, .*, got 'tpu'/),
+      expect.stringMatching(/got '1,'\. Correct SELGEN_SEEDS\./),
+    ]);
+    vi.unstubAllEnvs();
   });
 });

@@ -7,15 +7,16 @@ export function doctor(command: Command): void {
     .option('--json', 'for a program to read')
     .addHelpText(
       'after',
-      '\nExits with 1 where the engine that SELGEN_DEVICE names does not work, or no trial could be stored.',
+      '\nExits with 1, and says why, where the engine that SELGEN_DEVICE names does not work, a run would refuse a variable, or no trial could be stored.',
     )
     .action(async ({ json }: { readonly json?: boolean }) => {
       // Begins before the rest is loaded, and takes longer.
       const engines = probeEngines();
-      const { examine, isFit, linesOf } = await import('./examine.ts');
+      const { examine, linesOf, obstacles } = await import('./examine.ts');
       const findings = await examine(engines);
-      if (!isFit(findings)) process.exitCode = 1;
-      if (json) printJson(findings);
+      const found = obstacles(findings);
+      if (found.length > 0) process.exitCode = 1;
+      if (json) printJson({ ...findings, obstacles: found });
       else print(linesOf(findings));
     });
 }

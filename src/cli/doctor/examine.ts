@@ -6,6 +6,7 @@ import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
 import { storeFolder } from '../../results/store/store-folder.ts';
+import { environmentProblems } from '../../suite/environment/check-environment.ts';
 import type { EngineFinding } from './engines.ts';
 
 /** What `npx selgen doctor` finds. */
@@ -22,6 +23,8 @@ export interface Findings {
   };
   /** Environment variables that affect selgen. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Those that a run refuses: a sentence each. */
+  readonly refused: readonly string[];
   /** In the order of the trials, `auto` included. */
   readonly engines: readonly EngineFinding[];
   /** PJRT plugins by kind of device; null if there is none. */
@@ -57,6 +60,7 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
         .map(([name, value]) => [name, /TOKEN|KEY|SECRET/.test(name) ? '(set)' : value!] as const)
         .sort(),
     ),
+    refused: environmentProblems(),
     engines,
     plugins: Object.fromEntries(KINDS.map((kind) => [kind, pluginOf(kind)])),
     folders: [
@@ -67,16 +71,31 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
   };
 }
 
-/** Whether suites could run and store their results. */
-export function isFit({ engines, folders }: Findings, asked = process.env.SELGEN_DEVICE || 'cpu'): boolean {
+/** Why suites could not run here or store their results: a sentence each; none where they could. */
+export function obstacles(
+  { refused, engines, folders }: Findings,
+  asked = process.env.SELGEN_DEVICE || 'cpu',
+): readonly string[] {
   // `cuda` is `xla` on a GPU and is not tried by that name.
   const tried = asked === 'cuda' ? 'xla' : asked;
   const engine = engines.find(({ name }) => name === tried);
-  return Boolean(engine?.works && folders[0]?.writable);
+  const trials = folders[0];
+  return [
+    ...refused,
+    // An engine that selgen does not know is among the refused variables.
+    ...(engine && !engine.works ? [engine.problem ?? `[engine ${tried}] Expected it to work, got no answer.`] : []),
+    ...(trials?.writable
+      ? []
+      : [
+          `[store] Expected a folder for trials that can be written, got ${trials?.folder}. Name another with SELGEN_STORE.`,
+        ]),
+  ];
 }
 
-export function linesOf({ machine, settings, engines, plugins, folders }: Findings): string[] {
+export function linesOf(findings: Findings, asked?: string): string[] {
+  const { machine, settings, engines, plugins, folders } = findings;
   const { memory } = machine;
+  const found = obstacles(findings, asked);
   return [
     `Node ${machine.node} on ${machine.platform}, ${machine.cores} × ${machine.cpu}, ${gigabytes(memory.free)} of ${gigabytes(memory.total)} memory free; a trial takes ${machine.threads} ${machine.threads === 1 ? 'thread' : 'threads'}`,
     '',
@@ -91,6 +110,7 @@ export function linesOf({ machine, settings, engines, plugins, folders }: Findin
         `${holds.padEnd(18)} ${folder}, ${gigabytes(free)} free${writable ? '' : ', which cannot be written: name another'}`,
     ),
     ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    ...(found.length > 0 ? ['', 'Suites cannot run here:', ...found] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
@@ -117,6 +117,16 @@ describe('the files of a part', () => {
       'test-00000-of-00002.jsonl line 1',
       'test-00001-of-00002.jsonl line 1',
     ]);
+  });
+
+  test('are files: a folder of that name and a link to nothing are told', async () => {
+    mkdirSync(join(folder, 'a.jsonl'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'b.jsonl'));
+    const read = (name: string) => readFiles(findFiles(folder, name));
+    await expect(read('a')).rejects.toThrow(
+      /^\[data\] Expected a file of records, .*a\.jsonl, got a folder of that name/,
+    );
+    await expect(read('b')).rejects.toThrow(/b\.jsonl, got a link to nothing.*Restore it/);
   });
 
   test('are refused in two formats or places, and where a shard is not there', () => {

@@ -30,9 +30,24 @@ export const DATA_FILE = /\.(jsonl|ndjson|json|csv|tsv|parquet)$/i;
  * @throws SelgenError with file and place of the error.
  */
 export async function readRecordFile(file: string): Promise<RecordFile> {
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file);
   return { file, sha256: sha256(bytes), ...(await parseRecords(bytes, file)) };
 }
+
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [got, advice] = (code && UNREADABLE[code]) || [message, 'See that this user may read it'];
+    return fail('data', `Expected a file of records, ${file}, got ${got}. ${advice}.`, error);
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [got: string, advice: string]>> = {
+  EISDIR: ['a folder of that name', 'Rename it, or move its files'],
+  ENOENT: ['a link to nothing, or no file any more', 'Restore it, or remove the link'],
+};
 
 /** `readRecordFile` for bytes in memory; `name` stands for the file in errors. */
 export async function parseRecords(bytes: Uint8Array, name: string): Promise<Pick<RecordFile, 'format' | 'records'>> {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { findPlugin, pluginFile } from './find-plugin.ts';
@@ -23,6 +23,8 @@ describe('findPlugin', () => {
     const own = put(join(folder, 'own.so'));
     put(pluginFile('cpu'));
     expect(findPlugin({ env: { SELGEN_PJRT: own }, kinds: ['cpu'] })).toEqual({ file: own });
+    const here = relative(process.cwd(), own);
+    expect(findPlugin({ env: { SELGEN_PJRT: here } })).toEqual({ file: own });
   });
 
   test('says where it looked when there is none', () => {

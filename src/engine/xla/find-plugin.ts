@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
@@ -7,6 +7,9 @@ import { ownCommand } from '../../lib/own-command.ts';
 /** Kinds of device, in the order of preference. */
 export const KINDS = ['cuda13', 'cuda12', 'rocm', 'cpu'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** The command that gets a plugin, for messages that do not know the kind of device. */
+export const GET_PLUGIN = `\`${ownCommand('setup xla cpu')}\` (or ${KINDS.filter((kind) => kind !== 'cpu').join(', ')})`;
 
 /** Where `selgen setup xla` puts a plugin. */
 export function pluginFile(name: string): string {
@@ -37,7 +40,8 @@ export function findPlugin({ env = process.env, kinds = KINDS }: SearchOptions =
   const named = env.SELGEN_PJRT;
   if (named) {
     return existsSync(named)
-      ? { file: named }
+      ? // The system looks for a bare name in its own folders only.
+        { file: resolve(named) }
       : fail('engine xla', `Expected SELGEN_PJRT to name a PJRT plugin, got '${named}', which is no file. Correct it.`);
   }
   const folders = (env.PJRT_PLUGIN_LIBRARY_PATH ?? '').split(delimiter).filter(Boolean);

@@ -28,7 +28,7 @@ export async function locateModel(source: string, options: LocateOptions = {}): 
   if (kind || !id) {
     fail(
       'model',
-      `Expected a model's folder, a GGUF file or an id of the hub such as google/gemma-2b-it or org/name@revision, got ${kind ? 'the file' : 'no folder'} '${source}'. Correct SELGEN_MODEL.`,
+      `Expected a model's folder, a GGUF file or an id of the hub such as google/gemma-2b-it or org/name@revision, got ${kind ? 'the file' : 'no folder'} '${source}'. Correct the name; a suite takes it from SELGEN_MODEL.`,
     );
   }
   const { environment = readHubEnvironment(), gguf: _, ...download } = options;
@@ -38,7 +38,7 @@ export async function locateModel(source: string, options: LocateOptions = {}): 
     fail(
       'hub',
       `Expected ${id.name} at '${id.revision}' in ${environment.cache}, got no whole copy, and HF_HUB_OFFLINE forbids to ` +
-        'download it. Unset it, or give SELGEN_MODEL the folder of the model.',
+        'download it. Unset it, or name the folder of the model.',
     );
   }
   return downloadModel(id, environment, download);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
@@ -35,26 +36,54 @@ export interface BaselineTrial {
 const EQUAL = ['setting', 'data', 'model', 'training', 'engine', 'scorers'] as const;
 
 /** The file of a setting's baseline: `gcd, proxy addition` is in `gcd-proxy-addition.json`. */
-export function baselineFile(setting: string, folder = process.env.SELGEN_BASELINE || 'fixtures/baselines'): string {
+export function baselineFile(setting: string, folder = baselineFolder()): string {
   return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
+}
+
+function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
+  return !named || named === 'off' ? 'fixtures/baselines' : named;
 }
 
 /**
  * The setting's accepted baseline; null where there is none, or under `SELGEN_BASELINE=off`. The suites' baselines are
  * of the embedded models on the engine `cpu`. A run on the user's own model or data, or on another engine, is therefore
  * compared only with a baseline that the user names.
+ *
+ * @throws SelgenError if the named folder does not exist: a wrong name must not switch the gates off.
  */
 export function readBaseline(setting: string): Baseline | null {
   const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
   const isOther = model || data || (device && device !== 'cpu');
   if (folder === 'off' || (!folder && isOther)) return null;
-  const file = baselineFile(setting);
+  if (folder && !isFolder(folder)) {
+    fail(
+      'baseline',
+      `Expected SELGEN_BASELINE to name a folder of accepted baselines, got '${folder}', which is none. Correct it, or compare with none: SELGEN_BASELINE=off.`,
+    );
+  }
+  return openBaseline(baselineFile(setting));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The baseline in a file; null where there is no file. */
+export function openBaseline(file: string): Baseline | null {
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');
   const known = lastRead.get(file);
   if (known?.text === text) return known.baseline;
   const refuse = (problem: string, cause: unknown) =>
-    fail('baseline', `Expected a baseline in ${file}, got ${problem}. ${ACCEPT}`, cause);
+    fail(
+      'baseline',
+      `Expected a baseline in ${file}, got ${problem}. Accept another with ${ownCommand('baseline --replace')}, or compare with none: SELGEN_BASELINE=off.`,
+      cause,
+    );
   const baseline = unpack(parseJson(() => text, packed, refuse));
   lastRead.set(file, { text, baseline });
   return baseline;
@@ -86,16 +115,20 @@ export function baselineOf(results: readonly TrialResult[]): Baseline {
 
 export function writeBaseline(baseline: Baseline, folder?: string): string {
   const file = baselineFile(baseline.setting, folder);
-  writeAtomically(file, formatBaseline(baseline));
+  try {
+    writeAtomically(file, formatBaseline(baseline));
+  } catch (error) {
+    failToWrite('baseline', dirname(file), '--out or SELGEN_BASELINE', error);
+  }
   return file;
 }
 
 /** The fields that must be equal and differ, such as `training.updates: 120 in the baseline, 60 in the run`. */
-export function differingFields(baseline: Baseline, run: TrialResult): string[] {
+export function differingFields(baseline: Baseline, run: TrialResult | Baseline): string[] {
   return compareFields(baseline.identity, comparableIdentity(run), '');
 }
 
-function comparableIdentity({ identity }: TrialResult): Record<string, unknown> {
+function comparableIdentity({ identity }: TrialResult | Baseline): Record<string, unknown> {
   return withoutSeeds(Object.fromEntries(EQUAL.flatMap((name) => (name in identity ? [[name, identity[name]]] : []))));
 }
 

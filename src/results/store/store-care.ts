@@ -16,7 +16,7 @@ export interface Selection {
 
 /** Stored trials in one line each, in the order of their keys; `bytes` is the size of record and adapter on disk. */
 export function listTrials(selection: Selection = {}) {
-  const store = openStore({ folder: selection.store });
+  const store = opened(selection);
   return chosen(store, selection).map((result) => ({
     key: result.key,
     setting: result.setting,
@@ -34,7 +34,7 @@ export function listTrials(selection: Selection = {}) {
  * @throws SelgenError where no key or several keys begin so.
  */
 export function showTrial(start: string, selection: Selection = {}): TrialResult {
-  const store = openStore({ folder: selection.store });
+  const store = opened(selection);
   const found = store.list().results.filter(({ key }) => start.length >= 4 && key.startsWith(start));
   if (found.length === 1) return found[0]!;
   const got = found.length > 1 ? `${found.length} trials that begin with '${start}'` : `'${start}'`;
@@ -46,7 +46,7 @@ export function showTrial(start: string, selection: Selection = {}): TrialResult
 
 /** Reads every entry and checks its hash. */
 export function verifyTrials(selection: Selection = {}): { readonly whole: number; readonly problems: string[] } {
-  const { results, damaged } = openStore({ folder: selection.store }).list();
+  const { results, damaged } = opened(selection).list();
   return { whole: results.length, problems: damaged.map(({ problem }) => problem) };
 }
 
@@ -67,7 +67,7 @@ export interface PruneOptions extends Selection {
  * @throws SelgenError where no rule selects trials.
  */
 export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...selection }: PruneOptions) {
-  const store = openStore({ folder: selection.store });
+  const store = opened(selection);
   const hasRule = [selection.setting, selection.olderThan, where, keep].some((rule) => rule !== undefined);
   if (!hasRule && !damaged) {
     fail(
@@ -82,6 +82,14 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
   if (!dryRun) for (const path of paths) rmSync(path, { recursive: true, force: true });
   return { trials: results.length, damaged: broken.length, bytes };
+}
+
+/** A store that has no trial yet is no mistake, but a folder that is named and is not there is. */
+function opened({ store }: Selection): Store {
+  if (store !== undefined && !existsSync(store)) {
+    fail('store', `Expected a folder of trials, got '${store}', which is not there. Correct --store.`);
+  }
+  return openStore({ folder: store });
 }
 
 function chosen(store: Store, { setting, olderThan }: Selection): TrialResult[] {

@@ -90,7 +90,7 @@ export function openStore({ folder = storeFolder() }: { readonly folder?: string
       });
     },
     list: ({ except } = {}) => {
-      const names = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')) : [];
+      const names = namesIn(root).filter((name) => name.endsWith('.json'));
       const files = names.filter((name) => !except?.has(folderOf(name)));
       const found = files.sort().map((name) => read(join(root, name)));
       return {
@@ -99,6 +99,21 @@ export function openStore({ folder = storeFolder() }: { readonly folder?: string
       };
     },
   };
+}
+
+/** A folder that is not there yet has no trials. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    return fail(
+      'store',
+      `Expected a folder of trials, got ${folder}: ${message}. Correct --store or SELGEN_STORE.`,
+      error,
+    );
+  }
 }
 
 function writing<T>(folder: string, write: () => T): T {

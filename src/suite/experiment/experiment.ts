@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fail } from '../../lib/errors.ts';
+import { fail, shown } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
 import { base } from '../../methods/base.ts';
@@ -81,6 +81,7 @@ export function sweepsFor(modules: number): readonly Sweep[] {
 export async function runExperiment(options: ExperimentOptions): Promise<string> {
   const { setting, source, name, seeds = [1], strengths = 'one', updates, folder = 'reports/real' } = options;
   const { tell = () => {} } = options;
+  checkName(name);
   const model = await loadModel(source);
   for (const note of model.notes) tell(note);
   const { adapter, warmup } = setting.training;
@@ -118,6 +119,15 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
     await closeBench(bench);
   }
   return out;
+}
+
+/** Before hours of training: the name becomes part of a folder's, which must lie where the others do. */
+function checkName(name: string): void {
+  if (name.trim() !== '' && name.length <= 100 && !/[/\\\p{Cc}]/u.test(name)) return;
+  fail(
+    'experiment',
+    `Expected a name for the report's folder, of 1 to 100 characters and without / and \\, got ${shown(name)}. Give another with --name.`,
+  );
 }
 
 /** Renews the measured part. What people wrote around it stays. */

@@ -12,6 +12,7 @@ import { readBaseline } from '../../results/gates/baseline.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
+import { isOff } from '../environment/switches.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -68,7 +69,7 @@ export default class SelgenReporter implements Reporter {
       const { selgenFinding: finding } = test.meta();
       if (finding) say(`\n${indent(findingText(finding))}`);
     }
-    if (results.length === 0 || this.#folder === 'off') return;
+    if (results.length === 0 || isOff(this.#folder)) return;
     // Loaded here because the plotting library would slow down every unit test run.
     const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');

@@ -49,7 +49,8 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
   });
 
   test('write none where it is off, or where a blob takes the trials to the run that merges', async () => {
-    expect((await run([], { SELGEN_REPORT: 'off' })).output).not.toContain('Report:');
+    expect((await run([], { SELGEN_REPORT: 'OFF' })).output).not.toContain('Report:');
+    expect(existsSync(join(root, 'OFF'))).toBe(false);
     for (const shard of [1, 2]) {
       const blob = ['--reporter=blob', `--outputFile=.vitest-reports/blob-${shard}.json`];
       expect((await run([`--shard=${shard}/2`, ...blob])).status).toBe(0);
@@ -63,6 +64,18 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
     const { status, output } = await run(['-t', 'kl'], { HOME: '', XDG_CACHE_HOME: '', TERM: 'dumb' });
     expect(status, output).toBe(0);
     expect(methods()).toEqual(['kl']);
+  });
+
+  test.each([
+    [
+      { SELGEN_EXPORT: 'inspect', SELGEN_REPORT: 'off' },
+      /\[export\] Expected a report beside which .*SELGEN_REPORT=off/,
+    ],
+    [{ SELGEN_TRACK: 'foo' }, /\[track\] Expected SELGEN_TRACK to name .*, got 'foo'/],
+  ])('refuse %j before anything runs', async (env, message) => {
+    const { status, output } = await run([], env);
+    expect([status, output]).toEqual([1, expect.stringMatching(message)]);
+    expect(output).not.toContain('Tests ');
   });
 
   test('say what to do where the report cannot be written', async () => {

@@ -1,6 +1,11 @@
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
+import { exportNames } from '../../exports/exports.ts';
+import { fail } from '../../lib/errors.ts';
+import { checkEnvironment } from '../environment/check-environment.ts';
+import { isOff } from '../environment/switches.ts';
+import { methodsIn, SelectedMethods } from './selected-methods.ts';
 import { ReferencesFirst } from './sequencer.ts';
 
 /** Environment variables that name a place, with its default relative to the configuration's folder. */
@@ -13,7 +18,8 @@ const PLACES: Readonly<Record<string, string | null>> = {
 };
 
 /**
- * Makes a repository a benchmark, by one line in its `vitest.config.ts`: `plugins: [selgen()]`.
+ * Makes a repository a benchmark, by one line in its `vitest.config.ts`: `plugins: [selgen()]`. Variables that no run could
+ * use end it before anything is run.
  *
  * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`. Exceptions are
  * `SELGEN_REPORT=off`, and a blob, which carries the trials to the run that merges. A run from a sub-folder runs the
@@ -29,6 +35,7 @@ export function selgen(): Plugin {
       return { root: dirname(resolve(config.configFile)) };
     },
     configureVitest({ vitest, project }) {
+      checkEnvironment();
       const from = relative(vitest.config.root, process.cwd());
       if (from && !from.startsWith('..')) project.config.exclude.push(...allBut(from));
       keepPlaces(vitest.config.root);
@@ -61,7 +68,7 @@ function keepPlaces(root: string): void {
   const { env } = process;
   const here = process.cwd();
   for (const [name, usual] of Object.entries(PLACES)) {
-    if (env[name] === 'off') continue;
+    if (name === 'SELGEN_REPORT' && isOff(env[name])) continue;
     if (env[name]) env[name] = resolve(here, env[name]);
     else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
   }
@@ -74,9 +81,18 @@ function attachReporter({ config }: Vitest): void {
     const name = Array.isArray(entry) ? entry[0] : entry;
     return typeof name === 'string' ? name : name.constructor.name;
   });
+  const methods = methodsIn(config.testNamePattern?.source ?? '');
+  if (methods.length > 0 && !names.includes(SelectedMethods.name)) config.reporters.push(new SelectedMethods(methods));
   // A blob names all modules that its run loaded, and a merge cannot load them again, including our reporter.
-  const isUnwanted = names.some((name) => name === 'blob' || OURS.test(name));
-  if (!isUnwanted && process.env.SELGEN_REPORT !== 'off') config.reporters.push([file, {}]);
+  if (names.some((name) => name === 'blob' || OURS.test(name))) return;
+  const { SELGEN_REPORT: report, SELGEN_EXPORT: exports } = process.env;
+  if (!isOff(report)) config.reporters.push([file, {}]);
+  else if (exportNames(exports).length > 0) {
+    fail(
+      'export',
+      `Expected a report beside which SELGEN_EXPORT=${exports} is written, got SELGEN_REPORT=${report}. Name a folder with SELGEN_REPORT, or unset SELGEN_EXPORT.`,
+    );
+  }
 }
 
 /** Names by which a configuration or a command line may already include our reporter. */

@@ -38,6 +38,7 @@ export function vitestProject(files: Readonly<Record<string, string>>) {
       SELGEN_SEEDS: '',
       SELGEN_STRENGTHS: '',
       SELGEN_FORCE: '',
+      SELGEN_EXPORT: '',
       NO_COLOR: '1',
       FORCE_COLOR: '0',
     };

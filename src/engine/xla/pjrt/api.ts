@@ -1,5 +1,5 @@
 import { fail } from '../../../lib/errors.ts';
-import { ownCommand } from '../../../lib/own-command.ts';
+import { GET_PLUGIN } from '../find-plugin.ts';
 import {
   type Address,
   addressOf,
@@ -96,8 +96,8 @@ export function loadApi(file: string) {
       'engine xla',
       `Expected a PJRT plugin of version ${MAJOR}.${LEAST_MINOR} or a later ${MAJOR}.x, got ${major}.${minor} in ${file}. ` +
         (major > MAJOR
-          ? `Install an older plugin (${ownCommand('setup xla')}), or a newer selgen.`
-          : `Install a newer plugin (${ownCommand('setup xla')}).`),
+          ? `Install an older plugin: ${GET_PLUGIN}, or a newer selgen.`
+          : `Install a newer plugin: ${GET_PLUGIN}.`),
     );
   }
   const addresses = wordsAt(table, FIRST + FUNCTIONS).subarray(FIRST);
@@ -109,7 +109,7 @@ export function loadApi(file: string) {
     if (!address)
       fail(
         'engine xla',
-        `Expected the plugin ${file} to have PJRT_${name}, got none. Install a newer one (${ownCommand('setup xla')}).`,
+        `Expected the plugin ${file} to have PJRT_${name}, got none. Install a newer one: ${GET_PLUGIN}.`,
       );
     const made = nativeFunction(address);
     functions.set(name, made);

@@ -1,4 +1,5 @@
 import { ownCommand } from '../../../lib/own-command.ts';
+import { GET_PLUGIN } from '../find-plugin.ts';
 import type { PjrtError } from './api.ts';
 
 /** `absl::StatusCode::kResourceExhausted` */
@@ -22,7 +23,7 @@ export function meaningOf({ code, message, called }: PjrtError): string {
     return 'Expected an NVIDIA device and its driver, got none. See whether nvidia-smi lists it; in a container start it with --gpus all, and unset CUDA_VISIBLE_DEVICES where it hides all.';
   if (called === 'Client_Create') return 'Expected the plugin to open its devices, got an error.';
   if (called === 'Client_Compile' && /\bsdy\b/.test(message))
-    return `Expected a plugin with Shardy, XLA's partitioner, for SELGEN_MESH, got an older one. Install a newer plugin (${ownCommand('setup xla')}), or use one device.`;
+    return `Expected a plugin with Shardy, XLA's partitioner, for SELGEN_MESH, got an older one. Install a newer plugin with ${GET_PLUGIN}, or use one device.`;
   if (called === 'Client_Compile')
     return 'Expected the program to compile, got an error. Report it with the program: it is a fault of selgen or of XLA.';
   return 'Expected the device to compute, got an error.';

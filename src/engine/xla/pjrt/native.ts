@@ -2,7 +2,7 @@
 import os from 'node:os';
 import koffi from 'koffi';
 import { fail } from '../../../lib/errors.ts';
-import { ownCommand } from '../../../lib/own-command.ts';
+import { GET_PLUGIN } from '../find-plugin.ts';
 
 // XLA compiles on the caller's stack. koffi's default for asynchronous calls is 128 KiB, which is too small.
 koffi.config({ sync_stack_size: 2 ** 24, async_stack_size: 2 ** 24 });
@@ -103,7 +103,7 @@ export function loadTable(file: string, functionName: string): Address {
     if (!/Cannot find function/.test(message)) throw error;
     return fail(
       'engine xla',
-      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with \`${ownCommand('setup xla')}\`.`,
+      `Expected ${file} to be a PJRT plugin, got a library without ${functionName}. Name a plugin with SELGEN_PJRT, or get one with ${GET_PLUGIN}.`,
     );
   }
 }
@@ -118,6 +118,6 @@ function notLoaded(file: string, why: string): string {
   }
   return (
     `Expected ${file} to be a PJRT plugin for ${os.platform()} on ${os.arch()}, got a file that does not load: ${why}. ` +
-    `Get one with \`${ownCommand('setup xla')}\`.`
+    `Get one with ${GET_PLUGIN}.`
   );
 }

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { trackTrial } from '../../exports/trackers/track-trial.ts';
+import { sampleResult } from '../../results/sample-results.ts';
+import { checkEnvironment, environmentProblems, seedsFrom } from './check-environment.ts';
+import { areBoundsHeld, isOff, isOn } from './switches.ts';
+
+test.each([
+  ['SELGEN_DEVICE', 'tpu', 'cuda'],
+  ['SELGEN_SEEDS', '1,', '1, 2,-3'],
+  ['SELGEN_SEEDS', ' ', '007'],
+  ['SELGEN_SEEDS', '0x10', '10'],
+  ['SELGEN_SEEDS', '1e1', '0'],
+  ['SELGEN_SEEDS', '1,01', '1,10'],
+  ['SELGEN_SEEDS', '9007199254740993', '9007199254740991'],
+  ['SELGEN_STRENGTHS', 'two', 'one'],
+  ['SELGEN_FORCE', 'true', '0'],
+  ['SELGEN_SWITCHED_OFF', 'off', '1'],
+  ['SELGEN_BOUNDS', 'false', 'off'],
+  ['SELGEN_EXPORT', 'inspect,foo', 'inspect'],
+  ['SELGEN_TRACK', 'foo', 'tensorboard, mlflow'],
+])('%s as %j is refused by name, and as %j or nothing it is not', (name, wrong, right) => {
+  const problems = environmentProblems({ [name]: wrong });
+  expect(problems).toEqual([expect.stringMatching(new RegExp(`^\\[.*Expected .*${name}`, 's'))]);
+  expect(() => checkEnvironment({ [name]: wrong })).toThrow(problems[0]);
+  expect(environmentProblems({ [name]: right })).toEqual([]);
+  expect(environmentProblems({ [name]: '' })).toEqual([]);
+});
+
+test('switches, bounds and seeds mean what they say', () => {
+  const on = ['1', '0', '', undefined].map((SELGEN_FORCE) => isOn('SELGEN_FORCE', { SELGEN_FORCE }));
+  expect(on).toEqual([true, false, false, false]);
+  const held = ['on', 'off', ''].map((SELGEN_BOUNDS) => areBoundsHeld({ SELGEN_BOUNDS, SELGEN_DATA: 'mine' }));
+  expect(held).toEqual([true, false, false]);
+  expect(areBoundsHeld({})).toBe(true);
+  expect(seedsFrom({ SELGEN_SEEDS: '3, 1' })).toEqual([3, 1]);
+  expect(seedsFrom({ SELGEN_SEEDS: '' })).toEqual([1]);
+  expect(['off', 'OFF', 'offside', '', undefined].map(isOff)).toEqual([true, true, false, false, false]);
+});
+
+test('trackers are refused in the words of the one that starts them, which names the same', () => {
+  const { key, setting, method, seed } = sampleResult({ method: 'kl', strength: 1 });
+  const env = { SELGEN_TRACK: 'foo' };
+  expect(() => trackTrial({ key, setting, method, seed }, env)).toThrow(environmentProblems(env)[0]);
+});

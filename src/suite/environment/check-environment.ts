@@ -1,0 +1,61 @@
+import { exportNames } from '../../exports/exports.ts';
+import { namesIn } from '../../exports/names-in.ts';
+import { fail, SelgenError } from '../../lib/errors.ts';
+import { deviceNamed } from './device-names.ts';
+import { seedsIn } from './seeds.ts';
+import { areBoundsHeld, isOn } from './switches.ts';
+
+type Environment = NodeJS.ProcessEnv;
+
+/**
+ * Refuses values that no run could use, before anything is trained: a name is otherwise noticed only where it is used,
+ * which may be hours later, or never if all trials are stored.
+ *
+ * @throws SelgenError about the first such variable.
+ */
+export function checkEnvironment(env: Environment = process.env): void {
+  for (const check of CHECKS) check(env);
+}
+
+/** One sentence for each variable that `checkEnvironment` refuses. */
+export function environmentProblems(env: Environment = process.env): string[] {
+  return CHECKS.flatMap((check) => {
+    try {
+      check(env);
+      return [];
+    } catch (error) {
+      if (error instanceof SelgenError) return [error.message];
+      throw error;
+    }
+  });
+}
+
+/** The seeds of a run. */
+export function seedsFrom({ SELGEN_SEEDS: text }: Environment = process.env): number[] {
+  return seedsIn(text || '1', (problem) => fail('suite', `${problem} Correct SELGEN_SEEDS.`));
+}
+
+/** Whether of each method all trials run, or one. */
+export function strengthsNamed(name: string): 'all' | 'one' {
+  if (name === 'all' || name === 'one') return name;
+  return fail('suite', `Expected SELGEN_STRENGTHS as 'all' or 'one', got '${name}'. Correct it.`);
+}
+
+const CHECKS: readonly ((env: Environment) => unknown)[] = [
+  (env) => deviceNamed(env.SELGEN_DEVICE || 'cpu'),
+  seedsFrom,
+  (env) => strengthsNamed(env.SELGEN_STRENGTHS || 'all'),
+  (env) => isOn('SELGEN_FORCE', env),
+  (env) => isOn('SELGEN_SWITCHED_OFF', env),
+  areBoundsHeld,
+  (env) => exportNames(env.SELGEN_EXPORT ?? ''),
+  (env) => checkTrackers(env.SELGEN_TRACK ?? ''),
+];
+
+/** As `trackTrial` refuses them, but without a trial to track. */
+function checkTrackers(text: string): void {
+  const known = { tensorboard: true, mlflow: true };
+  namesIn(text, known, (unknown, names) =>
+    fail('track', `Expected SELGEN_TRACK to name ${names}, got '${unknown}'. Correct it.`),
+  );
+}
