@@ -58,7 +58,7 @@ function chosenView(lead: ChosenDifference, score: number) {
   const { verdict } = lead;
   const tone = verdict === 'higher' || verdict === 'lower' ? verdict : 'level';
   const numbers = numbersOf(lead);
-  return { ...numbers, interval: `${numbers.interval}, score ${formatScore(score)}`, verdict, tone, p: null };
+  return { ...numbers, interval: `${numbers.interval}, score ${formatScore(score)}`, verdict, tone };
 }
 
 function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {

@@ -1,10 +1,9 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { ChosenDifference } from '../../results/findings/chosen-differences.ts';
 import { methodTitle } from '../../results/method-title.ts';
-import type { Difference } from '../../results/statistics/difference.ts';
-import { type Corrected, differenceOfCells } from '../../results/statistics/method-differences.ts';
+import { differenceOfCells } from '../../results/statistics/method-differences.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
-import { formatDifference, formatDifferenceInterval, formatP } from '../notation/format.ts';
+import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { rowHeads } from '../notation/row-heads.ts';
 import { taskOnlyComparison } from '../summary/summary.ts';
@@ -33,16 +32,9 @@ export function sweepTable(
     unlike: compared.some(({ differences }) => differences.some((one) => one?.common !== undefined)),
     rows: compared.map(({ differences }, row) => ({
       ...heads[row]!,
-      axes: differences.map((one) => one && { ...numbersOf(one), tone: 'level', verdict: '', p: null }),
+      axes: differences.map((one) => one && { ...numbersOf(one), tone: 'level', verdict: '' }),
     })),
   };
-}
-
-/** A difference with the verdict of its corrected p-value. */
-export function differenceView({ holm, different, ...difference }: Difference & Corrected) {
-  const tone = !different ? 'level' : difference.value > 0 ? 'higher' : 'lower';
-  const verdict = tone === 'level' ? 'not told apart' : tone;
-  return { ...numbersOf(difference), tone, verdict, p: formatP(holm) };
 }
 
 /** A paired difference as displayed; `common`: on the questions that count for both sides, where that is another set. */

@@ -55,7 +55,7 @@ function basisOf({ axes }: Cell, axis: Axis, seeds: readonly number[]): string |
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
-/** The volume that each method's strengths dominate together; null where no seed is shared. */
+/** The volume that each sweep's strengths dominate together; null where no seed is shared. */
 export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
   const volumes = contests(cells).flatMap((rivals) => frontVolumes(rivals).volumes);
   return volumes.length === 0
@@ -64,10 +64,10 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
         heldOut: volumes.every((volume) => volume.heldOut),
         rows: [...volumes]
           .sort((a, b) => b.value - a.value)
-          .map(({ method, value, interval }) => ({
-            method,
+          .map(({ method, sweep, strengths, value, interval }) => ({
+            method: sweep,
             look: looks.get(method)!,
-            points: cells.filter((cell) => cell.method.name === method).length,
+            points: strengths,
             ...scoreView({ value, interval }),
             exact: value,
           })),

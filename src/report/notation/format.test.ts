@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  formatBytes,
-  formatCount,
-  formatDifference,
-  formatDuration,
-  formatInterval,
-  formatP,
-  formatScore,
-} from './format.ts';
+import { formatBytes, formatCount, formatDifference, formatDuration, formatInterval, formatScore } from './format.ts';
 
 test.each([
   [0.04, '0.0 s'],
@@ -45,7 +37,6 @@ test.each([
   expect(formatDifference(value)).toBe(text);
 });
 
-test('sizes and p-values have the digits that are read', () => {
+test('sizes have the digits that are read', () => {
   expect([2 ** 28, 1.5 * 2 ** 30].map(formatBytes)).toEqual(['256 MiB', '1.5 GiB']);
-  expect([0.0002, 0.0042, 0.042, 1].map(formatP)).toEqual(['< 0.001', '0.004', '0.04', '1.00']);
 });

@@ -32,11 +32,6 @@ export function formatDifferenceInterval([low, high]: Interval): string {
   return `${formatDifference(low)} to ${formatDifference(high)}`;
 }
 
-/** `0.03`, `0.004`, `< 0.001`. */
-export function formatP(p: number): string {
-  return p < 0.001 ? '< 0.001' : p < 0.01 ? p.toFixed(3) : p.toFixed(2);
-}
-
 /** `1,234`; from 100,000 on `184 k`, `2.31 M`. */
 export function formatCount(count: number): string {
   // Rounded to thousands, it would be 1000 k.

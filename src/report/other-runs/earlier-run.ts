@@ -56,7 +56,7 @@ export function earlierRunView(
 
 function differenceView({ verdict, ...difference }: EarlierDifference) {
   const tone = verdict === 'higher' || verdict === 'lower' ? verdict : 'level';
-  return { ...numbersOf(difference), tone, verdict, p: null };
+  return { ...numbersOf(difference), tone, verdict };
 }
 
 function pointOf({ setting, method }: Cell): string {

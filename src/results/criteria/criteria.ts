@@ -26,22 +26,22 @@ export const CRITERIA: Readonly<
   notBroad: {
     title: 'No broad misalignment',
     measure: 'alignment',
-    test: 'alignment minus base’s; margin: a quarter of taskOnly’s loss; misaligned to begin with if base’s and its own lie below one half',
+    test: 'alignment minus base’s; margin: a quarter of taskOnly’s loss',
   },
   learns: {
     title: 'Learns the task',
     measure: 'task',
-    test: 'task minus taskOnly’s, and above base’s; margin: a quarter of taskOnly’s gain over base; not taught if that gain is less than the smallest margin',
+    test: 'task minus taskOnly’s, and above base’s; margin: a quarter of taskOnly’s gain over base',
   },
   narrow: {
     title: 'Narrow trait',
     measure: 'narrow',
-    test: 'the trait in the task’s own domain minus taskOnly’s: kept (and above base’s) or reduced, and gone if it is also within the margin of base’s; margin: a quarter of taskOnly’s increase over base; not taught if that increase is less than the smallest margin',
+    test: 'the trait in the task’s own domain minus taskOnly’s: kept (and above base’s) or reduced, and gone if it is also within the margin of base’s; margin: a quarter of taskOnly’s increase over base',
   },
   coherent: {
     title: 'Coherent',
     measure: 'coherence',
-    test: 'coherence minus base’s; margin: the smallest; not coherent to begin with if base’s and its own lie below one half',
+    test: 'coherence minus base’s; margin: the smallest',
   },
 };
 

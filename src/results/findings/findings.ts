@@ -3,7 +3,7 @@ import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
 import { inBoth, sidesOf } from '../statistics/difference.ts';
-import { contrastOfVolumes } from '../statistics/fronts.ts';
+import { contrastOfVolumes, frontVolumes } from '../statistics/fronts.ts';
 import { commonSeeds } from '../statistics/resampled-points.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
@@ -12,7 +12,6 @@ import { sweepsOf } from '../statistics/sweep.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
 import { decide, describe, type Finding, missing } from './finding.ts';
-import { sweepVolumes } from './sweep-fronts.ts';
 
 /** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
 const FINDING_MARGIN = 0.1;
@@ -131,7 +130,7 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
     test: 'Hypervolume of kl’s front minus that of the best other method, with strengths chosen on validation questions. Reproduced above 0; contradicted below 0.',
     setting,
   };
-  const volumes = sweepVolumes(cells.filter(({ method }) => !isReference(method.name)));
+  const volumes = frontVolumes(cells.filter(({ method }) => !isReference(method.name))).bySeed;
   const kl = volumes.find(({ sweep }) => sweep === 'kl');
   // Variants of kl are no other method.
   const others = volumes.filter(({ method }) => method !== 'kl');

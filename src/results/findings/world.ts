@@ -1,10 +1,9 @@
 import { type Axis, type Cell, eachAxis, isReference, references } from '../aggregate.ts';
-import { contrastOfVolumes } from '../statistics/fronts.ts';
+import { contrastOfVolumes, frontVolumes, type SeedVolumes } from '../statistics/fronts.ts';
 import { mean } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, simultaneously } from '../statistics/simultaneous.ts';
 import { cellsOfPart } from './chosen-strengths.ts';
-import { type SweepVolumes, sweepVolumes } from './sweep-fronts.ts';
 
 /** One condition that a setting must meet to tell methods apart. */
 export interface WorldCheck {
@@ -52,7 +51,7 @@ export function worldChecks(cells: readonly Cell[], capability: Capability = 'kn
   const mitigations = own.filter(({ method }) => !isReference(method.name));
   const leastOf = (cell: Cell) => Math.min(...Object.values(pointOf(cell)));
   const best = [taskOnly, ...mitigations].reduce((one, other) => (leastOf(other) > leastOf(one) ? other : one));
-  const apart = methodsApart(sweepVolumes(cells.filter(({ method }) => !isReference(method.name))));
+  const apart = methodsApart(frontVolumes(cells.filter(({ method }) => !isReference(method.name))).bySeed);
   return [
     check(`taskOnly: task ≥ ${WORLD.gained}`, after.task >= WORLD.gained, after.task),
     ...CAPABILITY_CHECKS[capability](before.capability, after.capability),
@@ -91,7 +90,7 @@ const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: nu
 };
 
 /** Methods with a front that differs in volume from one of some other method. */
-function methodsApart(volumes: readonly SweepVolumes[]): string[] {
+function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   const noise = seedNoise(volumes.map(({ means }) => means));
   const contrasts = volumes.flatMap((first, index) =>
     volumes.slice(index + 1).flatMap((second) => {

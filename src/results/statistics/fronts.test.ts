@@ -33,8 +33,8 @@ describe('frontMembers', () => {
     ]);
     const names = cells.map(({ method }) => `${method.name}${method.strength?.value ?? ''}`);
     const found = Object.fromEntries(frontMembers(cells, plane).map((member) => [names[member.cell], member]));
-    expect(found.ahead).toMatchObject({ onFront: true, frequency: 1 });
-    expect(found.behind).toMatchObject({ onFront: false, frequency: 0 });
+    expect(found.ahead).toMatchObject({ frequency: 1 });
+    expect(found.behind).toMatchObject({ frequency: 0 });
     expect(found.one1!.frequency).toBeGreaterThan(0.1);
     expect(found.one2!.frequency).toBeGreaterThan(0.1);
   });

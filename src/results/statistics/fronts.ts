@@ -8,13 +8,12 @@ import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
 import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
 import type { Contrast } from './simultaneous.ts';
 import type { Interval } from './statistics.ts';
+import { titledSweeps } from './sweep.ts';
 
-/** Whether a cell lies on the front, and with what certainty. */
+/** How certainly a cell lies on the front. */
 export interface FrontMember {
   /** Index into the cells given. */
   readonly cell: number;
-  /** Whether no other cell is at least as good on every axis and better on one. */
-  readonly onFront: boolean;
   /** Share of bootstrap draws of questions and seeds in which it does; with one seed, of questions only. */
   readonly frequency: number;
 }
@@ -27,29 +26,27 @@ export function frontMembers(cells: readonly Cell[], plane: readonly [Axis, Axis
   const points = resamplePoints(cells, plane);
   const random = seededRandom(points.cells.length).fork('seeds');
   const every = [...points.seeds.keys()];
+  if (every.length === 0) return [];
   const frontOf = (draw: number, seeds: readonly number[]) => {
     const means = [...points.cells.keys()].map((cell) => meanPoint(points, draw, cell, seeds));
     return means.map((mean) => !means.some((other) => dominates(other, mean)));
   };
-  if (every.length === 0) return [];
-  const onFront = frontOf(0, every);
-  const counts = onFront.map(() => 0);
+  const counts = points.cells.map(() => 0);
   for (let draw = 1; draw <= points.draws; draw++) {
     const drawn = every.map(() => random.integer(every.length));
     frontOf(draw, drawn).forEach((member, cell) => {
       if (member) counts[cell]! += 1;
     });
   }
-  return points.cells.map((cell, index) => ({
-    cell,
-    onFront: onFront[index]!,
-    frequency: counts[index]! / points.draws,
-  }));
+  return points.cells.map((cell, index) => ({ cell, frequency: counts[index]! / points.draws }));
 }
 
-/** The volume that a method's strengths together dominate in the unit cube, from the corner (0, 0, 0). */
+/** The volume that a sweep's strengths together dominate in the unit cube, from the corner (0, 0, 0). */
 interface FrontVolume {
   readonly method: string;
+  /** Title of the sweep: the method's name for its longest one. */
+  readonly sweep: string;
+  readonly strengths: number;
   readonly value: number;
   /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
   readonly interval: Interval;
@@ -60,9 +57,11 @@ interface FrontVolume {
   readonly heldOut: boolean;
 }
 
-/** The volume of a method's front on every seed, and its variation over other questions. */
+/** The volume of a sweep's front on every seed, and its variation over other questions. */
 export interface SeedVolumes {
   readonly method: string;
+  /** As in {@link FrontVolume}. */
+  readonly sweep: string;
   readonly means: readonly number[];
   /** Mean over seeds for each bootstrap draw of the questions, with the seeds fixed. */
   readonly draws: readonly number[];
@@ -74,7 +73,8 @@ export interface SeedVolumes {
 }
 
 /**
- * Hypervolume of each method's front, averaged over seeds. For each seed, the strengths on the front of the other
+ * Hypervolume of each sweep's front, averaged over seeds. A method's variants and controls have fronts of their own: they
+ * would add points to its front, and so to its volume. For each seed, the strengths on the front of the other
  * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
  * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
  *
@@ -90,13 +90,23 @@ export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; 
   const ableOf = (part: readonly Cell[]) => able.map((index) => part[index]!);
   const [points, picked] = [resamplePoints(ableOf(measuring), axes), resamplePoints(ableOf(picking), axes)];
   const heldOut = points.seeds.length > 1;
-  const methodOf = (member: number) => cells[able[member]!]!.method.name;
-  const methods = grouped(points.seeds.length > 0 ? points.cells : [], methodOf);
-  const folds = methods.map((own) => ({ method: methodOf(own[0]!), draws: foldsOf(points, picked, own) }));
+  const titles = new Map(titledSweeps(cells).flatMap(({ title, points }) => points.map((cell) => [cell, title])));
+  const cellOf = (member: number) => cells[able[member]!]!;
+  const sweeps = grouped(points.seeds.length > 0 ? points.cells : [], (member) => titles.get(cellOf(member))!);
+  const folds = sweeps.map((own) => {
+    const [first] = own.map(cellOf);
+    const named = { method: first!.method.name, sweep: titles.get(first!)! };
+    return { named, strengths: own.length, draws: foldsOf(points, picked, own) };
+  });
   return {
-    volumes: folds.map(({ method, draws }) => ({ method, ...withInterval(draws, points.questionCount), heldOut })),
-    bySeed: folds.map(({ method, draws: [means, ...others] }) => ({
-      method,
+    volumes: folds.map(({ named, strengths, draws }) => ({
+      ...named,
+      strengths,
+      ...withInterval(draws, points.questionCount),
+      heldOut,
+    })),
+    bySeed: folds.map(({ named, draws: [means, ...others] }) => ({
+      ...named,
       means: means!,
       draws: others.map(mean),
       questionCount: points.questionCount,

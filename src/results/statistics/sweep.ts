@@ -13,3 +13,34 @@ export function sweepsOf<T extends { readonly method: MethodRecord }>(points: re
     return canonicalJson([name, strength?.option ?? null, Object.fromEntries(words)]);
   });
 }
+
+/**
+ * Sweeps with their titles: the method's name for its longest sweep; for its variants and controls also the words in which
+ * they differ from it, such as `importance=fisher`.
+ */
+export function titledSweeps<T extends { readonly method: MethodRecord }>(points: readonly T[]): TitledSweep<T>[] {
+  const sweeps = sweepsOf(points);
+  return sweeps.map((sweep) => {
+    const name = methodOf(sweep).name;
+    const own = sweeps.filter((other) => methodOf(other).name === name);
+    const longest = own.reduce((one, other) => (other.length > one.length ? other : one));
+    const words = wordsOf(methodOf(sweep), methodOf(longest)) || own.indexOf(sweep) + 1;
+    return { title: sweep === longest ? name : `${name} ${words}`, points: sweep };
+  });
+}
+
+export interface TitledSweep<T> {
+  readonly title: string;
+  readonly points: readonly T[];
+}
+
+function methodOf([first]: readonly { readonly method: MethodRecord }[]): MethodRecord {
+  return first!.method;
+}
+
+function wordsOf({ options }: MethodRecord, { options: others }: MethodRecord): string {
+  return Object.entries(options)
+    .filter(([key, value]) => typeof value !== 'number' && canonicalJson(value) !== canonicalJson(others[key] ?? null))
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : canonicalJson(value)}`)
+    .join(' ');
+}
