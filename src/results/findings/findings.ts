@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../lib/hash.ts';
 import { type Axis, type Cell, isReference, references } from '../aggregate.ts';
 import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
@@ -161,7 +162,8 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
     setting,
   };
   const twins = near.flatMap((cell) => {
-    const twin = far.find((other) => methodTitle(other.method) === methodTitle(cell.method));
+    // Not by title: variants of a method may have equal strengths.
+    const twin = far.find((other) => canonicalJson(other.method) === canonicalJson(cell.method));
     return twin && !isReference(cell.method.name) ? [{ cell, twin }] : [];
   });
   const seeds = commonSeeds(twins.flatMap(({ cell, twin }) => [cell, twin]));
