@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { seedsIn } from '../suite/environment/seeds.ts';
+import { seedsIn } from '../results/seeds.ts';
 
 /** Parses an option's number, which must be at least `least`. */
 export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => number {

@@ -14,6 +14,7 @@ import { likeAccepted, lossOf } from '../results/gates/accept-baseline.ts';
 import { type Baseline, baselineOf, writeBaseline } from '../results/gates/baseline.ts';
 import { grouped } from '../results/grouped.ts';
 import type { TrialResult } from '../results/result.ts';
+import { seedsIn } from '../results/seeds.ts';
 import { openStore } from '../results/store/store.ts';
 import { lostSettings } from './lost-settings.ts';
 import { measuredIn } from './measured.ts';
@@ -54,9 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (unknown.length > 0) {
     fail('picture', `Expected folders of suites, got ${unknown.join(', ')}. Correct --settings.`);
   }
-  if (!/^-?\d+(,-?\d+)*$/.test(seeds)) {
-    fail('picture', `Expected whole numbers, such as 1,2,3, got '${seeds}'. Correct --seeds.`);
-  }
+  seedsIn(seeds, (problem) => fail('picture', `${problem} Correct --seeds.`));
   const started = stored ? Number.POSITIVE_INFINITY : Date.now();
   if (!stored) await run(folders, seeds);
   const all = openStore().list().results;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { fail } from '../lib/errors.ts';
 import { optionsIn, runCommand } from '../lib/run-command.ts';
 import { replaceSection } from '../lib/section.ts';
+import { seedsIn } from '../results/seeds.ts';
 import { openStore } from '../results/store/store.ts';
 import { em } from '../settings/em/em.ts';
 import { functions } from '../settings/functions/functions.ts';
@@ -53,6 +54,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!make) {
     fail('search-world', `Expected --setting ${Object.keys(SETTINGS).join(', ')}, got '${name}'. Name one.`);
   }
+  const seedNumbers = seedsIn(seeds, (problem) => fail('search-world', `${problem} Correct --seeds.`));
   const setting = make(parseOptions(options) as never);
   const store = openStore({ folder });
   const engine = await chooseEngine();
@@ -60,7 +62,7 @@ async function main(args: readonly string[]): Promise<void> {
   const configurations = parseGrid(grid).map((changes) => changed(setting.training, changes));
   const wanted = methods.split(/\s+/).filter((text) => text !== '');
   const jobs = configurations.flatMap((training) =>
-    seeds.split(',').flatMap((seed) => wanted.map((text) => ({ training, seed: Number(seed), text }))),
+    seedNumbers.flatMap((seed) => wanted.map((text) => ({ training, seed, text }))),
   );
   let bench: Bench | undefined;
   for (const [index, { training, seed, text }] of jobs.entries()) {

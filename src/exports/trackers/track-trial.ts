@@ -1,11 +1,10 @@
-import { fail } from '../../lib/errors.ts';
-import { namesIn } from '../names-in.ts';
 import { mlflow } from './mlflow.ts';
 import { tensorboard } from './tensorboard.ts';
 import type { TrackedRun, TrackedTrial, Tracker } from './tracker.ts';
+import { type TrackerName, trackerNames } from './tracker-names.ts';
 
 /** Trackers by the name that `SELGEN_TRACK` takes. */
-const TRACKERS: Readonly<Record<string, Tracker>> = { tensorboard, mlflow };
+const TRACKERS: Readonly<Record<TrackerName, Tracker>> = { tensorboard, mlflow };
 
 /**
  * Reports a trial to the trackers that `SELGEN_TRACK` names while it is trained. A tracker that fails is named once on
@@ -16,11 +15,9 @@ const TRACKERS: Readonly<Record<string, Tracker>> = { tensorboard, mlflow };
 export function trackTrial(
   trial: TrackedTrial,
   environment: NodeJS.ProcessEnv = process.env,
-  trackers = TRACKERS,
+  trackers: Readonly<Record<string, Tracker>> = TRACKERS,
 ): TrackedRun {
-  const names = namesIn(environment.SELGEN_TRACK ?? '', trackers, (unknown, known) =>
-    fail('track', `Expected SELGEN_TRACK to name ${known}, got '${unknown}'. Correct it.`),
-  );
+  const names = trackerNames(environment.SELGEN_TRACK ?? '', trackers);
   const runs = names.map((name) => guarded(name, trackers[name]!, trial, environment));
   return {
     point: (point) => {

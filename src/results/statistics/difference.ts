@@ -89,8 +89,7 @@ export function differenceVariance(first: readonly Items[], second: readonly Ite
     const other = influences(b, seed);
     return influences(a, seed).map((own, at) => own - other[at]!);
   });
-  const same = (x: Float64Array, y: Float64Array) => x.every((entry, at) => entry === y[at]);
-  const equal = seeds.every((seed) => same(a.sums[seed]!, b.sums[seed]!) && same(a.counts[seed]!, b.counts[seed]!));
+  const equal = isSame(a.sums, b.sums) && isSame(a.counts, b.counts);
   const variance = varianceOf(means, influence, Math.min(questionsIn(a), questionsIn(b)));
   return { value, variance, equal, tables: [a, b] as const, n: questions.size };
 }
@@ -107,7 +106,8 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
   ];
   const base = { value, interval, n, seeds };
   const test = seeds > 1 ? 't over seeds and questions' : 't over questions';
-  if (seeds > 1 || !countAlike(a, b)) return { ...base, p: value === 0 ? 1 : pValueOf(centre, adjusted), test };
+  if (seeds > 1 || !isSame(a.counts, b.counts))
+    return { ...base, p: value === 0 ? 1 : pValueOf(centre, adjusted), test };
   const disagreements = disagreementsOf(a, b);
   return disagreements === null
     ? { ...base, p: permutationTest(a, b), test: 'paired permutation' }
@@ -142,9 +142,8 @@ interface Side {
   readonly centre: number;
 }
 
-/** Whether every question counts as often on both sides. */
-function countAlike(a: QuestionTable, b: QuestionTable): boolean {
-  return a.counts.every((row, seed) => row.every((count, column) => count === b.counts[seed]![column]));
+function isSame(first: readonly Float64Array[], second: readonly Float64Array[]): boolean {
+  return first.every((row, seed) => row.every((entry, column) => entry === second[seed]![column]));
 }
 
 /** Questions that only one side has right; null unless every question has one binary value on both sides. */

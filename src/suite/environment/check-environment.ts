@@ -1,8 +1,8 @@
 import { exportNames } from '../../exports/exports.ts';
-import { namesIn } from '../../exports/names-in.ts';
+import { trackerNames } from '../../exports/trackers/tracker-names.ts';
 import { fail, SelgenError } from '../../lib/errors.ts';
+import { seedsIn } from '../../results/seeds.ts';
 import { deviceNamed } from './device-names.ts';
-import { seedsIn } from './seeds.ts';
 import { areBoundsHeld, isOn } from './switches.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -49,13 +49,5 @@ const CHECKS: readonly ((env: Environment) => unknown)[] = [
   (env) => isOn('SELGEN_SWITCHED_OFF', env),
   areBoundsHeld,
   (env) => exportNames(env.SELGEN_EXPORT ?? ''),
-  (env) => checkTrackers(env.SELGEN_TRACK ?? ''),
+  (env) => trackerNames(env.SELGEN_TRACK ?? ''),
 ];
-
-/** As `trackTrial` refuses them, but without a trial to track. */
-function checkTrackers(text: string): void {
-  const known = { tensorboard: true, mlflow: true };
-  namesIn(text, known, (unknown, names) =>
-    fail('track', `Expected SELGEN_TRACK to name ${names}, got '${unknown}'. Correct it.`),
-  );
-}
