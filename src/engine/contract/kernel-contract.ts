@@ -37,6 +37,22 @@ export function kernelContract(create: MakeEngine, { lacks = [] }: KernelContrac
     }
   });
 
+  test('a multiple of a divisor that broadcasts has a whole quotient', async () => {
+    // In float32, 41 · (1 / 41) is below 1 and 2.625 · (1 / 0.875) is above 3.
+    const multiples = Array.from({ length: 17 }, (_, index) => index - 8);
+    const calls = [41, 47, 0.875, -0.875, -55].map((divisor) => ({
+      inputs: [
+        floats(
+          [17],
+          multiples.map((multiple) => multiple * divisor),
+        ),
+        floats([1], [divisor]),
+      ],
+      call: (a?: Tensor, b?: Tensor) => tf.floorDiv(a!, b!),
+    }));
+    await expectSame(engine, calls);
+  });
+
   test('truths broadcast in some axes and not in others', async () => {
     const shapes = [[4], [2, 3, 4, 1], [3, 2, 3, 4], [3, 2, 3, 1]];
     const [row, column, whole, edge] = shapes.map((shape, at) => {

@@ -90,12 +90,24 @@ export const ELEMENTWISE: Readonly<Record<string, Kernel>> = {
     const difference = graph.node('sub', [a!, b!], output);
     return graph.node('mul', [difference, difference], output);
   },
-  /** ⌊a / b⌋ as int32 for both types. Integer division truncates, so it goes through float32 (exact below 2²⁴). */
-  FloorDiv: ({ graph, list: [a, b] }) => {
-    const shape = broadcast(a!.shape, b!.shape);
-    const operands = [cast(graph, a!, 'float32'), cast(graph, b!, 'float32')];
-    const quotient = graph.node('div', operands, { shape, type: 'float32' });
-    return cast(graph, graph.node('floor', [quotient], quotient), 'int32');
+  /**
+   * ⌊a / b⌋ as int32 for both types. Integer division truncates, so it goes through float32 (exact below 2²⁴).
+   * Devices round quotients differently: XLA multiplies by the reciprocal of a divisor that broadcasts, and WGSL allows
+   * 2.5 units in the last place. So the remainder a - ⌊q⌋ · b corrects a quotient that fell to the wrong side of a whole one.
+   */
+  FloorDiv: ({ graph, list }) => {
+    const output = { shape: broadcast(list[0]!.shape, list[1]!.shape), type: 'float32' as const };
+    const truth = { ...output, type: 'bool' as const };
+    const [a, b] = list.map((x) => cast(graph, x!, 'float32')) as [GraphValue, GraphValue];
+    const whole = graph.node('floor', [graph.node('div', [a, b], output)], output);
+    const rest = graph.node('sub', [a, graph.node('mul', [whole, b], output)], output);
+    // The remainder of a floor has the divisor's sign and is smaller than it.
+    const [zero, one] = [graph.constant([], 'float32', [0]), graph.constant([], 'float32', [1])];
+    const opposed = graph.node('less', [graph.node('mul', [rest, b], output), zero], truth);
+    const left = graph.node('greater_equal', [graph.node('abs', [rest], output), graph.node('abs', [b], b)], truth);
+    const below = graph.node('sub', [whole, one], output);
+    const above = graph.node('select', [left, graph.node('add', [whole, one], output), whole], output);
+    return cast(graph, graph.node('select', [opposed, below, above], output), 'int32');
   },
   AddN: ({ graph, list }) => graph.node('sum_of', list, list[0]!),
   Equal: binary('equal', 'bool'),
