@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coverage, differenceCoverage, falseAlarms, flagged } from './calibration.ts';
+import { coverage, differenceCoverage, flagged } from './calibration.ts';
 
 // npm run bench:statistics does the same with 2,000 runs and more worlds. With 200 runs, a true 95 % is outside 91–99 %
 // for about two seeds in a thousand. The seeds are fixed.
@@ -24,15 +24,13 @@ test('an interval that took every answer for independent would not', () => {
 
 test.each([1, 3])('equal methods are seldom called different, %i seeds', (seeds) => {
   const own = { ...world, seeds, betweenSeeds: seeds === 1 ? 0 : world.betweenSeeds, counting: 0.8 };
-  expect(falseAlarms(own, 1, RUNS)).toBeLessThan(0.08);
-  expect(falseAlarms(own, 4, 50)).toBeLessThan(0.15);
+  expect(differenceCoverage(own, 0, RUNS)).toBeGreaterThan(0.92);
 });
 
 test.each([1, 3])('nor where one of them knows few questions, %i seeds', (seeds) => {
   const few = { level: 0.93, questions: 100, answers: 1, betweenQuestions: 1, counting: 0.1, countingSecond: 0.9 };
   const own = { ...few, seeds, betweenSeeds: seeds === 1 ? 0 : 0.3 };
   expect(differenceCoverage(own, 0, RUNS)).toBeGreaterThan(0.93);
-  expect(falseAlarms(own, 1, RUNS)).toBeLessThan(0.05);
 });
 
 test('a gate catches a drop of two margins and is silent about none', () => {

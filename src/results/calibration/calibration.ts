@@ -3,7 +3,6 @@ import { assumedNoise, judge, trainingNoise } from '../gates/gate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf } from '../statistics/difference.ts';
 import { meanOverSeeds } from '../statistics/mean-over-seeds.ts';
-import { withHolm } from '../statistics/method-differences.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 
 /**
@@ -44,16 +43,6 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
     const first = drawSeeds(better, questions, random);
     const [low, high] = differenceOf(first, drawSeeds(secondOf(world), questions, random)).interval;
     return low <= truth && truth <= high;
-  });
-}
-
-/** Share of `runs` in which, after Holm's correction, any of `methods` is called different from an equal reference. */
-export function falseAlarms(world: SimulatedWorld, methods: number, runs: number): number {
-  return share(runs, 3, (random) => {
-    const questions = drawQuestions(world, random);
-    const reference = drawSeeds(secondOf(world), questions, random);
-    const others = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
-    return withHolm(others.map((other) => differenceOf(other, reference))).some(({ different }) => different);
   });
 }
 

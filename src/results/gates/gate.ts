@@ -4,6 +4,7 @@ import type { Items } from '../result.ts';
 import { differenceVariance } from '../statistics/difference.ts';
 import { meanOfItems, sampleVariance } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
+import { ofImaginedAnswers } from '../statistics/seeds-and-questions.ts';
 
 /** The loss of a metric against the baseline that is tolerated, and the consequence of a larger one. */
 export interface GateRule {
@@ -83,7 +84,7 @@ export function judge(
   const { value, variance, equal } = differenceVariance(run, baseline);
   const harm = value === 0 ? 0 : -value;
   const { seedCount, questionCount: n } = variance;
-  const ofQuestions = Math.sqrt(variance.questions + 2 / (n + 2) ** 2);
+  const ofQuestions = Math.sqrt(variance.questions + 2 * ofImaginedAnswers(n));
   const margin = tQuantile(0.975, n + 1) * ofQuestions;
   const scatter = noise.of(scoresOf(baseline), scoresOf(run));
   // If nothing had changed, run and baseline would be two trainings on each seed.

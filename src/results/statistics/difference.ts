@@ -2,7 +2,6 @@ import { fail } from '../../lib/errors.ts';
 import type { Items } from '../result.ts';
 import type { Pair } from './average-difference.ts';
 import { mean } from './moments.ts';
-import { mcnemar, permutationTest } from './paired-test.ts';
 import {
   answersIn,
   influences,
@@ -12,7 +11,7 @@ import {
   rowMean,
   tabulate,
 } from './question-table.ts';
-import { marginOf, pValueOf, type Variance, varianceOf } from './seeds-and-questions.ts';
+import { marginOf, ofImaginedAnswers, type Variance, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
 
 /** The difference between two models' scores on the same questions and seeds. */
@@ -21,9 +20,6 @@ export interface Difference {
   readonly value: number;
   /** 95 % interval. */
   readonly interval: Interval;
-  /** Two-sided p-value of "no difference", not corrected for other comparisons. */
-  readonly p: number;
-  readonly test: 'exact McNemar' | 'paired permutation' | 't over questions' | 't over seeds and questions';
   /** Questions that count for at least one of the two. */
   readonly n: number;
   readonly seeds: number;
@@ -31,7 +27,7 @@ export interface Difference {
    * The same on the questions that count for both, where that is another set: a conditional score such as alignment
    * ("of what the model knows") has other questions for another model. Null where no question counts for both.
    */
-  readonly common?: Pick<Difference, 'value' | 'interval' | 'p' | 'n'> | null;
+  readonly common?: Pick<Difference, 'value' | 'interval' | 'n'> | null;
 }
 
 /**
@@ -44,14 +40,11 @@ export interface Difference {
  * - A method can raise a conditional score by forgetting, because it loses the questions on which it would have
  *   flattered. `common` fixes the questions and exposes that. A real difference has the same sign in both.
  * - Seeds are paired too: a seed means the same batches and the same first adapter for every method.
- *
  * - What few questions say of one side does not become certain by many on the other: each side has an imagined answer of
  *   its own, and the smaller side's degrees of freedom count.
  *
- * One seed compares two trained models, not two methods. Where the same questions count for both, its p-value is from
- * McNemar's exact test if each has one binary value, else from a paired permutation test over questions. All others are
- * from the t-test that the interval inverts. (To permute sides where one model knows more questions would also test
- * whether both know as many: equal honesty was called different in up to 40 % of runs.)
+ * One seed compares two trained models, not two methods. There is no permutation test: to permute sides where one model
+ * knows more questions also tests whether both know as many, and called equal honesty different in up to 40 % of runs.
  *
  * @param first Question values, one entry for each seed.
  * @param second The same seeds in the same order.
@@ -71,8 +64,8 @@ export function differenceOf(first: readonly Items[], second: readonly Items[]):
   if (same) return all;
   const counting = sidesOf(shared.filter(([a]) => countOf(a) > 0));
   if (counting.first.length === 0) return { ...all, common: null };
-  const { value, interval, p, n } = compare(counting.first, counting.second);
-  return { ...all, common: { value, interval, p, n } };
+  const { value, interval, n } = compare(counting.first, counting.second);
+  return { ...all, common: { value, interval, n } };
 }
 
 /**
@@ -96,27 +89,18 @@ export function differenceVariance(first: readonly Items[], second: readonly Ite
 
 function compare(first: readonly Items[], second: readonly Items[]): Difference {
   const { value, variance, tables, n } = differenceVariance(first, second);
-  const [a, b] = tables;
-  const seeds = first.length;
   const { centre, ...adjusted } = withImaginedAnswers(tables, variance);
   const margin = marginOf(adjusted);
   const interval: Interval = [
     Math.max(-1, Math.min(value, centre - margin)),
     Math.min(1, Math.max(value, centre + margin)),
   ];
-  const base = { value, interval, n, seeds };
-  const test = seeds > 1 ? 't over seeds and questions' : 't over questions';
-  if (seeds > 1 || !isSame(a.counts, b.counts))
-    return { ...base, p: value === 0 ? 1 : pValueOf(centre, adjusted), test };
-  const disagreements = disagreementsOf(a, b);
-  return disagreements === null
-    ? { ...base, p: permutationTest(a, b), test: 'paired permutation' }
-    : { ...base, p: mcnemar(...disagreements), test: 'exact McNemar' };
+  return { value, interval, n, seeds: first.length };
 }
 
 /**
- * One imagined answer of either kind, right and wrong, added for either side: two models that agree on everything observed
- * may still differ elsewhere (Bonett & Price 2012 for paired proportions; Agresti & Caffo 2000 for sides of unequal size).
+ * One imagined answer of either kind, right and wrong, added for either side (`ofImaginedAnswers`; Agresti & Caffo 2000 for
+ * sides of unequal size).
  */
 function withImaginedAnswers(tables: readonly [QuestionTable, QuestionTable], variance: Variance) {
   const sides = tables.map((side) => {
@@ -124,7 +108,7 @@ function withImaginedAnswers(tables: readonly [QuestionTable, QuestionTable], va
     const copies = variance.questions === 0;
     const n = copies ? questionsIn(side) : answersIn(side);
     const score = mean(side.sums.map((_, seed) => rowMean(side, seed)));
-    return { share: n / (n + 2), imagined: 1 / (n + 2) ** 2, centre: (n * score + 1) / (n + 2) };
+    return { share: n / (n + 2), imagined: ofImaginedAnswers(n), centre: (n * score + 1) / (n + 2) };
   }) as [Side, Side];
   const [first, second] = sides;
   const share = Math.max(first.share, second.share);
@@ -144,19 +128,6 @@ interface Side {
 
 function isSame(first: readonly Float64Array[], second: readonly Float64Array[]): boolean {
   return first.every((row, seed) => row.every((entry, column) => entry === second[seed]![column]));
-}
-
-/** Questions that only one side has right; null unless every question has one binary value on both sides. */
-function disagreementsOf(a: QuestionTable, b: QuestionTable): [number, number] | null {
-  let [onlyA, onlyB] = [0, 0];
-  for (const [column, right] of a.sums[0]!.entries()) {
-    const other = b.sums[0]![column]!;
-    const single = a.counts[0]![column] === 1 && b.counts[0]![column] === 1;
-    if (!single || (right !== 0 && right !== 1) || (other !== 0 && other !== 1)) return null;
-    if (right > other) onlyA++;
-    if (right < other) onlyB++;
-  }
-  return [onlyA, onlyB];
 }
 
 /** Both sides' values of the questions that count for both. */

@@ -1,10 +1,9 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, test } from 'vitest';
-import { aggregate, axes } from '../aggregate.ts';
+import { aggregate } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
 import { sampleComparison, sampleResult } from '../sample-results.ts';
 import { frontMembers, frontVolumes } from './fronts.ts';
-import { differenceOfCells, withHolm } from './method-differences.ts';
 import { sampleVariance } from './moments.ts';
 import { dominatedVolume } from './pareto.ts';
 
@@ -81,20 +80,4 @@ describe('frontVolumes', () => {
     expect(frontVolumes(cells).volumes).toEqual(frontVolumes(cells).volumes);
     expect(frontMembers(cells, plane)).toEqual(frontMembers(cells, plane));
   });
-});
-
-test('many methods and strengths are compared at once, with Holm over all of them', () => {
-  const strengths = Array.from({ length: 65 }, (_, index) => index + 1);
-  const results = [0, 1, 2].flatMap((seed) => [
-    sampleResult({ method: 'taskOnly', seed, alignment: 0.4 }),
-    ...strengths.map((strength) => sampleResult({ method: `m${strength % 8}`, strength, seed })),
-  ]);
-  const { cells } = aggregate(results);
-  const [base, ...others] = cells;
-  const differences = axes.map((axis) =>
-    withHolm(others.flatMap((cell) => differenceOfCells(cell, base!, axis) ?? [])),
-  );
-  expect(differences.map(({ length }) => length)).toEqual([65, 65, 65]);
-  expect(differences.flat().every(({ p, holm }) => holm >= p)).toBe(true);
-  expect(differences[axes.indexOf('alignment')]!.some(({ different }) => different)).toBe(true);
 });

@@ -1,4 +1,3 @@
-import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean } from './moments.ts';
 
@@ -62,6 +61,16 @@ export function varianceOfSeeds(means: readonly number[]): number {
   return count > 1 ? squares / (count * (count - 1)) : 0;
 }
 
+/**
+ * What a side's imagined answers, one right and one wrong, add to the variance of a difference (Bonett & Price 2012 for
+ * paired proportions): two models that agree on everything observed may still differ elsewhere.
+ *
+ * @param answers The side's observed answers, or its questions where several answers may be copies of one another.
+ */
+export function ofImaginedAnswers(answers: number): number {
+  return 1 / (answers + 2) ** 2;
+}
+
 /** What other seeds add to the noise of answers; the questions' variance already contains that noise. */
 function surplus({ seeds, answers }: Variance): number {
   return Math.max(0, seeds - answers);
@@ -102,13 +111,4 @@ export function marginOf(variance: Variance, level = 0.95): number {
   const both = tQuantile(point, degreesOfFreedom(variance)) * Math.sqrt(totalVariance(variance));
   const { seeds, seedCount } = variance;
   return seeds === 0 ? both : Math.max(both, tQuantile(point, seedCount - 1) * Math.sqrt(seeds));
-}
-
-/** Two-sided p-value of a mean against 0, from the test that `marginOf` inverts. */
-export function pValueOf(value: number, variance: Variance): number {
-  if (value === 0) return 1;
-  const tail = (squared: number, freedom: number) =>
-    squared === 0 ? 0 : 2 * tCdf(-Math.abs(value) / Math.sqrt(squared), freedom);
-  const { seeds, seedCount } = variance;
-  return Math.max(tail(totalVariance(variance), degreesOfFreedom(variance)), tail(seeds, seedCount - 1));
 }

@@ -1,7 +1,7 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { remembered } from '../remembered.ts';
 import type { SeedNoise } from './seed-noise.ts';
-import type { Variance } from './seeds-and-questions.ts';
+import { ofImaginedAnswers, type Variance } from './seeds-and-questions.ts';
 import { type Interval, intervalAround } from './statistics.ts';
 
 /** The difference of two points' means over the same seeds, before correction for other contrasts. */
@@ -58,8 +58,7 @@ function errorOf({ first, second, variance, noise }: Contrast) {
   const seeds = sides.reduce((total, { part }) => total + part, 0);
   const bySeeds = sides.map(({ part, freedom }) => part ** 2 / freedom).reduce((total, part) => total + part, 0);
   const count = variance.questionCount;
-  // One imagined answer added for either side (Bonett & Price 2012): agreement on everything observed is no certainty.
-  const questions = variance.questions + 2 / (count + 2) ** 2;
+  const questions = variance.questions + 2 * ofImaginedAnswers(count);
   const surplus = Math.max(0, seeds - variance.answers);
   const crossed = { squared: questions + surplus, bits: questions ** 2 / Math.max(1, count - 1) };
   const alone = seeds > crossed.squared;
