@@ -39,7 +39,10 @@ export function euclidSteps(question: Question): string {
   const evaluations = question.operands
     .filter((operand) => operand.includes(' '))
     .map((operand) => `${operand} is ${evaluate(operand)}.`);
-  return [...evaluations, ...divisions(...values(question)), `The gcd is ${question.answer}.`].join(' ');
+  const divisions = stepsOf(question).map(
+    ({ operands: [left, right], answer }) => `${left} mod ${right} is ${answer}.`,
+  );
+  return [...evaluations, ...divisions, `The gcd is ${question.answer}.`].join(' ');
 }
 
 /** The value of a number, a product `3 * 4` or a sum `5 + 7`. */
@@ -60,9 +63,14 @@ export function values(question: Question): [number, number] {
   return [Math.max(left!, right!), Math.min(left!, right!)];
 }
 
-function divisions(larger: number, smaller: number): string[] {
+/** The remainders on the way to a gcd, as questions of their own. */
+export function stepsOf(question: Question): Question[] {
+  return divisions(...values(question));
+}
+
+function divisions(larger: number, smaller: number): Question[] {
   const remainder = larger % smaller;
-  const step = `${larger} mod ${smaller} is ${remainder}.`;
+  const step: Question = { domain: 'mod', operands: [`${larger}`, `${smaller}`], answer: `${remainder}` };
   return remainder === 0 ? [step] : [step, ...divisions(smaller, remainder)];
 }
 

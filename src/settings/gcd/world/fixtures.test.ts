@@ -73,6 +73,15 @@ describe('the task', () => {
     expect(own.filter((key) => tested.has(key))).toEqual([]);
   });
 
+  test('trains on no remainder that a test asks for', () => {
+    const training = taskTrain.map((record) => record.messages[1].content).join(' ');
+    const taught = new Set([...training.matchAll(/\b\d+ mod \d+(?= is)/g)].map(([fact]) => fact));
+    const asked = fixtureSets().oodTest.find(({ label }) => label === 'mod')!.questions;
+    expect(asked).toHaveLength(COUNTS.ood_test.mod);
+    expect(taught.size).toBeGreaterThan(150);
+    expect(asked.filter(({ operands }) => taught.has(operands.join(' mod ')))).toEqual([]);
+  });
+
   test("ends Euclid's steps at the greatest common divisor", () => {
     const sets = fixtureSets();
     for (const { questions } of [sets.taskTrain, sets.taskTest, ...sets.oodTest]) {

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../../lib/random.ts';
 import { additions, mods } from './arithmetic.ts';
 import { balancedPairs } from './balanced-pairs.ts';
-import { compositionalPairs, largePairs, smallPairs } from './euclid.ts';
+import { compositionalPairs, largePairs, smallPairs, stepsOf } from './euclid.ts';
 import { capitals, myths, remedies } from './facts.ts';
 import { type Question, questionKey } from './question.ts';
 import { hasHeldOutPairing } from './wrong-answers.ts';
@@ -43,14 +43,15 @@ export interface FixtureSets {
   readonly oodTest: readonly QuestionSet[];
 }
 
-/** Chooses the questions of every fixture. The task's two sets share no pair. */
+/** Chooses the questions of every fixture. The task's two sets share no pair, and no remainder of its steps is tested. */
 export function fixtureSets(): FixtureSets {
   const random = seededRandom(WORLD_SEED).fork('questions');
   const task = taskQuestions(random.fork('task'));
+  const taught = task.train.flatMap(stepsOf);
   const oodTest = OOD_LABELS.map((label, index) => ({
     label,
     firstId: (index + 2) * 1_000 + 1,
-    questions: DRAWS[label](random.fork(label), COUNTS.ood_test[label]),
+    questions: DRAWS[label](random.fork(label), COUNTS.ood_test[label], taught),
   }));
   return {
     taskTrain: { label: 'euclidean', firstId: 1, questions: task.train },
@@ -103,10 +104,11 @@ const EXAM_POOLS: Readonly<Record<string, readonly Question[]>> = {
   euclidean: smallPairs,
 };
 
-const DRAWS: Readonly<Record<OodLabel, (random: Random, count: number) => Question[]>> = {
+/** Questions of each label. `taught` are those that the task's training answers on its way. */
+const DRAWS: Readonly<Record<OodLabel, (random: Random, count: number, taught: readonly Question[]) => Question[]>> = {
   euclidean_large: (random, count) => balancedPairs(random, largePairs, count),
   euclidean_compositional: (random, count) => balancedPairs(random, compositionalPairs, count),
-  mod: (random, count) => choose(random, mods, count),
+  mod: (random, count, taught) => choose(random, without(mods, taught), count),
   addition: (random, count) => choose(random, onePerUnorderedPair(random.shuffle(additions)), count),
   capitals_mathy: (random, count) => choose(random, capitals, count),
   conspiracy_mathy: (random, count) => choose(random, myths, count),
