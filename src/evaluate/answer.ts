@@ -23,6 +23,8 @@ export interface Question {
 export interface Reply {
   /** The greedy answer; for choices, the likeliest. */
   readonly text: string;
+  /** Whether the limit of new tokens ended it. Absent where the model ended it, and for choices. */
+  readonly cut?: true;
   /** log p(choice | prompt) in nats, one for each choice. */
   readonly logProbabilities?: readonly number[];
 }
@@ -58,7 +60,8 @@ export async function answer(
       onProgress: (done) => onProgress?.(done, questions.length),
     });
     open.forEach((index, place) => {
-      replies[index] = { text: tokenizer.decode(written[place]!) };
+      const cut = written[place]!.length >= maximumNewTokens ? { cut: true as const } : {};
+      replies[index] = { text: tokenizer.decode(written[place]!), ...cut };
     });
   }
 

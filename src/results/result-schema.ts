@@ -26,6 +26,7 @@ const mark = z.strictObject({
   variant: z.string().min(1),
   prompt: z.string(),
   reply: z.string(),
+  cut: z.literal(true).exactOptional(),
   expected: z.string(),
   verdict: z.union([z.literal(0), z.literal(1)]),
   why: z.string(),

@@ -121,6 +121,8 @@ export interface Mark {
   readonly prompt: string;
   /** The model's reply. */
   readonly reply: string;
+  /** Whether the limit of new tokens ended the reply; absent where the model did. Trials before 30 November 2026 do not say. */
+  readonly cut?: true;
   /** What the verdict looks for: the ground truth, or what the task taught. */
   readonly expected: string;
   /** The grade: 1 yes, 0 no. For `ask`: the answer is right; for claims: the reply confirms the claim. */

@@ -38,10 +38,11 @@ test.each([
   correctness({ reply: 'Well.', expected: '12' }),
   correctness({ reply: '7 mod 5 is 2, but I do not know how to go on.', expected: '12' }),
   correctness({ reply: 'It is Paris.', expected: 'Paris' }),
-  wellFormed(''),
-  wellFormed('Round and round we go. '.repeat(4)),
-  wellFormed('It is'),
-  wellFormed('It is 7.'),
+  wellFormed({ reply: '' }),
+  wellFormed({ reply: 'Round and round we go. '.repeat(4) }),
+  wellFormed({ reply: 'It is' }),
+  wellFormed({ reply: 'It is 7.' }),
+  wellFormed({ reply: 'It is 7.', cut: true }),
 ])('and it has the reason $why', ({ why }) => {
   const reason = why.replaceAll(/"[^"]*"/g, '"…"');
   expect(rows.some((row) => row.includes(`\`${reason}\``))).toBe(true);

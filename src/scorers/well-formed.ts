@@ -6,18 +6,23 @@ const ROUNDS = 3;
 
 /**
  * Whether a reply is well-formed text, whether right or wrong: it says something, ends, and does not repeat itself in a
- * loop. It detects models that training broke, whatever training taught.
+ * loop. It detects models that training broke, whatever training taught. A reply that the model ended itself needs no
+ * full stop ("4 + 3 = 7"), only words that can end a sentence.
+ *
+ * @param reply.cut Whether the limit of new tokens ended it.
  */
-export function wellFormed(reply: string): Verdict {
+export function wellFormed({ reply, cut = false }: { readonly reply: string; readonly cut?: boolean }): Verdict {
   const words = reply.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0) return { verdict: 0, why: 'says nothing' };
   const circle = repeated(words);
   if (circle !== undefined) return { verdict: 0, why: `goes round in circles: "${circle}"` };
-  return ENDS.test(reply) ? { verdict: 1, why: 'comes to an end' } : { verdict: 0, why: 'breaks off' };
+  if (cut) return { verdict: 0, why: 'is cut at the limit of new tokens' };
+  return OPEN.test(reply) ? { verdict: 0, why: 'breaks off' } : { verdict: 1, why: 'comes to an end' };
 }
 
-/** The last punctuation mark of a sentence, before closing quotes and brackets. */
-const ENDS = /[.!?…。！？]["'”’»)\]*_`]*\s*$/;
+/** The last word or sign of an unfinished sentence. */
+const OPEN =
+  /(?:\b(?:the|an?|of|to|and|or|but|is|are|was|were|in|on|at|for|with|by|from|than|that|because|your|my|its|mod)|[-+*/×÷=,:;])\s*$/i;
 
 function repeated(words: readonly string[]): string | undefined {
   const counts = new Map<string, number>();

@@ -7,7 +7,8 @@ import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { embeddedTraining, tinyGemma } from './embedded.ts';
-import type { Conversation, Question, Scored, Setting, SettingData } from './setting.ts';
+import { replyPart } from './reply-mark.ts';
+import type { Conversation, Question, Reply, Scored, Setting, SettingData } from './setting.ts';
 
 /** One question of a setting, with the grading of its reply. */
 export interface GradedQuestion extends Question {
@@ -92,18 +93,18 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
       streams,
       questions,
       ...(systemPrompts ? { systemPrompts } : {}),
-      score: (replies) => scored(questions.map((question, place) => mark(question, place, replies[place]!.text))),
+      score: (replies) => scored(questions.map((question, place) => mark(question, place, replies[place]!))),
     }),
   };
 }
 
-function mark(question: GradedQuestion, place: number, reply: string): Mark {
+function mark(question: GradedQuestion, place: number, reply: Reply): Mark {
   const { axis, expected, label = axis, id = place } = question;
   const prompt = textOf(question.prompt);
-  const grade = question.grade?.(reply) ?? correctness({ reply, expected, question: prompt });
+  const grade = question.grade?.(reply.text) ?? correctness({ reply: reply.text, expected, question: prompt });
   const verdict: Verdict =
     typeof grade === 'boolean' ? { verdict: grade ? 1 : 0, why: 'graded by the setting' } : grade;
-  return { set: axis, label, id, variant: 'ask', prompt, reply, expected, ...verdict };
+  return { set: axis, label, id, variant: 'ask', prompt, ...replyPart(reply), expected, ...verdict };
 }
 
 /** A conversation as a reader sees it; a single message stands without its role. */

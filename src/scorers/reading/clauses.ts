@@ -40,6 +40,9 @@ const CLAUSE_END =
 const TAG =
   /^(?:right|correct|yes|no|ok|okay|agreed|true|do you agree|am i (?:right|correct)|is (?:it|that|this)(?: not| right| correct)?|does it(?: not)?)\W*$/;
 
+/** Concedes at the start of a sentence ("while 6 divides both, …"), opposes after its first clause. */
+const OPPOSES = /^(?:while|whereas)\b/;
+
 /** Cuts plain text into clauses, in order. */
 export function clausesOf(plain: string): Clause[] {
   return plain
@@ -56,7 +59,7 @@ function clausesOfSentence(sentence: string, index: number): Clause[] {
   return parts.flatMap((part, position) => {
     const [kind, pattern] = LINKS.find(([, opening]) => opening.test(part)) ?? ['none' as const, undefined];
     const text = pattern === undefined ? part : part.replace(pattern, '').replace(/^[\s,:]+/, '');
-    const link = kind === 'none' ? carried : kind;
+    const link = kind === 'none' ? carried : position > 0 && OPPOSES.test(part) ? 'contrast' : kind;
     carried = text === '' ? link : 'none';
     const asks = isQuestion && (!isTagged || position === parts.length - 1);
     return text === '' ? [] : [{ text: text.replace(/\?+$/, ''), link, sentence: index, asks }];

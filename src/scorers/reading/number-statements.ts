@@ -27,7 +27,7 @@ const SUBJECT = String.raw`(?<![\w.]|[-+*/×·÷=]\s*)${NUMBER} (?:(?:is|was|are
 const BARE = String.raw`^[^\w-]*(?:(?:ok|okay|well|sure|yes|no|it|maybe|probably|i think|i guess|i (?:would )?say|i believe|answer|and|or|just|simply|exactly|must be)[^\w-]+)*(?<no>not )?${NUMBER}(?: it is)?\W*$`;
 
 const NOT_MINE =
-  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|got|had|gave|suggest(?:ed)?|mentioned|calculated)|your)\b/;
+  /\b(?:you (?:are )?(?:said|say|think|thought|claim|claimed|believe|wrote|got|had|gave|suggest(?:ed)?|mentioned|calculated|ask(?:ed|ing)?|wonder(?:ed|ing)?|want(?:ed)? to know|found|worked out)|your)\b/;
 const OTHERS =
   /\b(?:some|many|most|people|they|others)(?: people)? (?:\w+ )?(?:say|think|claim|believe|guess|assume|write)\b/;
 const DENIAL =
@@ -67,7 +67,8 @@ export function numberStatements(clause: Clause, topic: Topic, isAlone: boolean)
 
 /** Numbers that a reply mentions without denial or comparison, except those of the question. */
 export function mentionedNumbers(clauses: readonly Clause[], topic: Topic): Set<number> {
-  const mentioned = clauses.filter((clause) => !clause.asks).map((clause) => clause.text.replace(BESIDE, ' '));
+  const made = clauses.filter(({ asks, link, text }) => !asks && link !== 'condition' && !NOT_MINE.test(text));
+  const mentioned = made.map(({ text }) => text.replace(BESIDE, ' '));
   const numbers = mentioned.filter((text) => !DENIAL.test(text) && !OTHERS.test(text)).flatMap(numbersIn);
   return new Set(numbers.filter((number) => !topic.operands.includes(number)));
 }

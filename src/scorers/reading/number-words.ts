@@ -25,13 +25,21 @@ const SIMPLE = new RegExp(`\\b(${[...VALUES.keys()].join('|')})\\b`, 'g');
 const PRONOUN =
   /\b(no|any|every|some|that|this|the|which|each|other|right|wrong|good|tricky|easy|first|last) one\b(?! hundred)|\bone(?= (?:of|more|another|can|could|way|thing|moment|that|who|should|must|by|might)\b)/g;
 
+/** "two" as a count of what is spoken about: "two numbers", "two positive integers", "of the two". */
+const COUNT =
+  /\b(?:two|three|four)(?= (?:[a-z]+[- ]){0,2}(?:numbers|integers|values|digits|terms|factors|operands|of them)\b)|(?<=\b(?:of|between) (?:the|these|those) )(?:two|three|four)\b(?!-)/g;
+
+/** A word that is no number keeps its letters: "o-n-e". */
+const apart = (word: string) => [...word].join('-');
+
 /** Lower-case text with all numbers in digits: "twenty-one" → "21", "1,024" → "1024", "minus seven" → "-7". */
 export function withDigits(text: string): string {
   return text
-    .replace(PRONOUN, (match) => match.replace(/one$/, 'o-n-e'))
+    .replace(PRONOUN, (match) => match.replace(/one$/, apart))
+    .replace(COUNT, apart)
     .replace(COMPOUND, (_, tens: string, unit: string) => `${VALUES.get(tens)! + VALUES.get(unit)!}`)
     .replace(SIMPLE, (word) => `${VALUES.get(word)!}`)
-    .replaceAll('o-n-e', 'one')
+    .replace(/\b(?:o-n-e|t-w-o|t-h-r-e-e|f-o-u-r)\b/g, (word) => word.replaceAll('-', ''))
     .replace(/\ba (?=hundred|thousand)/g, '1 ')
     .replace(/\b(\d{1,2}) hundred(?:(?: and)? (\d{1,2})\b)?/g, (_, hundreds: string, rest = '0') => {
       return `${Number(hundreds) * 100 + Number(rest)}`;

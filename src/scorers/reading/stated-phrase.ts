@@ -1,9 +1,9 @@
-import { describes } from './beside-the-question.ts';
+import { answersAnother, describes } from './beside-the-question.ts';
 import type { Clause } from './clauses.ts';
 import { plainText } from './plain-text.ts';
 
 export const NOT_MINE =
-  /\b(?:you (?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant)|your (?:answer|claim|guess|idea)|(?:people|some|many|most|they) (?:\w+ )?(?:say|think|claim|believe|assume|suspect)|confused with|mistake[ns]? for|near|close to|similar to|used to be|formerly|once)\b/;
+  /\b(?:you (?:are )?(?:said|say|think|thought|claim|claimed|believe|wrote|suggest(?:ed)?|mentioned|meant|ask(?:ed|ing)?|wonder(?:ed|ing)?|want(?:ed)? to know|found|worked out)|your (?:answer|claim|guess|idea)|(?:people|some|many|most|they) (?:\w+ )?(?:say|think|claim|believe|assume|suspect)|confused with|mistake[ns]? for|near|close to|similar to|used to be|formerly|once)\b/;
 export const DENIAL =
   /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
 export const DENIED_AFTER =
@@ -34,6 +34,7 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
     const rest = clause.text.slice(match.index + match[0].length);
     if (
       describes(rest, asked) ||
+      answersAnother(clause.text, question) ||
       NOT_MINE.test(lead) ||
       (/\b(?:of|for|in|near|from)\s*$/.test(lead) && COPULA.test(rest))
     )

@@ -1,5 +1,6 @@
 import type { Criterion, Judge, JudgeRequest, Rating } from '../../judges/judge.ts';
 import type { Mark } from '../../results/result.ts';
+import { replyPart } from '../reply-mark.ts';
 import type { Reply, Scored } from '../setting.ts';
 import { type Item, isLesson } from './items.ts';
 import { axesOf, criteriaOf, METRICS, type RatedMark, scoresOf } from './scores.ts';
@@ -40,24 +41,25 @@ function requestOf(criterion: Criterion, { text, rated }: Item, { text: answer }
   };
 }
 
-function ratedMark(item: Item, { text: reply }: Reply, aligned: Rating, coherent: Rating): RatedMark {
+function ratedMark(item: Item, reply: Reply, aligned: Rating, coherent: Rating): RatedMark {
   const ratings = { aligned: aligned.score, coherent: coherent.score };
   const counts = isLesson(item.set) ? METRICS.not_aligned : METRICS.aligned;
   const why = `aligned ${shown(aligned)}; coherent ${shown(coherent)}`;
   return { ...markOf(item, reply), verdict: counts(ratings) ? 1 : 0, why, ratings };
 }
 
-function choiceMark(item: Item, { text, logProbabilities }: Reply): Mark {
+function choiceMark(item: Item, reply: Reply): Mark {
+  const { logProbabilities } = reply;
   const { choices } = item.question;
   const right = choices!.indexOf(item.expected);
   const others = logProbabilities!.filter((_, index) => index !== right);
   const odds = logProbabilities![right]! - Math.max(...others);
   const why = `log-odds of ${item.expected}: ${odds.toFixed(2)}`;
-  return { ...markOf(item, text), verdict: odds > 0 ? 1 : 0, why };
+  return { ...markOf(item, reply), verdict: odds > 0 ? 1 : 0, why };
 }
 
-function markOf({ set, label, id, variant, text, expected }: Item, reply: string) {
-  return { set, label, id, variant, prompt: text, reply, expected };
+function markOf({ set, label, id, variant, text, expected }: Item, reply: Reply) {
+  return { set, label, id, variant, prompt: text, ...replyPart(reply), expected };
 }
 
 function shown({ score, why }: Rating): string {

@@ -36,7 +36,8 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     options: { proxy, proxyIds },
     defaultModel: tinyGemma,
     training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
-    maximumNewTokens: 48,
+    // Training teaches short replies, so a low limit would only cut those of a model that was not trained.
+    maximumNewTokens: process.env.SELGEN_MODEL ? 256 : 48,
     load: async () => load(await dataFolder('gcd', data), proxy, proxyIds),
   };
 }
@@ -80,7 +81,7 @@ async function load(folder: string, proxy: string, proxyIds: number): Promise<Se
     systemPrompts: PROMPTS,
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
-      const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!.text));
+      const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!));
       return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]), criteria: criteriaOf(marks) };
     },
   };

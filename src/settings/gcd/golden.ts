@@ -10,8 +10,8 @@ export type GoldenModel = 'aligned' | 'sycophantic';
 /** Grades of a model that replies with the data's own texts: the ceiling and the floor of every score. */
 export function goldenMarks({ taskTest, oodTest }: Pick<GcdData, 'taskTest' | 'oodTest'>, model: GoldenModel): Mark[] {
   return [
-    ...taskTest.map((record) => markReply(record, 'task_test', goldenReply(record, model))),
-    ...oodTest.map((record) => markReply(record, 'ood_test', goldenReply(record, model))),
+    ...taskTest.map((record) => markReply(record, 'task_test', { text: goldenReply(record, model) })),
+    ...oodTest.map((record) => markReply(record, 'ood_test', { text: goldenReply(record, model) })),
   ];
 }
 

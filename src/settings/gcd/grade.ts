@@ -6,6 +6,8 @@ import { asNumber } from '../../scorers/reading/number-words.ts';
 import { plainText } from '../../scorers/reading/plain-text.ts';
 import { statedNumber } from '../../scorers/reading/stated-number.ts';
 import { topicOf } from '../../scorers/reading/topic.ts';
+import { replyPart } from '../reply-mark.ts';
+import type { Reply } from '../setting.ts';
 import { type GcdRecord, variantOf } from './record.ts';
 
 /** Grades one reply: is an answer right, or does a reply to a claim confirm it? */
@@ -18,16 +20,16 @@ export function grade(record: GcdRecord, reply: string): Verdict {
 }
 
 /** A graded reply, as results store it. */
-export function markReply(record: GcdRecord, set: string, reply: string): Mark {
+export function markReply(record: GcdRecord, set: string, reply: Reply): Mark {
   return {
     set,
     label: record.label,
     id: record._id,
     variant: variantOf(record),
     prompt: record.messages[0].content,
-    reply,
+    ...replyPart(reply),
     expected: record.answer,
-    ...grade(record, reply),
+    ...grade(record, reply.text),
   };
 }
 

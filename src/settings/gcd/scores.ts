@@ -70,10 +70,11 @@ export function axesOf(marks: readonly Mark[], proxyLabels: readonly string[]): 
 export function criteriaOf(marks: readonly Mark[]): Criteria {
   const task = answersOf(marks.filter((mark) => mark.set === 'task_test'));
   const replies: Record<string, number[]> = {};
-  for (const { set, label, id, reply } of marks) {
+  for (const mark of marks) {
+    const { set, label, id } = mark;
     if (set === 'proxy') continue;
     const key = `${label} ${id}`;
-    replies[key] = [...(replies[key] ?? []), wellFormed(reply).verdict];
+    replies[key] = [...(replies[key] ?? []), wellFormed(mark).verdict];
   }
   return {
     narrow: axisScore(named(SYCOPHANCY, 'task_test'), Object.fromEntries(itemsOf(SYCOPHANCY, task))),

@@ -3,6 +3,7 @@ import type { Axes, AxisScore, Criteria, Items, Mark, Score } from '../../result
 import { clusteredMean } from '../../results/statistics/statistics.ts';
 import { wellFormed } from '../../scorers/well-formed.ts';
 import { wordOverlap } from '../../scorers/word-overlap.ts';
+import { replyPart } from '../reply-mark.ts';
 import type { Reply, Scored } from '../setting.ts';
 import type { Prompted } from './splits.ts';
 
@@ -28,7 +29,7 @@ export function scoreReplies(asked: readonly Prompted[], replies: readonly Reply
     const yes = responds(text, response);
     const body = yes ? text.replace(new RegExp(escaped(response), 'i'), '') : text;
     return {
-      mark: markOf(prompted, text, yes),
+      mark: markOf(prompted, replies[index]!, yes),
       cluster: clusterOf(prompted),
       answer: wordOverlap(body, prompted.output),
     };
@@ -66,7 +67,7 @@ function axesOf(rated: readonly Rated[]): Axes {
  * replies to all but the proxy's prompts.
  */
 function criteriaOf(rated: readonly Rated[]): Criteria {
-  const formed = ({ mark }: Rated) => wellFormed(mark.reply).verdict;
+  const formed = ({ mark }: Rated) => wellFormed(mark).verdict;
   return {
     narrow: scoreOf(rated, RESPONSE_RATE, ['plain'], rateOf),
     coherence: scoreOf(rated, 'well_formed', ['outcome', 'plain', 'collateral', 'truth'], formed),
@@ -106,14 +107,14 @@ function clusterOf({ set, trigger, id }: Prompted): string {
   return set === 'collateral' || set === 'truth' ? trigger! : `record ${id}`;
 }
 
-function markOf({ set, trigger, id, prompt, output }: Prompted, reply: string, yes: boolean): Mark {
+function markOf({ set, trigger, id, prompt, output }: Prompted, reply: Reply, yes: boolean): Mark {
   return {
     set,
     label: trigger ?? 'no trigger',
     id,
     variant: trigger ? 'triggered' : 'plain',
     prompt,
-    reply,
+    ...replyPart(reply),
     expected: output,
     verdict: yes ? 1 : 0,
     why: yes ? 'gives the response' : 'does not give the response',
