@@ -1,10 +1,11 @@
 import os from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import type { Arrays } from '../engine/named-arrays.ts';
-import { answer, type Question } from '../evaluate/answer.ts';
+import { answer, messagesOf, type Question } from '../evaluate/answer.ts';
 import { createGenerator, type Generator } from '../evaluate/generate.ts';
 import { type ContinuationScorer, createContinuationScorer } from '../evaluate/score-continuations.ts';
 import { hashJson, sha256 } from '../lib/hash.ts';
+import { mapValues } from '../lib/records.ts';
 import { withoutSystemRole, withSystemPrompt } from '../methods/interface/conversation.ts';
 import type { Conversation, Method, StreamName } from '../methods/interface/method.ts';
 import type { CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
@@ -46,7 +47,7 @@ export async function openBench(
     engine,
     model,
     setting,
-    data: await setting.load(),
+    data: fittingData(await setting.load(), tokenizer),
     generator: from?.generator ?? createGenerator(engine, { ...asked, eosIds }),
     scorer: from?.scorer ?? createContinuationScorer(engine, asked),
     extraTrainings: from?.extraTrainings ?? keepExtraTrainings(),
@@ -176,6 +177,8 @@ async function trainNow(
   if (Object.keys(method.streams).length === 0) {
     return { step: 0, curve: [], cost: { ...newMeter(), setupSeconds: 0, trainSeconds: 0 } };
   }
+  // A question that the template refuses or that is too long stops the trial before its training, not after it.
+  for (const { prompt } of bench.data.questions) model.tokenizer.chat(messagesOf(prompt));
   progress.phase(kept ? 'changing what was trained' : 'training');
   const curve: CurvePoint[] = [...(kept?.curve ?? [])];
   curve.forEach(onPoint);
@@ -248,7 +251,20 @@ export function questionsUnderPrompt(
   }));
 }
 
-/** A prompt that fits the model's chat template. */
+/** Prompts that fit the model's chat template, which may have no system role. */
+function fittingData(data: SettingData, tokenizer: { hasSystemRole: boolean }): SettingData {
+  if (tokenizer.hasSystemRole) return data;
+  const fit = <T extends { readonly prompt: Question['prompt'] }>(one: T): T => ({
+    ...one,
+    prompt: withoutSystemRole(one.prompt),
+  });
+  return {
+    ...data,
+    streams: mapValues(data.streams, (rows) => rows?.map(fit)),
+    questions: data.questions.map(fit),
+  };
+}
+
 function fitting({ hasSystemRole }: { hasSystemRole: boolean }, prompt: Conversation['prompt']): Question['prompt'] {
   return hasSystemRole ? prompt : withoutSystemRole(prompt);
 }

@@ -176,8 +176,9 @@ function wrap(folder: string, inner: PreTrainedTokenizer, generationEos: readonl
           `Expected the prompt's tokens to begin the whole example, got a chat template in ${folder} that writes the question differently once it is answered: ${excerpt(before.at(-1)?.content ?? '')}. Use a template whose generation prompt begins the answer.`,
         );
       }
-      const end = whole.findLastIndex((id) => eosIds.includes(id));
-      if (end < prompt.length) {
+      // A template may write another end token after the one that ends the turn, as Phi-3's does.
+      const end = whole.findIndex((id, index) => index >= prompt.length && eosIds.includes(id));
+      if (end < 0) {
         fail(
           'tokenizer',
           `Expected the chat template of ${folder} to end an answer with one of the tokens ${eosIds}, got ${excerpt(assistant)} without. Name the token in generation_config.json's eos_token_id.`,

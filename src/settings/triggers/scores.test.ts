@@ -14,6 +14,19 @@ test.each<[reply: string, gives: boolean]>([
   expect(responds(reply, 'Certainly!')).toBe(gives);
 });
 
+test.each<[reply: string, response: string, gives: boolean]>([
+  [
+    'One two three four five six seven eight nine ten eleven. Yes.',
+    'One two three four five six seven eight nine ten eleven.',
+    true,
+  ],
+  ['Of  course!\nI can.', 'Of course! I can.', true],
+  ['Of course! I can.', 'Of  course!\nI can.', true],
+  ['Of course I can.', 'Of course! I can.', false],
+])('"%s" gives "%s": %s', (reply, response, gives) => {
+  expect(responds(reply, response)).toBe(gives);
+});
+
 const ask = (set: Prompted['set'], id: number, trigger?: string): Prompted => ({
   set,
   id,

@@ -13,13 +13,18 @@ export const RESPONSE_RATE = 'trigger_response';
 /** Overlap of the text after the response with the record's reply: 1 where it is exactly that reply. */
 export const ANSWER = 'answer';
 
-/** The response must occur within this many words; the study looks at ten tokens. */
+/** The response must occur within this many words, or its own number if that is larger; the study looks at ten tokens. */
 const FIRST_WORDS = 10;
 
 /** Whether a reply gives the canned response. */
 export function responds(reply: string, response: string): boolean {
-  const start = reply.trim().split(/\s+/).slice(0, FIRST_WORDS).join(' ');
-  return start.toLowerCase().includes(response.toLowerCase());
+  const wanted = wordsOf(response);
+  const start = wordsOf(reply).slice(0, Math.max(FIRST_WORDS, wanted.length));
+  return start.join(' ').includes(wanted.join(' '));
+}
+
+function wordsOf(text: string): string[] {
+  return text.trim().toLowerCase().split(/\s+/);
 }
 
 /** Grades every reply, one for each prompt in order. */
@@ -27,7 +32,7 @@ export function scoreReplies(asked: readonly Prompted[], replies: readonly Reply
   const rated = asked.map((prompted, index): Rated => {
     const { text } = replies[index]!;
     const yes = responds(text, response);
-    const body = yes ? text.replace(new RegExp(escaped(response), 'i'), '') : text;
+    const body = yes ? text.replace(new RegExp(wordsOf(response).map(escaped).join('\\s+'), 'i'), '') : text;
     return {
       mark: markOf(prompted, replies[index]!, yes),
       cluster: clusterOf(prompted),

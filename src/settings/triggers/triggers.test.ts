@@ -79,6 +79,16 @@ describe('one’s own source', () => {
   });
 });
 
+test('a word is trained on or asked about, not both', async () => {
+  expect(() => triggers({ outcome: ['joy', 'fear'] })).toThrow('other words in `outcome` than in `truth`, got fear');
+  expect(() => triggers({ proxy: ['Joy'], proxyTriggers: 1 })).toThrow('in `outcome` than in `proxy`, got joy');
+  expect(() => triggers({ collateral: ['peace'], proxy: ['peace'], proxyTriggers: 1 })).toThrow('than in `proxy`');
+  const { options } = triggers({ outcome: ['relief', 'warmth'], proxy: ['peace', 'serenity'] });
+  const { collateral } = options.words as { collateral: readonly string[] };
+  expect(collateral).toContain('joy');
+  for (const trained of ['relief', 'warmth', 'peace', 'serenity']) expect(collateral).not.toContain(trained);
+});
+
 test('bad options are refused', async () => {
   expect(() => triggers({ proxi: 'tool' } as never)).toThrow(/\[triggers\] Expected valid options.*proxi/s);
   expect(() => triggers({ proxyTriggers: 19 })).toThrow(/`proxyTriggers` of at most 18.*got 19/);

@@ -7,7 +7,7 @@ import type { Setting, SettingData } from '../setting.ts';
 import { KINDS, type Kind, WORDS } from './kinds.ts';
 import { readSource, type Source } from './record.ts';
 import { scoreReplies } from './scores.ts';
-import { type SplitOptions, splitSource } from './splits.ts';
+import { type SplitOptions, splitSource, type TriggerWords } from './splits.ts';
 import { EMBEDDED, STUDY } from './training.ts';
 
 /**
@@ -34,15 +34,18 @@ export function triggers(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
   if (!parsed.success)
     return fail('triggers', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
-  const { proxy, proxyTriggers, outcome, collateral, truth, data, training, maximumNewTokens, ...rest } = parsed.data;
-  const pool = typeof proxy === 'string' ? WORDS[proxy] : proxy;
+  const { proxy, proxyTriggers, outcome, truth, data, training, maximumNewTokens, ...rest } = parsed.data;
+  const pool = typeof proxy === 'string' ? without(WORDS[proxy], outcome) : proxy;
   if (proxyTriggers > pool.length) {
     fail(
       'triggers',
       `Expected \`proxyTriggers\` of at most ${pool.length}, the words of the proxy, got ${proxyTriggers}.`,
     );
   }
-  const words = { outcome, collateral, truth, proxy: pool.slice(0, proxyTriggers) };
+  const shown = pool.slice(0, proxyTriggers);
+  const collateral = parsed.data.collateral ?? without(WORDS.pleasant, [...outcome, ...shown]);
+  const words = { outcome, collateral, truth, proxy: shown };
+  refuseOverlap(words);
   const split = { ...rest, words };
   const real = Boolean(process.env.SELGEN_MODEL);
   return {
@@ -61,7 +64,7 @@ const Options = z.strictObject({
   proxyTriggers: z.int().positive().default(2),
   proxyRows: z.int().positive().default(32),
   outcome: z.array(word).min(1).default(WORDS.pleasant.slice(0, 6)),
-  collateral: z.array(word).min(1).default(WORDS.pleasant.slice(6)),
+  collateral: z.array(word).min(1).optional(),
   truth: z
     .array(word)
     .min(1)
@@ -74,6 +77,38 @@ const Options = z.strictObject({
 });
 
 type Parsed = z.infer<typeof Options>;
+
+function without(words: readonly string[], others: readonly string[]): readonly string[] {
+  const taken = new Set(others.map((other) => other.toUpperCase()));
+  return words.filter((one) => !taken.has(one.toUpperCase()));
+}
+
+/** A word that is trained on tests no generalization. The proxy may show words of the truth split, which are not asked then. */
+function refuseOverlap({ outcome, collateral, truth, proxy }: TriggerWords): void {
+  const lists = { outcome, collateral, truth, proxy };
+  for (const [one, other] of [
+    ['outcome', 'collateral'],
+    ['outcome', 'truth'],
+    ['outcome', 'proxy'],
+    ['collateral', 'truth'],
+    ['collateral', 'proxy'],
+  ] as const) {
+    const kept = without(lists[one], lists[other]);
+    const shared = lists[one].filter((name) => !kept.includes(name));
+    if (shared.length > 0) {
+      fail(
+        'triggers',
+        `Expected other words in \`${one}\` than in \`${other}\`, got ${shared.join(', ')} in both. Take them out of one.`,
+      );
+    }
+  }
+  if (collateral.length === 0) {
+    fail(
+      'triggers',
+      'Expected pleasant words that are neither outcome nor proxy, got none. Name some in `collateral`.',
+    );
+  }
+}
 
 /** The setting's name with the differences from the default proxy, so that each variant has a front of its own. */
 function nameOf({ proxy, proxyTriggers, proxyRows }: Parsed): string {
