@@ -32,6 +32,8 @@ describe('the version of code', () => {
     ['settings/split.ts', ['code']],
     ['settings/em/em.ts', []],
     ['report/page/render.ts', []],
+    ['engine/contract/contract.ts', []],
+    ['train/contract/harness.ts', []],
   ])('a change of %s changes that of %j', (file, changed) => {
     const before: Record<string, string> = versions();
     const text = readFileSync(join(copy, file), 'utf8');

@@ -11,11 +11,14 @@ import type { Method } from '../methods/interface/method.ts';
  */
 export const FOLDERS = ['lib', 'tensor', 'engine', 'model', 'data', 'scorers', 'judges', 'train', 'evaluate'] as const;
 
+/** Folders that no trial imports, only tests, benchmarks and the fault campaign. */
+const FOR_TESTS: readonly string[] = ['contract', 'synthetic'];
+
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * SHA-256 of the source that trains and scores on a setting. Reports, tests and comments change no number, and other
- * settings' folders do not either, so they are left out.
+ * SHA-256 of the source that trains and scores on a setting. Reports, tests, the contracts that tests check engines by and
+ * comments change no number, and other settings' folders do not either, so they are left out.
  */
 export function codeVersion(setting: string, root = SOURCE): string {
   const settings = join(root, 'settings');
@@ -116,7 +119,7 @@ function sources(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sources(path);
+    if (entry.isDirectory()) return FOR_TESTS.includes(entry.name) ? [] : sources(path);
     return /\.(ts|js|json)$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name) ? [path] : [];
   });
 }
