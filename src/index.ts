@@ -47,7 +47,7 @@ export { type Ask, correctness, type Verdict } from './scorers/correctness.ts';
 export { defineSetting, type GradedQuestion, type SettingDefinition } from './settings/define-setting.ts';
 export { em } from './settings/em/em.ts';
 export { type ModelJudgeOptions, modelJudge } from './settings/em/model-judge.ts';
-export { embeddedTraining, tinyGemma } from './settings/embedded.ts';
+export { embeddedTraining, ownModelTraining, tinyGemma } from './settings/embedded.ts';
 export { functions } from './settings/functions/functions.ts';
 export { gcd } from './settings/gcd/gcd.ts';
 export type { Conversation, Message, Question, Reply, Scored, Setting, SettingData } from './settings/setting.ts';

@@ -29,7 +29,7 @@ export function newSetting(name: string): Scaffold {
       afterLast('package.json', /^ {4}"fixtures\/(?!triggers)\w+",$/, `    "fixtures/${name}",`),
     ],
     next: [
-      `Write fixtures/${name}/data.jsonl: rows to train on, {"stream": "task", "prompt": …, "assistant": …} a line, the proxy's with "stream": "alignment"; and questions, {"axis": "task", "prompt": …, "expected": …} a line, for task, capability and alignment, at least 24 each.`,
+      `Write fixtures/${name}/data.jsonl: rows to train on, {"stream": "task", "prompt": …, "assistant": …} a line, the proxy's with "stream": "alignment", and its undesired answers, for methods such as dpo, with "misaligned"; and questions, {"axis": "task", "prompt": …, "expected": …} a line, for task, capability and alignment, at least 24 each; narrow and coherence are further axes.`,
       `Check it: npm run selgen -- data check fixtures/${name} --setting ${name}, and npx vitest run --project unit ${folder}`,
       `Measure: npx vitest run suites/${name}. The embedded model was only taught the words and the facts of gcd; for others name a model of your own with SELGEN_MODEL. Then set the bounds in suites/${name}/${name}.test.ts by what base and taskOnly reach.`,
       `Say in ${folder}/README.md what it asks, and what was measured.`,

@@ -6,7 +6,7 @@ import type { Axes, Criteria, Items, Mark, Score } from '../results/result.ts';
 import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
-import { embeddedTraining, tinyGemma } from './embedded.ts';
+import { embeddedTraining, ownModelTraining, tinyGemma } from './embedded.ts';
 import { replyPart } from './reply-mark.ts';
 import type { Conversation, Question, Reply, Scored, Setting, SettingData } from './setting.ts';
 
@@ -20,7 +20,8 @@ export interface GradedQuestion extends Question {
   /** The ground truth, for the reader of the report. */
   readonly expected: string;
   /**
-   * Whether the reply is as desired: right, able, honest. @defaultValue whether it states `expected` (`correctness`)
+   * Whether the reply is as desired: right, able, honest. It answers at once; a judge that has to be asked belongs in the
+   * `score` of a `Setting`. @defaultValue whether it states `expected` (`correctness`)
    */
   grade?(reply: string): boolean | Verdict;
   /** Group of questions with scores of its own in the report. @defaultValue the axis */
@@ -50,9 +51,11 @@ export interface SettingDefinition {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Folder of a Hugging Face checkpoint. @defaultValue the embedded `tinyGemma` */
   readonly model?: string;
-  /** Differences from the embedded model's training options. */
+  /**
+   * Differences from the usual training options: those of the embedded model, or with `SELGEN_MODEL` `ownModelTraining`.
+   */
   readonly training?: Partial<TrainingOptions>;
-  /** Longest reply in tokens when it is scored. @defaultValue 48 */
+  /** Longest reply in tokens when it is scored. @defaultValue 256 with `SELGEN_MODEL`, else 48 */
   readonly maximumNewTokens?: number;
 }
 
@@ -78,16 +81,17 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
     options = {},
     model = tinyGemma,
     training,
-    maximumNewTokens = 48,
+    maximumNewTokens,
   } = definition;
   if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
   if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
+  const real = Boolean(process.env.SELGEN_MODEL);
   return {
     name,
     options,
     defaultModel: model,
-    training: { ...embeddedTraining, ...training },
-    maximumNewTokens,
+    training: { ...(real ? ownModelTraining : embeddedTraining), ...training },
+    maximumNewTokens: maximumNewTokens ?? (real ? 256 : 48),
     load: () => ({
       fingerprint: hashJson([streams, questions.map((question) => ({ ...question, grade: String(question.grade) }))]),
       streams,
@@ -102,6 +106,12 @@ function mark(question: GradedQuestion, place: number, reply: Reply): Mark {
   const { axis, expected, label = axis, id = place } = question;
   const prompt = textOf(question.prompt);
   const grade = question.grade?.(reply.text) ?? correctness({ reply: reply.text, expected, question: prompt });
+  if (typeof grade !== 'boolean' && grade.verdict === undefined) {
+    fail(
+      'setting',
+      `Expected a grade of true, false or { verdict, why } at once, got ${grade instanceof Promise ? 'a promise' : JSON.stringify(grade)} for "${prompt}". Grade without waiting; a judge belongs in the \`score\` of a Setting (src/judges/README.md).`,
+    );
+  }
   const verdict: Verdict =
     typeof grade === 'boolean' ? { verdict: grade ? 1 : 0, why: 'graded by the setting' } : grade;
   return { set: axis, label, id, variant: 'ask', prompt, ...replyPart(reply), expected, ...verdict };
