@@ -47,6 +47,21 @@ test('lists, shows, verifies and prunes', () => {
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [] });
 });
 
+test('a damaged adapter is found, and pruned with its trial', () => {
+  const trial = sampleResult({ method: 'kl', strength: 1 });
+  const weights = join(folder, trial.key, 'adapter_model.safetensors');
+  openStore({ folder }).save(trial, (draft) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights'));
+  const at = { store: folder };
+  expect(verifyTrials(at)).toEqual({ whole: 1, problems: [] });
+  writeFileSync(weights, 'weigh');
+  expect(verifyTrials(at)).toEqual({
+    whole: 0,
+    problems: [expect.stringMatching(/cut short, a bit flipped, or edited/)],
+  });
+  expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ damaged: 1 });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 describe('prune leaves nothing behind', () => {
   const trial = sampleResult({ method: 'kl', strength: 1 });
   const adapter = (draft: string) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights');

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import type { TrialResult } from '../result.ts';
+import { adapterProblem } from './seal.ts';
 import { openStore, type Store } from './store.ts';
 
 /** A selection of trials in a store. */
@@ -44,10 +45,23 @@ export function showTrial(start: string, selection: Selection = {}): TrialResult
   );
 }
 
-/** Reads every entry and checks its hash. */
+/** Reads every entry, and checks its hash and that of its adapter. */
 export function verifyTrials(selection: Selection = {}): { readonly whole: number; readonly problems: string[] } {
-  const { results, damaged } = opened(selection).list();
-  return { whole: results.length, problems: damaged.map(({ problem }) => problem) };
+  const { whole, damaged } = verified(opened(selection));
+  return { whole: whole.length, problems: damaged.map(({ problem }) => problem) };
+}
+
+/** The keys of a store's trials, and those whose entry or adapter is damaged. */
+function verified(store: Store) {
+  const { results, damaged } = store.list();
+  const checked = results.map(({ key }) => ({ key, problem: adapterProblem(join(store.folder, key)) }));
+  return {
+    whole: checked.filter(({ problem }) => problem === null),
+    damaged: [
+      ...damaged.map(({ file, problem }) => ({ key: basename(file, '.json'), problem })),
+      ...checked.flatMap(({ key, problem }) => (problem === null ? [] : [{ key, problem }])),
+    ],
+  };
 }
 
 export interface PruneOptions extends Selection {
@@ -55,7 +69,7 @@ export interface PruneOptions extends Selection {
   readonly where?: (result: TrialResult) => boolean;
   /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
-  /** Deletes entries that cannot be read, with what lies beside them. */
+  /** Deletes trials whose entry or adapter {@link verifyTrials} finds damaged. */
   readonly damaged?: boolean;
   /** Reports without deleting. */
   readonly dryRun?: boolean;
@@ -77,7 +91,7 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   }
   const candidates = hasRule ? chosen(store, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
-  const broken = damaged ? store.list().damaged.map(({ file }) => ({ key: basename(file, '.json') })) : [];
+  const broken = damaged ? verified(store).damaged : [];
   const left = leftovers(store.folder);
   const paths = [...[...results, ...broken].flatMap((entry) => pathsOf(store, entry)), ...left];
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
