@@ -39,6 +39,11 @@ export interface Network {
    * other layers only. @defaultValue none
    */
   readonly frozen?: readonly string[];
+  /**
+   * What the names of its modules begin with, in place of `model.`, in the larger model that `transformers` builds of
+   * the checkpoint: `model.language_model.` beside a vision tower. @defaultValue no larger model
+   */
+  readonly moduleBeginning?: string;
   forward(weights: Params, input: NetworkInput, linear: Linear): NetworkOutput;
 }
 
