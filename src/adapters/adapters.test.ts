@@ -12,6 +12,7 @@ import { loadModel } from '../train/load-model.ts';
 import { openConversation } from './conversation.ts';
 import { openSubject } from './find-subject.ts';
 import { merge } from './merge.ts';
+import { push } from './push.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const base = join(repository, 'fixtures/models/tiny-gemma');
@@ -68,6 +69,27 @@ describe('what a user names', () => {
     ['a failed trial', () => failed.key, /it failed \(/],
   ])('but not %s', async (_, name, message) => {
     await expect(openSubject(name())).rejects.toThrow(message);
+  });
+
+  test.each<[string, (name: string) => Promise<unknown>]>([
+    ['chat', (name) => openSubject(name)],
+    ['merge', (name) => merge(name, join(folder, 'never'))],
+    ['push', (name) => push(name, 'me/a', { base: 'org/base' })],
+  ])('%s refuses an adapter that is not what its trial left', async (command, use) => {
+    const weights = join(store, trained.key, 'adapter_model.safetensors');
+    const whole = readFileSync(weights);
+    const flipped = Buffer.from(whole);
+    flipped[whole.length - 2]! ^= 1;
+    try {
+      for (const bytes of [flipped, whole.subarray(0, whole.length >> 1)]) {
+        writeFileSync(weights, bytes);
+        for (const name of command === 'push' ? [trained.key] : [trained.key, `${join(store, trained.key)}/`]) {
+          await expect(use(name)).rejects.toThrow(/^\[store\] Expected the adapter .* SELGEN_FORCE=1\.$/);
+        }
+      }
+    } finally {
+      writeFileSync(weights, whole);
+    }
   });
 
   test('an adapter whose base is unknown or another says so', async () => {

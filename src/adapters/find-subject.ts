@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fail } from '../lib/errors.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fail, SelgenError } from '../lib/errors.ts';
 import { loadAdapter, readAdapterConfig, type SavedAdapter } from '../model/adapter/adapter-folder.ts';
+import { adapterProblem } from '../results/store/seal.ts';
 import { openStore } from '../results/store/store.ts';
 import { type LoadedModel, loadModel } from '../train/load-model.ts';
 
@@ -29,6 +30,7 @@ export async function openSubject(name: string, base?: string): Promise<Subject>
     return { model: await loadModel(name), adapter: undefined };
   }
   const folder = existsSync(join(name, 'adapter_config.json')) ? name : adapterOfTrial(name);
+  checkStoredAdapter(folder);
   const source = base ?? readAdapterConfig(folder).baseModel;
   if (source === null) {
     fail(
@@ -46,6 +48,12 @@ export async function openSubject(name: string, base?: string): Promise<Subject>
     );
   }
   return { model, adapter };
+}
+
+/** Refuses a stored trial's adapter that is not what the trial left. Any other folder passes. */
+export function checkStoredAdapter(folder: string): void {
+  const problem = adapterProblem(resolve(folder));
+  if (problem !== null) throw new SelgenError(problem);
 }
 
 /** `org/name`, `org/name@revision` */

@@ -1,6 +1,6 @@
 import { failToWrite } from '../lib/disk-trouble.ts';
 import { fail } from '../lib/errors.ts';
-import { mergeAdapter } from '../model/adapter/merge-adapter.ts';
+import { checkMergeFolder, mergeAdapter } from '../model/adapter/merge-adapter.ts';
 import { loadCheckpoint } from '../model/checkpoint/checkpoint.ts';
 import { openSubject } from './find-subject.ts';
 
@@ -17,11 +17,17 @@ export async function merge(
   folder: string,
   { bf16 = false, model: base }: MergeOptions = {},
 ): Promise<void> {
+  // Before the work, which takes minutes for a large model.
+  writing(folder, () => checkMergeFolder(folder));
   const { model, adapter } = await openSubject(name, base);
   if (!adapter) fail('merge', `Expected a trial or an adapter folder, got the model ${name}. It is whole already.`);
   const checkpoint = await loadCheckpoint(model.folder);
+  writing(folder, () => mergeAdapter(checkpoint, adapter, folder, { dtype: bf16 ? 'BF16' : 'F32' }));
+}
+
+function writing(folder: string, work: () => void): void {
   try {
-    mergeAdapter(checkpoint, adapter, folder, { dtype: bf16 ? 'BF16' : 'F32' });
+    work();
   } catch (error) {
     failToWrite('merge', folder, 'the argument <folder>', error);
   }

@@ -6,6 +6,7 @@ import { readHubEnvironment } from '../model/hub/environment.ts';
 import { pushAdapter } from '../model/hub/push-adapter.ts';
 import { openStore } from '../results/store/store.ts';
 import { showTrial } from '../results/store/store-care.ts';
+import { checkStoredAdapter } from './find-subject.ts';
 
 export interface PushTrialOptions {
   /** The base's hub id, if the trial's base is a local folder. */
@@ -23,6 +24,7 @@ export async function push(key: string, repository: string, options: PushTrialOp
   const folder =
     openStore().adapterFolder(trial.key) ??
     fail('push', `Expected a trial with an adapter, got ${trial.key}: ${trial.method.name} left none. Name another.`);
+  checkStoredAdapter(folder);
   const source = readAdapterConfig(folder).baseModel ?? '';
   const baseModel =
     options.base ??

@@ -34,6 +34,13 @@ describe('writeFolderAtomically', () => {
     expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
   });
 
+  test.each(['b/', 'b/.', 'c/../b/'])('takes the name %s', (name) => {
+    writeFolderAtomically(`${folder}/${name}`, put('old'));
+    writeFolderAtomically(`${folder}/${name}`, put('new'));
+    expect(readdirSync(join(folder, 'b'))).toEqual(['new']);
+    expect(readdirSync(folder)).toEqual(['b']);
+  });
+
   test('keeps the old one when the new one fails half-way', () => {
     const target = join(folder, 'b');
     writeFolderAtomically(target, put('old'));

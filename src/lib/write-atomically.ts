@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { makeFolder } from './folders.ts';
 
 /**
@@ -41,7 +41,9 @@ export function writeAtomically(
  *
  * @param write Writes the folder's files into the draft folder that it is given.
  */
-export function writeFolderAtomically(folder: string, write: (draft: string) => void): void {
+export function writeFolderAtomically(path: string, write: (draft: string) => void): void {
+  // Without a slash at its end, or the draft would lie in the folder that it replaces.
+  const folder = resolve(path);
   const draft = draftOf(folder);
   makeFolder(draft);
   try {

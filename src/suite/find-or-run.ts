@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { trackTrial } from '../exports/trackers/track-trial.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { takenOver } from '../methods/interface/taken-over.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
+import { adapterProblem } from '../results/store/seal.ts';
 import { openStore, type Store } from '../results/store/store.ts';
 import { isOn } from './environment/switches.ts';
 import { cancelledBy } from './interruption.ts';
@@ -53,10 +55,22 @@ export function isStored(bench: Bench, method: Method, seed: number, store: Stor
  * methods that change it, not once for each.
  */
 async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
-  const found = store.find(identify(bench, base, seed).key);
+  const whole = withWholeAdapters(store);
+  const found = whole.find(identify(bench, base, seed).key);
   const isNew = found.state === 'completed' && Date.parse(found.result.finishedAt) > performance.timeOrigin;
   const result = isNew
     ? found.result
-    : await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, store);
+    : await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, whole);
   return storedTraining(bench, result, store.adapterFolder(result.key));
+}
+
+/** The store, in which a trial with a damaged adapter counts as damaged too: the trials built on it would change. */
+function withWholeAdapters(store: Store): Store {
+  const find: Store['find'] = (key) => {
+    const found = store.find(key);
+    const folder = join(store.folder, key);
+    const problem = found.state === 'completed' ? adapterProblem(folder) : null;
+    return problem === null ? found : { state: 'damaged', file: folder, problem };
+  };
+  return { ...store, find };
 }

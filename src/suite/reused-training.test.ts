@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TrialResult } from '../results/result.ts';
@@ -67,6 +67,25 @@ describe('a method that changes what another trained', { timeout: 240_000 }, asy
       expect(cost.setupSeconds).toBeGreaterThan(setupSeconds);
       expect(cost.tokens).toBeGreaterThan(tokens);
       expect(curve).toEqual(base.curve);
+    }
+  });
+
+  test('trains it again where the stored one is damaged, and heals it', async () => {
+    const file = join(project.folder, '.selgen/trials', base.key, 'adapter_model.safetensors');
+    const trainedFirst = weights(base.key);
+    const changedFirst = tensors(weights(half.key));
+    const flipped = Buffer.from(trainedFirst);
+    // A bit of a number's exponent: still a valid file.
+    flipped[flipped.length - 1]! ^= 1;
+    for (const damaged of [flipped, trainedFirst.subarray(0, trainedFirst.length >> 1)]) {
+      writeFileSync(file, damaged);
+      rmSync(join(project.folder, '.selgen/trials', `${half.key}.json`));
+      const { status, output } = await project.run([], { SELGEN_REPORT: 'off' });
+      expect(status, output).toBe(0);
+      expect(output).toContain('[store] Expected the adapter that its trial left in');
+      expect(output.match(/· training$/gm)).toHaveLength(1);
+      expect(tensors(weights(base.key)).equals(tensors(trainedFirst))).toBe(true);
+      expect(tensors(weights(half.key)).equals(changedFirst)).toBe(true);
     }
   });
 

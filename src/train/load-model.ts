@@ -29,7 +29,7 @@ export interface LoadedModel {
  */
 export async function loadModel(source: string, options?: LocateOptions): Promise<LoadedModel> {
   const checkpoint = await loadCheckpoint(await locateModel(source, options));
-  const network = buildNetwork(checkpoint.config);
+  const network = buildNetwork(checkpoint.wholeConfig);
   const weights = mapValues(network.weights, (shape, name) => storedArray(checkpoint, name, shape));
   checkNothingLeft(checkpoint, network);
   checkTokenizer(checkpoint, network.vocabulary);

@@ -7,6 +7,7 @@ import { mapValues } from '../../lib/records.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import type { Params } from '../../tensor/params.ts';
 import { tf } from '../../tensor/tfjs.ts';
+import { buildNetwork } from '../architectures/architectures.ts';
 import { gemma } from '../architectures/gemma.ts';
 import { openSafetensors, type TensorData, writeSafetensors } from '../checkpoint/safetensors.ts';
 import { adapterScale, linearWith } from './adapter.ts';
@@ -54,6 +55,55 @@ test('an adapter of the trained rank comes back bit for bit', () => {
   const adapter = { ...rest, options: { ...options, rank: 6 }, leaves };
   saveAdapter(folder, network, adapter);
   expect(loadAdapter(folder, network)).toEqual(adapter);
+});
+
+describe('on the language model of a checkpoint with a vision tower', () => {
+  const container = buildNetwork(readGolden('gemma3-tiny/config.json'));
+  const adapter = sampleAdapters(container).mixed;
+  const whole = { ...adapter, options: { ...adapter.options, rank: 3 } };
+  const saved = () => {
+    const { target_modules: targets } = JSON.parse(readFileSync(join(folder, files[0]!), 'utf8'));
+    return { targets, names: Object.keys(readAll(join(folder, files[1]!))) };
+  };
+
+  test('PEFT computes the same logits from an adapter that it made', () => {
+    const { tokens, logits } = readGolden<{ tokens: number[][]; logits: number[] }>('adapters/container.json');
+    const text = tensorsOf(readGoldenArrays('gemma3_text-tiny/model.safetensors'));
+    const loaded = loadAdapter(golden('adapters/container'), container);
+    expect(loaded.options).toMatchObject({ rank: 2, alpha: 3, targets: ['q_proj', 'down_proj'] });
+    expect(loaded.leaves['model.layers.0.self_attn.q_proj.lora_A']!.shape[0]).toBe(3);
+    expectLogits(loaded, logits, { network: container, weights: text, tokens });
+  });
+
+  test('modules have the names that PEFT gives them, and no projection of images is meant', () => {
+    const peft = loadAdapter(golden('adapters/container'), container);
+    saveAdapter(folder, container, peft);
+    const { names, targets } = saved();
+    expect(names.sort()).toEqual(Object.keys(readAll(golden(`adapters/container/${files[1]}`))).sort());
+    const modules = names
+      .filter((name) => name.includes('lora_A'))
+      .map((name) => /^base_model\.model\.(.*)\.lora_A/.exec(name)![1]);
+    expect(targets.sort()).toEqual(modules.sort());
+  });
+
+  test('it comes back as it was saved, now and from folders that selgen saved under the names of the text part', () => {
+    saveAdapter(folder, container, whole);
+    const now = loadAdapter(folder, container);
+    expect(Object.keys(now.leaves).sort()).toEqual(Object.keys(whole.leaves).sort());
+    saveAdapter(folder, buildNetwork(readGolden('gemma3_text-tiny/config.json')), whole);
+    expect(saved().names[0]).toMatch(/^base_model\.model\.model\.layers\./);
+    expect(loadAdapter(folder, container)).toEqual(now);
+  });
+
+  test('a missing module is named', () => {
+    saveAdapter(folder, container, whole);
+    const file = join(folder, files[1]!);
+    const kept = Object.entries(readAll(file)).filter(([name]) => !name.includes('layers.1.self_attn.v_proj'));
+    writeSafetensors(file, Object.fromEntries(kept));
+    expect(() => loadAdapter(folder, container)).toThrow(
+      /"base_model\.model\.model\.language_model\.layers\.1\.self_attn\.v_proj/,
+    );
+  });
 });
 
 describe('a folder that selgen cannot use says why', () => {
@@ -134,14 +184,15 @@ describe('a folder that selgen cannot use says why', () => {
   });
 });
 
-function expectLogits({ options, leaves }: SavedAdapter, wanted: readonly number[]) {
-  const linear = linearWith(weights, tensorsOf(leaves), adapterScale(options));
-  const { hidden, logits } = network.forward(
-    weights,
-    { tokens: tf.tensor2d(expected.tokens, undefined, 'int32') },
-    linear,
-  );
-  const actual = logits(hidden.reshape([-1, network.hidden])).dataSync();
+function expectLogits(
+  { options, leaves }: SavedAdapter,
+  wanted: readonly number[],
+  on = { network, weights, tokens: expected.tokens },
+) {
+  const linear = linearWith(on.weights, tensorsOf(leaves), adapterScale(options));
+  const tokens = tf.tensor2d(on.tokens, undefined, 'int32');
+  const { hidden, logits } = on.network.forward(on.weights, { tokens }, linear);
+  const actual = logits(hidden.reshape([-1, on.network.hidden])).dataSync();
   const worst = Math.max(...wanted.map((value, index) => Math.abs(value - actual[index]!)));
   expect(worst / Math.max(...wanted.map(Math.abs))).toBeLessThan(1e-5);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { writeJson } from '../checkpoint/json-file.ts';
 import { openSafetensors, type SafetensorsFile, type TensorData, writeSafetensors } from '../checkpoint/safetensors.ts';
+import { textName } from '../checkpoint/text-part.ts';
 import type { Network } from '../decoder/architecture.ts';
 import { type AdapterOptions, adapterScale, lastName } from './adapter.ts';
 import { type AdapterConfig, parseAdapterConfig, writeAdapterConfig } from './adapter-config.ts';
@@ -45,24 +46,27 @@ export function readAdapterConfig(folder: string): AdapterConfig {
 export function loadAdapter(folder: string, network: Network): SavedAdapter {
   const config = readAdapterConfig(folder);
   const file = openSafetensors(join(folder, weightsFile));
-  const found = new Set(Object.keys(file.tensors).map((name) => moduleOf(name, network, file.file)));
+  const found = new Map(Object.keys(file.tensors).map((name) => modulesOf(name, network, file.file)));
   const modules = Object.keys(network.projections).filter((module) => found.has(module));
-  const missing = Object.keys(network.projections).find((module) => config.adapts(module) && !found.has(module));
+  const missing = Object.keys(network.projections).find(
+    (module) => config.adapts(wholeName(module, network)) && !found.has(module),
+  );
   if (modules.length === 0 || missing !== undefined) {
-    const name = peftName(missing ?? Object.keys(network.projections)[0]!, 'lora_A');
+    const module = wholeName(missing ?? Object.keys(network.projections)[0]!, network);
     fail(
       'adapter',
-      `Expected tensor "${name}" in ${file.file}, as \`target_modules\` of ${configFile} says, got none. Is the folder whole, and its base this model?`,
+      `Expected tensor "${peftName(module, 'lora_A')}" in ${file.file}, as \`target_modules\` of ${configFile} says, got none. Is the folder whole, and its base this model?`,
     );
   }
   const scale = adapterScale(config.options);
   const leaves: Record<string, TensorData> = {};
   for (const module of modules) {
     const [out, input] = network.projections[module]!;
-    const rank = config.rankOf(module);
-    const own = adapterScale({ ...config.options, rank, alpha: config.alphaOf(module) }) / scale;
-    const a = readLeaf(file, module, 'lora_A', [rank, input]);
-    const b = readLeaf(file, module, 'lora_B', [out, rank]);
+    const stored = found.get(module)!;
+    const rank = config.rankOf(stored);
+    const own = adapterScale({ ...config.options, rank, alpha: config.alphaOf(stored) }) / scale;
+    const a = readLeaf(file, stored, 'lora_A', [rank, input]);
+    const b = readLeaf(file, stored, 'lora_B', [out, rank]);
     leaves[`${module}.lora_A`] = a;
     leaves[`${module}.lora_B`] = own === 1 ? b : { ...b, data: b.data.map((value) => value * own) };
   }
@@ -93,7 +97,7 @@ export function saveAdapter(
   const targets = targetsOf(ranks, network);
   const config = { ...options, rank, alpha: alphaOf(rank), targets };
   const json = writeAdapterConfig(config, baseModel, pattern((own) => own), pattern(alphaOf)); // biome-ignore format: one line
-  const tensors = Object.entries(leaves).map(([name, leaf]) => [`${PREFIX}${name}.weight`, leaf]);
+  const tensors = Object.entries(leaves).map(([name, leaf]) => [`${PREFIX}${wholeName(name, network)}.weight`, leaf]);
   writeSafetensors(join(folder, weightsFile), Object.fromEntries(tensors), { metadata: { ...metadata, format: 'pt' } });
   writeJson(join(folder, configFile), json);
 }
@@ -105,9 +109,18 @@ function peftName(module: string, leaf: string): string {
   return `${PREFIX}${module}.${leaf}.weight`;
 }
 
-function moduleOf(name: string, network: Network, file: string): string {
-  const module = /^base_model\.model\.(.+)\.lora_[AB]\.weight$/.exec(name)?.[1];
-  if (module !== undefined && Object.hasOwn(network.projections, module)) return module;
+/** The name of a module or leaf in the model that `transformers` builds, and PEFT wraps. */
+function wholeName(name: string, { moduleBeginning: beginning }: Network): string {
+  return beginning === undefined ? name : name.replace(/^model\./, beginning);
+}
+
+/** The module of a tensor, and its name in the file: below the language model, or, as selgen once saved it, without. */
+function modulesOf(name: string, network: Network, file: string): [module: string, stored: string] {
+  const stored = /^base_model\.model\.(.+)\.lora_[AB]\.weight$/.exec(name)?.[1];
+  const module = [stored, stored && textName(stored)].find(
+    (module) => module && Object.hasOwn(network.projections, module),
+  );
+  if (stored && module) return [module, stored];
   return fail(
     'adapter',
     `Expected A and B of the base's projections (${[...new Set(Object.keys(network.projections).map(lastName))].join(', ')} of its ${network.layers} layers), got tensor "${name}" in ${file}. Is the adapter another model's, or does it train more than projections?`,
@@ -131,11 +144,15 @@ function readLeaf(
   return { shape, data: read(name) };
 }
 
-/** The last names of the modules, if they select exactly these modules. */
-function targetsOf(ranks: Readonly<Record<string, number>>, { projections }: Network): string[] {
+/**
+ * The last names of the modules, if they select exactly these modules. Beside a vision tower, whose projections have the
+ * same last names, they never do.
+ */
+function targetsOf(ranks: Readonly<Record<string, number>>, network: Network): string[] {
   const lastNames = new Set(Object.keys(ranks).map(lastName));
-  const meant = Object.keys(projections).filter((module) => lastNames.has(lastName(module)));
-  return meant.every((module) => module in ranks) ? [...lastNames] : Object.keys(ranks);
+  const meant = Object.keys(network.projections).filter((module) => lastNames.has(lastName(module)));
+  const isExact = network.moduleBeginning === undefined && meant.every((module) => module in ranks);
+  return isExact ? [...lastNames] : Object.keys(ranks).map((module) => wholeName(module, network));
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {

@@ -24,12 +24,13 @@ export function adapterScale({ alpha, rank, rankStabilized }: AdapterOptions): n
   return alpha / (rankStabilized ? Math.sqrt(rank) : rank);
 }
 
-/** The adapted projections. A target that the network lacks is an error; one frozen in a layer is skipped there. */
+/** The adapted projections. A target that the network lacks is an error; a frozen one is passed over, if another is not. */
 export function adaptedModules(network: Network, { targets }: AdapterOptions): string[] {
   const modules = Object.keys(network.projections);
   const known = new Set(modules.map(lastName));
-  const unknown = targets.filter((target) => !known.has(target) && !network.frozen?.includes(target));
-  if (unknown.length > 0 || targets.length === 0) {
+  const unknown = targets.filter((target) => !known.has(target));
+  const isFrozen = (target: string) => network.frozen?.includes(target) === true;
+  if (!unknown.every(isFrozen) || unknown.length === targets.length) {
     fail(
       'adapter',
       `Expected targets among ${[...known].join(', ')}, got '${unknown.join(', ')}'. Correct \`targets\`.`,

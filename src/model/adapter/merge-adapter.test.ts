@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { runOnce } from '../../engine/contract/agreement.ts';
@@ -55,6 +55,28 @@ test('in bfloat16, weights are the same but for their rounding', async () => {
   const exact = openSafetensors(join(parent, 'float32/model.safetensors')).read(name);
   expect(relativeDistance(read(name), exact)).toBeLessThan(2 ** -8);
   expect((await loadModel(merged)).fingerprint).not.toBe(model.fingerprint);
+});
+
+test('a folder may be named with a slash at its end, and may be there', async () => {
+  mkdirSync(merged);
+  mergeAdapter(base, adapter, `${merged}/`);
+  expect(readdirSync(merged).sort()).toEqual(readdirSync(folder).sort());
+  expect(readdirSync(parent)).toEqual(['merged']);
+});
+
+test('the working directory is refused, however it is named', () => {
+  mkdirSync(merged);
+  symlinkSync(merged, join(parent, 'link'));
+  const there = process.cwd();
+  process.chdir(merged);
+  try {
+    for (const name of ['.', './', merged, '../link']) {
+      expect(() => mergeAdapter(base, adapter, name)).toThrow(/other than the working directory, got .*\.\/merged/);
+    }
+  } finally {
+    process.chdir(there);
+  }
+  expect(readdirSync(parent).sort()).toEqual(['link', 'merged']);
 });
 
 test('a folder that holds something is left alone', () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { writeFolderAtomically } from '../../lib/write-atomically.ts';
@@ -29,9 +29,7 @@ export function mergeAdapter(
   folder: string,
   { dtype = 'F32', shardSize = 2 ** 30 }: MergeOptions = {},
 ): void {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    fail('merge', `Expected a folder that is new or empty, got ${folder}, which holds files. Name another one.`);
-  }
+  checkMergeFolder(folder);
   const shards = shardsOf(base, shardSize);
   const fileOf = (shard: number) =>
     shards.length === 1 ? 'model.safetensors' : `model-${padded(shard + 1)}-of-${padded(shards.length)}.safetensors`;
@@ -52,6 +50,20 @@ export function mergeAdapter(
     const { torch_dtype: _, ...config } = base.config;
     writeJson(join(draft, 'config.json'), { ...config, dtype: dtype === 'F32' ? 'float32' : 'bfloat16' });
   });
+}
+
+/** Refuses a folder that a merged model cannot replace: one that holds files, or the working directory. */
+export function checkMergeFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (readdirSync(folder).length > 0) {
+    fail('merge', `Expected a folder that is new or empty, got ${folder}, which holds files. Name another one.`);
+  }
+  if (realpathSync(folder) === realpathSync('.')) {
+    fail(
+      'merge',
+      `Expected a folder other than the working directory, got ${folder}. Name one below it, such as ./merged.`,
+    );
+  }
 }
 
 function mergedTensor(base: Checkpoint, { options, leaves }: SavedAdapter, name: string): TensorData {

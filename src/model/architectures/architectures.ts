@@ -1,5 +1,5 @@
 import { fail } from '../../lib/errors.ts';
-import { containerTypes, textConfig } from '../checkpoint/text-part.ts';
+import { containerTypes, moduleBeginning, textConfig } from '../checkpoint/text-part.ts';
 import type { Architecture, Network } from '../decoder/architecture.ts';
 import { gemma } from './gemma.ts';
 import { gemma2 } from './gemma2.ts';
@@ -52,5 +52,6 @@ export function buildNetwork(whole: Readonly<Record<string, unknown>>): Network 
       `Expected a \`model_type\` among ${[...modelTypes, ...containerTypes].sort().join(', ')}, got '${type}'. ${hint}, or add its architecture to src/model/.`,
     );
   }
-  return architecture.build(config);
+  const beginning = moduleBeginning(whole);
+  return { ...architecture.build(config), ...(beginning === undefined ? {} : { moduleBeginning: beginning }) };
 }

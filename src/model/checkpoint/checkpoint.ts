@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly folder: string;
   /** `config.json`, or its part for the language model; the architecture of its `model_type` validates it. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** `config.json` as it is. It differs from `config` in a multimodal model. */
+  readonly wholeConfig: Readonly<Record<string, unknown>>;
   /** The language model's tensors, by their names in a checkpoint of the language model alone. */
   readonly tensors: Readonly<Record<string, CheckpointTensor>>;
   /** Remarks for the user, such as tensors that were left out. */
@@ -60,15 +62,16 @@ const describingFiles = [
 /** Opens a model folder with one `model.safetensors` or an index of shards. */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const folder = resolve(path);
-  const whole = readJson(join(folder, 'config.json'));
-  const config = textConfig(whole);
+  const wholeConfig = readJson(join(folder, 'config.json'));
+  const config = textConfig(wholeConfig);
   const { shards, tensors: all } = existsSync(join(folder, singleFile)) ? openSingle(folder) : openShards(folder);
-  const { names, leftOut } = textTensors(whole, Object.keys(all));
+  const { names, leftOut } = textTensors(wholeConfig, Object.keys(all));
   const tensors = Object.fromEntries([...names].map(([name, stored]) => [name, all[stored]!]));
   const tokenizer = await loadTokenizer(folder);
   return {
     folder,
     config,
+    wholeConfig,
     tensors,
     notes: noteOnLeftOut(leftOut, folder),
     tokenizer,

@@ -13,6 +13,11 @@ const HEADS = ['language_model.lm_head.weight', 'lm_head.weight'] as const;
 /** Parts for images, which are left out. */
 const OTHERS = ['vision_tower', 'multi_modal_projector'] as const;
 
+/** Where the language model's modules lie in the whole model of `transformers` 5; undefined where it is nothing else. */
+export function moduleBeginning(config: Config): string | undefined {
+  return innerType(config) === undefined ? undefined : BEGINNINGS[1];
+}
+
 /** Every `model_type` whose language model is read. */
 export const containerTypes: readonly string[] = Object.keys(CONTAINERS);
 
@@ -56,7 +61,7 @@ function innerType({ model_type: type }: Config): string | undefined {
 export function textTensors(config: Config, stored: readonly string[]): TextTensors {
   if (innerType(config) === undefined) return { names: new Map(stored.map((name) => [name, name])), leftOut: [] };
   const leftOut = stored.filter((name) => partOf(name) !== undefined);
-  const names = stored.filter((name) => partOf(name) === undefined).map((name) => [ours(name), name] as const);
+  const names = stored.filter((name) => partOf(name) === undefined).map((name) => [textName(name), name] as const);
   return { names: new Map(names), leftOut };
 }
 
@@ -74,7 +79,8 @@ function partOf(name: string): (typeof OTHERS)[number] | undefined {
   return OTHERS.find((part) => name.replace(/^model\./, '').startsWith(`${part}.`));
 }
 
-function ours(name: string): string {
+/** The name of a language model's tensor or module in a checkpoint of it alone. Any other name stays as it is. */
+export function textName(name: string): string {
   if ((HEADS as readonly string[]).includes(name)) return 'lm_head.weight';
   const beginning = BEGINNINGS.find((text) => name.startsWith(text));
   return beginning === undefined ? name : `model.${name.slice(beginning.length)}`;

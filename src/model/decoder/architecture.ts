@@ -34,11 +34,13 @@ export interface Network {
   readonly weights: Readonly<Record<string, readonly number[]>>;
   /** The projections that an adapter may sit on, with [out, in]. */
   readonly projections: Readonly<Record<string, readonly [out: number, input: number]>>;
-  /**
-   * Last names of projections that are frozen in some or all layers. As an adapter's target, such a name means the
-   * other layers only. @defaultValue none
-   */
+  /** Last names of projections that are frozen. As an adapter's target, such a name is passed over. @defaultValue none */
   readonly frozen?: readonly string[];
+  /**
+   * What the names of its modules begin with, in place of `model.`, in the larger model that `transformers` builds of
+   * the checkpoint: `model.language_model.` beside a vision tower. @defaultValue no larger model
+   */
+  readonly moduleBeginning?: string;
   forward(weights: Params, input: NetworkInput, linear: Linear): NetworkOutput;
 }
 

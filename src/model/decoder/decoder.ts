@@ -237,9 +237,10 @@ function shapes(model: Decoder): Pick<Network, 'weights' | 'projections'> {
     for (const [name, shape] of Object.entries(isSparse ? expertShapes(experts, hidden) : {})) {
       weights[`${block}.mlp.${name}.weight`] = shape;
     }
-    const adaptable = { ...attentionShapes(model), ...(isSparse ? {} : feedForwardShapes(model)) };
-    for (const [name, shape] of Object.entries(adaptable)) {
-      projections[`${block}.${name}`] = shape;
+    const dense = { ...attentionShapes(model), ...(isSparse ? {} : feedForwardShapes(model)) };
+    for (const [name, shape] of Object.entries(dense)) {
+      // PEFT takes `down_proj` of a model with experts for the experts' own, and loses it on a layer without them.
+      if (!experts || name.startsWith('self_attn.')) projections[`${block}.${name}`] = shape;
       weights[`${block}.${name}.weight`] = shape;
       if (model.biases.includes(name.slice(name.indexOf('.') + 1))) weights[`${block}.${name}.bias`] = [shape[0]];
     }

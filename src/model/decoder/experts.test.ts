@@ -84,12 +84,15 @@ describe('a model with experts', () => {
     expect(sparseLayers({ decoder_sparse_step: 2, mlp_only_layers: [1] })).toEqual([3]);
   });
 
-  test('takes no adapter on them, and one on the other projections', () => {
+  test('takes an adapter on attention alone, as PEFT does: not on experts, nor on layers without them', () => {
     const network = buildNetwork({ ...config, mlp_only_layers: [1] });
     const options = { rank: 2, alpha: 2, rankStabilized: true, dropout: 0, targets: ['q_proj', 'down_proj'] };
-    const modules = adaptedModules(network, options);
-    expect(modules.filter((module) => module.endsWith('down_proj'))).toEqual(['model.layers.1.mlp.down_proj']);
-    expect(modules.filter((module) => module.endsWith('q_proj'))).toHaveLength(4);
-    expect(() => adaptedModules(network, { ...options, targets: ['gate'] })).toThrow(/Expected targets among q_proj/);
+    expect(network.weights['model.layers.1.mlp.down_proj.weight']).toEqual([8, 8]);
+    expect(adaptedModules(network, options)).toEqual(
+      [0, 1, 2, 3].map((layer) => `model.layers.${layer}.self_attn.q_proj`),
+    );
+    for (const targets of [['gate'], ['down_proj'], []]) {
+      expect(() => adaptedModules(network, { ...options, targets })).toThrow(/Expected targets among q_proj/);
+    }
   });
 });

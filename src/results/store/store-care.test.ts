@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
@@ -25,7 +25,12 @@ test('lists, shows, verifies and prunes', () => {
   expect(verifyTrials(at)).toEqual({ whole: 2, problems: [] });
 
   expect(() => pruneTrials(at)).toThrow('Say which trials may go.');
-  const pruned = { trials: 1, damaged: 0, bytes: listTrials(at).find(({ key }) => key === old.key)!.bytes };
+  const pruned = {
+    trials: 1,
+    damaged: 0,
+    leftovers: 0,
+    bytes: listTrials(at).find(({ key }) => key === old.key)!.bytes,
+  };
   expect(pruneTrials({ ...at, olderThan: 30, dryRun: true })).toEqual(pruned);
   // The limit has room for the newest trial, and for no other.
   expect(pruneTrials({ ...at, keep: 150_000, dryRun: true })).toEqual(pruned);
@@ -40,4 +45,58 @@ test('lists, shows, verifies and prunes', () => {
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [expect.stringMatching(/hash says/)] });
   expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ trials: 0, damaged: 1 });
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [] });
+});
+
+test('a damaged adapter is found, and pruned with its trial', () => {
+  const trial = sampleResult({ method: 'kl', strength: 1 });
+  const weights = join(folder, trial.key, 'adapter_model.safetensors');
+  openStore({ folder }).save(trial, (draft) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights'));
+  const at = { store: folder };
+  expect(verifyTrials(at)).toEqual({ whole: 1, problems: [] });
+  writeFileSync(weights, 'weigh');
+  expect(verifyTrials(at)).toEqual({
+    whole: 0,
+    problems: [expect.stringMatching(/cut short, a bit flipped, or edited/)],
+  });
+  expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ damaged: 1 });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+describe('prune leaves nothing behind', () => {
+  const trial = sampleResult({ method: 'kl', strength: 1 });
+  const adapter = (draft: string) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights');
+  const at = { store: folder };
+
+  test('of a damaged entry', () => {
+    openStore({ folder }).save(trial, adapter);
+    writeFileSync(join(folder, `${trial.key}.json`), '{');
+    expect(pruneTrials({ ...at, setting: 'none', dryRun: true })).toMatchObject({ damaged: 0, leftovers: 0 });
+    expect(pruneTrials({ ...at, damaged: true })).toEqual({ trials: 0, damaged: 1, leftovers: 0, bytes: 8 });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of killed runs, once a day has passed', () => {
+    const draft = `${trial.key}.json.8d3c.tmp`;
+    const names = [trial.key, `${trial.key}.lock`, draft];
+    mkdirSync(join(folder, trial.key));
+    adapter(join(folder, trial.key));
+    for (const name of names.slice(1)) writeFileSync(join(folder, name), '1234');
+    // Neither is of a store.
+    mkdirSync(join(folder, 'notes'));
+    writeFileSync(join(folder, 'notes.txt'), '');
+    const prune = () => pruneTrials({ ...at, setting: 'none' });
+    expect(prune()).toEqual({ trials: 0, damaged: 0, leftovers: 0, bytes: 0 });
+    const long = new Date(Date.now() - 25 * 3_600_000);
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), long, long);
+    expect(prune()).toEqual({ trials: 0, damaged: 0, leftovers: 3, bytes: 15 });
+    expect(readdirSync(folder).sort()).toEqual(['notes', 'notes.txt']);
+  });
+
+  test('but the adapter of a trial, however old', () => {
+    openStore({ folder }).save(trial, adapter);
+    const long = new Date(0);
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), long, long);
+    expect(pruneTrials({ ...at, setting: 'none' })).toMatchObject({ leftovers: 0 });
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
 });

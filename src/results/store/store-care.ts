@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail } from '../../lib/errors.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import type { TrialResult } from '../result.ts';
+import { adapterProblem } from './seal.ts';
 import { openStore, type Store } from './store.ts';
 
 /** A selection of trials in a store. */
@@ -44,10 +45,23 @@ export function showTrial(start: string, selection: Selection = {}): TrialResult
   );
 }
 
-/** Reads every entry and checks its hash. */
+/** Reads every entry, and checks its hash and that of its adapter. */
 export function verifyTrials(selection: Selection = {}): { readonly whole: number; readonly problems: string[] } {
-  const { results, damaged } = opened(selection).list();
-  return { whole: results.length, problems: damaged.map(({ problem }) => problem) };
+  const { whole, damaged } = verified(opened(selection));
+  return { whole: whole.length, problems: damaged.map(({ problem }) => problem) };
+}
+
+/** The keys of a store's trials, and those whose entry or adapter is damaged. */
+function verified(store: Store) {
+  const { results, damaged } = store.list();
+  const checked = results.map(({ key }) => ({ key, problem: adapterProblem(join(store.folder, key)) }));
+  return {
+    whole: checked.filter(({ problem }) => problem === null),
+    damaged: [
+      ...damaged.map(({ file, problem }) => ({ key: basename(file, '.json'), problem })),
+      ...checked.flatMap(({ key, problem }) => (problem === null ? [] : [{ key, problem }])),
+    ],
+  };
 }
 
 export interface PruneOptions extends Selection {
@@ -55,14 +69,14 @@ export interface PruneOptions extends Selection {
   readonly where?: (result: TrialResult) => boolean;
   /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
-  /** Deletes entries that cannot be read. */
+  /** Deletes trials whose entry or adapter {@link verifyTrials} finds damaged. */
   readonly damaged?: boolean;
   /** Reports without deleting. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Deletes trials with their adapters, and leftovers of killed runs. Returns how much of each, and their bytes.
+ * Deletes trials with their adapters, and leftovers of killed runs. Returns how many of each, and their bytes.
  *
  * @throws SelgenError where no rule selects trials.
  */
@@ -77,11 +91,12 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   }
   const candidates = hasRule ? chosen(store, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
-  const broken = damaged ? store.list().damaged.map(({ file }) => file) : [];
-  const paths = [...results.flatMap((result) => pathsOf(store, result)), ...broken, ...leftovers(store.folder)];
+  const broken = damaged ? verified(store).damaged : [];
+  const left = leftovers(store.folder);
+  const paths = [...[...results, ...broken].flatMap((entry) => pathsOf(store, entry)), ...left];
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
   if (!dryRun) for (const path of paths) rmSync(path, { recursive: true, force: true });
-  return { trials: results.length, damaged: broken.length, bytes };
+  return { trials: results.length, damaged: broken.length, leftovers: left.length, bytes };
 }
 
 /** A store that has no trial yet is no mistake, but a folder that is named and is not there is. */
@@ -111,7 +126,7 @@ function oldestBeyond(store: Store, results: readonly TrialResult[], keep: numbe
     });
 }
 
-function pathsOf({ folder }: Store, { key }: TrialResult): string[] {
+function pathsOf({ folder }: Store, { key }: Pick<TrialResult, 'key'>): string[] {
   return [join(folder, `${key}.json`), join(folder, key)].filter((path) => existsSync(path));
 }
 
@@ -119,10 +134,16 @@ function bytesOf(store: Store, result: TrialResult): number {
   return pathsOf(store, result).reduce((sum, path) => sum + sizeOf(path), 0);
 }
 
-/** Temporary files of killed runs, untouched for a day. */
+/** What killed runs left and nobody has touched for a day: drafts, locks, and adapters without an entry. */
 function leftovers(folder: string): string[] {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tmp')) : [];
-  return names.map((name) => join(folder, name)).filter((path) => Date.now() - statSync(path).mtimeMs > 86_400_000);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const entries = new Set(names);
+  const isLeft = (name: string) =>
+    /\.(tmp|lock)$/.test(name) || (/^[0-9a-f]{64}$/.test(name) && !entries.has(`${name}.json`));
+  return names
+    .filter(isLeft)
+    .map((name) => join(folder, name))
+    .filter((path) => Date.now() - statSync(path).mtimeMs > 86_400_000);
 }
 
 function sizeOf(path: string): number {

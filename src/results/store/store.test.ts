@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { failedSample, sampleResult } from '../sample-results.ts';
+import { adapterProblem } from './seal.ts';
 import { openStore } from './store.ts';
 
 describe('the store', () => {
@@ -78,11 +79,42 @@ describe('the store', () => {
     expect(store.find(kl.key)).toEqual({ state: 'completed', result: kl });
   });
 
+  test('knows by a hash whether an adapter is the one that its trial left', () => {
+    const store = openStore({ folder });
+    const weights = join(folder, kl.key, 'adapter_model.safetensors');
+    store.save(kl, (draft) => {
+      writeFileSync(join(draft, 'adapter_config.json'), '{"r": 4}');
+      writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights');
+      writeFileSync(join(draft, 'README.md'), 'card');
+    });
+    const problem = () => adapterProblem(join(folder, kl.key));
+    writeFileSync(join(folder, kl.key, 'README.md'), 'edited');
+    expect([store.find(kl.key), problem()]).toEqual([{ state: 'completed', result: kl }, null]);
+    for (const damage of [
+      () => writeFileSync(weights, 'veights'),
+      () => writeFileSync(weights, 'weigh'),
+      () => rmSync(weights),
+    ]) {
+      damage();
+      expect(problem()).toMatch(
+        /^\[store\] Expected the adapter .*, got one that is not what the hash in \w+\.json says/,
+      );
+    }
+    writeFileSync(weights, 'weights');
+    writeFileSync(join(folder, kl.key, 'adapter_config.json'), '{"r": 5}');
+    expect(problem()).toMatch(/what the hash/);
+    // An entry of an earlier selgen has no hash of its adapter.
+    const { adapterSha256: _, sha256: __, ...record } = JSON.parse(readFileSync(fileOf(kl.key), 'utf8'));
+    writeFileSync(fileOf(kl.key), JSON.stringify(record));
+    expect([store.find(kl.key), problem()]).toEqual([{ state: 'completed', result: kl }, null]);
+  });
+
   test('damaged in any one bit is never taken for another trial', () => {
     const store = openStore({ folder });
-    store.save(kl);
+    store.save(kl, (draft) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights'));
     const bytes = readFileSync(fileOf(kl.key));
-    for (let place = 0; place < bytes.length - 1; place += Math.ceil(bytes.length / 64)) {
+    const places = Array.from({ length: 64 }, (_, index) => index * Math.floor((bytes.length - 200) / 64));
+    for (const place of [...places, ...Array.from({ length: 199 }, (_, index) => bytes.length - 200 + index)]) {
       const flipped = Buffer.from(bytes);
       flipped[place]! ^= 1 << (place % 8);
       writeFileSync(fileOf(kl.key), flipped);

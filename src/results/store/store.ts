@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
-import { sha256 } from '../../lib/hash.ts';
 import { writeAtomically, writeFolderAtomically } from '../../lib/write-atomically.ts';
 import type { TrialResult } from '../result.ts';
 import { describeProblems, trialResultSchema } from '../result-schema.ts';
+import { adapterHash, seal, unseal } from './seal.ts';
 import { storeFolder } from './store-folder.ts';
 import { type Claimant, claimant } from './trial-lock.ts';
 
@@ -84,9 +84,14 @@ export function openStore({ folder = storeFolder() }: { readonly folder?: string
       }
       const file = join(root, fileName(result.key));
       writing(root, () => {
-        if (writeAdapter) writeFolderAtomically(folderOf(file), writeAdapter);
-        else rmSync(folderOf(file), { recursive: true, force: true });
-        writeAtomically(file, seal(JSON.stringify(checked.data)));
+        let adapter: string | undefined;
+        if (writeAdapter) {
+          writeFolderAtomically(folderOf(file), (draft) => {
+            writeAdapter(draft);
+            adapter = adapterHash(draft);
+          });
+        } else rmSync(folderOf(file), { recursive: true, force: true });
+        writeAtomically(file, seal(JSON.stringify(checked.data), adapter));
       });
     },
     list: ({ except } = {}) => {
@@ -124,21 +129,6 @@ function writing<T>(folder: string, write: () => T): T {
   }
 }
 
-const SEAL = /,"sha256":"([0-9a-f]{64})"\}\s*$/;
-
-/** Appends the hash of the record to it. */
-function seal(json: string): string {
-  return `${json.slice(0, -1)},"sha256":"${sha256(json)}"}\n`;
-}
-
-/** The record without its hash, and whether the hash is right. A record of an earlier selgen has none. */
-function unseal(text: string): { json: string; isWhole: boolean } {
-  const found = SEAL.exec(text);
-  if (!found) return { json: text, isWhole: true };
-  const json = `${text.slice(0, found.index)}}`;
-  return { json, isWhole: sha256(json) === found[1] };
-}
-
 function fileName(key: string): string {
   return /^[\w-]{1,128}$/.test(key)
     ? `${key}.json`
@@ -156,10 +146,10 @@ function read(file: string): Stored {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { state: 'missing' } : damaged(file, String(error));
   }
-  const { json, isWhole } = unseal(text);
+  const { record, isWhole } = unseal(text);
   let content: unknown;
   try {
-    content = JSON.parse(json);
+    content = JSON.parse(record);
   } catch {
     return damaged(file, `it is not JSON (${text.length} characters; cut short?)`);
   }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
 import { claimant } from './trial-lock.ts';
 
@@ -53,6 +53,24 @@ test('a process id that was used again is not the holder', () => {
   writeFileSync(file, JSON.stringify({ ...holder, id: 'earlier', started: `${holder.started}0` }));
   expect(claimant(file).try()).not.toBeNull();
   claim.release();
+});
+
+test('a lock that can be neither refreshed nor released ends no training', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const claim = claimant(file).try()!;
+    const long = new Date(0);
+    utimesSync(file, long, long);
+    vi.advanceTimersByTime(15_000);
+    expect(statSync(file).mtimeMs).toBeGreaterThan(0);
+    rmSync(file);
+    // Reading it fails with EISDIR, as with EIO or ESTALE on a network file system.
+    mkdirSync(file);
+    expect(() => vi.advanceTimersByTime(45_000)).not.toThrow();
+    expect(() => claim.release()).not.toThrow();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test.each([

@@ -65,15 +65,31 @@ function make(file: string): Claim | null {
     throw error;
   }
   const isOurs = () => look(file)?.holder?.id === holder.id;
-  const beat = setInterval(() => {
-    if (isOurs()) utimesSync(file, new Date(), new Date());
-  }, HEARTBEAT).unref();
+  const beat = setInterval(
+    () =>
+      attempt(() => {
+        if (isOurs()) utimesSync(file, new Date(), new Date());
+      }),
+    HEARTBEAT,
+  ).unref();
   return {
     release() {
       clearInterval(beat);
-      if (isOurs()) rmSync(file, { force: true });
+      attempt(() => {
+        if (isOurs()) rmSync(file, { force: true });
+      });
     },
   };
+}
+
+/**
+ * Does without what the file system refuses. Nobody could catch an error of the heartbeat, and it would end a training;
+ * a missed beat costs at worst doubled work.
+ */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 function look(file: string): { text: string; holder: Holder | null; mark: string } | null {
