@@ -6,7 +6,7 @@ import type { Method } from '../interface/method.ts';
 import { CONTRACT } from './contract.ts';
 
 /** The README's worked example: L = CE(T) + λ·‖θ‖². It holds the adapter near zero. */
-function shrunk({ lambda = 0.01 } = {}): Method {
+function shrunk({ lambda = 0.1 } = {}): Method {
   return {
     name: 'shrunk',
     options: { lambda },
