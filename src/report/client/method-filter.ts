@@ -1,5 +1,5 @@
+import type { Permalink } from './address/permalink.ts';
 import { element } from './elements.ts';
-import type { Permalink } from './permalink.ts';
 
 /** The methods of a setting that are shown, everywhere on the page. */
 export interface MethodFilter {
