@@ -1,12 +1,12 @@
+import { installInPageLinks } from './address/in-page-links.ts';
+import { createPermalink } from './address/permalink.ts';
 import { installCopyButtons } from './copy-buttons.ts';
 import { installDownloads } from './downloads/downloads.ts';
 import { installHighlight } from './highlight.ts';
 import { installMethodFilter } from './method-filter.ts';
-import { createPermalink } from './permalink.ts';
 import { installSortableTables } from './sortable-tables.ts';
 import { installTooltips } from './tooltips.ts';
 import { installExplorer } from './transcript-explorer.ts';
-import { installTrialLinks } from './trial-links.ts';
 
 // The page is complete without this script, which adds the features below. Text of results enters the page only as
 // text.
@@ -14,7 +14,7 @@ document.documentElement.classList.add('scripted');
 installSortableTables();
 installTooltips();
 const permalink = createPermalink();
-installTrialLinks();
+installInPageLinks();
 installCopyButtons();
 for (const setting of document.querySelectorAll<HTMLElement>('.setting')) {
   installHighlight(setting);

@@ -1,5 +1,5 @@
+import type { Kept } from './address/permalink.ts';
 import { element } from './elements.ts';
-import type { Kept } from './permalink.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
 import type { Query } from './transcript-query.ts';
 

@@ -1,6 +1,6 @@
+import type { Permalink } from './address/permalink.ts';
 import { element } from './elements.ts';
 import type { MethodFilter } from './method-filter.ts';
-import type { Permalink } from './permalink.ts';
 import { loadChunk } from './transcript-chunks.ts';
 import { type Choice, transcriptControls } from './transcript-controls.ts';
 import type { TranscriptIndex } from './transcript-format.ts';
@@ -34,6 +34,7 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter, perm
     const choice = controls.choice();
     const query = { ...choice, cells: choice.cells.filter((cell) => filter.shows(looks.get(cell)!.key)) };
     status.textContent = 'Loading …';
+    place.setAttribute('aria-busy', 'true');
     try {
       const entries = choice.chunks.map((chunk) => index.chunks[chunk]!);
       const chunks = await Promise.all(entries.map(loadChunk));
@@ -52,6 +53,7 @@ export function installExplorer(setting: HTMLElement, filter: MethodFilter, perm
     } catch (error) {
       status.textContent = (error as Error).message;
     }
+    place.removeAttribute('aria-busy');
   };
   // Until the reader comes near there is nothing to refresh, and nothing is unpacked.
   let near = false;

@@ -58,6 +58,35 @@ test('no label lies on another or on a point, however dense they are: one withou
   );
 });
 
+test('a label without a line to its point is nearer to it than to any other, however dense they are', () => {
+  const anchor = fc.record({ x: fc.integer({ min: 150, max: 250 }), y: fc.integer({ min: 100, max: 200 }) });
+  const distance = ({ left, top, width, height }: Box, { x, y }: { x: number; y: number }) =>
+    Math.hypot(Math.max(left - x, 0, x - left - width), Math.max(top - y, 0, y - top - height));
+  const distinct = { minLength: 2, maxLength: 30, selector: ({ x, y }: { x: number; y: number }) => `${x} ${y}` };
+  fc.assert(
+    fc.property(fc.uniqueArray(anchor, distinct), (points) => {
+      const anchors = points.map((point, index) => ({ ...point, radius: 6, text: String(index) }));
+      for (const [index, place] of placeLabels(anchors, {}, options).entries()) {
+        if (place === null || place.leader !== null) continue;
+        const [own, ...others] = [anchors[index]!, ...anchors.filter((_, other) => other !== index)];
+        const nearest = Math.min(...others.map((other) => distance(place.box, other)));
+        expect(distance(place.box, own!)).toBeLessThan(nearest);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a label keeps away from another point even where there is room between the two', () => {
+  const anchors = [
+    { x: 200, y: 150, radius: 6, text: '10' },
+    { x: 200 + 6 + 3 + 18 + 7, y: 150, radius: 6, text: '30' },
+  ];
+  const [place] = placeLabels(anchors, {}, options);
+  expect(place!.leader).toBeNull();
+  expect(place!.x).toBeLessThan(200);
+});
+
 test('a label that had to go far is joined to its point by a line', () => {
   const ring = Array.from({ length: 24 }, (_, index) => {
     const angle = (2 * Math.PI * index) / 24;

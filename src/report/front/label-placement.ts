@@ -20,18 +20,21 @@ export interface Place {
   readonly x: number;
   readonly y: number;
   readonly box: Box;
-  /** A line from the point to a label that is too far away to be associated with it. */
+  /** A line from the point to a label that is far from it, or not clearly nearer to it than to another point. */
   readonly leader: { readonly x: number; readonly y: number; readonly x2: number; readonly y2: number } | null;
 }
 
-/** Gaps between a marker and its label, in pixels; from the third on, a leader line joins them. */
+/** Gaps between a marker and its label, in pixels; from the third on, a leader line always joins them. */
 const GAPS = [3, 11, 22, 34, 48, 64, 84, 108, 136];
 const LEADS_FROM = 2;
 const DIRECTIONS = 16;
+/** A label is clearly its point's where any other point is farther from it by this, in pixels. */
+const CLEARLY = 1;
 
 /**
  * Places one label beside each point, greedily in the given order: among places around the point, near ones are
- * preferred, and those that cover little of the lines. No label overlaps another, covers a point or leaves the frame.
+ * preferred, those that cover little of the lines, and those nearer to their own point than to any other; a label without
+ * such a place is joined to its point by a line. No label overlaps another, covers a point or leaves the frame.
  * Where all places are taken the label is omitted and its place is null. (Vega's own label transform needs a canvas.)
  *
  * @param anchors The labelled points; each is an obstacle to the others' labels.
@@ -45,11 +48,14 @@ export function placeLabels(
   { frame, fontSize }: { readonly frame: Box; readonly fontSize: number },
 ): (Place | null)[] {
   const boxOf = ({ x, y, radius }: Anchor) => around(x, y, radius);
-  const taken = [...markers, ...anchors.map(boxOf)];
+  const points = [...markers, ...anchors.map(boxOf)];
+  const taken = [...points];
   const avoided = [...lines];
   return anchors.map((anchor) => {
-    const candidates = placesAround(anchor, sizeOf(anchor.text, fontSize));
-    const best = cheapest(candidates, { taken, lines: avoided, frame, own: boxOf(anchor) });
+    const own = boxOf(anchor);
+    const others = points.filter((point) => !isSame(point, own));
+    const candidates = placesAround(anchor, sizeOf(anchor.text, fontSize), others);
+    const best = cheapest(candidates, { taken, lines: avoided, frame, own });
     if (best !== null) {
       taken.push(best.box);
       avoided.push(...alongLeader(best.leader));
@@ -59,11 +65,12 @@ export function placeLabels(
 }
 
 /** The cheapest place. Later ones start at a higher cost, so the search ends early. */
-function cheapest(places: readonly Place[], surroundings: Surroundings): Place | null {
-  let [best, least]: [Place | null, number] = [null, Number.POSITIVE_INFINITY];
+function cheapest(places: readonly Candidate[], surroundings: Surroundings): Place | null {
+  let [best, least]: [Candidate | null, number] = [null, Number.POSITIVE_INFINITY];
   for (const [rank, place] of places.entries()) {
-    const start = RANK_COST * rank;
-    if (start >= least) break;
+    const nearest = RANK_COST * rank;
+    if (nearest >= least) break;
+    const start = nearest + (place.unclear ? UNCLEAR_COST : 0);
     const total = start + costOf(place, least - start, surroundings);
     if (total < least) [best, least] = [place, total];
   }
@@ -71,9 +78,16 @@ function cheapest(places: readonly Place[], surroundings: Surroundings): Place |
 }
 
 const RANK_COST = 1.5;
+/** Cost of a place beside another point: three rings of places farther out are better. */
+const UNCLEAR_COST = 3 * DIRECTIONS * RANK_COST;
 /** Cost of a square pixel of a line that a label covers, and of a label or point that a leader line crosses. */
 const LINE_COST = 3;
 const CROSSING_COST = 12;
+
+/** A place, and whether another point is as near to it as the label's own. */
+interface Candidate extends Place {
+  readonly unclear: boolean;
+}
 
 interface Surroundings {
   /** The boxes that no label may cover. */
@@ -106,7 +120,11 @@ function costOf({ box, leader }: Place, limit: number, { taken, lines, frame, ow
  * Near candidates first; at each distance the most readable first: right, left, above, below, then the directions
  * between.
  */
-function placesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'width' | 'height'>): Place[] {
+function placesAround(
+  { x, y, radius }: Anchor,
+  { width, height }: Pick<Box, 'width' | 'height'>,
+  others: readonly Box[],
+): Candidate[] {
   return GAPS.flatMap((gap, distance) =>
     turns.map((turn) => {
       const [across, down] = [Math.cos(turn), Math.sin(turn)];
@@ -118,13 +136,14 @@ function placesAround({ x, y, radius }: Anchor, { width, height }: Pick<Box, 'wi
         width,
         height,
       };
-      const near = { x: clamp(x, box.left, box.left + width), y: clamp(y, box.top, box.top + height) };
+      const near = nearestIn(box, { x, y });
       const length = Math.hypot(near.x - x, near.y - y);
       const edge = radius / length;
+      const unclear = distance < LEADS_FROM && others.some((other) => distanceTo(box, other) < length + CLEARLY);
       return {
-        ...{ x: box.left, y: box.top + height / 2, box },
+        ...{ x: box.left, y: box.top + height / 2, box, unclear },
         leader:
-          distance < LEADS_FROM
+          distance < LEADS_FROM && !unclear
             ? null
             : { x: x + (near.x - x) * edge, y: y + (near.y - y) * edge, x2: near.x, y2: near.y },
       };
@@ -166,6 +185,17 @@ function alongLeader(leader: Place['leader']): Box[] {
 
 function isSame(a: Box, b: Box): boolean {
   return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
+}
+
+/** From a label to another point's centre. */
+function distanceTo(label: Box, { left, top, width, height }: Box): number {
+  const centre = { x: left + width / 2, y: top + height / 2 };
+  const near = nearestIn(label, centre);
+  return Math.hypot(near.x - centre.x, near.y - centre.y);
+}
+
+function nearestIn({ left, top, width, height }: Box, { x, y }: Pick<Anchor, 'x' | 'y'>) {
+  return { x: clamp(x, left, left + width), y: clamp(y, top, top + height) };
 }
 
 function clamp(value: number, low: number, high: number): number {

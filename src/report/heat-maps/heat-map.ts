@@ -1,6 +1,5 @@
 import type { Cell } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
 import { formatInterval, formatName, formatScore } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 
@@ -21,8 +20,12 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
       metric: formatName(metric),
       headline: headline.some((name) => name === metric || name.endsWith(` ${metric}`)),
       sets: sets.map(({ set, labels }) => ({ name: formatName(set), span: labels.length })),
-      columns: sets.flatMap(({ labels }) =>
-        labels.map((label, index) => ({ name: label === null ? 'all' : formatName(label), startsSet: index === 0 })),
+      columns: sets.flatMap(({ set, labels }) =>
+        labels.map((label, index) => ({
+          name: label === null ? 'all' : formatName(label),
+          startsSet: index === 0,
+          items: itemsOf(ofMetric.filter((score) => score.set === set && score.label === label)),
+        })),
       ),
       rows: cells.map((cell, index) => ({
         ...heads[index]!,
@@ -37,14 +40,20 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
 function heat(cell: Cell, metric: string, set: string, label: string | null) {
   const score = cell.scores.find((one) => one.metric === metric && one.set === set && one.label === label);
   if (score === undefined) {
-    return { value: null, level: null, description: null };
+    return { value: null, level: null, interval: null };
   }
-  const where = `${methodTitle(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
   return {
     value: formatScore(score.value),
     level: Math.round(score.value * 10),
-    description: `${where}: ${formatScore(score.value)}, 95 % interval ${formatInterval(score.interval)}, n = ${score.n}`,
+    interval: formatInterval(score.interval),
   };
+}
+
+/** How many questions a column’s scores rest on: `n 40`, or `n 38–40` where some did not count. */
+function itemsOf(scores: readonly { readonly n: number }[]): string {
+  const counts = scores.map(({ n }) => n);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `n ${least}${least === most ? '' : `–${most}`}`;
 }
 
 /** A set's labels, after the mean over all of them; with a single label the mean would only repeat it. */

@@ -5,6 +5,7 @@ import type { CurvePoint } from '../../results/result.ts';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { fields, fixed, mark } from '../drawing/mark.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
+import { formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 
 interface CurveLine {
@@ -48,17 +49,19 @@ export function curveTable(cell: Cell): (string | number | null)[][] | null {
 /** One cell's training: the objective of each seed, and the first seed's terms; null for an untrained model. */
 export async function drawCurve(cell: Cell, look: Look, frame: CurveFrame) {
   const lines = linesOf(cell);
-  const objective = lines.find((line) => line.kind === 'objective');
-  if (objective === undefined) {
+  const objectives = lines.filter((line) => line.kind === 'objective');
+  if (objectives.length === 0) {
     return null;
   }
   const terms = lines.filter((line) => line.kind === 'term').map((line) => line.name);
-  const final = objective.points.at(-1)!.value.toPrecision(2);
-  const label = `Training of ${methodTitle(cell.method)}: the objective ends at ${final} after ${frame.steps} updates.`;
+  const ends = objectives.map(({ name, points }) => {
+    const { step, value } = points.at(-1)!;
+    return `at ${value.toPrecision(2)} after ${formatPlural(step, 'update')}${objectives.length > 1 ? ` (${name})` : ''}`;
+  });
+  const label = `Training of ${methodTitle(cell.method)}: the objective ends ${ends.join(', ')}.`;
   return {
     svg: await drawSvg(specification(lines, look, frame), { label, kind: 'line chart' }),
     terms: terms.map((name, index) => ({ name, dash: dashes[index % dashes.length]!.join(' ') })),
-    final,
   };
 }
 
@@ -116,12 +119,13 @@ function ticksWithin([low, high]: readonly [number, number]): number[] {
 
 function linesOf({ trials }: Cell): CurveLine[] {
   const trained = trials.filter((trial) => trial.curve.length > 0);
-  const names = Object.keys(trained[0]?.curve[0]?.terms ?? {});
+  const first = trained[0]?.curve ?? [];
+  // Methods that alternate between streams have other terms at other updates.
+  const names = [...new Set(first.flatMap((point) => Object.keys(point.terms)))];
   const terms = names.length > 1 ? names : [];
   return [
     ...terms.map((name): CurveLine => {
-      const points = thin(trained[0]!.curve, (point) => point.terms[name] ?? 0);
-      return { id: `term ${name}`, name, kind: 'term', points };
+      return { id: `term ${name}`, name, kind: 'term', points: thin(first, (point) => point.terms[name]) };
     }),
     ...trained.map(({ seed, curve }): CurveLine => {
       const name = `seed ${seed}`;
@@ -130,11 +134,16 @@ function linesOf({ trials }: Cell): CurveLine[] {
   ];
 }
 
-function thin(curve: readonly CurvePoint[], pick: (point: CurvePoint) => number): { step: number; value: number }[] {
+/** Means over equal stretches of updates. A value that an update lacks counts in no mean. */
+function thin(
+  curve: readonly CurvePoint[],
+  pick: (point: CurvePoint) => number | undefined,
+): { step: number; value: number }[] {
   const size = Math.ceil(curve.length / RESOLUTION);
   return Array.from({ length: Math.ceil(curve.length / size) }, (_, index) => {
     const bucket = curve.slice(index * size, (index + 1) * size);
-    const mean = bucket.reduce((total, point) => total + pick(point), 0) / bucket.length;
-    return { step: bucket.at(-1)!.step, value: Math.round(mean * 1e4) / 1e4 };
-  });
+    const values = bucket.flatMap((point) => pick(point) ?? []);
+    const mean = values.reduce((total, value) => total + value, 0) / values.length;
+    return values.length === 0 ? [] : [{ step: bucket.at(-1)!.step, value: Math.round(mean * 1e4) / 1e4 }];
+  }).flat();
 }

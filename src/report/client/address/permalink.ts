@@ -28,7 +28,7 @@ export function createPermalink(): Permalink {
     );
     const address = `#${placeOf(location.hash)}${pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : ''}`;
     if (address !== location.hash && !(address === '#' && location.hash === '')) {
-      history.replaceState(null, '', address);
+      history.replaceState(history.state, '', address);
     }
   };
   addEventListener('hashchange', () => {
