@@ -4,3 +4,8 @@ import type { MethodRecord } from './result.ts';
 export function methodTitle({ name, strength }: Pick<MethodRecord, 'name' | 'strength'>): string {
   return strength ? `${name} ${strength.option}=${strength.value}` : name;
 }
+
+/** A point with its strength among others, variants and controls told apart: `inoculation prompt=neutral share=1`. */
+export function pointTitle({ name, method }: { readonly name: string; readonly method: MethodRecord }): string {
+  return methodTitle({ ...method, name });
+}

@@ -37,7 +37,7 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
       const point = pointOf(cell);
       return {
         method: chosenName({ cell, strengths }),
-        look: looks.get(cell.method.name)!,
+        look: looks.get(cell.sweep)!,
         verdicts: findings.map((finding) => ({
           ...verdictView(finding),
           prompted: finding.criterion === 'notBroad' && point ? promptedAlignment(point) : null,

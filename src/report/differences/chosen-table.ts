@@ -30,7 +30,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
       if (one === reference || own.every((lead) => lead === null)) return [];
       return {
         method: chosenName(one),
-        look: looks.get(one.cell.method.name)!,
+        look: looks.get(one.cell.sweep)!,
         candidates: one.candidates,
         loses: !one.keepsSkill,
         axes: own.map((lead) => lead && chosenView(lead, one.cell.axes[lead.axis]!.value)),
@@ -38,7 +38,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
     });
     return {
       reference: chosenName(reference),
-      look: looks.get(reference.cell.method.name)!,
+      look: looks.get(reference.cell.sweep)!,
       why,
       rows,
       sentence: sentenceOf(found, rows.length),

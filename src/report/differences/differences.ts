@@ -1,6 +1,6 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { ChosenDifference } from '../../results/findings/chosen-differences.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { differenceOfCells } from '../../results/statistics/method-differences.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
@@ -25,8 +25,8 @@ export function sweepTable(
   const own = compared.map(({ cell }) => cell);
   const heads = rowHeads(own, looks, ids);
   return {
-    reference: methodTitle(reference.method),
-    look: looks.get(reference.method.name)!,
+    reference: pointTitle(reference),
+    look: looks.get(reference.sweep)!,
     manySeeds: own.some(({ trials }) => trials.length > 1),
     tested: own.some(({ trials }) => trials.length >= SEEDS_FOR_A_VERDICT),
     unlike: compared.some(({ differences }) => differences.some((one) => one?.common !== undefined)),

@@ -64,9 +64,9 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
         heldOut: volumes.every((volume) => volume.heldOut),
         rows: [...volumes]
           .sort((a, b) => b.value - a.value)
-          .map(({ method, sweep, strengths, value, interval }) => ({
-            method: sweep,
-            look: looks.get(method)!,
+          .map(({ sweep, name, strengths, value, interval }) => ({
+            method: name,
+            look: looks.get(sweep)!,
             points: strengths,
             ...scoreView({ value, interval }),
             exact: value,

@@ -1,12 +1,12 @@
 import { type Axis, type Cell, isReference, type SeedScore } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { contests } from './contests.ts';
-import { labelsOf, pathsAlongStrength } from './point-labels.ts';
+import { brokenLines, labelsOf } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 import { type Domains, MARGIN, type Stairs, scatterSpecification } from './scatter-specification.ts';
 
@@ -46,12 +46,12 @@ export async function drawScatter(
     domains,
     points: [...imported, ...points],
     titles: { x: plane.x, y: plane.y },
-    paths: pathsAlongStrength(points).flat(),
+    paths: brokenLines(points),
     stairs: staircases(points, domains),
     importedStairs: staircases(imported, domains).flat(),
     labels: labelsOf(points, imported, { inner, domains }),
   });
-  const best = front.map((cell) => methodTitle(cell.method)).join('; ') || 'none';
+  const best = front.map((cell) => pointTitle(cell)).join('; ') || 'none';
   const others = imported.length > 0 ? ` Beside them ${formatPlural(imported.length, 'imported point')}.` : '';
   const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. On the front: ${best}.${others}`;
   return drawSvg(specification, { label, kind: 'scatter plot' });
@@ -80,7 +80,7 @@ export function scatterPoints(
 ): ScatterPoint[] {
   const front = frontOf(cells, plane);
   return cells.flatMap((cell) =>
-    pointOf(cell, plane, looks.get(cell.method.name)!, { front: front.includes(cell), href: `#${ids.get(cell)}` }),
+    pointOf(cell, plane, looks.get(cell.sweep)!, { front: front.includes(cell), href: `#${ids.get(cell)}` }),
   );
 }
 
@@ -140,7 +140,7 @@ function pointOf(
       dash,
       text: isReference(name) || strength === undefined ? name : String(strength.value),
       shortText: number === null ? name : String(number),
-      description: `${methodTitle(cell.method)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
+      description: `${pointTitle(cell)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
       seeds: seedsOfBoth.length > 1 ? seedsOfBoth : [],
     },
   ];

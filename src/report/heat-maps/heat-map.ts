@@ -1,6 +1,6 @@
 import type { Cell } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { formatInterval, formatName, formatScore } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 
@@ -39,7 +39,7 @@ function heat(cell: Cell, metric: string, set: string, label: string | null) {
   if (score === undefined) {
     return { value: null, level: null, description: null };
   }
-  const where = `${methodTitle(cell.method)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
+  const where = `${pointTitle(cell)} on ${label === null ? `all of ${formatName(set)}` : formatName(label)}`;
   return {
     value: formatScore(score.value),
     level: Math.round(score.value * 10),

@@ -5,10 +5,11 @@ import type { Look } from './palette.ts';
 /** The first cells of a point's row in every table. */
 export interface RowHead {
   readonly id: string;
+  /** The cell's name, which tells variants, controls and comparisons apart. */
   readonly method: string;
   readonly look: Look;
   readonly strength: MethodRecord['strength'] | null;
-  /** Whether the row above is another method's, so that this row shows the method's name. */
+  /** Whether the row above has another name, so that this row shows its own. */
   readonly startsMethod: boolean;
 }
 
@@ -20,9 +21,9 @@ export function rowHeads(
 ): RowHead[] {
   return cells.map((cell, index) => ({
     id: ids.get(cell)!,
-    method: cell.method.name,
-    look: looks.get(cell.method.name)!,
+    method: cell.name,
+    look: looks.get(cell.sweep)!,
     strength: cell.method.strength ?? null,
-    startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+    startsMethod: cells[index - 1]?.name !== cell.name,
   }));
 }

@@ -1,8 +1,8 @@
-import type { Cell, FailedTrial } from '../../results/aggregate.ts';
+import type { Cell, NamedFailure } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
 import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { secondsOf, type TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
@@ -35,7 +35,7 @@ export interface SettingPart {
   /** Prefix of every id in this part: `s1`. */
   readonly id: string;
   readonly cells: readonly Cell[];
-  readonly failed: readonly FailedTrial[];
+  readonly failed: readonly NamedFailure[];
   readonly looks: ReadonlyMap<string, Look>;
   readonly chunks: readonly PackedChunk[];
   /** Whether the chunks are files beside the page. */
@@ -92,7 +92,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     figures,
     multiples: multiples.length > 0 ? multiples : null,
     numbered: cells.length > CROWDED,
-    legend: [...legend(cells, looks), ...importedLegend(imported, names, looks)],
+    legend: [...legend(cells, looks), ...importedLegend(imported, new Set(cells.map(({ sweep }) => sweep)), looks)],
     imported: importedRows(imported, looks, id),
     volumes: volumeTable(cells, looks),
     criteria: criteriaTable(cells, looks),
@@ -130,9 +130,9 @@ function inertJson(value: object): string {
   return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, asEscape);
 }
 
-function failureView({ method, seed, outcome }: FailedTrial): object {
+function failureView({ name, method, seed, outcome }: NamedFailure): object {
   return {
-    title: `${methodTitle(method)}, seed ${seed}`,
+    title: `${pointTitle({ name, method })}, seed ${seed}`,
     message: outcome.message,
     step: outcome.step ?? null,
     lastGoodLoss: outcome.lastGoodLoss?.toPrecision(3) ?? null,

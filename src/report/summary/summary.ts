@@ -7,7 +7,7 @@ import {
   KEEPS_SKILL,
   leaderOf,
 } from '../../results/findings/chosen-strengths.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
 
 /**
@@ -37,9 +37,8 @@ export function summarise(cells: readonly Cell[]): string {
  * The name of a method at its chosen strength: `kl beta=10`, or by seed where seeds were given different strengths.
  */
 export function chosenName({ cell, strengths }: Pick<ChosenMethod, 'cell' | 'strengths'>): string {
-  const { name, strength } = cell.method;
-  if (strength) return methodTitle(cell.method);
-  return strengths.length === 0 ? name : `${name}, ${strengths.join(' / ')} by seed`;
+  if (cell.method.strength) return pointTitle(cell);
+  return strengths.length === 0 ? cell.name : `${cell.name}, ${strengths.join(' / ')} by seed`;
 }
 
 /** The comparison of task-only; other comparisons answer other questions. */

@@ -62,7 +62,7 @@ export function transcriptIndex(
     }),
     speakers: cells.map((cell, index) => ({
       cell: index,
-      method: cell.method.name,
+      method: cell.name,
       strength: cell.method.strength ? `${cell.method.strength.option}=${cell.method.strength.value}` : '',
       seeds: cell.trials.map((trial) => trial.seed),
       chosen: best.includes(cell),
@@ -71,9 +71,9 @@ export function transcriptIndex(
   };
 }
 
-/** The strength that represents each method. */
+/** The strength that represents each sweep. */
 function speakersOf(cells: readonly Cell[]): Cell[] {
-  return grouped(cells, ({ method }) => method.name).map((own) =>
+  return grouped(cells, ({ name }) => name).map((own) =>
     own.reduce((best, cell) => (merit(cell) > merit(best) ? cell : best)),
   );
 }
@@ -123,9 +123,9 @@ function readingOf(variant: string): VariantReading {
 function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
   const { text: verdict, tone } = readingOf(mark.variant)[mark.verdict === 1 ? 'yes' : 'no'];
   return {
-    method: cell.method.name,
+    method: cell.name,
     strength: cell.method.strength ?? null,
-    look: looks.get(cell.method.name)!,
+    look: looks.get(cell.sweep)!,
     text: mark.reply,
     verdict,
     tone,

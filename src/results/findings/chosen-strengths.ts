@@ -59,7 +59,10 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
     if (picks.length === 0) return [];
     const strengths = picks.flatMap(({ cell }) => cell.method.strength?.value ?? []);
     const agreed = picks.every(({ cell }) => cell === picks[0]!.cell);
-    const cell = cellOfTrials(picks.map(({ trial }) => trial));
+    const cell = cellOfTrials(
+      picks.map(({ trial }) => trial),
+      candidates[0],
+    );
     return [
       {
         cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
@@ -76,7 +79,8 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
 export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
   return cells.map((cell) =>
     remembered(ofParts[part], cell, () => {
-      return { ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))), method: cell.method };
+      const own = cell.trials.map((trial) => onPart(trial, part));
+      return { ...cellOfTrials(own, cell), method: cell.method };
     }),
   );
 }
