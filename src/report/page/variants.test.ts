@@ -49,7 +49,7 @@ test('a control has its own name in tables, legend and figures, and no line join
 
 test('the terminal tells a control from the method', () => {
   expect(textTable([...sampleComparison(seeds), ...forward, failure])).toMatch(
-    /kl beta=1 [^]*kl direction=forward beta=1 [^]*failed: sample kl direction=forward beta=3, seed 1/,
+    /kl beta=1 [\s\S]*kl direction=forward beta=1 [\s\S]*failed: sample kl direction=forward beta=3, seed 1/,
   );
 });
 
