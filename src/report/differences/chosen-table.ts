@@ -22,12 +22,19 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const rivals = chosen.map(({ cell }) => cell);
   const tables = [
     { reference: unprotected, why: 'training on the task alone' },
-    ...(leader ? [{ reference: leader, why: 'the method with the most alignment on validation questions' }] : []),
+    ...(leader
+      ? [
+          {
+            reference: leader,
+            why: 'the method with the most alignment on validation questions among those that keep the skill there',
+          },
+        ]
+      : []),
   ].map(({ reference, why }) => {
     const found = chosenDifferences(reference.cell, rivals, reporting, reference === leader);
     const rows = chosen.flatMap((one, index) => {
       const own = axes.map((axis) => found.find((lead) => lead.axis === axis && lead.cell === index) ?? null);
-      if (one === reference || own.every((lead) => lead === null)) return [];
+      if (one === reference) return [];
       return {
         method: chosenName(one),
         look: looks.get(one.cell.sweep)!,

@@ -26,7 +26,7 @@ const varied = render([...sampleComparison(seeds), ...forward, failure]);
 function pathOf(html: string, key: string): string {
   const plane = html.match(/<div class="on-wide">.*?<\/div>/s)![0];
   const group = new RegExp(`class="[^"]*path series ${key}".*?</g>`, 's').exec(plane)?.[0] ?? '';
-  return / d="([^"]*)"/.exec(group)?.[1]!.replaceAll(/[^ML]/g, '') ?? '';
+  return (/ d="([^"]*)"/.exec(group)?.[1] ?? '').replaceAll(/[^ML]/g, '');
 }
 
 const keyOf = (html: string, name: string) =>
@@ -51,6 +51,21 @@ test('the terminal tells a control from the method', () => {
   expect(textTable([...sampleComparison(seeds), ...forward, failure])).toMatch(
     /kl beta=1 [\s\S]*kl direction=forward beta=1 [\s\S]*failed: sample kl direction=forward beta=3, seed 1/,
   );
+});
+
+test('the leader is compared with its own control too, and told from those that lose the skill', async () => {
+  const { html } = await varied;
+  const [, unprotected, leader] = html.split('id="s1-differences"')[1]!.split('<details class="metric"');
+  expect(leader).toMatch(/<th scope="row">[\s\S]*kl direction&#x3D;forward beta&#x3D;1</);
+  expect(leader).toContain('on validation questions among those that keep the skill there');
+  for (const table of [unprotected!, leader!]) expect(table).toMatch(/Told apart, of 4 other methods: /);
+});
+
+test('a method without a seed in common keeps its row', async () => {
+  const { html } = await render([...sampleComparison(), sampleResult({ method: 'dpo', seed: 9 })]);
+  const [, unprotected] = html.split('id="s1-differences"')[1]!.split('<details class="metric"');
+  const row = unprotected!.split('<tr data-method').find((one) => one.includes('</svg> dpo<'));
+  expect(row?.match(/nothing in common/g)).toHaveLength(3);
 });
 
 test('comparisons of one method have lines and names of their own', async () => {
