@@ -14,10 +14,11 @@ export function sweepTable(
   looks: ReadonlyMap<string, Look>,
   ids: ReadonlyMap<Cell, string>,
 ): object | null {
-  const reference = cells.find((cell) => cell.method.name === references.unprotected);
+  const rivals = taskOnlyComparison(cells);
+  const reference = rivals.find((cell) => cell.method.name === references.unprotected);
   if (!reference) return null;
   // The untrained model is what is to be protected, not a rival.
-  const compared = taskOnlyComparison(cells).flatMap((cell) => {
+  const compared = rivals.flatMap((cell) => {
     if (cell === reference || cell.method.name === references.untrained) return [];
     const differences = axes.map((axis) => differenceOfCells(cell, reference, axis));
     return differences.some((one) => one !== null) ? [{ cell, differences }] : [];
