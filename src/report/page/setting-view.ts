@@ -65,6 +65,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
     return {
       ...plane,
+      empty: points.length + others.length === 0,
       wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
       narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })),
@@ -79,13 +80,18 @@ export async function settingView(part: SettingPart): Promise<object> {
     id,
     name,
     summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
-    facts: [
-      formatPlural(names.size, 'method'),
-      formatPlural(cells.length, 'point'),
-      seedsOf(trials),
-      `${formatDuration(seconds)} of computing`,
-      ...checkFacts(cells, checks),
-    ],
+    hasFacts: cells.length + failed.length > 0,
+    facts:
+      cells.length === 0
+        ? []
+        : [
+            formatPlural(names.size, 'method'),
+            formatPlural(cells.length, 'point'),
+            seedsOf(trials),
+            `${formatDuration(seconds)} of computing`,
+            ...checkFacts(cells, checks),
+          ],
+    failures: failed.length === 0 ? null : `${formatPlural(failed.length, 'trial')} failed`,
     manySeeds: trials.length > cells.length,
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
     hasCells: cells.length > 0,
