@@ -1,6 +1,6 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import { type ChosenDifference, chosenDifferences } from '../../results/findings/chosen-differences.ts';
-import { cellsOfPart, chooseStrengths, leaderOf } from '../../results/findings/chosen-strengths.ts';
+import { cellsOfPart, chooseStrengths, KEEPS_SKILL, leaderOf } from '../../results/findings/chosen-strengths.ts';
 import { splitRecord } from '../../results/findings/validation-split.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatPlural, formatScore } from '../notation/format.ts';
@@ -39,7 +39,8 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
         method: chosenName(one),
         look: looks.get(one.cell.sweep)!,
         candidates: one.candidates,
-        loses: !one.keepsSkill,
+        // Without a task score nothing is known of the skill.
+        loses: !one.keepsSkill && one.cell.axes.task !== null,
         axes: own.map((lead) => lead && chosenView(lead, one.cell.axes[lead.axis]!.value)),
       };
     });
@@ -55,6 +56,8 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const seeds = chosen.map(({ cell }) => cell.trials.length);
   return {
     tables,
+    keeps: KEEPS_SKILL,
+    anyLoses: tables.some(({ rows }) => rows.some(({ loses }) => loses)),
     manySeeds: seeds.some((count) => count > 1),
     someAlone: seeds.some((count) => count === 1),
     split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,

@@ -56,15 +56,18 @@ test('the terminal tells a control from the method', () => {
 test('the leader is compared with its own control too, and told from those that lose the skill', async () => {
   const { html } = await varied;
   const [, unprotected, leader] = html.split('id="s1-differences"')[1]!.split('<details class="metric"');
-  expect(leader).toMatch(/<th scope="row">[\s\S]*kl direction&#x3D;forward beta&#x3D;1</);
+  expect(leader).toMatch(/<th scope="row">[\s\S]*kl direction&#x3D;forward beta&#x3D;1[ <]/);
   expect(leader).toContain('on validation questions among those that keep the skill there');
   for (const table of [unprotected!, leader!]) expect(table).toMatch(/Told apart, of 4 other methods: /);
+  expect(unprotected).toMatch(/forward beta&#x3D;1 <span class="quiet">more than 0\.1 below taskOnly</);
+  expect(html).toContain('More than 0.1 below <code>taskOnly</code>: on validation questions no strength');
+  expect(html).toContain('(n; of the side with fewer');
 });
 
 test('a method without a seed in common keeps its row', async () => {
   const { html } = await render([...sampleComparison(), sampleResult({ method: 'dpo', seed: 9 })]);
   const [, unprotected] = html.split('id="s1-differences"')[1]!.split('<details class="metric"');
-  const row = unprotected!.split('<tr data-method').find((one) => one.includes('</svg> dpo<'));
+  const row = unprotected!.split('<tr data-method').find((one) => /<\/svg>\s*dpo[ <]/.test(one));
   expect(row?.match(/nothing in common/g)).toHaveLength(3);
 });
 
