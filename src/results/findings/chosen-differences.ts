@@ -8,7 +8,7 @@ import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously }
 
 /** The contrast of two cells on one axis, with its evidence. */
 export interface CellContrast extends Omit<Contrast, 'noise'> {
-  /** Questions that count for at least one of the two. */
+  /** Questions that count for the side with fewer. */
   readonly n: number;
   readonly seeds: number;
   /** The difference on the questions that count for both, where that is another set; null where there are none. */
