@@ -22,6 +22,7 @@ import { type EarlierRun, earlierRunView } from '../other-runs/earlier-run.ts';
 import { checkFacts } from '../points/checks.ts';
 import { pointCards } from '../points/point-cards.ts';
 import { methodOptions, sharedIdentity } from '../provenance/provenance.ts';
+import { axisDefinitions } from '../scores/axis-definitions.ts';
 import { legend, scoreRows } from '../scores/score-table.ts';
 import { summarise } from '../summary/summary.ts';
 import { curveFrame, drawCurve } from '../training/curve-chart.ts';
@@ -107,6 +108,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     baseline: baselineView(cells, baseline, heads),
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
     rows: scoreRows(cells, heads, checks),
+    definitions: axisDefinitions(cells),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, heads),
     curves: await curveViews(cells, heads),
