@@ -1,6 +1,6 @@
 import { type Axis, type Cell, isReference, type SeedScore } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { pointTitle } from '../../results/method-title.ts';
+import { pointTitle, shownStrength } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatPlural, formatScore } from '../notation/format.ts';
@@ -138,7 +138,7 @@ function pointOf(
       strokeWidth: hollow ? 2.25 : 2,
       strokeOpacity: 1,
       dash,
-      text: isReference(name) || strength === undefined ? name : String(strength.value),
+      text: isReference(name) || strength === undefined ? name : String(shownStrength(strength.value)),
       shortText: number === null ? name : String(number),
       description: `${pointTitle(cell)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
       seeds: seedsOfBoth.length > 1 ? seedsOfBoth : [],

@@ -1,4 +1,5 @@
 import type { Cell } from '../../results/aggregate.ts';
+import { shownStrength } from '../../results/method-title.ts';
 import type { MethodRecord } from '../../results/result.ts';
 import type { Look } from './palette.ts';
 
@@ -23,7 +24,12 @@ export function rowHeads(
     id: ids.get(cell)!,
     method: cell.name,
     look: looks.get(cell.sweep)!,
-    strength: cell.method.strength ?? null,
+    strength: shownOf(cell.method),
     startsMethod: cells[index - 1]?.name !== cell.name,
   }));
+}
+
+/** A method's strength with as many digits as a reader needs; null without one. */
+export function shownOf({ strength }: MethodRecord): RowHead['strength'] {
+  return strength ? { ...strength, value: shownStrength(strength.value) } : null;
 }

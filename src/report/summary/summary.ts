@@ -8,7 +8,7 @@ import {
   leaderOf,
 } from '../../results/findings/chosen-strengths.ts';
 import { grouped } from '../../results/grouped.ts';
-import { pointTitle } from '../../results/method-title.ts';
+import { pointTitle, shownStrength } from '../../results/method-title.ts';
 import {
   formatDifference,
   formatDifferenceInterval,
@@ -57,7 +57,7 @@ export function summarise(cells: readonly Cell[]): string {
  */
 export function chosenName({ cell, strengths }: Pick<ChosenMethod, 'cell' | 'strengths'>): string {
   if (cell.method.strength) return pointTitle(cell);
-  return strengths.length === 0 ? cell.name : `${cell.name}, ${strengths.join(' / ')} by seed`;
+  return strengths.length === 0 ? cell.name : `${cell.name}, ${strengths.map(shownStrength).join(' / ')} by seed`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Mark } from '../../results/result.ts';
 import type { TranscriptIndex, VariantReading } from '../client/transcript-format.ts';
 import { formatName } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
+import { shownOf } from '../notation/row-heads.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
 /** Prompts shown of a label before the explorer loads all of them. */
@@ -63,12 +64,17 @@ export function transcriptIndex(
     speakers: cells.map((cell, index) => ({
       cell: index,
       method: cell.name,
-      strength: cell.method.strength ? `${cell.method.strength.option}=${cell.method.strength.value}` : '',
+      strength: strengthOf(cell),
       seeds: cell.trials.map((trial) => trial.seed),
       chosen: best.includes(cell),
     })),
     variants: Object.fromEntries([...variants].map((variant) => [variant, readingOf(variant)])),
   };
+}
+
+function strengthOf({ method }: Cell): string {
+  const strength = shownOf(method);
+  return strength ? `${strength.option}=${strength.value}` : '';
 }
 
 /** The strength that represents each sweep. */
@@ -124,7 +130,7 @@ function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
   const { text: verdict, tone } = readingOf(mark.variant)[mark.verdict === 1 ? 'yes' : 'no'];
   return {
     method: cell.name,
-    strength: cell.method.strength ?? null,
+    strength: shownOf(cell.method),
     look: looks.get(cell.sweep)!,
     text: mark.reply,
     verdict,
