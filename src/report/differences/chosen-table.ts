@@ -74,7 +74,7 @@ function chosenView(lead: ChosenDifference, score: number) {
 function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {
   const seeds = Math.max(...found.map((lead) => lead.seeds));
   if (seeds < SEEDS_FOR_A_VERDICT) {
-    return `${found[0]?.verdict ?? 'no verdict'}: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;
+    return `No verdicts: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;
   }
   const counts = axes.map((axis) => {
     const of = (verdict: string) => found.filter((one) => one.axis === axis && one.verdict === verdict).length;
