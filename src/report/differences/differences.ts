@@ -1,7 +1,8 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { ChosenDifference } from '../../results/findings/chosen-differences.ts';
 import { pointTitle } from '../../results/method-title.ts';
-import { differenceOfCells } from '../../results/statistics/method-differences.ts';
+import { differenceOf } from '../../results/statistics/difference.ts';
+import { pairOnSeeds } from '../../results/statistics/pair-on-seeds.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -20,7 +21,10 @@ export function sweepTable(
   // The untrained model is what is to be protected, not a rival.
   const compared = rivals.flatMap((cell) => {
     if (cell === reference || cell.method.name === references.untrained) return [];
-    const differences = axes.map((axis) => differenceOfCells(cell, reference, axis));
+    const differences = axes.map((axis) => {
+      const pair = pairOnSeeds(cell, reference, axis);
+      return pair && differenceOf(pair.first, pair.second);
+    });
     return differences.some((one) => one !== null) ? [{ cell, differences }] : [];
   });
   const own = compared.map(({ cell }) => cell);

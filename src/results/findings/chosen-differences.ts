@@ -1,8 +1,8 @@
 import { type Axis, axes, type Cell, type Measure, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf, differenceVariance } from '../statistics/difference.ts';
-import { pairOnSeeds } from '../statistics/method-differences.ts';
 import { meanOfItems } from '../statistics/moments.ts';
+import { pairOnSeeds } from '../statistics/pair-on-seeds.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 
