@@ -67,6 +67,9 @@ describe('the report', () => {
       shows(html, `<section class="setting" id="${id}" aria-label="${name}">`);
     }
     hides((await render(comparison)).html, '<nav aria-label="Settings">');
+    const regions = [...html.matchAll(/role="region" aria-label="([^"]*)"/g)].map(([, label]) => label);
+    expect(regions).toContain('Scores and cost of every point in second');
+    expect(new Set(regions).size).toBe(regions.length);
   });
 
   test('lists a failed trial plainly, and draws no point for it', async () => {

@@ -35,6 +35,8 @@ export interface SettingPart {
   readonly name: string;
   /** Prefix of every id in this part: `s1`. */
   readonly id: string;
+  /** Whether the report has other settings too. */
+  readonly several: boolean;
   readonly cells: readonly Cell[];
   readonly failed: readonly NamedFailure[];
   readonly looks: ReadonlyMap<string, Look>;
@@ -56,7 +58,7 @@ const narrow = { width: 358, height: 380 };
 
 /** The data of the template `setting`. */
 export async function settingView(part: SettingPart): Promise<object> {
-  const { name, id, cells, failed, looks, chunks, beside, earlier, baseline, checks, imported } = part;
+  const { name, id, several, cells, failed, looks, chunks, beside, earlier, baseline, checks, imported } = part;
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
   const names = new Set(cells.map((cell) => cell.method.name));
@@ -81,6 +83,8 @@ export async function settingView(part: SettingPart): Promise<object> {
     id,
     name,
     summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
+    // Ends the names of this setting's regions, which would else be those of another.
+    where: several ? ` in ${name}` : '',
     hasFacts: cells.length + failed.length > 0,
     facts:
       cells.length === 0
