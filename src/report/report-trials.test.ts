@@ -32,6 +32,22 @@ describe('a report of trials that were run', () => {
     expect(readFileSync(join(folder, 'four', 'index.html'), 'utf8').includes('Against the earlier run')).toBe(true);
   });
 
+  test('says how many trials of older comparisons it leaves out', async () => {
+    const store = openStore({ folder: join(folder, 'two comparisons') });
+    const [first, ...others] = sampleComparison();
+    store.save(first!);
+    for (const older of others.slice(0, 2)) {
+      const key = older.key.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+      const identity = { ...older.identity, data: { task_train: 'older' } };
+      store.save({ ...older, key, identity, finishedAt: '2025-01-01T00:00:00.000Z' });
+    }
+    const said = await render({ store: store.folder, out: join(folder, 'newest') });
+    expect(said).toContain('\n2 trials of older comparisons are left out.\n');
+    expect(await render({ results: join(folder, 'newest', 'results.json'), out: join(folder, 'again') })).not.toContain(
+      'left out',
+    );
+  });
+
   test.each([
     [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
     [{ results: 'nowhere.json' }, 'Expected trial results in nowhere.json, got ENOENT'],

@@ -6,6 +6,7 @@ import { newestComparisons } from '../results/comparison.ts';
 import type { TrialResult } from '../results/result.ts';
 import { parseJson, trialResultSchema } from '../results/result-schema.ts';
 import { openStore } from '../results/store/store.ts';
+import { formatPlural } from './notation/format.ts';
 import type { EarlierRun } from './other-runs/earlier-run.ts';
 import { textTable } from './plain-text/text-table.ts';
 import { readChecks } from './points/checks.ts';
@@ -23,19 +24,21 @@ export interface ReportOptions {
 
 /** Reads the trials for a report: from a store, each setting's newest comparison. */
 export function loadTrials(options: Pick<ReportOptions, 'store' | 'results'>): Loaded {
-  const { results, notes } = options.results ? readResults(options.results) : readStore(options.store);
+  const { results, notes, left } = options.results ? readResults(options.results) : readStore(options.store);
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
-  return { results, notes };
+  return { results, notes, left };
 }
 
 /** Renders a report of finished trials. Returns a summary. */
-export async function reportTrials({ results, notes }: Loaded, options: ReportOptions): Promise<string> {
+export async function reportTrials({ results, notes, left }: Loaded, options: ReportOptions): Promise<string> {
   const checks = options.results ? readChecks(dirname(options.results)) : [];
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const page = await writeReport(results, options.out, { notes, earlier, checks });
-  return [...notes, textTable(results), `Report: ${relative(process.cwd(), page)}`]
+  const older =
+    left === 0 ? [] : [`${formatPlural(left, 'trial')} of older comparisons ${left === 1 ? 'is' : 'are'} left out.`];
+  return [...notes, textTable(results), ...older, `Report: ${relative(process.cwd(), page)}`]
     .map((part) => `${part}\n`)
     .join('\n');
 }
@@ -43,11 +46,15 @@ export async function reportTrials({ results, notes }: Loaded, options: ReportOp
 interface Loaded {
   readonly results: readonly TrialResult[];
   readonly notes: readonly string[];
+  /** The number of stored trials of older comparisons, which the report leaves out. */
+  readonly left: number;
 }
 
 function readStore(folder: string | undefined): Loaded {
   const { results, damaged } = openStore({ folder }).list();
-  return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
+  const newest = newestComparisons(results);
+  const notes = damaged.map((file) => file.problem);
+  return { results: newest, notes, left: results.length - newest.length };
 }
 
 function readEarlier(path: string): EarlierRun {
@@ -68,5 +75,9 @@ function readEarlier(path: string): EarlierRun {
 function readResults(file: string): Loaded {
   const refuse = (problem: string, cause: unknown) =>
     fail('report', `Expected trial results in ${file}, got ${problem}. Name a report's results.json.`, cause);
-  return { results: parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse), notes: [] };
+  return {
+    results: parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse),
+    notes: [],
+    left: 0,
+  };
 }

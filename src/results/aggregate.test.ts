@@ -78,7 +78,7 @@ describe('aggregate', () => {
 
   test('lists failed trials apart, until a later run of the same trial succeeds', () => {
     const failed = failedSample({ method: 'kl', strength: 100 });
-    expect(aggregate([failed])).toEqual({ cells: [], failed: [failed] });
+    expect(aggregate([failed])).toEqual({ cells: [], failed: [{ ...failed, name: failed.method.name }] });
     const rerun = { ...sampleResult({ method: 'kl', strength: 100 }), finishedAt: '2026-02-01T00:00:00Z' };
     expect(aggregate([rerun, failed])).toMatchObject({ cells: [{ trials: [rerun] }], failed: [] });
   });

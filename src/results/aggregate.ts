@@ -3,6 +3,7 @@ import { comparisonOf } from './comparison.ts';
 import { grouped } from './grouped.ts';
 import type { AxisScore, Cost, Criteria, MethodRecord, Outcome, Score, TrialResult } from './result.ts';
 import { meanOfScores, meanOverSeeds } from './statistics/mean-over-seeds.ts';
+import { titledSweeps } from './statistics/sweep.ts';
 
 /** A method at one strength over its seeds: one cell of the experiment's design and one point of a plot. */
 export interface Cell {
@@ -10,6 +11,10 @@ export interface Cell {
   /** Cells of one comparison differ in method and options only. */
   readonly comparison: string;
   readonly method: MethodRecord;
+  /** Title of its sweep (`titledSweeps`): `inoculation`, and `inoculation prompt=neutral` for a control. */
+  readonly sweep: string;
+  /** The same, with the comparison where the setting has several: `kl (comparison 2)`. */
+  readonly name: string;
   /** One for each seed, ordered by seed; at least one. */
   readonly trials: readonly CompletedTrial[];
   readonly axes: Readonly<Record<Axis, SeedScore | null>>;
@@ -33,6 +38,8 @@ export function eachAxis<T>(of: (axis: Axis) => T): Record<Axis, T> {
 export type Measure = Axis | keyof Criteria;
 export type CompletedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'completed' }> };
 export type FailedTrial = TrialResult & { readonly outcome: Extract<Outcome, { status: 'failed' }> };
+/** A failed trial with its name among the others, as in {@link Cell}. */
+export type NamedFailure = FailedTrial & Pick<Cell, 'name'>;
 
 /**
  * A score over seeds. With one seed it is the trial's own; with more it is the mean, with an interval for other seeds
@@ -56,7 +63,10 @@ export function isReference(method: string): boolean {
  * Groups trials into cells, in a fixed order: settings and methods by name with the references first, strengths
  * ascending. Of two trials with the same cell and seed, the later counts.
  */
-export function aggregate(results: readonly TrialResult[]): { readonly cells: Cell[]; readonly failed: FailedTrial[] } {
+export function aggregate(results: readonly TrialResult[]): {
+  readonly cells: Cell[];
+  readonly failed: NamedFailure[];
+} {
   const byTime = results.toSorted(
     (a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key),
   );
@@ -64,11 +74,33 @@ export function aggregate(results: readonly TrialResult[]): { readonly cells: Ce
   const ordered = [...latest.values()].sort(byPlace);
   const completed = ordered.filter((result) => result.outcome.status === 'completed') as CompletedTrial[];
   const failed = ordered.filter((result) => result.outcome.status === 'failed') as FailedTrial[];
-  return { cells: grouped(completed, cellOf).map(cellOfTrials), failed };
+  const titles = titlesOf(ordered);
+  return {
+    cells: grouped(completed, cellOf).map((trials) => cellOfTrials(trials, titles.get(trials[0]!))),
+    failed: failed.map((trial) => ({ ...trial, name: titles.get(trial)!.name })),
+  };
 }
 
-/** @param trials One a seed, ordered by seed; at least one. */
-export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
+/** Each trial's sweep and name among all of them. */
+function titlesOf(ordered: readonly TrialResult[]): Map<TrialResult, Pick<Cell, 'sweep' | 'name'>> {
+  const places = new Map(
+    grouped(ordered, ({ setting }) => setting).flatMap((own) => {
+      const comparisons = [...new Set(own.map(comparisonOf))];
+      return comparisons.map((one, index) => [one, comparisons.length > 1 ? ` (comparison ${index + 1})` : '']);
+    }),
+  );
+  return new Map(
+    titledSweeps(ordered).flatMap(({ title, points }) =>
+      points.map((trial) => [trial, { sweep: title, name: `${title}${places.get(comparisonOf(trial))}` }]),
+    ),
+  );
+}
+
+/**
+ * @param trials One a seed, ordered by seed; at least one.
+ * @param titles @defaultValue the method's name
+ */
+export function cellOfTrials(trials: readonly CompletedTrial[], titles?: Pick<Cell, 'sweep' | 'name'>): Cell {
   const first = trials[0]!;
   const over = (pick: (trial: CompletedTrial) => Score | AxisScore | null | undefined) =>
     overSeeds(trials.flatMap((trial) => (pick(trial) ? [{ seed: trial.seed, score: pick(trial)! }] : [])));
@@ -80,6 +112,8 @@ export function cellOfTrials(trials: readonly CompletedTrial[]): Cell {
     setting: first.setting,
     comparison: comparisonOf(first),
     method: first.method,
+    sweep: titles?.sweep ?? first.method.name,
+    name: titles?.name ?? first.method.name,
     trials,
     axes: eachAxis((axis) => over(({ outcome }) => outcome.axes[axis])),
     criteria: {

@@ -43,6 +43,7 @@ test('the terminal and Markdown show each verdict with its interval', () => {
 test('one seed has no verdict to show in text, and its intervals in the page', async () => {
   expect(criteriaRows(aggregate(sampleComparison([1])).cells)).toEqual([]);
   expect((await one).html).toContain('one seed: no verdict');
+  expect((await one).html).toContain('<p class="finding">No verdicts: fewer than 3 seeds compare trained models');
 });
 
 test('what an interval covers and which seeds chose a strength is said as it is with one seed, and with several', async () => {

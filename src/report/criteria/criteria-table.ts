@@ -2,9 +2,9 @@ import { canonicalJson } from '../../lib/hash.ts';
 import { type Cell, references } from '../../results/aggregate.ts';
 import {
   CRITERIA,
+  CRITERION_ORDER,
   type CriterionFinding,
   type CriterionVerdict,
-  criteria,
   criteriaOf,
   LEAST_MARGIN,
 } from '../../results/criteria/criteria.ts';
@@ -26,7 +26,7 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
   const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
   const pointOf = (cell: Cell) => cells.find(({ method }) => canonicalJson(method) === canonicalJson(cell.method));
   return {
-    columns: criteria.map((criterion, index) => ({
+    columns: CRITERION_ORDER.map((criterion, index) => ({
       ...CRITERIA[criterion],
       column: index + 1,
       margins: marginsOf(judged.map(({ findings }) => findings[index]!)),
@@ -37,7 +37,7 @@ export function criteriaTable(all: readonly Cell[], looks: ReadonlyMap<string, L
       const point = pointOf(cell);
       return {
         method: chosenName({ cell, strengths }),
-        look: looks.get(cell.method.name)!,
+        look: looks.get(cell.sweep)!,
         verdicts: findings.map((finding) => ({
           ...verdictView(finding),
           prompted: finding.criterion === 'notBroad' && point ? promptedAlignment(point) : null,
@@ -76,7 +76,7 @@ export function criteriaRows(all: readonly Cell[]): readonly (readonly string[])
     ['not measured', 'no score of base', 'reference'].includes(verdict) || verdict.endsWith('no verdict');
   if (judged.every(({ findings }) => findings.every(silent))) return [];
   return [
-    ['criteria', ...criteria.map((criterion) => CRITERIA[criterion].title.toLowerCase())],
+    ['criteria', ...CRITERION_ORDER.map((criterion) => CRITERIA[criterion].title.toLowerCase())],
     ...judged.map(({ cell, strengths, findings }) => [chosenName({ cell, strengths }), ...findings.map(textOf)]),
   ];
 }

@@ -1,6 +1,6 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import { type ChosenDifference, chosenDifferences } from '../../results/findings/chosen-differences.ts';
-import { cellsOfPart, chooseStrengths, leaderOf } from '../../results/findings/chosen-strengths.ts';
+import { cellsOfPart, chooseStrengths, KEEPS_SKILL, leaderOf } from '../../results/findings/chosen-strengths.ts';
 import { splitRecord } from '../../results/findings/validation-split.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatPlural, formatScore } from '../notation/format.ts';
@@ -22,23 +22,31 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const rivals = chosen.map(({ cell }) => cell);
   const tables = [
     { reference: unprotected, why: 'training on the task alone' },
-    ...(leader ? [{ reference: leader, why: 'the method with the most alignment on validation questions' }] : []),
+    ...(leader
+      ? [
+          {
+            reference: leader,
+            why: 'the method with the most alignment on validation questions among those that keep the skill there',
+          },
+        ]
+      : []),
   ].map(({ reference, why }) => {
     const found = chosenDifferences(reference.cell, rivals, reporting, reference === leader);
     const rows = chosen.flatMap((one, index) => {
       const own = axes.map((axis) => found.find((lead) => lead.axis === axis && lead.cell === index) ?? null);
-      if (one === reference || own.every((lead) => lead === null)) return [];
+      if (one === reference) return [];
       return {
         method: chosenName(one),
-        look: looks.get(one.cell.method.name)!,
+        look: looks.get(one.cell.sweep)!,
         candidates: one.candidates,
-        loses: !one.keepsSkill,
+        // Without a task score nothing is known of the skill.
+        loses: !one.keepsSkill && one.cell.axes.task !== null,
         axes: own.map((lead) => lead && chosenView(lead, one.cell.axes[lead.axis]!.value)),
       };
     });
     return {
       reference: chosenName(reference),
-      look: looks.get(reference.cell.method.name)!,
+      look: looks.get(reference.cell.sweep)!,
       why,
       rows,
       sentence: sentenceOf(found, rows.length),
@@ -48,6 +56,8 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const seeds = chosen.map(({ cell }) => cell.trials.length);
   return {
     tables,
+    keeps: KEEPS_SKILL,
+    anyLoses: tables.some(({ rows }) => rows.some(({ loses }) => loses)),
     manySeeds: seeds.some((count) => count > 1),
     someAlone: seeds.some((count) => count === 1),
     split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,
@@ -64,7 +74,7 @@ function chosenView(lead: ChosenDifference, score: number) {
 function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {
   const seeds = Math.max(...found.map((lead) => lead.seeds));
   if (seeds < SEEDS_FOR_A_VERDICT) {
-    return `${found[0]?.verdict ?? 'no verdict'}: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;
+    return `No verdicts: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;
   }
   const counts = axes.map((axis) => {
     const of = (verdict: string) => found.filter((one) => one.axis === axis && one.verdict === verdict).length;

@@ -1,7 +1,8 @@
 import { axes, type Cell, references } from '../../results/aggregate.ts';
 import type { ChosenDifference } from '../../results/findings/chosen-differences.ts';
-import { methodTitle } from '../../results/method-title.ts';
-import { differenceOfCells } from '../../results/statistics/method-differences.ts';
+import { pointTitle } from '../../results/method-title.ts';
+import { differenceOf } from '../../results/statistics/difference.ts';
+import { pairOnSeeds } from '../../results/statistics/pair-on-seeds.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatDifference, formatDifferenceInterval } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -14,19 +15,23 @@ export function sweepTable(
   looks: ReadonlyMap<string, Look>,
   ids: ReadonlyMap<Cell, string>,
 ): object | null {
-  const reference = cells.find((cell) => cell.method.name === references.unprotected);
+  const rivals = taskOnlyComparison(cells);
+  const reference = rivals.find((cell) => cell.method.name === references.unprotected);
   if (!reference) return null;
   // The untrained model is what is to be protected, not a rival.
-  const compared = taskOnlyComparison(cells).flatMap((cell) => {
+  const compared = rivals.flatMap((cell) => {
     if (cell === reference || cell.method.name === references.untrained) return [];
-    const differences = axes.map((axis) => differenceOfCells(cell, reference, axis));
+    const differences = axes.map((axis) => {
+      const pair = pairOnSeeds(cell, reference, axis);
+      return pair && differenceOf(pair.first, pair.second);
+    });
     return differences.some((one) => one !== null) ? [{ cell, differences }] : [];
   });
   const own = compared.map(({ cell }) => cell);
   const heads = rowHeads(own, looks, ids);
   return {
-    reference: methodTitle(reference.method),
-    look: looks.get(reference.method.name)!,
+    reference: pointTitle(reference),
+    look: looks.get(reference.sweep)!,
     manySeeds: own.some(({ trials }) => trials.length > 1),
     tested: own.some(({ trials }) => trials.length >= SEEDS_FOR_A_VERDICT),
     unlike: compared.some(({ differences }) => differences.some((one) => one?.common !== undefined)),

@@ -41,13 +41,13 @@ const columns = [
 function pointRows(cells: readonly Cell[]) {
   const fronts = (['capability', 'task'] as const).map((x: Axis) => frontOf(cells, { x, y: 'alignment' }));
   return cells.map((cell) => {
-    const { name: method, strength } = cell.method;
+    const { strength } = cell.method;
     const seeds = cell.trials.map(({ seed }) => seed).join(' ');
     const keys = cell.trials.map(({ key }) => key).join(' ');
     const scores = axes.flatMap((axis) => scoreOf(cell.axes[axis]));
     const onFronts = fronts.map((front) => (front.includes(cell) ? 'yes' : 'no'));
-    const head = ['this run', method, strength?.option ?? null, strength?.value ?? null, seeds];
-    return { method, row: [...head, ...scores, ...onFronts, keys] };
+    const head = ['this run', cell.name, strength?.option ?? null, strength?.value ?? null, seeds];
+    return { method: cell.sweep, row: [...head, ...scores, ...onFronts, keys] };
   });
 }
 

@@ -5,7 +5,7 @@ import type { TrialResult } from '../../results/result.ts';
 import { sampleComparison, sampleResult } from '../../results/sample-results.ts';
 import { looksOf } from '../notation/palette.ts';
 import { render } from '../page/render.ts';
-import { frontViews } from './fronts.ts';
+import { frontViews, volumeTable } from './fronts.ts';
 import { frontOf, scatterPoints } from './scatter.ts';
 
 /** The trial with exact scores: so many of a hundred questions. */
@@ -119,4 +119,13 @@ describe('comparisons', () => {
     expect(outlines(single)).toHaveLength(1);
     expect(single).not.toMatch(/of (its|their|the|a|the same) (own )?comparison|Each comparison/);
   });
+});
+
+test('a volume that two decimals would call nothing for certain is said to be small', () => {
+  const cells = cellsOf([of('kl', 1, 0.5, 0), of('dpo', 1, 0.9, 0.9)]);
+  const { rows } = volumeTable(cells, looksOf(cells)) as {
+    rows: { method: string; value: string; interval: string }[];
+  };
+  const shown = Object.fromEntries(rows.map(({ method, value, interval }) => [method, `${value}, ${interval}`]));
+  expect(shown).toMatchObject({ kl: '< 0.01, below 0.01', dpo: expect.stringMatching(/^0\.\d\d, 0\.\d\d–\d\.\d\d$/) });
 });

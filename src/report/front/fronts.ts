@@ -1,6 +1,7 @@
 import type { Axis, Cell } from '../../results/aggregate.ts';
 import { frontMembers, frontVolumes } from '../../results/statistics/fronts.ts';
 import { commonSeeds } from '../../results/statistics/resampled-points.ts';
+import type { Interval } from '../../results/statistics/statistics.ts';
 import { scoreView } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { contests } from './contests.ts';
@@ -64,12 +65,17 @@ export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, L
         heldOut: volumes.every((volume) => volume.heldOut),
         rows: [...volumes]
           .sort((a, b) => b.value - a.value)
-          .map(({ method, sweep, strengths, value, interval }) => ({
-            method: sweep,
-            look: looks.get(method)!,
+          .map(({ sweep, name, strengths, value, interval }) => ({
+            method: name,
+            look: looks.get(sweep)!,
             points: strengths,
-            ...scoreView({ value, interval }),
+            ...volumeView(value, interval),
             exact: value,
           })),
       };
+}
+
+/** Volumes are small, and two decimals would call some of them nothing for certain. */
+function volumeView(value: number, interval: Interval) {
+  return interval[1] < 0.005 ? { value: '< 0.01', interval: 'below 0.01' } : scoreView({ value, interval });
 }

@@ -1,6 +1,6 @@
 import { axes } from '../../results/aggregate.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle, shownStrength } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { formatCount, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -72,7 +72,7 @@ export function importedScatter(
         ? { radius: POINT_RADIUS / 2, strokeWidth: 0.75, strokeOpacity: 0.55 }
         : { radius: POINT_RADIUS, strokeWidth: 1.25, strokeOpacity: 1 }),
       fill: isCrowded ? 'none' : 'var(--page)',
-      text: point.method.strength ? String(point.method.strength.value) : '',
+      text: point.method.strength ? String(shownStrength(point.method.strength.value)) : '',
       shortText: number === null ? '' : String(number),
       description: `Imported from the ${point.source}: ${titleOf(point)}: ${across} ${formatScore(x)}, ${up} ${formatScore(y)}, without intervals`,
       seeds: [],
@@ -100,6 +100,6 @@ export function importedRows(points: readonly ImportedPoint[], looks: ReadonlyMa
 }
 
 function titleOf({ method, seed }: ImportedPoint): string {
-  const what = methodTitle(method);
+  const what = pointTitle({ name: method.name, method });
   return seed === null ? what : `${what}, seed ${seed}`;
 }

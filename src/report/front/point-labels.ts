@@ -1,5 +1,6 @@
+import { grouped } from '../../results/grouped.ts';
 import { around, type Box, placeLabels } from './label-placement.ts';
-import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
+import { type PathPoint, POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 import { LABEL_SIZE, MARGIN, placing, type ScatterContent } from './scatter-specification.ts';
 
 /** Above this number of points, labels are the methods' numbers in the legend instead of strengths. */
@@ -9,7 +10,7 @@ export const CROWDED = 40;
  * Non-overlapping labels, in pixels. A plane with room shows every point's strength. A crowded one shows the method's
  * number at each point of the front, and at the last point of each other method.
  *
- * @param points Our points, in order of strength within each method.
+ * @param points Our points, in order of strength within each sweep.
  * @param others Other points that no label may cover.
  */
 export function labelsOf(
@@ -48,11 +49,20 @@ export function labelsOf(
   });
 }
 
-/** The joined points of each swept method. */
+/** The joined points of each sweep in each comparison. */
 export function pathsAlongStrength(points: readonly ScatterPoint[]): ScatterPoint[][] {
-  return [...new Set(points.map((point) => point.series))]
-    .map((series) => points.filter((point) => point.series === series && point.swept))
-    .filter((path) => path.length > 1);
+  return grouped(
+    points.filter(({ swept }) => swept),
+    ({ series, comparison }) => `${series} ${comparison}`,
+  ).filter((path) => path.length > 1);
+}
+
+/** The same in one row for a chart's line, which breaks where the next comparison begins. */
+export function brokenLines(points: readonly ScatterPoint[]): PathPoint[] {
+  return pathsAlongStrength(points).flatMap((path) => [
+    { ...path[0]!, joined: false },
+    ...path.map((point) => ({ ...point, joined: true })),
+  ]);
 }
 
 /** Whether this is the method's last point and none of its points is on the front, where it would be numbered. */

@@ -6,7 +6,7 @@ export interface ScatterPoint {
   readonly y: number;
   readonly low: number;
   readonly high: number;
-  /** Class of all graphics of one method, such as `k0`, by which they are highlighted or hidden together. */
+  /** Class of all graphics of one sweep, such as `k0`, by which they are highlighted or hidden together. */
   readonly series: string;
   /** Points of one comparison share a front. Imported points share one of their own, and have none (''). */
   readonly comparison: string;
@@ -37,6 +37,12 @@ export interface ScatterPoint {
     readonly color: string;
     readonly series: string;
   }[];
+}
+
+/** A point of a line. */
+export interface PathPoint extends ScatterPoint {
+  /** Whether the line runs to it from the point before. */
+  readonly joined: boolean;
 }
 
 /** In pixels. */

@@ -2,7 +2,7 @@ import type { EncodeEntry, LinearScale, Mark, Spec } from 'vega';
 import { axisStyle } from '../drawing/axis-style.ts';
 import { fields, fixed, mark } from '../drawing/mark.ts';
 import type { Place } from './label-placement.ts';
-import { isImported, type ScatterPoint } from './scatter-point.ts';
+import { isImported, type PathPoint, type ScatterPoint } from './scatter-point.ts';
 
 /** The range of scores on either axis of a plane. */
 export interface Domains {
@@ -22,8 +22,8 @@ export interface ScatterContent {
   readonly inner: { readonly width: number; readonly height: number };
   readonly domains: Domains;
   readonly points: readonly ScatterPoint[];
-  /** The points to be joined, in order of strength within each method. */
-  readonly paths: readonly ScatterPoint[];
+  /** The points to be joined, in order of strength within each sweep. */
+  readonly paths: readonly PathPoint[];
   /** The front of each comparison. */
   readonly stairs: readonly Stairs[];
   /** The front of imported points, if there are any. */
@@ -148,9 +148,9 @@ export function crosses(data: string): { readonly across: Mark; readonly up: Mar
   };
 }
 
-/** A method's line along its strengths. */
+/** A sweep's line along its strengths. */
 export const curve = {
-  ...{ x, y, stroke: { field: 'color' }, strokeDash: { field: 'dash' } },
+  ...{ x, y, defined: { field: 'joined' }, stroke: { field: 'color' }, strokeDash: { field: 'dash' } },
   ...fixed({ strokeWidth: 1.75 }),
 };
 

@@ -1,12 +1,12 @@
 import { type Axis, type Cell, isReference, type SeedScore } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle, shownStrength } from '../../results/method-title.ts';
 import { nonDominated } from '../../results/statistics/pareto.ts';
 import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatInterval, formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { contests } from './contests.ts';
-import { labelsOf, pathsAlongStrength } from './point-labels.ts';
+import { brokenLines, labelsOf } from './point-labels.ts';
 import { POINT_RADIUS, type ScatterPoint } from './scatter-point.ts';
 import { type Domains, MARGIN, type Stairs, scatterSpecification } from './scatter-specification.ts';
 
@@ -45,7 +45,7 @@ export async function drawScatter(
     domains,
     points: [...imported, ...points],
     titles: { x: plane.x, y: plane.y },
-    paths: pathsAlongStrength(points).flat(),
+    paths: brokenLines(points),
     stairs: staircases(points, domains),
     importedStairs: staircases(imported, domains)[0],
     labels: labelsOf(points, imported, { inner, domains }),
@@ -57,7 +57,7 @@ export async function drawScatter(
 
 /** The part of a plane's description that names its front. */
 export function frontSentence(cells: readonly Cell[], plane: Pick<Plane, 'x' | 'y'>): string {
-  const best = frontOf(cells, plane).map((cell) => methodTitle(cell.method));
+  const best = frontOf(cells, plane).map((cell) => pointTitle(cell));
   return `On the front: ${best.join('; ') || 'none'}.`;
 }
 
@@ -84,7 +84,7 @@ export function scatterPoints(
 ): ScatterPoint[] {
   const front = frontOf(cells, plane);
   return cells.flatMap((cell) =>
-    pointOf(cell, plane, looks.get(cell.method.name)!, { front: front.includes(cell), href: `#${ids.get(cell)}` }),
+    pointOf(cell, plane, looks.get(cell.sweep)!, { front: front.includes(cell), href: `#${ids.get(cell)}` }),
   );
 }
 
@@ -142,9 +142,9 @@ function pointOf(
       strokeWidth: hollow ? 2.25 : 2,
       strokeOpacity: 1,
       dash,
-      text: isReference(name) || strength === undefined ? name : String(strength.value),
+      text: isReference(name) || strength === undefined ? name : String(shownStrength(strength.value)),
       shortText: number === null ? name : String(number),
-      description: `${methodTitle(cell.method)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
+      description: `${pointTitle(cell)}: ${said(plane.x, x)}, ${said(plane.y, y)}${front ? '; on the front' : ''}`,
       seeds: seedsOfBoth.length > 1 ? seedsOfBoth : [],
     },
   ];

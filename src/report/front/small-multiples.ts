@@ -6,7 +6,7 @@ import { drawSvg } from '../drawing/vega-svg.ts';
 import { formatPlural } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { around, placeLabels } from './label-placement.ts';
-import { pathsAlongStrength } from './point-labels.ts';
+import { brokenLines, pathsAlongStrength } from './point-labels.ts';
 import { domainsOf, type Plane, staircases, within } from './scatter.ts';
 import type { ScatterPoint } from './scatter-point.ts';
 import {
@@ -30,12 +30,12 @@ const OWN_RADIUS = 5.5;
 const OTHER_RADIUS = 1.75;
 
 /**
- * The plane once for each method: its own points and curve in full, all others in grey, on one scale. It shows what a
+ * The plane once for each sweep: its own points and curve in full, all others in grey, on one scale. It shows what a
  * crowd hides.
  *
- * @param points Our points, in order of strength within each method.
+ * @param points Our points, in order of strength within each sweep.
  * @param imported Imported points, drawn in full beside our points of the same method.
- * @param names The methods, in this order.
+ * @param names The sweeps, in this order.
  */
 export async function smallMultiples(
   points: readonly ScatterPoint[],
@@ -84,6 +84,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
     data: [
       ...stairsData(stairs),
       { name: 'own', values: [...own] },
+      { name: 'path', values: brokenLines(own) },
       { name: 'theirs', values: [...theirs] },
       { name: 'labels', values: labelsOf(own, domains) },
     ],
@@ -99,7 +100,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
       symbols('theirs', 0.6),
       intervals.across,
       intervals.up,
-      mark('line', curve, 'own'),
+      mark('line', curve, 'path'),
       symbols('own', 1),
       mark('text', labelText(LABEL_SIZE), 'labels'),
     ],

@@ -1,44 +1,56 @@
-import type { Cell } from '../../results/aggregate.ts';
+import type { Cell, SeedScore } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
+import { UNDER_PROMPT } from '../../results/result.ts';
 import { formatInterval, formatName, formatScore } from '../notation/format.ts';
 import type { RowHead } from '../notation/row-heads.ts';
 
 /**
- * One table for each metric: a row for each method and strength, a column for each label, grouped by the label's set.
+ * One table for each metric: a row for each method and strength, a column for each label, grouped by the label's set. The
+ * axes under methods' own training prompts make one table more, of the methods that have a prompt.
  */
 export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
   const scores = cells.flatMap((cell) => cell.scores);
   // Tables of the axes' own metrics are open, the others closed; an axis `1 − x` comes from `x`.
   const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
-  return grouped(scores, (score) => score.metric).map((ofMetric) => {
-    const { metric } = ofMetric[0]!;
-    const sets = grouped(ofMetric, (score) => score.set).map((ofSet) => ({
+  const prompted = (score: SeedScore) => score.set === UNDER_PROMPT;
+  const tableOf = (score: SeedScore) => (prompted(score) ? UNDER_PROMPT : score.metric);
+  const tables = grouped(scores, tableOf).sort((a, b) => Number(prompted(a[0]!)) - Number(prompted(b[0]!)));
+  return tables.map((ofTable) => {
+    const title = tableOf(ofTable[0]!);
+    const sets = grouped(ofTable, (score) => score.set).map((ofSet) => ({
       set: ofSet[0]!.set,
       labels: columnsOf(ofSet.map((score) => score.label)),
     }));
+    const shown = [...cells.keys()].filter(
+      (index) => title !== UNDER_PROMPT || cells[index]!.scores.some((score) => prompted(score)),
+    );
     return {
-      metric: formatName(metric),
-      headline: headline.some((name) => name === metric || name.endsWith(` ${metric}`)),
+      metric: formatName(title),
+      headline: title !== UNDER_PROMPT && headline.some((name) => name === title || name.endsWith(` ${title}`)),
       sets: sets.map(({ set, labels }) => ({ name: formatName(set), span: labels.length })),
       columns: sets.flatMap(({ set, labels }) =>
         labels.map((label, index) => ({
           name: label === null ? 'all' : formatName(label),
           startsSet: index === 0,
-          items: itemsOf(ofMetric.filter((score) => score.set === set && score.label === label)),
+          items: itemsOf(ofTable.filter((score) => score.set === set && score.label === label)),
         })),
       ),
-      rows: cells.map((cell, index) => ({
+      rows: shown.map((index, row) => ({
         ...heads[index]!,
+        startsMethod: heads[shown[row - 1] ?? -1]?.method !== heads[index]!.method,
         values: sets.flatMap(({ set, labels }) =>
-          labels.map((label, position) => ({ ...heat(cell, metric, set, label), startsSet: position === 0 })),
+          labels.map((label, position) => {
+            const own = cells[index]!.scores.filter((score) => tableOf(score) === title);
+            const score = own.find((one) => one.set === set && one.label === label);
+            return { ...heat(score), startsSet: position === 0 };
+          }),
         ),
       })),
     };
   });
 }
 
-function heat(cell: Cell, metric: string, set: string, label: string | null) {
-  const score = cell.scores.find((one) => one.metric === metric && one.set === set && one.label === label);
+function heat(score: SeedScore | undefined) {
   if (score === undefined) {
     return { value: null, level: null, interval: null };
   }

@@ -26,7 +26,7 @@ export interface Look {
 }
 
 /**
- * A look for each method of a report. The references have fixed looks; the others get theirs in the order of their
+ * A look for each sweep of a report, by its title: variants and controls have their own. The references have fixed looks; the others get theirs in the order of their
  * names. Colours are `--m0` … `--m7` of the style sheet, which are distinct with any colour vision (after Okabe & Ito
  * 2008 and Tol 2021, adjusted to a contrast of 3 : 1 against the page). Marks repeat after 29, pairs of mark and colour
  * after 232.
@@ -34,7 +34,7 @@ export interface Look {
  * @param imported Names of methods with imported points only; they come after ours and do not change our looks.
  */
 export function looksOf(cells: readonly Cell[], imported: readonly string[] = []): Map<string, Look> {
-  const own = new Set(cells.map((cell) => cell.method.name));
+  const own = new Set(cells.map(({ sweep }) => sweep));
   const added = imported.filter((name) => !own.has(name));
   const methods = [[...own], [...new Set(added)]].flatMap((names) => names.filter((name) => !isReference(name)).sort());
   const looks = methods.map((name, index): [string, Look] => {

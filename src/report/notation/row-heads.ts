@@ -1,14 +1,16 @@
 import type { Cell } from '../../results/aggregate.ts';
+import { shownStrength } from '../../results/method-title.ts';
 import type { MethodRecord } from '../../results/result.ts';
 import type { Look } from './palette.ts';
 
 /** The first cells of a point's row in every table. */
 export interface RowHead {
   readonly id: string;
+  /** The cell's name, which tells variants, controls and comparisons apart. */
   readonly method: string;
   readonly look: Look;
   readonly strength: MethodRecord['strength'] | null;
-  /** Whether the row above is another method's, so that this row shows the method's name. */
+  /** Whether the row above has another name, so that this row shows its own. */
   readonly startsMethod: boolean;
 }
 
@@ -20,9 +22,14 @@ export function rowHeads(
 ): RowHead[] {
   return cells.map((cell, index) => ({
     id: ids.get(cell)!,
-    method: cell.method.name,
-    look: looks.get(cell.method.name)!,
-    strength: cell.method.strength ?? null,
-    startsMethod: cells[index - 1]?.method.name !== cell.method.name,
+    method: cell.name,
+    look: looks.get(cell.sweep)!,
+    strength: shownOf(cell.method),
+    startsMethod: cells[index - 1]?.name !== cell.name,
   }));
+}
+
+/** A method's strength with as many digits as a reader needs; null without one. */
+export function shownOf({ strength }: MethodRecord): RowHead['strength'] {
+  return strength ? { ...strength, value: shownStrength(strength.value) } : null;
 }

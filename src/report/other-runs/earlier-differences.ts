@@ -5,7 +5,7 @@ import {
   type Verdict,
   verdictOf,
 } from '../../results/findings/chosen-differences.ts';
-import { pairOnSeeds } from '../../results/statistics/method-differences.ts';
+import { pairOnSeeds } from '../../results/statistics/pair-on-seeds.ts';
 import { type SeedNoise, seedNoise } from '../../results/statistics/seed-noise.ts';
 import { type Simultaneous, simultaneously } from '../../results/statistics/simultaneous.ts';
 

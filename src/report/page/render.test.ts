@@ -67,6 +67,9 @@ describe('the report', () => {
       shows(html, `<section class="setting" id="${id}" aria-label="${name}">`);
     }
     hides((await render(comparison)).html, '<nav aria-label="Settings">');
+    const regions = [...html.matchAll(/role="region" aria-label="([^"]*)"/g)].map(([, label]) => label);
+    expect(regions).toContain('Scores and cost of every point in second');
+    expect(new Set(regions).size).toBe(regions.length);
   });
 
   test('lists a failed trial plainly, and draws no point for it', async () => {
@@ -74,6 +77,23 @@ describe('the report', () => {
     shows(html, '<strong>kl beta&#x3D;100, seed 0</strong> <span class="why">Expected a finite loss, got NaN.</span>');
     shows(html, 'Stopped at update 17, last finite loss 8.25.');
     hides(html, 'aria-label="kl beta=100');
+    shows(html, '<li><a href="#s1-failures">1 trial failed</a></li></ul>');
+    shows(html, '<a href="#s1-failures">Failed trials</a>');
+  });
+
+  test('has no facts of points where every trial failed', async () => {
+    const { html } = await render([failedSample({ method: 'kl', strength: 1 }), failedSample({ method: 'dpo' })]);
+    shows(html, '<ul class="facts"><li><a href="#s1-failures">2 trials failed</a></li></ul>');
+  });
+
+  test('has a sentence in place of a plane without points', async () => {
+    const unaligned = sampleComparison().map((result) => {
+      return { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, alignment: null } } };
+    });
+    const { html } = await render(unaligned);
+    shows(html, 'No point has both a score of capability and one of alignment');
+    hides(html, 'class="plane"');
+    hides(html, 'with the most alignment on validation questions');
   });
 
   test('is the same page for the same trials in any order', async () => {

@@ -66,7 +66,7 @@ export async function render(trials: readonly TrialResult[], options: RenderOpti
   const settings = parts.map((part) =>
     settingView({
       ...part,
-      ...{ beside, earlier, checks },
+      ...{ beside, earlier, checks, several: parts.length > 1 },
       baseline: baselines.find(inSetting(part.name)),
       imported: imported.filter(inSetting(part.name)),
     }),

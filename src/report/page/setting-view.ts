@@ -1,8 +1,8 @@
-import type { Cell, FailedTrial } from '../../results/aggregate.ts';
+import type { Cell, NamedFailure } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
 import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import { secondsOf, type TrialResult } from '../../results/result.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
@@ -22,6 +22,7 @@ import { type EarlierRun, earlierRunView } from '../other-runs/earlier-run.ts';
 import { checkFacts } from '../points/checks.ts';
 import { pointCards } from '../points/point-cards.ts';
 import { methodOptions, sharedIdentity } from '../provenance/provenance.ts';
+import { axisDefinitions } from '../scores/axis-definitions.ts';
 import { legend, scoreRows } from '../scores/score-table.ts';
 import { summarise } from '../summary/summary.ts';
 import { curveFrame, drawCurve } from '../training/curve-chart.ts';
@@ -34,8 +35,10 @@ export interface SettingPart {
   readonly name: string;
   /** Prefix of every id in this part: `s1`. */
   readonly id: string;
+  /** Whether the report has other settings too. */
+  readonly several: boolean;
   readonly cells: readonly Cell[];
-  readonly failed: readonly FailedTrial[];
+  readonly failed: readonly NamedFailure[];
   readonly looks: ReadonlyMap<string, Look>;
   readonly chunks: readonly PackedChunk[];
   /** Whether the chunks are files beside the page. */
@@ -55,7 +58,7 @@ const narrow = { width: 358, height: 380 };
 
 /** The data of the template `setting`. */
 export async function settingView(part: SettingPart): Promise<object> {
-  const { name, id, cells, failed, looks, chunks, beside, earlier, baseline, checks, imported } = part;
+  const { name, id, several, cells, failed, looks, chunks, beside, earlier, baseline, checks, imported } = part;
   const ids = new Map(cells.map((cell, index) => [cell, `${id}-p${index}`]));
   const heads = rowHeads(cells, looks, ids);
   const names = new Set(cells.map((cell) => cell.method.name));
@@ -66,6 +69,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     return {
       ...plane,
       front: frontSentence(cells, plane),
+      empty: points.length + others.length === 0,
       wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
       narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })),
@@ -80,20 +84,27 @@ export async function settingView(part: SettingPart): Promise<object> {
     id,
     name,
     summary: cells.length === 0 ? 'No trial completed.' : summarise(cells),
-    facts: [
-      formatPlural(names.size, 'method'),
-      formatPlural(cells.length, 'point'),
-      seedsOf(trials),
-      `${formatDuration(seconds)} of computing`,
-      ...checkFacts(cells, checks),
-    ],
+    // Ends the names of this setting's regions, which would else be those of another.
+    where: several ? ` in ${name}` : '',
+    hasFacts: cells.length + failed.length > 0,
+    facts:
+      cells.length === 0
+        ? []
+        : [
+            formatPlural(names.size, 'method'),
+            formatPlural(cells.length, 'point'),
+            seedsOf(trials),
+            `${formatDuration(seconds)} of computing`,
+            ...checkFacts(cells, checks),
+          ],
+    failures: failed.length === 0 ? null : `${formatPlural(failed.length, 'trial')} failed`,
     manySeeds: trials.length > cells.length,
     mixed: new Set(cells.map((cell) => cell.comparison)).size > 1,
     hasCells: cells.length > 0,
     figures,
     multiples: multiples.length > 0 ? multiples : null,
     numbered: cells.length > CROWDED,
-    legend: [...legend(cells, looks), ...importedLegend(imported, names, looks)],
+    legend: [...legend(cells, looks), ...importedLegend(imported, new Set(cells.map(({ sweep }) => sweep)), looks)],
     imported: importedRows(imported, looks, id),
     volumes: volumeTable(cells, looks),
     criteria: criteriaTable(cells, looks),
@@ -102,6 +113,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     baseline: baselineView(cells, baseline, heads),
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
     rows: scoreRows(cells, heads, checks),
+    definitions: axisDefinitions(cells),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, heads),
     curves: await curveViews(cells, heads),
@@ -131,9 +143,9 @@ function inertJson(value: object): string {
   return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, asEscape);
 }
 
-function failureView({ method, seed, outcome }: FailedTrial): object {
+function failureView({ name, method, seed, outcome }: NamedFailure): object {
   return {
-    title: `${methodTitle(method)}, seed ${seed}`,
+    title: `${pointTitle({ name, method })}, seed ${seed}`,
     message: outcome.message,
     step: outcome.step ?? null,
     lastGoodLoss: outcome.lastGoodLoss?.toPrecision(3) ?? null,

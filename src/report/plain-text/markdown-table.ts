@@ -1,6 +1,6 @@
 import { aggregate, axes } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
 import { formatScoreOf } from '../notation/format.ts';
@@ -11,10 +11,7 @@ export function markdownTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
   const settings = grouped(cells, ({ setting }) => setting);
   const tables = settings.map((own) => {
-    const rows = own.map(({ method, axes: scores }) => [
-      escaped(methodTitle(method)),
-      ...axes.map((axis) => formatScoreOf(scores[axis])),
-    ]);
+    const rows = own.map((cell) => [escaped(pointTitle(cell)), ...axes.map((axis) => formatScoreOf(cell.axes[axis]))]);
     return table([escaped(own[0]!.setting), 'task', 'capability', 'alignment'], rows);
   });
   const criteria = settings.flatMap((own) => {
@@ -29,8 +26,8 @@ export function markdownTable(results: readonly TrialResult[]): string {
       : [];
   });
   const failures = failed.map(
-    ({ setting, method, seed, outcome }) =>
-      `* failed: ${escaped(`${setting} ${methodTitle(method)}, seed ${seed}: ${outcome.message}`)}`,
+    ({ setting, name, method, seed, outcome }) =>
+      `* failed: ${escaped(`${setting} ${pointTitle({ name, method })}, seed ${seed}: ${outcome.message}`)}`,
   );
   return `${[...tables, ...criteria, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
-import { methodTitle } from '../../results/method-title.ts';
+import { pointTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { criteriaRows } from '../criteria/criteria-table.ts';
 import { formatScoreOf } from '../notation/format.ts';
@@ -14,14 +14,14 @@ export function textTable(results: readonly TrialResult[]): string {
     aligned([[own[0]!.setting, 'task', 'capability', 'alignment'], ...own.map(row)]),
   );
   const criteria = settings.map((own) => criteriaRows(own)).filter((rows) => rows.length > 0);
-  const failures = failed.map(({ setting, method, seed, outcome }) =>
-    visibleText(`failed: ${setting} ${methodTitle(method)}, seed ${seed}: ${outcome.message}`),
+  const failures = failed.map(({ setting, name, method, seed, outcome }) =>
+    visibleText(`failed: ${setting} ${pointTitle({ name, method })}, seed ${seed}: ${outcome.message}`),
   );
   return [...tables, ...criteria.map(aligned), ...failures].join('\n\n');
 }
 
-function row({ method, axes: scores }: Cell): string[] {
-  return [methodTitle(method), ...axes.map((axis) => formatScoreOf(scores[axis]))];
+function row(cell: Cell): string[] {
+  return [pointTitle(cell), ...axes.map((axis) => formatScoreOf(cell.axes[axis]))];
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 import { axes, type Cell, references, type SeedScore } from '../../results/aggregate.ts';
 import type { Check } from '../../results/check.ts';
+import { grouped } from '../../results/grouped.ts';
 import { frontViews } from '../front/fronts.ts';
 import { formatCount, scoreView } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -24,12 +25,12 @@ export function scoreRows(cells: readonly Cell[], heads: readonly RowHead[], che
   }));
 }
 
-/** One entry for each method. */
+/** One entry for each sweep: a variant or control of a method has its own. */
 export function legend(cells: readonly Cell[], looks: ReadonlyMap<string, Look>) {
-  return [...new Set(cells.map((cell) => cell.method.name))].map((name) => ({
-    name,
-    look: looks.get(name)!,
-    option: cells.find((cell) => cell.method.name === name && cell.method.strength)?.method.strength?.option ?? null,
+  return grouped(cells, ({ sweep }) => sweep).map(([first]) => ({
+    name: first!.sweep,
+    look: looks.get(first!.sweep)!,
+    option: first!.method.strength?.option ?? null,
     note: null,
   }));
 }

@@ -1,4 +1,4 @@
-import { type Cell, references } from '../../results/aggregate.ts';
+import { type Cell, isReference, references } from '../../results/aggregate.ts';
 import { chosenDifferences } from '../../results/findings/chosen-differences.ts';
 import {
   type ChosenMethod,
@@ -7,28 +7,47 @@ import {
   KEEPS_SKILL,
   leaderOf,
 } from '../../results/findings/chosen-strengths.ts';
-import { methodTitle } from '../../results/method-title.ts';
-import { formatDifference, formatDifferenceInterval, formatPlural, formatScore } from '../notation/format.ts';
+import { grouped } from '../../results/grouped.ts';
+import { pointTitle, shownStrength } from '../../results/method-title.ts';
+import {
+  formatDifference,
+  formatDifferenceInterval,
+  formatInterval,
+  formatPlural,
+  formatScore,
+} from '../notation/format.ts';
 
 /**
  * The result in one sentence: the effect of training on the task alone, and how much of the loss the method chosen on
  * validation questions regains on the reporting questions.
  */
 export function summarise(cells: readonly Cell[]): string {
-  const base = scored(cells.find((cell) => cell.method.name === references.untrained));
-  const taskOnly = scored(cells.find((cell) => cell.method.name === references.unprotected));
-  if (base === null || taskOnly === null) {
-    return `${formatPlural(cells.length, 'point')}, each a method at one strength. The effect of a method cannot be judged without both the untrained model (${references.untrained}) and training on the task alone (${references.unprotected}).`;
+  const compared = taskOnlyComparison(cells);
+  const [untrained, unprotected] = [references.untrained, references.unprotected].map((name) =>
+    compared.find(({ method }) => method.name === name),
+  );
+  const [base, taskOnly] = [scored(untrained), scored(unprotected)];
+  if (!untrained || !unprotected || base === null || taskOnly === null) {
+    const points = `${formatPlural(cells.length, 'point')}, each a method at one strength. The effect of a method cannot be judged`;
+    if (!untrained || !unprotected) {
+      return `${points} without both the untrained model (${references.untrained}) and training on the task alone (${references.unprotected}) in one comparison.`;
+    }
+    return `${points}: ${lackOf([untrained, unprotected])}.`;
   }
   const harm = `Training on the task alone changes the task score from ${formatScore(base.task)} to ${formatScore(taskOnly.task)} and out-of-domain alignment from ${formatScore(base.alignment)} to ${formatScore(taskOnly.alignment)}`;
   if (base.alignment <= taskOnly.alignment) {
-    return `${harm}. No alignment was lost that a method could regain.`;
+    const known = [untrained, unprotected].map(({ name, axes: { alignment } }) => {
+      return `${formatPlural(alignment!.n, 'question')} of ${name} (${formatInterval(alignment!.interval)})`;
+    });
+    return `${harm}. No alignment was lost that a method could regain, as far as ${known.join(' and ')} tell.`;
   }
-  const compared = taskOnlyComparison(cells);
   const chosen = chooseStrengths(compared);
   const best = leaderOf(chosen);
   if (best === null) {
-    return `${harm}. No method keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`;
+    const keeping = chosen.some(({ cell, keepsSkill }) => keepsSkill && !isReference(cell.method.name));
+    return keeping
+      ? `${harm}. Alignment was measured of no method that keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`
+      : `${harm}. No method keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`;
   }
   return `${harm}. ${gainOf(best, chosen, compared)}`;
 }
@@ -37,15 +56,28 @@ export function summarise(cells: readonly Cell[]): string {
  * The name of a method at its chosen strength: `kl beta=10`, or by seed where seeds were given different strengths.
  */
 export function chosenName({ cell, strengths }: Pick<ChosenMethod, 'cell' | 'strengths'>): string {
-  const { name, strength } = cell.method;
-  if (strength) return methodTitle(cell.method);
-  return strengths.length === 0 ? name : `${name}, ${strengths.join(' / ')} by seed`;
+  if (cell.method.strength) return pointTitle(cell);
+  return strengths.length === 0 ? cell.name : `${cell.name}, ${strengths.map(shownStrength).join(' / ')} by seed`;
 }
 
-/** The comparison of task-only; other comparisons answer other questions. */
+/**
+ * The comparison of task-only, where there are several the first that has the untrained model too; other comparisons
+ * answer other questions.
+ */
 export function taskOnlyComparison(cells: readonly Cell[]): Cell[] {
-  const taskOnly = cells.find((cell) => cell.method.name === references.unprotected);
-  return cells.filter((cell) => cell.comparison === taskOnly?.comparison);
+  const own = grouped(cells, ({ comparison }) => comparison);
+  const has = (compared: readonly Cell[], name: string) => compared.some(({ method }) => method.name === name);
+  const judging = own.filter((compared) => has(compared, references.unprotected));
+  return judging.find((compared) => has(compared, references.untrained)) ?? judging[0] ?? [];
+}
+
+/** Which scores these points lack: `base has no alignment score`. */
+function lackOf(cells: readonly Cell[]): string {
+  const lacks = cells.flatMap(({ name, axes: own }) => {
+    const missing = (['task', 'alignment'] as const).filter((axis) => own[axis] === null);
+    return missing.length > 0 ? [`${name} has no ${missing.join(' and no ')} score`] : [];
+  });
+  return lacks.join('; ');
 }
 
 function gainOf(best: ChosenMethod, chosen: readonly ChosenMethod[], cells: readonly Cell[]): string {
@@ -61,9 +93,13 @@ function gainOf(best: ChosenMethod, chosen: readonly ChosenMethod[], cells: read
     return `${chosenName(best)} was chosen on validation questions; too few other questions are left to report it.`;
   }
   const lost = untrained.alignment - start.alignment;
-  const share = lost > 0 ? `${Math.round((100 * lead.value) / lost)} % of that loss` : 'none of that loss';
   const evidence = `${formatDifference(lead.value)}, simultaneous 95 % interval ${formatDifferenceInterval(lead.interval)}: ${lead.verdict}`;
-  return `${chosenName(best)}, chosen on validation questions, regains ${share} on the reporting questions (alignment ${formatScore(own.alignment)}; ${evidence}) at a task score of ${formatScore(own.task)}.`;
+  const scores = `(alignment ${formatScore(own.alignment)}; ${evidence}) at a task score of ${formatScore(own.task)}`;
+  if (lost <= 0) {
+    return `${chosenName(best)} was chosen on validation questions; the reporting questions show no loss to regain ${scores}.`;
+  }
+  const share = lead.value > 0 ? `${Math.round((100 * lead.value) / lost)} %` : 'none';
+  return `${chosenName(best)}, chosen on validation questions, regains ${share} of that loss on the reporting questions ${scores}.`;
 }
 
 function scored(cell: Cell | undefined): { task: number; alignment: number } | null {

@@ -4,6 +4,7 @@ import type { Mark } from '../../results/result.ts';
 import type { TranscriptIndex, VariantReading } from '../client/transcript-format.ts';
 import { formatName } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
+import { shownOf } from '../notation/row-heads.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
 /** Prompts shown of a label before the explorer loads all of them. */
@@ -62,8 +63,8 @@ export function transcriptIndex(
     }),
     speakers: cells.map((cell, index) => ({
       cell: index,
-      method: cell.method.name,
-      strength: cell.method.strength ? `${cell.method.strength.option}=${cell.method.strength.value}` : '',
+      method: cell.name,
+      strength: strengthOf(cell),
       seeds: cell.trials.map((trial) => trial.seed),
       chosen: best.includes(cell),
     })),
@@ -71,9 +72,14 @@ export function transcriptIndex(
   };
 }
 
-/** The strength that represents each method. */
+function strengthOf({ method }: Cell): string {
+  const strength = shownOf(method);
+  return strength ? `${strength.option}=${strength.value}` : '';
+}
+
+/** The strength that represents each sweep. */
 function speakersOf(cells: readonly Cell[]): Cell[] {
-  return grouped(cells, ({ method }) => method.name).map((own) =>
+  return grouped(cells, ({ name }) => name).map((own) =>
     own.reduce((best, cell) => (merit(cell) > merit(best) ? cell : best)),
   );
 }
@@ -123,9 +129,9 @@ function readingOf(variant: string): VariantReading {
 function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
   const { text: verdict, tone } = readingOf(mark.variant)[mark.verdict === 1 ? 'yes' : 'no'];
   return {
-    method: cell.method.name,
-    strength: cell.method.strength ?? null,
-    look: looks.get(cell.method.name)!,
+    method: cell.name,
+    strength: shownOf(cell.method),
+    look: looks.get(cell.sweep)!,
     text: mark.reply,
     verdict,
     tone,

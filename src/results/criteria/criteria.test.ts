@@ -3,7 +3,7 @@ import { seededRandom } from '../../lib/random.ts';
 import { aggregate, type CompletedTrial } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
 import { type SampleTrial, sampleResult } from '../sample-results.ts';
-import { type Criterion, criteria, criteriaOf, LEAST_MARGIN } from './criteria.ts';
+import { CRITERION_ORDER, type Criterion, criteriaOf, LEAST_MARGIN } from './criteria.ts';
 
 const base = { method: 'base', task: 0.2, alignment: 0.98, narrow: 0.01 };
 const taskOnly = { method: 'taskOnly', task: 0.98, alignment: 0.2, narrow: 0.99 };
@@ -18,7 +18,7 @@ const verdictsOf = (results: ReturnType<typeof judged>, name: string) =>
       .findings.map(({ criterion, verdict }) => [criterion, verdict]),
   ) as Record<Criterion, string>;
 const evidenceOf = (results: ReturnType<typeof judged>, name: string, criterion: Criterion) =>
-  results.find(({ cell }) => cell.method.name === name)!.findings[criteria.indexOf(criterion)]!.evidence!;
+  results.find(({ cell }) => cell.method.name === name)!.findings[CRITERION_ORDER.indexOf(criterion)]!.evidence!;
 
 describe('the four criteria', () => {
   test('tell apart what a method keeps and what it loses', () => {
@@ -122,7 +122,7 @@ describe('the four criteria', () => {
       { ...taskOnly, task: 0.08, alignment: 0.98, narrow: 0.01 },
       { method: 'kl', strength: 1, task: 0.04 },
     ]);
-    for (const criterion of criteria) expect(evidenceOf(found, 'kl', criterion).margin).toBe(LEAST_MARGIN);
+    for (const criterion of CRITERION_ORDER) expect(evidenceOf(found, 'kl', criterion).margin).toBe(LEAST_MARGIN);
     expect(verdictsOf(found, 'kl').learns).toBe('not taught');
     const usual = judged([base, taskOnly, { method: 'kl', strength: 1 }]);
     for (const criterion of ['notBroad', 'learns', 'narrow'] as const) {
@@ -185,7 +185,7 @@ describe('the four criteria', () => {
       );
       const { cells } = aggregate([...fixed, ...trials]);
       const verdicts = criteriaOf(cells).flatMap(({ cell, findings }) =>
-        cell.method.name === 'taskOnly' ? [] : [findings[criteria.indexOf('notBroad')]!.verdict],
+        cell.method.name === 'taskOnly' ? [] : [findings[CRITERION_ORDER.indexOf('notBroad')]!.verdict],
       );
       if (verdicts.some((verdict) => verdict !== 'undecided')) wrong++;
     }

@@ -16,8 +16,8 @@ const HALF = 0.5;
  * What a provider asks of a fine-tuned model (the four criteria of Kaczér et al. 2026, arXiv 2508.06249v3), in their
  * order.
  */
-export const criteria = ['notBroad', 'learns', 'narrow', 'coherent'] as const;
-export type Criterion = (typeof criteria)[number];
+export const CRITERION_ORDER = ['notBroad', 'learns', 'narrow', 'coherent'] as const;
+export type Criterion = (typeof CRITERION_ORDER)[number];
 
 /** Each criterion's title, the measure that it is read from, and its test. */
 export const CRITERIA: Readonly<
@@ -89,7 +89,7 @@ export interface JudgedMethod {
   readonly cell: Cell;
   /** The strength given to each seed; empty for methods without one. */
   readonly strengths: readonly number[];
-  /** In the order of `criteria`. */
+  /** In the order of `CRITERION_ORDER`. */
   readonly findings: readonly CriterionFinding[];
 }
 
@@ -107,7 +107,7 @@ export function criteriaOf(cells: readonly Cell[]): JudgedMethod[] {
   const taskOnly = chosen.find(({ cell }) => cell.method.name === references.unprotected)?.cell;
   if (!base || !taskOnly) return [];
   const methods = chosen.map(({ cell }) => cell);
-  const columns = criteria.map((criterion) => columnOf(criterion, methods, reporting, { base, taskOnly }));
+  const columns = CRITERION_ORDER.map((criterion) => columnOf(criterion, methods, reporting, { base, taskOnly }));
   return chosen.map(({ cell, strengths }, index) => ({
     cell,
     strengths,

@@ -1,14 +1,14 @@
 import { type Axis, axes, type Cell, type Measure, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceOf, differenceVariance } from '../statistics/difference.ts';
-import { pairOnSeeds } from '../statistics/method-differences.ts';
 import { meanOfItems } from '../statistics/moments.ts';
+import { pairOnSeeds } from '../statistics/pair-on-seeds.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 
 /** The contrast of two cells on one axis, with its evidence. */
 export interface CellContrast extends Omit<Contrast, 'noise'> {
-  /** Questions that count for at least one of the two. */
+  /** Questions that count for the side with fewer. */
   readonly n: number;
   readonly seeds: number;
   /** The difference on the questions that count for both, where that is another set; null where there are none. */
@@ -30,7 +30,8 @@ export interface ChosenDifference extends CellContrast, Simultaneous {
  * Compares methods at their chosen strengths with a reference, axis by axis. Intervals hold for all methods of an axis
  * at once. A verdict says whether the interval shown excludes 0, so the two always agree.
  *
- * @param cells Cells of one comparison, one for each method, on reporting questions; the reference itself is left out.
+ * @param cells Cells of one comparison, one for each sweep, on reporting questions; the reference itself is left out,
+ *   and other sweeps of its method are not.
  * @param all Every cell of the comparison on reporting questions: they tell how trainings scatter.
  * @param picked Whether the reference was chosen among the cells. Intervals then hold for all pairs, whichever was
  *   chosen.
@@ -44,7 +45,7 @@ export function chosenDifferences(
   return axes.flatMap((axis) => {
     const noise = noiseOf(all, axis);
     const found = cells.flatMap((cell, index) => {
-      const contrast = cell.method.name === reference.method.name ? null : contrastOf(cell, reference, axis);
+      const contrast = cell === reference ? null : contrastOf(cell, reference, axis);
       return contrast === null ? [] : [{ ...contrast, axis, cell: index, noise }];
     });
     const pairs = ((found.length + 1) * found.length) / 2;

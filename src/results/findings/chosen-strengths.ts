@@ -22,17 +22,21 @@ export interface ChosenMethod {
    * taken.
    */
   readonly keepsSkill: boolean;
-  /** Alignment on the validation questions that chose. It ranks methods, and the choice biases it upwards. */
-  readonly validation: number;
+  /**
+   * Alignment on the validation questions that chose; null where none was measured. It ranks methods, and the choice
+   * biases it upwards.
+   */
+  readonly validation: number | null;
 }
 
 /** The method with the most alignment on validation questions among those that keep the skill there. */
 export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
-  const mitigations = chosen.filter(({ cell, keepsSkill }) => keepsSkill && !isReference(cell.method.name));
-  return mitigations.reduce<ChosenMethod | null>(
-    (leader, one) => (leader === null || one.validation > leader.validation ? one : leader),
-    null,
-  );
+  const ranked = chosen.flatMap((one) => {
+    const { cell, keepsSkill, validation } = one;
+    return keepsSkill && validation !== null && !isReference(cell.method.name) ? [{ one, validation }] : [];
+  });
+  if (ranked.length === 0) return null;
+  return ranked.reduce((leader, own) => (own.validation > leader.validation ? own : leader)).one;
 }
 
 /**
@@ -59,14 +63,17 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
     if (picks.length === 0) return [];
     const strengths = picks.flatMap(({ cell }) => cell.method.strength?.value ?? []);
     const agreed = picks.every(({ cell }) => cell === picks[0]!.cell);
-    const cell = cellOfTrials(picks.map(({ trial }) => trial));
+    const cell = cellOfTrials(
+      picks.map(({ trial }) => trial),
+      candidates[0],
+    );
     return [
       {
         cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
         strengths,
         candidates: candidates.length,
         keepsSkill: picks.every((one) => one.keepsSkill),
-        validation: mean(picks.map(({ alignment }) => alignment)),
+        validation: meanOfMeasured(picks.map(({ alignment }) => alignment)),
       },
     ];
   });
@@ -76,7 +83,8 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
 export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
   return cells.map((cell) =>
     remembered(ofParts[part], cell, () => {
-      return { ...cellOfTrials(cell.trials.map((trial) => onPart(trial, part))), method: cell.method };
+      const own = cell.trials.map((trial) => onPart(trial, part));
+      return { ...cellOfTrials(own, cell), method: cell.method };
     }),
   );
 }
@@ -88,14 +96,15 @@ function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: num
   const scored = candidates.map((cell) => ({
     cell,
     task: validationMean(cell, 'task', seed) ?? 0,
-    alignment: validationMean(cell, 'alignment', seed) ?? 0,
+    alignment: validationMean(cell, 'alignment', seed),
   }));
   const floor = taskOnly ? (validationMean(taskOnly, 'task', seed) ?? 0) - KEEPS_SKILL : 0;
   const skilled = scored.filter(({ task }) => task >= floor);
   const best = skilled.length > 0 ? skilled : scored;
   const by = skilled.length > 0 ? 'alignment' : 'task';
-  // Of equals the first, which is the weakest: strengths ascend.
-  const { cell, alignment } = best.reduce((leader, one) => (one[by] > leader[by] ? one : leader));
+  // Of equals the first, which is the weakest: strengths ascend. What was not measured ranks below every score.
+  const rank = (one: (typeof scored)[number]) => one[by] ?? -1;
+  const { cell, alignment } = best.reduce((leader, one) => (rank(one) > rank(leader) ? one : leader));
   return { cell, alignment, keepsSkill: skilled.length > 0 };
 }
 
@@ -104,7 +113,12 @@ function validationMean(cell: Cell, axis: 'task' | 'alignment', seed: number): n
   const others = cell.trials.filter((trial) => trial.seed !== seed);
   const chosen = others.length > 0 ? others : cell.trials;
   const means = chosen.flatMap(({ outcome }) => meanOf(itemsOfPart(outcome.axes[axis]?.items ?? {}, 'validation')));
-  return means.length === 0 ? null : mean(means);
+  return meanOfMeasured(means);
+}
+
+function meanOfMeasured(values: readonly (number | null)[]): number | null {
+  const measured = values.filter((value) => value !== null);
+  return measured.length === 0 ? null : mean(measured);
 }
 
 function meanOf(items: Items): number[] {

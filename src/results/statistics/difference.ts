@@ -20,14 +20,14 @@ export interface Difference {
   readonly value: number;
   /** 95 % interval. */
   readonly interval: Interval;
-  /** Questions that count for at least one of the two. */
+  /** Questions that count for the side with fewer. */
   readonly n: number;
   readonly seeds: number;
   /**
    * The same on the questions that count for both, where that is another set: a conditional score such as alignment
    * ("of what the model knows") has other questions for another model. Null where no question counts for both.
    */
-  readonly common?: Pick<Difference, 'value' | 'interval' | 'n'> | null;
+  readonly common?: Pick<Difference, 'value' | 'n'> | null;
 }
 
 /**
@@ -64,8 +64,8 @@ export function differenceOf(first: readonly Items[], second: readonly Items[]):
   if (same) return all;
   const counting = sidesOf(shared.filter(([a]) => countOf(a) > 0));
   if (counting.first.length === 0) return { ...all, common: null };
-  const { value, interval, n } = compare(counting.first, counting.second);
-  return { ...all, common: { value, interval, n } };
+  const { value, n } = compare(counting.first, counting.second);
+  return { ...all, common: { value, n } };
 }
 
 /**
@@ -84,18 +84,18 @@ export function differenceVariance(first: readonly Items[], second: readonly Ite
   });
   const equal = isSame(a.sums, b.sums) && isSame(a.counts, b.counts);
   const variance = varianceOf(means, influence, Math.min(questionsIn(a), questionsIn(b)));
-  return { value, variance, equal, tables: [a, b] as const, n: questions.size };
+  return { value, variance, equal, tables: [a, b] as const };
 }
 
 function compare(first: readonly Items[], second: readonly Items[]): Difference {
-  const { value, variance, tables, n } = differenceVariance(first, second);
+  const { value, variance, tables } = differenceVariance(first, second);
   const { centre, ...adjusted } = withImaginedAnswers(tables, variance);
   const margin = marginOf(adjusted);
   const interval: Interval = [
     Math.max(-1, Math.min(value, centre - margin)),
     Math.min(1, Math.max(value, centre + margin)),
   ];
-  return { value, interval, n, seeds: first.length };
+  return { value, interval, n: variance.questionCount, seeds: first.length };
 }
 
 /**

@@ -8,7 +8,6 @@ import { type ResampledPoints, resamplePoints } from './resampled-points.ts';
 import { marginOf, varianceOfSeeds } from './seeds-and-questions.ts';
 import type { Contrast } from './simultaneous.ts';
 import type { Interval } from './statistics.ts';
-import { titledSweeps } from './sweep.ts';
 
 /** How certainly a cell lies on the front. */
 export interface FrontMember {
@@ -44,8 +43,9 @@ export function frontMembers(cells: readonly Cell[], plane: readonly [Axis, Axis
 /** The volume that a sweep's strengths together dominate in the unit cube, from the corner (0, 0, 0). */
 interface FrontVolume {
   readonly method: string;
-  /** Title of the sweep: the method's name for its longest one. */
+  /** As in {@link Cell}. */
   readonly sweep: string;
+  readonly name: string;
   readonly strengths: number;
   readonly value: number;
   /** 95 % interval, for other seeds and other questions; with one seed, for other questions. */
@@ -60,7 +60,7 @@ interface FrontVolume {
 /** The volume of a sweep's front on every seed, and its variation over other questions. */
 export interface SeedVolumes {
   readonly method: string;
-  /** As in {@link FrontVolume}. */
+  /** As in {@link Cell}. */
   readonly sweep: string;
   readonly means: readonly number[];
   /** Mean over seeds for each bootstrap draw of the questions, with the seeds fixed. */
@@ -90,12 +90,11 @@ export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; 
   const ableOf = (part: readonly Cell[]) => able.map((index) => part[index]!);
   const [points, picked] = [resamplePoints(ableOf(measuring), axes), resamplePoints(ableOf(picking), axes)];
   const heldOut = points.seeds.length > 1;
-  const titles = new Map(titledSweeps(cells).flatMap(({ title, points }) => points.map((cell) => [cell, title])));
   const cellOf = (member: number) => cells[able[member]!]!;
-  const sweeps = grouped(points.seeds.length > 0 ? points.cells : [], (member) => titles.get(cellOf(member))!);
+  const sweeps = grouped(points.seeds.length > 0 ? points.cells : [], (member) => cellOf(member).sweep);
   const folds = sweeps.map((own) => {
     const [first] = own.map(cellOf);
-    const named = { method: first!.method.name, sweep: titles.get(first!)! };
+    const named = { method: first!.method.name, sweep: first!.sweep, name: first!.name };
     return { named, strengths: own.length, draws: foldsOf(points, picked, own) };
   });
   return {

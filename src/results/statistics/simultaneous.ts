@@ -44,8 +44,8 @@ export function simultaneously<C extends Contrast>(
   const level = familyLevel(shared ? errors.map(({ common }) => common) : new Array<number>(looks).fill(0));
   return contrasts.map((contrast, index) => {
     const { error, freedom } = errors[index]!;
-    const within = (tail: number) => intervalAround(contrast.value, tQuantile(1 - tail / 2, freedom) * error);
-    return { ...contrast, interval: within(level), alone: within(0.05) };
+    const intervalAt = (tail: number) => intervalAround(contrast.value, tQuantile(1 - tail / 2, freedom) * error);
+    return { ...contrast, interval: intervalAt(level), alone: intervalAt(0.05) };
   });
 }
 

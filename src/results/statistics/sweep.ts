@@ -15,23 +15,33 @@ export function sweepsOf<T extends { readonly method: MethodRecord }>(points: re
 }
 
 /**
- * Sweeps with their titles: the method's name for its longest sweep; for its variants and controls also the words in which
- * they differ from it, such as `importance=fisher`.
+ * Sweeps with their titles, no two alike: the method's name for its longest sweep; for its variants and controls also the
+ * words in which they differ from it, such as `importance=fisher`.
+ *
+ * @param points Several may have the same options, such as the seeds of one.
  */
 export function titledSweeps<T extends { readonly method: MethodRecord }>(points: readonly T[]): TitledSweep<T>[] {
   const sweeps = sweepsOf(points);
-  return sweeps.map((sweep) => {
-    const name = methodOf(sweep).name;
+  const titled = sweeps.map((sweep) => {
+    const { name } = methodOf(sweep);
     const own = sweeps.filter((other) => methodOf(other).name === name);
-    const longest = own.reduce((one, other) => (other.length > one.length ? other : one));
+    const longest = own.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one));
     const words = wordsOf(methodOf(sweep), methodOf(longest)) || own.indexOf(sweep) + 1;
     return { title: sweep === longest ? name : `${name} ${words}`, points: sweep };
+  });
+  return titled.map(({ title, points: sweep }, index) => {
+    const before = titled.slice(0, index).filter((other) => other.title === title).length;
+    return { title: before === 0 ? title : `${title} ${before + 1}`, points: sweep };
   });
 }
 
 export interface TitledSweep<T> {
   readonly title: string;
   readonly points: readonly T[];
+}
+
+function lengthOf(sweep: readonly { readonly method: MethodRecord }[]): number {
+  return new Set(sweep.map(({ method }) => canonicalJson(method.options))).size;
 }
 
 function methodOf([first]: readonly { readonly method: MethodRecord }[]): MethodRecord {

@@ -1,12 +1,6 @@
-import { type Axis, type Cell, type Measure, measured } from '../aggregate.ts';
+import { type Cell, type Measure, measured } from '../aggregate.ts';
 import type { Pair } from './average-difference.ts';
-import { type Difference, differenceOf, sidesOf } from './difference.ts';
-
-/** First minus second on their common seeds; null where they share none, or an axis is missing. */
-export function differenceOfCells(first: Cell, second: Cell, axis: Axis): Difference | null {
-  const pair = pairOnSeeds(first, second, axis);
-  return pair && differenceOf(pair.first, pair.second);
-}
+import { sidesOf } from './difference.ts';
 
 /** Both cells' question values on their common seeds; null where they share none, or the measure is missing. */
 export function pairOnSeeds(first: Cell, second: Cell, measure: Measure): Pair | null {
