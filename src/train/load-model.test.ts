@@ -107,6 +107,18 @@ test('the spare copy of a tied head is no error', async () => {
   expect(Object.keys((await loadModel(folder)).weights)).toEqual(Object.keys(tensors));
 });
 
+test('a checkpoint that also sees images says where the modules of its language model lie', async () => {
+  const container = {
+    model_type: 'gemma3',
+    text_config: { ...config, model_type: 'gemma3_text', tie_word_embeddings: true },
+  };
+  const text = randomArrays(buildNetwork(container).weights, 0.4, 3) as Readonly<Record<string, TensorData>>;
+  const named = Object.entries(text).map(([name, tensor]) => [`language_model.${name}`, tensor] as const);
+  saveCheckpoint(folder, { config: container, tensors: Object.fromEntries(named), tokenizer });
+  expect((await loadModel(folder)).network.moduleBeginning).toBe('model.language_model.');
+  expect((await loadModel(whole)).network.moduleBeginning).toBeUndefined();
+});
+
 describe('what is broken is named before anything is trained', () => {
   const weights = (changed: Readonly<Record<string, TensorData | undefined>>) => {
     const entries = Object.entries({ ...tensors, ...changed }).filter(([, tensor]) => tensor !== undefined);
