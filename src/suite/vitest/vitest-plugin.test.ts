@@ -48,6 +48,24 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
     rmSync(join(root, 'suites/here'), { recursive: true });
   });
 
+  test('leave a data set of the hub its name, and take a folder of data from where they start', async () => {
+    const dataFolder = JSON.stringify(join(import.meta.dirname, '../../settings/data-folder.ts'));
+    project.write(
+      join(place, 'suites/data.test.ts'),
+      `import { test } from 'vitest';
+import { dataFolder } from ${dataFolder};
+test('data', async () => console.error('read from', await dataFolder('gcd', undefined)));
+`,
+    );
+    const hub = { HF_HUB_OFFLINE: '1', HF_HUB_CACHE: join(project.folder, 'hub') };
+    const { output } = await run(['data'], { SELGEN_DATA: 'org/name', ...hub }, 'suites');
+    expect(output).toMatch(/\[hub\] Expected the data set org\/name at 'main' in .*, got no whole copy/);
+    mkdirSync(join(root, 'suites/org/name'), { recursive: true });
+    const local = await run(['data'], { SELGEN_DATA: 'org/name', ...hub }, 'suites');
+    expect(local.output).toContain(`read from ${join(root, 'suites/org/name')}`);
+    for (const made of ['data.test.ts', 'org']) rmSync(join(root, 'suites', made), { recursive: true });
+  });
+
   test('write none where it is off, or where a blob takes the trials to the run that merges', async () => {
     expect((await run([], { SELGEN_REPORT: 'OFF' })).output).not.toContain('Report:');
     expect(existsSync(join(root, 'OFF'))).toBe(false);

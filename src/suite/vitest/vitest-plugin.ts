@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
 import { exportNames } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
+import { parseModelId } from '../../model/hub/snapshot.ts';
 import { checkEnvironment } from '../environment/check-environment.ts';
 import { isOff } from '../environment/switches.ts';
 import { methodsIn, SelectedMethods } from './selected-methods.ts';
@@ -69,9 +71,16 @@ function keepPlaces(root: string): void {
   const here = process.cwd();
   for (const [name, usual] of Object.entries(PLACES)) {
     if (name === 'SELGEN_REPORT' && isOff(env[name])) continue;
-    if (env[name]) env[name] = resolve(here, env[name]);
+    const named = env[name];
+    if (named && isOfHub(name, named)) continue;
+    if (named) env[name] = resolve(here, named);
     else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
   }
+}
+
+/** Data may be named as on the hub, `org/name`. A path that exists comes first, as where data are read. */
+function isOfHub(name: string, named: string): boolean {
+  return name === 'SELGEN_DATA' && !existsSync(named) && parseModelId(named) !== undefined;
 }
 
 /** Every project of a workspace calls this hook, but the run has one reporter. */
