@@ -2,7 +2,7 @@ import { fail } from '../lib/errors.ts';
 import { type ChatCompletion, postChat, RefusedError } from './chat-completion.ts';
 import type { Judge, JudgeRequest, JudgeUsage, Rating } from './judge.ts';
 import { logProbabilityScore } from './log-probability-score.ts';
-import { openRatingCache } from './rating-cache.ts';
+import { openRatingCache, ratingsFolder } from './rating-cache.ts';
 import {
   asText,
   type RequestForm,
@@ -34,7 +34,7 @@ export interface HttpJudgeOptions {
   readonly retries?: number;
   /** Pause before the second attempt, in milliseconds; it doubles with each attempt. @defaultValue 1,000 */
   readonly pause?: number;
-  /** Folder of known ratings. @defaultValue `.selgen/ratings` */
+  /** Folder of known ratings. @defaultValue `.selgen/ratings` of the project */
   readonly cache?: string;
   /**
    * Rates by the mean of this many replies in text instead of the log-probabilities of one reply. One reply is sampled
@@ -57,7 +57,7 @@ export interface HttpJudgeOptions {
  */
 export function httpJudge(options: HttpJudgeOptions): Judge {
   const { url, model, keyVariable = 'SELGEN_JUDGE_KEY', concurrency = 8, timeout = 60_000 } = options;
-  const { retries = 6, pause = 1000, cache: folder = '.selgen/ratings', prices, textReplies = null } = options;
+  const { retries = 6, pause = 1000, cache: folder = ratingsFolder(), prices, textReplies = null } = options;
   const endpoint = `${url.replace(/\/+$/, '')}/chat/completions`;
   if (!URL.canParse(endpoint)) fail('judge', `Expected a URL such as https://api.openai.com/v1, got '${url}'.`);
   const cache = openRatingCache(folder);

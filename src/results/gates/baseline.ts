@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
+import { projectFolder } from '../../lib/folders.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { isRecord } from '../../lib/records.ts';
@@ -41,7 +42,7 @@ export function baselineFile(setting: string, folder = baselineFolder()): string
 }
 
 function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
-  return !named || named === 'off' ? 'fixtures/baselines' : named;
+  return !named || named === 'off' ? resolve(projectFolder(), 'fixtures/baselines') : named;
 }
 
 /**

@@ -16,6 +16,7 @@ const PLACES: Readonly<Record<string, string | null>> = {
   SELGEN_IMPORTED: '.selgen/imported.json',
   SELGEN_TENSORBOARD: '.selgen/tensorboard',
   SELGEN_DATA: null,
+  SELGEN_BASELINE: null,
   SELGEN_REPORT: null,
 };
 
@@ -70,16 +71,20 @@ function keepPlaces(root: string): void {
   const { env } = process;
   const here = process.cwd();
   for (const [name, usual] of Object.entries(PLACES)) {
-    if (name === 'SELGEN_REPORT' && isOff(env[name])) continue;
     const named = env[name];
-    if (named && isOfHub(name, named)) continue;
+    if (named && isNoPlace(name, named)) continue;
     if (named) env[name] = resolve(here, named);
     else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
   }
+  // A baseline that is named also counts for other models, so the place of the usual one is told apart from its name.
+  if (here === resolve(root)) delete env.SELGEN_ROOT;
+  else env.SELGEN_ROOT = resolve(root);
 }
 
-/** Data may be named as on the hub, `org/name`. A path that exists comes first, as where data are read. */
-function isOfHub(name: string, named: string): boolean {
+/** Whether the value switches something off, or names data on the hub. Of data, a path that exists comes first. */
+function isNoPlace(name: string, named: string): boolean {
+  if (name === 'SELGEN_REPORT') return isOff(named);
+  if (name === 'SELGEN_BASELINE') return named === 'off';
   return name === 'SELGEN_DATA' && !existsSync(named) && parseModelId(named) !== undefined;
 }
 
