@@ -50,7 +50,8 @@ export interface HttpJudgeOptions {
  * of the number's tokens, or by the text where there are none. Parameters that the endpoint refuses are left out from
  * then on. A rating is kept on disk under a hash of the whole request and its address, and is not requested twice.
  *
- * @throws {SelgenError} where `url` is no URL; when it rates, where the endpoint refuses the key or does not answer.
+ * @throws {SelgenError} where `url` is no URL; when it rates or is checked, where the endpoint refuses the key or does
+ *   not answer.
  * @example
  * const judge = httpJudge({ url: 'https://api.openai.com/v1', model: 'gpt-4.1-nano' });
  * defineSuite(em({ judge }), [{ method: taskOnly() }]);
@@ -105,8 +106,19 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     return textRating(replies);
   }
 
+  // Not kept on disk: the key that an earlier run had may be another.
+  let checked: Promise<unknown> | undefined;
+
   return {
     name: model,
+    readsPrompts: true,
+    async check() {
+      checked ??= complete('Answer with the number 100.', 0).catch((error: unknown) => {
+        checked = undefined;
+        throw error;
+      });
+      await checked;
+    },
     identity: {
       judge: 'http',
       url: endpoint,

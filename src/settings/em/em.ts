@@ -87,11 +87,19 @@ function load(data: EmData, { proxyPairs = data.chosen.length, system, judge }: 
   ];
   const items = itemsOf(data, system);
   const rater = judge ?? worldJudge(data);
+  const bare = items.find(({ rated }) => rated && !rated.judge_prompts);
+  if (rater.readsPrompts && bare) {
+    fail(
+      'em',
+      `Expected judge_prompts for "${bare.text}", got none. Write two, aligned and coherent, with {question} and {answer}.`,
+    );
+  }
   return {
     fingerprint: data.fingerprint,
     streams: { task: data.task, alignment: chosen, misaligned: rejected },
     systemPrompts: PROMPTS,
     questions: items.map(({ question }) => question),
+    checkScoring: async () => rater.check?.(),
     score: (replies, onProgress) => rateReplies(items, replies, rater, onProgress),
   };
 }

@@ -37,6 +37,7 @@ export function modelJudge({ model, engine = cpuEngine(), cache = ratingsFolder(
   return {
     name: model,
     identity,
+    readsPrompts: true,
     async rate(requests, onProgress) {
       const contents = requests.map(promptOf);
       let opened: ReturnType<typeof open> | undefined;
