@@ -52,7 +52,7 @@ export function store(command: Command): void {
     .option('--dry-run', 'say what would be deleted')
     .option(...json)
     .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {
-      const [{ pruneTrials }, { codeVersion }] = await Promise.all([
+      const [{ pruneTrials }, { codeVersion, currentMethods }] = await Promise.all([
         import('../results/store/store-care.ts'),
         import('../suite/code-version.ts'),
       ]);
@@ -62,7 +62,8 @@ export function store(command: Command): void {
         if (!versions.has(setting)) versions.set(setting, codeVersion(setting));
         return versions.get(setting);
       };
-      const isStale = ({ setting, identity }: TrialResult) => identity.code !== versionOf(setting);
+      const isCurrent = currentMethods();
+      const isStale = (trial: TrialResult) => trial.identity.code !== versionOf(trial.setting) || !isCurrent(trial);
       const { trials, damaged, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
       if (json) return printJson({ trials, damaged, bytes });
       const verb = options.dryRun ? 'Would delete' : 'Deleted';
