@@ -46,6 +46,9 @@ interface Loaded {
 }
 
 function readStore(folder: string | undefined): Loaded {
+  if (folder !== undefined && !existsSync(folder)) {
+    fail('report', `Expected a folder of trials, got '${folder}', which is not there. Correct --store.`);
+  }
   const { results, damaged } = openStore({ folder }).list();
   return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
 }
