@@ -38,8 +38,8 @@ export interface ReporterOptions {
 /**
  * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores, in a GitHub
  * job also to its summary. A run without trials is left alone. Methods that the run did not touch are added from the
- * store, where their trials have the same setting, data, weights, training and code, the method's own included. So `-t kl` and a rerun in watch
- * mode still show the whole plane.
+ * store, where their trials have the same setting, data, weights, training and code, the method's own included. So `-t
+ * kl` and a rerun in watch mode still show the whole plane.
  *
  * Everything is read when the run ends, from the modules that Vitest passes, so it also works for shards merged with
  * `--merge-reports`.
