@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeFolder } from '../lib/folders.ts';
@@ -35,12 +35,15 @@ describe('a shard', { timeout: 120_000 }, () => {
       SELGEN_REPORT: 'off',
       SELGEN_EXPORT: '',
     };
-    const { status, stderr } = spawnSync('bash', [join(import.meta.dirname, 'shard.sbatch')], {
+    const log = openSync(at('run/shard.log'), 'a');
+    const { status } = spawnSync('bash', [join(import.meta.dirname, 'shard.sbatch')], {
       cwd: project.folder,
       env,
-      encoding: 'utf8',
+      stdio: ['ignore', log, log],
     });
-    return { status, stderr, isWhole: existsSync(at('run/blobs/blob-1-1.json')) };
+    closeSync(log);
+    const said = readFileSync(at('run/shard.log'), 'utf8');
+    return { status, said, isWhole: existsSync(at('run/blobs/blob-1-1.json')) };
   };
 
   test('counts once Vitest ends by itself, whether or not a bound is missed', () => {
@@ -53,8 +56,10 @@ describe('a shard', { timeout: 120_000 }, () => {
     expect(run('killed')).toMatchObject({
       status: 1,
       isWhole: false,
-      stderr: expect.stringMatching(/\[slurm\] Requeueing shard 1: a worker of Vitest was killed\./),
+      said: expect.stringMatching(/\[slurm\] Requeueing shard 1: a worker of Vitest was killed\./),
     });
     expect(readFileSync(at('asked'), 'utf8')).toBe('requeue 7_1\n');
+    // The next attempt appends to the same log.
+    expect(run('whole')).toMatchObject({ status: 0, isWhole: true });
   });
 });
