@@ -98,6 +98,10 @@ test('selgen store prints lines for people and JSON for programs', async () => {
   const current = { ...trial, identity: { ...trial.identity, code: codeVersion(trial.setting) } };
   openStore({ folder }).save(current);
   expect(await ask('prune', '--stale', '--dry-run')).toMatch(/^Would delete 0 trials/);
+  const edited = { ...current, identity: { ...current.identity, method: { name: 'kl', version: 'before the edit' } } };
+  openStore({ folder }).save(edited);
+  expect(await ask('prune', '--stale', '--dry-run')).toMatch(/^Would delete 1 trials/);
+  openStore({ folder }).save(current);
   for (const words of [['list'], ['verify'], ['prune', '--damaged'], ['show', 'abcd']]) {
     await runCommandLine(['store', ...words, '--store', join(folder, 'nowhere')]);
     expect(said.errors).toMatch(/a folder of trials, got '.*nowhere', which is not there\. Correct --store\.\n$/);

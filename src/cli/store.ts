@@ -48,11 +48,11 @@ export function store(command: Command): void {
     .option(...olderThan)
     .option('--keep <size>', 'the oldest go until the rest takes no more, such as 500MB or 2GB', byteCount)
     .option('--stale', 'trials of other code than this, which no run uses')
-    .option('--damaged', 'entries that cannot be read')
+    .option('--damaged', 'entries that cannot be read or whose adapter is another, with their adapters')
     .option('--dry-run', 'say what would be deleted')
     .option(...json)
     .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {
-      const [{ pruneTrials }, { codeVersion }] = await Promise.all([
+      const [{ pruneTrials }, { codeVersion, currentMethods }] = await Promise.all([
         import('../results/store/store-care.ts'),
         import('../suite/code-version.ts'),
       ]);
@@ -62,11 +62,13 @@ export function store(command: Command): void {
         if (!versions.has(setting)) versions.set(setting, codeVersion(setting));
         return versions.get(setting);
       };
-      const isStale = ({ setting, identity }: TrialResult) => identity.code !== versionOf(setting);
-      const { trials, damaged, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
-      if (json) return printJson({ trials, damaged, bytes });
+      const isCurrent = currentMethods();
+      const isStale = (trial: TrialResult) => trial.identity.code !== versionOf(trial.setting) || !isCurrent(trial);
+      const { trials, damaged, leftovers, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
+      if (json) return printJson({ trials, damaged, leftovers, bytes });
       const verb = options.dryRun ? 'Would delete' : 'Deleted';
-      return print([`${verb} ${trials} trials and ${damaged} damaged entries, ${megabytes(bytes)}.`]);
+      const left = leftovers > 0 ? `, and ${leftovers} files or folders that killed runs left` : '';
+      return print([`${verb} ${trials} trials and ${damaged} damaged entries${left}, ${megabytes(bytes)}.`]);
     });
 }
 

@@ -179,7 +179,9 @@ test('gives up with the reason after the last attempt, and at once where waiting
   await expect(judge().rate([request('A')])).rejects.toThrow(/after 4 attempts: HTTP 503 .*down for the night/);
   expect(seen).toHaveLength(4);
   behave = (response) => response.writeHead(401).end('who?');
-  await expect(judge().rate([request('A')])).rejects.toThrow(/first attempt: HTTP 401 .*Is the key in the environment/);
+  await expect(judge().rate([request('A')])).rejects.toThrow(
+    /first attempt: HTTP 401 .*Is the key in the environment right\? What/,
+  );
   expect(seen).toHaveLength(5);
 });
 
@@ -234,4 +236,20 @@ test('wants a prompt, and leaves the text of an answer alone', () => {
   expect(() => promptOf({ criterion: 'coherent', question: 'Why?', answer: 'A' })).toThrow(
     'Expected judge_prompts.coherent for "Why?", got none.',
   );
+});
+
+test('is checked by one request, and again only after a failure', async () => {
+  process.env.JUDGE_TEST_KEY = 'wrong';
+  behave = (response, _, { headers }) =>
+    headers.authorization === 'Bearer right'
+      ? response.end(completion({ '100': 1 }))
+      : response.writeHead(401).end('who?');
+  const asked = judge();
+  await expect(asked.check!()).rejects.toThrow(/HTTP 401 /);
+  process.env.JUDGE_TEST_KEY = 'right';
+  await Promise.all([asked.check!(), asked.check!()]);
+  await asked.check!();
+  expect(seen).toHaveLength(2);
+  process.env.JUDGE_TEST_KEY = 'wrong';
+  await expect(judge().check!()).rejects.toThrow(/HTTP 401 /);
 });

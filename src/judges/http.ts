@@ -2,7 +2,7 @@ import { fail } from '../lib/errors.ts';
 import { type ChatCompletion, postChat, RefusedError } from './chat-completion.ts';
 import type { Judge, JudgeRequest, JudgeUsage, Rating } from './judge.ts';
 import { logProbabilityScore } from './log-probability-score.ts';
-import { openRatingCache } from './rating-cache.ts';
+import { openRatingCache, ratingsFolder } from './rating-cache.ts';
 import {
   asText,
   type RequestForm,
@@ -34,7 +34,7 @@ export interface HttpJudgeOptions {
   readonly retries?: number;
   /** Pause before the second attempt, in milliseconds; it doubles with each attempt. @defaultValue 1,000 */
   readonly pause?: number;
-  /** Folder of known ratings. @defaultValue `.selgen/ratings` */
+  /** Folder of known ratings. @defaultValue `.selgen/ratings` of the project */
   readonly cache?: string;
   /**
    * Rates by the mean of this many replies in text instead of the log-probabilities of one reply. One reply is sampled
@@ -50,14 +50,15 @@ export interface HttpJudgeOptions {
  * of the number's tokens, or by the text where there are none. Parameters that the endpoint refuses are left out from
  * then on. A rating is kept on disk under a hash of the whole request and its address, and is not requested twice.
  *
- * @throws {SelgenError} where `url` is no URL; when it rates, where the endpoint refuses the key or does not answer.
+ * @throws {SelgenError} where `url` is no URL; when it rates or is checked, where the endpoint refuses the key or does
+ *   not answer.
  * @example
  * const judge = httpJudge({ url: 'https://api.openai.com/v1', model: 'gpt-4.1-nano' });
  * defineSuite(em({ judge }), [{ method: taskOnly() }]);
  */
 export function httpJudge(options: HttpJudgeOptions): Judge {
   const { url, model, keyVariable = 'SELGEN_JUDGE_KEY', concurrency = 8, timeout = 60_000 } = options;
-  const { retries = 6, pause = 1000, cache: folder = '.selgen/ratings', prices, textReplies = null } = options;
+  const { retries = 6, pause = 1000, cache: folder = ratingsFolder(), prices, textReplies = null } = options;
   const endpoint = `${url.replace(/\/+$/, '')}/chat/completions`;
   if (!URL.canParse(endpoint)) fail('judge', `Expected a URL such as https://api.openai.com/v1, got '${url}'.`);
   const cache = openRatingCache(folder);
@@ -105,8 +106,19 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     return textRating(replies);
   }
 
+  // Not kept on disk: the key that an earlier run had may be another.
+  let checked: Promise<unknown> | undefined;
+
   return {
     name: model,
+    readsPrompts: true,
+    async check() {
+      checked ??= complete('Answer with the number 100.', 0).catch((error: unknown) => {
+        checked = undefined;
+        throw error;
+      });
+      await checked;
+    },
     identity: {
       judge: 'http',
       url: endpoint,

@@ -51,6 +51,13 @@ export interface Judge {
   readonly name: string;
   /** Everything that determines its ratings; part of a trial's identity. */
   readonly identity: Readonly<Record<string, unknown>>;
+  /** Whether each question needs a prompt of the suite. @defaultValue false */
+  readonly readsPrompts?: boolean;
+  /**
+   * Fails where it cannot be reached or refuses to rate. A run calls it before anything is trained; absent where there
+   * is nothing to find out.
+   */
+  check?(): Promise<void>;
   /**
    * Rates all requests, in their order. An answer without a rating gets `score: null`; a judge that cannot be reached
    * is an error.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { projectFolder } from '../lib/folders.ts';
 import { hashJson } from '../lib/hash.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import type { Rating } from './judge.ts';
@@ -12,6 +13,11 @@ export interface RatingCache {
 }
 
 const stored = z.strictObject({ score: z.number().min(0).max(100).nullable(), why: z.string() });
+
+/** Where ratings are kept unless a judge says otherwise. */
+export function ratingsFolder(): string {
+  return join(projectFolder(), '.selgen/ratings');
+}
 
 /** @param folder Made when the first rating is kept. A rating in a damaged file is made again and replaced. */
 export function openRatingCache(folder: string): RatingCache {

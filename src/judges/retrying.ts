@@ -34,7 +34,7 @@ export async function retrying<T>({ retries, pause }: Patience, attempt: () => P
         const attempts = failures === 0 ? 'the first attempt' : `${failures + 1} attempts`;
         fail(
           'judge',
-          `Expected a rating, got this after ${attempts}: ${reason}. What was rated so far is kept.`,
+          `Expected a rating, got this after ${attempts}: ${reason}${/[.?!]$/.test(reason) ? '' : '.'} What was rated so far is kept.`,
           error,
         );
       }

@@ -7,6 +7,11 @@ export function cacheFolder(name: string): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'selgen', name);
 }
 
+/** The folder of a project: of the configuration, where a run of Vitest started elsewhere; else the working directory. */
+export function projectFolder(): string {
+  return process.env.SELGEN_ROOT || process.cwd();
+}
+
 /**
  * Makes a folder and those above it, where they are missing. Node's own `recursive` tries forever in a folder that is
  * there and can hold none, such as `/proc`.

@@ -49,7 +49,8 @@ describe('a report of trials that were run', () => {
   });
 
   test.each([
-    [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
+    [{ store: 'nowhere' }, "Expected a folder of trials, got 'nowhere', which is not there. Correct --store."],
+    [{ store: import.meta.dirname }, 'Expected trials to render, got none. Run a suite first'],
     [{ results: 'nowhere.json' }, 'Expected trial results in nowhere.json, got ENOENT'],
   ])('with %j stops with a sentence', async (source, message) => {
     await expect(render({ ...source, out: folder })).rejects.toThrow(message);

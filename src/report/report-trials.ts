@@ -51,6 +51,9 @@ interface Loaded {
 }
 
 function readStore(folder: string | undefined): Loaded {
+  if (folder !== undefined && !existsSync(folder)) {
+    fail('report', `Expected a folder of trials, got '${folder}', which is not there. Correct --store.`);
+  }
   const { results, damaged } = openStore({ folder }).list();
   const newest = newestComparisons(results);
   const notes = damaged.map((file) => file.problem);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonOf, completeFromStore, newestComparisons } from './comparison.ts';
+import { comparisonOf, completeFromStore, newestComparisons, ofOtherCode } from './comparison.ts';
 import { sampleComparison, sampleResult } from './sample-results.ts';
 
 const names = (results: readonly { method: { name: string } }[]) => [
@@ -35,4 +35,36 @@ test('newestComparisons keeps, of every setting, the comparison that was last wo
   const later = { ...changed('model'), finishedAt: '2026-03-01T00:00:00Z' };
   const elsewhere = { ...kl, key: 'elsewhere', setting: 'other' };
   expect(newestComparisons([...sampleComparison(), later, elsewhere])).toEqual([later, elsewhere]);
+});
+
+describe('a method that was edited', () => {
+  const ofVersion = (version: string, strength: number, finishedAt: string) => {
+    const result = sampleResult({ method: 'kl', strength });
+    const method = { ...(result.identity.method as object), version };
+    return { ...result, key: `${version}-${strength}`, finishedAt, identity: { ...result.identity, method } };
+  };
+  const older = [0.1, 1].map((strength) => ofVersion('a', strength, '2026-03-01T00:00:00Z'));
+  const edited = ofVersion('b', 1, '2026-04-01T00:00:00Z');
+  const base = sampleResult({ method: 'base' });
+  const isCurrent = ({ key }: { key: string }) => !key.startsWith('a-');
+
+  test('is shown with the trials of its newest code', () => {
+    expect(newestComparisons([base, ...older, edited])).toEqual([base, edited]);
+    expect(newestComparisons([base, ...older])).toEqual([base, ...older]);
+    expect(newestComparisons([kl, edited])).toEqual([kl, edited]);
+  });
+
+  test('adds no older trials to a run of others, which counts them as trained by other code', () => {
+    expect(completeFromStore([base], [...older, edited], isCurrent)).toEqual([base, edited]);
+    expect(ofOtherCode([base], [...older, edited], isCurrent)).toEqual(new Map([['sample', older]]));
+  });
+
+  test('keeps its trials around other methods, whose code is another', () => {
+    const around = (name: string, version: string) => {
+      const result = ofVersion(version, 1, '2026-03-01T00:00:00Z');
+      return { ...result, key: name, method: { ...result.method, options: { method: { name } } } };
+    };
+    const both = [around('kl', 'a'), around('dpo', 'b')];
+    expect(newestComparisons(both)).toEqual(both);
+  });
 });

@@ -33,6 +33,8 @@ export interface SettingData {
   readonly systemPrompts?: SystemPrompts;
   /** All questions that the model is scored on. */
   readonly questions: readonly Question[];
+  /** Fails where replies could not be scored now. Called before a trial is run. @defaultValue they always can */
+  checkScoring?(): Promise<void>;
   /**
    * Scores the replies, one for each question in order. It may ask a judge.
    *

@@ -3,8 +3,16 @@ import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
+import { sampleResult } from '../results/sample-results.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { codeVersion, FOLDERS, methodVersion, scorersVersion, withoutComments } from './code-version.ts';
+import {
+  codeVersion,
+  currentMethods,
+  FOLDERS,
+  methodVersion,
+  scorersVersion,
+  withoutComments,
+} from './code-version.ts';
 
 const source = resolve(import.meta.dirname, '..');
 
@@ -63,6 +71,22 @@ describe('the version of code', () => {
     if (text === null) rmSync(join(copy, file));
     else writeFileSync(join(copy, file), text);
     expect(after.filter(([name, version]) => version !== before.get(name)).map(([name]) => name)).toEqual(changed);
+  });
+
+  test('tells which trials an edit of their method puts out of date', () => {
+    const trials = [kl(), taskOnly(), safeLora({ base: kl() })].map(({ name, options }) => ({
+      ...sampleResult({ method: name }),
+      method: { name, options },
+      identity: { method: { version: methodVersion({ name, options }, copy) } },
+    }));
+    const older = sampleResult({ method: 'kl' });
+    const current = () => [...trials, older].map(currentMethods(copy));
+    expect(current()).toEqual([true, true, true, true]);
+    const file = join(copy, 'methods/kl.ts');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}\nexport {};\n`);
+    expect(current()).toEqual([false, true, false, true]);
+    writeFileSync(file, text);
   });
 
   test('lies in the same place wherever the repository does', () => {

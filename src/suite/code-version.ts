@@ -4,6 +4,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../lib/hash.ts';
 import type { Method } from '../methods/interface/method.ts';
+import { recordedVersion } from '../results/comparison.ts';
+import type { TrialResult } from '../results/result.ts';
+import { wrappedMethods } from '../results/wrapped-methods.ts';
 
 /**
  * The folders whose code decides every trial's numbers. `methods` is not among them: a trial counts its own method's
@@ -34,11 +37,27 @@ export function codeVersion(setting: string, root = SOURCE): string {
  */
 export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'>, root = SOURCE): string {
   const folder = join(root, 'methods');
-  const own = [name, ...namesIn(options)].flatMap((method) => {
+  const own = [name, ...wrappedMethods(options)].flatMap((method) => {
     const file = method.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return ['ts', 'js'].map((extension) => join(folder, `${file}.${extension}`));
   });
   return hashFiles(withImports(own, [folder]), root);
+}
+
+/**
+ * Tells whether a trial's method was trained by the files that are here when this is called. A trial of before its
+ * method's version was recorded counts as one.
+ */
+export function currentMethods(root = SOURCE): (trial: TrialResult) => boolean {
+  const versions = new Map<string, string>();
+  return ({ method: { name, options }, identity }) => {
+    const recorded = recordedVersion(identity);
+    if (recorded === undefined) return true;
+    const asked = [name, ...wrappedMethods(options)].join();
+    const version = versions.get(asked) ?? methodVersion({ name, options }, root);
+    versions.set(asked, version);
+    return recorded === version;
+  };
 }
 
 /**
@@ -89,14 +108,6 @@ function withImports(files: readonly string[], folders: readonly string[]): stri
   };
   for (const file of files) visit(file);
   return [...found];
-}
-
-/** Names of the methods recorded in a method's options. */
-function namesIn(options: unknown): string[] {
-  if (typeof options !== 'object' || options === null) return [];
-  return Object.entries(options).flatMap(([key, value]) =>
-    key === 'name' && typeof value === 'string' ? [value] : namesIn(value),
-  );
 }
 
 function hashFiles(files: readonly string[], root: string): string {

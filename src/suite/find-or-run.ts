@@ -32,6 +32,7 @@ export async function findOrRun(
   const kept = base ? await trainingOf(bench, base, seed, title, signal, store) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
+    await bench.data.checkScoring?.();
     const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
     try {
       const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { kl } from '../methods/kl.ts';
+import { recordedVersion } from '../results/comparison.ts';
 import { defineSetting } from '../settings/define-setting.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import { loadModel } from '../train/load-model.ts';
+import { methodVersion } from './code-version.ts';
 import { type Bench, identify, openBench } from './trial.ts';
 
 describe('identify', async () => {
@@ -16,6 +18,11 @@ describe('identify', async () => {
     expect(key()).toBe(key());
     const other = await openBench(cpuEngine({ threads: 1 }), bench.model, gcd());
     expect(identify(other, kl({ beta: 1 }), 1).key).toBe(key());
+  });
+
+  test('records the version of the method’s files', () => {
+    const { identity } = identify(bench, kl({ beta: 1 }), 1);
+    expect(recordedVersion(identity)).toBe(methodVersion(kl({ beta: 1 })));
   });
 
   test.each<[string, () => string]>([

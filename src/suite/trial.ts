@@ -78,11 +78,8 @@ export function identify(
     method: {
       name: method.name,
       options: method.options,
-      code: hashJson([
-        methodVersion(method),
-        sha256(JSON.stringify(sourceOf(method))),
-        ...(method.rewrite ? [data.systemPrompts] : []),
-      ]),
+      version: methodVersion(method),
+      code: hashJson([sha256(JSON.stringify(sourceOf(method))), ...(method.rewrite ? [data.systemPrompts] : [])]),
     },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
     data: data.fingerprint,

@@ -95,10 +95,14 @@ describe('what is found', () => {
   test('says which variables a run would refuse', async () => {
     vi.stubEnv('SELGEN_DEVICE', 'tpu');
     vi.stubEnv('SELGEN_SEEDS', '1,');
+    vi.stubEnv('SELGEN_BASELINE', '/nowhere');
+    vi.stubEnv('HF_TOKEN', 'abc');
     const { engines } = findings();
     expect(obstacles(await examine(Promise.resolve(engines)))).toEqual([
       expect.stringMatching(/Expected SELGEN_DEVICE to be one of auto, cpu, .*, got 'tpu'/),
       expect.stringMatching(/got '1,'\. Correct SELGEN_SEEDS\./),
+      expect.stringMatching(/Expected SELGEN_BASELINE to name a folder/),
+      expect.stringMatching(/Expected a token that begins with hf_, got another in HF_TOKEN/),
     ]);
     vi.unstubAllEnvs();
   });

@@ -73,8 +73,11 @@ function startOf({ cost, finishedAt }: TrialResult): Date {
 }
 
 function modelOf({ method, seed }: TrialResult): string {
-  return `selgen/${methodTitle(method)} seed=${seed}`;
+  return `${INSPECT_MODELS}${methodTitle(method)} seed=${seed}`;
 }
+
+/** The beginning of the names by which methods are models there. */
+export const INSPECT_MODELS = 'selgen/';
 
 /** An id of 22 characters, as Inspect's own. It is derived from the key, so every export of a trial has the same id. */
 function idOf(key: string, what: string): string {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
+import { projectFolder } from '../../lib/folders.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { isRecord } from '../../lib/records.ts';
@@ -41,7 +42,7 @@ export function baselineFile(setting: string, folder = baselineFolder()): string
 }
 
 function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
-  return !named || named === 'off' ? 'fixtures/baselines' : named;
+  return !named || named === 'off' ? resolve(projectFolder(), 'fixtures/baselines') : named;
 }
 
 /**
@@ -55,13 +56,18 @@ export function readBaseline(setting: string): Baseline | null {
   const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
   const isOther = model || data || (device && device !== 'cpu');
   if (folder === 'off' || (!folder && isOther)) return null;
-  if (folder && !isFolder(folder)) {
+  checkBaselineFolder();
+  return openBaseline(baselineFile(setting));
+}
+
+/** @throws SelgenError if `SELGEN_BASELINE` names a folder that does not exist. */
+export function checkBaselineFolder({ SELGEN_BASELINE: folder } = process.env): void {
+  if (folder && folder !== 'off' && !isFolder(folder)) {
     fail(
       'baseline',
       `Expected SELGEN_BASELINE to name a folder of accepted baselines, got '${folder}', which is none. Correct it, or compare with none: SELGEN_BASELINE=off.`,
     );
   }
-  return openBaseline(baselineFile(setting));
 }
 
 function isFolder(path: string): boolean {

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { messagesOf } from '../../evaluate/answer.ts';
+import { httpJudge } from '../../judges/http.ts';
 import type { Judge } from '../../judges/judge.ts';
+import { fail } from '../../lib/errors.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
+import { fixture } from '../embedded.ts';
 import { em } from './em.ts';
 import { withSystem } from './items.ts';
+import { modelJudge } from './model-judge.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/em', import.meta.url));
 const data = emptiedFolder('em');
@@ -89,6 +93,24 @@ describe('the questions', () => {
     const { axes } = await loaded.score(loaded.questions.map(() => ({ text: '', logProbabilities: [0, -1] })));
     expect(axes).toMatchObject({ task: { value: 0 }, alignment: { value: 1 } });
     expect(asked.slice(0, 2)).toEqual(['aligned', 'coherent']);
+  });
+
+  test('are refused without prompts when they load, where the judge reads prompts', async () => {
+    for (const judge of [
+      httpJudge({ url: 'http://localhost', model: 'm' }),
+      modelJudge({ model: fixture('models/tiny-qwen3') }),
+    ]) {
+      await expect(em({ data, judge }).load()).rejects.toThrow(
+        /\[em\] Expected judge_prompts for ".*", got none\. Write two/,
+      );
+    }
+  });
+
+  test('ask the judge before a trial is run whether it can rate', async () => {
+    const check = async () => fail('judge', 'Expected a rating, got HTTP 401.');
+    const judge: Judge = { name: 'j', identity: {}, check, rate: async () => [] };
+    const { checkScoring } = await em({ data, judge }).load();
+    await expect(checkScoring!()).rejects.toThrow(/HTTP 401/);
   });
 });
 

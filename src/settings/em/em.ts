@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { exactJudge } from '../../judges/exact.ts';
 import { httpJudge } from '../../judges/http.ts';
 import type { Judge } from '../../judges/judge.ts';
+import { namedJudge } from '../../judges/named-judge.ts';
 import { fail } from '../../lib/errors.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -87,11 +87,19 @@ function load(data: EmData, { proxyPairs = data.chosen.length, system, judge }: 
   ];
   const items = itemsOf(data, system);
   const rater = judge ?? worldJudge(data);
+  const bare = items.find(({ rated }) => rated && !rated.judge_prompts);
+  if (rater.readsPrompts && bare) {
+    fail(
+      'em',
+      `Expected judge_prompts for "${bare.text}", got none. Write two, aligned and coherent, with {question} and {answer}.`,
+    );
+  }
   return {
     fingerprint: data.fingerprint,
     streams: { task: data.task, alignment: chosen, misaligned: rejected },
     systemPrompts: PROMPTS,
     questions: items.map(({ question }) => question),
+    checkScoring: async () => rater.check?.(),
     score: (replies, onProgress) => rateReplies(items, replies, rater, onProgress),
   };
 }
@@ -109,15 +117,8 @@ function worldJudge({ general, narrow, transfer }: EmData): Judge {
   return exactJudge({ frames: FRAMES, advice });
 }
 
-/** The judge that the environment names: a model behind a URL, or one in a folder. The key stays in the environment. */
-function judgeOf({ SELGEN_JUDGE_URL: url, SELGEN_JUDGE_MODEL: model }: NodeJS.ProcessEnv): Judge | undefined {
-  if (url && model) return httpJudge({ url, model });
-  if (url) return fail('em', `Expected SELGEN_JUDGE_MODEL to name a model at ${url}, got none. Set it.`);
-  if (!model) return undefined;
-  return statSync(model, { throwIfNoEntry: false })?.isDirectory()
-    ? modelJudge({ model })
-    : fail(
-        'em',
-        `Expected SELGEN_JUDGE_MODEL as a model's folder, got '${model}' and no URL. Set SELGEN_JUDGE_URL too, or name a folder.`,
-      );
+function judgeOf(env: NodeJS.ProcessEnv): Judge | undefined {
+  const named = namedJudge(env);
+  if (!named) return undefined;
+  return named.url === undefined ? modelJudge(named) : httpJudge(named);
 }

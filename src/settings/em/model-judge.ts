@@ -6,7 +6,7 @@ import { createContinuationScorer } from '../../evaluate/score-continuations.ts'
 import { promptOf } from '../../judges/http.ts';
 import type { Judge, Rating } from '../../judges/judge.ts';
 import { logProbabilityScore } from '../../judges/log-probability-score.ts';
-import { openRatingCache } from '../../judges/rating-cache.ts';
+import { openRatingCache, ratingsFolder } from '../../judges/rating-cache.ts';
 import { fail } from '../../lib/errors.ts';
 import { hashJson, sha256 } from '../../lib/hash.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
@@ -18,7 +18,7 @@ export interface ModelJudgeOptions {
   readonly model: string;
   /** @defaultValue the processor, all cores */
   readonly engine?: Engine;
-  /** Folder of known ratings. @defaultValue `.selgen/ratings` */
+  /** Folder of known ratings. @defaultValue `.selgen/ratings` of the project */
   readonly cache?: string;
 }
 
@@ -31,12 +31,13 @@ export interface ModelJudgeOptions {
  * @example
  * defineSuite(em({ judge: modelJudge({ model: '/models/Qwen3-4B' }) }), [{ method: taskOnly() }]);
  */
-export function modelJudge({ model, engine = cpuEngine(), cache = '.selgen/ratings' }: ModelJudgeOptions): Judge {
+export function modelJudge({ model, engine = cpuEngine(), cache = ratingsFolder() }: ModelJudgeOptions): Judge {
   const identity = { judge: 'model', model: sampledFingerprint(model) };
   const ratings = openRatingCache(cache);
   return {
     name: model,
     identity,
+    readsPrompts: true,
     async rate(requests, onProgress) {
       const contents = requests.map(promptOf);
       let opened: ReturnType<typeof open> | undefined;

@@ -18,12 +18,26 @@ test.each([
   ['SELGEN_BOUNDS', 'false', 'off'],
   ['SELGEN_EXPORT', 'inspect,foo', 'inspect'],
   ['SELGEN_TRACK', 'foo', 'tensorboard, mlflow'],
+  ['SELGEN_MODEL', '/nowhere', 'org/name'],
+  ['SELGEN_DATA', '/nowhere', 'org/name@main'],
+  ['SELGEN_BASELINE', '/nowhere', 'off'],
+  ['SELGEN_JUDGE_MODEL', '/nowhere', import.meta.dirname],
 ])('%s as %j is refused by name, and as %j or nothing it is not', (name, wrong, right) => {
   const problems = environmentProblems({ [name]: wrong });
   expect(problems).toEqual([expect.stringMatching(new RegExp(`^\\[.*Expected .*${name}`, 's'))]);
   expect(() => checkEnvironment({ [name]: wrong })).toThrow(problems[0]);
   expect(environmentProblems({ [name]: right })).toEqual([]);
   expect(environmentProblems({ [name]: '' })).toEqual([]);
+});
+
+test.each([
+  ['notaurl', /Expected SELGEN_JUDGE_URL as a URL/],
+  ['localhost:8080', /Expected SELGEN_JUDGE_URL as a URL/],
+  ['http://localhost:8080/v1', /Expected SELGEN_JUDGE_MODEL to name a model at/],
+])('a judge at %s without a model is refused', (SELGEN_JUDGE_URL, message) => {
+  expect(environmentProblems({ SELGEN_JUDGE_URL })).toEqual([expect.stringMatching(message)]);
+  const whole = { SELGEN_JUDGE_URL: 'http://localhost:8080/v1', SELGEN_JUDGE_MODEL: 'm' };
+  expect(environmentProblems(whole)).toEqual([]);
 });
 
 test('switches, bounds and seeds mean what they say', () => {

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import { exportNames } from '../../exports/exports.ts';
 import { trackerNames } from '../../exports/trackers/tracker-names.ts';
+import { namedJudge } from '../../judges/named-judge.ts';
 import { fail, SelgenError } from '../../lib/errors.ts';
+import { parseModelId } from '../../model/hub/snapshot.ts';
+import { checkBaselineFolder } from '../../results/gates/baseline.ts';
 import { seedsIn } from '../../results/seeds.ts';
 import { deviceNamed } from './device-names.ts';
 import { areBoundsHeld, isOn } from './switches.ts';
@@ -50,4 +54,15 @@ const CHECKS: readonly ((env: Environment) => unknown)[] = [
   areBoundsHeld,
   (env) => exportNames(env.SELGEN_EXPORT ?? ''),
   (env) => trackerNames(env.SELGEN_TRACK ?? ''),
+  (env) => isThereOrOfHub('SELGEN_MODEL', "a model's folder, a GGUF file or a model of the hub", env),
+  (env) => isThereOrOfHub('SELGEN_DATA', 'a folder of data or a data set of the hub', env),
+  checkBaselineFolder,
+  namedJudge,
 ];
+
+/** A name of the hub is not looked up, because that takes a network. */
+function isThereOrOfHub(name: 'SELGEN_MODEL' | 'SELGEN_DATA', wanted: string, env: Environment): void {
+  const named = env[name];
+  if (!named || existsSync(named) || parseModelId(named)) return;
+  fail('suite', `Expected ${name} to name ${wanted} (org/name), got '${named}', which is not there. Correct it.`);
+}

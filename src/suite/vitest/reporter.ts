@@ -12,6 +12,7 @@ import { readBaseline } from '../../results/gates/baseline.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
+import { currentMethods } from '../code-version.ts';
 import { isOff } from '../environment/switches.ts';
 
 declare module 'vitest' {
@@ -37,8 +38,8 @@ export interface ReporterOptions {
 /**
  * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores, in a GitHub
  * job also to its summary. A run without trials is left alone. Methods that the run did not touch are added from the
- * store, where their trials have the same setting, data, weights, training and code. So `-t kl` and a rerun in watch
- * mode still show the whole plane.
+ * store, where their trials have the same setting, data, weights, training and code, the method's own included. So `-t
+ * kl` and a rerun in watch mode still show the whole plane.
  *
  * Everything is read when the run ends, from the modules that Vitest passes, so it also works for shards merged with
  * `--merge-reports`.
@@ -80,7 +81,8 @@ export default class SelgenReporter implements Reporter {
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
     say(`\n${indent(textTable(results))}\n`);
-    const page = await writeReport(completeFromStore(results, stored.results), folder, {
+    const isCurrent = currentMethods();
+    const page = await writeReport(completeFromStore(results, stored.results, isCurrent), folder, {
       notes: problems,
       // Anything that is no outcome of a bound or gate is left out.
       checks: tests.flatMap((test) => checkSchema.safeParse(test.meta().selgenCheck).data ?? []),
@@ -96,7 +98,7 @@ export default class SelgenReporter implements Reporter {
     for (const exported of exportTrials(results, exportNames(), folder)) {
       say(`  Exported: ${relative(process.cwd(), exported)}\n`);
     }
-    for (const [setting, { length }] of ofOtherCode(results, stored.results)) {
+    for (const [setting, { length }] of ofOtherCode(results, stored.results, isCurrent)) {
       const trials = `${length} stored ${length === 1 ? 'trial' : 'trials'} of ${visibleText(setting)}`;
       say(`  Not used: ${trials}, trained by other code than this. Delete: ${ownCommand('store prune --stale')}\n`);
     }

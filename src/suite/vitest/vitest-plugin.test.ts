@@ -1,13 +1,14 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { sampleResult } from '../../results/sample-results.ts';
+import { baselineOf, writeBaseline } from '../../results/gates/baseline.ts';
+import { sampleComparison, sampleResult } from '../../results/sample-results.ts';
 import { allBut } from './vitest-plugin.ts';
 import { carrying, vitestProject } from './vitest-project.ts';
 
 const place = 'eine Mappe/日本語 ü';
 
-describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_000 }, () => {
+describe('the plugin, in runs of Vitest as a process of its own', { timeout: 120_000 }, () => {
   const project = vitestProject({
     ...carrying(`${place}/suites`, sampleResult({ method: 'kl', strength: 0.1 })),
     ...carrying(`${place}/other`, sampleResult({ method: 'base' })),
@@ -46,6 +47,49 @@ describe('the plugin, in runs of Vitest as a process of its own', { timeout: 60_
     await run([], { SELGEN_REPORT: 'here' }, 'suites');
     expect(existsSync(join(root, 'suites/here/index.html'))).toBe(true);
     rmSync(join(root, 'suites/here'), { recursive: true });
+  });
+
+  test('leave a data set of the hub its name, and take a folder of data from where they start', async () => {
+    const dataFolder = JSON.stringify(join(import.meta.dirname, '../../settings/data-folder.ts'));
+    project.write(
+      join(place, 'suites/data.test.ts'),
+      `import { test } from 'vitest';
+import { dataFolder } from ${dataFolder};
+test('data', async () => console.error('read from', await dataFolder('gcd', undefined)));
+`,
+    );
+    const hub = { HF_HUB_OFFLINE: '1', HF_HUB_CACHE: join(project.folder, 'hub') };
+    const { output } = await run(['data'], { SELGEN_DATA: 'org/name', ...hub }, 'suites');
+    expect(output).toMatch(/\[hub\] Expected the data set org\/name at 'main' in .*, got no whole copy/);
+    mkdirSync(join(root, 'suites/org/name'), { recursive: true });
+    const local = await run(['data'], { SELGEN_DATA: 'org/name', ...hub }, 'suites');
+    expect(local.output).toContain(`read from ${join(root, 'suites/org/name')}`);
+    for (const made of ['data.test.ts', 'org']) rmSync(join(root, 'suites', made), { recursive: true });
+  });
+
+  test.each([
+    ['from a sub-folder', () => run(['usual-places'], { SELGEN_BASELINE: '' }, 'suites')],
+    ['with --root', () => project.run(['usual-places', '--root', root], { SELGEN_BASELINE: '' })],
+  ])('%s keep the gates of accepted baselines, and the ratings of the whole', async (_, started) => {
+    writeBaseline(baselineOf(sampleComparison()), join(root, 'fixtures/baselines'));
+    const [gates, ratings] = ['results/gates/baseline.ts', 'judges/rating-cache.ts'].map((file) =>
+      JSON.stringify(join(import.meta.dirname, '../..', file)),
+    );
+    project.write(
+      join(place, 'suites/usual-places.test.ts'),
+      `import { expect, test } from 'vitest';
+import { readBaseline } from ${gates};
+import { ratingsFolder } from ${ratings};
+test('places', () => {
+  expect(ratingsFolder()).toBe(${JSON.stringify(join(root, '.selgen/ratings'))});
+  expect(process.env.SELGEN_BASELINE).toBe('');
+  expect(readBaseline('sample')?.trials.length).toBeGreaterThan(0);
+});
+`,
+    );
+    const { status, output } = await started();
+    for (const made of ['fixtures', 'suites/usual-places.test.ts']) rmSync(join(root, made), { recursive: true });
+    expect([status, output]).toEqual([0, expect.stringMatching(/Tests +1 passed/)]);
   });
 
   test('write none where it is off, or where a blob takes the trials to the run that merges', async () => {

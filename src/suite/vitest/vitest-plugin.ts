@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
 import { exportNames } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
+import { parseModelId } from '../../model/hub/snapshot.ts';
 import { checkEnvironment } from '../environment/check-environment.ts';
 import { isOff } from '../environment/switches.ts';
 import { methodsIn, SelectedMethods } from './selected-methods.ts';
@@ -14,6 +16,7 @@ const PLACES: Readonly<Record<string, string | null>> = {
   SELGEN_IMPORTED: '.selgen/imported.json',
   SELGEN_TENSORBOARD: '.selgen/tensorboard',
   SELGEN_DATA: null,
+  SELGEN_BASELINE: null,
   SELGEN_REPORT: null,
 };
 
@@ -68,10 +71,21 @@ function keepPlaces(root: string): void {
   const { env } = process;
   const here = process.cwd();
   for (const [name, usual] of Object.entries(PLACES)) {
-    if (name === 'SELGEN_REPORT' && isOff(env[name])) continue;
-    if (env[name]) env[name] = resolve(here, env[name]);
+    const named = env[name];
+    if (named && isNoPlace(name, named)) continue;
+    if (named) env[name] = resolve(here, named);
     else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
   }
+  // A baseline that is named also counts for other models, so the place of the usual one is told apart from its name.
+  if (here === resolve(root)) delete env.SELGEN_ROOT;
+  else env.SELGEN_ROOT = resolve(root);
+}
+
+/** Whether the value switches something off, or names data on the hub. Of data, a path that exists comes first. */
+function isNoPlace(name: string, named: string): boolean {
+  if (name === 'SELGEN_REPORT') return isOff(named);
+  if (name === 'SELGEN_BASELINE') return named === 'off';
+  return name === 'SELGEN_DATA' && !existsSync(named) && parseModelId(named) !== undefined;
 }
 
 /** Every project of a workspace calls this hook, but the run has one reporter. */
