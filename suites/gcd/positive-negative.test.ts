@@ -6,15 +6,15 @@ const unlike = { method: upweighted({ lambda: 1 }), replies: atLeast(0.05) };
 defineSuite(gcd(), [
   {
     method: positiveNegative({ negativeLambda: 0.03, bound: 5 }),
-    task: atLeast(0.62),
-    alignment: atLeast(0.41),
+    task: atLeast(0.77),
+    alignment: atLeast(0.49),
     unlike,
   },
-  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.7), alignment: atLeast(0.42), unlike },
+  { method: positiveNegative({ negativeLambda: 0.1, bound: 5 }), task: atLeast(0.77), alignment: atLeast(0.5), unlike },
   {
     method: positiveNegative({ negativeLambda: 0.3, bound: 5 }),
-    task: atLeast(0.85),
-    alignment: atLeast(0.45),
+    task: atLeast(0.77),
+    alignment: atLeast(0.52),
     unlike,
   },
 ]);

@@ -1,7 +1,7 @@
 import { atLeast, defineSuite, gcd, standard } from '../../src/index.ts';
 
 defineSuite(gcd(), [
-  { method: standard({ share: 0.1 }), task: atLeast(0.55), alignment: atLeast(0.41) },
-  { method: standard({ share: 0.25 }), task: atLeast(0.62), alignment: atLeast(0.4) },
-  { method: standard({ share: 0.5 }), task: atLeast(0.67), alignment: atLeast(0.42) },
+  { method: standard({ share: 0.1 }), task: atLeast(0.62), alignment: atLeast(0.45) },
+  { method: standard({ share: 0.25 }), task: atLeast(0.7), alignment: atLeast(0.47) },
+  { method: standard({ share: 0.5 }), task: atLeast(0.72), alignment: atLeast(0.5) },
 ]);
