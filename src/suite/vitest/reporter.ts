@@ -13,6 +13,7 @@ import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
 import { isOff } from '../environment/switches.ts';
+import { outcomeLines } from './outcome-lines.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -35,10 +36,10 @@ export interface ReporterOptions {
 }
 
 /**
- * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores, in a GitHub
- * job also to its summary. A run without trials is left alone. Methods that the run did not touch are added from the
- * store, where their trials have the same setting, data, weights, training and code. So `-t kl` and a rerun in watch
- * mode still show the whole plane.
+ * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores and what gates
+ * and bounds found, in a GitHub job also to its summary. A run without trials is left alone. Methods that the run did
+ * not touch are added from the store, where their trials have the same setting, data, weights, training and code. So
+ * `-t kl` and a rerun in watch mode still show the whole plane.
  *
  * Everything is read when the run ends, from the modules that Vitest passes, so it also works for shards merged with
  * `--merge-reports`.
@@ -63,23 +64,34 @@ export default class SelgenReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const { results, problems } = collect(tests);
-    const say = (text: string) => this.#vitest?.logger.log(text);
+    // Without a report, standard output may be the JSON of Vitest's own reporter.
+    const channel = isOff(this.#folder) ? 'warn' : 'log';
+    const say = (text: string) => this.#vitest?.logger[channel](text);
     for (const problem of problems) say(problem);
     for (const test of tests) {
       const { selgenFinding: finding } = test.meta();
       if (finding) say(`\n${indent(findingText(finding))}`);
     }
-    if (results.length === 0 || isOff(this.#folder)) return;
+    const outcomes = outcomeLines(
+      tests.map((test) => test.meta()),
+      results,
+    ).map(visibleText);
+    if (results.length === 0 || isOff(this.#folder)) {
+      for (const line of outcomes) say(`  ${line}\n`);
+      return;
+    }
     // Loaded here because the plotting library would slow down every unit test run.
     const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');
     if (process.env.GITHUB_STEP_SUMMARY) {
-      const { markdownTable } = await import('../../report/plain-text/markdown-table.ts');
-      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
+      const { markdownTable, markdownText } = await import('../../report/plain-text/markdown-table.ts');
+      const parts = [markdownTable(results), ...outcomes.map((line) => `${markdownText(line)}\n`)];
+      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${parts.join('\n')}`);
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
     say(`\n${indent(textTable(results))}\n`);
+    for (const line of outcomes) say(`  ${line}\n`);
     const page = await writeReport(completeFromStore(results, stored.results), folder, {
       notes: problems,
       // Anything that is no outcome of a bound or gate is left out.

@@ -86,8 +86,8 @@ function attachReporter({ config }: Vitest): void {
   // A blob names all modules that its run loaded, and a merge cannot load them again, including our reporter.
   if (names.some((name) => name === 'blob' || OURS.test(name))) return;
   const { SELGEN_REPORT: report, SELGEN_EXPORT: exports } = process.env;
-  if (!isOff(report)) config.reporters.push([file, {}]);
-  else if (exportNames(exports).length > 0) {
+  config.reporters.push([file, {}]);
+  if (isOff(report) && exportNames(exports).length > 0) {
     fail(
       'export',
       `Expected a report beside which SELGEN_EXPORT=${exports} is written, got SELGEN_REPORT=${report}. Name a folder with SELGEN_REPORT, or unset SELGEN_EXPORT.`,
