@@ -90,7 +90,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/ report( -- --(results|compare) .*)?$/, "'--compare', "],
     [/ report --export inspect$/, "'--export', 'inspect'"],
     [/^npm run plan /, "'plan', "],
-    [/^npm run baseline$/, "'baseline', "],
+    [/^(npm run|npx selgen) baseline$/, "'baseline', "],
     [/^npm run import-study\b/, "'import-study', "],
     [/^npm run dev$/, "'watch-example.ts'"],
   ),

@@ -40,7 +40,8 @@ export function baselineFile(setting: string, folder = baselineFolder()): string
   return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
 }
 
-function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
+/** Where baselines are accepted, as the user types it. */
+export function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
   return !named || named === 'off' ? 'fixtures/baselines' : named;
 }
 
@@ -52,9 +53,8 @@ function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
  * @throws SelgenError if the named folder does not exist: a wrong name must not switch the gates off.
  */
 export function readBaseline(setting: string): Baseline | null {
-  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
-  const isOther = model || data || (device && device !== 'cpu');
-  if (folder === 'off' || (!folder && isOther)) return null;
+  const { SELGEN_BASELINE: folder } = process.env;
+  if (folder === 'off' || needsNaming()) return null;
   if (folder && !isFolder(folder)) {
     fail(
       'baseline',
@@ -62,6 +62,12 @@ export function readBaseline(setting: string): Baseline | null {
     );
   }
   return openBaseline(baselineFile(setting));
+}
+
+/** Whether this run is compared only with a baseline that `SELGEN_BASELINE` names, and it names none. */
+export function needsNaming(env: NodeJS.ProcessEnv = process.env): boolean {
+  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = env;
+  return !folder && Boolean(model || data || (device && device !== 'cpu'));
 }
 
 function isFolder(path: string): boolean {

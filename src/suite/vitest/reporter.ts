@@ -8,7 +8,7 @@ import { visibleText } from '../../report/notation/visible-text.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import { completeFromStore, ofOtherCode } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
-import { readBaseline } from '../../results/gates/baseline.ts';
+import { ungatedLines } from '../../results/gates/ungated.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
@@ -112,11 +112,7 @@ export default class SelgenReporter implements Reporter {
       const trials = `${length} stored ${length === 1 ? 'trial' : 'trials'} of ${visibleText(setting)}`;
       say(`  Not used: ${trials}, trained by other code than this. Delete: ${ownCommand('store prune --stale')}\n`);
     }
-    const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
-    if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
-      const settings = visibleText(ungated.join('; '));
-      say(`  Not compared with a baseline: ${settings}. Accept this run as one: ${ownCommand('baseline')}\n`);
-    }
+    for (const line of ungatedLines(results)) say(`  ${visibleText(line)}\n`);
   }
 }
 
