@@ -12,6 +12,7 @@ import { ungatedLines } from '../../results/gates/ungated.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
+import { nameWarnings } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
 import { outcomeLines } from './outcome-lines.ts';
 
@@ -113,6 +114,8 @@ export default class SelgenReporter implements Reporter {
       say(`  Not used: ${trials}, trained by other code than this. Delete: ${ownCommand('store prune --stale')}\n`);
     }
     for (const line of ungatedLines(results)) say(`  ${visibleText(line)}\n`);
+    // Said when the run began, and hours of output have passed since.
+    for (const line of nameWarnings()) say(`  ${visibleText(line)}\n`);
   }
 }
 

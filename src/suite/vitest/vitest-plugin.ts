@@ -4,6 +4,7 @@ import type { Vitest } from 'vitest/node';
 import { exportNames } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
 import { checkEnvironment } from '../environment/check-environment.ts';
+import { warnOfNames } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
 import { methodsIn, SelectedMethods } from './selected-methods.ts';
 import { ReferencesFirst } from './sequencer.ts';
@@ -19,7 +20,7 @@ const PLACES: Readonly<Record<string, string | null>> = {
 
 /**
  * Makes a repository a benchmark, by one line in its `vitest.config.ts`: `plugins: [selgen()]`. Variables that no run could
- * use end it before anything is run.
+ * use end it before anything is run, and names that nothing reads are warned of.
  *
  * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`. Exceptions are
  * `SELGEN_REPORT=off`, and a blob, which carries the trials to the run that merges. A run from a sub-folder runs the
@@ -36,6 +37,7 @@ export function selgen(): Plugin {
     },
     configureVitest({ vitest, project }) {
       checkEnvironment();
+      warnOfNames(vitest.logger);
       const from = relative(vitest.config.root, process.cwd());
       if (from && !from.startsWith('..')) project.config.exclude.push(...allBut(from));
       keepPlaces(vitest.config.root);
