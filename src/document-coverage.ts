@@ -79,7 +79,7 @@ export const COVERAGE: readonly Coverage[] = [
     'src/cli/command-line.test.ts',
     [/^npx selgen( --help)?$/, "['--help']"],
     [/^npx selgen completion bash$/, "selgen('completion', 'bash')"],
-    [/^npx selgen run gcd /, "'no-suite-is-called-so', '--seeds', '1', '--', "],
+    [/^npx selgen run gcd /, "'suites/no-suite-is-called-so', '--seeds', '1', '--', "],
     [/ store (-- )?list/, "ask('list', '--json')"],
     [/ store -- verify$/, "ask('verify')"],
     [/ store (-- )?prune /, "'--older-than', '30', '--dry-run'"],
