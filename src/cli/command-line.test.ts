@@ -117,6 +117,11 @@ test('selgen store prints lines for people and JSON for programs', async () => {
 describe('a mistake in a command ends with a sentence', () => {
   test.each<[string[], RegExp]>([
     [['chat', 'abcd', '--max-tokens', '1.5'], /'1\.5' is invalid\. Expected a whole number, got '1\.5'/],
+    [['run', 'gcd', '--device', 'gpu'], /'gpu' is invalid\. Allowed choices are auto, cpu, xla,/],
+    [
+      ['run', 'gcd', '--model', '/nowhere'],
+      /^\[suite\] Expected SELGEN_MODEL to be .* got '\/nowhere', which is not there\. Correct it\.\n$/,
+    ],
     [['report', '--store', 'a', '--results', 'b'], /option '--store <folder>' cannot be used with option '--results/],
     [
       ['experiment', 'nope', 'm'],
@@ -180,7 +185,7 @@ describe('sums', () => describe('${method} seed=1', () => test('is trained and s
     const args = (...of: Parameters<typeof vitestArguments>) => vitestArguments(of[0], of[1], of[2], folder);
     expect(args(undefined, [])).toEqual(['run', 'suites/']);
     expect(args('gcd', ['--bail', '1'])).toEqual(['run', 'suites/gcd/', '--bail', '1']);
-    expect(args('mine', [], { watch: true })).toEqual(['watch', 'suites/mine']);
+    expect(args('gcd', [], { watch: true })).toEqual(['watch', 'suites/gcd/']);
     expect(vitestArguments('mine', [], {}, join(folder, 'suites'))).toEqual(['run', 'mine']);
     expect(args('--bail', ['1'])).toEqual(['run', 'suites/', '--bail', '1']);
     for (const name of ['suites/gcd/kl.test.ts', 'suites/kl-two.test.ts', 'suites/kl.md', 'kl.test.ts']) {
@@ -196,6 +201,16 @@ describe('sums', () => describe('${method} seed=1', () => test('is trained and s
     expect(['gcd interleavedByGap x=1 seed=1', 'gcd taskOnly seed=1'].map(matches)).toEqual([false, false]);
   });
 
+  test('refuses a name that no suite has, and lists those that there are', () => {
+    for (const name of ['triggers', 'empty']) mkdirSync(join(folder, 'suites', name), { recursive: true });
+    mkdirSync(join(folder, 'suites/gcd'), { recursive: true });
+    writeFileSync(join(folder, 'suites/gcd/task-only.test.ts'), '');
+    const start = (name: string) => () => vitestArguments(name, [], {}, folder);
+    expect(start('gdc')).toThrow(/got 'gdc'\. Did you mean gcd\? Folders: empty, gcd, triggers\.$/);
+    expect(start('taskonly')).toThrow('Did you mean task-only?');
+    expect(start('poetry')).toThrow("got 'poetry'. Folders: empty,");
+  });
+
   test('fails where a method that is named has no trial, and says which have one', () => {
     const asked = (...names: string[]) => names.flatMap((name) => ['--method', name]);
     const found = selgenIn(project.folder, 'run', ...asked('kl', 'no|pe'));
@@ -208,7 +223,7 @@ describe('sums', () => describe('${method} seed=1', () => test('is trained and s
   });
 
   test('in a project of its own runs that project’s tests with its own Vitest', () => {
-    const found = selgen('run', 'no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
+    const found = selgen('run', 'suites/no-suite-is-called-so', '--seeds', '1', '--', '--project', 'suites');
     expect([found.status, found.stdout + found.stderr]).toEqual([1, expect.stringContaining('No test files found')]);
   });
 });

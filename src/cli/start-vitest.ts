@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fail } from '../lib/errors.ts';
+import { checkEnvironment } from '../suite/environment/check-environment.ts';
+import { nearestName } from '../suite/environment/nearest-name.ts';
 import { methodPattern } from '../suite/vitest/selected-methods.ts';
 
 export interface RunOptions {
@@ -36,7 +38,10 @@ export async function startVitest(
 ): Promise<number> {
   const vitest = findVitest(process.cwd());
   const args = [vitest, ...vitestArguments(setting, rest, options)];
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...variables(options) } });
+  const env = { ...process.env, ...variables(options) };
+  // Vitest's plugin checks them too. It can only throw, and Vitest then prints a stack.
+  checkEnvironment(env);
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env });
   // A terminal also signals Vitest, which ends by itself. A signal to this process alone is passed on.
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => {};
@@ -82,8 +87,16 @@ function filesOf(setting: string | undefined, folder: string): string[] {
   const paths = readdirSync(suites, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, '/'));
   const found = paths.filter((path) => path.includes(setting) && /\.[cm]?[jt]sx?$/.test(path));
   if (found.length > 0) return found.map((path) => `suites/${path}`);
-  const isPath = setting.includes('/') || existsSync(join(folder, setting));
-  return [isPath ? setting : `suites/${setting}`];
+  if (setting.includes('/') || existsSync(join(folder, setting))) return [setting];
+  const folders = readdirSync(suites, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+  const files = paths.flatMap((path) => /([^/]+)\.(?:test|spec)\.[cm]?[jt]sx?$/.exec(path)?.[1] ?? []);
+  const nearest = nearestName(setting, folders) ?? nearestName(setting, [...new Set(files)]);
+  return fail(
+    'run',
+    `Expected a folder of suites or a part of a suite's file name, got '${setting}'. ${nearest ? `Did you mean ${nearest}? ` : ''}Folders: ${folders.sort().join(', ') || 'none'}.`,
+  );
 }
 
 function variables({ force, ...options }: RunOptions): Record<string, string> {

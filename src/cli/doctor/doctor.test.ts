@@ -92,6 +92,16 @@ describe('what is found', () => {
     expect(obstacles(findings(writable), asked).length === 0).toBe(fit);
   });
 
+  test('says which variables nothing reads', () => {
+    const settings = { SELGEN_SEED: '2', SELGEN_SEEDS: '1', SELGEN_CACHE_BUCKET: 'a', HF_HOME: '/hub' };
+    expect(linesOf({ ...findings(), settings }).slice(-4)).toEqual([
+      'SELGEN_SEED=2 (nothing reads it: did you mean SELGEN_SEEDS?)',
+      'SELGEN_SEEDS=1',
+      'SELGEN_CACHE_BUCKET=a (nothing reads it)',
+      'HF_HOME=/hub',
+    ]);
+  });
+
   test('says which variables a run would refuse', async () => {
     vi.stubEnv('SELGEN_DEVICE', 'tpu');
     vi.stubEnv('SELGEN_SEEDS', '1,');

@@ -13,10 +13,11 @@ export function doctor(command: Command): void {
       // Begins before the rest is loaded, and takes longer.
       const engines = probeEngines();
       const { examine, linesOf, obstacles } = await import('./examine.ts');
+      const { nameWarnings } = await import('../../suite/environment/known-names.ts');
       const findings = await examine(engines);
       const found = obstacles(findings);
       if (found.length > 0) process.exitCode = 1;
-      if (json) printJson({ ...findings, obstacles: found });
+      if (json) printJson({ ...findings, obstacles: found, warnings: nameWarnings() });
       else print(linesOf(findings));
     });
 }

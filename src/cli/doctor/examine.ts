@@ -8,6 +8,7 @@ import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
 import { storeFolder } from '../../results/store/store-folder.ts';
 import { environmentProblems } from '../../suite/environment/check-environment.ts';
+import { problemOfName } from '../../suite/environment/known-names.ts';
 import type { EngineFinding } from './engines.ts';
 
 /** What `npx selgen doctor` finds. */
@@ -122,9 +123,14 @@ export function linesOf(findings: Findings, asked?: string): string[] {
       ({ holds, folder, free, writable }) =>
         `${holds.padEnd(18)} ${folder}, ${gigabytes(free)} free${writable ? '' : ', which cannot be written: name another'}`,
     ),
-    ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    ...Object.entries(settings).map(([name, value]) => `${name}=${value}${remarkOn(name)}`),
     ...(found.length > 0 ? ['', 'Suites cannot run here:', ...found] : []),
   ];
+}
+
+function remarkOn(name: string): string {
+  const problem = problemOfName(name);
+  return problem ? ` (${problem.replace(/\.$/, '')})` : '';
 }
 
 function lineOfEngine({ name, works, details = {}, problem, why }: EngineFinding): string {

@@ -11,8 +11,11 @@ export function markdownTable(results: readonly TrialResult[]): string {
   const { cells, failed } = aggregate(results);
   const settings = grouped(cells, ({ setting }) => setting);
   const tables = settings.map((own) => {
-    const rows = own.map((cell) => [escaped(pointTitle(cell)), ...axes.map((axis) => formatScoreOf(cell.axes[axis]))]);
-    return table([escaped(own[0]!.setting), 'task', 'capability', 'alignment'], rows);
+    const rows = own.map((cell) => [
+      markdownText(pointTitle(cell)),
+      ...axes.map((axis) => formatScoreOf(cell.axes[axis])),
+    ]);
+    return table([markdownText(own[0]!.setting), 'task', 'capability', 'alignment'], rows);
   });
   const criteria = settings.flatMap((own) => {
     const [head, ...rows] = criteriaRows(own);
@@ -20,14 +23,14 @@ export function markdownTable(results: readonly TrialResult[]): string {
       ? [
           table(
             head,
-            rows.map((columns) => columns.map(escaped)),
+            rows.map((columns) => columns.map(markdownText)),
           ),
         ]
       : [];
   });
   const failures = failed.map(
     ({ setting, name, method, seed, outcome }) =>
-      `* failed: ${escaped(`${setting} ${pointTitle({ name, method })}, seed ${seed}: ${outcome.message}`)}`,
+      `* failed: ${markdownText(`${setting} ${pointTitle({ name, method })}, seed ${seed}: ${outcome.message}`)}`,
   );
   return `${[...tables, ...criteria, failures.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -38,7 +41,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** Escapes text so that no character of it is Markdown or HTML. */
-function escaped(text: string): string {
+export function markdownText(text: string): string {
   return visibleText(text)
     .replaceAll(/[\\`*_{}[\]()#+!|~-]/g, '\\$&')
     .replaceAll('&', '&amp;')

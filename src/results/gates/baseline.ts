@@ -41,7 +41,8 @@ export function baselineFile(setting: string, folder = baselineFolder()): string
   return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
 }
 
-function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
+/** Where baselines are accepted: as `SELGEN_BASELINE` names it, else in the project's folder. */
+export function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
   return !named || named === 'off' ? resolve(projectFolder(), 'fixtures/baselines') : named;
 }
 
@@ -53,9 +54,7 @@ function baselineFolder({ SELGEN_BASELINE: named } = process.env): string {
  * @throws SelgenError if the named folder does not exist: a wrong name must not switch the gates off.
  */
 export function readBaseline(setting: string): Baseline | null {
-  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = process.env;
-  const isOther = model || data || (device && device !== 'cpu');
-  if (folder === 'off' || (!folder && isOther)) return null;
+  if (process.env.SELGEN_BASELINE === 'off' || needsNaming()) return null;
   checkBaselineFolder();
   return openBaseline(baselineFile(setting));
 }
@@ -68,6 +67,12 @@ export function checkBaselineFolder({ SELGEN_BASELINE: folder } = process.env): 
       `Expected SELGEN_BASELINE to name a folder of accepted baselines, got '${folder}', which is none. Correct it, or compare with none: SELGEN_BASELINE=off.`,
     );
   }
+}
+
+/** Whether this run is compared only with a baseline that `SELGEN_BASELINE` names, and it names none. */
+export function needsNaming(env: NodeJS.ProcessEnv = process.env): boolean {
+  const { SELGEN_BASELINE: folder, SELGEN_MODEL: model, SELGEN_DATA: data, SELGEN_DEVICE: device } = env;
+  return !folder && Boolean(model || data || (device && device !== 'cpu'));
 }
 
 function isFolder(path: string): boolean {

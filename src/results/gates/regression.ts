@@ -27,6 +27,8 @@ export interface Regression {
   readonly outcome: Verdict['outcome'] | 'incomparable';
   /** One or two sentences: the finding, its evidence and what to do. */
   readonly message: string;
+  /** What the baseline lacks, so that nothing was compared. */
+  readonly lacks?: 'method' | 'seed' | 'axis';
   readonly verdict?: Verdict;
 }
 
@@ -72,10 +74,8 @@ function gateAxis(
   }
   const accepted = counterparts(baseline, method);
   if (accepted.length === 0) {
-    return result(
-      'inconclusive',
-      `The baseline has no ${methodTitle(method)}: nothing to compare ${axis} with. ${ACCEPT}`,
-    );
+    const message = `The baseline has no ${methodTitle(method)}: nothing to compare ${axis} with. ${ACCEPT}`;
+    return { ...result('inconclusive', message), lacks: 'method' };
   }
   const failed = run.find(({ outcome }) => outcome.status === 'failed' || outcome.axes[axis] === null);
   const pairs = run.flatMap(({ seed, outcome }): [Items, Items][] => {
@@ -92,10 +92,8 @@ function gateAxis(
   }
   if (pairs.length === 0) {
     const seeds = accepted.map(({ seed }) => seed).join(', ');
-    return result(
-      'inconclusive',
-      had ? `No seed in common: the baseline has ${seeds}.` : `The baseline has no ${axis} here.`,
-    );
+    const message = had ? `No seed in common: the baseline has ${seeds}.` : `The baseline has no ${axis} here.`;
+    return { ...result('inconclusive', message), lacks: had ? 'seed' : 'axis' };
   }
   const { first, second } = sidesOf(pairs);
   // Seeds without a counterpart tell nothing of the loss, but how this point scatters.

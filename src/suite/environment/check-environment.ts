@@ -45,24 +45,27 @@ export function strengthsNamed(name: string): 'all' | 'one' {
   return fail('suite', `Expected SELGEN_STRENGTHS as 'all' or 'one', got '${name}'. Correct it.`);
 }
 
+/** Refuses a place that is neither here nor the name of something on the hub, which is not looked up without a need. */
+function checkPlace(name: 'SELGEN_MODEL' | 'SELGEN_DATA', what: string, { [name]: source }: Environment): void {
+  // A setting of the user's own may read data from an address.
+  if (!source || existsSync(source) || parseModelId(source) || /^\w+:\/\//.test(source)) return;
+  fail(
+    'suite',
+    `Expected ${name} to be ${what} or org/name of the hub, got '${source}', which is not there. Correct it.`,
+  );
+}
+
 const CHECKS: readonly ((env: Environment) => unknown)[] = [
   (env) => deviceNamed(env.SELGEN_DEVICE || 'cpu'),
   seedsFrom,
   (env) => strengthsNamed(env.SELGEN_STRENGTHS || 'all'),
+  (env) => checkPlace('SELGEN_MODEL', "a model's folder, a GGUF file", env),
+  (env) => checkPlace('SELGEN_DATA', 'a folder or file of rows', env),
   (env) => isOn('SELGEN_FORCE', env),
   (env) => isOn('SELGEN_SWITCHED_OFF', env),
   areBoundsHeld,
   (env) => exportNames(env.SELGEN_EXPORT ?? ''),
   (env) => trackerNames(env.SELGEN_TRACK ?? ''),
-  (env) => isThereOrOfHub('SELGEN_MODEL', "a model's folder, a GGUF file or a model of the hub", env),
-  (env) => isThereOrOfHub('SELGEN_DATA', 'a folder of data or a data set of the hub', env),
   checkBaselineFolder,
   namedJudge,
 ];
-
-/** A name of the hub is not looked up, because that takes a network. */
-function isThereOrOfHub(name: 'SELGEN_MODEL' | 'SELGEN_DATA', wanted: string, env: Environment): void {
-  const named = env[name];
-  if (!named || existsSync(named) || parseModelId(named)) return;
-  fail('suite', `Expected ${name} to name ${wanted} (org/name), got '${named}', which is not there. Correct it.`);
-}

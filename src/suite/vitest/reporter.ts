@@ -8,12 +8,14 @@ import { visibleText } from '../../report/notation/visible-text.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import { completeFromStore, ofOtherCode } from '../../results/comparison.ts';
 import type { Finding } from '../../results/findings/finding.ts';
-import { readBaseline } from '../../results/gates/baseline.ts';
+import { ungatedLines } from '../../results/gates/ungated.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
 import { currentMethods } from '../code-version.ts';
+import { nameWarnings } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
+import { outcomeLines } from './outcome-lines.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -36,10 +38,10 @@ export interface ReporterOptions {
 }
 
 /**
- * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores, in a GitHub
- * job also to its summary. A run without trials is left alone. Methods that the run did not touch are added from the
- * store, where their trials have the same setting, data, weights, training and code, the method's own included. So `-t
- * kl` and a rerun in watch mode still show the whole plane.
+ * When the run ends, renders the trials that tests carried in `task.meta.selgen` and prints their scores and what gates
+ * and bounds found, in a GitHub job also to its summary. A run without trials is left alone. Methods that the run did
+ * not touch are added from the store, where their trials have the same setting, data, weights, training and code, the
+ * method's own included. So `-t kl` and a rerun in watch mode still show the whole plane.
  *
  * Everything is read when the run ends, from the modules that Vitest passes, so it also works for shards merged with
  * `--merge-reports`.
@@ -64,23 +66,34 @@ export default class SelgenReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const { results, problems } = collect(tests);
-    const say = (text: string) => this.#vitest?.logger.log(text);
+    // Without a report, standard output may be the JSON of Vitest's own reporter.
+    const channel = isOff(this.#folder) ? 'warn' : 'log';
+    const say = (text: string) => this.#vitest?.logger[channel](text);
     for (const problem of problems) say(problem);
     for (const test of tests) {
       const { selgenFinding: finding } = test.meta();
       if (finding) say(`\n${indent(findingText(finding))}`);
     }
-    if (results.length === 0 || isOff(this.#folder)) return;
+    const outcomes = outcomeLines(
+      tests.map((test) => test.meta()),
+      results,
+    ).map(visibleText);
+    if (results.length === 0 || isOff(this.#folder)) {
+      for (const line of outcomes) say(`  ${line}\n`);
+      return;
+    }
     // Loaded here because the plotting library would slow down every unit test run.
     const { textTable } = await import('../../report/plain-text/text-table.ts');
     const { writeReport } = await import('../../report/write-report.ts');
     if (process.env.GITHUB_STEP_SUMMARY) {
-      const { markdownTable } = await import('../../report/plain-text/markdown-table.ts');
-      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${markdownTable(results)}`);
+      const { markdownTable, markdownText } = await import('../../report/plain-text/markdown-table.ts');
+      const parts = [markdownTable(results), ...outcomes.map((line) => `${markdownText(line)}\n`)];
+      appendFileSync(process.env.GITHUB_STEP_SUMMARY, `\n${parts.join('\n')}`);
     }
     const folder = resolve(this.#vitest?.config.root ?? '.', this.#folder);
     const stored = openStore().list({ except: new Set(results.map(({ key }) => key)) });
     say(`\n${indent(textTable(results))}\n`);
+    for (const line of outcomes) say(`  ${line}\n`);
     const isCurrent = currentMethods();
     const page = await writeReport(completeFromStore(results, stored.results, isCurrent), folder, {
       notes: problems,
@@ -102,11 +115,9 @@ export default class SelgenReporter implements Reporter {
       const trials = `${length} stored ${length === 1 ? 'trial' : 'trials'} of ${visibleText(setting)}`;
       say(`  Not used: ${trials}, trained by other code than this. Delete: ${ownCommand('store prune --stale')}\n`);
     }
-    const ungated = [...new Set(results.map(({ setting }) => setting))].filter((name) => readBaseline(name) === null);
-    if (ungated.length > 0 && process.env.SELGEN_BASELINE !== 'off') {
-      const settings = visibleText(ungated.join('; '));
-      say(`  Not compared with a baseline: ${settings}. Accept this run as one: ${ownCommand('baseline')}\n`);
-    }
+    for (const line of ungatedLines(results)) say(`  ${visibleText(line)}\n`);
+    // Said when the run began, and hours of output have passed since.
+    for (const line of nameWarnings()) say(`  ${visibleText(line)}\n`);
   }
 }
 

@@ -6,6 +6,7 @@ import { exportNames } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
 import { parseModelId } from '../../model/hub/snapshot.ts';
 import { checkEnvironment } from '../environment/check-environment.ts';
+import { warnOfNames } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
 import { methodsIn, SelectedMethods } from './selected-methods.ts';
 import { ReferencesFirst } from './sequencer.ts';
@@ -22,7 +23,7 @@ const PLACES: Readonly<Record<string, string | null>> = {
 
 /**
  * Makes a repository a benchmark, by one line in its `vitest.config.ts`: `plugins: [selgen()]`. Variables that no run could
- * use end it before anything is run.
+ * use end it before anything is run, and names that nothing reads are warned of.
  *
  * The report is written whatever `--reporter` says, in watch mode, in an IDE and with `--project`. Exceptions are
  * `SELGEN_REPORT=off`, and a blob, which carries the trials to the run that merges. A run from a sub-folder runs the
@@ -39,6 +40,7 @@ export function selgen(): Plugin {
     },
     configureVitest({ vitest, project }) {
       checkEnvironment();
+      warnOfNames(vitest.logger);
       const from = relative(vitest.config.root, process.cwd());
       if (from && !from.startsWith('..')) project.config.exclude.push(...allBut(from));
       keepPlaces(vitest.config.root);
@@ -100,8 +102,8 @@ function attachReporter({ config }: Vitest): void {
   // A blob names all modules that its run loaded, and a merge cannot load them again, including our reporter.
   if (names.some((name) => name === 'blob' || OURS.test(name))) return;
   const { SELGEN_REPORT: report, SELGEN_EXPORT: exports } = process.env;
-  if (!isOff(report)) config.reporters.push([file, {}]);
-  else if (exportNames(exports).length > 0) {
+  config.reporters.push([file, {}]);
+  if (isOff(report) && exportNames(exports).length > 0) {
     fail(
       'export',
       `Expected a report beside which SELGEN_EXPORT=${exports} is written, got SELGEN_REPORT=${report}. Name a folder with SELGEN_REPORT, or unset SELGEN_EXPORT.`,
