@@ -32,6 +32,26 @@ describe('a figure is saved', () => {
       expect(await alone.evaluate(() => document.querySelectorAll('g > title').length)).toBe(6);
     }));
 
+  test('without a front that hidden methods made, on the page and in the file', () =>
+    visit(async (page) => {
+      const plane = page.locator('.plane svg:visible').first();
+      const front = plane.locator('.front:visible');
+      const file = async () =>
+        (await saved(page, page.getByRole('button', { name: 'SVG of alignment against capability' }).first())).text;
+      expect(await front.count()).toBe(2);
+      expect(await file()).toMatch(/<title>[^<]* On the front: kl beta=10; kl beta=1\.<\/title>/);
+      await page.getByRole('checkbox', { name: 'standard' }).first().uncheck();
+      expect(await front.count()).toBe(2);
+      await page.getByRole('checkbox', { name: 'kl' }).first().uncheck();
+      expect(await front.count()).toBe(0);
+      expect(await page.locator('.multiple svg:visible .front:visible').count()).toBe(0);
+      expect(await page.getByText('A front is not drawn while a method on it is hidden.').isVisible()).toBe(true);
+      expect(await plane.getAttribute('aria-label')).toContain('Not shown: kl, standard.');
+      const text = await file();
+      expect(text).not.toMatch(/On the front|stroke-dasharray="4,4"/);
+      expect(text).toContain('The front of all methods is not drawn. Not shown: kl, standard.');
+    }));
+
   test('with its numbers as CSV: all points of a plane, those of a method alone, the curves of a training', () =>
     visit(async (page) => {
       const table = async (title: string) => {

@@ -7,7 +7,10 @@ export interface MethodFilter {
   onChange(listener: () => void): void;
 }
 
-/** Turns the legend into checkboxes that hide methods in planes, tables, curves and transcripts. */
+/**
+ * Turns the legend into checkboxes that hide methods in planes, tables, curves and transcripts. A front is hidden with
+ * any method on it, because without that method another front would hold.
+ */
 export function installMethodFilter(setting: HTMLElement, permalink: Permalink): MethodFilter {
   const hidden = new Set<string>();
   const listeners: (() => void)[] = [];
@@ -20,6 +23,9 @@ export function installMethodFilter(setting: HTMLElement, permalink: Permalink):
     box.addEventListener('change', () => choose([key], box.checked));
     return { key, name, box };
   });
+  const planes = [...setting.querySelectorAll<SVGSVGElement>('.plane svg[role]')].map(planeOf);
+  const said = element('p', { class: 'caption', role: 'status' });
+  setting.querySelector('.legend')?.after(said);
   const set = (keys: readonly string[], shown: boolean) => {
     for (const key of keys) {
       shown ? hidden.delete(key) : hidden.add(key);
@@ -32,12 +38,15 @@ export function installMethodFilter(setting: HTMLElement, permalink: Permalink):
         owner.hidden = hidden.has(owner.dataset.method!) || hidden.has(owner.dataset.also ?? '');
       }
     }
-    for (const series of setting.querySelectorAll('.series')) {
-      series.classList.toggle(
+    for (const drawn of setting.querySelectorAll('svg .series, svg .front')) {
+      drawn.classList.toggle(
         'off',
-        [...series.classList].some((name) => hidden.has(name)),
+        [...drawn.classList].some((name) => hidden.has(name)),
       );
     }
+    const without = boxes.flatMap(({ key, name }) => (hidden.has(key) ? [name] : []));
+    const isFrontHidden = planes.map((plane) => plane.describe(without)).includes(true);
+    said.textContent = isFrontHidden ? 'A front is not drawn while a method on it is hidden.' : '';
     for (const listener of listeners) {
       listener();
     }
@@ -71,6 +80,20 @@ export function installMethodFilter(setting: HTMLElement, permalink: Permalink):
     },
   });
   return { shows: (key) => !hidden.has(key), onChange: (listener) => listeners.push(listener) };
+}
+
+/** A plane whose description follows what is drawn; `describe` returns whether one of its fronts is hidden. */
+function planeOf(svg: SVGSVGElement) {
+  const label = svg.getAttribute('aria-label') ?? '';
+  const front = svg.closest('figure')?.dataset.front ?? '';
+  return {
+    describe(without: readonly string[]): boolean {
+      const isFrontHidden = svg.querySelector('.front.off') !== null;
+      const drawn = isFrontHidden ? label.replace(front, () => 'The front of all methods is not drawn.') : label;
+      svg.setAttribute('aria-label', without.length > 0 ? `${drawn} Not shown: ${without.join(', ')}.` : drawn);
+      return isFrontHidden;
+    },
+  };
 }
 
 /** Copies the page's address, which contains the filters. */

@@ -10,8 +10,12 @@ export interface Domains {
   readonly y: readonly [low: number, high: number];
 }
 
-/** The corners of a front's outline, from left to right. */
-export type Stairs = readonly { readonly x: number; readonly y: number }[];
+/** A front's outline, and the classes of the methods whose points it runs through. */
+export interface Stairs {
+  /** From left to right. */
+  readonly corners: readonly { readonly x: number; readonly y: number }[];
+  readonly series: readonly string[];
+}
 
 export interface ScatterContent {
   /** Size of the plane in pixels, without the margin for axes and titles. */
@@ -22,8 +26,8 @@ export interface ScatterContent {
   readonly paths: readonly ScatterPoint[];
   /** The front of each comparison. */
   readonly stairs: readonly Stairs[];
-  /** The front of imported points; empty without any. */
-  readonly importedStairs: Stairs;
+  /** The front of imported points, if there are any. */
+  readonly importedStairs: Stairs | undefined;
   /** In pixels, after label placement. */
   readonly labels: readonly {
     readonly x: number;
@@ -59,7 +63,7 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
     autosize: 'none',
     data: [
       ...stairsData(content.stairs),
-      { name: 'imported stairs', values: [...content.importedStairs] },
+      { name: 'imported stairs', values: [...(content.importedStairs?.corners ?? [])] },
       ...Object.entries(data).flatMap(([name, values]) =>
         all.map((series) => ({ name: `${name} ${series}`, values: values.filter((one) => one.series === series) })),
       ),
@@ -70,8 +74,8 @@ export function scatterSpecification({ inner, domains, titles, ...content }: Sca
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x', tickCount: ticksOf(domains.y, inner.height) },
     ],
     marks: [
-      ...content.stairs.flatMap((_, front) => [shade(inner.height, front), frontLine(front)]),
-      importedFront,
+      ...content.stairs.flatMap((stairs, front) => [shade(inner.height, stairs, front), frontLine(stairs, front)]),
+      importedFront(content.importedStairs),
       ...below.map(points),
       ...own.flatMap(lines),
       ...own.map(seeds),
@@ -105,28 +109,32 @@ export const y = { scale: 'y', field: 'y' };
 
 /** The outlines as data for `shade`. */
 export function stairsData(stairs: readonly Stairs[]) {
-  return stairs.map((values, front) => ({ name: `stairs ${front}`, values: [...values] }));
+  return stairs.map(({ corners }, front) => ({ name: `stairs ${front}`, values: [...corners] }));
 }
 
 /** The area that a front dominates. */
-export function shade(bottom: number, front: number): Mark {
-  return mark('area', { x, y, ...fixed({ y2: bottom, fill: 'var(--front)', fillOpacity: 0.7 }) }, `stairs ${front}`);
+export function shade(bottom: number, stairs: Stairs, front: number): Mark {
+  const look = fixed({ y2: bottom, fill: 'var(--front)', fillOpacity: 0.7 });
+  return { ...mark('area', { x, y, ...look }, `stairs ${front}`), name: frontName('shade', stairs, front) };
 }
 
-function frontLine(front: number): Mark {
+function frontLine(stairs: Stairs, front: number): Mark {
   const look = fixed({ stroke: 'var(--front-line)', strokeWidth: 1.25, strokeDash: [4, 4] });
-  return mark('line', { x, y, ...look }, `stairs ${front}`);
+  return { ...mark('line', { x, y, ...look }, `stairs ${front}`), name: frontName('edge', stairs, front) };
+}
+
+/** The page's script hides what is named so while a method of the front is hidden: without it the front is another. */
+function frontName(part: string, { series }: Stairs, front: number): string {
+  return `${part} ${part}${front} front ${series.join(' ')}`;
 }
 
 /** A dotted line without a filled area, because it is not part of this comparison. */
-const importedFront: Mark = {
-  ...mark(
-    'line',
-    { x, y, ...fixed({ stroke: 'var(--muted)', strokeWidth: 1, strokeDash: [1, 3] }) },
-    'imported stairs',
-  ),
-  name: 'stairs series imported',
-};
+function importedFront(stairs: Stairs | undefined): Mark {
+  const look = fixed({ stroke: 'var(--muted)', strokeWidth: 1, strokeDash: [1, 3] });
+  const members = (stairs?.series ?? []).map((series) => series.split(' ').at(-1));
+  const name = ['stairs', 'front', 'series', 'imported', ...members].join(' ');
+  return { ...mark('line', { x, y, ...look }, 'imported stairs'), name };
+}
 
 /** Thin crosses for the intervals of some data's points. */
 export function crosses(data: string): { readonly across: Mark; readonly up: Mark } {

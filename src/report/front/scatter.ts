@@ -33,7 +33,6 @@ export async function drawScatter(
   ids: ReadonlyMap<Cell, string>,
   imported: readonly ScatterPoint[] = [],
 ): Promise<string> {
-  const front = frontOf(cells, plane);
   const drawn = scatterPoints(cells, looks, plane, ids);
   const inner = {
     width: plane.width - MARGIN.left - MARGIN.right,
@@ -48,13 +47,18 @@ export async function drawScatter(
     titles: { x: plane.x, y: plane.y },
     paths: pathsAlongStrength(points).flat(),
     stairs: staircases(points, domains),
-    importedStairs: staircases(imported, domains).flat(),
+    importedStairs: staircases(imported, domains)[0],
     labels: labelsOf(points, imported, { inner, domains }),
   });
-  const best = front.map((cell) => methodTitle(cell.method)).join('; ') || 'none';
   const others = imported.length > 0 ? ` Beside them ${formatPlural(imported.length, 'imported point')}.` : '';
-  const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. On the front: ${best}.${others}`;
+  const label = `Scatter plot of ${plane.y} against ${plane.x}: ${formatPlural(points.length, 'point')}. ${frontSentence(cells, plane)}${others}`;
   return drawSvg(specification, { label, kind: 'scatter plot' });
+}
+
+/** The part of a plane's description that names its front. */
+export function frontSentence(cells: readonly Cell[], plane: Pick<Plane, 'x' | 'y'>): string {
+  const best = frontOf(cells, plane).map((cell) => methodTitle(cell.method));
+  return `On the front: ${best.join('; ') || 'none'}.`;
 }
 
 /**
@@ -172,6 +176,7 @@ export function staircases(points: readonly ScatterPoint[], { x, y }: Domains): 
       { x: steps[index - 1]?.x ?? x[0], y: point.y },
       { x: point.x, y: point.y },
     ]);
-    return [...corners, { x: steps.at(-1)!.x, y: y[0] }];
+    const series = [...new Set(steps.map((point) => point.series))];
+    return { corners: [...corners, { x: steps.at(-1)!.x, y: y[0] }], series };
   });
 }

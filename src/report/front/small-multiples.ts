@@ -93,7 +93,7 @@ function specification({ own, theirs, others, stairs, domains }: Content): Spec 
       { ...axis, orient: 'left', scale: 'y', gridScale: 'x' },
     ],
     marks: [
-      ...stairs.map((_, front) => shade(inner.height, front)),
+      ...stairs.map((one, front) => shade(inner.height, one, front)),
       stroked(curves, 1, 0.5),
       stroked(dots, 2 * OTHER_RADIUS, 0.75),
       symbols('theirs', 0.6),

@@ -11,7 +11,7 @@ import { packPlotData } from '../downloads/plot-data.ts';
 import { volumeTable } from '../front/fronts.ts';
 import { importedLegend, importedRows, importedScatter } from '../front/imported.ts';
 import { CROWDED } from '../front/point-labels.ts';
-import { drawScatter, type Plane, scatterPoints } from '../front/scatter.ts';
+import { drawScatter, frontSentence, type Plane, scatterPoints } from '../front/scatter.ts';
 import { smallMultiples } from '../front/small-multiples.ts';
 import { heatMaps } from '../heat-maps/heat-map.ts';
 import { formatDuration, formatPlural } from '../notation/format.ts';
@@ -65,6 +65,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     const alone = await smallMultiples(points, others, plane, [...looks.keys()], looks);
     return {
       ...plane,
+      front: frontSentence(cells, plane),
       wide: trusted(await drawScatter(cells, looks, plane, ids, others)),
       narrow: trusted(await drawScatter(cells, looks, { ...plane, ...narrow }, ids, others)),
       figures: alone.map((figure) => ({ ...figure, svg: trusted(figure.svg) })),
