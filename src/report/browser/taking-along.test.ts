@@ -46,10 +46,10 @@ describe('a figure is saved', () => {
       expect(await front.count()).toBe(0);
       expect(await page.locator('.multiple svg:visible .front:visible').count()).toBe(0);
       expect(await page.getByText('A front is not drawn while a method on it is hidden.').isVisible()).toBe(true);
-      expect(await plane.getAttribute('aria-label')).toContain('Not shown: standard, kl.');
+      expect(await plane.getAttribute('aria-label')).toContain('Not shown: kl, standard.');
       const text = await file();
       expect(text).not.toMatch(/On the front|stroke-dasharray="4,4"/);
-      expect(text).toContain('The front of all methods is not drawn. Not shown: standard, kl.');
+      expect(text).toContain('The front of all methods is not drawn. Not shown: kl, standard.');
     }));
 
   test('with its numbers as CSV: all points of a plane, those of a method alone, the curves of a training', () =>
