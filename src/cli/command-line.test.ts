@@ -113,6 +113,11 @@ test('selgen store prints lines for people and JSON for programs', async () => {
 describe('a mistake in a command ends with a sentence', () => {
   test.each<[string[], RegExp]>([
     [['chat', 'abcd', '--max-tokens', '1.5'], /'1\.5' is invalid\. Expected a whole number, got '1\.5'/],
+    [['run', 'gcd', '--device', 'gpu'], /'gpu' is invalid\. Allowed choices are auto, cpu, xla,/],
+    [
+      ['run', 'gcd', '--model', '/nowhere'],
+      /^\[suite\] Expected SELGEN_MODEL to be .* got '\/nowhere', which is not there\. Correct it\.\n$/,
+    ],
     [['report', '--store', 'a', '--results', 'b'], /option '--store <folder>' cannot be used with option '--results/],
     [
       ['experiment', 'nope', 'm'],

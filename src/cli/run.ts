@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { DEVICES } from '../suite/environment/device-names.ts';
 import type { RunOptions } from './start-vitest.ts';
 import { collected, integers } from './values.ts';
 
@@ -14,7 +15,7 @@ export function run(command: Command): void {
         'all',
       ]),
     )
-    .option('--device <name>', 'an engine, or auto; npx selgen doctor lists them')
+    .addOption(new Option('--device <name>', 'an engine; npx selgen doctor says which work here').choices(DEVICES))
     .option('--model <source>', 'a model folder, or an id of the hub such as org/name@revision')
     .option('--store <folder>', 'where trials are kept')
     .option('--report <folder>', 'where the report goes, or off')

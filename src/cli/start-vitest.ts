@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fail } from '../lib/errors.ts';
+import { checkEnvironment } from '../suite/environment/check-environment.ts';
 import { nearestName } from '../suite/environment/nearest-name.ts';
 import { methodPattern } from '../suite/vitest/selected-methods.ts';
 
@@ -37,7 +38,10 @@ export async function startVitest(
 ): Promise<number> {
   const vitest = findVitest(process.cwd());
   const args = [vitest, ...vitestArguments(setting, rest, options)];
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...variables(options) } });
+  const env = { ...process.env, ...variables(options) };
+  // Vitest's plugin checks them too. It can only throw, and Vitest then prints a stack.
+  checkEnvironment(env);
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env });
   // A terminal also signals Vitest, which ends by itself. A signal to this process alone is passed on.
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => {};

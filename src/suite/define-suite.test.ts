@@ -41,7 +41,7 @@ describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {
   });
 
   test('tells a missed bound, and fails nothing, on a model or data of the user’s own', async () => {
-    const own = { SELGEN_DATA: 'elsewhere' };
+    const own = { SELGEN_DATA: 'org/elsewhere' };
     const shown = await vitest(['-t', 'task ≤', '--reporter=verbose'], own);
     expect(shown).not.toContain('failed');
     expect(shown).toMatch(/Expected task of at most 0\.25, got task 0\.500 .*SELGEN_BOUNDS=on/);

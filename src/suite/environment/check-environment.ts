@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { exportNames } from '../../exports/exports.ts';
 import { trackerNames } from '../../exports/trackers/tracker-names.ts';
 import { fail, SelgenError } from '../../lib/errors.ts';
+import { parseModelId } from '../../model/hub/snapshot.ts';
 import { seedsIn } from '../../results/seeds.ts';
 import { deviceNamed } from './device-names.ts';
 import { areBoundsHeld, isOn } from './switches.ts';
@@ -41,10 +43,22 @@ export function strengthsNamed(name: string): 'all' | 'one' {
   return fail('suite', `Expected SELGEN_STRENGTHS as 'all' or 'one', got '${name}'. Correct it.`);
 }
 
+/** Refuses a place that is neither on this machine nor the name of something on the hub or elsewhere. */
+function checkPlace(name: 'SELGEN_MODEL' | 'SELGEN_DATA', what: string, { [name]: source }: Environment): void {
+  // A setting of the user's own may read data from an address.
+  if (!source || existsSync(source) || parseModelId(source) || /^\w+:\/\//.test(source)) return;
+  fail(
+    'suite',
+    `Expected ${name} to be ${what} or org/name of the hub, got '${source}', which is not there. Correct it.`,
+  );
+}
+
 const CHECKS: readonly ((env: Environment) => unknown)[] = [
   (env) => deviceNamed(env.SELGEN_DEVICE || 'cpu'),
   seedsFrom,
   (env) => strengthsNamed(env.SELGEN_STRENGTHS || 'all'),
+  (env) => checkPlace('SELGEN_MODEL', "a model's folder, a GGUF file", env),
+  (env) => checkPlace('SELGEN_DATA', 'a folder or file of rows', env),
   (env) => isOn('SELGEN_FORCE', env),
   (env) => isOn('SELGEN_SWITCHED_OFF', env),
   areBoundsHeld,

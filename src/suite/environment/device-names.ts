@@ -1,7 +1,7 @@
 import { fail } from '../../lib/errors.ts';
 
 /** What `SELGEN_DEVICE` may name. They are here without their engines, which take seconds to import. */
-const DEVICES = ['auto', 'cpu', 'xla', 'cuda', 'webgpu', 'tensorflow', 'reference'] as const;
+export const DEVICES = ['auto', 'cpu', 'xla', 'cuda', 'webgpu', 'tensorflow', 'reference'] as const;
 
 export type Device = (typeof DEVICES)[number];
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
@@ -71,6 +72,8 @@ function keepPlaces(root: string): void {
   const here = process.cwd();
   for (const [name, usual] of Object.entries(PLACES)) {
     if (name === 'SELGEN_REPORT' && isOff(env[name])) continue;
+    // A data set of the hub, or an address, is no place here.
+    if (name === 'SELGEN_DATA' && !existsSync(env[name] || '.')) continue;
     if (env[name]) env[name] = resolve(here, env[name]);
     else if (usual !== null && here !== resolve(root)) env[name] = join(root, usual);
   }
