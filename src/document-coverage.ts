@@ -62,6 +62,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/--shard=.*--reporter=blob/, '/2`, ...blob]'],
     [/--merge-reports/, "'--merge-reports'"],
   ),
+  ...runBy('src/suite/vitest/vitest-plugin.test.ts', [/^SELGEN_REPORT=\S+ npx vitest run /, "SELGEN_REPORT: 'here'"]),
   ...runBy('src/suite/vitest/other-doors.test.ts', [/^npx vitest suites/, "['watch', 'kl']"]),
   ...runBy('src/suite/define-suite.test.ts', [/^SELGEN_SEEDS=\S+ npx vitest run suites/, "SELGEN_SEEDS: '1,2'"]),
   ...runBy('src/suite/tracking.test.ts', [/^SELGEN_TRACK=tensorboard /, "SELGEN_TRACK: 'tensorboard"]),

@@ -30,11 +30,14 @@ describe('a report of trials that were run', () => {
 
     await render({ store: store.folder, compare: join(folder, 'two'), out: join(folder, 'four') });
     expect(readFileSync(join(folder, 'four', 'index.html'), 'utf8').includes('Against the earlier run')).toBe(true);
+    await expect(render({ store: store.folder, compare: 'runs/monday', out: join(folder, 'five') })).rejects.toThrow(
+      "Expected an earlier run in runs/monday, which is not there. Name a report's folder, its results.json or a folder",
+    );
   });
 
   test.each([
     [{ store: 'nowhere' }, 'Expected trials to render, got none. Run a suite first'],
-    [{ results: 'nowhere.json' }, 'Expected trial results in nowhere.json, got ENOENT'],
+    [{ results: 'nowhere.json' }, 'Expected trial results in nowhere.json, which is not there. Name'],
   ])('with %j stops with a sentence', async (source, message) => {
     await expect(render({ ...source, out: folder })).rejects.toThrow(message);
   });

@@ -50,23 +50,27 @@ function readStore(folder: string | undefined): Loaded {
   return { results: newestComparisons(results), notes: damaged.map((file) => file.problem) };
 }
 
+const EARLIER = "a report's folder, its results.json or a folder of trials";
+
 function readEarlier(path: string): EarlierRun {
   const own = join(path, 'results.json');
+  if (!existsSync(path)) {
+    fail('report', `Expected an earlier run in ${path}, which is not there. Name ${EARLIER}.`);
+  }
   const { results } = existsSync(own)
     ? readResults(own)
-    : existsSync(path) && statSync(path).isDirectory()
+    : statSync(path).isDirectory()
       ? readStore(path)
       : readResults(path);
   return results.length > 0
     ? { name: path, results }
-    : fail(
-        'report',
-        `Expected an earlier run's trials in ${path}, got none. Name its report's folder or results.json.`,
-      );
+    : fail('report', `Expected an earlier run's trials in ${path}, got none. Name ${EARLIER}.`);
 }
 
 function readResults(file: string): Loaded {
-  const refuse = (problem: string, cause: unknown) =>
-    fail('report', `Expected trial results in ${file}, got ${problem}. Name a report's results.json.`, cause);
+  const refuse = (problem: string, cause: unknown) => {
+    const found = existsSync(file) ? `got ${problem}` : 'which is not there';
+    return fail('report', `Expected trial results in ${file}, ${found}. Name a report's results.json.`, cause);
+  };
   return { results: parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse), notes: [] };
 }
