@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import { fixture, tinyGemma } from '../settings/embedded.ts';
 import { emptiedFolder } from '../temporary-folder.ts';
-import { checkData } from './check-data.ts';
+import { checkData, type SettingCheck } from './check-data.ts';
 import { findDuplicates } from './duplicates.ts';
 import { formatReport } from './format-report.ts';
 import { SETTINGS } from './parts.ts';
@@ -58,9 +58,15 @@ describe('the check of data', () => {
       { stream: 'task', similarity: 1, train: `${second!.toUpperCase()} !`, test: second },
     ]);
     writeFileSync(join(data, 'task_train.jsonl'), [ask('short'), ask('word '.repeat(200))].join('\n'));
-    const { state, problem } = await checkOf('gcd');
+    const report = await checkData(data, { settings: ['gcd'] });
+    const [{ state, problem }] = report.settings as [SettingCheck];
     expect(state).toBe('broken');
-    expect(problem).toMatch(/at most 128 tokens, got 1 longer ones in the stream task, the longest of \d{3}/);
+    expect(problem).toMatch(
+      /at most 128 tokens, got 1 longer ones in the stream task \(row 2\), the longest of \d+\. Shorten them, or raise `training: \{ maximumLength \}`/,
+    );
+    const lines = formatReport(report);
+    expect(lines).toContain('  tokens (a row of more than 128 stops a run)');
+    expect(lines).toContainEqual(expect.stringMatching(/^ {6}row 2: \d+ tokens$/));
   });
 
   test('reads the questions of em without a key, and says that they need a judge', async () => {

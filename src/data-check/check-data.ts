@@ -121,7 +121,10 @@ async function contentOf(
     const content = { notes, ...contentFor(setting, data, tokenizer) };
     const long = Object.entries(content.lengths).find(([, { tooLong }]) => tooLong > 0);
     if (!long) return { state: 'ready', content };
-    const problem = `Expected examples of at most ${content.maximumLength} tokens, got ${long[1].tooLong} longer ones in the stream ${long[0]}, the longest of ${long[1].longest}. Shorten them.`;
+    const [stream, { tooLong, longest, longRows }] = long;
+    const places = longRows.map(({ row }) => row + 1).join(', ');
+    const rows = `${longRows.length === 1 ? 'row' : 'rows'} ${places}${tooLong > longRows.length ? ' and others' : ''}`;
+    const problem = `Expected rows of at most ${content.maximumLength} tokens, got ${tooLong} longer ones in the stream ${stream} (${rows}), the longest of ${longest}. Shorten them, or raise \`training: { maximumLength }\` of the setting.`;
     return { state: 'broken', problem, content };
   } catch (error) {
     return { state: 'broken', problem: problemOf(error) };

@@ -31,8 +31,11 @@ function linesOf({ setting, state, problem, parts, content }: SettingCheck): str
 function contentLines({ notes, maximumLength, lengths, duplicates, examples }: Content): string[] {
   return [
     ...notes.map((note) => `  ! ${note}`),
-    `  tokens (at most ${maximumLength} are trained on)`,
-    ...Object.entries(lengths).map(([name, found]) => `    ${name}: ${lengthLine(found)}`),
+    `  tokens (a row of more than ${maximumLength} stops a run)`,
+    ...Object.entries(lengths).flatMap(([name, found]) => [
+      `    ${name}: ${lengthLine(found)}`,
+      ...found.longRows.map(({ row, tokens }) => `      row ${row + 1}: ${tokens} tokens`),
+    ]),
     ...pairLines('the same in training and test', duplicates.exact),
     ...pairLines('nearly the same in training and test', duplicates.near),
     ...examples.flatMap(({ row, prompt, counted, promptTokens, countedTokens }) => [

@@ -7,9 +7,20 @@ export interface Lengths {
   readonly shortest: number;
   readonly median: number;
   readonly longest: number;
-  /** How many exceed the setting's longest example; training would stop at the first of them. */
+  /** How many exceed the setting's longest example; a run would stop before training. */
   readonly tooLong: number;
+  /** The first of them. */
+  readonly longRows: readonly LongRow[];
 }
+
+export interface LongRow {
+  /** Its index in the stream, from 0. */
+  readonly row: number;
+  readonly tokens: number;
+}
+
+/** How many rows that are too long are named. */
+const NAMED = 5;
 
 /** A training row in the model's chat template. */
 export interface RenderedExample {
@@ -26,12 +37,14 @@ export interface RenderedExample {
 /** @param maximum The longest example that the setting trains on, in tokens. */
 export function lengthsOf(lengths: readonly number[], maximum = Number.POSITIVE_INFINITY): Lengths {
   const sorted = [...lengths].sort((a, b) => a - b);
+  const long = lengths.flatMap((tokens, row) => (tokens > maximum ? [{ row, tokens }] : []));
   return {
     count: sorted.length,
     shortest: sorted[0] ?? 0,
     median: sorted[Math.floor(sorted.length / 2)] ?? 0,
     longest: sorted.at(-1) ?? 0,
-    tooLong: sorted.filter((length) => length > maximum).length,
+    tooLong: long.length,
+    longRows: long.slice(0, NAMED),
   };
 }
 

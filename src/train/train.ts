@@ -36,7 +36,7 @@ export type TrainingOutcome = CompletedTraining | (FailedLoop & { readonly cost:
  */
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const { method, kept } = job;
-  checkData(method.streams, job.data);
+  checkData(method.streams, job.data, job.options);
   const meter = newMeter();
   const read = new Set<StreamName>();
   const started = performance.now();

@@ -109,6 +109,11 @@ test('a stream may have steps of its own, or be read aside', () => {
 test.each<[string, () => unknown, RegExp]>([
   ['rows that are not there', () => planRun({ task: {} }, {}, 0, options, 1), /rows for the stream 'task', got none/],
   ['none', () => planRun({ task: {} }, { task: [] }, 0, options, 1), /rows for the stream 'task', got none/],
+  [
+    'a row that is too long, even where none of this seed draws it,',
+    () => plan({ task: {} }, { maximumLength: 5, updates: 1 }),
+    /at most 5 tokens a row, got 6 in row 3 of the stream 'task'\. Shorten it, or raise `training: \{ maximumLength \}`/,
+  ],
   ['an uneven cut', () => plan({ task: {} }, { accumulation: 3 }), /`accumulation` to divide 4 task rows, got 3/],
   [
     'pairs of unlike length',

@@ -34,7 +34,7 @@ export function planRun(
   options: TrainingOptions,
   seed: number,
 ): Plan {
-  checkData(streams, data);
+  checkData(streams, data, options);
   return Object.fromEntries(
     (Object.entries(streams) as [StreamName, StreamUse][])
       .filter(([, { when }]) => when !== 'aside')
@@ -42,14 +42,30 @@ export function planRun(
   );
 }
 
-/** Checks before training that every declared stream has rows, and that paired streams have equally many. */
-export function checkData(streams: Streams, data: StreamData): void {
+/**
+ * Checks before training that every declared stream has rows, of which none is too long, and that paired streams have
+ * equally many.
+ */
+export function checkData(
+  streams: Streams,
+  data: StreamData,
+  { maximumLength }: Pick<TrainingOptions, 'maximumLength'>,
+): void {
   for (const [name, { pairedWith }] of Object.entries(streams) as [StreamName, StreamUse][]) {
     const rows = data[name]?.length ?? 0;
     if (rows === 0) {
       fail(
         'training data',
         `Expected rows for the stream '${name}', got none. The method needs them: add them to the setting's data.`,
+      );
+    }
+    // The last token is only a target, never an input.
+    const lengths = data[name]!.map(({ tokens }) => tokens.length - 1);
+    const long = lengths.findIndex((length) => length > maximumLength);
+    if (long >= 0) {
+      fail(
+        'training data',
+        `Expected at most ${maximumLength} tokens a row, got ${lengths[long]} in row ${long + 1} of the stream '${name}'. Shorten it, or raise \`training: { maximumLength }\` of the setting.`,
       );
     }
     const partners = pairedWith ? (data[pairedWith]?.length ?? 0) : rows;
