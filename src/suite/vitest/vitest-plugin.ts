@@ -83,11 +83,11 @@ function keepPlaces(root: string): void {
   else env.SELGEN_ROOT = resolve(root);
 }
 
-/** Whether the value switches something off, or names data on the hub. Of data, a path that exists comes first. */
+/** Whether the value switches something off, or names data on the hub or at an address. Of data, a path that exists comes first. */
 function isNoPlace(name: string, named: string): boolean {
   if (name === 'SELGEN_REPORT') return isOff(named);
   if (name === 'SELGEN_BASELINE') return named === 'off';
-  return name === 'SELGEN_DATA' && !existsSync(named) && parseModelId(named) !== undefined;
+  return name === 'SELGEN_DATA' && !existsSync(named) && (parseModelId(named) !== undefined || /^\w+:\/\//.test(named));
 }
 
 /** Every project of a workspace calls this hook, but the run has one reporter. */
