@@ -34,7 +34,17 @@ export function triggers(options: z.input<typeof Options> = {}): Setting {
   const parsed = Options.safeParse(options);
   if (!parsed.success)
     return fail('triggers', `Expected valid options, got ${z.prettifyError(parsed.error)}. Correct the option.`);
-  const { proxy, proxyTriggers, outcome, truth, data, training, maximumNewTokens, ...rest } = parsed.data;
+  const {
+    proxy,
+    proxyTriggers,
+    outcome,
+    collateral: named,
+    truth,
+    data,
+    training,
+    maximumNewTokens,
+    ...rest
+  } = parsed.data;
   const pool = typeof proxy === 'string' ? without(WORDS[proxy], outcome) : proxy;
   if (proxyTriggers > pool.length) {
     fail(
@@ -43,7 +53,7 @@ export function triggers(options: z.input<typeof Options> = {}): Setting {
     );
   }
   const shown = pool.slice(0, proxyTriggers);
-  const collateral = parsed.data.collateral ?? without(WORDS.pleasant, [...outcome, ...shown]);
+  const collateral = named ?? without(WORDS.pleasant, [...outcome, ...shown]);
   const words = { outcome, collateral, truth, proxy: shown };
   refuseOverlap(words);
   const split = { ...rest, words };
