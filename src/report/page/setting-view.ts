@@ -23,6 +23,7 @@ import { checkFacts } from '../points/checks.ts';
 import { pointCards } from '../points/point-cards.ts';
 import { methodOptions, sharedIdentity } from '../provenance/provenance.ts';
 import { axisDefinitions } from '../scores/axis-definitions.ts';
+import { cutSentence } from '../scores/cut-replies.ts';
 import { legend, scoreRows } from '../scores/score-table.ts';
 import { summarise } from '../summary/summary.ts';
 import { curveFrame, drawCurve } from '../training/curve-chart.ts';
@@ -114,6 +115,7 @@ export async function settingView(part: SettingPart): Promise<object> {
     earlier: earlier && earlierRunView(cells, earlier, looks, ids),
     rows: scoreRows(cells, heads, checks),
     definitions: axisDefinitions(cells),
+    cut: cutSentence(cells),
     failed: failed.map(failureView),
     heatMaps: heatMaps(cells, heads),
     curves: await curveViews(cells, heads),

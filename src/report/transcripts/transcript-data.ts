@@ -4,6 +4,7 @@ import type { Cell } from '../../results/aggregate.ts';
 import { grouped } from '../../results/grouped.ts';
 import type { Mark } from '../../results/result.ts';
 import type { TranscriptChunk, TranscriptIndex } from '../client/transcript-format.ts';
+import { reasonOf } from '../scores/cut-replies.ts';
 
 /** Every reply to the questions of one label, packed for the page's script. */
 export interface PackedChunk extends Omit<TranscriptIndex['chunks'][number], 'beside'> {
@@ -44,7 +45,7 @@ function chunkOf(cells: readonly Cell[], belongs: (mark: Mark) => boolean): Tran
         const key = JSON.stringify([mark.id, mark.variant, mark.prompt]);
         const { row } = prompts.get(key) ?? { row: prompts.size };
         prompts.set(key, { row, mark });
-        replies.push([row, mark.verdict, intern(mark.reply), intern(mark.why)]);
+        replies.push([row, mark.verdict, intern(mark.reply), intern(reasonOf(mark))]);
       }
       return { cell: index, seed: trial.seed, replies };
     }),

@@ -5,6 +5,7 @@ import type { TranscriptIndex, VariantReading } from '../client/transcript-forma
 import { formatName } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
 import { shownOf } from '../notation/row-heads.ts';
+import { reasonOf } from '../scores/cut-replies.ts';
 import type { PackedChunk } from './transcript-data.ts';
 
 /** Prompts shown of a label before the explorer loads all of them. */
@@ -135,6 +136,6 @@ function reply(mark: Mark, cell: Cell, looks: ReadonlyMap<string, Look>) {
     text: mark.reply,
     verdict,
     tone,
-    why: mark.why,
+    why: reasonOf(mark),
   };
 }
