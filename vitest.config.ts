@@ -30,6 +30,7 @@ export default defineConfig({
           maxWorkers,
           include: ['src/**/*.test.ts'],
           exclude: [
+            'src/**/*.runs.test.ts',
             'src/package.test.ts',
             'src/report/browser/**',
             'src/faults/**',
@@ -41,6 +42,11 @@ export default defineConfig({
           // A test takes milliseconds or a few seconds; on cores that a training has taken, many times that.
           testTimeout: 120_000,
         },
+      },
+      // Starts Vitest as a user does, a process each, which takes as long as all other tests together: npm run test:runs.
+      {
+        extends: true,
+        test: { name: 'runs', maxWorkers, include: ['src/**/*.runs.test.ts'], testTimeout: 240_000 },
       },
       {
         extends: true,

@@ -57,15 +57,18 @@ export const COVERAGE: readonly Coverage[] = [
   ),
   ...runBy('fixtures/golden/readers.sh', [/^SELGEN_TRACK=mlflow /, 'export SELGEN_TRACK=tensorboard,mlflow']),
   ...runBy(
-    'src/suite/vitest/vitest-plugin.test.ts',
+    'src/suite/vitest/vitest-plugin.runs.test.ts',
     [/^npx vitest run task-only$/, "run(['kl'], {}, 'suites')"],
     [/--shard=.*--reporter=blob/, '/2`, ...blob]'],
     [/--merge-reports/, "'--merge-reports'"],
   ),
-  ...runBy('src/suite/vitest/vitest-plugin.test.ts', [/^SELGEN_REPORT=\S+ npx vitest run /, "SELGEN_REPORT: 'here'"]),
-  ...runBy('src/suite/vitest/other-doors.test.ts', [/^npx vitest suites/, "['watch', 'kl']"]),
-  ...runBy('src/suite/define-suite.test.ts', [/^SELGEN_SEEDS=\S+ npx vitest run suites/, "SELGEN_SEEDS: '1,2'"]),
-  ...runBy('src/suite/tracking.test.ts', [/^SELGEN_TRACK=tensorboard /, "SELGEN_TRACK: 'tensorboard"]),
+  ...runBy('src/suite/vitest/vitest-plugin.runs.test.ts', [
+    /^SELGEN_REPORT=\S+ npx vitest run /,
+    "SELGEN_REPORT: 'here'",
+  ]),
+  ...runBy('src/suite/vitest/other-doors.runs.test.ts', [/^npx vitest suites/, "['watch', 'kl']"]),
+  ...runBy('src/suite/define-suite.runs.test.ts', [/^SELGEN_SEEDS=\S+ npx vitest run suites/, "SELGEN_SEEDS: '1,2'"]),
+  ...runBy('src/suite/tracking.runs.test.ts', [/^SELGEN_TRACK=tensorboard /, "SELGEN_TRACK: 'tensorboard"]),
   ...runBy('src/faults/mutated-inputs.test.ts', [/ src\/faults\/mutation-process\.ts /, 'runMutations(']),
   ...runBy('src/slurm/slurm.test.ts', [/^src\/slurm\/submit\.sh /, "'submit.sh'"]),
   ...runBy(
@@ -95,7 +98,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm run import-study\b/, "'import-study', "],
     [/^npm run dev$/, "'watch-example.ts'"],
   ),
-  ...runBy('src/scaffold/scaffold.test.ts', [/^npm run new:(method|setting|architecture)\b/, '`new:$']),
+  ...runBy('src/scaffold/scaffold.runs.test.ts', [/^npm run new:(method|setting|architecture)\b/, '`new:$']),
 ];
 
 /** One sentence for each command without a kind, kind without a command, and kind whose file does not run it. */
