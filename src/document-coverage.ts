@@ -34,7 +34,7 @@ export const COVERAGE: readonly Coverage[] = [
     [/^npm ci$/, 'npm ci ||'],
     [/^npm test$/, 'npm test -- '],
     [/\bnpm run test:webgpu$/, 'npm run test:webgpu -- '],
-    ...['browser', 'package', 'faults', 'slurm', 'tensorflow', 'xla'].map(
+    ...['runs', 'browser', 'package', 'faults', 'slurm', 'tensorflow', 'xla'].map(
       (project) => [new RegExp(`^npm run test:${project}$`), `npm run test:${project} -- `] as const,
     ),
     [/ setup:tensorflow -- --libtensorflow | setup tensorflow$/, 'npm run setup:tensorflow -- --libtensorflow'],
