@@ -43,6 +43,9 @@ export const embeddedTraining: TrainingOptions = {
  * a usual learning rate for LoRA teach it the task. The adapter is the study's. Each update is split in four, so
  * that a quarter of the activations is in memory at a time. Row lengths are rounded to few values, because every length
  * is a program that takes seconds to compile.
+ *
+ * @example
+ * const onMine = { ...gcd(), defaultModel: '/models/mine', training: ownModelTraining };
  */
 export const ownModelTraining: TrainingOptions = {
   ...embeddedTraining,
