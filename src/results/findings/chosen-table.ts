@@ -12,8 +12,8 @@ export function chosenTable(results: readonly TrialResult[]): string {
   const methods = chosen
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
-  const rows = [...references, ...methods].map(({ cell: { method, axes }, strengths, keepsSkill }) => [
-    `\`${method.name}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill || isReference(method.name) ? '' : ' *'}`,
+  const rows = [...references, ...methods].map(({ cell: { method, sweep, axes }, strengths, keepsSkill }) => [
+    `\`${sweep}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill || isReference(method.name) ? '' : ' *'}`,
     score(axes.task),
     score(axes.capability),
     score(axes.alignment),
