@@ -41,6 +41,7 @@ export function newMethod(name: string): Scaffold {
         .map((setting) => `suites/${setting}/${file}`)
         .join(' ')}`,
       `Set each bound in suites/*/${file}.test.ts midway between what it reaches and what taskOnly reaches, and fill its row in src/methods/README.md in.`,
+      `In this repository, add its row to the table of README.md, and one to the number of methods that it names.`,
       `If you have Python with torch and peft, add ${name} to fixtures/golden/methods.py, run it, and add ${name} to CASES in src/methods/contract/golden.test.ts.`,
     ],
   };
