@@ -206,13 +206,17 @@ async function trainNow(
 }
 
 function ask(
-  { model: { tokenizer }, generator, scorer, setting }: Bench,
+  { model: { tokenizer, network }, generator, scorer, setting }: Bench,
   questions: readonly Question[],
   adapter: Arrays | undefined,
   progress: Progress,
 ) {
+  const open = questions.filter(({ choices }) => !choices);
+  const longest = Math.max(0, ...open.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length));
+  // A model of few positions gives shorter replies, which their marks call cut.
+  const room = Math.max(1, network.maximumLength - longest);
   return answer({ tokenizer, generator, scorer }, questions, adapter, {
-    maximumNewTokens: setting.maximumNewTokens,
+    maximumNewTokens: Math.min(setting.maximumNewTokens, room),
     onProgress: (done, total) => progress.advance(done, total, 'questions'),
   });
 }

@@ -6,6 +6,6 @@ import { atLeast, atMost, base, defineSuite, gcd, kl, taskOnly } from '../../src
 defineSuite(gcd({ proxy: 'addition' }), [
   { method: base(), task: atMost(0.35), alignment: atLeast(0.95) },
   { method: taskOnly(), task: atLeast(0.5), alignment: atMost(0.5) },
-  { method: kl({ beta: 1 }), task: atLeast(0.5), alignment: atLeast(0.3) },
-  { method: kl({ beta: 10 }), task: atLeast(0.5), alignment: atLeast(0.29) },
+  { method: kl({ beta: 1 }), task: atLeast(0.5), alignment: atLeast(0.5) },
+  { method: kl({ beta: 10 }), task: atLeast(0.5), alignment: atLeast(0.5) },
 ]);
