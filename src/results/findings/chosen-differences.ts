@@ -1,6 +1,6 @@
 import { type Axis, axes, type Cell, type Measure, measuredOverSeeds, references } from '../aggregate.ts';
 import type { Items } from '../result.ts';
-import { differenceOf, differenceVariance } from '../statistics/difference.ts';
+import { commonDifference, differenceVariance } from '../statistics/difference.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 import { pairOnSeeds } from '../statistics/pair-on-seeds.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
@@ -78,15 +78,15 @@ export function contrastOf(first: Cell, second: Cell, measure: Measure): CellCon
 /** First minus second from both sides' question values, one entry for each seed. */
 export function contrastOfItems(first: readonly Items[], second: readonly Items[]): CellContrast {
   const { value, variance } = differenceVariance(first, second);
-  const { n, common } = differenceOf(first, second);
+  const common = commonDifference(first, second);
   return {
     value,
     variance,
-    n,
+    n: variance.questionCount,
     seeds: first.length,
     first: first.map(meanOfItems),
     second: second.map(meanOfItems),
-    ...(common === undefined ? {} : { common: common && { value: common.value, n: common.n } }),
+    ...(common === undefined ? {} : { common }),
   };
 }
 

@@ -50,22 +50,27 @@ export interface Difference {
  * @param second The same seeds in the same order.
  */
 export function differenceOf(first: readonly Items[], second: readonly Items[]): Difference {
+  const common = commonDifference(first, second);
+  return { ...compare(first, second), ...(common === undefined ? {} : { common }) };
+}
+
+/** {@link Difference.common} of the same sides: undefined where the same questions count for both. */
+export function commonDifference(first: readonly Items[], second: readonly Items[]): Difference['common'] {
   if (first.length !== second.length || first.length === 0) {
     fail(
       'difference',
       `Expected as many seeds of both, at least one, got ${first.length} and ${second.length}. Pair them.`,
     );
   }
-  const all = compare(first, second);
   const shared = first.map((items, seed) => inBoth(items, second[seed]!));
   const same = shared.every(
     ([a, b], seed) => countOf(a) === countOf(first[seed]!) && countOf(b) === countOf(second[seed]!),
   );
-  if (same) return all;
+  if (same) return undefined;
   const counting = sidesOf(shared.filter(([a]) => countOf(a) > 0));
-  if (counting.first.length === 0) return { ...all, common: null };
-  const { value, n } = compare(counting.first, counting.second);
-  return { ...all, common: { value, n } };
+  if (counting.first.length === 0) return null;
+  const { value, variance } = differenceVariance(counting.first, counting.second);
+  return { value, n: variance.questionCount };
 }
 
 /**
