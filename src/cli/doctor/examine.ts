@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findPlugin, KINDS } from '../../engine/xla/find-plugin.ts';
-import { SelgenError } from '../../lib/errors.ts';
 import { cacheFolder } from '../../lib/folders.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { readHubEnvironment } from '../../model/hub/environment.ts';
 import { storeFolder } from '../../results/store/store-folder.ts';
-import { environmentProblems } from '../../suite/environment/check-environment.ts';
+import { environmentProblems, problemOf } from '../../suite/environment/check-environment.ts';
 import { problemOfName } from '../../suite/environment/known-names.ts';
 import type { EngineFinding } from './engines.ts';
 
@@ -62,7 +61,8 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
         .map(([name, value]) => [name, /TOKEN|KEY|SECRET/.test(name) ? '(set)' : value!] as const)
         .sort(),
     ),
-    refused: [...environmentProblems(), ...hubProblems()],
+    // Only runs on a model or data of the hub refuse a wrong token, so `environmentProblems` does not ask.
+    refused: [...environmentProblems(), ...problemOf(() => readHubEnvironment())],
     engines,
     plugins: Object.fromEntries(KINDS.map((kind) => [kind, pluginOf(kind)])),
     folders: [
@@ -72,17 +72,6 @@ export async function examine(probed: Promise<readonly EngineFinding[]>): Promis
       folderFinding('models of the hub', readHubEnvironment({ ...process.env, HF_TOKEN: 'hf_' }).cache),
     ],
   };
-}
-
-/** Only runs on a model or data of the hub refuse a wrong token, so `environmentProblems` does not ask. */
-function hubProblems(): readonly string[] {
-  try {
-    readHubEnvironment();
-    return [];
-  } catch (error) {
-    if (error instanceof SelgenError) return [error.message];
-    throw error;
-  }
 }
 
 /** Why suites could not run here or store their results: a sentence each; none where they could. */

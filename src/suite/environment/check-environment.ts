@@ -23,15 +23,18 @@ export function checkEnvironment(env: Environment = process.env): void {
 
 /** One sentence for each variable that `checkEnvironment` refuses. */
 export function environmentProblems(env: Environment = process.env): string[] {
-  return CHECKS.flatMap((check) => {
-    try {
-      check(env);
-      return [];
-    } catch (error) {
-      if (error instanceof SelgenError) return [error.message];
-      throw error;
-    }
-  });
+  return CHECKS.flatMap((check) => problemOf(() => check(env)));
+}
+
+/** The sentence with which a check refuses; none where it does not. */
+export function problemOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof SelgenError) return [error.message];
+    throw error;
+  }
 }
 
 /** The seeds of a run. */
@@ -45,10 +48,14 @@ export function strengthsNamed(name: string): 'all' | 'one' {
   return fail('suite', `Expected SELGEN_STRENGTHS as 'all' or 'one', got '${name}'. Correct it.`);
 }
 
+/** Whether a source is named on the hub, or at an address, from which a setting of the user's own may read. */
+export function isElsewhere(source: string): boolean {
+  return parseModelId(source) !== undefined || /^\w+:\/\//.test(source);
+}
+
 /** Refuses a place that is neither here nor the name of something on the hub, which is not looked up without a need. */
 function checkPlace(name: 'SELGEN_MODEL' | 'SELGEN_DATA', what: string, { [name]: source }: Environment): void {
-  // A setting of the user's own may read data from an address.
-  if (!source || existsSync(source) || parseModelId(source) || /^\w+:\/\//.test(source)) return;
+  if (!source || existsSync(source) || isElsewhere(source)) return;
   fail(
     'suite',
     `Expected ${name} to be ${what} or org/name of the hub, got '${source}', which is not there. Correct it.`,

@@ -4,8 +4,7 @@ import type { Plugin, ViteUserConfig } from 'vitest/config';
 import type { Vitest } from 'vitest/node';
 import { exportNames } from '../../exports/exports.ts';
 import { fail } from '../../lib/errors.ts';
-import { parseModelId } from '../../model/hub/snapshot.ts';
-import { checkEnvironment } from '../environment/check-environment.ts';
+import { checkEnvironment, isElsewhere } from '../environment/check-environment.ts';
 import { warnOfNames } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
 import { methodsIn, SelectedMethods } from './selected-methods.ts';
@@ -87,7 +86,7 @@ function keepPlaces(root: string): void {
 function isNoPlace(name: string, named: string): boolean {
   if (name === 'SELGEN_REPORT') return isOff(named);
   if (name === 'SELGEN_BASELINE') return named === 'off';
-  return name === 'SELGEN_DATA' && !existsSync(named) && (parseModelId(named) !== undefined || /^\w+:\/\//.test(named));
+  return name === 'SELGEN_DATA' && !existsSync(named) && isElsewhere(named);
 }
 
 /** Every project of a workspace calls this hook, but the run has one reporter. */
