@@ -6,7 +6,7 @@ import type { Axes, Criteria, Items, Mark, Score } from '../results/result.ts';
 import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
-import { embeddedTraining, ownModelTraining, tinyGemma } from './embedded.ts';
+import { tinyGemma, usualScale } from './embedded.ts';
 import { replyPart } from './reply-mark.ts';
 import type { Conversation, Question, Reply, Scored, Setting, SettingData } from './setting.ts';
 
@@ -85,13 +85,13 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
   } = definition;
   if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
   if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
-  const real = Boolean(process.env.SELGEN_MODEL);
+  const usual = usualScale();
   return {
     name,
     options,
     defaultModel: model,
-    training: { ...(real ? ownModelTraining : embeddedTraining), ...training },
-    maximumNewTokens: maximumNewTokens ?? (real ? 256 : 48),
+    training: { ...usual.training, ...training },
+    maximumNewTokens: maximumNewTokens ?? usual.maximumNewTokens,
     load: () => ({
       fingerprint: hashJson([streams, questions.map((question) => ({ ...question, grade: String(question.grade) }))]),
       streams,

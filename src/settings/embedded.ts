@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TrainingOptions } from '../train/options.ts';
+import type { Setting } from './setting.ts';
 
 /** A file or folder of `fixtures`, which comes with the package. */
 export function fixture(path: string): string {
@@ -57,3 +58,13 @@ export const ownModelTraining: TrainingOptions = {
   timeMultiple: 64,
   maximumLength: 1024,
 };
+
+/**
+ * The usual training and longest reply for the model of this run: a user's own with `SELGEN_MODEL`, else the embedded one.
+ * Training teaches short replies, so a low limit would only cut those of an own model before it is trained.
+ */
+export function usualScale(): Pick<Setting, 'training' | 'maximumNewTokens'> {
+  return process.env.SELGEN_MODEL
+    ? { training: ownModelTraining, maximumNewTokens: 256 }
+    : { training: embeddedTraining, maximumNewTokens: 48 };
+}

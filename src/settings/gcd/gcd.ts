@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import { hash32, seededRandom } from '../../lib/random.ts';
 import { dataFolder } from '../data-folder.ts';
-import { embeddedTraining, ownModelTraining, tinyGemma } from '../embedded.ts';
+import { tinyGemma, usualScale } from '../embedded.ts';
 import type { Conversation, Setting, SettingData } from '../setting.ts';
 import { markReply } from './grade.ts';
 import { loadData } from './load-data.ts';
@@ -35,9 +35,7 @@ export function gcd(options: z.input<typeof Options> = {}): Setting {
     name: ['gcd', ...variations].join(', '),
     options: { proxy, proxyIds },
     defaultModel: tinyGemma,
-    training: process.env.SELGEN_MODEL ? ownModelTraining : embeddedTraining,
-    // Training teaches short replies, so a low limit would only cut those of a model that was not trained.
-    maximumNewTokens: process.env.SELGEN_MODEL ? 256 : 48,
+    ...usualScale(),
     load: async () => load(await dataFolder('gcd', data), proxy, proxyIds),
   };
 }

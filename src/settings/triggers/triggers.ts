@@ -89,8 +89,11 @@ const Options = z.strictObject({
 type Parsed = z.infer<typeof Options>;
 
 function without(words: readonly string[], others: readonly string[]): readonly string[] {
-  const taken = new Set(others.map((other) => other.toUpperCase()));
-  return words.filter((one) => !taken.has(one.toUpperCase()));
+  return words.filter((one) => !has(others, one));
+}
+
+function has(words: readonly string[], word: string): boolean {
+  return words.some((one) => one.toUpperCase() === word.toUpperCase());
 }
 
 /** A word that is trained on tests no generalization. The proxy may show words of the truth split, which are not asked then. */
@@ -103,8 +106,7 @@ function refuseOverlap({ outcome, collateral, truth, proxy }: TriggerWords): voi
     ['collateral', 'truth'],
     ['collateral', 'proxy'],
   ] as const) {
-    const kept = without(lists[one], lists[other]);
-    const shared = lists[one].filter((name) => !kept.includes(name));
+    const shared = lists[one].filter((name) => has(lists[other], name));
     if (shared.length > 0) {
       fail(
         'triggers',
