@@ -44,7 +44,7 @@ const doors: readonly { readonly packages: RegExp; readonly paths: readonly stri
   { packages: /^(commander$|@bomb\.sh\/tab)/, paths: ['src/cli/'] },
   { packages: /^yauzl$/, paths: ['src/engine/xla/setup/'] },
   { packages: /^@huggingface\//, paths: ['src/model/'] },
-  { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/', 'src/suite/code-version.test.ts'] },
+  { packages: /^(handlebars|vega|esbuild)/, paths: ['src/report/', 'src/suite/trial/code-version.test.ts'] },
 ];
 
 /** Maximum lines of a file; the first matching pattern counts. */

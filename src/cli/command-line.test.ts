@@ -6,7 +6,7 @@ import { heardOutput } from '../heard-output.ts';
 import { fail } from '../lib/errors.ts';
 import { sampleResult } from '../results/sample-results.ts';
 import { openStore } from '../results/store/store.ts';
-import { codeVersion } from '../suite/code-version.ts';
+import { codeVersion } from '../suite/trial/code-version.ts';
 import { vitestProject } from '../suite/vitest/vitest-project.ts';
 import { emptiedFolder } from '../temporary-folder.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';

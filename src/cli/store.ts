@@ -54,7 +54,7 @@ export function store(command: Command): void {
     .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {
       const [{ pruneTrials }, { codeVersion, currentMethods }] = await Promise.all([
         import('../results/store/store-care.ts'),
-        import('../suite/code-version.ts'),
+        import('../suite/trial/code-version.ts'),
       ]);
       // Hashes hundreds of files, so once for each setting.
       const versions = new Map<string, string>();

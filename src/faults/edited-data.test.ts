@@ -12,7 +12,7 @@ import type { SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { silent } from '../suite/progress.ts';
-import { openBench, runTrial } from '../suite/trial.ts';
+import { openBench, runTrial } from '../suite/trial/trial.ts';
 import { emptiedFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 

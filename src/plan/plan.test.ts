@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { base } from '../methods/base.ts';
 import { inoculation } from '../methods/inoculation.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { kl } from '../methods/kl.ts';
@@ -116,14 +117,26 @@ describe('what a trial takes', () => {
   });
 
   test.each([
-    ['rows', {}, 16, 512, /rows of sums within the 16 tokens of the setting's `maximumLength`, got \d+/],
-    ['rows', {}, 512, 16, /rows of sums within the 16 tokens of \S+, got \d+.*--setting/],
-    ['questions', { maximumNewTokens: 100 }, 100, 100, /questions and answers of sums within the 100 tokens of/],
-  ])('is refused where %s do not fit', async (_, own, rowLimit, modelLimit, message) => {
+    ['rows', taskOnly(), 16, 512, /at most 16 tokens a row, got \d+ in row 1 of the stream 'task'.*`training: \{ max/],
+    ['rows', taskOnly(), 512, 16, /rows within the model's 16 positions, got \d+ tokens in row 1 of .*'task'/],
+    [
+      'questions',
+      base(),
+      512,
+      10,
+      /questions with .* within the model's 10 positions, got \d+ .*in "What is 8 \+ 7\?"/,
+    ],
+  ])('is refused where %s do not fit', async (_, method, rowLimit, modelLimit, message) => {
     const model = await describeModel(tinyGemma);
     const short = { ...model, network: { ...model.network, maximumLength: modelLimit } };
-    const setting = { ...small({ maximumLength: rowLimit }), ...own };
-    await expect(usageOf(short, setting, taskOnly())).rejects.toThrow(message);
+    await expect(usageOf(short, small({ maximumLength: rowLimit }), method)).rejects.toThrow(message);
+  });
+
+  test('counts the replies that fit a model of few positions, as a run gives them', async () => {
+    const model = await describeModel(tinyGemma);
+    const short = { ...model, network: { ...model.network, maximumLength: 32 } };
+    const { answering } = await usageOf(short, { ...small(), maximumNewTokens: 256 }, base());
+    expect(answering.tokens).toBe(32);
   });
 });
 

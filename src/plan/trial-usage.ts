@@ -1,11 +1,10 @@
 import { messagesOf, type Question } from '../evaluate/answer.ts';
 import { createGenerator } from '../evaluate/generate.ts';
 import { createContinuationScorer } from '../evaluate/score-continuations.ts';
-import { fail } from '../lib/errors.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import type { Setting } from '../settings/setting.ts';
-import { questionsUnderPrompt, tokenize } from '../suite/trial.ts';
+import { checkFit, loadFor, longestReply, questionsUnderPrompt, tokenize } from '../suite/trial/fit-model.ts';
 import { elements } from '../tensor/params.ts';
 import type { StreamData } from '../train/batches/plan.ts';
 import type { TrainingOptions } from '../train/options.ts';
@@ -40,15 +39,15 @@ export async function trialUsages(
   setting: Setting,
   methods: readonly Method[],
 ): Promise<TrialUsage[]> {
-  const data = await setting.load();
+  const data = await loadFor(model, setting);
   const shapes = adapterShapes(model.network, setting.training.adapter);
   const adapterParameters = Object.values(shapes).reduce((sum, shape) => sum + elements(shape), 0);
   let plain: PhaseUsage | undefined;
   const usages: TrialUsage[] = [];
   for (const method of methods) {
     const rows = tokenize({ data, model }, method);
-    const again = questionsUnderPrompt({ data, model }, method) ?? [];
-    checkLengths(model, setting, rows, [...data.questions, ...again]);
+    const again = questionsUnderPrompt({ data, model }, method);
+    checkFit(model, setting, rows, [...data.questions, ...again]);
     const training = await trainingUsage(model, method, rows, setting.training);
     plain ??= await answeringUsage(model, setting, data.questions);
     const answering = again.length === 0 ? plain : both(plain, await answeringUsage(model, setting, again));
@@ -64,37 +63,13 @@ export async function retrained(
   methods: readonly Method[],
   usages: readonly TrialUsage[],
 ): Promise<TrialUsage[]> {
-  const data = await setting.load();
+  const data = await loadFor(model, setting);
   const changed: TrialUsage[] = [];
   for (const [place, method] of methods.entries()) {
     const training = await trainingUsage(model, method, tokenize({ data, model }, method), setting.training);
     changed.push({ ...usages[place]!, training });
   }
   return changed;
-}
-
-/** The longest row and the longest question with its answer must fit the model, and rows also the setting's own limit. */
-function checkLengths(
-  { network, tokenizer, source }: DescribedModel,
-  { name, training, maximumNewTokens }: Setting,
-  rows: StreamData,
-  questions: readonly Question[],
-): void {
-  const fits = (what: string, lengths: readonly number[], limit: number, owner: string, advice: string) => {
-    const longest = Math.max(0, ...lengths);
-    if (longest <= limit) return;
-    fail('plan', `Expected ${what} of ${name} within the ${limit} tokens of ${owner}, got ${longest}. ${advice}`);
-  };
-  const another = 'Plan for a model with a longer context, or for another setting (--setting).';
-  const trained = Object.values(rows).flatMap((examples = []) => examples.map(({ tokens }) => tokens.length));
-  fits('rows', trained, training.maximumLength, "the setting's `maximumLength`", 'Shorten the rows, or raise it.');
-  fits('rows', trained, network.maximumLength, source, another);
-  const asked = questions.map(({ prompt, choices = [] }) => {
-    // The last token of a choice is never read.
-    const answer = choices.map((choice) => tokenizer.encode(choice).length - 1);
-    return tokenizer.chat(messagesOf(prompt)).length + (answer.length > 0 ? Math.max(...answer) : maximumNewTokens);
-  });
-  fits('questions and answers', asked, network.maximumLength, source, another);
 }
 
 /** The use of training an adapter on these rows. */
@@ -122,7 +97,8 @@ async function answeringUsage(
   questions: readonly Question[],
 ): Promise<PhaseUsage> {
   const { network, tokenizer } = model;
-  const { maximumNewTokens, training } = setting;
+  const { training } = setting;
+  const maximumNewTokens = longestReply(model, setting, questions);
   const { engine, uses } = countingEngine();
   const asked = { network, weights: shapesAlone(model), padId: tokenizer.padId, adapterOptions: training.adapter };
   const prompts = questions.map(({ prompt, choices }) => ({ tokens: tokenizer.chat(messagesOf(prompt)), choices }));

@@ -12,7 +12,7 @@ import type { Setting } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { chooseEngine } from '../suite/device.ts';
 import { findOrRun } from '../suite/find-or-run.ts';
-import { type Bench, openBench } from '../suite/trial.ts';
+import { type Bench, openBench } from '../suite/trial/trial.ts';
 import { loadModel } from '../train/load-model.ts';
 import { changed, parseGrid } from './grid.ts';
 import { parseMethod, parseOptions } from './parse-method.ts';

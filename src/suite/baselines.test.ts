@@ -10,7 +10,7 @@ import { gcd } from '../settings/gcd/gcd.ts';
 import type { Setting } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import { type LoadedModel, loadModel } from '../train/load-model.ts';
-import { identify, openBench } from './trial.ts';
+import { identify, openBench } from './trial/trial.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 

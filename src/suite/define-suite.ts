@@ -24,7 +24,7 @@ import { registerGates } from './gate-tests.ts';
 import { endWithVitest } from './interruption.ts';
 import { closeSuite, openSuite } from './open-suite.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import type { Bench } from './trial.ts';
+import type { Bench } from './trial/trial.ts';
 import { callSite } from './vitest/call-site.ts';
 
 /** Options for all trials of a suite. */

@@ -7,7 +7,7 @@ import { gcd } from '../settings/gcd/gcd.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { loadModel } from '../train/load-model.ts';
 import { findOrRun } from './find-or-run.ts';
-import { openBench } from './trial.ts';
+import { openBench } from './trial/trial.ts';
 
 const store = openStore({ folder: temporaryFolder('store') });
 

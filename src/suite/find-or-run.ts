@@ -10,8 +10,8 @@ import { openStore, type Store } from '../results/store/store.ts';
 import { isOn } from './environment/switches.ts';
 import { cancelledBy } from './interruption.ts';
 import { lineProgress } from './progress.ts';
-import { type Bench, identify, recordOf, runTrial } from './trial.ts';
-import { adapterWriter, storedTraining } from './trial-adapter.ts';
+import { type Bench, identify, recordOf, runTrial } from './trial/trial.ts';
+import { adapterWriter, storedTraining } from './trial/trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
 /** The stored trial; or the one that is run and stored now, after the training that its method builds on. */

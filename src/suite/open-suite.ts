@@ -3,7 +3,7 @@ import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import { chooseEngine } from './device.ts';
 import { downloadProgress } from './progress.ts';
-import { type Bench, closeBench, openBench } from './trial.ts';
+import { type Bench, closeBench, openBench } from './trial/trial.ts';
 
 /** The bench of the last suite on the processor in this process, by what its programs depend on. */
 let last: { readonly key: string; readonly bench: Bench } | undefined;

@@ -20,7 +20,7 @@ import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun, isStored } from '../find-or-run.ts';
-import { closeBench, openBench } from '../trial.ts';
+import { closeBench, openBench } from '../trial/trial.ts';
 import { noteOn } from './note.ts';
 
 export interface ExperimentOptions {

@@ -12,9 +12,9 @@ import { ungatedLines } from '../../results/gates/ungated.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { describeProblems, trialResultSchema } from '../../results/result-schema.ts';
 import { openStore } from '../../results/store/store.ts';
-import { currentMethods } from '../code-version.ts';
 import { nameWarnings } from '../environment/known-names.ts';
 import { isOff } from '../environment/switches.ts';
+import { currentMethods } from '../trial/code-version.ts';
 import { outcomeLines } from './outcome-lines.ts';
 
 declare module 'vitest' {

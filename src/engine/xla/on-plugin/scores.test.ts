@@ -6,7 +6,7 @@ import { functions } from '../../../settings/functions/functions.ts';
 import { gcd } from '../../../settings/gcd/gcd.ts';
 import { triggers } from '../../../settings/triggers/triggers.ts';
 import { silent } from '../../../suite/progress.ts';
-import { openBench, runTrial } from '../../../suite/trial.ts';
+import { openBench, runTrial } from '../../../suite/trial/trial.ts';
 import { loadModel } from '../../../train/load-model.ts';
 import { cpuEngine } from '../../cpu/cpu.ts';
 import type { Engine } from '../../engine.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cpuEngine } from '../engine/cpu/cpu.ts';
-import { kl } from '../methods/kl.ts';
-import { recordedVersion } from '../results/comparison.ts';
-import { defineSetting } from '../settings/define-setting.ts';
-import { gcd } from '../settings/gcd/gcd.ts';
-import { loadModel } from '../train/load-model.ts';
+import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { kl } from '../../methods/kl.ts';
+import { recordedVersion } from '../../results/comparison.ts';
+import { gcd } from '../../settings/gcd/gcd.ts';
+import { loadModel } from '../../train/load-model.ts';
 import { methodVersion } from './code-version.ts';
 import { type Bench, identify, openBench } from './trial.ts';
 
@@ -39,21 +38,4 @@ describe('identify', async () => {
   ])('changes with %s', (_, changed) => {
     expect(changed()).not.toBe(key());
   });
-});
-
-test('a system prompt goes to the user where the model has no system role, in rows and in questions', async () => {
-  const prompt = [
-    { role: 'system', content: 'Answer.' },
-    { role: 'user', content: 'What is 3 + 2?' },
-  ] as const;
-  const setting = defineSetting({
-    name: 'sums',
-    streams: { task: [{ prompt, assistant: '3 + 2 is 5.' }] },
-    questions: [{ axis: 'task', prompt, expected: '5' }],
-  });
-  const model = await loadModel(setting.defaultModel);
-  expect(model.tokenizer.hasSystemRole).toBe(false);
-  const { data } = await openBench(cpuEngine({ threads: 1 }), model, setting);
-  const merged = [{ role: 'user', content: 'Answer. What is 3 + 2?' }];
-  expect([data.streams.task![0]!.prompt, data.questions[0]!.prompt]).toEqual([merged, merged]);
 });

@@ -1,23 +1,21 @@
 import os from 'node:os';
-import type { Engine } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
-import { answer, messagesOf, type Question } from '../evaluate/answer.ts';
-import { createGenerator, type Generator } from '../evaluate/generate.ts';
-import { type ContinuationScorer, createContinuationScorer } from '../evaluate/score-continuations.ts';
-import { hashJson, sha256 } from '../lib/hash.ts';
-import { mapValues } from '../lib/records.ts';
-import { withoutSystemRole, withSystemPrompt } from '../methods/interface/conversation.ts';
-import type { Conversation, Method, StreamName } from '../methods/interface/method.ts';
-import type { CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../results/result.ts';
-import { UNDER_PROMPT } from '../results/result.ts';
-import type { Setting, SettingData } from '../settings/setting.ts';
-import type { StreamData } from '../train/batches/plan.ts';
-import { newMeter } from '../train/cost.ts';
-import { type ExtraTrainings, keepExtraTrainings } from '../train/extra-training.ts';
-import type { LoadedModel } from '../train/load-model.ts';
-import { type CompletedTraining, train } from '../train/train.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Arrays } from '../../engine/named-arrays.ts';
+import { answer, type Question } from '../../evaluate/answer.ts';
+import { createGenerator, type Generator } from '../../evaluate/generate.ts';
+import { type ContinuationScorer, createContinuationScorer } from '../../evaluate/score-continuations.ts';
+import { hashJson, sha256 } from '../../lib/hash.ts';
+import type { Method } from '../../methods/interface/method.ts';
+import type { CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../../results/result.ts';
+import { UNDER_PROMPT } from '../../results/result.ts';
+import type { Setting, SettingData } from '../../settings/setting.ts';
+import { newMeter } from '../../train/cost.ts';
+import { type ExtraTrainings, keepExtraTrainings } from '../../train/extra-training.ts';
+import type { LoadedModel } from '../../train/load-model.ts';
+import { type CompletedTraining, train } from '../../train/train.ts';
+import { type Progress, watchMemory } from '../progress.ts';
 import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
-import { type Progress, watchMemory } from './progress.ts';
+import { checkFit, loadFor, longestReply, questionsUnderPrompt, tokenize } from './fit-model.ts';
 
 /** What all trials of a run share. */
 export interface Bench {
@@ -47,7 +45,7 @@ export async function openBench(
     engine,
     model,
     setting,
-    data: fittingData(await setting.load(), tokenizer),
+    data: await loadFor(model, setting),
     generator: from?.generator ?? createGenerator(engine, { ...asked, eosIds }),
     scorer: from?.scorer ?? createContinuationScorer(engine, asked),
     extraTrainings: from?.extraTrainings ?? keepExtraTrainings(),
@@ -171,11 +169,11 @@ async function trainNow(
   onPoint: (point: CurvePoint) => void,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
   const { engine, model, setting, extraTrainings } = bench;
+  const rows = tokenize(bench, method);
+  checkFit(model, setting, rows, [...bench.data.questions, ...questionsUnderPrompt(bench, method)]);
   if (Object.keys(method.streams).length === 0) {
     return { step: 0, curve: [], cost: { ...newMeter(), setupSeconds: 0, trainSeconds: 0 } };
   }
-  // A question that the template refuses or that is too long stops the trial before its training, not after it.
-  for (const { prompt } of bench.data.questions) model.tokenizer.chat(messagesOf(prompt));
   progress.phase(kept ? 'changing what was trained' : 'training');
   const curve: CurvePoint[] = [...(kept?.curve ?? [])];
   curve.forEach(onPoint);
@@ -186,7 +184,7 @@ async function trainNow(
     network: model.network,
     weights: model.weights,
     method,
-    data: tokenize(bench, method),
+    data: rows,
     padId: model.tokenizer.padId,
     options: setting.training,
     seed,
@@ -206,17 +204,13 @@ async function trainNow(
 }
 
 function ask(
-  { model: { tokenizer, network }, generator, scorer, setting }: Bench,
+  { model, generator, scorer, setting }: Bench,
   questions: readonly Question[],
   adapter: Arrays | undefined,
   progress: Progress,
 ) {
-  const open = questions.filter(({ choices }) => !choices);
-  const longest = Math.max(0, ...open.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length));
-  // A model of few positions gives shorter replies, which their marks call cut.
-  const room = Math.max(1, network.maximumLength - longest);
-  return answer({ tokenizer, generator, scorer }, questions, adapter, {
-    maximumNewTokens: Math.min(setting.maximumNewTokens, room),
+  return answer({ tokenizer: model.tokenizer, generator, scorer }, questions, adapter, {
+    maximumNewTokens: longestReply(model, setting, questions),
     onProgress: (done, total) => progress.advance(done, total, 'questions'),
   });
 }
@@ -229,7 +223,7 @@ async function triggerScores(
   progress: Progress,
 ): Promise<Score[]> {
   const questions = questionsUnderPrompt(bench, method);
-  if (!questions) return [];
+  if (questions.length === 0) return [];
   progress.phase('answering under the training prompt');
   const { axes } = await bench.data.score(await ask(bench, questions, adapter, progress));
   return Object.entries(axes).flatMap(([label, axis]) => {
@@ -237,57 +231,6 @@ async function triggerScores(
     const { metric, value, n, interval } = axis;
     return [{ metric, set: UNDER_PROMPT, label, value, n, interval }];
   });
-}
-
-/** All questions under the method's own system prompt; undefined for a method without one. */
-export function questionsUnderPrompt(
-  { data, model: { tokenizer } }: TokenizedFor,
-  method: Method,
-): readonly Question[] | undefined {
-  const text = method.trigger?.(data.systemPrompts);
-  if (text === undefined) return undefined;
-  return data.questions.map((question) => ({
-    ...question,
-    prompt: fitting(tokenizer, withSystemPrompt(question.prompt, text)),
-  }));
-}
-
-/** Prompts that fit the model's chat template, which may have no system role. */
-function fittingData(data: SettingData, tokenizer: { hasSystemRole: boolean }): SettingData {
-  if (tokenizer.hasSystemRole) return data;
-  const fit = <T extends { readonly prompt: Question['prompt'] }>(one: T): T => ({
-    ...one,
-    prompt: withoutSystemRole(one.prompt),
-  });
-  return {
-    ...data,
-    streams: mapValues(data.streams, (rows) => rows?.map(fit)),
-    questions: data.questions.map(fit),
-  };
-}
-
-function fitting({ hasSystemRole }: { hasSystemRole: boolean }, prompt: Conversation['prompt']): Question['prompt'] {
-  return hasSystemRole ? prompt : withoutSystemRole(prompt);
-}
-
-type TokenizedFor = Pick<Bench, 'data'> & { readonly model: Pick<LoadedModel, 'tokenizer'> };
-
-/** The rows of each stream that a method declares, after its rewriting. */
-export function tokenize({ data, model: { tokenizer } }: TokenizedFor, method: Method): StreamData {
-  const rowsOf = (name: StreamName): readonly Conversation[] => {
-    const rows = data.streams[name] ?? [];
-    const rewritten = method.rewrite?.(name, rows, data.systemPrompts);
-    return rewritten?.map((row) => ({ ...row, prompt: fitting(tokenizer, row.prompt) })) ?? rows;
-  };
-  return Object.fromEntries(
-    Object.keys(method.streams).map((name) => [
-      name,
-      rowsOf(name as StreamName).map(({ prompt, assistant, showsTrait }) => ({
-        ...tokenizer.example(prompt, assistant),
-        showsTrait,
-      })),
-    ]),
-  );
 }
 
 export function recordOf({ name, strength, options }: Method): MethodRecord {

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256 } from '../lib/hash.ts';
-import type { Method } from '../methods/interface/method.ts';
-import { recordedVersion } from '../results/comparison.ts';
-import type { TrialResult } from '../results/result.ts';
-import { wrappedMethods } from '../results/wrapped-methods.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { Method } from '../../methods/interface/method.ts';
+import { recordedVersion } from '../../results/comparison.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { wrappedMethods } from '../../results/wrapped-methods.ts';
 
 /**
  * The folders whose code decides every trial's numbers. `methods` is not among them: a trial counts its own method's
@@ -17,7 +17,7 @@ export const FOLDERS = ['lib', 'tensor', 'engine', 'model', 'data', 'scorers', '
 /** Folders that no trial imports, only tests, benchmarks and the fault campaign. */
 const FOR_TESTS: readonly string[] = ['contract', 'synthetic'];
 
-const SOURCE = fileURLToPath(new URL('..', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * SHA-256 of the source that trains and scores on a setting. Reports, tests, the contracts that tests check engines by and

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { floats } from '../engine/engine.ts';
-import type { Arrays } from '../engine/named-arrays.ts';
-import { hubIdOf, licenseOf } from '../exports/model-card/base-model.ts';
-import { modelCard } from '../exports/model-card/model-card.ts';
-import { mapValues } from '../lib/records.ts';
-import { writeAtomically } from '../lib/write-atomically.ts';
-import { type AdapterLeaves, loadAdapter, saveAdapter } from '../model/adapter/adapter-folder.ts';
-import type { TrialResult } from '../results/result.ts';
+import { floats } from '../../engine/engine.ts';
+import type { Arrays } from '../../engine/named-arrays.ts';
+import { hubIdOf, licenseOf } from '../../exports/model-card/base-model.ts';
+import { modelCard } from '../../exports/model-card/model-card.ts';
+import { mapValues } from '../../lib/records.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
+import { type AdapterLeaves, loadAdapter, saveAdapter } from '../../model/adapter/adapter-folder.ts';
+import type { TrialResult } from '../../results/result.ts';
 import type { Bench, Trained } from './trial.ts';
 
 /** Writes a trial's adapter as a PEFT folder with its origin, its base model and a model card. */

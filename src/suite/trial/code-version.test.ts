@@ -2,9 +2,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kl, safeLora, steering, taskOnly } from '../methods/index.ts';
-import { sampleResult } from '../results/sample-results.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { kl, safeLora, steering, taskOnly } from '../../methods/index.ts';
+import { sampleResult } from '../../results/sample-results.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import {
   codeVersion,
   currentMethods,
@@ -14,7 +14,7 @@ import {
   withoutComments,
 } from './code-version.ts';
 
-const source = resolve(import.meta.dirname, '..');
+const source = resolve(import.meta.dirname, '../..');
 
 describe('the version of code', () => {
   const copy = join(temporaryFolder('code'), 'src');
