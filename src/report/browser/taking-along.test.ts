@@ -76,6 +76,22 @@ describe('a figure is saved', () => {
       ]);
       expect(curve.at(-1)!.update).toBe('60');
     }));
+
+  test('and a table of labels as CSV, one line for each of its scores', () =>
+    visit(async (page) => {
+      const table = page.locator('details.metric[data-table]').first();
+      const { name, text } = await saved(page, table.getByRole('button', { name: /^CSV of .* by label$/ }));
+      expect(name).toMatch(/^sample-\w+-by-label\.csv$/);
+      const rows = parse(text, { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+      const shown = await table
+        .locator('tbody td[class^=h]')
+        .evaluateAll((cells) => cells.map((cell) => (cell.firstChild?.textContent ?? '').trim()));
+      // Of a set with one label, the table leaves out the mean over all.
+      const labels = (set = '') => new Set(rows.filter((row) => row.set === set).map(({ label }) => label));
+      const same = rows.filter(({ set, label }) => label !== 'all' || labels(set).size > 2);
+      expect(same.map(({ score }) => Number(score).toFixed(2)).sort()).toEqual(shown.sort());
+      expect(rows.find(({ method, strength }) => method === 'kl' && strength === '10')).toMatchObject({ seeds: '0 1' });
+    }));
 });
 
 describe('the address keeps what is filtered', () => {

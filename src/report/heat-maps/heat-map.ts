@@ -12,8 +12,6 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
   const scores = cells.flatMap((cell) => cell.scores);
   // Tables of the axes' own metrics are open, the others closed; an axis `1 − x` comes from `x`.
   const headline = cells.flatMap(({ axes }) => Object.values(axes).flatMap((axis) => axis?.metric ?? []));
-  const prompted = (score: SeedScore) => score.set === UNDER_PROMPT;
-  const tableOf = (score: SeedScore) => (prompted(score) ? UNDER_PROMPT : score.metric);
   const tables = grouped(scores, tableOf).sort((a, b) => Number(prompted(a[0]!)) - Number(prompted(b[0]!)));
   return tables.map((ofTable) => {
     const title = tableOf(ofTable[0]!);
@@ -25,6 +23,7 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
       (index) => title !== UNDER_PROMPT || cells[index]!.scores.some((score) => prompted(score)),
     );
     return {
+      title,
       metric: formatName(title),
       headline: title !== UNDER_PROMPT && headline.some((name) => name === title || name.endsWith(` ${title}`)),
       sets: sets.map(({ set, labels }) => ({ name: formatName(set), span: labels.length })),
@@ -48,6 +47,15 @@ export function heatMaps(cells: readonly Cell[], heads: readonly RowHead[]) {
       })),
     };
   });
+}
+
+/** The title of the table that shows a score. */
+export function tableOf(score: Pick<SeedScore, 'set' | 'metric'>): string {
+  return prompted(score) ? UNDER_PROMPT : score.metric;
+}
+
+function prompted({ set }: Pick<SeedScore, 'set'>): boolean {
+  return set === UNDER_PROMPT;
 }
 
 function heat(score: SeedScore | undefined) {

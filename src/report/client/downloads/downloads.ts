@@ -3,13 +3,16 @@ import { unpack } from '../unpack.ts';
 import type { PlotData } from './plot-data.ts';
 import { standaloneSvg } from './standalone-svg.ts';
 
-/** Adds two buttons to every figure: one saves the figure as seen, the other its data. */
+/** Adds two buttons to every figure, which save it as seen and its data, and one to every table of labels. */
 export function installDownloads(setting: HTMLElement): void {
   const source = setting.querySelector('script.plot-data');
   let data: Promise<PlotData> | undefined;
+  const unpacked = () => (data ??= unpack<PlotData>(source?.textContent ?? ''));
+  const fileOf = (title: string) =>
+    `${setting.getAttribute('aria-label')} ${title}`.replaceAll(/[^\p{L}\p{N}.=]+/gu, '-').slice(0, 120);
   for (const figure of setting.querySelectorAll<HTMLElement>('figure[data-title]')) {
     const title = figure.dataset.title ?? '';
-    const file = `${setting.getAttribute('aria-label')} ${title}`.replaceAll(/[^\p{L}\p{N}.=]+/gu, '-').slice(0, 120);
+    const file = fileOf(title);
     const saves = element(
       'div',
       { class: 'saves' },
@@ -18,11 +21,17 @@ export function installDownloads(setting: HTMLElement): void {
         svg && save(`${file}.svg`, 'image/svg+xml', standaloneSvg(svg));
       }),
       saveButton('CSV', title, async () => {
-        data ??= unpack(source?.textContent ?? '');
-        save(`${file}.csv`, 'text/csv', tableOf(await data, figure));
+        save(`${file}.csv`, 'text/csv', tableOf(await unpacked(), figure));
       }),
     );
     (figure.querySelector('figcaption') ?? figure).append(saves);
+  }
+  for (const table of setting.querySelectorAll<HTMLElement>('details.metric[data-table]')) {
+    const title = table.dataset.table ?? '';
+    const button = saveButton('CSV', `${title} by label`, async () => {
+      save(`${fileOf(`${title} by label`)}.csv`, 'text/csv', (await unpacked()).labels[title] ?? '');
+    });
+    table.append(element('div', { class: 'saves' }, button));
   }
 }
 
