@@ -22,7 +22,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   pretrain: ['settings'],
   plan: ['settings', 'suite'],
   search: ['settings', 'suite'],
-  picture: ['report'],
+  picture: ['suite', 'report'],
   adapters: ['suite', 'report', 'exports'],
   cli: ['report', 'exports'],
   faults: ['report'],

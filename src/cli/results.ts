@@ -23,8 +23,9 @@ export function report(command: Command): void {
     .action(async ({ export: asked, ...options }: ReportOptions & { readonly export?: string }) => {
       const { exportNames, exportTrials } = await import('../exports/exports.ts');
       const { loadTrials, reportTrials } = await import('../report/report-trials.ts');
+      const { currentCode } = await import('../suite/trial/code-version.ts');
       const names = exportNames(asked);
-      const loaded = loadTrials(options);
+      const loaded = loadTrials({ ...options, isCurrent: currentCode() });
       try {
         process.stdout.write(visibleText(await reportTrials(loaded, options)));
         for (const folder of exportTrials(loaded.results, names, options.out))
@@ -40,7 +41,7 @@ export function baseline(command: Command): void {
     .option('--setting <name>', 'one setting, such as gcd (default: every setting in the store)')
     .option(
       '--store <folder>',
-      "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting its newest comparison counts",
+      "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting the newest comparison of this code counts",
     )
     .option('--out <folder>', 'where baselines lie (default: $SELGEN_BASELINE, else fixtures/baselines)')
     .option(
@@ -49,7 +50,8 @@ export function baseline(command: Command): void {
     )
     .action(async (options: AcceptOptions) => {
       const { acceptBaseline } = await import('../results/gates/accept-baseline.ts');
-      process.stdout.write(visibleText(acceptBaseline(options)));
+      const { currentCode } = await import('../suite/trial/code-version.ts');
+      process.stdout.write(visibleText(acceptBaseline({ ...options, isCurrent: currentCode() })));
     });
 }
 

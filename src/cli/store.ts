@@ -52,18 +52,12 @@ export function store(command: Command): void {
     .option('--dry-run', 'say what would be deleted')
     .option(...json)
     .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {
-      const [{ pruneTrials }, { codeVersion, currentMethods }] = await Promise.all([
+      const [{ pruneTrials }, { currentCode }] = await Promise.all([
         import('../results/store/store-care.ts'),
         import('../suite/trial/code-version.ts'),
       ]);
-      // Hashes hundreds of files, so once for each setting.
-      const versions = new Map<string, string>();
-      const versionOf = (setting: string) => {
-        if (!versions.has(setting)) versions.set(setting, codeVersion(setting));
-        return versions.get(setting);
-      };
-      const isCurrent = currentMethods();
-      const isStale = (trial: TrialResult) => trial.identity.code !== versionOf(trial.setting) || !isCurrent(trial);
+      const isCurrent = currentCode();
+      const isStale = (trial: TrialResult) => !isCurrent(trial);
       const { trials, damaged, leftovers, bytes } = pruneTrials({ ...options, ...(stale ? { where: isStale } : {}) });
       if (json) return printJson({ trials, damaged, leftovers, bytes });
       const verb = options.dryRun ? 'Would delete' : 'Deleted';

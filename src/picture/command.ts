@@ -16,6 +16,7 @@ import { grouped } from '../results/grouped.ts';
 import type { TrialResult } from '../results/result.ts';
 import { seedsIn } from '../results/seeds.ts';
 import { openStore } from '../results/store/store.ts';
+import { currentCode } from '../suite/trial/code-version.ts';
 import { lostSettings } from './lost-settings.ts';
 import { measuredIn } from './measured.ts';
 import { renewBounds } from './renew-bounds.ts';
@@ -59,7 +60,7 @@ async function main(args: readonly string[]): Promise<void> {
   const started = stored ? Number.POSITIVE_INFINITY : Date.now();
   if (!stored) await run(folders, seeds);
   const all = openStore().list().results;
-  const results = newestComparisons(replace ? all : ofSuites(all, started));
+  const results = newestComparisons(replace ? all : ofSuites(all, started), currentCode());
   const baselines = new Map(folders.map((folder) => [folder, baselinesOf(folder, results)]));
   const losses = [...baselines.values()].flat().flatMap((baseline) => lossOf(baseline) ?? []);
   if (losses.length > 0 && !replace) {

@@ -20,11 +20,15 @@ export interface ReportOptions {
   /** An earlier run to compare with: its `results.json`, its folder, or a folder of trials. */
   readonly compare?: string;
   readonly out: string;
+  /** Whether the present code trained a trial; of a store with several comparisons, those count. @defaultValue it did */
+  readonly isCurrent?: (trial: TrialResult) => boolean;
 }
 
-/** Reads the trials for a report: from a store, each setting's newest comparison. */
-export function loadTrials(options: Pick<ReportOptions, 'store' | 'results'>): Loaded {
-  const { results, notes, left } = options.results ? readResults(options.results) : readStore(options.store);
+/** Reads the trials for a report: from a store, each setting's newest comparison of the present code. */
+export function loadTrials(options: Pick<ReportOptions, 'store' | 'results' | 'isCurrent'>): Loaded {
+  const { results, notes, left } = options.results
+    ? readResults(options.results)
+    : readStore(options.store, options.isCurrent);
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
@@ -50,12 +54,12 @@ interface Loaded {
   readonly left: number;
 }
 
-function readStore(folder: string | undefined): Loaded {
+function readStore(folder: string | undefined, isCurrent?: ReportOptions['isCurrent']): Loaded {
   if (folder !== undefined && !existsSync(folder)) {
     fail('report', `Expected a folder of trials, got '${folder}', which is not there. Correct --store.`);
   }
   const { results, damaged } = openStore({ folder }).list();
-  const newest = newestComparisons(results);
+  const newest = newestComparisons(results, isCurrent);
   const notes = damaged.map((file) => file.problem);
   return { results: newest, notes, left: results.length - newest.length };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../lib/hash.ts';
 import { comparisonOf, completeFromStore, newestComparisons, ofOtherCode } from './comparison.ts';
+import type { TrialResult } from './result.ts';
 import { sampleComparison, sampleResult } from './sample-results.ts';
 
 const names = (results: readonly { method: { name: string } }[]) => [
@@ -59,6 +61,11 @@ describe('a method that was edited', () => {
     expect(ofOtherCode([base], [...older, edited], isCurrent)).toEqual(new Map([['sample', older]]));
   });
 
+  test('and was changed back is shown with the trials of what it is, though they ended earlier', () => {
+    const reverted = ({ key }: { key: string }) => !key.startsWith('b-');
+    expect(newestComparisons([base, ...older, edited], reverted)).toEqual([base, ...older]);
+  });
+
   test('keeps its trials around other methods, whose code is another', () => {
     const around = (name: string, version: string) => {
       const result = ofVersion(version, 1, '2026-03-01T00:00:00Z');
@@ -66,5 +73,39 @@ describe('a method that was edited', () => {
     };
     const both = [around('kl', 'a'), around('dpo', 'b')];
     expect(newestComparisons(both)).toEqual(both);
+  });
+});
+
+test('code that was tried and changed back does not count, though its trials ended last', () => {
+  const tried = { ...changed('code'), finishedAt: '2026-03-01T00:00:00Z' };
+  const isCurrent = ({ identity }: TrialResult) => identity.code !== 'changed';
+  expect(newestComparisons([...sampleComparison(), tried], isCurrent)).toEqual(sampleComparison());
+  expect(newestComparisons([tried], isCurrent)).toEqual([tried]);
+});
+
+describe("a user's own method, which has no files in selgen", () => {
+  const own = (code: string, strength: number, seed: number, finishedAt: string) => {
+    const result = sampleResult({ method: 'kl', strength, seed });
+    const method = { name: 'shrunk', version: sha256(''), code };
+    return {
+      ...result,
+      key: `${code}-${strength}-${seed}`,
+      finishedAt,
+      method: { ...result.method, name: 'shrunk', options: { gamma: strength } },
+      identity: { ...result.identity, method },
+    };
+  };
+  const before = [1, 2, 3].map((seed) => own('a', 0.5, seed, '2026-03-01T00:00:00Z'));
+  const otherStrength = own('a', 0.7, 1, '2026-03-01T00:00:00Z');
+  const edited = own('b', 0.5, 1, '2026-04-01T00:00:00Z');
+
+  test('leaves the trials of its older hooks out, also those with other options', () => {
+    expect(newestComparisons([...before, otherStrength, edited])).toEqual([edited]);
+    expect(completeFromStore([kl], [...before, otherStrength, edited])).toEqual([kl, edited]);
+  });
+
+  test('may have other hooks for other options', () => {
+    const varied = [...before, own('c', 0.7, 1, '2026-04-01T00:00:00Z')];
+    expect(newestComparisons(varied)).toEqual(varied);
   });
 });

@@ -1,4 +1,4 @@
-import { hashJson } from '../lib/hash.ts';
+import { canonicalJson, hashJson, sha256 } from '../lib/hash.ts';
 import { isRecord } from '../lib/records.ts';
 import { grouped } from './grouped.ts';
 import { remembered } from './remembered.ts';
@@ -33,7 +33,7 @@ export function completeFromStore(
   const companions = stored.filter(
     (result) => comparisons.has(comparisonOf(result)) && !touched.has(methodOf(result)) && isCurrent(result),
   );
-  return [...run, ...companions];
+  return [...run, ...withoutOlderVersions(companions)];
 }
 
 /**
@@ -59,14 +59,34 @@ export function ofOtherCode(
 }
 
 /**
- * The newest comparison of each setting, which `npm run report` shows of a store with several. Of a method that was
- * edited since, it has the trials of its newest code.
+ * Of each setting one comparison, the newest of the present code, which `npm run report` shows of a store with several. A
+ * setting that the present code never trained has its newest of all. Older trials of an edited method are left out.
+ *
+ * @param isCurrent Whether the present code trained a trial. Code that was tried and reverted finished last, but is not
+ *   present.
  */
-export function newestComparisons(results: readonly TrialResult[]): TrialResult[] {
-  const chosen = new Set(grouped(results, ({ setting }) => setting).map((own) => comparisonOf(newest(own))));
-  const own = results.filter((result) => chosen.has(comparisonOf(result)));
-  const outdated = new Set(grouped(own, filesOf).flatMap(ofOlderVersions));
-  return own.filter((result) => !outdated.has(result));
+export function newestComparisons(
+  results: readonly TrialResult[],
+  isCurrent: (result: TrialResult) => boolean = () => true,
+): TrialResult[] {
+  const chosen = new Set(
+    grouped(results, ({ setting }) => setting).flatMap((own) => {
+      const current = own.filter(isCurrent);
+      const known = current.length > 0 ? current : own;
+      const comparison = comparisonOf(newest(known));
+      return known.filter((result) => comparisonOf(result) === comparison);
+    }),
+  );
+  return withoutOlderVersions(results.filter((result) => chosen.has(result)));
+}
+
+/** Without trials of a method that was edited since they were trained. */
+function withoutOlderVersions(trials: readonly TrialResult[]): TrialResult[] {
+  const outdated = new Set([
+    ...grouped(trials, filesOf).flatMap(ofOlderFiles),
+    ...grouped(trials, methodOf).flatMap(ofOlderHooks),
+  ]);
+  return trials.filter((result) => !outdated.has(result));
 }
 
 /** Equal for two trials of one comparison whose methods come from the same files. */
@@ -74,12 +94,33 @@ function filesOf(result: TrialResult): string {
   return [methodOf(result), ...wrappedMethods(result.method.options)].join('/');
 }
 
-/** Trials whose method's code is another than that of the newest. Trials that do not record it are none. */
-function ofOlderVersions(trials: readonly TrialResult[]): TrialResult[] {
+/** Trials whose method's files are others than those of the newest. Trials that do not record them are none. */
+function ofOlderFiles(trials: readonly TrialResult[]): TrialResult[] {
   const recorded = trials.filter(({ identity }) => recordedVersion(identity) !== undefined);
   if (recorded.length === 0) return [];
   const last = recordedVersion(newest(recorded).identity);
   return recorded.filter(({ identity }) => recordedVersion(identity) !== last);
+}
+
+/**
+ * Trials of a user's own method by hooks that it has no longer: a newer trial with the same options had others. It has no
+ * files in selgen to tell its versions by. Other options may have other hooks, so they tell nothing.
+ */
+function ofOlderHooks(trials: readonly TrialResult[]): TrialResult[] {
+  const own = trials.filter(({ identity }) => recordedVersion(identity) === NO_FILES);
+  const replaced = grouped(own, ({ method }) => canonicalJson(method.options)).flatMap((alike) => {
+    const last = hooksOf(newest(alike));
+    return alike.map(hooksOf).filter((hooks) => hooks !== last);
+  });
+  return own.filter((result) => replaced.includes(hooksOf(result)));
+}
+
+/** What `methodVersion` records of a method without files. */
+const NO_FILES = sha256('');
+
+/** SHA-256 of the source of a method's hooks, as they were loaded. */
+function hooksOf({ identity: { method } }: TrialResult): unknown {
+  return isRecord(method) ? method.code : undefined;
 }
 
 /** SHA-256 of the files of the method that trained a trial; undefined in a trial of before it was recorded. */

@@ -4,6 +4,7 @@ import { aggregate } from '../results/aggregate.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import { findingsOf } from '../results/findings/findings.ts';
 import { openStore } from '../results/store/store.ts';
+import { currentCode } from './trial/code-version.ts';
 
 /**
  * Registers a test for each of the study's findings. Each reports what the stored trials say, and a contradicted
@@ -16,7 +17,7 @@ import { openStore } from '../results/store/store.ts';
  * defineFindings('gcd', 'gcd, proxy addition');
  */
 export function defineFindings(setting: string, nearer?: string): void {
-  const results = newestComparisons(openStore().list().results);
+  const results = newestComparisons(openStore().list().results, currentCode());
   const cellsOf = (name?: string) => aggregate(results.filter((result) => result.setting === name)).cells;
   describe(visibleText(`findings on ${setting}`), () => {
     for (const finding of findingsOf(setting, cellsOf(setting), cellsOf(nearer))) {

@@ -3,6 +3,7 @@ import { aggregate } from '../results/aggregate.ts';
 import { newestComparisons } from '../results/comparison.ts';
 import { type Capability, worldChecks } from '../results/findings/world.ts';
 import { openStore } from '../results/store/store.ts';
+import { currentCode } from './trial/code-version.ts';
 
 /**
  * Registers a test for each condition under which methods trade on a setting, on stored trials; nothing is trained.
@@ -18,7 +19,9 @@ export function defineWorld(
   setting: string,
   { capability = 'known' }: { readonly capability?: Capability } = {},
 ): void {
-  const results = newestComparisons(openStore().list().results).filter((result) => result.setting === setting);
+  const results = newestComparisons(openStore().list().results, currentCode()).filter(
+    (result) => result.setting === setting,
+  );
   const checks = worldChecks(aggregate(results).cells, capability);
   describe(`the world of ${setting}`, () => {
     if (checks === null) {

@@ -25,15 +25,17 @@ export interface AcceptOptions {
   readonly out?: string;
   /** Also replaces a baseline of another model, training, data or setting, or of trials that the store lacks. */
   readonly replace?: boolean;
+  /** Whether the present code trained a trial; those count. @defaultValue it did */
+  readonly isCurrent?: (trial: TrialResult) => boolean;
 }
 
 /**
- * Accepts each setting's newest comparison in the store as the baseline of its suites. Returns a summary.
+ * Accepts each setting's newest comparison of the present code in the store as the baseline of its suites. Returns a summary.
  *
  * @throws SelgenError before anything is written, if an accepted baseline would lose something without `replace`.
  */
-export function acceptBaseline({ setting, store, out, replace = false }: AcceptOptions): string {
-  const all = newestComparisons(openStore({ folder: store }).list().results);
+export function acceptBaseline({ setting, store, out, replace = false, isCurrent }: AcceptOptions): string {
+  const all = newestComparisons(openStore({ folder: store }).list().results, isCurrent);
   const results = all.filter((result) => setting === undefined || result.setting === setting);
   const completed = results.filter(({ outcome }) => outcome.status === 'completed');
   const names = [...new Set(completed.map((result) => result.setting))];

@@ -60,6 +60,19 @@ export function currentMethods(root = SOURCE): (trial: TrialResult) => boolean {
   };
 }
 
+/** Tells whether a trial was trained by the code that is here when this is called: its method's, its setting's and all that they share. */
+export function currentCode(root = SOURCE): (trial: TrialResult) => boolean {
+  const isCurrent = currentMethods(root);
+  // Each hashes hundreds of files.
+  const versions = new Map<string, string>();
+  return (trial) => {
+    const { setting, identity } = trial;
+    const version = versions.get(setting) ?? codeVersion(setting, root);
+    versions.set(setting, version);
+    return identity.code === version && isCurrent(trial);
+  };
+}
+
 /**
  * SHA-256 of the source that grades replies: the setting's own folder with the graders and judges that it imports. The
  * setting's world is left out, because it makes data, which have a fingerprint. Baselines are compared only under equal
