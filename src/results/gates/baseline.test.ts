@@ -121,12 +121,31 @@ describe('against the baseline', () => {
     expect(found!.verdict!.noise).toBeGreaterThan(3 * steady);
   });
 
-  test('the method’s options may differ, its strength and what is measured may not', () => {
-    expect(outcomes(kl(0.74, { tokens: 'all' })).alignment).toBe('pass');
+  test('numbers among the method’s options may differ, its strength and what is measured may not', () => {
+    const warm = baselineOf(kl(0.74, { temperature: 2 }));
+    expect(regressionsOf(kl(0.74, { temperature: 1 }), warm).map(({ outcome }) => outcome)).not.toContain(
+      'inconclusive',
+    );
     const other = kl().map((one) => ({ ...one, method: { ...one.method, strength: { option: 'beta', value: 2 } } }));
     expect(regressionsOf(other, accepted)[0]).toMatchObject({
       outcome: 'inconclusive',
       message: expect.stringContaining('The baseline has no kl beta=2'),
+    });
+  });
+
+  test('of variants the one with the same words is compared, also when an option was added since', () => {
+    const both = baselineOf([...kl(0.9, { tokens: 'answer' }), ...kl(0.4, { tokens: 'all' })]);
+    const [collapsed] = regressionsOf(kl(0.2, { tokens: 'answer', layers: null }), both).slice(-1);
+    expect(collapsed).toMatchObject({ axis: 'alignment', outcome: 'regressed' });
+    expect(regressionsOf(kl(0.4, { tokens: 'all', layers: null }), both).at(-1)).toMatchObject({ outcome: 'pass' });
+  });
+
+  test('a new variant is not held against the accepted one', () => {
+    const one = baselineOf(kl(0.9, { tokens: 'answer' }));
+    expect(regressionsOf(kl(0.4, { tokens: 'all' }), one).at(-1)).toMatchObject({
+      outcome: 'inconclusive',
+      lacks: 'method',
+      message: expect.stringContaining('The baseline has no kl beta=1 with these options'),
     });
   });
 

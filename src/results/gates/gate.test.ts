@@ -70,6 +70,13 @@ describe('the noise of a point', () => {
     expect(noise.of(calm, [0.1])).toEqual(noise.of(calm, [0.5]));
   });
 
+  test('does not depend on how many other points lie at a ceiling', () => {
+    const ceiling = Array.from({ length: 18 }, () => [1, 1, 1]);
+    const crowded = trainingNoise([calm, calm, calm, wild, wild, wild, ...ceiling]);
+    expect(crowded.of(wild, calm)).toEqual(noise.of(wild, calm));
+    expect(crowded.of(calm, calm)).toEqual(noise.of(calm, calm));
+  });
+
   test('is assumed of one accepted seed, and of points at a ceiling', () => {
     const assumed = assumedNoise.of([], []);
     expect(noise.of([0.5], wild)).toEqual(assumed);

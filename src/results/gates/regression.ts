@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../lib/hash.ts';
+import { isRecord } from '../../lib/records.ts';
 import { type Axis, axes, eachAxis } from '../aggregate.ts';
 import { grouped } from '../grouped.ts';
 import { methodTitle } from '../method-title.ts';
@@ -39,7 +40,8 @@ export function isFailure({ outcome, level }: Regression): boolean {
 
 /**
  * Compares a method's trials, one for each seed, with the baseline, axis by axis. The baseline's trials are found by
- * name and strength. The method's options and code may differ from theirs, because they are under test.
+ * name and strength. The method's code may differ from theirs, because it is under test, and so may its options where
+ * they make no other variant.
  */
 export function regressionsOf(
   run: readonly TrialResult[],
@@ -74,7 +76,9 @@ function gateAxis(
   }
   const accepted = counterparts(baseline, method);
   if (accepted.length === 0) {
-    const message = `The baseline has no ${methodTitle(method)}: nothing to compare ${axis} with. ${ACCEPT}`;
+    const others = baseline.trials.some((trial) => methodTitle(trial.method) === methodTitle(method));
+    const missing = `${methodTitle(method)}${others ? ' with these options' : ''}`;
+    const message = `The baseline has no ${missing}: nothing to compare ${axis} with. ${ACCEPT}`;
     return { ...result('inconclusive', message), lacks: 'method' };
   }
   const failed = run.find(({ outcome }) => outcome.status === 'failed' || outcome.axes[axis] === null);
@@ -122,12 +126,24 @@ function describe(axis: Axis, { outcome, harm, interval, noise, seeds, n }: Verd
   return `${change} from the baseline (${evidence}): neither within the margin nor surely outside; training noise alone reaches ${noise.toFixed(3)} once in a hundred runs.${more}`;
 }
 
-/** The baseline's trials of a method at its strength; of several variants, the one with the same options. */
+/**
+ * The baseline's trials of a method at its strength, with the same options where there are such. Otherwise of the one
+ * variant that differs in numbers or in options that one side does not have: a constant was changed, or an option added.
+ * Another word makes another variant, such as a control beside its method.
+ */
 function counterparts({ trials }: Baseline, method: MethodRecord): BaselineTrial[] {
   const alike = trials.filter((trial) => methodTitle(trial.method) === methodTitle(method));
   const same = alike.filter((trial) => canonicalJson(trial.method.options) === canonicalJson(method.options));
-  const variants = new Set(alike.map((trial) => canonicalJson(trial.method.options)));
-  return same.length > 0 ? same : variants.size === 1 ? alike : [];
+  if (same.length > 0) return same;
+  const near = alike.filter((trial) => sameWords(trial.method.options, method.options));
+  return new Set(near.map((trial) => canonicalJson(trial.method.options))).size === 1 ? near : [];
+}
+
+/** Whether two options are equal but for numbers, at any depth, in what both have. */
+function sameWords(one: unknown, other: unknown): boolean {
+  if (typeof one === 'number' && typeof other === 'number') return true;
+  if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
+  return Object.keys(one).every((name) => !Object.hasOwn(other, name) || sameWords(one[name], other[name]));
 }
 
 /** Noise between seeds on each axis of a baseline; the same object for every comparison with it. */
