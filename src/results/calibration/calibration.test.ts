@@ -35,6 +35,6 @@ test.each([1, 3])('nor where one of them knows few questions, %i seeds', (seeds)
 
 test('a gate catches a drop of two margins and is silent about none', () => {
   const own = { ...world, questions: 150, answers: 1, seeds: 3, betweenSeeds: 0.1 };
-  expect(flagged(own, 0.2, 0.1, 4, 100)).toBeGreaterThan(0.95);
-  expect(flagged(own, 0, 0.1, 4, 100)).toBeLessThan(0.02);
+  expect(flagged(own, { drop: 0.2, margin: 0.1, methods: 4 }, 100)).toBeGreaterThan(0.95);
+  expect(flagged(own, { drop: 0, margin: 0.1, methods: 4 }, 100)).toBeLessThan(0.02);
 });

@@ -46,18 +46,28 @@ export function differenceCoverage(world: SimulatedWorld, shift: number, runs: n
   });
 }
 
-/**
- * Share of `runs` in which a gate reports a regression.
- *
- * @param drop True loss of the run against the baseline, in the metric's units.
- * @param methods Number of methods in the baseline, whose seeds estimate the training noise.
- */
-export function flagged(world: SimulatedWorld, drop: number, margin: number, methods: number, runs: number): number {
+/** A baseline and a run of one of its methods. */
+export interface GatedRun {
+  /** True loss of the run against the baseline, in the metric's units. */
+  readonly drop: number;
+  /** As in `GateRule`. */
+  readonly margin: number;
+  /** Number of methods in the baseline, whose seeds estimate the training noise. */
+  readonly methods: number;
+  /** Further methods that have everything right on every seed. @defaultValue 0 */
+  readonly atCeiling?: number;
+}
+
+/** Share of `runs` in which a gate reports a regression. */
+export function flagged(world: SimulatedWorld, gated: GatedRun, runs: number): number {
+  const { drop, margin, methods, atCeiling = 0 } = gated;
   const worse = { ...world, level: levelWith(world, expectedRate(world) - drop) };
+  const perfect = Array.from({ length: atCeiling }, () => new Array<number>(world.seeds).fill(1));
   return share(runs, 4, (random) => {
     const questions = drawQuestions(world, random);
     const baselines = Array.from({ length: methods }, () => drawSeeds(world, questions, random));
-    const noise = world.seeds > 1 ? trainingNoise(baselines.map((items) => items.map(meanOfItems))) : assumedNoise;
+    const points = [...baselines.map((items) => items.map(meanOfItems)), ...perfect];
+    const noise = world.seeds > 1 ? trainingNoise(points) : assumedNoise;
     const run = drawSeeds(worse, questions, random);
     return judge(run, baselines[0]!, { margin, level: 'hard' }, noise).outcome === 'regressed';
   });

@@ -13,3 +13,8 @@ test('a family of equal methods seldom gets a verdict, and a true difference of 
 test('two seeds get none', () => {
   expect(verdictRates({ ...world, seeds: 2, difference: 0.5 }, 5).found).toBe(0);
 });
+
+test('equal methods beside as many at the ceiling seldom get one', () => {
+  const crowded = { ...world, methods: 6, atCeiling: 12, strengths: 2, betweenSeeds: 0.12 };
+  expect(verdictRates(crowded, 60).falseVerdict).toBeLessThan(0.06);
+});

@@ -19,6 +19,8 @@ export interface VerdictWorld {
   readonly difference?: number;
   /** Strengths of each method; one is compared, and all tell how trainings scatter. @defaultValue 1 */
   readonly strengths?: number;
+  /** Further methods that answer everything right on every seed; a verdict on them is never false. @defaultValue 0 */
+  readonly atCeiling?: number;
 }
 
 /** Shares of `runs` in which any equal method got a verdict, and in which the better one got `higher`. */
@@ -36,7 +38,16 @@ export function verdictRates(world: VerdictWorld, runs: number): { falseVerdict:
 const LEVEL = 0.4;
 
 function verdictsOf(world: VerdictWorld, random: Random) {
-  const { methods, seeds, questions, betweenSeeds, scatters = [1], difference = 0, strengths = 1 } = world;
+  const {
+    methods,
+    seeds,
+    questions,
+    betweenSeeds,
+    scatters = [1],
+    difference = 0,
+    strengths = 1,
+    atCeiling = 0,
+  } = world;
   const hard = Array.from({ length: questions }, () => 0.15 * random.normal());
   const drawScatter = () => betweenSeeds * scatters[random.integer(scatters.length)]!;
   const draw = (level: number, scatter: number): Items[] =>
@@ -49,8 +60,14 @@ function verdictsOf(world: VerdictWorld, random: Random) {
     const scatter = drawScatter();
     return Array.from({ length: strengths }, () => draw(LEVEL + (at === 0 ? difference : 0), scatter));
   });
-  const others = sweeps.map(([compared]) => compared!);
-  const noise = seedNoise([reference, ...sweeps.flat()].map((cell) => cell.map(meanOfItems)));
+  const perfect: Items[] = Array.from({ length: seeds }, () =>
+    Object.fromEntries(hard.map((_, at) => [`q${at}`, [1]])),
+  );
+  const ceiling = Array.from({ length: atCeiling }, () => Array.from({ length: strengths }, () => perfect));
+  // A simultaneous interval depends on the size of the whole family.
+  const others = [...sweeps, ...ceiling].map(([compared]) => compared!);
+  const noise = seedNoise([reference, ...sweeps.flat(), ...ceiling.flat()].map((cell) => cell.map(meanOfItems)));
   const contrasts = others.map((cell) => ({ ...contrastOfItems(cell, reference), noise }));
-  return simultaneously(contrasts, true).map(({ interval }) => verdictOf(interval, seeds));
+  const found = simultaneously(contrasts, true).slice(0, methods);
+  return found.map(({ interval }) => verdictOf(interval, seeds));
 }

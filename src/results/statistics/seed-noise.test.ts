@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/random.ts';
-import { seedNoise } from './seed-noise.ts';
+import { type SeedNoise, seedNoise } from './seed-noise.ts';
 
 /** Three seed means of each point, whose trainings scatter by a deviation each. */
 function pointsOf(deviations: readonly number[], seed = 1): number[][] {
@@ -33,6 +33,13 @@ describe('the scatter of trainings', () => {
         .map((seed) => seedNoise(pointsOf(repeated(count, 0.06), seed)).of(CALM).freedom)
         .reduce((total, freedom) => total + freedom / 8, 0);
     expect(freedomOf(6)).toBeLessThan(freedomOf(75) / 2);
+  });
+
+  it('of scattering points does not depend on how many others lie at a ceiling', () => {
+    const points = pointsOf(repeated(12, 0.1));
+    const ceiling = repeated(36, 1).map(() => [1, 1, 1]);
+    const [alone, beside] = [points, [...points, ...ceiling]].map(seedNoise) as [SeedNoise, SeedNoise];
+    for (const means of [...points, CALM, [0.5]]) expect(beside.of(means)).toEqual(alone.of(means));
   });
 
   it('scales with the scores, and does not depend on their level', () => {

@@ -19,7 +19,9 @@ export interface SeedNoise {
  * Three seeds estimate their own scatter poorly; forty points of three seeds estimate it well, if they scatter alike. A
  * point's own variance is therefore shrunk towards the common one, by as much as all points' variances agree (the
  * moderated t of Smyth 2004, "Linear models and empirical Bayes methods", §3). It is shrunk far where they differ no more
- * than estimates from so few seeds would, and little where some methods truly scatter more.
+ * than estimates from so few seeds would, and little where some methods truly scatter more. A point whose seeds are all
+ * equal, such as one at the floor or ceiling, says nothing about the others, so it counts neither in the common variance
+ * nor in the agreement. It is itself held to the common variance: another training may leave the ceiling.
  *
  * @param points The seed means of each point; points of one seed carry no information.
  */
@@ -28,25 +30,32 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
     const freedom = means.length - 1;
     return freedom > 0 ? [{ freedom, variance: means.length * varianceOfSeeds(means) }] : [];
   });
-  const all = known.reduce((total, { freedom }) => total + freedom, 0);
-  const pooled = all === 0 ? 0 : known.reduce((total, { freedom, variance }) => total + freedom * variance, 0) / all;
-  // A point at the floor or ceiling does not scatter and carries no information about the others.
-  const scattering = known.filter(({ variance }) => variance > FLOOR * pooled);
+  const least = FLOOR * pool(known).variance;
+  const scattering = known.filter(({ variance }) => variance > least);
+  const common = pool(scattering);
   const prior = priorFreedom(scattering);
   return {
     of(means) {
       const freedom = means.length - 1;
-      const own = freedom > 0 ? means.length * varianceOfSeeds(means) : pooled;
-      const trusted = Math.min(prior, all);
+      const own = freedom > 0 ? means.length * varianceOfSeeds(means) : common.variance;
+      const trusted = Math.min(prior, common.freedom);
       const total = trusted + freedom;
       return total === 0
         ? { variance: own, freedom: 1 }
-        : { variance: (trusted * pooled + freedom * own) / total, freedom: Math.max(1, total) };
+        : { variance: (trusted * common.variance + freedom * own) / total, freedom: Math.max(1, total) };
     },
   };
 }
 
+/** Points with a smaller share of the mean variance count as not scattering: rounding alone may cause it. */
 const FLOOR = 1e-3;
+
+/** The mean variance, weighted by degrees of freedom, and their sum; 0 and 0 for no points. */
+function pool(points: readonly Scatter[]): Scatter {
+  const freedom = points.reduce((total, point) => total + point.freedom, 0);
+  const squares = points.reduce((total, point) => total + point.freedom * point.variance, 0);
+  return { variance: freedom === 0 ? 0 : squares / freedom, freedom };
+}
 
 /**
  * Degrees of freedom d₀ of the common variance relative to a point's own: 1/d₀ measures how unlike points scatter. Sample
