@@ -4,6 +4,7 @@ import type { Items } from '../result.ts';
 import { mean } from '../statistics/moments.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
 import { sweepsOf } from '../statistics/sweep.ts';
+import { weakestFirst } from '../strength-order.ts';
 import { axesOfPart, criteriaOfPart, itemsOfPart, type Part } from './validation-split.ts';
 
 /** A method keeps the skill if it loses at most this much of task-only's task score. */
@@ -51,7 +52,8 @@ export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
  */
 export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
-  return sweepsOf(cells).flatMap((candidates) => {
+  return sweepsOf(cells).flatMap((sweep) => {
+    const candidates = weakestFirst(sweep);
     const picks = seedsOf(candidates).flatMap((seed) => {
       const own = candidates.filter((cell) => trialOf(cell, seed));
       const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
@@ -102,7 +104,7 @@ function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: num
   const skilled = scored.filter(({ task }) => task >= floor);
   const best = skilled.length > 0 ? skilled : scored;
   const by = skilled.length > 0 ? 'alignment' : 'task';
-  // Of equals the first, which is the weakest: strengths ascend. What was not measured ranks below every score.
+  // Of equals the first, which is the weakest. What was not measured ranks below every score.
   const rank = (one: (typeof scored)[number]) => one[by] ?? -1;
   const { cell, alignment } = best.reduce((leader, one) => (rank(one) > rank(leader) ? one : leader));
   return { cell, alignment, keepsSkill: skilled.length > 0 };

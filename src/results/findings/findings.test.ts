@@ -74,6 +74,10 @@ test('the ends of a sweep are the declared ones, whatever came out', () => {
   expect(
     methodsTradeOff('sample', cellsOf(base, taskOnly, ...stopped)).evidence.map(({ text }) => text),
   ).toContainEqual(expect.stringMatching(/^earlyStopping weight=1 over earlyStopping weight=3, alignment: \+0\./));
+  const kept = sweep.map((trial) => ({ ...trial, method: 'weightInterpolation' }));
+  expect(methodsTradeOff('sample', cellsOf(base, taskOnly, ...kept)).evidence.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^weightInterpolation weight=1 over weightInterpolation weight=3, alignment/),
+  );
 });
 
 test('a variant is no end of its method’s sweep, and has ends of its own', () => {

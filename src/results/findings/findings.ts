@@ -10,14 +10,13 @@ import { seedNoise } from '../statistics/seed-noise.ts';
 import { SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 import type { Interval } from '../statistics/statistics.ts';
 import { sweepsOf } from '../statistics/sweep.ts';
+import { weakestFirst } from '../strength-order.ts';
 import { contrastOf, noiseOf } from './chosen-differences.ts';
 import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
 import { decide, describe, type Finding, missing } from './finding.ts';
 
 /** The smallest difference that matters in alignment, capability or task: the margin of "the same". */
 const FINDING_MARGIN = 0.1;
-/** Methods that protect more at smaller values of their option; all others protect more at larger values. */
-const STRONGER_WHEN_SMALLER: readonly string[] = ['earlyStopping', 'interleaved'];
 
 /** The study's four findings on one setting. `nearer` holds the cells of its nearer proxies, where there are any. */
 export function findingsOf(setting: string, all: readonly Cell[], allNearer: readonly Cell[] = []): Finding[] {
@@ -200,8 +199,7 @@ const AXES = ['alignment', 'capability', 'task'] as const;
 function endsOf(strengths: readonly Cell[]): { weak: Cell; strong: Cell }[] {
   const declared = strengths.filter(({ method }) => method.strength);
   if (declared.length < 2) return [];
-  const sign = STRONGER_WHEN_SMALLER.includes(declared[0]!.method.name) ? -1 : 1;
-  const ordered = [...declared].sort((a, b) => sign * (a.method.strength!.value - b.method.strength!.value));
+  const ordered = weakestFirst(declared);
   const [weak, strong] = [ordered[0]!, ordered.at(-1)!];
   return commonSeeds([strong, weak]).length === 0 ? [] : [{ weak, strong }];
 }

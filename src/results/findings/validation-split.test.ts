@@ -64,6 +64,20 @@ test('a seed is given what the other seeds chose', () => {
   expect(kl.cell.method.strength).toBeUndefined();
 });
 
+test('of equally good strengths the weakest is taken, whichever end that is', () => {
+  const results = [1, 2, 3].flatMap((seed) => [
+    sampleResult({ method: 'taskOnly', seed, task: 1 }),
+    ...['kl', 'lagrangian'].flatMap((method) =>
+      [1, 9].map((strength) => sampleResult({ method, strength, seed, task: 1, alignment: 1 })),
+    ),
+  ]);
+  const [, kl, lagrangian] = chooseStrengths(aggregate(results).cells);
+  expect([kl!.strengths, lagrangian!.strengths]).toEqual([
+    [1, 1, 1],
+    [9, 9, 9],
+  ]);
+});
+
 test('the best of many equal strengths is not flattered: neither its score nor its front', () => {
   const strengths = Array.from({ length: 12 }, (_, index) => index + 1);
   const results = [1, 2, 3, 4, 5, 6].map((seed) =>
