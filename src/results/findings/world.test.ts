@@ -67,3 +67,39 @@ test('a capability that is taught must be lacked by the base and gained by train
 test('two seeds say nothing', () => {
   expect(worldChecks(cellsOf([base, taskOnly], [1, 2]))).toBeNull();
 });
+
+test('a method on one seed neither counts nor hides the scatter of the others', () => {
+  const trials = (method: string, ...alignments: number[]) =>
+    alignments.map((alignment, index) =>
+      sampleResult({ method, strength: 1, seed: index + 1, task: 0.9, capability: 0.9, alignment }),
+    );
+  // Five methods that are equal but for the luck of a training.
+  const equal = [
+    trials('a', 0.4, 0.6, 0.8),
+    trials('b', 0.6, 0.8, 0.4),
+    trials('c', 0.8, 0.4, 0.6),
+    trials('d', 0.95, 0.3, 0.5),
+    trials('e', 0.2, 0.9, 0.6),
+  ].flat();
+  const references = [base, taskOnly].flatMap((trial) => [1, 2, 3].map((seed) => sampleResult({ ...trial, seed })));
+  const perfect = sampleResult({ method: 'f', strength: 1, seed: 1, task: 1, capability: 1, alignment: 1 });
+  const without = worldChecks(aggregate([...references, ...equal]).cells);
+  expect(without!.at(-1)!.found).toBe('none');
+  expect(worldChecks(aggregate([...references, ...equal, perfect]).cells)).toEqual(without);
+});
+
+test('a missing score is not 0', () => {
+  const { cells } = aggregate(
+    [base, taskOnly, ...mitigations].flatMap((trial) =>
+      [1, 2, 3].map((seed) => {
+        const result = sampleResult({ ...trial, seed });
+        return { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, alignment: null } } };
+      }),
+    ),
+  );
+  const found = worldChecks(cells)!.filter(({ claim }) => /alignment lost|no point within/.test(claim));
+  expect(found.map(({ holds, found: text }) => [holds, text])).toEqual([
+    [false, 'not measured'],
+    [false, 'not measured'],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { type Axis, type Cell, eachAxis, isReference, references } from '../aggregate.ts';
+import { type Axis, axes, type Cell, eachAxis, isReference, references } from '../aggregate.ts';
 import { contrastOfVolumes, frontVolumes, type SeedVolumes } from '../statistics/fronts.ts';
 import { mean } from '../statistics/moments.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
@@ -34,36 +34,41 @@ const WORLD = {
  * Whether methods trade on a setting. The base must have the capability, or lack it where it is taught. Training on the
  * task alone must gain the task, keep or gain capability, and lose alignment. No point may have everything, and fronts
  * must be distinguishable. All is measured on reporting questions, because the world was chosen on the others, and on
- * means over seeds.
+ * means over seeds. Points of fewer than three seeds are left out.
  *
  * @param cells Cells of one comparison.
  * @param capability @defaultValue 'known'
  * @returns null where a reference is missing or has fewer than three seeds.
  */
 export function worldChecks(cells: readonly Cell[], capability: Capability = 'known'): WorldCheck[] | null {
-  const own = cellsOfPart(cells, 'reporting');
+  // One method of fewer seeds must leave the others their seeds, and is no point over seeds itself.
+  const tested = cells.filter(({ trials }) => trials.length >= SEEDS_FOR_A_VERDICT);
+  const own = cellsOfPart(tested, 'reporting');
   const [base, taskOnly] = [references.untrained, references.unprotected].map((name) =>
-    own.find(({ method, trials }) => method.name === name && trials.length >= SEEDS_FOR_A_VERDICT),
+    own.find(({ method }) => method.name === name),
   );
   if (!base || !taskOnly) return null;
   const before = pointOf(base);
   const after = pointOf(taskOnly);
   const mitigations = own.filter(({ method }) => !isReference(method.name));
-  const leastOf = (cell: Cell) => Math.min(...Object.values(pointOf(cell)));
-  const best = [taskOnly, ...mitigations].reduce((one, other) => (leastOf(other) > leastOf(one) ? other : one));
-  const apart = methodsApart(frontVolumes(cells.filter(({ method }) => !isReference(method.name))).bySeed);
+  const complete = [taskOnly, ...mitigations].flatMap(({ method, ...cell }) => {
+    const values = Object.values(pointOf(cell)).flatMap((value) => value ?? []);
+    return values.length === axes.length ? [{ name: method.name, least: Math.min(...values) }] : [];
+  });
+  const best = complete.length === 0 ? null : complete.reduce((one, other) => (other.least > one.least ? other : one));
+  const apart = methodsApart(frontVolumes(tested.filter(({ method }) => !isReference(method.name))).bySeed);
   return [
-    check(`taskOnly: task ≥ ${WORLD.gained}`, after.task >= WORLD.gained, after.task),
+    check(`taskOnly: task ≥ ${WORLD.gained}`, [after.task], (task) => task >= WORLD.gained),
     ...CAPABILITY_CHECKS[capability](before.capability, after.capability),
     check(
       `taskOnly: at least ${100 * WORLD.alignmentLost} % of alignment lost`,
-      after.alignment <= (1 - WORLD.alignmentLost) * before.alignment,
-      after.alignment,
+      [after.alignment, before.alignment],
+      (left, whole) => left <= (1 - WORLD.alignmentLost) * whole,
     ),
     {
       claim: `no point within ${WORLD.corner} of 1, 1, 1`,
-      holds: leastOf(best) < 1 - WORLD.corner,
-      found: `${best.method.name} has ${leastOf(best).toFixed(3)} on its worst axis`,
+      holds: best !== null && best.least < 1 - WORLD.corner,
+      found: best === null ? NOT_MEASURED : `${best.name} has ${best.least.toFixed(3)} on its worst axis`,
     },
     {
       claim: `fronts of at least ${WORLD.frontsApart} methods told apart from another's, intervals for all pairs at once`,
@@ -73,24 +78,27 @@ export function worldChecks(cells: readonly Cell[], capability: Capability = 'kn
   ];
 }
 
+type Measured = number | null;
+
 /** The conditions on the capability of base and of taskOnly. */
-const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: number, taskOnly: number) => readonly WorldCheck[]>> = {
+const CAPABILITY_CHECKS: Readonly<Record<Capability, (base: Measured, taskOnly: Measured) => readonly WorldCheck[]>> = {
   known: (base, taskOnly) => [
-    check(`base: capability ≥ ${WORLD.known}`, base >= WORLD.known, base),
+    check(`base: capability ≥ ${WORLD.known}`, [base], (before) => before >= WORLD.known),
     check(
       `taskOnly: capability at most ${WORLD.capabilityKept} below base`,
-      taskOnly >= base - WORLD.capabilityKept,
-      taskOnly,
+      [taskOnly, base],
+      (after, before) => after >= before - WORLD.capabilityKept,
     ),
   ],
   taught: (base, taskOnly) => [
-    check(`base: capability ≤ ${WORLD.unknown}`, base <= WORLD.unknown, base),
-    check(`taskOnly: capability ≥ ${WORLD.gained}`, taskOnly >= WORLD.gained, taskOnly),
+    check(`base: capability ≤ ${WORLD.unknown}`, [base], (before) => before <= WORLD.unknown),
+    check(`taskOnly: capability ≥ ${WORLD.gained}`, [taskOnly], (after) => after >= WORLD.gained),
   ],
 };
 
-/** Methods with a front that differs in volume from one of some other method. */
-function methodsApart(volumes: readonly SeedVolumes[]): string[] {
+/** Methods with a front that differs in volume, over three common seeds or more, from one of some other method. */
+function methodsApart(all: readonly SeedVolumes[]): string[] {
+  const volumes = all.filter(({ means }) => means.length >= SEEDS_FOR_A_VERDICT);
   const noise = seedNoise(volumes.map(({ means }) => means));
   const contrasts = volumes.flatMap((first, index) =>
     volumes.slice(index + 1).flatMap((second) => {
@@ -102,10 +110,23 @@ function methodsApart(volumes: readonly SeedVolumes[]): string[] {
   return [...new Set(apart.flatMap(({ methods }) => methods))].sort();
 }
 
-function check(claim: string, holds: boolean, value: number): WorldCheck {
-  return { claim, holds, found: value.toFixed(3) };
+const NOT_MEASURED = 'not measured';
+
+/** Shows the first value. A condition on a missing value does not hold: 0 would pass for a measurement. */
+function check(
+  claim: string,
+  values: readonly [Measured, Measured?],
+  holds: (first: number, second: number) => boolean,
+): WorldCheck {
+  const [first, second = first] = values;
+  if (first === null || second === null) return { claim, holds: false, found: NOT_MEASURED };
+  return { claim, holds: holds(first, second), found: first.toFixed(3) };
 }
 
-function pointOf({ axes }: Cell): Readonly<Record<Axis, number>> {
-  return eachAxis((axis) => mean(axes[axis]?.seeds.map(({ value }) => value) ?? [0]));
+/** Means over seeds; null where fewer than three seeds have a score. */
+function pointOf({ axes: own }: Pick<Cell, 'axes'>): Readonly<Record<Axis, Measured>> {
+  return eachAxis((axis) => {
+    const seeds = own[axis]?.seeds ?? [];
+    return seeds.length < SEEDS_FOR_A_VERDICT ? null : mean(seeds.map(({ value }) => value));
+  });
 }
