@@ -177,3 +177,24 @@ test('a nearer proxy is compared at equal method and strength', () => {
   expect(nearerProtectsBetter('sample', near, far).outcome).toBe('contradicted');
   expect(nearerProtectsBetter('sample', far, far).outcome).toBe('inconclusive');
 });
+
+test.each([
+  ['model', { model: 'SmolLM2-135M' }],
+  ['training', { training: { updates: 10 } }],
+  ['engine', { engine: { name: 'cuda' } }],
+  ['code', { code: 'older' }],
+  ['method version', { method: { version: 'older' } }],
+])('a nearer proxy of another %s is no comparison of proxies', (part, changed) => {
+  const [kl, dpo] = ['kl', 'dpo'].map((method) => ({ method, strength: 1, alignment: 0.5 }));
+  const changedIn = (...trials: SampleTrial[]) =>
+    trialsOf(...trials).map((result) => ({ ...result, identity: { ...result.identity, ...changed } }));
+  const far = cellsOf(kl!, dpo!);
+  const near = (...trials: SampleTrial[]) => trials.map((trial) => ({ ...trial, alignment: 0.9 }));
+  const found = nearerProtectsBetter('sample', far, aggregate(changedIn(...near(kl!, dpo!))).cells);
+  expect(found.outcome).toBe('not measured');
+  expect(found.evidence[0]!.text).toContain(`differ in ${part}`);
+  const half = aggregate([...trialsOf(...near(kl!)), ...changedIn(...near(dpo!))]).cells;
+  const texts = nearerProtectsBetter('sample', far, half).evidence.map(({ text }) => text);
+  expect(texts[0]).toContain('mean of 1 points');
+  expect(texts[1]).toBe(`1 points are left out, whose trials differ in ${part}`);
+});

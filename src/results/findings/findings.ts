@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../lib/hash.ts';
 import { type Axis, type Cell, isReference, references } from '../aggregate.ts';
+import { recordedVersion, withoutSeeds } from '../comparison.ts';
 import { methodTitle } from '../method-title.ts';
 import type { Items } from '../result.ts';
 import { averageDifference, type Pair } from '../statistics/average-difference.ts';
@@ -40,7 +41,7 @@ export function mixingIsNotEnough(setting: string, cells: readonly Cell[]): Find
   const mixed = chooseStrengths(cells).filter(
     ({ cell, keepsSkill }) => ['standard', 'upweighted'].includes(cell.method.name) && keepsSkill,
   );
-  if (!base || mixed.length === 0) return missing(hypothesis, 'base, standard and upweighted');
+  if (!base || mixed.length === 0) return missing(hypothesis, 'base, and standard or upweighted that keep the skill');
   const noise = noiseOf(cellsOfPart(cells, 'reporting'), 'alignment');
   const leads = mixed.flatMap(({ cell }) => {
     const contrast = contrastOf(cell, base, 'alignment');
@@ -157,14 +158,23 @@ export function klDominates(setting: string, cells: readonly Cell[]): Finding {
 export function nearerProtectsBetter(setting: string, far: readonly Cell[], near: readonly Cell[]): Finding {
   const hypothesis = {
     claim: 'A proxy nearer to the task protects better.',
-    test: 'Alignment with the nearer proxy minus alignment with the farther, mean over all methods and strengths that have both, on common questions. Reproduced above 0; contradicted below 0.',
+    test: 'Alignment with the nearer proxy minus alignment with the farther, mean over all methods and strengths that have both with equal model, training, engine and code, on common questions. Reproduced above 0; contradicted below 0.',
     setting,
   };
-  const twins = near.flatMap((cell) => {
-    // Not by title: variants of a method may have equal strengths.
-    const twin = far.find((other) => canonicalJson(other.method) === canonicalJson(cell.method));
-    return twin && !isReference(cell.method.name) ? [{ cell, twin }] : [];
+  // Not by title: variants of a method may have equal strengths.
+  const alike = near.flatMap((cell) => {
+    const others = far.filter((other) => canonicalJson(other.method) === canonicalJson(cell.method));
+    return others.length > 0 && !isReference(cell.method.name) ? [{ cell, others }] : [];
   });
+  const twins = alike.flatMap(({ cell, others }) => {
+    const twin = others.find((other) => unlikeParts(other, cell).length === 0);
+    return twin ? [{ cell, twin }] : [];
+  });
+  const parts = new Set(alike.flatMap(({ cell, others }) => others.flatMap((other) => unlikeParts(other, cell))));
+  const unlike = [...parts].join(', ');
+  if (twins.length === 0 && alike.length > 0) {
+    return missing(hypothesis, `both proxies trained alike, which now differ in ${unlike}`);
+  }
   const seeds = commonSeeds(twins.flatMap(({ cell, twin }) => [cell, twin]));
   const found = twins.flatMap(({ cell, twin }) => {
     const pair = onCommonQuestions(pairOf(cell, twin, 'alignment', seeds));
@@ -177,11 +187,26 @@ export function nearerProtectsBetter(setting: string, far: readonly Cell[], near
   const each = 1 - 0.05 / found.length;
   return decide(hypothesis, over.seeds, { reproduced: over.interval[0] > 0, contradicted: over.interval[1] < 0 }, [
     describe(`nearer over farther proxy, mean of ${found.length} points, alignment on common questions`, over),
+    ...(twins.length < alike.length
+      ? [{ text: `${alike.length - twins.length} points are left out, whose trials differ in ${unlike}` }]
+      : []),
     ...found.map(({ cell, pair }) => {
       const what = `${methodTitle(cell.method)}, nearer over farther proxy, alignment on common questions`;
       return describe(what, averageDifference([pair], each));
     }),
   ]);
+}
+
+/** What must be equal where only the proxy may differ: all that determines a trial but its data, setting and graders. */
+const TRAINED_ALIKE = ['model', 'training', 'engine', 'code'] as const;
+
+function unlikeParts(first: Cell, second: Cell): string[] {
+  const [own, other] = [first, second].map(({ trials }) => withoutSeeds(trials[0]!.identity));
+  const parts = TRAINED_ALIKE.filter(
+    (part) => canonicalJson(own![part] ?? null) !== canonicalJson(other![part] ?? null),
+  );
+  const isEdited = recordedVersion(own!) !== recordedVersion(other!);
+  return isEdited ? [...parts, 'method version'] : parts;
 }
 
 /**
