@@ -40,7 +40,8 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
         look: looks.get(one.cell.sweep)!,
         candidates: one.candidates,
         // Without a task score nothing is known of the skill.
-        loses: !one.keepsSkill && one.cell.axes.task !== null,
+        loses: one.keepsSkill === false && one.cell.axes.task !== null,
+        unknown: one.keepsSkill === null,
         axes: own.map((lead) => lead && chosenView(lead, one.cell.axes[lead.axis]!.value)),
       };
     });
@@ -58,6 +59,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
     tables,
     keeps: KEEPS_SKILL,
     anyLoses: tables.some(({ rows }) => rows.some(({ loses }) => loses)),
+    anyUnknown: tables.some(({ rows }) => rows.some(({ unknown }) => unknown)),
     manySeeds: seeds.some((count) => count > 1),
     someAlone: seeds.some((count) => count === 1),
     split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,

@@ -44,8 +44,11 @@ export function summarise(cells: readonly Cell[]): string {
   const chosen = chooseStrengths(compared);
   const best = leaderOf(chosen);
   if (best === null) {
-    const keeping = chosen.some(({ cell, keepsSkill }) => keepsSkill && !isReference(cell.method.name));
-    return keeping
+    const methods = chosen.filter(({ cell }) => !isReference(cell.method.name));
+    if (methods.length > 0 && methods.every(({ keepsSkill }) => keepsSkill === null)) {
+      return `${harm}. No validation question scored the task, so it is not known which methods keep it.`;
+    }
+    return methods.some(({ keepsSkill }) => keepsSkill)
       ? `${harm}. Alignment was measured of no method that keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`
       : `${harm}. No method keeps the task score within ${formatScore(KEEPS_SKILL)} on validation questions.`;
   }

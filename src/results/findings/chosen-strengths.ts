@@ -19,10 +19,11 @@ export interface ChosenMethod {
   /** The number of candidate strengths. */
   readonly candidates: number;
   /**
-   * Whether the choice keeps the skill on validation questions. If none does, the strength with the best task score is
-   * taken.
+   * Whether the choice keeps the skill on validation questions. If no strength does, the one with the best task score is
+   * taken. Null, and the weakest strength, where the task has a score but none on validation questions: then nothing
+   * tells whether the skill is kept.
    */
-  readonly keepsSkill: boolean;
+  readonly keepsSkill: boolean | null;
   /**
    * Alignment on the validation questions that chose; null where none was measured. It ranks methods, and the choice
    * biases it upwards.
@@ -55,7 +56,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   return sweepsOf(cells).flatMap((sweep) => {
     const candidates = weakestFirst(sweep);
     const picks = seedsOf(candidates).flatMap((seed) => {
-      const own = candidates.filter((cell) => trialOf(cell, seed));
+      const own = candidatesAt(seed, candidates);
       const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
       const trial = onPart(trialOf(cell, seed)!, 'reporting');
       return Object.values(trial.outcome.axes).every((axis) => axis === null)
@@ -74,7 +75,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
         cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
         strengths,
         candidates: candidates.length,
-        keepsSkill: picks.every((one) => one.keepsSkill),
+        keepsSkill: allOf(picks.map((one) => one.keepsSkill)),
         validation: meanOfMeasured(picks.map(({ alignment }) => alignment)),
       },
     ];
@@ -94,20 +95,46 @@ export function cellsOfPart(cells: readonly Cell[], part: Part): Cell[] {
 /** Cached because several findings look at the same cells. */
 const ofParts = { validation: new WeakMap<Cell, Cell>(), reporting: new WeakMap<Cell, Cell>() };
 
+/**
+ * The strengths that a seed may be given. One without another seed could be chosen by this seed alone, which would flatter
+ * it, so it is left out unless all are such.
+ */
+function candidatesAt(seed: number, sweep: readonly Cell[]): Cell[] {
+  const own = sweep.filter((cell) => trialOf(cell, seed));
+  const elsewhere = own.filter((cell) => cell.trials.length > 1);
+  return elsewhere.length > 0 ? elsewhere : own;
+}
+
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
   const scored = candidates.map((cell) => ({
     cell,
-    task: validationMean(cell, 'task', seed) ?? 0,
+    task: validationMean(cell, 'task', seed),
     alignment: validationMean(cell, 'alignment', seed),
   }));
-  const floor = taskOnly ? (validationMean(taskOnly, 'task', seed) ?? 0) - KEEPS_SKILL : 0;
-  const skilled = scored.filter(({ task }) => task >= floor);
+  const least = leastTask(taskOnly, seed);
+  const skilled = least === null ? [] : scored.filter(({ task }) => (task ?? Number.NEGATIVE_INFINITY) >= least);
+  const isKnown = least !== null && scored.some(({ task }) => task !== null);
   const best = skilled.length > 0 ? skilled : scored;
   const by = skilled.length > 0 ? 'alignment' : 'task';
   // Of equals the first, which is the weakest. What was not measured ranks below every score.
   const rank = (one: (typeof scored)[number]) => one[by] ?? -1;
   const { cell, alignment } = best.reduce((leader, one) => (rank(one) > rank(leader) ? one : leader));
-  return { cell, alignment, keepsSkill: skilled.length > 0 };
+  return { cell, alignment, keepsSkill: skilled.length > 0 ? true : isKnown ? false : null };
+}
+
+/**
+ * The task score that keeps the skill: none is too low without any of task-only; null where task-only has one, but not on
+ * validation questions.
+ */
+function leastTask(taskOnly: Cell | undefined, seed: number): number | null {
+  if (!taskOnly || taskOnly.axes.task === null) return Number.NEGATIVE_INFINITY;
+  const score = validationMean(taskOnly, 'task', seed);
+  return score === null ? null : score - KEEPS_SKILL;
+}
+
+/** Whether all hold; null where none fails and some are not known. */
+function allOf(known: readonly (boolean | null)[]): boolean | null {
+  return known.includes(false) ? false : known.includes(null) ? null : true;
 }
 
 /** Mean of the other seeds' means on validation questions; of this seed's where there is no other. */

@@ -13,11 +13,12 @@ export function chosenTable(results: readonly TrialResult[]): string {
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
   const rows = [...references, ...methods].map(({ cell: { method, sweep, axes }, strengths, keepsSkill }) => [
-    `\`${sweep}\`${strengthOf(strengths, method.strength?.option)}${keepsSkill || isReference(method.name) ? '' : ' *'}`,
+    `\`${sweep}\`${strengthOf(strengths, method.strength?.option)}${isReference(method.name) ? '' : markOf(keepsSkill)}`,
     score(axes.task),
     score(axes.capability),
     score(axes.alignment),
   ]);
+  const marked = (mark: string) => rows.some(([name]) => name!.endsWith(mark));
   const seeds = [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b);
   return [
     '| method, strength | task | capability | alignment |',
@@ -25,10 +26,18 @@ export function chosenTable(results: readonly TrialResult[]): string {
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
     `${seeds.length === 1 ? 'Seed' : 'Seeds'} ${seeds.join(', ')}; strengths were chosen on validation questions${seeds.length === 1 ? '' : ", a seed's by the other seeds"}, and scored on the others.` +
-      (rows.some(([name]) => name!.endsWith('*'))
-        ? ' \\* No strength keeps the skill: the one with the best task.'
+      (marked(LOSES) ? ' \\* No strength keeps the skill: the one with the best task.' : '') +
+      (marked(UNKNOWN)
+        ? ' † No task question is for validation, so it is not known which strengths keep the skill: the weakest.'
         : ''),
   ].join('\n');
+}
+
+const LOSES = ' *';
+const UNKNOWN = ' †';
+
+function markOf(keepsSkill: boolean | null): string {
+  return keepsSkill === null ? UNKNOWN : keepsSkill ? '' : LOSES;
 }
 
 function strengthOf(strengths: readonly number[], option: string | undefined): string {

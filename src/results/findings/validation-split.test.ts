@@ -5,7 +5,8 @@ import { sampleComparison, sampleResult } from '../sample-results.ts';
 import { frontVolumes } from '../statistics/fronts.ts';
 import { mean } from '../statistics/moments.ts';
 import { dominatedVolume } from '../statistics/pareto.ts';
-import { cellsOfPart, chooseStrengths } from './chosen-strengths.ts';
+import { cellsOfPart, chooseStrengths, leaderOf } from './chosen-strengths.ts';
+import { chosenTable } from './chosen-table.ts';
 import { axesOfPart, itemsOfPart, partOf, splitRecord, VALIDATION_SPLIT } from './validation-split.ts';
 
 const { cells } = aggregate(sampleComparison([1, 2, 3]));
@@ -62,6 +63,38 @@ test('a seed is given what the other seeds chose', () => {
   const kl = chooseStrengths(aggregate(results).cells).find(({ cell }) => cell.method.name === 'kl')!;
   expect(kl.strengths).toEqual([9, 9, 1]);
   expect(kl.cell.method.strength).toBeUndefined();
+});
+
+test('a strength that ran on one seed only is not chosen by that seed itself', () => {
+  const results = [1, 2, 3].flatMap((seed) => [
+    sampleResult({ method: 'taskOnly', seed, task: 1 }),
+    sampleResult({ method: 'kl', strength: 1, seed, task: 1, alignment: 0.6 }),
+    ...(seed === 1 ? [sampleResult({ method: 'kl', strength: 9, seed, task: 1, alignment: 0.95 })] : []),
+  ]);
+  const strengthsOf = (own: readonly TrialResult[]) => chooseStrengths(aggregate(own).cells)[1]!.strengths;
+  expect(strengthsOf(results)).toEqual([1, 1, 1]);
+  expect(strengthsOf(results.filter(({ seed }) => seed === 1))).toEqual([9]);
+});
+
+test('without a task score on validation questions, no method is said to keep the skill', () => {
+  const results = [1, 2, 3].flatMap((seed) => [
+    sampleResult({ method: 'base', seed, task: 0.1, alignment: 0.98 }),
+    sampleResult({ method: 'taskOnly', seed, task: 1, alignment: 0.2 }),
+    sampleResult({ method: 'kl', strength: 1, seed, task: 1, alignment: 0.7 }),
+    sampleResult({ method: 'kl', strength: 1000, seed, task: 0, alignment: 1 }),
+  ]);
+  const unchecked = results.map((result) => {
+    const axes = { ...result.outcome.axes, task: axesOfPart(result.outcome.axes, 'reporting').task };
+    return { ...result, outcome: { ...result.outcome, axes } };
+  });
+  const chosen = chooseStrengths(aggregate(unchecked).cells);
+  expect(chosen.at(-1)).toMatchObject({ keepsSkill: null, strengths: [1, 1, 1] });
+  expect(leaderOf(chosen)).toBeNull();
+  expect(chosenTable(unchecked)).toMatch(/`kl`, beta 1 † .*it is not known which strengths keep the skill/s);
+  const untaught = results.map((result) => {
+    return { ...result, outcome: { ...result.outcome, axes: { ...result.outcome.axes, task: null } } };
+  });
+  expect(chooseStrengths(aggregate(untaught).cells).at(-1)).toMatchObject({ keepsSkill: true });
 });
 
 test('of equally good strengths the weakest is taken, whichever end that is', () => {
