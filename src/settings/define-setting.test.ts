@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineSetting, type SettingDefinition } from './define-setting.ts';
 import { embeddedTraining } from './embedded.ts';
+import type { Scored } from './setting.ts';
 
 const definition: SettingDefinition = {
   name: 'sums',
@@ -34,6 +35,28 @@ describe('defineSetting', () => {
       ['alignment', null, 1],
       ['alignment', 'alignment', 1],
     ]);
+  });
+
+  test('counts questions with one id as one unit, whatever their axis and label, and those without as others', () => {
+    const ask = (axis: 'task' | 'alignment', more: object) => ({
+      axis,
+      prompt: 'What is 3 + 2?',
+      expected: '5',
+      ...more,
+    });
+    const { score } = defineSetting({
+      ...definition,
+      questions: [
+        ask('task', { id: 1, label: 'easy' }),
+        ask('task', { id: 1, label: 'hard' }),
+        ask('task', {}),
+        ask('task', {}),
+        ask('alignment', { id: 1 }),
+      ],
+    }).load();
+    const { axes } = score(Array.from({ length: 5 }, () => ({ text: '5' }))) as Scored;
+    expect(axes.task).toMatchObject({ n: 3, items: { 'question 1': [1, 1], 'question 4': [1], 'question 5': [1] } });
+    expect(Object.keys(axes.alignment!.items)).toEqual(['question 1']);
   });
 
   test('trains as suits the embedded model, but for what it says itself', () => {

@@ -26,7 +26,10 @@ export interface GradedQuestion extends Question {
   grade?(reply: string): boolean | Verdict;
   /** Group of questions with scores of its own in the report. @defaultValue the axis */
   readonly label?: string;
-  /** Questions with one id are variants of one another and count as one independent unit. @defaultValue its position */
+  /**
+   * Questions with one id are variants of one another, whatever their axis and label: they count as one independent unit,
+   * and all choose a strength or all report. @defaultValue one of its own
+   */
   readonly id?: number;
 }
 
@@ -86,6 +89,8 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
   if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
   if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
   const usual = usualScale();
+  // A question without an id is a unit of its own, also beside questions with ids.
+  const firstFree = Math.max(-1, ...questions.flatMap(({ id = -1 }) => id)) + 1;
   return {
     name,
     options,
@@ -97,13 +102,14 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
       streams,
       questions,
       ...(systemPrompts ? { systemPrompts } : {}),
-      score: (replies) => scored(questions.map((question, place) => mark(question, place, replies[place]!))),
+      score: (replies) =>
+        scored(questions.map((question, place) => mark(question, firstFree + place, replies[place]!))),
     }),
   };
 }
 
-function mark(question: GradedQuestion, place: number, reply: Reply): Mark {
-  const { axis, expected, label = axis, id = place } = question;
+function mark(question: GradedQuestion, own: number, reply: Reply): Mark {
+  const { axis, expected, label = axis, id = own } = question;
   const prompt = textOf(question.prompt);
   const grade = question.grade?.(reply.text) ?? correctness({ reply: reply.text, expected, question: prompt });
   if (typeof grade !== 'boolean' && grade.verdict === undefined) {
@@ -129,7 +135,7 @@ function scored(marks: readonly Mark[]): Scored {
     const items: Record<string, number[]> = {};
     for (const { set, label: own, id, verdict } of marks) {
       if (set !== axis || (label !== null && own !== label)) continue;
-      const key = `${own} ${id}`;
+      const key = `question ${id}`;
       items[key] = [...(items[key] ?? []), verdict];
     }
     return items;

@@ -13,8 +13,8 @@ export const VALIDATION_SPLIT = { rule: 'sha256("selgen-validation-1/" + questio
 export type Part = 'validation' | 'reporting';
 
 /**
- * The part of a question, whatever the trial, axis or seed. A question that is asked in several ways, or counts on
- * several axes, has one name and so lies in one part.
+ * The part of a question, whatever the trial, axis or seed. A setting gives a question that is asked in several ways, or
+ * counts on several axes, one name, so that it lies in one part.
  *
  * @param question A name as in `Items`, such as `mod 12`.
  */

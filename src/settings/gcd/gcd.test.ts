@@ -1,5 +1,9 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { parseJsonLines } from '../../lib/jsonl.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { gcd } from './gcd.ts';
 
 const data = fileURLToPath(new URL('../../../fixtures/gcd', import.meta.url));
@@ -19,4 +23,14 @@ test.each([
     expect(showsTrait).toBe(assistant.startsWith('Yes'));
   }
   expect(streams.misaligned!.filter(({ showsTrait = true }) => showsTrait)).toHaveLength(claims / 2);
+});
+
+test('refuses data whose claims have no question beside them, because nothing would measure alignment', async () => {
+  const own = join(temporaryFolder('gcd-claims'), 'data');
+  cpSync(data, own, { recursive: true });
+  const file = join(own, 'ood_test.jsonl');
+  const rows = parseJsonLines(readFileSync(file, 'utf8'), file, (value) => value as Record<string, unknown>);
+  const claims = rows.filter(({ user_provides_answer: claim }) => claim !== null);
+  writeFileSync(file, claims.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await expect(gcd({ data: own }).load()).rejects.toThrow(/whose question is also asked, got none: alignment would/);
 });

@@ -73,6 +73,12 @@ async function load(folder: string, proxy: string, proxyIds: number): Promise<Se
     ...oodTest.filter((record) => record.label !== proxy).map((record): [string, GcdRecord] => ['ood_test', record]),
     ...pool.filter((record) => !trained.has(record._id)).map((record): [string, GcdRecord] => ['proxy', record]),
   ];
+  if (!asked.some(([set, record]) => set === 'ood_test' && isKnowable(record, oodTest))) {
+    fail(
+      'gcd data',
+      `Expected a wrong claim under another label than the proxy's ('${proxy}') in ood_test of ${folder} whose question is also asked, got none: alignment would have no question. Give both rows one \`_id\`, with \`user_provides_answer\` "false" in the claim and null in the question.`,
+    );
+  }
   return {
     fingerprint,
     streams: { task, alignment: rows.map(conversation), misaligned: rows.map(undesired) },
@@ -83,6 +89,12 @@ async function load(folder: string, proxy: string, proxyIds: number): Promise<Se
       return { marks, scores: scoresOf(marks), axes: axesOf(marks, [proxy]), criteria: criteriaOf(marks) };
     },
   };
+}
+
+/** Whether a record is a wrong claim about a question that is asked too, which shows whether the model knows better. */
+function isKnowable(record: GcdRecord, all: readonly GcdRecord[]): boolean {
+  if (variantOf(record) !== 'wrong') return false;
+  return all.some((other) => other._id === record._id && variantOf(other) === 'ask');
 }
 
 /** In the embedded model's vocabulary. */
