@@ -3,12 +3,13 @@ import type { Items } from '../result.ts';
 import { commonDifference, differenceVariance } from '../statistics/difference.ts';
 import { meanOfItems } from '../statistics/moments.ts';
 import { pairOnSeeds } from '../statistics/pair-on-seeds.ts';
+import { wholeQuestions } from '../statistics/question-table.ts';
 import { type SeedNoise, seedNoise } from '../statistics/seed-noise.ts';
 import { type Contrast, SEEDS_FOR_A_VERDICT, type Simultaneous, simultaneously } from '../statistics/simultaneous.ts';
 
 /** The contrast of two cells on one axis, with its evidence. */
 export interface CellContrast extends Omit<Contrast, 'noise'> {
-  /** Questions that count for the side with fewer. */
+  /** As in `Difference`. The degrees of freedom follow from `variance`, whose count is exact. */
   readonly n: number;
   readonly seeds: number;
   /** The difference on the questions that count for both, where that is another set; null where there are none. */
@@ -82,7 +83,7 @@ export function contrastOfItems(first: readonly Items[], second: readonly Items[
   return {
     value,
     variance,
-    n: variance.questionCount,
+    n: wholeQuestions(variance.questionCount),
     seeds: first.length,
     first: first.map(meanOfItems),
     second: second.map(meanOfItems),

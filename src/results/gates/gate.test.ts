@@ -55,6 +55,12 @@ describe('a gate of points that scatter unlike', () => {
   });
 });
 
+test('a verdict counts whole questions, rounded down', () => {
+  const side = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, id) => [`q${id}`, [1]]));
+  const items = [side(10), side(13), side(13)];
+  expect(judge(items, items, RULE, assumedNoise).n).toBe(11);
+});
+
 describe('the noise of a point', () => {
   const calm = [0.49, 0.5, 0.51];
   const wild = [0.2, 0.5, 0.8];

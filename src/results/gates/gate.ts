@@ -3,6 +3,7 @@ import type { Axis } from '../aggregate.ts';
 import type { Items } from '../result.ts';
 import { differenceVariance } from '../statistics/difference.ts';
 import { meanOfItems, sampleVariance } from '../statistics/moments.ts';
+import { wholeQuestions } from '../statistics/question-table.ts';
 import { seedNoise } from '../statistics/seed-noise.ts';
 import { ofImaginedAnswers } from '../statistics/seeds-and-questions.ts';
 
@@ -58,6 +59,7 @@ export interface Verdict {
   /** The harm that training noise alone exceeds in one of a hundred comparisons. A smaller one is never a regression. */
   readonly noise: number;
   readonly seeds: number;
+  /** Questions that count for the side with fewer, as in `Difference`. */
   readonly n: number;
 }
 
@@ -97,7 +99,7 @@ export function judge(
     interval: [harm - margin, harm + margin],
     noise: byChance,
     seeds: seedCount,
-    n,
+    n: wholeQuestions(n),
   };
 }
 

@@ -36,6 +36,18 @@ describe('differenceOf', () => {
     expect((interval[1] - interval[0]) / 2 / normal).toBeCloseTo(1.025, 1);
   });
 
+  test('counts whole questions where seeds differ in them', () => {
+    const [of, rest] = [pair(10, 0, 0, 0), pair(4, 3, 2, 4)];
+    expect(differenceOf([of[0], rest[0]], [of[1], rest[1]]).n).toBe(Math.floor(2 / (1 / 10 + 1 / 13)));
+    const equal = Array.from({ length: 3 }, () => pair(49, 0, 0, 0));
+    expect(
+      differenceOf(
+        equal.map(([side]) => side),
+        equal.map(([, side]) => side),
+      ).n,
+    ).toBe(49);
+  });
+
   test('changes sign with the order, and only that', () => {
     fc.assert(
       fc.property(seeds, seeds, (a, b) => {

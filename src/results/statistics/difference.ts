@@ -10,6 +10,7 @@ import {
   questionsOf,
   rowMean,
   tabulate,
+  wholeQuestions,
 } from './question-table.ts';
 import { marginOf, ofImaginedAnswers, type Variance, varianceOf } from './seeds-and-questions.ts';
 import type { Interval } from './statistics.ts';
@@ -20,7 +21,7 @@ export interface Difference {
   readonly value: number;
   /** 95 % interval. */
   readonly interval: Interval;
-  /** Questions that count for the side with fewer. */
+  /** Questions that count for the side with fewer; where seeds differ in them, their harmonic mean, rounded down. */
   readonly n: number;
   readonly seeds: number;
   /**
@@ -70,7 +71,7 @@ export function commonDifference(first: readonly Items[], second: readonly Items
   const counting = sidesOf(shared.filter(([a]) => countOf(a) > 0));
   if (counting.first.length === 0) return null;
   const { value, variance } = differenceVariance(counting.first, counting.second);
-  return { value, n: variance.questionCount };
+  return { value, n: wholeQuestions(variance.questionCount) };
 }
 
 /**
@@ -100,7 +101,7 @@ function compare(first: readonly Items[], second: readonly Items[]): Difference 
     Math.max(-1, Math.min(value, centre - margin)),
     Math.min(1, Math.max(value, centre + margin)),
   ];
-  return { value, interval, n: variance.questionCount, seeds: first.length };
+  return { value, interval, n: wholeQuestions(variance.questionCount), seeds: first.length };
 }
 
 /**

@@ -58,7 +58,13 @@ export function questionsIn(table: QuestionTable): number {
   return harmonicMean(table.counts.map((counts) => counts.filter((count) => count > 0).length));
 }
 
-/** Answers that count on a seed, likewise. */
+/** {@link questionsIn} as shown to a reader: whole, rounded down, so that no more are claimed than counted. */
+export function wholeQuestions(count: number): number {
+  // Reciprocals of equal whole numbers may add up to a little less.
+  return Math.floor(count + 1e-9);
+}
+
+/** Answers that count on a seed: their harmonic mean. */
 export function answersIn(table: QuestionTable): number {
   return harmonicMean(table.counts.map(total));
 }
