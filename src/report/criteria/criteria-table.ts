@@ -73,7 +73,8 @@ function verdictView({ verdict, evidence }: CriterionFinding) {
 export function criteriaRows(all: readonly Cell[]): readonly (readonly string[])[] {
   const judged = criteriaOf(taskOnlyComparison(all));
   const silent = ({ verdict }: CriterionFinding) =>
-    ['not measured', 'no score of base', 'reference'].includes(verdict) || verdict.endsWith('no verdict');
+    ['not measured', 'no common seed', 'no score of base', 'reference'].includes(verdict) ||
+    verdict.endsWith('no verdict');
   if (judged.every(({ findings }) => findings.every(silent))) return [];
   return [
     ['criteria', ...CRITERION_ORDER.map((criterion) => CRITERIA[criterion].title.toLowerCase())],

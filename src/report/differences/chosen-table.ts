@@ -74,6 +74,7 @@ function chosenView(lead: ChosenDifference, score: number) {
 }
 
 function sentenceOf(found: readonly ChosenDifference[], rivals: number): string {
+  if (found.length === 0) return 'No verdicts: no other method has a score on a seed of this one.';
   const seeds = Math.max(...found.map((lead) => lead.seeds));
   if (seeds < SEEDS_FOR_A_VERDICT) {
     return `No verdicts: fewer than ${SEEDS_FOR_A_VERDICT} seeds compare trained models, not methods.`;

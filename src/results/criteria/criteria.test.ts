@@ -75,6 +75,13 @@ describe('the four criteria', () => {
     }
   });
 
+  test('methods on other seeds than the references are not compared, though they were measured', () => {
+    const mine = resultsOf([{ method: 'mine', alignment: 0.9 }], [4, 5, 6]);
+    const found = criteriaOf(aggregate([...resultsOf([base, taskOnly], [1, 2, 3]), ...mine]).cells);
+    expect(Object.values(verdictsOf(found, 'mine'))).toEqual(CRITERION_ORDER.map(() => 'no common seed'));
+    expect(verdictsOf(found, 'taskOnly').notBroad).toBe('no');
+  });
+
   test('what a setting does not measure, or the task does not teach, is said', () => {
     const results = resultsOf([base, taskOnly, { method: 'kl', strength: 1 }], [1, 2, 3]).map(withoutNarrow);
     expect(verdictsOf(criteriaOf(aggregate(results).cells), 'kl').narrow).toBe('not measured');

@@ -62,6 +62,8 @@ export type CriterionVerdict =
   | 'not coherent to begin with'
   /** Compared with taskOnly alone: base has no score of it on the method's seeds. */
   | 'no score of base'
+  /** Method and reference were measured, on different seeds: their difference would be one of seeds too. */
+  | 'no common seed'
   | 'not measured'
   | ReturnType<typeof noVerdict>;
 
@@ -137,7 +139,7 @@ function columnOf(
     return methods.map((cell): CriterionFinding => {
       const lead = overBase.get(cell);
       const own = measuredOverSeeds(cell, measure);
-      if (!lead || !own || !start) return { criterion, verdict: 'not measured', evidence: null };
+      if (!lead || !own || !start) return withoutEvidence(criterion, cell, base);
       const verdict = keptFromBase(decided(lead, margin, 'yes', 'no'), own, start, POOR_START[criterion]);
       return { criterion, verdict, evidence: evidenceOf(own, lead, base, margin) };
     });
@@ -151,7 +153,7 @@ function columnOf(
     // For taskOnly itself, show what it adds to base: how much of the skill or of the trait the task teaches.
     const [lead, reference] = cell === taskOnly ? [taught, base] : [overTaskOnly.get(cell), taskOnly];
     const own = measuredOverSeeds(cell, measure);
-    if (!lead || !own) return { criterion, verdict: 'not measured', evidence: null };
+    if (!lead || !own) return withoutEvidence(criterion, cell, reference);
     const leads = { lead: overTaskOnly.get(cell), overBase: cell === taskOnly ? taught : overBase.get(cell), taught };
     const verdict = taughtVerdict(criterion, leads, margin);
     return { criterion, verdict, evidence: evidenceOf(own, lead, reference, margin) };
@@ -167,6 +169,11 @@ function marginOf(criterion: Criterion, { base, taskOnly }: References): number 
   const gain = of(taskOnly) - of(base);
   const change = { notBroad: -gain, learns: gain, narrow: gain, coherent: 0 }[criterion];
   return Math.max(LEAST_MARGIN, MARGIN_SHARE * change);
+}
+
+function withoutEvidence(criterion: Criterion, ...compared: readonly Cell[]): CriterionFinding {
+  const isMeasured = compared.every((cell) => measuredOverSeeds(cell, CRITERIA[criterion].measure) !== null);
+  return { criterion, verdict: isMeasured ? 'no common seed' : 'not measured', evidence: null };
 }
 
 function evidenceOf({ value: score }: SeedScore, { value, interval }: Lead, { method }: Cell, margin: number) {
