@@ -28,6 +28,18 @@ test('a method whose interval lies above is named', () => {
   expect(note).not.toMatch(APART);
 });
 
+test('a lucky seed of a method, or an unlucky one of taskOnly, does not speak for all', () => {
+  const rates = { taskOnly: [0.3, 0.7, 0.7], kl: [0.7, 0.3, 0.7] };
+  const note = noteOf(
+    ...[1, 2, 3].map((seed) => ({ ...base, seed })),
+    ...Object.entries(rates).flatMap(([method, alignments]) =>
+      alignments.map((alignment, at) => ({ method, seed: at + 1, task: 0.9, alignment })),
+    ),
+  );
+  expect(note).toContain('compares means over seeds');
+  expect(note).not.toMatch(/Intervals of alignment above/);
+});
+
 test('nothing is said of methods where nothing was lost, or where there are none', () => {
   const harmless = { ...taskOnly, alignment: 0.97 };
   for (const note of [noteOf(base, harmless, { method: 'kl', strength: 1 }), noteOf(base, taskOnly)]) {

@@ -35,7 +35,7 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
     '',
     'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
-    ...(strengths === 'all' ? sweptPart(results) : [FIXED, '']),
+    ...(strengths === 'all' ? sweptPart(results) : [FIXED, '', ...(seeds.length > 1 ? [OVER_SEEDS, ''] : [])]),
     ...verdicts(strengths === 'all' ? chosenOf(results) : scoredOf(results)),
     '',
     '## Compared with the study',
@@ -58,6 +58,8 @@ function cell(score: AxisScore | null): string {
 const FIXED =
   'Each method ran at one strength, which was fixed beforehand for all models. Nothing was chosen on this one, so another strength may do better.';
 
+const OVER_SEEDS = 'What follows compares means over seeds, with intervals for other trainings and other questions.';
+
 function sweptPart(results: readonly TrialResult[]): string[] {
   const unlimited = results.some(({ method }) => method.name === references.unprotected)
     ? ''
@@ -73,7 +75,7 @@ function sweptPart(results: readonly TrialResult[]): string[] {
   ];
 }
 
-/** A method's scores: of one trial on all questions, or at the chosen strength on reporting questions. */
+/** A method's scores over its seeds: on all questions, or at the chosen strength on reporting questions. */
 interface Scored {
   readonly name: string;
   readonly axes: Readonly<Record<Axis, Pick<AxisScore, 'interval' | 'n'> | null>>;
@@ -83,10 +85,9 @@ function chosenOf(results: readonly TrialResult[]): Scored[] {
   return chooseStrengths(aggregate(results).cells).map(({ cell: { method, axes } }) => ({ name: method.name, axes }));
 }
 
+/** Means over seeds: a single lucky training must not speak for its method. */
 function scoredOf(results: readonly TrialResult[]): Scored[] {
-  return results.flatMap(({ method, outcome }) =>
-    outcome.status === 'completed' ? [{ name: method.name, axes: outcome.axes }] : [],
-  );
+  return aggregate(results).cells.map(({ method, axes: own }) => ({ name: method.name, axes: own }));
 }
 
 /** What the scores say about the question itself, in plain words. */
