@@ -1,6 +1,8 @@
-import { hashJson } from '../lib/hash.ts';
+import { canonicalJson, hashJson } from '../lib/hash.ts';
 import type { Axis } from '../results/aggregate.ts';
+import { recordedVersion } from '../results/comparison.ts';
 import { axesOfPart } from '../results/findings/validation-split.ts';
+import { grouped } from '../results/grouped.ts';
 import { methodTitle } from '../results/method-title.ts';
 import type { TrialResult } from '../results/result.ts';
 import { mean } from '../results/statistics/moments.ts';
@@ -9,43 +11,52 @@ import { describe } from './grid.ts';
 
 /**
  * A table of searched configurations, one row a method: the three axes on validation questions (mean over seeds), and
- * the seconds of training and answering. Other data or another model gives a row of its own.
+ * the seconds of training and answering. Other data or another model gives a row of its own, and so does other code, which
+ * the row then names. Of equal seeds the later trial counts.
  */
 export function searched(results: readonly TrialResult[]): string {
-  const lines = [...grouped(results).values()].map((group) => {
-    const [first] = group as [TrialResult, ...TrialResult[]];
-    const axes = group.flatMap(({ outcome }) =>
-      outcome.status === 'completed' ? [axesOfPart(outcome.axes, 'validation')] : [],
-    );
-    const score = (axis: Axis) => {
-      const values = axes.flatMap((scores) => scores[axis]?.value ?? []);
-      return values.length === 0 ? '–' : mean(values).toFixed(2);
-    };
-    const seconds = (of: 'trainSeconds' | 'evaluateSeconds') => Math.round(mean(group.map(({ cost }) => cost[of])));
-    return [
-      configurationOf(first),
-      methodTitle(first.method),
-      `${axes.length}`,
-      score('task'),
-      score('capability'),
-      score('alignment'),
-      `${seconds('trainSeconds')} + ${seconds('evaluateSeconds')}`,
-    ];
+  const lines = grouped(results, searchedOf).flatMap((alike) => {
+    const versions = grouped(alike, versionOf);
+    return versions.map((group) => lineOf(latestOfSeeds(group), versions.length > 1));
   });
   const head = ['training', 'method', 'seeds', 'task', 'capability', 'alignment', 's'];
   lines.sort((left, right) => (left.join() < right.join() ? -1 : 1));
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function grouped(results: readonly TrialResult[]): Map<string, TrialResult[]> {
-  const groups = new Map<string, TrialResult[]>();
-  for (const result of results) {
-    const { setting, training, data, model } = result.identity;
-    const key = hashJson([setting, training, data, model, result.method]);
-    const others = (groups.get(key) ?? []).filter(({ seed }) => seed !== result.seed);
-    groups.set(key, [...others, result]);
-  }
-  return groups;
+function lineOf(trials: readonly TrialResult[], isOneOfSeveral: boolean): string[] {
+  const first = trials[0]!;
+  const axes = trials.flatMap(({ outcome }) =>
+    outcome.status === 'completed' ? [axesOfPart(outcome.axes, 'validation')] : [],
+  );
+  const score = (axis: Axis) => {
+    const values = axes.flatMap((scores) => scores[axis]?.value ?? []);
+    return values.length === 0 ? '–' : mean(values).toFixed(2);
+  };
+  const seconds = (of: 'trainSeconds' | 'evaluateSeconds') => Math.round(mean(trials.map(({ cost }) => cost[of])));
+  return [
+    `${configurationOf(first)}${isOneOfSeveral ? `, code ${versionOf(first).slice(0, 6)}` : ''}`,
+    methodTitle(first.method),
+    `${axes.length}`,
+    score('task'),
+    score('capability'),
+    score('alignment'),
+    `${seconds('trainSeconds')} + ${seconds('evaluateSeconds')}`,
+  ];
+}
+
+function searchedOf({ identity: { setting, training, data, model }, method }: TrialResult): string {
+  return canonicalJson([setting, training, data, model, method].map((part) => part ?? null));
+}
+
+/** Hash of the code that trained and graded a trial; trials of before a part was recorded have a hash of their own. */
+function versionOf({ identity }: TrialResult): string {
+  return hashJson([identity.code, recordedVersion(identity), identity.scorers].map((part) => part ?? null));
+}
+
+function latestOfSeeds(trials: readonly TrialResult[]): TrialResult[] {
+  const byTime = trials.toSorted((one, other) => Date.parse(one.finishedAt) - Date.parse(other.finishedAt));
+  return [...new Map(byTime.map((trial) => [trial.seed, trial])).values()];
 }
 
 function configurationOf({ identity, setting }: TrialResult): string {
