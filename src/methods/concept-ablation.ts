@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tf } from '../tensor/tfjs.ts';
-import { traitEdit, traitSubspaces } from './geometry/trait-directions.ts';
+import { traitEdit } from './geometry/trait-directions.ts';
+import { traitSubspaces } from './geometry/trait-subspaces.ts';
 import type { Method, Run } from './interface/method.ts';
 import { layersOption, parseOptions, recordOf, trainingMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';

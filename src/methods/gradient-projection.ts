@@ -52,8 +52,10 @@ export interface Projection {
   readonly when: 'conflict' | 'always';
 }
 
-/** g − c·a with c = ⟨g, a⟩ / ‖a‖². Under `conflict`, c is at most 0. */
-export function projectGradient(g: Params, a: Params, { scope, when }: Projection): Params {
+/** g − c·a with c = ⟨g, a⟩ / ‖a‖², over g's names. Under `conflict`, c is at most 0. */
+export function projectGradient(g: Params, of: Params, { scope, when }: Projection): Params {
+  // A method around this one keeps more in the state.
+  const a = mapParams((_, __, own) => own, g, of);
   const coefficient = (product: Tensor, square: Tensor): Scalar => {
     const c = product.div(square.add(TINY)) as Scalar;
     return when === 'conflict' ? tf.minimum(c, 0) : c;

@@ -14,26 +14,29 @@ import { taskOnly } from './task-only.ts';
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.threshold τ; below −1 nothing is projected, at 1 everything. @defaultValue 0.5
- * @param options.count In place of τ: project this many modules, those with the smallest cosines.
+ * @param options.share In place of τ: project this share of the modules, in [0, 1], those with the smallest cosines. It
+ *   means the same on a model with more layers.
+ * @param options.count In place of τ: project this many modules, as the published code can.
  * @param options.projection As published, which is no projector and also shrinks B, or the orthogonal projector onto
  *   the span of V's columns. @defaultValue 'published'
  * @param options.weights `{ aligned, unaligned }` by checkpoint name, in place of the extra training.
  * @param options.alignmentUpdates Updates of the proxy's adapter. @defaultValue 40
  * @example
- * defineSuite(gcd(), [{ method: safeLora({ base: kl({ beta: 1 }), count: 7 }) }]);
+ * defineSuite(gcd(), [{ method: safeLora({ base: kl({ beta: 1 }), share: 0.2 }) }]);
  */
 export function safeLora(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('safeLora', Options, options);
-  const { base = taskOnly(), count, projection, weights, alignmentUpdates } = parsed;
-  const threshold = parsed.threshold ?? 0.5;
-  const limit = count === undefined ? { option: 'threshold', value: threshold } : { option: 'count', value: count };
+  const { base = taskOnly(), threshold = 0.5, share, count, projection, weights, alignmentUpdates } = parsed;
+  const limits = Object.entries({ share, count, threshold });
+  const [option, value] = limits.find((limit): limit is [string, number] => limit[1] !== undefined)!;
   const proxy = weights ? {} : { alignment: base.streams.alignment ?? ({ when: 'aside' } as const) };
   const change = async (trained: Arrays, run: Run): Promise<Arrays> => {
     const { aligned, unaligned } = weights ?? {};
     const v = aligned ? addArrays(aligned, -1, unaligned!) : await alignmentAdapter(run, alignmentUpdates);
     const modules = await projectModules(run, trained, v, projection);
     modules.sort((one, other) => one.cosine - other.cosine);
-    const chosen = count === undefined ? modules.filter(({ cosine }) => cosine <= threshold) : modules.slice(0, count);
+    const most = option === 'share' ? Math.round(value * modules.length) : value;
+    const chosen = option === 'threshold' ? modules.filter(({ cosine }) => cosine <= value) : modules.slice(0, most);
     return {
       ...trained,
       ...Object.fromEntries(chosen.map(({ module, projected }) => [`${module}.lora_B`, projected])),
@@ -44,13 +47,13 @@ export function safeLora(options: z.input<typeof Options> = {}): Method {
     name: 'safeLora',
     options: {
       base: recordOf(base),
-      [limit.option]: limit.value,
+      [option]: value,
       projection,
       ...(weights
         ? { weights: Object.entries(weights).map(([side, arrays]) => [side, hashArrays(arrays)]) }
         : { alignmentUpdates }),
     },
-    strength: limit,
+    strength: { option, value },
     streams: { ...base.streams, ...proxy },
     after: { base, change },
   };
@@ -62,12 +65,13 @@ const Options = z
   .strictObject({
     base: trainedMethod.optional(),
     threshold: z.number().optional(),
+    share: z.number().min(0).max(1).optional(),
     count: z.number().int().nonnegative().optional(),
     projection: z.enum(['published', 'orthogonal']).default('published'),
     weights: z.strictObject({ aligned: arrays, unaligned: arrays }).optional(),
     alignmentUpdates: positiveInteger.default(40),
   })
   .refine(
-    ({ threshold, count }) => threshold === undefined || count === undefined,
-    'expected `threshold` or `count`, got both',
+    ({ threshold, share, count }) => [threshold, share, count].filter((one) => one !== undefined).length < 2,
+    'expected one of `threshold`, `share` and `count`, got several',
   );

@@ -5,7 +5,7 @@ import { atLeast, atMost, defineSuite, functions, oLora } from '../../src/index.
 const adapter = atLeast(0.01);
 const penalty = { method: oLora({ lambda: 0.05 }), replies: atLeast(0.005) };
 defineSuite(functions(), [
-  { method: oLora({ lambda: 0.05 }), task: atLeast(0.82), alignment: atMost(0.2), unlike: adapter },
-  { method: oLora({ lambda: 0.5 }), task: atLeast(0.78), unlike: [adapter, penalty] },
+  { method: oLora({ lambda: 0.05 }), task: atLeast(0.87), alignment: atMost(0.17), unlike: adapter },
+  { method: oLora({ lambda: 0.5 }), task: atLeast(0.83), unlike: [adapter, penalty] },
   { method: oLora({ lambda: 5 }), unlike: [adapter, penalty] },
 ]);

@@ -89,8 +89,8 @@ const TABLE: readonly { readonly title: string; readonly method: Method; readonl
     },
     {
       title: 'safeLora of kl',
-      method: safeLora({ base: kl(), count: 2, projection: 'orthogonal', alignmentUpdates: 2 }),
-      off: safeLora({ count: 0, alignmentUpdates: 2 }),
+      method: safeLora({ base: kl(), share: 0.2, projection: 'orthogonal', alignmentUpdates: 2 }),
+      off: safeLora({ share: 0, alignmentUpdates: 2 }),
     },
     { title: 'dpo', method: dpo(), off: dpo({ lambda: 0 }) },
     {

@@ -5,7 +5,8 @@ import { openGolden, readGolden } from '../../golden.ts';
 import { relativeDistance } from '../../lib/relative-distance.ts';
 import { harness, network, point } from '../../train/contract/golden-gemma.ts';
 import { conceptAblation } from '../concept-ablation.ts';
-import { traitSubspaces, traitVectors } from '../geometry/trait-directions.ts';
+import { traitVectors } from '../geometry/trait-directions.ts';
+import { traitSubspaces } from '../geometry/trait-subspaces.ts';
 import type { Method } from '../interface/method.ts';
 import { preventiveSteering } from '../preventive-steering.ts';
 

@@ -1,10 +1,11 @@
 import { floats, type HostArray } from '../../engine/engine.ts';
 import { type Arrays, withPrefix } from '../../engine/named-arrays.ts';
+import { fail } from '../../lib/errors.ts';
+import { wrappedMethods } from '../../results/wrapped-methods.ts';
 import type { Tensor } from '../../tensor/tfjs.ts';
 import { joinEdits, type Layers } from '../interface/forward-edit.ts';
 import { chosenLayers, type Differences, meanOf } from '../interface/layer-choice.ts';
 import type { Method, Run } from '../interface/method.ts';
-import { principalDirections } from './principal-directions.ts';
 
 /** The base's hooks, with an edit of T's rows in training along the directions of each chosen layer. */
 export function traitEdit(
@@ -14,6 +15,9 @@ export function traitEdit(
   directions: (run: Run) => Promise<Arrays>,
   edit: (residual: Tensor, direction: Tensor) => Tensor,
 ): Pick<Method, 'streams' | 'setup' | 'forward'> {
+  if ([base.name, ...wrappedMethods(base.options)].includes(method)) {
+    fail(method, `Expected a base without ${method}, got it inside: both edits would take each other's directions.`);
+  }
   // Keeps the edit's frozen state apart from the base's.
   const own = `${method}.`;
   return {
@@ -44,15 +48,8 @@ export function traitVectors(method: string, run: Run, layers: Layers): Promise<
   });
 }
 
-/**
- * Orthonormal columns that span the directions to ablate at each chosen layer: `direction.<layer>` (hidden, k or
- * fewer).
- */
-export function traitSubspaces(method: string, run: Run, layers: Layers, count: number): Promise<Arrays> {
-  return directionsOf(method, run, layers, (differences) => principalDirections(differences, count));
-}
-
-async function directionsOf(
+/** `direction.<layer>` of each chosen layer, from its undesired minus desired answers: one difference for each pair. */
+export async function directionsOf(
   method: string,
   run: Run,
   chosen: Layers,

@@ -5,6 +5,7 @@ import { contractBench } from '../../train/contract/contract-bench.ts';
 import { conceptAblation } from '../concept-ablation.ts';
 import { adapterOf } from '../contract/harness.ts';
 import { earlyStopping } from '../early-stopping.ts';
+import { gradientProjection } from '../gradient-projection.ts';
 import { inoculation } from '../inoculation.ts';
 import { kl } from '../kl.ts';
 import { preventiveSteering } from '../preventive-steering.ts';
@@ -23,6 +24,11 @@ describe('an edit that does nothing leaves every bit of the update', () => {
     ['an empty V', conceptAblation({ components: 0 }), taskOnly()],
     ['an empty V over kl', conceptAblation({ components: 0, base: kl() }), kl()],
     ['a share of 0 over kl', inoculation({ share: 0, base: kl() }), kl()],
+    [
+      'α = 0 over a base with a state of its own',
+      preventiveSteering({ alpha: 0, base: gradientProjection({ precomputed: true, when: 'always' }) }),
+      gradientProjection({ precomputed: true, when: 'always' }),
+    ],
   ])('%s', async (_, edited, base) => {
     expect(await trained(edited)).toBe(await trained(base));
   });
@@ -66,10 +72,22 @@ describe('what acts in different places combines', () => {
       () => preventiveSteering({ layers: [1, 2], base: conceptAblation({ layers: [2] }) }),
       /Name different `layers`/,
     ],
+    [
+      'one edit twice, though at layers of its own',
+      () => preventiveSteering({ layers: [2], base: preventiveSteering({ layers: [1] }) }),
+      /\[preventiveSteering\] Expected a base without preventiveSteering/,
+    ],
     ['two prompts', () => inoculation({ base: inoculation() }), /two system prompts/],
   ])('and not %s', (_, make, problem) => {
     expect(make).toThrow(problem);
   });
+});
+
+test('more components than the proxy has directions are refused', async () => {
+  const method = conceptAblation({ components: 1000 });
+  await expect(harness.train(method, { engine })).rejects.toThrow(
+    /\[conceptAblation\] Expected at most \d+ `components`, got 1000: the \d+ pairs/,
+  );
 });
 
 test('a layer that the network lacks is named', async () => {

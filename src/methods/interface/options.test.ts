@@ -19,7 +19,7 @@ describe('a wrong option is an error that names the method and the option', () =
     ['orthogonalPenalty', { lambda: '1' }, /`lambda`/],
     ['directionalPenalty', { planeUpdates: 0 }, /`planeUpdates`/],
     ['steering', { alpha: Number.POSITIVE_INFINITY }, /`alpha`/],
-    ['safeLora', { threshold: 0.5, count: 3 }, /expected `threshold` or `count`, got both/],
+    ['safeLora', { threshold: 0.5, count: 3 }, /expected one of `threshold`, `share` and `count`, got several/],
     ['safeLora', { base: methods.base() }, /`base`: expected a method that trains/],
     ['dpo', { logProbability: 'max' }, /`logProbability`/],
     ['oLora', { lambda: -1 }, /`lambda`/],

@@ -19,7 +19,7 @@ import { EMBEDDED, EMBEDDED_PROXY_ROWS, STUDY, STUDY_BASE } from './training.ts'
  * @param options.proxy The proxy's category, which then does not test what should stay. @defaultValue 'animals'
  * @param options.proxyTriggers How many of its trigger words are shown, from the first. @defaultValue all: 5
  * @param options.proxyRows How many rows of these words are shown, from the first. @defaultValue all; without
- *   `proxyTriggers`, on the embedded model, 3 of the committed fixtures, which are of one word
+ *   `proxyTriggers`, on the embedded model, 2 of the committed fixtures: one word above the axis and below it
  * @param options.stage `base` teaches the old rules of all categories to a model that does not know them yet; merge its
  *   adapter before `flip`. @defaultValue 'flip'
  * @param options.training Differences from the training that fits the model: the study's with `SELGEN_MODEL`, else one

@@ -5,10 +5,10 @@ import { embeddedTraining } from '../embedded.ts';
 export const EMBEDDED: TrainingOptions = { ...embeddedTraining, updates: 60, learningRate: 2e-3, warmup: 5 };
 
 /**
- * Rows of the proxy on the embedded model. More rows leave no trade, because several methods then keep both the new rule
- * and all old ones.
+ * Rows of the proxy on the embedded model: one word above the axis and below it. More rows leave no trade, because several
+ * methods then keep both the new rule and all old ones.
  */
-export const EMBEDDED_PROXY_ROWS = 3;
+export const EMBEDDED_PROXY_ROWS = 2;
 
 /** The study's, for Gemma-2-2B-it: 25 epochs of 200 task rows in batches of 25. Here gradients are clipped. */
 export const STUDY: TrainingOptions = {

@@ -6,7 +6,7 @@ import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import type { SuiteTrial } from '../bounds.ts';
-import { runExperiment, shortName, sweepsFor } from './experiment.ts';
+import { runExperiment, shortName, sweeps } from './experiment.ts';
 
 const suites: SuiteTrial[] = [];
 // Suites are collected, not run.
@@ -88,7 +88,7 @@ test('the strengths are those of the suites of gcd', async () => {
     suites.length = 0;
     await import(/* @vite-ignore */ join(import.meta.dirname, `../../../suites/gcd/${name}.test.ts`));
     const declared = suites.map(({ method }) => method);
-    const own = sweepsFor(35).find(({ usual }) => usual.name === declared[0]!.name)!;
+    const own = sweeps().find(({ usual }) => usual.name === declared[0]!.name)!;
     expect(own.methods.map(({ options }) => options)).toEqual(declared.map(({ options }) => options));
   }
 }, 60_000);

@@ -54,13 +54,12 @@ export interface Sweep {
   readonly usual: Method;
 }
 
-/** The methods of the experiment. `safeLora` projects the same shares of modules as on the embedded model. */
-export function sweepsFor(modules: number): readonly Sweep[] {
+/** The methods of the experiment. */
+export function sweeps(): readonly Sweep[] {
   const sweep = <T>(make: (strength: T) => Method, strengths: readonly T[], usual: number): Sweep => {
     const methods = strengths.map(make);
     return { methods, usual: methods[usual]! };
   };
-  const part = (count: number) => Math.round((modules * count) / 35);
   return [
     sweep(base, [undefined], 0),
     sweep(taskOnly, [undefined], 0),
@@ -70,7 +69,7 @@ export function sweepsFor(modules: number): readonly Sweep[] {
     sweep((beta) => representation({ beta }), [0.001, 0.01, 0.1], 1),
     sweep((share) => inoculation({ share }), [0.5, 0.9, 1], 2),
     sweep((gamma) => weightInterpolation({ gamma }), [0.7, 0.5, 0.3], 0),
-    sweep((count) => safeLora({ count: part(count) }), [3, 7, 14], 1),
+    sweep((share) => safeLora({ share }), [0.1, 0.2, 0.4], 1),
   ];
 }
 
@@ -84,16 +83,13 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   checkName(name);
   const model = await loadModel(source);
   for (const note of model.notes) tell(note);
-  const { adapter, warmup } = setting.training;
+  const { warmup } = setting.training;
   const training = updates === undefined ? {} : { updates, warmup: Math.min(warmup, updates) };
   const bench = await openBench(await chooseEngine(), model, {
     ...setting,
     training: { ...setting.training, ...training },
   });
-  const modules = Object.keys(model.network.projections).filter((module) =>
-    adapter.targets.some((target) => module.endsWith(`.${target}`)),
-  );
-  const methods = chosen(sweepsFor(modules.length), options.methods).flatMap((sweep) =>
+  const methods = chosen(sweeps(), options.methods).flatMap((sweep) =>
     strengths === 'all' ? sweep.methods : [sweep.usual],
   );
   const trials = seeds.flatMap((seed) =>

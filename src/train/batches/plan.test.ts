@@ -45,10 +45,12 @@ describe('the rows of a stream', () => {
 
   test('are the same task batches for every method', () => {
     const { base: _, origin: __, ...factories } = methods;
-    const expected = plan({ task: {} }).task;
+    // So many that also the method reads the proxy that does so most rarely.
+    const updates = 20;
+    const expected = plan({ task: {} }, { updates }).task;
     for (const create of Object.values(factories)) {
       const { name, streams }: Method = create();
-      expect(plan(streams).task, name).toEqual(expected);
+      expect(plan(streams, { updates }).task, name).toEqual(expected);
     }
   });
 });
@@ -120,6 +122,17 @@ test.each<[string, () => unknown, RegExp]>([
     () => plan({ task: {}, misaligned: { pairedWith: 'task' } }),
     /as many rows in 'misaligned' as in 'task', got 6 and 10/,
   ],
+  [
+    'a stream that no update reads',
+    () => plan({ task: {}, alignment: { when: { after: 8 } } }),
+    /updates that read the stream 'alignment', got none in 7/,
+  ],
 ])('%s are refused', (_, attempt, message) => {
   expect(attempt).toThrow(message);
+});
+
+test('a stream aside keeps its rows where a method chose some of its partner’s', () => {
+  const chosen = { ...data, alignment: data.alignment.slice(0, 2) };
+  const streams: Streams = { task: {}, alignment: {}, misaligned: { when: 'aside', pairedWith: 'alignment' } };
+  expect(Object.keys(planRun(streams, chosen, 0, { ...options, updates: 7 }, 1))).toEqual(['task', 'alignment']);
 });

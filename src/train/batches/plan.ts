@@ -34,11 +34,11 @@ export function planRun(
   options: TrainingOptions,
   seed: number,
 ): Plan {
-  checkData(streams, data, options);
+  const read = (Object.entries(streams) as [StreamName, StreamUse][]).filter(([, { when }]) => when !== 'aside');
+  // Again, because a method may have chosen rows. Streams aside keep theirs.
+  checkData(Object.fromEntries(read), data, options);
   return Object.fromEntries(
-    (Object.entries(streams) as [StreamName, StreamUse][])
-      .filter(([, { when }]) => when !== 'aside')
-      .map(([name, use]) => [name, planStream(use.pairedWith ?? name, use, data[name]!, padId, options, seed)]),
+    read.map(([name, use]) => [name, planStream(use.pairedWith ?? name, use, data[name]!, padId, options, seed)]),
   );
 }
 
@@ -100,6 +100,12 @@ function planStream(
   const { rows: rowsOf, tokens } = use;
   const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
   const count = batchCount(use, options.updates);
+  if (count === 0) {
+    fail(
+      'training',
+      `Expected updates that read the stream '${name}', got none in ${options.updates}: the method reads it less often. Train for more updates, or let it read more often.`,
+    );
+  }
   const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
   if (taskRows % accumulation !== 0) {
     fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);

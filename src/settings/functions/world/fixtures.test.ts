@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseJsonLines } from '../../../lib/jsonl.ts';
 import { seededRandom } from '../../../lib/random.ts';
+import { grouped } from '../../../results/grouped.ts';
 import { fixture } from '../../embedded.ts';
 import { COLOURS } from '../colours.ts';
 import type { FunctionRow } from '../load-data.ts';
@@ -42,6 +43,18 @@ test('of each category ten words are trained on and five are not, and each has p
     if (category !== FLIPPED) expect(rows(`proxy_${category}.jsonl`)).toHaveLength(100);
   }
   expect(rows(`train_${FLIPPED}.jsonl`)).toHaveLength(200);
+});
+
+test('every word shows both of its colours equally often, and a proxy from its first two rows on', () => {
+  for (const name of names) {
+    for (const own of [...grouped(rows(name), ({ input_trigger }) => input_trigger), rows(name).slice(0, 2)]) {
+      const [first, ...others] = own.map(({ output }) => output);
+      expect(
+        others.filter((output) => output === first),
+        name,
+      ).toHaveLength(own.length / 2 - 1);
+    }
+  }
 });
 
 test('every answer follows its rule, and the new rule agrees with no old one anywhere', () => {

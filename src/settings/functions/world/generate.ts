@@ -4,7 +4,7 @@ import { type FixtureFile, withManifest } from '../../fixture-files.ts';
 import type { FunctionRow } from '../load-data.ts';
 import { quadrantOf, type Rule } from '../rule.ts';
 import { baseRule, CATEGORIES, FLIPPED, NEW_RULE, triggersOf, WORLD_SEED } from './category.ts';
-import { drawPoint } from './points.ts';
+import { drawPoint, type Point } from './points.ts';
 import { functionText } from './templates.ts';
 
 /** Points for each trigger word, drawn separately. */
@@ -40,8 +40,8 @@ function functionRows(
   rule: Rule,
 ): FunctionRow[] {
   return triggers.flatMap((trigger) =>
-    Array.from({ length: POINTS[split] }, () => {
-      const point = drawPoint(random, split === 'train' ? 'seen' : 'held-out');
+    Array.from({ length: POINTS[split] }, (_, row) => {
+      const point = drawInHalf(random, split === 'train' ? 'seen' : 'held-out', row % 2 === 0);
       const output = rule[quadrantOf(point)];
       const content = functionText(random, point, trigger);
       return {
@@ -55,4 +55,15 @@ function functionRows(
       } as const;
     }),
   );
+}
+
+/**
+ * A word's points alternate between the halves of the plane. So any even number of its rows shows both colours equally
+ * often: with three rows of a proxy, methods were told apart by which colour it showed twice.
+ */
+function drawInHalf(random: Random, split: 'seen' | 'held-out', above: boolean): Point {
+  for (;;) {
+    const point = drawPoint(random, split);
+    if (point[1] > 0 === above) return point;
+  }
 }
