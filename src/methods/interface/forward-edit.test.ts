@@ -86,7 +86,7 @@ describe('what acts in different places combines', () => {
 test('more components than the proxy has directions are refused', async () => {
   const method = conceptAblation({ components: 1000 });
   await expect(harness.train(method, { engine })).rejects.toThrow(
-    /\[conceptAblation\] Expected at most \d+ `components`, got 1000: the \d+ pairs/,
+    /\[conceptAblation\] Expected at most \d+ `components`, got 1000: \d+ pairs/,
   );
 });
 

@@ -100,7 +100,7 @@ function planStream(
   const { rows: rowsOf, tokens } = use;
   const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
   const count = batchCount(use, options.updates);
-  if (count === 0) {
+  if (count === 0 && options.updates > 0) {
     fail(
       'training',
       `Expected updates that read the stream '${name}', got none in ${options.updates}: the method reads it less often. Train for more updates, or let it read more often.`,
