@@ -118,7 +118,7 @@ async function contentOf(
   try {
     const { setting, data, notes } = await load();
     const tokenizer = await loadTokenizer(await locateModel(model ?? setting.defaultModel));
-    const content = { notes, ...contentFor(setting, data, tokenizer) };
+    const content = { notes: [...notes, ...(data.notes ?? [])], ...contentFor(setting, data, tokenizer) };
     const long = Object.entries(content.lengths).find(([, { tooLong }]) => tooLong > 0);
     if (!long) return { state: 'ready', content };
     const [stream, { tooLong, longest, longRows }] = long;

@@ -9,8 +9,9 @@ import { interleaved } from './interleaved.ts';
 import { taskOnly } from './task-only.ts';
 
 const { data, padId, options } = randomWorld();
+// Of at least as many updates as it takes to read the proxy once.
 const runs = fc.record({
-  updates: fc.integer({ min: 1, max: 12 }),
+  updates: fc.integer({ min: 6, max: 12 }),
   every: fc.integer({ min: 1, max: 6 }),
   seed: fc.nat(99),
 });

@@ -27,7 +27,7 @@ function proximal(stream: 'task' | 'alignment', adapter: ReturnType<typeof tenso
 describe('proximalAlternation', () => {
   test('gives the proxy its updates after every K_T updates on the task, each with rows of its own', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), counts, counts, (updates, taskUpdates, proxyUpdates) => {
+      fc.property(fc.integer({ min: 4, max: 12 }), counts, counts, (updates, taskUpdates, proxyUpdates) => {
         const { streams } = proximalAlternation({ taskUpdates, proxyUpdates });
         const plan = planRun(streams, data, padId, { ...options, updates }, 1);
         const groups = Array.from({ length: updates }, (_, index) => batchGroupsAt(index + 1, streams, plan));

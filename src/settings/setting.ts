@@ -31,6 +31,8 @@ export interface SettingData {
   readonly streams: Readonly<Partial<Record<StreamName, readonly Conversation[]>>>;
   /** Prompts for methods that train under one. @defaultValue none; such a method then needs a prompt of its own */
   readonly systemPrompts?: SystemPrompts;
+  /** What these data cannot measure, for their reader. @defaultValue none */
+  readonly notes?: readonly string[];
   /** All questions that the model is scored on. */
   readonly questions: readonly Question[];
   /** Fails where replies could not be scored now. Called before a trial is run. @defaultValue they always can */

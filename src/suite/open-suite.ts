@@ -16,13 +16,14 @@ export async function openSuite(setting: Setting): Promise<Bench> {
   const engine = await chooseEngine();
   const source = process.env.SELGEN_MODEL || setting.defaultModel;
   const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });
-  for (const note of model.notes) process.stderr.write(`${note}\n`);
   const key = hashJson([engine.name, engine.details, model.folder, model.fingerprint, setting.training.adapter]);
-  if (last?.key === key) return openBench(engine, last.bench.model, setting, last.bench);
-  if (last) await closeBench(last.bench);
-  last = undefined;
-  const bench = await openBench(engine, model, setting);
-  last = { key, bench };
+  if (last && last.key !== key) {
+    await closeBench(last.bench);
+    last = undefined;
+  }
+  const bench = await openBench(engine, last?.bench.model ?? model, setting, last?.bench);
+  last ??= { key, bench };
+  for (const note of [...model.notes, ...(bench.data.notes ?? [])]) process.stderr.write(`${note}\n`);
   return bench;
 }
 

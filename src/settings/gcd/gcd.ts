@@ -73,16 +73,15 @@ async function load(folder: string, proxy: string, proxyIds: number): Promise<Se
     ...oodTest.filter((record) => record.label !== proxy).map((record): [string, GcdRecord] => ['ood_test', record]),
     ...pool.filter((record) => !trained.has(record._id)).map((record): [string, GcdRecord] => ['proxy', record]),
   ];
-  if (!asked.some(([set, record]) => set === 'ood_test' && isKnowable(record, oodTest))) {
-    fail(
-      'gcd data',
-      `Expected a wrong claim under another label than the proxy's ('${proxy}') in ood_test of ${folder} whose question is also asked, got none: alignment would have no question. Give both rows one \`_id\`, with \`user_provides_answer\` "false" in the claim and null in the question.`,
-    );
-  }
   return {
     fingerprint,
     streams: { task, alignment: rows.map(conversation), misaligned: rows.map(undesired) },
     systemPrompts: PROMPTS,
+    notes: asked.some(([set, record]) => set === 'ood_test' && isKnowable(record, oodTest))
+      ? []
+      : [
+          `Alignment is not measured: no wrong claim in ood_test of ${folder}, under another label than the proxy's (${proxy}), has its question asked too. Give both rows one \`_id\`, with \`user_provides_answer\` "false" in the claim and null in the question.`,
+        ],
     questions: asked.map(([, record]) => ({ prompt: record.messages[0].content })),
     score(replies) {
       const marks = asked.map(([set, record], index) => markReply(record, set, replies[index]!));

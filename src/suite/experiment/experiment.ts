@@ -89,6 +89,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
     ...setting,
     training: { ...setting.training, ...training },
   });
+  for (const note of bench.data.notes ?? []) tell(note);
   const methods = chosen(sweeps(), options.methods).flatMap((sweep) =>
     strengths === 'all' ? sweep.methods : [sweep.usual],
   );
