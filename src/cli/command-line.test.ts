@@ -181,13 +181,15 @@ describe('sums', () => describe('${method} seed=1', () => test('is trained and s
   const project = vitestProject({ 'base.test.ts': trial('base'), 'kl.test.ts': trial('kl beta=1') });
 
   test('takes a folder of suites, the names of methods, and what is Vitest’s', () => {
-    mkdirSync(join(folder, 'suites/gcd'), { recursive: true });
+    for (const name of ['gcd', 'triggers']) mkdirSync(join(folder, 'suites', name), { recursive: true });
     const args = (...of: Parameters<typeof vitestArguments>) => vitestArguments(of[0], of[1], of[2], folder);
     expect(args(undefined, [])).toEqual(['run', 'suites/']);
     expect(args('gcd', ['--bail', '1'])).toEqual(['run', 'suites/gcd/', '--bail', '1']);
     expect(args('gcd', [], { watch: true })).toEqual(['watch', 'suites/gcd/']);
     expect(vitestArguments('mine', [], {}, join(folder, 'suites'))).toEqual(['run', 'mine']);
     expect(args('--bail', ['1'])).toEqual(['run', 'suites/', '--bail', '1']);
+    expect(args('gcd', ['triggers', '--bail', '1'])).toEqual(['run', 'suites/gcd/', 'suites/triggers/', '--bail', '1']);
+    expect(() => args('gcd', ['trigers'])).toThrow('Did you mean triggers?');
     for (const name of ['suites/gcd/kl.test.ts', 'suites/kl-two.test.ts', 'suites/kl.md', 'kl.test.ts']) {
       writeFileSync(join(folder, name), '');
     }

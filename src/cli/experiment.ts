@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import { fail } from '../lib/errors.ts';
 import { integers, wholeFrom } from './values.ts';
 
 interface Options {
@@ -39,7 +40,7 @@ export function experiment(command: Command): void {
       const source = KNOWN_MODELS[model] ?? model;
       // Engines read this variable for their threads, and the setting reads it for its training.
       process.env.SELGEN_MODEL = source;
-      const folder = await runExperiment({
+      const { folder, failed } = await runExperiment({
         setting: ownSetting(source, setting),
         source,
         name: name ?? shortName(model),
@@ -50,5 +51,7 @@ export function experiment(command: Command): void {
         tell: (line) => process.stderr.write(`${line}\n`),
       });
       process.stdout.write(`Report and note: ${folder}\n`);
+      if (failed > 0)
+        fail('experiment', `Expected all trials to complete, got ${failed} that failed, for the reasons above.`);
     });
 }

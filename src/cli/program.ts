@@ -8,6 +8,11 @@ import { COMMANDS, type CommandEntry } from './commands.ts';
  * fault of selgen, and is thrown.
  */
 export async function runCommandLine(args: readonly string[], commands = COMMANDS): Promise<void> {
+  // Where a reader such as `head` has enough, nothing is wrong.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     const program = await programFor(args, commands);
     await program.parseAsync(args, { from: 'user' });

@@ -6,7 +6,7 @@ import { collected, integers } from './values.ts';
 export function run(command: Command): void {
   command
     .argument('[setting]', "a folder of suites, such as gcd, or a part of the files' names (default: all suites)")
-    .argument('[arguments...]', 'for Vitest, after --: npx selgen run gcd -- --bail 1')
+    .argument('[arguments...]', 'more suites, and options for Vitest after --: npx selgen run gcd em -- --bail 1')
     .option('--method <name>', 'only trials of this method, such as kl; may be given again', collected)
     .option('--seeds <list>', 'one trial each, such as 1,2,3', integers)
     .addOption(

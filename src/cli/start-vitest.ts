@@ -57,7 +57,7 @@ export async function startVitest(
 
 /**
  * Vitest's arguments: the files, and the tests in them. Without a setting, the first argument after `--` arrives in its
- * place.
+ * place. Words before the first option name suites, as the setting does.
  */
 export function vitestArguments(
   setting: string | undefined,
@@ -65,13 +65,14 @@ export function vitestArguments(
   { method = [], watch = false }: RunOptions = {},
   folder = process.cwd(),
 ): string[] {
-  const isOption = setting?.startsWith('-') ?? false;
+  const all = [...(setting === undefined ? [] : [setting]), ...rest];
+  const option = all.findIndex((word) => word.startsWith('-'));
+  const words = option < 0 ? all : all.slice(0, option);
   return [
     watch ? 'watch' : 'run',
-    ...filesOf(isOption ? undefined : setting, folder),
+    ...(words.length === 0 ? filesOf(undefined, folder) : words.flatMap((word) => filesOf(word, folder))),
     ...(method.length > 0 ? ['-t', methodPattern(method)] : []),
-    ...(isOption ? [setting!] : []),
-    ...rest,
+    ...all.slice(words.length),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../report/notation/visible-text.ts';
 import { type Score, secondsOf, type TrialResult } from '../results/result.ts';
 import type { PruneOptions, Selection } from '../results/store/store-care.ts';
 import { print, printJson } from './output.ts';
@@ -14,8 +15,9 @@ export function store(command: Command): void {
     .option(...olderThan)
     .option(...json)
     .action(async ({ json, ...selection }: Selection & AsJson) => {
-      const { listTrials } = await import('../results/store/store-care.ts');
+      const { listTrials, problemsOf } = await import('../results/store/store-care.ts');
       const trials = listTrials(selection);
+      for (const problem of problemsOf(selection)) process.stderr.write(`Not listed: ${visibleText(problem)}\n`);
       if (json) return printJson(trials);
       return print(
         trials.map(({ key, setting, method, seed, outcome, finishedAt, bytes }) =>

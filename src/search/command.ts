@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
   const values = optionsIn('search-world', args, OPTIONS, usage);
   if (!values) return;
   const { setting: name = '', grid, methods, options, seeds, store: folder, write } = values;
-  const make = SETTINGS[name];
+  const make = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
   if (!make) {
     fail('search-world', `Expected --setting ${Object.keys(SETTINGS).join(', ')}, got '${name}'. Name one.`);
   }
@@ -60,19 +60,23 @@ async function main(args: readonly string[]): Promise<void> {
   const engine = await chooseEngine();
   const model = await loadModel(setting.defaultModel);
   const configurations = parseGrid(grid).map((changes) => changed(setting.training, changes));
-  const wanted = methods.split(/\s+/).filter((text) => text !== '');
+  // All are read before the first is trained.
+  const wanted = methods
+    .split(/\s+/)
+    .filter((text) => text !== '')
+    .map((text) => ({ text, method: parseMethod(text) }));
   const jobs = configurations.flatMap((training) =>
-    seedNumbers.flatMap((seed) => wanted.map((text) => ({ training, seed, text }))),
+    seedNumbers.flatMap((seed) => wanted.map((one) => ({ training, seed, ...one }))),
   );
   let bench: Bench | undefined;
-  for (const [index, { training, seed, text }] of jobs.entries()) {
+  for (const [index, { training, seed, text, method }] of jobs.entries()) {
     if (bench?.setting.training !== training) {
       await bench?.generator.dispose();
       await bench?.scorer.dispose();
       bench = await openBench(engine, model, { ...setting, training });
     }
     const title = `${name} · ${text} · seed ${seed} (${index + 1} of ${jobs.length})`;
-    await findOrRun(bench, parseMethod(text), seed, title, new AbortController().signal, store);
+    await findOrRun(bench, method, seed, title, new AbortController().signal, store);
   }
   const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
   process.stdout.write(`${table}\n`);

@@ -14,6 +14,7 @@ test('a grid is every combination of its values', () => {
 test('what it cannot vary is an error that names what it can', () => {
   expect(() => parseGrid('speed=3')).toThrow(/Names are updates, taskRows/);
   expect(() => parseGrid('rank=big')).toThrow(/Expected a grid/);
+  expect(() => parseGrid('updates=1,')).toThrow(/Expected a grid/);
 });
 
 test('rank and alpha are the adapter’s', () => {

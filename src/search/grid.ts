@@ -29,8 +29,9 @@ export function parseGrid(text: string): Changes[] {
   return axes.reduce<Changes[]>(
     (configurations, axis) => {
       const [name = '', values = ''] = axis.split('=');
-      const numbers = values.split(',').map(Number);
-      if (!isName(name) || values === '' || numbers.some((value) => !Number.isFinite(value))) {
+      const parts = values.split(',');
+      const numbers = parts.map(Number);
+      if (!isName(name) || parts.includes('') || numbers.some((value) => !Number.isFinite(value))) {
         fail(
           'search-world',
           `Expected a grid such as 'learningRate=1e-3,2e-3 updates=120', got '${axis}'. Names are ${NUMBERS.join(', ')}.`,

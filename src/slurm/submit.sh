@@ -16,9 +16,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 suite='' shards=4 device=${SELGEN_DEVICE:-cpu} run=reports/slurm/$(date +%Y-%m-%dT%H-%M-%S)
 while [ $# -gt 0 ]; do
   case $1 in
-    --shards) shards=${2:?} && shift 2 ;;
-    --device) device=${2:?} && shift 2 ;;
-    --run) run=${2:?} && shift 2 ;;
+    --shards) shards=${2:?Expected a number after --shards} && shift 2 ;;
+    --device) device=${2:?Expected an engine after --device} && shift 2 ;;
+    --run) run=${2:?Expected a folder after --run} && shift 2 ;;
     --) shift && break ;;
     -*) usage ;;
     *) [ -z "$suite" ] || usage; suite=$1 && shift ;;
@@ -28,6 +28,8 @@ done
 
 mkdir -p "$run/blobs" "$run/drafts" "$run/logs"
 run=$(cd "$run" && pwd)
+# Of an earlier submission with this folder: merged again, they would stand in for shards that are missing now.
+rm -f "$run"/blobs/* "$run"/drafts/*
 export SELGEN_SUITE=$suite SELGEN_SHARDS=$shards SELGEN_DEVICE=$device SELGEN_RUN=$run
 export SELGEN_STORE=${SELGEN_STORE:-$PWD/.selgen/trials}
 

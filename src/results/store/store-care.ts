@@ -15,6 +15,13 @@ export interface Selection {
   readonly olderThan?: number;
 }
 
+/** What is wrong with entries that cannot be read, one sentence each. */
+export function problemsOf(selection: Pick<Selection, 'store'>): string[] {
+  return opened(selection)
+    .list()
+    .damaged.map(({ problem }) => problem);
+}
+
 /** Stored trials in one line each, in the order of their keys; `bytes` is the size of record and adapter on disk. */
 export function listTrials(selection: Selection = {}) {
   const store = opened(selection);

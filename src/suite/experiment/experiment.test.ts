@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axes } from '../../results/aggregate.ts';
 import { defineSetting } from '../../settings/define-setting.ts';
-import { embeddedTraining, tinyGemma } from '../../settings/embedded.ts';
+import { embeddedTraining, fixture, tinyGemma } from '../../settings/embedded.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import type { SuiteTrial } from '../bounds.ts';
 import { runExperiment, shortName, sweeps } from './experiment.ts';
@@ -39,7 +39,7 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
     folder: join(folder, 'real'),
     tell: (line: string) => lines.push(line),
   };
-  const out = await runExperiment({ ...options, methods: ['base', 'taskOnly'] });
+  const { folder: out } = await runExperiment({ ...options, methods: ['base', 'taskOnly'] });
   expect(readdirSync(out)).toEqual(expect.arrayContaining(['NOTE.md', 'index.html', 'results.json']));
   const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
   expect(note).toMatch(/^<!-- measured -->\n\n# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
@@ -61,10 +61,13 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
   await expect(runExperiment({ ...options, methods: ['none'] })).rejects.toThrow(
     /Expected methods among base, taskOnly, .*'none'/,
   );
+  const other = fixture('models/tiny-llama');
+  await expect(runExperiment({ ...options, source: other })).rejects.toThrow(/got another model's\. Give .* --name/);
+  expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toEqual(results);
 }, 60_000);
 
 test('of all strengths the note shows the one that validation questions choose, on the others', async () => {
-  const out = await runExperiment({
+  const { folder: out } = await runExperiment({
     setting: { ...setting, name: 'swept' },
     source: tinyGemma,
     name: 'tiny',

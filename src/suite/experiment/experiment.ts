@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { fail, shown } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
@@ -16,6 +17,7 @@ import { weightInterpolation } from '../../methods/weight-interpolation.ts';
 import { writeReport } from '../../report/write-report.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { parseJson, trialResultSchema } from '../../results/result-schema.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
@@ -77,11 +79,15 @@ export function sweeps(): readonly Sweep[] {
  * Runs the missing trials one after another, and writes report and note after each, so that it can be interrupted
  * anywhere.
  */
-export async function runExperiment(options: ExperimentOptions): Promise<string> {
-  const { setting, source, name, seeds = [1], strengths = 'one', updates, folder = 'reports/real' } = options;
-  const { tell = () => {} } = options;
+export async function runExperiment(options: ExperimentOptions): Promise<{ folder: string; failed: number }> {
+  const { setting, source, name, seeds = [1], strengths = 'one', updates } = options;
+  const { folder: parent = 'reports/real', tell = () => {} } = options;
   checkName(name);
+  const folder = join(parent, `${setting.name}-${name}`);
   const model = await loadModel(source);
+  checkModel(join(folder, 'results.json'), model.fingerprint);
+  // Before hours of training: it may not be writable.
+  makeFolder(folder);
   for (const note of model.notes) tell(note);
   const { warmup } = setting.training;
   const training = updates === undefined ? {} : { updates, warmup: Math.min(warmup, updates) };
@@ -96,7 +102,6 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
   const trials = seeds.flatMap((seed) =>
     methods.map((method) => ({ method, seed, isMissing: !isStored(bench, method, seed) })),
   );
-  const out = join(folder, `${setting.name}-${name}`);
   const results: TrialResult[] = [];
   const durations: number[] = [];
   try {
@@ -105,17 +110,28 @@ export async function runExperiment(options: ExperimentOptions): Promise<string>
       const missing = trials.slice(place).filter((trial) => trial.isMissing).length;
       tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, missing)})`);
       const started = performance.now();
-      results.push(await findOrRun(bench, method, seed, title, new AbortController().signal));
+      const result = await findOrRun(bench, method, seed, title, new AbortController().signal);
+      results.push(result);
+      if (result.outcome.status === 'failed') tell(`${title} failed: ${result.outcome.message}`);
       if (isMissing) durations.push((performance.now() - started) / 1000);
-      makeFolder(out);
-      await writeReport(results, out);
+      await writeReport(results, folder);
       const note = noteOn({ results, planned: trials.length, name, training: bench.setting.training, strengths });
-      writeNote(join(out, 'NOTE.md'), note);
+      writeNote(join(folder, 'NOTE.md'), note);
     }
   } finally {
     await closeBench(bench);
   }
-  return out;
+  return { folder, failed: results.filter(({ outcome }) => outcome.status === 'failed').length };
+}
+
+/** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
+function checkModel(file: string, fingerprint: string): void {
+  if (!existsSync(file)) return;
+  const refuse = (problem: string, cause: unknown) =>
+    fail('experiment', `Expected trial results in ${file}, got ${problem}. Delete it, or give another --name.`, cause);
+  const trials = parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse);
+  if (trials.every(({ identity }) => identity.model === fingerprint)) return;
+  fail('experiment', `Expected trials of this model in ${file}, got another model's. Give this one another --name.`);
 }
 
 /** Before hours of training: the name becomes part of a folder's, which must lie where the others do. */

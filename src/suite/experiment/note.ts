@@ -1,4 +1,5 @@
 import { formatInterval, formatScore } from '../../report/notation/format.ts';
+import { markdownText } from '../../report/plain-text/markdown-table.ts';
 import { type Axis, aggregate, axes, isReference, references } from '../../results/aggregate.ts';
 import { chooseStrengths, KEEPS_SKILL } from '../../results/findings/chosen-strengths.ts';
 import { chosenTable } from '../../results/findings/chosen-table.ts';
@@ -47,7 +48,10 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
 }
 
 function row({ method, seed, outcome }: TrialResult): string {
-  const cells = outcome.status === 'failed' ? ['failed', '', ''] : axes.map((axis) => cell(outcome.axes[axis]));
+  const cells =
+    outcome.status === 'failed'
+      ? [`failed: ${markdownText(outcome.message)}`, '', '']
+      : axes.map((axis) => cell(outcome.axes[axis]));
   return `| \`${methodTitle(method)}\` | ${seed} | ${cells.join(' | ')} |`;
 }
 
@@ -95,7 +99,7 @@ function verdicts(scored: readonly Scored[]): string[] {
   const axesOf = (name: string) => scored.find((one) => one.name === name)?.axes;
   const [before, after] = [axesOf('base'), axesOf('taskOnly')];
   if (!before || !after)
-    return ['The base model and training on the task alone have not both been run yet, so nothing can be said.'];
+    return ['The base model and training on the task alone have not both been completed, so nothing can be said.'];
   const lines: string[] = [];
   const learned = isAbove(after.task, before.task);
   const lost = isAbove(before.alignment, after.alignment);
