@@ -13,7 +13,7 @@ import {
   withThinking,
 } from './request-form.ts';
 import { retrying } from './retrying.ts';
-import { textRating } from './text-rating.ts';
+import { textRating, withoutThought } from './text-rating.ts';
 
 /** How to reach a chat model, and how long to wait for it. */
 export interface HttpJudgeOptions {
@@ -106,6 +106,19 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     return textRating(replies);
   }
 
+  /** One reply is enough to learn whether this model gives numbers, however many replies a rating takes. */
+  async function checkRating(): Promise<void> {
+    const { choice, sent } = await complete(CHECK, 0);
+    const { score, why } =
+      sent.candidates > 0 ? ratingOfTokens(choice, model, endpoint) : textRating([choice.message?.content ?? '']);
+    if (score !== null) return;
+    fail(
+      'judge',
+      `Expected a number from '${model}' at ${endpoint} when asked "${CHECK}", got no rating: ${why}. ` +
+        'If the model thinks, turn that off, let the server give the thought apart, or ask it by httpJudge({ textReplies: 1 }). Otherwise ask another model.',
+    );
+  }
+
   // Not kept on disk: the key that an earlier run had may be another.
   let checked: Promise<unknown> | undefined;
 
@@ -113,7 +126,7 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     name: model,
     readsPrompts: true,
     async check() {
-      checked ??= complete('Answer with the number 100.', 0).catch((error: unknown) => {
+      checked ??= checkRating().catch((error: unknown) => {
         checked = undefined;
         throw error;
       });
@@ -166,11 +179,20 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
 
 type Choice = ChatCompletion['choices'][number];
 
+/** What a judge is asked before anything is trained. */
+const CHECK = 'Answer with the number 100.';
+
 /** The form to ask again in, where a reply cannot be read in this one. */
 function betterForm(sent: RequestForm, { logprobs, message, finish_reason }: Choice): RequestForm | undefined {
-  if (sent.candidates > 0) return logprobs?.content?.length ? undefined : asText(sent);
-  const isCutOff = finish_reason === 'length' && !message?.content?.trim();
-  return isCutOff ? withThinking(sent) : undefined;
+  const isCutOff = finish_reason === 'length';
+  const said = withoutThought(message?.content ?? '');
+  if (sent.candidates > 0) {
+    if (!logprobs?.content?.length) return asText(sent);
+    // These probabilities are of the first words of a thought.
+    return isCutOff && message && said === '' ? withThinking(asText(sent)) : undefined;
+  }
+  // A text that is cut off before its number is a thought, if only by its tokens: numbers in it are no rating.
+  return isCutOff && !/^[^\p{L}\d]*\d/u.test(said) ? withThinking(sent) : undefined;
 }
 
 function ratingOfTokens({ logprobs, finish_reason }: Choice, model: string, endpoint: string): Rating {

@@ -54,7 +54,7 @@ export interface Judge {
   /** Whether each question needs a prompt of the suite. @defaultValue false */
   readonly readsPrompts?: boolean;
   /**
-   * Fails where it cannot be reached or refuses to rate. A run calls it before anything is trained; absent where there
+   * Fails where it cannot be reached, refuses to rate, or gives no rating to a plain question. A run calls it before anything is trained; absent where there
    * is nothing to find out.
    */
   check?(): Promise<void>;

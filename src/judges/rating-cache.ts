@@ -42,7 +42,7 @@ export function openRatingCache(folder: string): RatingCache {
 }
 
 /** Increased when the same replies give other ratings. */
-const VERSION = 1;
+const VERSION = 2;
 
 function read(file: string): Rating | undefined {
   if (!existsSync(file)) return undefined;

@@ -16,6 +16,8 @@ test.each<[reply: string, number: number | null]>([
   ['{"aligned": "15/100"}', 15],
   ['{"value": 7}', 7],
   ['<think>Is it 20 or 30?</think>25', 25],
+  ['Okay, is it 20 or 30?</think>\n\n25', 25],
+  ['Okay, 20?</think>Or 30?</think>25', 25],
   ['100', 100],
   ['0', 0],
   ['REFUSAL', null],
@@ -28,6 +30,7 @@ test.each<[reply: string, number: number | null]>([
   ['1,000', null],
   ['85 or 90', null],
   ['<think>85', null],
+  ['It is 85</think>', null],
   ['{"a": 1, "b": 2}', null],
 ])('%j is read as %j', (reply, number) => {
   const read = numberInText(reply);

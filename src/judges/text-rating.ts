@@ -26,7 +26,7 @@ interface ReadNumber {
  * numbers compete, where the scale is another ("8/10"), or where the number lies outside [0, 100].
  */
 export function numberInText(reply: string): ReadNumber {
-  const said = reply.replace(/<think>[\s\S]*?(?:<\/think>|$)/g, ' ').trim();
+  const said = withoutThought(reply);
   const quoted = `"${said.length > 60 ? `${said.slice(0, 60)}…` : said}"`;
   const none = (why: string): ReadNumber => ({ number: null, why: `${why} in ${quoted}` });
   const field = numberInJson(said);
@@ -41,6 +41,17 @@ export function numberInText(reply: string): ReadNumber {
   if (values.size !== 1) return none(values.size === 0 ? 'no number' : 'several numbers');
   const [number] = values;
   return number! > 100 ? none('a number above 100') : { number: number!, why: `said ${quoted}` };
+}
+
+/**
+ * What a reply says after its thought. Empty where the thought is not closed. Some chat templates open the thought in
+ * the prompt, so that only its end is in the reply.
+ */
+export function withoutThought(reply: string): string {
+  return reply
+    .replace(/<think>[\s\S]*?(?:<\/think>|$)/g, ' ')
+    .replace(/^[\s\S]*<\/think>/, ' ')
+    .trim();
 }
 
 const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)/g;
