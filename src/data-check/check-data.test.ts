@@ -62,7 +62,7 @@ describe('the check of data', () => {
     const [{ state, problem }] = report.settings as [SettingCheck];
     expect(state).toBe('broken');
     expect(problem).toMatch(
-      /at most 128 tokens, got 1 longer ones in the stream task \(row 2\), the longest of \d+\. Shorten them, or raise `training: \{ maximumLength \}`/,
+      /the model's 128 positions, got 1 longer ones in the stream task \(row 2\), the longest of \d+\. Shorten them, or choose a model with/,
     );
     const lines = formatReport(report);
     expect(lines).toContain('  tokens (a row of more than 128 stops a run)');

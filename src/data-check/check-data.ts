@@ -1,17 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { messagesOf } from '../evaluate/answer.ts';
-import type { Judge } from '../judges/judge.ts';
 import { fail, SelgenError } from '../lib/errors.ts';
-import { locateModel } from '../model/hub/locate-model.ts';
-import { loadTokenizer, type Tokenizer } from '../model/tokenizer/tokenizer.ts';
+import { type DescribedModel, describeModel } from '../plan/describe-model.ts';
 import { dataFolder } from '../settings/data-folder.ts';
-import { em } from '../settings/em/em.ts';
-import { functions } from '../settings/functions/functions.ts';
-import { gcd } from '../settings/gcd/gcd.ts';
-import type { Conversation, Setting, SettingData } from '../settings/setting.ts';
-import { triggers } from '../settings/triggers/triggers.ts';
+import type { Conversation, SettingData } from '../settings/setting.ts';
+import { checkFit, loadFor } from '../suite/trial/fit-model.ts';
 import { findDuplicates } from './duplicates.ts';
+import { type Loaded, loadSetting } from './load-setting.ts';
 import { fileOfSetting, loadOwnSetting } from './own-setting.ts';
 import { type Part, partsOf, SETTINGS, type SettingName } from './parts.ts';
 import { type Lengths, lengthsOf, type RenderedExample, renderedExamples } from './token-lengths.ts';
@@ -20,8 +16,8 @@ export interface DataCheckOptions {
   /** Only these settings: by name, or the file of one's own. @defaultValue all that selgen has */
   readonly settings?: readonly string[];
   /**
-   * A model's folder or id, whose tokenizer counts tokens. @defaultValue `SELGEN_MODEL`, else the setting's embedded
-   * model
+   * A model's folder or id, whose tokenizer counts tokens, and whose positions and training set the limits.
+   * @defaultValue `SELGEN_MODEL`, else the setting's embedded model
    */
   readonly model?: string | undefined;
   /** The proxy: a label of gcd, or the name of files of em or functions. @defaultValue the setting's own */
@@ -48,7 +44,7 @@ export interface SettingCheck {
 export interface Content {
   /** Remarks on usable data that still needs something, such as a judge. */
   readonly notes: readonly string[];
-  /** The longest example that the setting trains on, in tokens. */
+  /** The longest example that the setting trains on and the model has positions for, in tokens. */
   readonly maximumLength: number;
   /** Tokens of each stream's examples, and of the questions. */
   readonly lengths: Readonly<Record<string, Lengths>>;
@@ -72,7 +68,7 @@ export interface SharedPrompt {
  */
 export async function checkData(
   source: string,
-  { settings = SETTINGS, model = process.env.SELGEN_MODEL || undefined, proxy }: DataCheckOptions = {},
+  { settings = SETTINGS, model: asked, proxy }: DataCheckOptions = {},
 ): Promise<DataReport> {
   const unknown = settings.find((name) => !isKnown(name) && fileOfSetting(name) === undefined);
   if (unknown !== undefined) {
@@ -85,6 +81,7 @@ export async function checkData(
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     fail('data check', `Expected a folder of data or a data set org/name of the hub, got ${source}. Correct it.`);
   }
+  const model = asked || process.env.SELGEN_MODEL || undefined;
   const checks = [];
   for (const setting of settings) checks.push(await checkSetting(setting, folder, model, proxy));
   return { folder, settings: checks };
@@ -97,7 +94,7 @@ async function checkSetting(
   asked: string | undefined,
 ): Promise<SettingCheck> {
   if (!isKnown(name)) {
-    const load = async () => ({ notes: [], ...(await loadOwnSetting(fileOfSetting(name)!, folder)) });
+    const load = async () => ({ notes: [], ...(await loadOwnSetting(fileOfSetting(name)!, folder, model)) });
     return { setting: name, parts: [], ...(await contentOf(load, model)) };
   }
   const proxy = asked ?? proxyOf(name, folder);
@@ -105,7 +102,7 @@ async function checkSetting(
     const parts = partsOf(name, folder, proxy);
     const needed = parts.filter(({ isNeeded }) => isNeeded);
     if (needed.every(({ files }) => files.length === 0)) return { setting: name, state: 'absent', parts };
-    return { setting: name, parts, ...(await contentOf(() => load(name, folder, proxy), model)) };
+    return { setting: name, parts, ...(await contentOf(() => loadSetting(name, folder, proxy, model), model)) };
   } catch (error) {
     return { setting: name, state: 'broken', problem: problemOf(error), parts: [] };
   }
@@ -116,63 +113,66 @@ async function contentOf(
   model: string | undefined,
 ): Promise<Pick<SettingCheck, 'state' | 'problem' | 'content'>> {
   try {
-    const { setting, data, notes } = await load();
-    const tokenizer = await loadTokenizer(await locateModel(model ?? setting.defaultModel));
-    const content = { notes: [...notes, ...(data.notes ?? [])], ...contentFor(setting, data, tokenizer) };
-    const long = Object.entries(content.lengths).find(([, { tooLong }]) => tooLong > 0);
-    if (!long) return { state: 'ready', content };
-    const [stream, { tooLong, longest, longRows }] = long;
-    const places = longRows.map(({ row }) => row + 1).join(', ');
-    const rows = `${longRows.length === 1 ? 'row' : 'rows'} ${places}${tooLong > longRows.length ? ' and others' : ''}`;
-    const problem = `Expected rows of at most ${content.maximumLength} tokens, got ${tooLong} longer ones in the stream ${stream} (${rows}), the longest of ${longest}. Shorten them, or raise \`training: { maximumLength }\` of the setting.`;
-    return { state: 'broken', problem, content };
+    const loaded = await load();
+    const described = await describeModel(model ?? loaded.setting.defaultModel);
+    if (described.hasStandIn) {
+      fail(
+        'data check',
+        `Expected tokenizer.json and tokenizer_config.json of the model ${described.source}, got none or only one of them. Add them, or name another model.`,
+      );
+    }
+    const { setting, data } = loaded;
+    const fitted = await loadFor(described, { ...setting, load: () => data });
+    const content = contentFor(loaded, fitted, described);
+    const problem = longRows(content, described) ?? misfit(() => checkFit(described, setting, {}, fitted.questions));
+    return problem === undefined ? { state: 'ready', content } : { state: 'broken', problem, content };
   } catch (error) {
     return { state: 'broken', problem: problemOf(error) };
   }
 }
 
-interface Loaded {
-  readonly setting: Setting;
-  readonly data: SettingData;
-  readonly notes: readonly string[];
+/** What a run says of rows that are too long for the setting's training or the model's positions. */
+function longRows({ lengths, maximumLength }: Content, { network }: DescribedModel): string | undefined {
+  const long = Object.entries(lengths).find(([name, { tooLong }]) => name !== 'questions' && tooLong > 0);
+  if (!long) return undefined;
+  const [stream, { tooLong, longest, longRows }] = long;
+  const places = longRows.map(({ row }) => row + 1).join(', ');
+  const rows = `${longRows.length === 1 ? 'row' : 'rows'} ${places}${tooLong > longRows.length ? ' and others' : ''}`;
+  const got = `got ${tooLong} longer ones in the stream ${stream} (${rows}), the longest of ${longest}. Shorten them, or`;
+  // A longer training does not help where the model has no positions for it.
+  return network.maximumLength > maximumLength
+    ? `Expected rows of at most ${maximumLength} tokens, ${got} raise \`training: { maximumLength }\` of the setting.`
+    : `Expected rows within the model's ${maximumLength} positions, ${got} choose a model with a longer context.`;
+}
+
+function misfit(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
+  }
 }
 
 function isKnown(name: string): name is SettingName {
   return (SETTINGS as readonly string[]).includes(name);
 }
 
-/** Reads the data. For em without a judge's name, a stand-in judge is used. */
-async function load(name: SettingName, data: string, proxy: string): Promise<Loaded> {
-  const loaded = async (setting: Setting, notes: readonly string[] = []) => {
-    return { setting, data: await setting.load(), notes };
-  };
-  if (name === 'gcd') return loaded(gcd({ data, proxy }));
-  if (name === 'functions') return loaded(functions({ data, proxy }));
-  if (name === 'triggers') return loaded(triggers({ data }));
-  try {
-    return await loaded(em({ data, proxy }));
-  } catch (error) {
-    if (!(error instanceof SelgenError) || !error.message.includes('answer_key')) throw error;
-    const judge: Judge = {
-      name: 'none',
-      identity: {},
-      rate: async () => fail('data check', 'Expected no replies to rate, got some.'),
-    };
-    return loaded(em({ data, proxy, judge }), [`${error.message} SELGEN_JUDGE_MODEL names one.`]);
-  }
-}
-
+/** @param fitted The same data with prompts that the model's chat template takes. */
 function contentFor(
-  setting: Setting,
-  { streams, questions }: SettingData,
-  tokenizer: Tokenizer,
-): Omit<Content, 'notes'> {
-  const { maximumLength } = setting.training;
+  { setting, data, notes }: Loaded,
+  fitted: SettingData,
+  { tokenizer, network }: DescribedModel,
+): Content {
+  const maximumLength = Math.min(setting.training.maximumLength, network.maximumLength);
   // The last token is only a target, never an input.
   const inputs = ({ prompt, assistant }: Conversation) => tokenizer.example(prompt, assistant).tokens.length - 1;
-  const named = Object.entries(streams).filter(([, rows]) => rows.length > 0);
-  const texts = questions.map(({ prompt }) => textOf(prompt));
-  const shared = named
+  const rowLengths = Object.entries(fitted.streams)
+    .filter(([, rows]) => rows.length > 0)
+    .map(([name, rows]): [string, Lengths] => [name, lengthsOf(rows.map(inputs), maximumLength)]);
+  const asked = fitted.questions.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length);
+  const texts = data.questions.map(({ prompt }) => textOf(prompt));
+  const shared = Object.entries(data.streams)
     .filter(([name]) => name !== 'misaligned')
     .map(([stream, rows]) => {
       const train = rows.map(({ prompt }) => textOf(prompt));
@@ -187,13 +187,15 @@ function contentFor(
       return { exact: pairs(exact), near: pairs(near) };
     });
   return {
+    notes: [...notes, ...(data.notes ?? [])],
     maximumLength,
     lengths: {
-      ...Object.fromEntries(named.map(([name, rows]) => [name, lengthsOf(rows.map(inputs), maximumLength)])),
-      questions: lengthsOf(questions.map(({ prompt }) => tokenizer.chat(messagesOf(prompt)).length)),
+      ...Object.fromEntries(rowLengths),
+      // A reply needs a position too.
+      questions: lengthsOf(asked, network.maximumLength - 1),
     },
     duplicates: { exact: shared.flatMap(({ exact }) => exact), near: shared.flatMap(({ near }) => near) },
-    examples: renderedExamples(tokenizer, streams.task ?? []),
+    examples: renderedExamples(tokenizer, fitted.streams.task ?? []),
   };
 }
 

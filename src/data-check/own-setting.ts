@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fail } from '../lib/errors.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
+import { setVariables } from './set-variables.ts';
 
 const FOLDER = join(import.meta.dirname, '../settings');
 
@@ -14,7 +15,8 @@ export function fileOfSetting(named: string): string | undefined {
 }
 
 /**
- * Makes and loads a user's own setting on the data of a folder, which it reads from `SELGEN_DATA`.
+ * Makes and loads a user's own setting on the data of a folder, which it reads from `SELGEN_DATA`. Its training is that
+ * for the model of `SELGEN_MODEL`, unless its file was imported before for another model and exports the setting itself.
  *
  * @param file Exports the setting, or a function that makes it, under the file's name in camel case, as its default, or
  *   as its only export.
@@ -23,9 +25,9 @@ export function fileOfSetting(named: string): string | undefined {
 export async function loadOwnSetting(
   file: string,
   folder: string,
+  model: string | undefined,
 ): Promise<{ readonly setting: Setting; readonly data: SettingData }> {
-  const before = process.env.SELGEN_DATA;
-  process.env.SELGEN_DATA = folder;
+  const restore = setVariables({ SELGEN_DATA: folder, SELGEN_MODEL: model });
   try {
     const exported = settingIn(await import(pathToFileURL(file).href), file);
     const setting = typeof exported === 'function' ? (exported() as Setting) : (exported as Setting);
@@ -36,8 +38,7 @@ export async function loadOwnSetting(
       code === 'ERR_UNKNOWN_FILE_EXTENSION' ? ' TypeScript needs Node 22.18, or NODE_OPTIONS="--import tsx".' : '';
     return fail('data check', `Expected a setting in ${file} that takes ${folder}, got: ${message}${advice}`, error);
   } finally {
-    if (before === undefined) delete process.env.SELGEN_DATA;
-    else process.env.SELGEN_DATA = before;
+    restore();
   }
 }
 

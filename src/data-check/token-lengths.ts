@@ -7,7 +7,7 @@ export interface Lengths {
   readonly shortest: number;
   readonly median: number;
   readonly longest: number;
-  /** How many exceed the setting's longest example; a run would stop before training. */
+  /** How many are too long for the setting's training or the model's positions; a run would stop before training. */
   readonly tooLong: number;
   /** The first of them. */
   readonly longRows: readonly LongRow[];
@@ -34,8 +34,8 @@ export interface RenderedExample {
   readonly countedTokens: number;
 }
 
-/** @param maximum The longest example that the setting trains on, in tokens. */
-export function lengthsOf(lengths: readonly number[], maximum = Number.POSITIVE_INFINITY): Lengths {
+/** @param maximum The longest that a run takes, in tokens. */
+export function lengthsOf(lengths: readonly number[], maximum: number): Lengths {
   const sorted = [...lengths].sort((a, b) => a - b);
   const long = lengths.flatMap((tokens, row) => (tokens > maximum ? [{ row, tokens }] : []));
   return {
