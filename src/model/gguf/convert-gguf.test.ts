@@ -48,6 +48,15 @@ describe('wherever a model lies', async () => {
   const bytes = syntheticGguf(model);
   const whole = await locate(write('whole.gguf', model));
 
+  test('a cache that cannot be written is named, with the variable for another', async () => {
+    const file = write('seven.gguf', syntheticModel('llama', 7));
+    const taken = join(folder, 'taken');
+    writeFileSync(taken, '');
+    await expect(locateModel(file, { gguf: { cache: taken } })).rejects.toThrow(
+      /that can be written, .*XDG_CACHE_HOME/,
+    );
+  });
+
   test('it is converted once, under the name of its hash', async () => {
     const before = readFileSync(join(whole, 'model.safetensors'));
     writeFileSync(join(whole, 'mark'), '');

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
 import { cacheFolder } from '../../lib/folders.ts';
 import { sha256 } from '../../lib/hash.ts';
@@ -144,13 +145,17 @@ function writeModel(folder: string, parts: Parts, template: string | undefined):
     });
   }
   checkShapes(config, sources, name);
-  writeFolderAtomically(folder, (draft) => {
-    writeSafetensors(join(draft, 'model.safetensors'), Object.fromEntries(sources), {
-      dtype,
-      metadata: { format: 'pt' },
+  try {
+    writeFolderAtomically(folder, (draft) => {
+      writeSafetensors(join(draft, 'model.safetensors'), Object.fromEntries(sources), {
+        dtype,
+        metadata: { format: 'pt' },
+      });
+      writeDescription(draft, description);
     });
-    writeDescription(draft, description);
-  });
+  } catch (error) {
+    failToWrite('gguf', folder, 'XDG_CACHE_HOME', error);
+  }
 }
 
 function read({ name, run, offset, length, format }: Placed): Float32Array {

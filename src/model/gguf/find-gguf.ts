@@ -54,11 +54,21 @@ function siblings(path: string): string[] {
 }
 
 function search(folder: string, depth: number): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return entriesOf(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return depth > 1 ? search(path, depth - 1) : [];
     return /\.gguf(\.part\d+)?$/.test(entry.name) ? [path] : [];
   });
+}
+
+/** What a folder holds; nothing where it may not be read, such as `lost+found`. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    return [];
+  }
 }
 
 /** The name of a model without the number of its part. */

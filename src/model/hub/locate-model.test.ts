@@ -24,7 +24,8 @@ const describing = {
   'tokenizer.json': Buffer.from('{}'),
   'tokenizer_config.json': Buffer.from('{"a": 1}'),
   'chat_template.jinja': Buffer.from('{{ messages }}'),
-  'README.md': Buffer.from('not needed'),
+  'README.md': Buffer.from('---\nlicense: mit\n---\n'),
+  'model.onnx': Buffer.from('not needed'),
 };
 
 const folder = emptiedFolder('hub');
@@ -51,7 +52,7 @@ describe('a download', () => {
     expect(found).toBe(join(repository, 'snapshots', commit));
     expect(readdirSync(found).sort()).toEqual(
       Object.keys(files)
-        .filter((name) => name !== 'README.md')
+        .filter((name) => name !== 'model.onnx')
         .sort(),
     );
     for (const name of readdirSync(found)) {
@@ -191,6 +192,12 @@ describe('what goes wrong says what to do', () => {
       () => hub.failures.statuses.push(403),
       { token: 'hf_mine' },
       /Expected access to org\/tiny, got status 403 from http.* See .*, or give your token the right to read it/,
+    ],
+    [
+      'a cache that is a file',
+      () => writeFileSync(environment.cache, ''),
+      {},
+      /Expected a folder that can be written, got .*hub: .*or name another with HF_HUB_CACHE/,
     ],
     [
       'a hub out of order',

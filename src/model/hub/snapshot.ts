@@ -22,9 +22,9 @@ export function parseModelId(text: string): ModelId | undefined {
   return name === undefined ? undefined : { name, revision };
 }
 
-/** Describing files that every model needs besides its weights. */
+/** Describing files that every model needs besides its weights. Its card names the license that adapters inherit. */
 export const REQUIRED_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
-export const OPTIONAL_FILES = ['generation_config.json', 'chat_template.jinja'] as const;
+export const OPTIONAL_FILES = ['generation_config.json', 'chat_template.jinja', 'README.md'] as const;
 export const WEIGHTS_FILE = 'model.safetensors';
 export const INDEX_FILE = 'model.safetensors.index.json';
 

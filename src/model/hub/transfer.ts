@@ -1,12 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, statfsSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
+import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/folders.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import type { HubEnvironment } from './environment.ts';
 import { causeOf, hubFetch, Refusal } from './hub-fetch.ts';
@@ -51,12 +53,16 @@ export async function fetchFiles(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  await mkdir(transfer.cache, { recursive: true });
-  checkSpace(transfer, files);
-  let before = 0;
-  for (const file of files) {
-    await fetchFile(transfer, file, (done) => onProgress(before + done, total));
-    before += file.size;
+  try {
+    makeFolder(transfer.cache);
+    checkSpace(transfer, files);
+    let before = 0;
+    for (const file of files) {
+      await fetchFile(transfer, file, (done) => onProgress(before + done, total));
+      before += file.size;
+    }
+  } catch (error) {
+    failToWrite('hub', transfer.cache, 'HF_HUB_CACHE', error);
   }
 }
 
@@ -82,7 +88,7 @@ async function fetchFile(transfer: Transfer, file: ListFileEntry, onBytes: (done
   const blob = blobOf(transfer, file);
   if (!existsSync(pointer)) {
     if (!existsSync(blob)) await fetchBlob(transfer, file, blob, onBytes);
-    await mkdir(dirname(pointer), { recursive: true });
+    makeFolder(dirname(pointer));
     await rm(pointer, { force: true });
     // If the user may not make links (Windows), the file itself is moved there.
     await symlink(relative(dirname(pointer), blob), pointer).catch(() => rename(blob, pointer));
@@ -109,7 +115,7 @@ async function fetchBlob(
   onBytes: (done: number) => void,
 ): Promise<void> {
   const draft = `${blob}.incomplete`;
-  await mkdir(dirname(blob), { recursive: true });
+  makeFolder(dirname(blob));
   let attempt = 0;
   for (let start = sizeOf(draft); start !== file.size; start = sizeOf(draft)) {
     if (start > file.size) await rm(draft);
