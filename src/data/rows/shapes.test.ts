@@ -81,6 +81,50 @@ test.each<[shape: string, title: string, row: object, expected: object]>([
     { messages: null, chosen: [ask, reply], rejected: [ask, wrong] },
     { prompt: [ask] },
   ],
+  [
+    'messages',
+    'the system prompt beside',
+    { system: 'Be brief.', messages: [ask, reply] },
+    { prompt: [system, ask], answer: '5, of course.', fields: {} },
+  ],
+  [
+    'messages',
+    'one system prompt twice',
+    { system: 'Be brief.\n', messages: [system, ask, reply] },
+    { prompt: [system, ask], answer: '5, of course.', fields: {} },
+  ],
+  ['messages', 'an empty system prompt beside', { system: ' ', messages: [ask, reply] }, { prompt: [ask], fields: {} }],
+  [
+    'prompt+completion',
+    'the system prompt beside',
+    { system: 'Be brief.', prompt: ask.content, completion: '5' },
+    { prompt: [system, ask], answer: '5', fields: {} },
+  ],
+  [
+    'preference',
+    'the system prompt beside',
+    { system: 'Be brief.', prompt: ask.content, chosen: '5', rejected: '6' },
+    { prompt: [system, ask], answer: '5', rejected: '6', fields: {} },
+  ],
+  [
+    'preference',
+    'the system prompt beside the question and in whole talks',
+    { system: 'Be brief.', prompt: ask.content, chosen: [system, ask, reply], rejected: [ask, wrong] },
+    { prompt: [system, ask], answer: '5, of course.', rejected: '6.', fields: {} },
+  ],
+  ['prompt', 'the system prompt beside', { system: 'Be brief.', prompt: [ask] }, { prompt: [system, ask], fields: {} }],
+  [
+    'instruction',
+    'Alpaca with earlier turns',
+    { system: 'Be brief.', history: [[ask.content, '5, of course.']], instruction: 'And 4?', input: '', output: '9' },
+    { prompt: [system, ask, reply, { role: 'user', content: 'And 4?' }], answer: '9', fields: {} },
+  ],
+  [
+    'instruction',
+    'Alpaca without earlier turns',
+    { history: [], instruction: ask.content, output: '5' },
+    { prompt: [ask], answer: '5', fields: {} },
+  ],
   ['prompt', 'a question alone', { prompt: ask.content, answer: 5 }, { prompt: [ask], fields: { answer: 5 } }],
 ])('%s: %s is read', async (shape, _title, row, expected) => {
   const found = await read(lines(row));
@@ -99,6 +143,15 @@ test('lists of messages are read from the cells of a CSV file', async () => {
   expect((await read(csv, 'rows.csv')).rows).toEqual([
     { place: 'line 2', prompt: [ask], answer: '5, of course.', fields: { id: '7' } },
     { place: 'line 3', prompt: [system, ask], answer: '6.', fields: { id: '8' } },
+  ]);
+});
+
+test('earlier turns are read from the cells of a CSV file', async () => {
+  const csv = 'instruction,history,output\nAdd.,"[[""Hello"", ""Hi""]]",5\nAdd.,[],5\nAdd.,,5\n';
+  expect((await read(csv, 'rows.csv')).rows.map(({ prompt }) => prompt.map(({ content }) => content))).toEqual([
+    ['Hello', 'Hi', 'Add.'],
+    ['Add.'],
+    ['Add.'],
   ]);
 });
 
@@ -147,6 +200,31 @@ test.each<[problem: string, text: string, message: RegExp, name?: string]>([
     'two prompts',
     lines({ chosen: [ask, reply], rejected: [system, ask, wrong] }),
     /one prompt for chosen and rejected, got two/,
+  ],
+  [
+    'two system prompts',
+    lines({ system: 'Be long.', messages: [system, ask, reply] }),
+    /line 1, .*Expected one system prompt, got "Be long\." at system and "Be brief\." as the first message\. Leave one out/,
+  ],
+  [
+    'a system prompt of no text',
+    lines({ system: true, prompt: 'x', completion: 'y' }),
+    /line 1, .*Expected system to be a text, got true/,
+  ],
+  [
+    'a history of messages',
+    lines({ instruction: 'x', output: 'y', history: [ask, reply] }),
+    /Expected history to be a list of pairs of texts, got \{"role":"user".* at history\.0\. Write \[\[/,
+  ],
+  [
+    'a history of no list',
+    lines({ instruction: 'x', output: 'y', history: 'Hello' }),
+    /Expected history to be a list of pairs of texts, got "Hello" at history\. Write/,
+  ],
+  [
+    'a history without an answer',
+    lines({ instruction: 'x', output: 'y', history: [['Hello', null]] }),
+    /Expected history\.0\.1 to be a text, got null/,
   ],
   ['no prompt', lines({ chosen: 'a', rejected: 'b' }), /Expected a prompt, got none/],
 ])('%s is refused', async (_problem, text, message, name) => {

@@ -7,10 +7,12 @@ import { type DataRecord, eachRecord, type RecordFile } from './records.ts';
  *
  * - `messages`: OpenAI's and TRL's list of `role` and `content`
  * - `conversations`: ShareGPT's list of `from` and `value`
- * - `instruction`: Alpaca's `instruction`, `input` and `output`
+ * - `instruction`: Alpaca's `instruction`, `input` and `output`; `history` has the earlier turns in pairs
  * - `prompt+completion`: TRL's, as texts or as lists of messages
  * - `preference`: TRL's `prompt`, `chosen` and `rejected`, as texts or lists; a list may begin with the prompt
  * - `prompt`: a question alone
+ *
+ * Each may have its system prompt in a field `system` instead of the first message.
  */
 export type Shape = 'messages' | 'conversations' | 'instruction' | 'prompt+completion' | 'preference' | 'prompt';
 
@@ -29,12 +31,12 @@ export interface DataRow {
 
 /** The fields of each shape. A record has the first shape whose needed fields are all there. */
 const SHAPES: readonly (readonly [Shape, needs: readonly string[], may: readonly string[]])[] = [
-  ['preference', ['chosen', 'rejected'], ['prompt']],
+  ['preference', ['chosen', 'rejected'], ['prompt', 'system']],
   ['conversations', ['conversations'], ['system']],
-  ['messages', ['messages'], []],
-  ['instruction', ['instruction', 'output'], ['input', 'system']],
-  ['prompt+completion', ['prompt', 'completion'], []],
-  ['prompt', ['prompt'], []],
+  ['messages', ['messages'], ['system']],
+  ['instruction', ['instruction', 'output'], ['input', 'system', 'history']],
+  ['prompt+completion', ['prompt', 'completion'], ['system']],
+  ['prompt', ['prompt'], ['system']],
 ];
 
 const KNOWN =
@@ -86,25 +88,24 @@ function rowOf({ place, fields }: DataRecord, shape: Shape): DataRow {
 type Read = Pick<DataRow, 'prompt' | 'answer' | 'rejected'>;
 
 const READERS: Readonly<Record<Shape, (fields: DataRecord['fields']) => Read>> = {
-  messages: ({ messages }) => conversationOf(messageList(messages, 'messages')),
+  messages: ({ messages, system }) => conversationOf(opened(system, messageList(messages, 'messages'))),
   conversations: ({ conversations, system }) =>
-    conversationOf([...systemOf(system), ...messageList(conversations, 'conversations')]),
-  instruction: ({ instruction, input, output, system }) => {
+    conversationOf(opened(system, messageList(conversations, 'conversations'))),
+  instruction: ({ instruction, input, output, system, history }) => {
     const asked = [textOf(instruction, 'instruction'), optionalText(input, 'input')].filter(
       (part) => part.trim() !== '',
     );
-    return {
-      prompt: conversationOf([...systemOf(system), { role: 'user', content: asked.join('\n\n') }]).prompt,
-      answer: textOf(output, 'output'),
-    };
+    const talk: Message[] = [...turnsOf(history), { role: 'user', content: asked.join('\n\n') }];
+    return { prompt: conversationOf(opened(system, talk)).prompt, answer: textOf(output, 'output') };
   },
-  'prompt+completion': ({ prompt, completion }) => ({
-    prompt: promptOf(prompt),
+  'prompt+completion': ({ prompt, completion, system }) => ({
+    prompt: opened(system, promptOf(prompt)),
     answer: completionOf(completion),
   }),
-  preference: ({ prompt, chosen, rejected }) => {
+  preference: ({ prompt, chosen, rejected, system }) => {
     const [good, bad] = [sideOf(chosen, 'chosen'), sideOf(rejected, 'rejected')];
-    const asked = [prompt === undefined || prompt === null ? [] : promptOf(prompt), good.before, bad.before];
+    const talks = [prompt === undefined || prompt === null ? [] : promptOf(prompt), good.before, bad.before];
+    const asked = talks.map((messages) => (messages.length > 0 ? opened(system, messages) : messages));
     const [first, ...same] = asked.filter((messages) => messages.length > 0);
     if (first === undefined) throw new Error('Expected a prompt, got none in prompt, chosen and rejected. Add it.');
     if (same.some((messages) => JSON.stringify(messages) !== JSON.stringify(first))) {
@@ -115,7 +116,7 @@ const READERS: Readonly<Record<Shape, (fields: DataRecord['fields']) => Read>> =
     }
     return { prompt: first, answer: good.answer, rejected: bad.answer };
   },
-  prompt: ({ prompt }) => ({ prompt: promptOf(prompt) }),
+  prompt: ({ prompt, system }) => ({ prompt: opened(system, promptOf(prompt)) }),
 };
 
 function promptOf(value: unknown): readonly Message[] {
@@ -155,9 +156,46 @@ function isList(value: unknown): boolean {
   );
 }
 
-function systemOf(value: unknown): Message[] {
-  const content = optionalText(value, 'system');
-  return content.trim() === '' ? [] : [{ role: 'system', content }];
+/** Messages that begin with the system prompt of the field `system`, where there is one. */
+function opened(system: unknown, messages: readonly Message[]): readonly Message[] {
+  const content = optionalText(system, 'system');
+  if (content.trim() === '') return messages;
+  const [first] = messages;
+  if (first?.role !== 'system') return [{ role: 'system', content }, ...messages];
+  if (first.content.trim() === content.trim()) return messages;
+  throw new Error(
+    `Expected one system prompt, got ${shown(content)} at system and ${shown(first.content)} as the first message. Leave one out.`,
+  );
+}
+
+/** The earlier turns of Alpaca's `history`: pairs of what the user said and what was answered. */
+function turnsOf(history: unknown): Message[] {
+  const isAbsent = history === undefined || history === null || history === '';
+  const pairs = isAbsent ? [] : typeof history === 'string' ? jsonOf(history) : history;
+  if (!Array.isArray(pairs)) throw notPairs('history', history);
+  return pairs.flatMap((pair: unknown, index): Message[] => {
+    const at = `history.${index}`;
+    if (!Array.isArray(pair) || pair.length !== 2) throw notPairs(at, pair);
+    return [
+      { role: 'user', content: textOf(pair[0], `${at}.0`) },
+      { role: 'assistant', content: textOf(pair[1], `${at}.1`) },
+    ];
+  });
+}
+
+function notPairs(field: string, value: unknown): Error {
+  return new Error(
+    `Expected history to be a list of pairs of texts, got ${shown(value)} at ${field}. Write [["what the user said", "what was answered"], …].`,
+  );
+}
+
+/** What a text is in JSON; the text itself where it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function optionalText(value: unknown, field: string): string {
