@@ -22,7 +22,10 @@ export function data(command: Command): void {
       collected,
       [],
     )
-    .option('--model <model>', "whose tokenizer counts (default: $SELGEN_MODEL, else the setting's embedded model)")
+    .option(
+      '--model <model>',
+      "whose tokenizer counts and whose positions limit (default: $SELGEN_MODEL, else the setting's embedded model)",
+    )
     .option('--proxy <name>', "the proxy: a label of gcd's, or the name of em's or functions' files")
     .option('--json', 'for a program to read')
     .action(async (folder: string, { setting, json, ...options }: CheckOptions) => {
