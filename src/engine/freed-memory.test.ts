@@ -29,9 +29,11 @@ test.runIf(process.platform === 'linux' && header.glibcVersionRuntime)(
     });
     expect(kept).toBeGreaterThan(16 * size);
     expect(process.memoryUsage.rss() - before).toBeLessThan(4 * size);
-    expect(residentAfter(20) - before).toBeLessThan(4 * size);
+    // A hole of up to 20 blocks may be left in the heap, where something else lies at its end, and is used again. Blocks beyond
+    // it go back as before.
+    expect(residentAfter(40) - before).toBeLessThan(24 * size);
     await expect(keepFreedMemoryWhile(() => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
-    expect(residentAfter(20) - before).toBeLessThan(4 * size);
+    expect(residentAfter(40) - before).toBeLessThan(24 * size);
   },
 );
 
