@@ -15,9 +15,9 @@ export function store(command: Command): void {
     .option(...olderThan)
     .option(...json)
     .action(async ({ json, ...selection }: Selection & AsJson) => {
-      const { listTrials, problemsOf } = await import('../results/store/store-care.ts');
-      const trials = listTrials(selection);
-      for (const problem of problemsOf(selection)) process.stderr.write(`Not listed: ${visibleText(problem)}\n`);
+      const { listTrials } = await import('../results/store/store-care.ts');
+      const { trials, problems } = listTrials(selection);
+      for (const problem of problems) process.stderr.write(`Not listed: ${visibleText(problem)}\n`);
       if (json) return printJson(trials);
       return print(
         trials.map(({ key, setting, method, seed, outcome, finishedAt, bytes }) =>

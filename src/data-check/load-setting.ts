@@ -1,12 +1,12 @@
 import type { Judge } from '../judges/judge.ts';
 import { fail, SelgenError } from '../lib/errors.ts';
+import { madeFor } from '../plan/plan-model.ts';
 import { em } from '../settings/em/em.ts';
 import { functions } from '../settings/functions/functions.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
 import { triggers } from '../settings/triggers/triggers.ts';
 import type { SettingName } from './parts.ts';
-import { setVariables } from './set-variables.ts';
 
 /** A setting made for a model, with its data as they are in the files. */
 export interface Loaded {
@@ -43,15 +43,5 @@ export async function loadSetting(
       rate: async () => fail('data check', 'Expected no replies to rate, got some.'),
     };
     return loaded(() => em({ data, proxy, judge }), [`${error.message} SELGEN_JUDGE_MODEL names one.`]);
-  }
-}
-
-/** A setting chooses its training by `SELGEN_MODEL` when it is made, as a run has it. */
-function madeFor(model: string | undefined, make: () => Setting): Setting {
-  const restore = setVariables({ SELGEN_MODEL: model });
-  try {
-    return make();
-  } finally {
-    restore();
   }
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fail } from '../lib/errors.ts';
+import { setVariables } from '../plan/set-variables.ts';
 import type { Setting, SettingData } from '../settings/setting.ts';
-import { setVariables } from './set-variables.ts';
 
 const FOLDER = join(import.meta.dirname, '../settings');
 

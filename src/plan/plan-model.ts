@@ -10,6 +10,7 @@ import { triggers } from '../settings/triggers/triggers.ts';
 import { describeModel } from './describe-model.ts';
 import { matmulRate } from './matmul-rate.ts';
 import { type Plan, planTrials } from './plan.ts';
+import { setVariables } from './set-variables.ts';
 
 export interface PlanRequest {
   /** Name of a setting. @defaultValue 'gcd' */
@@ -49,14 +50,20 @@ export async function planModel(
 
 /** A setting by its name, with its training for a user's own model, which it selects by `SELGEN_MODEL`. */
 export function ownSetting(source: string, name: string): Setting {
-  const make = oneOf(SETTINGS, name, 'a setting');
-  const before = process.env.SELGEN_MODEL;
-  process.env.SELGEN_MODEL = source;
+  return madeFor(source, oneOf(SETTINGS, name, 'a setting'));
+}
+
+/**
+ * A setting as a run on this model has it: it chooses its training by `SELGEN_MODEL` when it is made.
+ *
+ * @param model Undefined leaves the variable as it is.
+ */
+export function madeFor(model: string | undefined, make: () => Setting): Setting {
+  const restore = setVariables({ SELGEN_MODEL: model });
   try {
     return make();
   } finally {
-    if (before === undefined) delete process.env.SELGEN_MODEL;
-    else process.env.SELGEN_MODEL = before;
+    restore();
   }
 }
 

@@ -67,11 +67,7 @@ export function aggregate(results: readonly TrialResult[]): {
   readonly cells: Cell[];
   readonly failed: NamedFailure[];
 } {
-  const byTime = results.toSorted(
-    (a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key),
-  );
-  const latest = new Map(byTime.map((result) => [`${cellOf(result)}/${result.seed}`, result]));
-  const ordered = [...latest.values()].sort(byPlace);
+  const ordered = latestOf(results, (result) => `${cellOf(result)}/${result.seed}`).sort(byPlace);
   const completed = ordered.filter((result) => result.outcome.status === 'completed') as CompletedTrial[];
   const failed = ordered.filter((result) => result.outcome.status === 'failed') as FailedTrial[];
   const titles = titlesOf(ordered);
@@ -79,6 +75,14 @@ export function aggregate(results: readonly TrialResult[]): {
     cells: grouped(completed, cellOf).map((trials) => cellOfTrials(trials, titles.get(trials[0]!))),
     failed: failed.map((trial) => ({ ...trial, name: titles.get(trial)!.name })),
   };
+}
+
+/** Of trials with equal keys, the one that finished last. */
+export function latestOf(results: readonly TrialResult[], keyOf: (result: TrialResult) => unknown): TrialResult[] {
+  const byTime = results.toSorted(
+    (a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt) || compare(a.key, b.key),
+  );
+  return [...new Map(byTime.map((result) => [keyOf(result), result])).values()];
 }
 
 /** Each trial's sweep and name among all of them. */

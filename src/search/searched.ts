@@ -1,5 +1,5 @@
 import { canonicalJson, hashJson } from '../lib/hash.ts';
-import type { Axis } from '../results/aggregate.ts';
+import { type Axis, latestOf } from '../results/aggregate.ts';
 import { recordedVersion } from '../results/comparison.ts';
 import { axesOfPart } from '../results/findings/validation-split.ts';
 import { grouped } from '../results/grouped.ts';
@@ -17,7 +17,12 @@ import { describe } from './grid.ts';
 export function searched(results: readonly TrialResult[]): string {
   const lines = grouped(results, searchedOf).flatMap((alike) => {
     const versions = grouped(alike, versionOf);
-    return versions.map((group) => lineOf(latestOfSeeds(group), versions.length > 1));
+    return versions.map((group) =>
+      lineOf(
+        latestOf(group, ({ seed }) => seed),
+        versions.length > 1,
+      ),
+    );
   });
   const head = ['training', 'method', 'seeds', 'task', 'capability', 'alignment', 's'];
   lines.sort((left, right) => (left.join() < right.join() ? -1 : 1));
@@ -52,11 +57,6 @@ function searchedOf({ identity: { setting, training, data, model }, method }: Tr
 /** Hash of the code that trained and graded a trial; trials of before a part was recorded have a hash of their own. */
 function versionOf({ identity }: TrialResult): string {
   return hashJson([identity.code, recordedVersion(identity), identity.scorers].map((part) => part ?? null));
-}
-
-function latestOfSeeds(trials: readonly TrialResult[]): TrialResult[] {
-  const byTime = trials.toSorted((one, other) => Date.parse(one.finishedAt) - Date.parse(other.finishedAt));
-  return [...new Map(byTime.map((trial) => [trial.seed, trial])).values()];
 }
 
 function configurationOf({ identity, setting }: TrialResult): string {

@@ -17,9 +17,9 @@ test('lists, shows, verifies and prunes', () => {
   store.save(fresh);
 
   const at = { store: folder };
-  expect(listTrials(at)).toHaveLength(2);
-  expect(listTrials({ ...at, setting: 'another' })).toEqual([]);
-  expect(listTrials(at).find(({ method }) => method === 'kl 1')!.bytes).toBeGreaterThan(200_000);
+  expect(listTrials(at).trials).toHaveLength(2);
+  expect(listTrials({ ...at, setting: 'another' }).trials).toEqual([]);
+  expect(listTrials(at).trials.find(({ method }) => method === 'kl 1')!.bytes).toBeGreaterThan(200_000);
   expect(showTrial(old.key.slice(0, 8), at)).toEqual(old);
   expect(() => showTrial(old.key.slice(0, 3), at)).toThrow(/four or more of its first digits, got '/);
   expect(verifyTrials(at)).toEqual({ whole: 2, problems: [] });
@@ -29,7 +29,7 @@ test('lists, shows, verifies and prunes', () => {
     trials: 1,
     damaged: 0,
     leftovers: 0,
-    bytes: listTrials(at).find(({ key }) => key === old.key)!.bytes,
+    bytes: listTrials(at).trials.find(({ key }) => key === old.key)!.bytes,
   };
   expect(pruneTrials({ ...at, olderThan: 30, dryRun: true })).toEqual(pruned);
   // The limit has room for the newest trial, and for no other.

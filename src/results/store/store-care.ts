@@ -15,17 +15,14 @@ export interface Selection {
   readonly olderThan?: number;
 }
 
-/** What is wrong with entries that cannot be read, one sentence each. */
-export function problemsOf(selection: Pick<Selection, 'store'>): string[] {
-  return opened(selection)
-    .list()
-    .damaged.map(({ problem }) => problem);
-}
-
-/** Stored trials in one line each, in the order of their keys; `bytes` is the size of record and adapter on disk. */
+/**
+ * Stored trials in one line each, in the order of their keys, and a sentence for each entry that cannot be read; `bytes` is
+ * the size of record and adapter on disk.
+ */
 export function listTrials(selection: Selection = {}) {
   const store = opened(selection);
-  return chosen(store, selection).map((result) => ({
+  const { results, damaged } = store.list();
+  const trials = chosen(results, selection).map((result) => ({
     key: result.key,
     setting: result.setting,
     method: [result.method.name, ...(result.method.strength ? [result.method.strength.value] : [])].join(' '),
@@ -34,6 +31,7 @@ export function listTrials(selection: Selection = {}) {
     finishedAt: result.finishedAt,
     bytes: bytesOf(store, result),
   }));
+  return { trials, problems: damaged.map(({ problem }) => problem) };
 }
 
 /**
@@ -96,7 +94,7 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
       'Expected --setting, --older-than, --stale, --keep or --damaged, got none of them. Say which trials may go.',
     );
   }
-  const candidates = hasRule ? chosen(store, selection).filter(where ?? (() => true)) : [];
+  const candidates = hasRule ? chosen(store.list().results, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
   const broken = damaged ? verified(store).damaged : [];
   const left = leftovers(store.folder);
@@ -114,11 +112,10 @@ function opened({ store }: Selection): Store {
   return openStore({ folder: store });
 }
 
-function chosen(store: Store, { setting, olderThan }: Selection): TrialResult[] {
+function chosen(results: readonly TrialResult[], { setting, olderThan }: Selection): TrialResult[] {
   const latest = Date.now() - (olderThan ?? 0) * 86_400_000;
-  return store
-    .list()
-    .results.filter((result) => setting === undefined || result.setting === setting)
+  return results
+    .filter((result) => setting === undefined || result.setting === setting)
     .filter(({ finishedAt }) => olderThan === undefined || Date.parse(finishedAt) < latest);
 }
 

@@ -60,7 +60,10 @@ export function currentMethods(root = SOURCE): (trial: TrialResult) => boolean {
   };
 }
 
-/** Tells whether a trial was trained by the code that is here when this is called: its method's, its setting's and all that they share. */
+/**
+ * Tells whether a trial was trained by the code that is here when this is called: its method's, its setting's and all that
+ * they share.
+ */
 export function currentCode(root = SOURCE): (trial: TrialResult) => boolean {
   const isCurrent = currentMethods(root);
   // Each hashes hundreds of files.

@@ -82,24 +82,24 @@ export function longestReply(model: Reader, setting: Setting, questions: readonl
  */
 export function checkFit(model: Reader, { name }: Setting, rows: StreamData, questions: readonly Question[]): void {
   const { maximumLength } = model.network;
-  const refuse = (what: string, length: number, where: string, advice: string) =>
+  const refuse = (what: string, length: number, where: string) =>
     fail(
       name,
-      `Expected ${what} within the model's ${maximumLength} positions, got ${length} tokens in ${where}. ${advice}`,
+      `Expected ${what} within the model's ${maximumLength} positions, got ${length} tokens in ${where}. Shorten it, or choose a model with a longer context.`,
     );
   for (const [stream, examples = []] of Object.entries(rows)) {
     // The last token is only a target, never an input.
     const long = examples.findIndex(({ tokens }) => tokens.length - 1 > maximumLength);
     if (long < 0) continue;
     const where = `row ${long + 1} of the stream '${stream}'`;
-    refuse('rows', examples[long]!.tokens.length - 1, where, 'Shorten it, or choose a model with a longer context.');
+    refuse('rows', examples[long]!.tokens.length - 1, where);
   }
   for (const question of questions) {
     const length = leastLength(model, question);
     if (length <= maximumLength) continue;
     const text = messagesOf(question.prompt).at(-1)?.content ?? '';
     const where = `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
-    refuse('questions with their answers', length, where, 'Shorten it, or choose a model with a longer context.');
+    refuse('questions with their answers', length, where);
   }
 }
 
