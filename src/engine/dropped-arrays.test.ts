@@ -6,7 +6,10 @@ test('an array that nobody holds is found once much has been made, and one that 
   const arrays = droppedArrays(100);
   const gone: string[] = [];
   const held = {};
-  const make = (name: string, array: object = {}) => arrays.watch(array, 40, () => gone.push(name));
+  const make = (name: string, array: object = {}) => {
+    arrays.watch(array, 40, () => gone.push(name));
+    arrays.collectIfDue();
+  };
   make('held', held);
   make('dropped');
   await turns();
@@ -33,6 +36,29 @@ test('an array that was given away is neither counted nor found', async () => {
   arrays.collect();
   await turns();
   expect(gone).toEqual([]);
+});
+
+test('arrays that replace others of their size do not call the collector, however large', async () => {
+  const arrays = droppedArrays(100);
+  let collected = false;
+  let cache = {};
+  arrays.watch(cache, 1000);
+  arrays.collectIfDue();
+  arrays.watch({}, 1, () => {
+    collected = true;
+  });
+  for (let token = 0; token < 10; token++) {
+    arrays.forget(cache);
+    cache = {};
+    arrays.watch(cache, 1000);
+    arrays.collectIfDue();
+    await turns();
+  }
+  expect(collected).toBe(false);
+  arrays.watch({}, 1000);
+  arrays.collectIfDue();
+  await turns();
+  expect(collected).toBe(true);
 });
 
 /** Lets finalizers run. */

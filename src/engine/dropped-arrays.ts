@@ -20,7 +20,7 @@ export function droppedArrays(room = ROOM) {
   let [held, made, limit] = [0, 0, room];
   const leave = ({ bytes }: Entry): void => {
     held -= bytes;
-    made = Math.max(0, made - bytes);
+    made -= bytes;
   };
   const registry = new FinalizationRegistry<Entry>((entry) => {
     leave(entry);
@@ -28,7 +28,7 @@ export function droppedArrays(room = ROOM) {
   });
   return {
     /**
-     * Counts an array that stays on a device.
+     * Counts an array that stays on a device. Follow it with {@link collectIfDue}.
      *
      * @param bytes What it takes there.
      * @param onDrop Called once JavaScript no longer holds it; must not hold it itself.
@@ -39,6 +39,13 @@ export function droppedArrays(room = ROOM) {
       registry.register(array, entry, array);
       held += bytes;
       made += bytes;
+    },
+    /**
+     * Runs the collector if much has been made since it last did. Asked after all of a program's outputs are counted: a
+     * cache that is written in place is given away and made anew for each token, and comes to nothing.
+     */
+    collectIfDue(): void {
+      made = Math.max(0, made);
       if (made < limit) return;
       collect();
       [made, limit] = [0, Math.max(room, held / 2)];

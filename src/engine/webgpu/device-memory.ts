@@ -56,6 +56,7 @@ export function deviceMemory(room?: number) {
           try {
             const outputs = await program.run(inputs);
             for (const value of Object.values(outputs)) if ('buffer' in value) watch(value as DeviceArray, owner);
+            dropped.collectIfDue();
             return outputs;
           } finally {
             await leave(owner);

@@ -158,12 +158,14 @@ async function compileXla(definition: Definition, machine: XlaMachine): Promise<
       const made = await runParts(parts, there, devicesOf(mesh));
       for (const { buffers, isOwn } of given) if (isOwn) for (const buffer of buffers) buffer.dispose();
       if (client.platform === 'cpu') trimGrownMemory();
-      return mapValues(outputs, (output, name) => {
-        const buffers = made.get(name)!;
-        const array: DeviceArray = { ...output, buffers, split: splitOfOutput(name) };
-        dropped.watch(array, 4 * elements(buffers[0]!.shape) * buffers.length);
-        return array;
+      const arrays = mapValues(outputs, (output, name): DeviceArray => {
+        return { ...output, buffers: made.get(name)!, split: splitOfOutput(name) };
       });
+      for (const array of Object.values(arrays)) {
+        dropped.watch(array, 4 * elements(array.buffers[0]!.shape) * array.buffers.length);
+      }
+      dropped.collectIfDue();
+      return arrays;
     },
     async dispose() {
       for (const { executable } of parts) executable.dispose();
