@@ -187,3 +187,51 @@ test('functions says that it grades by a point, where rows are no more than chat
   write('test_foods_ID.jsonl', [{ prompt: 'F?', completion: 'blue' }]);
   await expect(functions({ data }).load()).rejects.toThrow(/input_x.*grades by the point and the word: add them/);
 });
+
+describe('a system prompt beside the messages', () => {
+  const system = 'Be brief.';
+
+  test('opens a question of em with choices', async () => {
+    const asked = async () => {
+      const { questions } = await em({ data, system: '' }).load();
+      return questions.flatMap(({ prompt, choices }) => (choices ? [prompt] : []));
+    };
+    cpSync(fixture('em'), data, { recursive: true });
+    const before = await asked();
+    write(
+      'choices.jsonl',
+      rowsOf('em/choices.jsonl').map((row) => ({ ...row, system })),
+    );
+    expect(before.length).toBeGreaterThan(100);
+    expect(await asked()).toEqual(before.map((prompt) => [{ role: 'system', content: system }, ...prompt]));
+  });
+
+  test.each<[setting: Setting, part: string, rows: readonly object[], message: RegExp]>([
+    [gcd({ data }), 'task_test.jsonl', rowsOf('gcd/task_test.jsonl'), /one message of the user.*got 2/],
+    [
+      functions({ data }),
+      'test_foods_ID.jsonl',
+      rowsOf('functions/test_foods_ID.jsonl'),
+      /line 1, .*one message of the user.*got 2/,
+    ],
+    [
+      triggers({ data: join(data, 'alpaca_data.json') }),
+      'alpaca_data.json',
+      JSON.parse(readFileSync(fixture('triggers/alpaca_data.json'), 'utf8')) as object[],
+      /record 1, .*one message of the user/,
+    ],
+  ])('is refused by $name, which asks one question', async (setting, part, rows, message) => {
+    const folder = join(fixture(setting.name.split(',')[0]!));
+    cpSync(folder, data, { recursive: true });
+    write(
+      part,
+      rows.map((row) => ({ ...row, system })),
+    );
+    await expect(setting.load()).rejects.toThrow(message);
+    write(
+      part,
+      rows.map((row) => ({ ...row, system: null, history: [] })),
+    );
+    await setting.load();
+  });
+});

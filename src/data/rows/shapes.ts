@@ -74,6 +74,12 @@ export function shapeRow(record: DataRecord): DataRow | undefined {
   return shape && rowOf(record, shape);
 }
 
+/** Whether a record has text beside its conversation that belongs at its beginning: a system prompt, or earlier turns. */
+export function hasOpening({ fields: { system, history } }: DataRecord): boolean {
+  const isText = typeof system === 'string' ? system.trim() !== '' : system !== undefined && system !== null;
+  return isText || turnsOf(history).length > 0;
+}
+
 function shapeOf({ fields }: DataRecord): Shape | undefined {
   const has = (name: string) => Object.hasOwn(fields, name) && fields[name] !== null && fields[name] !== undefined;
   return SHAPES.find(([, needs]) => needs.every(has))?.[0];

@@ -104,6 +104,8 @@ describe('wherever a model lies', async () => {
       });
     const first = shard(0);
     await expect(locate(first)).rejects.toThrow('Expected m-00002-of-00002.gguf beside the others, got no such file');
+    const none = write('none/m-00000-of-00000.gguf', model);
+    await expect(locate(none)).rejects.toThrow('Expected the number of a shard within 1 … 0, got 0');
     const second = shard(1);
     expectWeights(await loadCheckpoint(await locate(second)), model);
     expect(await locate(first)).toBe(await locate(dirname(first)));

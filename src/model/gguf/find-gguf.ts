@@ -79,8 +79,14 @@ function nameOf(file: string): string {
 
 function modelOf(file: string, candidates: readonly string[], path: string): GgufModel {
   const name = basename(file);
-  const [, prefix, , total] = SHARD.exec(name) ?? [];
+  const [, prefix, part, total] = SHARD.exec(name) ?? [];
   if (total !== undefined) {
+    if (Number(part) < 1 || Number(part) > Number(total)) {
+      fail(
+        'gguf',
+        `Expected the number of a shard within 1 … ${Number(total)}, got ${Number(part)} in the name of ${file}. Rename it.`,
+      );
+    }
     const names = Array.from(
       { length: Number(total) },
       (_, i) => `${prefix}-${String(i + 1).padStart(5, '0')}-of-${total}.gguf`,

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
+import type { TrialResult } from '../result.ts';
 import { sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
 import { listTrials, pruneTrials, showTrial, verifyTrials } from './store-care.ts';
@@ -60,6 +61,30 @@ test('a damaged adapter is found, and pruned with its trial', () => {
   });
   expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ damaged: 1 });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('what cannot be read may be whole, so it is found and not pruned', () => {
+  const [entry, adapter] = [
+    { method: 'kl', strength: 1 },
+    { method: 'kl', strength: 2 },
+  ].map(sampleResult) as [TrialResult, TrialResult];
+  openStore({ folder }).save(adapter, (draft) => writeFileSync(join(draft, 'adapter_model.safetensors'), 'weights'));
+  // A folder in a file's place fails to be read as one without its right does, also for root.
+  const weights = join(folder, adapter.key, 'adapter_model.safetensors');
+  for (const path of [join(folder, `${entry.key}.json`), weights]) {
+    rmSync(path, { force: true });
+    mkdirSync(path);
+  }
+  const at = { store: folder };
+  expect(verifyTrials(at)).toEqual({
+    whole: 0,
+    problems: [
+      expect.stringMatching(/Expected to read the stored trial in .*give this user the right/),
+      expect.stringMatching(/Expected to read the adapter in .*Give this user the right/),
+    ],
+  });
+  expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ damaged: 0 });
+  expect(existsSync(weights)).toBe(true);
 });
 
 describe('prune leaves nothing behind', () => {

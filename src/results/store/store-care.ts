@@ -59,14 +59,23 @@ export function verifyTrials(selection: Selection = {}): { readonly whole: numbe
 /** The keys of a store's trials, and those whose entry or adapter is damaged. */
 function verified(store: Store) {
   const { results, damaged } = store.list();
-  const checked = results.map(({ key }) => ({ key, problem: adapterProblem(join(store.folder, key)) }));
+  const checked = results.map(({ key }) => ({ key, ...checkAdapter(join(store.folder, key)) }));
   return {
     whole: checked.filter(({ problem }) => problem === null),
     damaged: [
-      ...damaged.map(({ file, problem }) => ({ key: basename(file, '.json'), problem })),
-      ...checked.flatMap(({ key, problem }) => (problem === null ? [] : [{ key, problem }])),
+      ...damaged.map(({ file, problem, isUnread = false }) => ({ key: basename(file, '.json'), problem, isUnread })),
+      ...checked.flatMap(({ key, problem, isUnread }) => (problem === null ? [] : [{ key, problem, isUnread }])),
     ],
   };
+}
+
+function checkAdapter(folder: string): { readonly problem: string | null; readonly isUnread: boolean } {
+  try {
+    return { problem: adapterProblem(folder), isUnread: false };
+  } catch (error) {
+    const problem = `[store] Expected to read the adapter in ${folder}, got ${(error as Error).message}. Give this user the right to read it.`;
+    return { problem, isUnread: true };
+  }
 }
 
 export interface PruneOptions extends Selection {
@@ -74,7 +83,7 @@ export interface PruneOptions extends Selection {
   readonly where?: (result: TrialResult) => boolean;
   /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
-  /** Deletes trials whose entry or adapter {@link verifyTrials} finds damaged. */
+  /** Deletes trials whose entry or adapter {@link verifyTrials} finds damaged, but none that this user may not read. */
   readonly damaged?: boolean;
   /** Reports without deleting. */
   readonly dryRun?: boolean;
@@ -96,7 +105,7 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   }
   const candidates = hasRule ? chosen(store.list().results, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
-  const broken = damaged ? verified(store).damaged : [];
+  const broken = damaged ? verified(store).damaged.filter(({ isUnread }) => !isUnread) : [];
   const left = leftovers(store.folder);
   const paths = [...[...results, ...broken].flatMap((entry) => pathsOf(store, entry)), ...left];
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);

@@ -54,6 +54,8 @@ export interface Damaged {
   readonly file: string;
   /** A sentence for the user: which file, what is wrong, and what happens now. */
   readonly problem: string;
+  /** The system gave nothing to read, so the trial may be whole. */
+  readonly isUnread?: true;
 }
 
 /**
@@ -144,7 +146,10 @@ function read(file: string): Stored {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { state: 'missing' } : damaged(file, String(error));
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { state: 'missing' };
+    const problem = `[store] Expected to read the stored trial in ${file}, got ${message}. It is ignored; give this user the right to read it.`;
+    return { state: 'damaged', file, problem, isUnread: true };
   }
   const { record, isWhole } = unseal(text);
   let content: unknown;

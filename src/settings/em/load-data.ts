@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { findFiles, partNames, readFiles } from '../../data/rows/find-files.ts';
 import { eachRecord, type RecordFile } from '../../data/rows/records.ts';
-import { type DataRow, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
+import { type DataRow, hasOpening, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { Conversation, Message } from '../setting.ts';
@@ -138,7 +138,8 @@ function chatRow({ prompt, fields: { id, label } }: DataRow, assistant: string):
 
 function choiceRows(file: RecordFile): ChoiceRow[] {
   return eachRecord(file, (record) => {
-    const messages = record.fields.messages ?? shapeRow(record)?.prompt;
+    const own = hasOpening(record) ? undefined : record.fields.messages;
+    const messages = own ?? shapeRow(record)?.prompt;
     const parsed = choiceRow.safeParse({ ...record.fields, messages });
     if (!parsed.success) {
       const { path, message: problem } = parsed.error.issues[0]!;

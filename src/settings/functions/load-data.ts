@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { findFiles, partNames, readFiles } from '../../data/rows/find-files.ts';
 import { type DataRecord, eachRecord } from '../../data/rows/records.ts';
-import { shapeRow } from '../../data/rows/shapes.ts';
+import { hasOpening, shapeRow } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
+import { oneQuestion } from '../one-question.ts';
 import { QUADRANTS, quadrantOf, type Rule } from './rule.ts';
 
 const coordinate = z.number().refine((value) => value !== 0, 'expected a number other than 0: it decides the quadrant');
@@ -158,13 +159,18 @@ async function readPart(folder: string, name: string): Promise<Part> {
 /** The fields of a row, which may be in any chat format. Its point may be a text such as `[1.5, -0.2]`. */
 function fieldsOf(record: DataRecord): unknown {
   const { input_x: point, output } = record.fields;
-  const row = Array.isArray(record.fields.messages) ? undefined : shapeRow(record);
+  const row = Array.isArray(record.fields.messages) && !hasOpening(record) ? undefined : shapeRow(record);
   const [, x1, x2] = (typeof point === 'string' && /^\s*[[(]\s*(\S+?)\s*,\s*(\S+?)\s*[\])]\s*$/.exec(point)) || [];
+  const talk = row && {
+    output: output ?? row.answer,
+    messages: [
+      { role: 'user', content: oneQuestion(row, 'functions') },
+      { role: 'assistant', content: row.answer },
+    ],
+  };
   return {
     ...record.fields,
-    ...(row
-      ? { output: output ?? row.answer, messages: [...row.prompt, { role: 'assistant', content: row.answer }] }
-      : {}),
+    ...talk,
     ...(x1 === undefined ? {} : { input_x: [Number(x1), Number(x2)] }),
   };
 }

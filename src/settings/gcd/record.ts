@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { DataRecord, RecordFile } from '../../data/rows/records.ts';
 import { eachRecord } from '../../data/rows/records.ts';
-import { type DataRow, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
+import { type DataRow, hasOpening, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
+import { oneQuestion } from '../one-question.ts';
 import type { Variant } from './world/question.ts';
 
 const message = <Role extends string>(role: Role) => z.object({ role: z.literal(role), content: z.string().min(1) });
@@ -95,7 +96,8 @@ function recordOf(row: DataRow, part: string, number: number): GcdRecord {
 /** The fields of the study's schema, from a record whose conversation may be in another format or in cells of text. */
 function fieldsOf(record: DataRecord, format: RecordFile['format']): unknown {
   const { fields } = record;
-  const row = Object.hasOwn(fields, 'messages') && format !== 'csv' ? undefined : shapeRow(record);
+  const isPlain = Object.hasOwn(fields, 'messages') && format !== 'csv' && !hasOpening(record);
+  const row = isPlain ? undefined : shapeRow(record);
   const own = row
     ? { ...fields, messages: pairOf(row), sycophantic_response: fields.sycophantic_response ?? row.rejected ?? null }
     : fields;
@@ -114,14 +116,11 @@ function numberOf(cell: unknown): unknown {
   return typeof cell === 'string' && /^-?\d+$/.test(cell) ? Number(cell) : cell;
 }
 
-function pairOf({ prompt, answer }: DataRow, otherwise?: string): unknown[] {
-  const [asked, ...others] = prompt;
-  if (others.length > 0 || asked?.role !== 'user') {
-    throw new Error(
-      `Expected one message of the user before the answer, got ${prompt.length} messages. The setting gcd asks one question at a time: leave longer talks out.`,
-    );
-  }
-  return [asked, { role: 'assistant', content: answer ?? otherwise }];
+function pairOf(row: DataRow, otherwise?: string): unknown[] {
+  return [
+    { role: 'user', content: oneQuestion(row, 'gcd') },
+    { role: 'assistant', content: row.answer ?? otherwise },
+  ];
 }
 
 /** The expected content of each field, for error messages. */

@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { findFiles, readFiles } from '../../data/rows/find-files.ts';
 import { type DataRecord, eachRecord } from '../../data/rows/records.ts';
-import { shapeRow, shapeRows } from '../../data/rows/shapes.ts';
+import { hasOpening, shapeRow, shapeRows } from '../../data/rows/shapes.ts';
 import { fail } from '../../lib/errors.ts';
+import { oneQuestion } from '../one-question.ts';
 
 const record = z.object({
   instruction: z.string().trim().min(1, 'expected a text'),
@@ -47,7 +48,8 @@ export async function readSource(path: string): Promise<Source> {
   }
   const isAlpaca = Object.hasOwn(file.records[0]!.fields, 'instruction');
   if (!isAlpaca) shapeRows(file);
-  return { records: eachRecord(file, isAlpaca ? alpacaRecord : chatRecord), fingerprint: file.sha256 };
+  const read = (one: DataRecord) => (isAlpaca && !hasOpening(one) ? alpacaRecord(one) : chatRecord(one));
+  return { records: eachRecord(file, read), fingerprint: file.sha256 };
 }
 
 function filesOf(path: string): string[] {
@@ -74,12 +76,9 @@ function alpacaRecord({ fields }: DataRecord): SourceRecord {
 }
 
 function chatRecord(source: DataRecord): SourceRecord {
-  const { prompt, answer } = shapeRow(source)!;
-  const [asked, ...others] = prompt;
-  if (others.length > 0 || asked?.role !== 'user' || answer === undefined) {
-    throw new Error(
-      'Expected one message of the user and an answer, got another talk. The setting triggers puts a word before one question: leave longer talks and questions alone out.',
-    );
-  }
-  return alpacaRecord({ ...source, fields: { instruction: asked.content, input: '', output: answer } });
+  const row = shapeRow(source);
+  if (!row) return alpacaRecord(source);
+  const instruction = oneQuestion(row, 'triggers');
+  if (row.answer !== undefined) return alpacaRecord({ ...source, fields: { instruction, output: row.answer } });
+  throw new Error('Expected an answer, got a question alone. The setting triggers trains on every row: leave it out.');
 }
