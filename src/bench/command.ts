@@ -46,6 +46,8 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
   },
 };
 
+const usage = "npm run bench [-- folder [rows [iterations]]]: times kernels and a model's training step.";
+
 await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '8', iterations = '10']) => {
   const options = { time: 0, iterations: countOf('iterations', iterations), warmupTime: 0, warmupIterations: 2 };
   const model = await loadModel(folder);
@@ -61,7 +63,7 @@ await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '8', iter
       (name, { median }) => `${Math.round((Number(rows) * TIME * (name === 'kl' ? 2 : 1)) / median)} tokens/s`,
     )}compiled in seconds of the processor ${JSON.stringify(steps.compileSeconds)}\n${file}\n`,
   );
-});
+}, usage);
 
 function table(times: Readonly<Record<string, Spread>>, rate: (name: string, spread: Spread) => string): string {
   return formatTable(

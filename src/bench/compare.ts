@@ -15,10 +15,12 @@ import { formatTable } from './table.ts';
 const root = resolve(import.meta.dirname, '../..');
 const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
 
+const usage = "npm run bench:compare [-- revision [rounds]]: times this tree beside a commit's, in turns.";
+
 await runCommand(([asked, rounds = '3']) => {
   const revision = asked ?? (git('status', '--porcelain', '--', 'src') === '' ? 'HEAD~1' : 'HEAD');
   compare(commitOf(revision), revision, countOf('rounds', rounds));
-});
+}, usage);
 
 function commitOf(revision: string): string {
   try {

@@ -29,6 +29,8 @@ interface Peak {
   readonly value: number;
 }
 
+const usage = 'npm run bench:memory [-- vocabulary positions width]: peak memory of losses over a large vocabulary.';
+
 if (process.argv[2] === 'measure') {
   const [loss, form, ...sizes] = process.argv.slice(3);
   process.stdout.write(JSON.stringify(await measure(loss as Loss, form as Form, sizes.map(Number))));
@@ -52,7 +54,7 @@ if (process.argv[2] === 'measure') {
     process.stdout.write(
       `vocabulary of ${sizes[0]} × ${sizes[1]} positions, hidden states of width ${sizes[2]}\n${formatTable(rows)}`,
     );
-  });
+  }, usage);
 }
 
 async function measure(

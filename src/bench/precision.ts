@@ -16,6 +16,9 @@ import { type LoadedModel, loadModel } from '../train/load-model.ts';
 import { countOf } from './measure.ts';
 import { formatTable } from './table.ts';
 
+const usage =
+  'npm run bench:precision [-- folder [rows [positions]]]: how far bfloat16 products move the next-token distribution.';
+
 await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '4', positions = '128']) => {
   const shape = [countOf('rows', rows), countOf('positions', positions)] as const;
   const model = await loadModel(folder);
@@ -54,7 +57,7 @@ await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '4', posi
       },
     ]),
   );
-});
+}, usage);
 
 async function logProbabilities(
   { network, weights }: LoadedModel,

@@ -3,6 +3,7 @@ import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { floats } from '../engine/engine.ts';
 import { seededRandom } from '../lib/random.ts';
 import { mapValues } from '../lib/records.ts';
+import { runCommand } from '../lib/run-command.ts';
 import { taskOnly } from '../methods/index.ts';
 import { buildNetwork } from '../model/architectures/architectures.ts';
 import { drawLinePlot } from '../report/drawing/line-plot.ts';
@@ -46,6 +47,10 @@ const UPDATES = 3;
 if (process.argv[2] === 'measure') {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(process.argv[3]!) as Size)));
 } else {
+  await runCommand(scale, 'npm run bench:scaling: plots time and memory of an update against its sizes.');
+}
+
+async function scale(): Promise<void> {
   const results = Object.entries(SIZES).map(([name, values]) => ({
     name,
     points: values.map((value) => {

@@ -17,10 +17,13 @@ import { formatTable } from './table.ts';
  * (`first-update.ts`), twice on each engine: with an empty cache folder, and with what the first has put there.
  */
 const repository = join(import.meta.dirname, '../..');
+const usage =
+  "npm run bench:start [-- runs]: how long `selgen` takes to answer. With -- <model folder> [engine…]: the way to a model's first update.";
+
 await runCommand(([model, ...engines]) => {
   if (model === undefined || /^[1-9]\d*$/.test(model)) measureCommands(Number(model ?? 10));
   else measureFirstUpdates(model, engines.length > 0 ? engines : ['cpu', 'xla']);
-});
+}, usage);
 
 function measureCommands(runs: number): void {
   const entries = ['src/selgen.js', 'dist/command.js'].filter((entry) => existsSync(join(repository, entry)));

@@ -1,10 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { fail, SelgenError } from './errors.ts';
 
-/** Runs a command of this repository. A SelgenError prints its message alone and exits with 1; others print a stack. */
-export async function runCommand(main: (args: readonly string[]) => void | Promise<void>): Promise<void> {
+/**
+ * Runs a command of this repository. A SelgenError prints its message alone and exits with 1; others print a stack.
+ *
+ * @param usage What `--help` prints in place of running; absent where `main` reads its options with {@link optionsIn}.
+ */
+export async function runCommand(
+  main: (args: readonly string[]) => void | Promise<void>,
+  usage?: string,
+): Promise<void> {
+  const args = process.argv.slice(2);
+  if (usage !== undefined && args.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   try {
-    await main(process.argv.slice(2));
+    await main(args);
   } catch (error) {
     if (!(error instanceof SelgenError)) throw error;
     process.stderr.write(`${error.message}\n`);

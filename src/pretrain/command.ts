@@ -41,6 +41,9 @@ interface Pretraining {
   readonly tokenizer: Tokenizer;
 }
 
+const usage =
+  'npm run pretrain [-- model [folder [phase]]]: trains an embedded model anew and writes it; without a folder, over the one in fixtures.';
+
 await runCommand(async ([name = 'tiny-gemma', target, from]) => {
   const make = RECIPES[name] ?? fail('pretrain', `Expected one of ${Object.keys(RECIPES).join(', ')}, got '${name}'.`);
   const folder = target ?? fileURLToPath(new URL(`../../fixtures/models/${name}/`, import.meta.url));
@@ -59,7 +62,7 @@ await runCommand(async ([name = 'tiny-gemma', target, from]) => {
   }
   process.stdout.write(`${folder}\n`);
   await report(run, weights!, 100);
-});
+}, usage);
 
 type TensorMap = Parameters<typeof saveCheckpoint>[1]['tensors'];
 

@@ -38,6 +38,9 @@ interface Asked {
   readonly chosen: readonly string[] | undefined;
 }
 
+const usage =
+  'npm run bench:peers [-- folder [rows [rounds [jobs [peers]]]]]: updates and decoding, here and in other programs.';
+
 await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '8', rounds = '7', words, chosen]) => {
   const jobs = words?.split(',') ?? JOBS;
   const unknown = jobs.find((job) => !JOBS.includes(job));
@@ -66,7 +69,7 @@ await runCommand(async ([folder = 'fixtures/models/tiny-gemma', rows = '8', roun
         Object.entries(races).flatMap(([job, times]) => raceRows(times).map((row) => ({ job, ...row }))),
       )}${file}\n`,
   );
-});
+}, usage);
 
 async function raceSteps(asked: Asked, method: ReturnType<typeof kl>): Promise<Time[]> {
   const { folder, model, size } = asked;
