@@ -31,6 +31,8 @@ function batchOf(inputs: Values): BatchInputs {
   return { rows: [], positions, outputsStaySplit: true };
 }
 
+export type AskedPrograms = ReturnType<typeof askedPrograms>;
+
 export type Values = Readonly<Record<string, Value>>;
 
 const ADAPTER = 'adapter.';

@@ -79,6 +79,40 @@ test('a group whose cache would be too large is halved until it fits', async () 
   expect(Math.max(...sizes)).toBe(96);
 });
 
+test.each([
+  ['greedily', undefined],
+  ['by sampling', { temperature: 1, seed: 3 }],
+])('answers %s that do not end soon go on together in a second round, and are the same', async (_, sampling) => {
+  const options = { maximumNewTokens: 130, sampling };
+  const longer = { ...model, network: { ...network, maximumLength: 256 } };
+  const endless = createGenerator(engine, longer);
+  const whole = await endless.generate(prompts, undefined, { ...options, rows: 8 });
+  await endless.dispose();
+  const cutAt = (eosId: number) =>
+    whole.map((answer) => (answer.includes(eosId) ? answer.slice(0, answer.indexOf(eosId)) : answer));
+  const leftBy = (eosId: number) => cutAt(eosId).filter((answer) => answer.length >= 64).length;
+  // One that ends some answers in the first round.
+  const eosId = whole.flat().find((id) => leftBy(id) > 0 && leftBy(id) < prompts.length)!;
+  const [cut, left] = [cutAt(eosId), leftBy(eosId)];
+  const read: number[] = [];
+  const watching = watched(engine, {
+    run({ lengths }, { name }) {
+      if (name.startsWith('read')) read.push(lengths!.shape[0]!);
+    },
+  });
+  const stopping = createGenerator(watching, { ...longer, eosIds: [eosId] });
+  const done: number[] = [];
+  const answers = await stopping.generate(prompts, undefined, {
+    ...{ ...options, rows: 4 },
+    onProgress: (count) => done.push(count),
+  });
+  await stopping.dispose();
+  expect(answers).toEqual(cut);
+  expect(read).toEqual([4, 4, ...Array.from({ length: Math.ceil(left / 4) }, () => 4)]);
+  expect(done.at(-1)).toBe(prompts.length);
+  expect(done[1]).toBe(prompts.length - left);
+});
+
 test('the cache is written in place', async () => {
   const written: (readonly string[])[] = [];
   const watching = watched(engine, {

@@ -1,11 +1,11 @@
 import { type Engine, integers } from '../engine/engine.ts';
-import { type Arrays, withPrefix } from '../engine/named-arrays.ts';
+import type { Arrays } from '../engine/named-arrays.ts';
 import { fail } from '../lib/errors.ts';
 import { type Random, seededRandom } from '../lib/random.ts';
-import { mapValues } from '../lib/records.ts';
-import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
+import { type Tensor, tf } from '../tensor/tfjs.ts';
 import { type AskedModel, adaptedLinear, adapterInputs, askedPrograms, type Values } from './asked-model.ts';
-import { fitting, lengthsOf, rowsOfRead, staying } from './group-sizes.ts';
+import { cacheMoves, grown } from './cache-moves.ts';
+import { fitting, lengthsOf, limitsOf, rowsOfRead, staying } from './group-sizes.ts';
 import { isRandom, type Sampling, sampleToken } from './sample-token.ts';
 
 export interface GeneratorModel extends AskedModel {
@@ -37,7 +37,7 @@ export interface GenerateOptions extends DecodeOptions {
 export interface Generator {
   /**
    * Answers each prompt. The same prompt at the same place in the list draws the same tokens, whatever the other
-   * prompts are.
+   * prompts are. Prompts of more than one group are answered in rounds ({@link limitsOf}).
    *
    * @param adapter Leaves of any rank; absent: the base model.
    */
@@ -53,9 +53,13 @@ type Prompts = readonly (readonly number[])[];
 interface Row {
   readonly prompt: readonly number[];
   readonly answer: number[];
+  /** Whether an end token came. */
+  ended: boolean;
   /** Draws this row's tokens; absent: greedy. */
   readonly random: Random | undefined;
 }
+
+const lengthOf = ({ prompt, answer }: Row): number => prompt.length + answer.length;
 
 /**
  * Compiles a program that reads prompts (prefill) for each bucket of their lengths, and one that decodes a token for
@@ -65,7 +69,8 @@ interface Row {
 export function createGenerator(engine: Engine, model: GeneratorModel): Generator {
   const { network, padId, eosIds } = model;
   const programs = askedPrograms(engine, model);
-  const movers = askedPrograms(engine, { ...model, weights: {} });
+  const movers = askedPrograms(engine, { weights: {} });
+  const moves = cacheMoves(movers);
 
   /**
    * tokens (B, T), lengths (B) → the next token of each row (B) or its logits (B, V), and the cache with the prompts.
@@ -101,9 +106,9 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   }
 
   const paddedLengths = (group: readonly Row[], options: DecodeOptions) =>
-    lengthsOf(group, { ...options, grows: engine.copiesOutputs ?? false });
+    lengthsOf(group.map(lengthOf), { ...options, grows: engine.copiesOutputs ?? false });
 
-  /** Decodes a group. Yields after each token, which is then the last of each open row's answer. */
+  /** Continues the answers of a group. Yields after each token, which is then the last of each open row's answer. */
   async function* decode(
     group: readonly Row[],
     adapter: Arrays | undefined,
@@ -113,8 +118,8 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
     const { maximumNewTokens, sampling } = options;
     const { time, slotsFor } = paddedLengths(group, options);
     const tokens = new Int32Array(size * time).fill(padId);
-    group.forEach(({ prompt }, place) => {
-      tokens.set(prompt, place * time);
+    group.forEach(({ prompt, answer }, place) => {
+      tokens.set([...prompt, ...answer], place * time);
     });
     const wanted = isRandom(sampling) ? 'logits' : 'next';
     const batch = { rows: [], positions: [] };
@@ -124,7 +129,7 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       : {};
     // Rows that only fill up the group are prompts of one token.
     let rows: (Row | undefined)[] = Array.from({ length: size }, (_, place) => group[place]);
-    const lengths = rows.map((row) => row?.prompt.length ?? 1);
+    const lengths = rows.map((row) => (row ? lengthOf(row) : 1));
     let slots = slotsFor(1);
     const part = rowsOfRead(size, time);
     const parts: Values[] = [];
@@ -136,60 +141,34 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       };
       parts.push(await programs.run(`read ${slots} ${wanted}`, { ...shared, ...inputs }, { body }));
     }
-    let state = parts.length === 1 ? parts[0]! : await joinRows(parts);
+    let state = parts.length === 1 ? parts[0]! : await moves.joinRows(parts);
     for (let step = 0; ; step++) {
       const { [wanted]: output, ...cache } = state;
       const { data } = await engine.read(output!);
       const ids = Int32Array.from(rows, (row, place) => (row ? choose(row, data, place, sampling) : padId));
-      rows = rows.map((row, place) => (eosIds.includes(ids[place]!) ? undefined : row));
       rows.forEach((row, place) => {
-        row?.answer.push(ids[place]!);
+        if (row && eosIds.includes(ids[place]!)) row.ended = true;
+        else row?.answer.push(ids[place]!);
       });
+      rows = rows.map((row) => (row?.ended ? undefined : row));
       yield;
       if (rows.every((row) => !row) || step === maximumNewTokens - 1) return;
       const places = staying(rows, size);
-      let kept = places.length < rows.length ? await moveRows(cache, places) : cache;
+      let kept = places.length < rows.length ? await moves.moveRows(cache, places) : cache;
       const next = places.map((place) => ids[place]!);
       rows = places.map((place) => rows[place]);
       const needed = slotsFor(step + 1);
       if (needed > slots) {
         slots = needed;
-        kept = await growSlots(kept, slots);
+        kept = await moves.growSlots(kept, slots);
       }
-      const positions = rows.map((row) => (row ? row.prompt.length + step : slots - 1));
+      const positions = rows.map((row) => (row ? lengthOf(row) - 1 : slots - 1));
       state = await programs.run(
         `write ${slots} ${wanted}`,
         { ...shared, tokens: integers([rows.length], next), positions: integers([rows.length], positions), ...kept },
         { body: (tensors) => write(tensors, wanted), donates: Object.keys(kept) },
       );
     }
-  }
-
-  /** Joins the results of several reads. */
-  function joinRows(parts: readonly Values[]): Promise<Values> {
-    const inputs: Values = Object.assign({}, ...parts.map((part, place) => withPrefix(`${place} `, part)));
-    const joined = (tensors: Tensors, name: string) => tf.concat(parts.map((_, place) => tensors[`${place} ${name}`]!));
-    return movers.run('join rows', inputs, {
-      body: (tensors) => mapValues(parts[0]!, (_, name) => joined(tensors, name)),
-      donates: Object.keys(inputs),
-    });
-  }
-
-  /** The cache with the rows at these places. */
-  function moveRows(cache: Values, places: readonly number[]): Promise<Values> {
-    const inputs = { places: integers([places.length], places), ...cache };
-    return movers.run('move rows', inputs, {
-      body: ({ places, ...tensors }) => mapValues(tensors, (part) => tf.gather(part, places as Tensor1D)),
-      donates: Object.keys(cache),
-    });
-  }
-
-  /** The cache with more slots. */
-  function growSlots(cache: Values, slots: number): Promise<Values> {
-    return movers.run(`grow to ${slots}`, cache, {
-      body: (tensors) => mapValues(tensors, (part) => grown(part, slots)),
-      donates: Object.keys(cache),
-    });
   }
 
   function choose(row: Row, data: ArrayLike<number>, place: number, sampling: Sampling | undefined): number {
@@ -201,29 +180,46 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
   const rowsOf = (prompts: Prompts, { maximumNewTokens, sampling }: DecodeOptions): Row[] => {
     check(prompts, maximumNewTokens, network.maximumLength);
     const random = isRandom(sampling) ? seededRandom(sampling.seed) : undefined;
-    return prompts.map((prompt, index) => ({ prompt, answer: [], random: random?.fork(`row ${index}`) }));
+    return prompts.map((prompt, index) => ({
+      prompt,
+      answer: [],
+      ended: false,
+      random: random?.fork(`row ${index}`),
+    }));
   };
+  const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
 
   return {
     async generate(prompts, adapter, { rows = 128, cacheBytes = 2 ** 29, onProgress, ...options }) {
       const all = rowsOf(prompts, options);
-      // Prompts of similar length share a group, so that short ones do not pay for long ones.
-      const order = [...all].sort((a, b) => a.prompt.length - b.prompt.length);
-      const slotBytes = 2 * 4 * network.layers * network.keyValueHeads * network.headDimension;
-      for (let start = 0; start < order.length; ) {
-        let [group, most] = [order.slice(start, start + rows), rows];
-        const cacheSize = () => most * paddedLengths(group, options).slotsFor(options.maximumNewTokens) * slotBytes;
+      const open = () => all.filter(({ answer, ended }) => !ended && answer.length < options.maximumNewTokens);
+      /** The first rows, as many as fit, and for how many their programs are compiled. */
+      const groupOf = (waiting: readonly Row[], round: DecodeOptions) => {
+        let [group, most] = [waiting.slice(0, rows), rows];
+        const cacheSize = () => most * paddedLengths(group, round).slotsFor(round.maximumNewTokens) * slotBytes;
         while (most > 1 && cacheSize() > cacheBytes) {
           most = Math.ceil(most / 2);
           group = group.slice(0, most);
         }
-        const steps = decode(group, adapter, fitting(group.length, most), options);
-        const finish = async () => {
-          while (!(await steps.next()).done);
-        };
-        await (engine.keepMemoryWhile?.(finish) ?? finish());
-        start += group.length;
-        onProgress?.(start);
+        return { group, most };
+      };
+      const isOneGroup = groupOf(all, options).group.length === all.length;
+      let answered = 0;
+      for (const limit of isOneGroup ? [options.maximumNewTokens] : limitsOf(options.maximumNewTokens)) {
+        const round = { ...options, maximumNewTokens: limit - answered };
+        // Texts of similar length share a group, so that short ones do not pay for long ones.
+        let waiting = open().sort((a, b) => lengthOf(a) - lengthOf(b));
+        while (waiting.length > 0) {
+          const { group, most } = groupOf(waiting, round);
+          const steps = decode(group, adapter, fitting(group.length, most), round);
+          const finish = async () => {
+            while (!(await steps.next()).done);
+          };
+          await (engine.keepMemoryWhile?.(finish) ?? finish());
+          waiting = waiting.slice(group.length);
+          onProgress?.(all.length - open().length);
+        }
+        answered = limit;
       }
       return all.map(({ answer }) => answer);
     },
@@ -239,12 +235,6 @@ export function createGenerator(engine: Engine, model: GeneratorModel): Generato
       await movers.dispose();
     },
   };
-}
-
-/** A part of the cache (B, G, S, D) with empty slots at its end. */
-function grown(part: Tensor, slots: number): Tensor {
-  const none: [number, number] = [0, 0];
-  return tf.pad(part, [none, none, [0, slots - part.shape[2]!], none]);
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;

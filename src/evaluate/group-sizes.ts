@@ -24,7 +24,17 @@ export function staying(rows: readonly unknown[], size: number): number[] {
 }
 
 /**
- * The padded length of a group's prompts, and the slots of its cache while the answers have up to so many tokens. Most
+ * How long answers may be after each round. Most end soon, so the first round leaves memory for more rows at once. The
+ * few that do not end are read again with what they have, and go on together, not each in a group of answers that ended.
+ */
+export function limitsOf(maximumNewTokens: number): number[] {
+  const limits: number[] = [];
+  for (let limit = 64; 2 * limit <= maximumNewTokens; limit *= 4) limits.push(limit);
+  return [...limits, maximumNewTokens];
+}
+
+/**
+ * The padded length of a group's texts, and the slots of its cache while the answers have up to so many tokens. Most
  * answers are short. So on an engine that copies the whole cache for each token, a group gets slots when it needs them: a
  * bucket of them, then as many as it has. Each number of slots is one more program, so a cache that is written in place,
  * and the small one of a single prompt, have all slots at once.
@@ -32,18 +42,18 @@ export function staying(rows: readonly unknown[], size: number): number[] {
  * @param options.grows Whether the cache gets slots when it needs them.
  */
 export function lengthsOf(
-  group: readonly { readonly prompt: readonly number[] }[],
+  lengths: readonly number[],
   {
     maximumNewTokens,
     bucket = 16,
     grows,
   }: { readonly maximumNewTokens: number; readonly bucket?: number; readonly grows: boolean },
 ): { readonly time: number; readonly slotsFor: (answer: number) => number } {
-  const longest = Math.max(...group.map(({ prompt }) => prompt.length));
+  const longest = Math.max(...lengths);
   const most = roundUp(maximumNewTokens, bucket);
   const room = (answer: number): number => (answer > bucket ? Math.min(2 * room(answer / 2), most) : bucket);
   return {
     time: roundUp(longest, Math.ceil(bucket / 2)),
-    slotsFor: (answer) => roundUp(longest, bucket) + (grows && group.length > 1 ? room(answer) : most),
+    slotsFor: (answer) => roundUp(longest, bucket) + (grows && lengths.length > 1 ? room(answer) : most),
   };
 }

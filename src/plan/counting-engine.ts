@@ -46,6 +46,8 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
   const engine: Engine = {
     name: 'counting',
     details: {},
+    // So that a program whose shape comes again is counted once.
+    sharesWeights: true,
     async compile(definition) {
       const { cost, outputs } = costOf(definition);
       const hasWeights = Object.keys(definition.constants ?? {}).length > 0;

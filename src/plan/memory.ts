@@ -24,8 +24,10 @@ export type EngineName = 'cpu' | 'xla' | 'webgpu';
 
 /** Node.js with tfjs, ONNX Runtime and a traced program. */
 const PROCESS = 0.37e9;
-/** The plugin of XLA, with its compiler and what it compiled. */
+/** The plugin of XLA, with its compiler and its first program. */
 const PLUGIN = 0.25e9;
+/** What XLA holds of a compiled program for each layer of the network: 40 MiB for 30. */
+const PROGRAM_LAYER = 1.4e6;
 /** A tokenizer's bytes for each entry of its vocabulary: texts and merges are JavaScript objects. */
 const BYTES_A_TOKEN = 1000;
 /**
@@ -50,6 +52,7 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   const state = 3 * 4 * usage.adapterParameters;
   const base = PROCESS + BYTES_A_TOKEN * model.network.vocabulary;
   const weights = (format: StoredFormat) => model.parameters * BYTES[format];
+  const compiled = (programs: number) => PLUGIN + (programs - 1) * PROGRAM_LAYER * model.network.layers;
   /** @param states Copies of the adapter's state in the process. */
   const phases = (of: (largest: ProgramUse, programs: number, states: number) => Memory) => {
     const memory = ({ largest, programs }: PhaseUsage, states: number) =>
@@ -67,12 +70,12 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   });
   const device = (engine: EngineName, form: string, mesh: Mesh, format: StoredFormat): EngineMemory => ({
     ...{ engine, form, devices: devicesOf(mesh) },
-    ...phases(({ inputBytes, liveBytes, widenedBytes, heldBytes }) => {
+    ...phases(({ inputBytes, liveBytes, widenedBytes, heldBytes }, programs) => {
       const widened = format === model.format ? widenedBytes : 0;
       return {
         device: (weights(format) + widened) / mesh.model + inputBytes + liveBytes / mesh.data + heldBytes,
         // Weights pass through the process one at a time.
-        host: base + (engine === 'xla' ? PLUGIN : 0) + state + model.largestMatrix * BYTES[format],
+        host: base + (engine === 'xla' ? compiled(programs) : 0) + state + model.largestMatrix * BYTES[format],
       };
     }),
   });

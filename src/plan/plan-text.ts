@@ -24,6 +24,7 @@ export function planText({ model, setting, training, trials, memory, total, rate
     ...aligned([TRIAL_HEAD, ...trials.map(trialCells)]),
     '',
     ...aligned([MEMORY_HEAD, ...memory.map(memoryCells)]),
+    ON_PROCESSOR,
     '',
     ...fits.map(sentence),
     '',
@@ -51,6 +52,10 @@ function trialCells({ title, usage, after, tokens: all, flops, seconds, memory }
 }
 
 const MEMORY_HEAD = ['memory at its peak', 'training: device', 'host', 'answering: device', 'host'];
+
+/** Freed pages: GROWTH of `engine/freed-memory.ts`. */
+const ON_PROCESSOR =
+  "Where xla's device is the processor, one process takes both columns, and up to 1.1 GB of freed pages in training.";
 
 function memoryCells({ engine, form, training, answering }: EngineMemory): string[] {
   return [
