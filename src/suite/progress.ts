@@ -68,18 +68,3 @@ export function calling(before: () => void, { phase, advance }: Progress): Progr
     },
   };
 }
-
-/** Samples the process's resident memory whenever a trial reports progress. */
-export function watchMemory(progress: Progress): { progress: Progress; peak: () => number } {
-  let peak = 0;
-  const look = () => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  };
-  return {
-    progress: calling(look, progress),
-    peak: () => {
-      look();
-      return peak;
-    },
-  };
-}

@@ -13,9 +13,10 @@ import { newMeter } from '../../train/cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from '../../train/extra-training.ts';
 import type { LoadedModel } from '../../train/load-model.ts';
 import { type CompletedTraining, train } from '../../train/train.ts';
-import { type Progress, watchMemory } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import { codeVersion, methodVersion, packageVersions, scorersVersion } from './code-version.ts';
 import { checkFit, loadFor, longestReply, questionsUnderPrompt, tokenize } from './fit-model.ts';
+import { watchMemory } from './peak-memory.ts';
 
 /** What all trials of a run share. */
 export interface Bench {
