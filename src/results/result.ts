@@ -164,8 +164,9 @@ export interface Cost {
   /** Seconds of evaluation. */
   readonly evaluateSeconds: number;
   /**
-   * Peak resident memory of the process during the trial, in bytes (sampled between batches, where the system is not Linux); where it took over a stored training, at least that
-   * trial's. It includes what earlier trials in the process left allocated.
+   * Peak resident memory of the process during the trial, in bytes; where it took over a stored training, at least that
+   * trial's. It includes what earlier trials in the process left allocated. Elsewhere than on Linux it is the largest of
+   * samples between batches.
    */
   readonly peakMemory?: number;
 }
