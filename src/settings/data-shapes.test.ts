@@ -230,7 +230,7 @@ describe('a system prompt beside the messages', () => {
     await expect(setting.load()).rejects.toThrow(message);
     write(
       part,
-      rows.map((row) => ({ ...row, system: null, history: [] })),
+      rows.map((row) => ({ ...row, system: null, history: 'messages' in row ? 'of edits' : [] })),
     );
     await setting.load();
   });

@@ -74,10 +74,11 @@ export function shapeRow(record: DataRecord): DataRow | undefined {
   return shape && rowOf(record, shape);
 }
 
-/** Whether a record has text beside its conversation that belongs at its beginning: a system prompt, or earlier turns. */
-export function hasOpening({ fields: { system, history } }: DataRecord): boolean {
-  const isText = typeof system === 'string' ? system.trim() !== '' : system !== undefined && system !== null;
-  return isText || turnsOf(history).length > 0;
+/** Whether a record has text beside its conversation that belongs at its beginning: a system prompt, or Alpaca's earlier turns. */
+export function hasOpening(record: DataRecord): boolean {
+  const { system, history } = record.fields;
+  if (optionalText(system, 'system').trim() !== '') return true;
+  return shapeOf(record) === 'instruction' && turnsOf(history).length > 0;
 }
 
 function shapeOf({ fields }: DataRecord): Shape | undefined {
