@@ -1,3 +1,4 @@
+import { GROWTH } from '../engine/freed-memory.ts';
 import { BYTES } from './describe-model.ts';
 import type { EngineMemory } from './memory.ts';
 import { type Amount, type Fit, gigabytes, type Plan, type PlannedTrial } from './plan.ts';
@@ -53,9 +54,7 @@ function trialCells({ title, usage, after, tokens: all, flops, seconds, memory }
 
 const MEMORY_HEAD = ['memory at its peak', 'training: device', 'host', 'answering: device', 'host'];
 
-/** Freed pages: GROWTH of `engine/freed-memory.ts`. */
-const ON_PROCESSOR =
-  "Where xla's device is the processor, one process takes both columns, and up to 1.1 GB of freed pages in training.";
+const ON_PROCESSOR = `Where xla's device is the processor, one process takes both columns, and up to ${gigabytes(GROWTH)} of freed pages in training.`;
 
 function memoryCells({ engine, form, training, answering }: EngineMemory): string[] {
   return [

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../../lib/run-command.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { sampleResult } from '../../results/sample-results.ts';
 import { openChromium } from './open-chromium.ts';
@@ -11,42 +12,49 @@ import { desktop, opened, phone, writtenReport } from './opened-report.ts';
  */
 const OPENINGS = 5;
 
-const results = manyTrials();
-const began = performance.now();
-const report = await writtenReport(results);
-say(`${results.length} trials rendered in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-say(`index.html ${mebibytes(join(report.folder, 'index.html'))}`);
-const beside = readdirSync(report.folder).includes('transcripts')
-  ? readdirSync(join(report.folder, 'transcripts'))
-  : [];
-say(`beside it ${beside.length} data files`);
-const browser = await openChromium();
-for (const [device, options] of Object.entries({ desktop, phone })) {
-  const times: { paint: number; ready: number; transcripts: number }[] = [];
-  for (let opening = 0; opening < OPENINGS; opening++) {
-    times.push(
-      await opened(browser, report.url, options, async ({ page }) => {
-        await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
-        const { paint, ready } = await page.evaluate(() => ({
-          paint: performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
-          ready: (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
-        }));
-        const start = performance.now();
-        await page.locator('.explorer').scrollIntoViewIfNeeded();
-        await page.locator('.explorer .exchange').first().waitFor();
-        return { paint, ready, transcripts: performance.now() - start };
-      }),
-    );
+await runCommand(
+  measure,
+  'npm run bench:report: how long a report of some 200 trials takes to render, and until Chromium shows it.',
+);
+
+async function measure(): Promise<void> {
+  const results = manyTrials();
+  const began = performance.now();
+  const report = await writtenReport(results);
+  say(`${results.length} trials rendered in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(`index.html ${mebibytes(join(report.folder, 'index.html'))}`);
+  const beside = readdirSync(report.folder).includes('transcripts')
+    ? readdirSync(join(report.folder, 'transcripts'))
+    : [];
+  say(`beside it ${beside.length} data files`);
+  const browser = await openChromium();
+  for (const [device, options] of Object.entries({ desktop, phone })) {
+    const times: { paint: number; ready: number; transcripts: number }[] = [];
+    for (let opening = 0; opening < OPENINGS; opening++) {
+      times.push(
+        await opened(browser, report.url, options, async ({ page }) => {
+          await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+          const { paint, ready } = await page.evaluate(() => ({
+            paint: performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
+            ready: (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
+          }));
+          const start = performance.now();
+          await page.locator('.explorer').scrollIntoViewIfNeeded();
+          await page.locator('.explorer .exchange').first().waitFor();
+          return { paint, ready, transcripts: performance.now() - start };
+        }),
+      );
+    }
+    for (const name of ['paint', 'ready', 'transcripts'] as const) {
+      const sorted = times.map((time) => time[name]).sort((a, b) => a - b);
+      say(
+        `${device}: ${name} ${Math.round(sorted[OPENINGS >> 1]!)} ms (${Math.round(sorted[0]!)}–${Math.round(sorted.at(-1)!)})`,
+      );
+    }
   }
-  for (const name of ['paint', 'ready', 'transcripts'] as const) {
-    const sorted = times.map((time) => time[name]).sort((a, b) => a - b);
-    say(
-      `${device}: ${name} ${Math.round(sorted[OPENINGS >> 1]!)} ms (${Math.round(sorted[0]!)}–${Math.round(sorted.at(-1)!)})`,
-    );
-  }
+  await browser.close();
+  report.remove();
 }
-await browser.close();
-report.remove();
 
 /** 13 methods at five strengths with both references, three seeds each: 201 trials. */
 function manyTrials(): TrialResult[] {
