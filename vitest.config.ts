@@ -4,13 +4,16 @@ import { selgen } from './src/suite/vitest/vitest-plugin.ts';
 // Vitest itself would leave a core to others, which is half of two.
 const maxWorkers = '100%';
 
+// Property tests draw the same examples in every run.
+const setupFiles = ['src/property-seed.ts'];
+
 const tensorflow = {
   extends: true as const,
   test: {
     name: 'tensorflow',
     maxWorkers,
     include: ['src/engine/tensorflow/tensorflow.test.ts', 'src/tensor/*.test.ts', 'src/methods/**/*.test.ts'],
-    setupFiles: ['src/engine/tensorflow/current-backend.ts'],
+    setupFiles: [...setupFiles, 'src/engine/tensorflow/current-backend.ts'],
     env: { SELGEN_DEVICE: 'tensorflow' },
     testTimeout: 120_000,
   },
@@ -28,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           maxWorkers,
+          setupFiles,
           include: ['src/**/*.test.ts'],
           exclude: [
             'src/**/*.runs.test.ts',
@@ -66,12 +70,24 @@ export default defineConfig({
       // The engine `webgpu` on the device that there is, if only a software driver: npm run test:webgpu.
       {
         extends: true,
-        test: { name: 'webgpu', maxWorkers, include: ['src/engine/webgpu/on-device/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'webgpu',
+          maxWorkers,
+          setupFiles,
+          include: ['src/engine/webgpu/on-device/*.test.ts'],
+          testTimeout: 120_000,
+        },
       },
       // The engine `xla` on the plugin that there is: npm run test:xla.
       {
         extends: true,
-        test: { name: 'xla', maxWorkers, include: ['src/engine/xla/on-plugin/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'xla',
+          maxWorkers,
+          setupFiles,
+          include: ['src/engine/xla/on-plugin/*.test.ts'],
+          testTimeout: 120_000,
+        },
       },
       // Opens reports in a Chromium of this machine: npm run test:browser.
       {
@@ -90,6 +106,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          setupFiles,
           include: ['src/faults/*.test.ts'],
           fileParallelism: false,
           testTimeout: process.env.SELGEN_FAULTS === 'short' ? 600_000 : 7_200_000,

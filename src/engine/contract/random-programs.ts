@@ -59,16 +59,18 @@ const SMOOTH: Readonly<Record<string, Operation>> = {
   }),
 };
 
-/** tfjs differentiates these once. */
+/**
+ * tfjs differentiates these once. Nothing here has a kink at 0 or at a tie, which many programs reach but for rounding (a sum
+ * of x and −x; the maximum of a row and its copy): engines would take different sides of it, and both be right.
+ */
 const ONCE: Readonly<Record<string, Operation>> = {
   ...SMOOTH,
-  div: (x, y) => x.div(y.abs().add(1)),
-  abs: (x) => x.abs(),
-  relu: (x) => x.relu(),
-  sqrt: (x) => x.abs().add(0.5).sqrt(),
-  log1p: (x) => x.abs().log1p(),
+  div: (x, y) => x.div(y.square().add(1)),
+  'abs beside 0': (x) => x.add(0.2371).abs(),
+  'relu beside 0': (x) => x.add(0.2371).relu(),
+  sqrt: (x) => x.square().add(0.5).sqrt(),
+  log1p: (x) => x.square().log1p(),
   softplus: (x) => x.softplus(),
-  max: withAxis((x, axis) => x.max(axis)),
   mean: withAxis((x, axis, k) => x.mean(axis, k > 8)),
   softmax: withAxis((x) => tf.softmax(x)),
   logSoftmax: withAxis((x) => tf.logSoftmax(x)),
@@ -81,9 +83,12 @@ const ONCE: Readonly<Record<string, Operation>> = {
 /** tfjs has no gradient for these, or one that fails if operands broadcast. */
 const VALUES: Readonly<Record<string, Operation>> = {
   ...ONCE,
+  abs: (x) => x.abs(),
+  relu: (x) => x.relu(),
   maximum: (x, y) => x.maximum(y),
   minimum: (x, y) => x.minimum(y),
   where: (x) => tf.where(x.greater(0.2371), x, x.neg()),
+  max: withAxis((x, axis) => x.max(axis)),
   min: withAxis((x, axis) => x.min(axis)),
   prod: withAxis((x, axis) => x.prod(axis)),
   reverse: (x, _, k) => (x.rank === 0 ? x : x.reverse(axisOf(x, k))),
