@@ -53,7 +53,7 @@ export async function benchedStep(
     stream as keyof Method['streams'],
     { rows: [[...examples.keys()]], batches: [makeBatch(examples, padId, shape)], answerTokens: rows * time },
   ]);
-  const recipe = makeRecipe({ network, weights, method, options });
+  const recipe = makeRecipe({ engine, network, weights, method, options });
   const shapes = adapterShapes(network, options.adapter);
   const leaves = initialAdapter(network, options.adapter, seededRandom(1));
   const initial = mapValues(leaves, (leaf, name) => floats(shapes[name]!, leaf));

@@ -97,6 +97,11 @@ export interface Engine {
    * `xla`. @defaultValue false
    */
   readonly sharesWeights?: boolean;
+  /**
+   * Whether a loss over a large vocabulary is faster by slices of the vocabulary, each for all positions, than by chunks of
+   * positions, each of which packs the whole head anew. @defaultValue false
+   */
+  readonly slicesHead?: boolean;
   compile(definition: Definition): Promise<Program>;
   /** Copies a value into JavaScript's memory. */
   read(value: Value): Promise<HostArray>;

@@ -22,7 +22,7 @@ import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
 /** What the programs of one run share. */
-export interface Recipe extends Pick<Subject, 'network' | 'weights' | 'method'> {
+export interface Recipe extends Pick<Subject, 'engine' | 'network' | 'weights' | 'method'> {
   readonly options: TrainingOptions;
   /** The method's frozen state. */
   readonly frozen: Arrays;
@@ -32,7 +32,7 @@ export interface Recipe extends Pick<Subject, 'network' | 'weights' | 'method'> 
   readonly optimizer: Transform;
 }
 
-export interface RecipeParts extends Pick<Recipe, 'network' | 'weights' | 'method' | 'options'> {
+export interface RecipeParts extends Pick<Recipe, 'engine' | 'network' | 'weights' | 'method' | 'options'> {
   readonly frozen?: Arrays;
   readonly carried?: Arrays;
   /** Whether to sum the gradients of all updates as the state `gradientSum`. */
@@ -216,7 +216,7 @@ function carriedOf({ method, carriedLayout }: Recipe, tensors: Tensors): Params 
 }
 
 function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) => void = () => {}): Step {
-  const { network, weights, method, options } = recipe;
+  const { engine, network, weights, method, options } = recipe;
   return makeStep({
     network,
     weights: Object.fromEntries(Object.keys(weights).map((name) => [name, tensors[name]!])),
@@ -228,6 +228,7 @@ function stepOf(recipe: Recipe, tensors: Tensors, onRead: (stream: StreamName) =
     carried: carriedOf(recipe, tensors),
     microBatches: options.accumulation ?? 1,
     checkpointing: options.checkpointing,
+    slicesHead: engine.slicesHead,
     onRead,
   });
 }

@@ -5,12 +5,11 @@ import { createProgramCache } from '../engine/program-cache.ts';
 import type { ReferenceKind } from '../methods/interface/method.ts';
 import { linearWith } from '../model/adapter/adapter.ts';
 import type { Network, NetworkOutput } from '../model/decoder/architecture.ts';
-import { logLikelihood } from '../tensor/losses.ts';
 import { elements } from '../tensor/params.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
 import { type BatchTensors, batchInputs, batchTensors, outputInputs } from './batches/batch-tensors.ts';
 import type { PlannedBatch } from './batches/plan.ts';
-import { eachPosition, hiddenAtPositions, statesAtPositions } from './batches/positions.ts';
+import { hiddenAtPositions, logLikelihoodsAt, statesAtPositions } from './batches/positions.ts';
 
 /** The base model's output at the positions that count, for every row of a stream. */
 export interface Reference {
@@ -67,7 +66,7 @@ export async function computeReference(
       const batch = batchTensors('rows', tensors);
       const { tokens, outputs } = batch;
       const output = network.forward(tensors, { tokens, outputs }, linearWith(tensors, undefined, 0));
-      return { outputs: OUTPUTS[asHidden ? 'hidden' : kind](output, batch, network) };
+      return { outputs: OUTPUTS[asHidden ? 'hidden' : kind](output, batch, network, engine) };
     },
   });
   let table: HostArray | undefined;
@@ -110,10 +109,11 @@ export async function computeReference(
   };
 }
 
-type Output = (output: NetworkOutput, batch: BatchTensors, network: Network) => Tensor;
+type Output = (output: NetworkOutput, batch: BatchTensors, network: Network, engine: Engine) => Tensor;
 const OUTPUTS: Readonly<Record<ReferenceKind | 'hidden', Output>> = {
   logits: (output, batch) => output.logits(hiddenAtPositions(output, batch)),
   hidden: hiddenAtPositions,
-  targetLogProbabilities: (output, batch, network) => eachPosition(network, output, batch, logLikelihood),
+  targetLogProbabilities: (output, batch, network, { slicesHead }) =>
+    logLikelihoodsAt(network, output, batch, { slicesHead }),
   states: statesAtPositions,
 };

@@ -4,11 +4,10 @@ import { type AdapterOptions, adapterScale, linearWith } from '../model/adapter/
 import type { Network, NetworkInput, NetworkOutput } from '../model/decoder/architecture.ts';
 import { checkpoint } from '../tensor/differentiation.ts';
 import { dropout } from '../tensor/dropout.ts';
-import { logLikelihood } from '../tensor/losses.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchTensors } from './batches/batch-tensors.ts';
-import { eachPosition, rowMask, statesAtPositions } from './batches/positions.ts';
+import { eachPosition, logLikelihoodsAt, rowMask, statesAtPositions } from './batches/positions.ts';
 
 export interface StepParts {
   readonly network: Network;
@@ -25,13 +24,27 @@ export interface StepParts {
   /** Micro-batches of an update. */
   readonly microBatches: number;
   readonly checkpointing: boolean | undefined;
+  /** The engine's wish for losses over a large vocabulary. */
+  readonly slicesHead: boolean | undefined;
   /** Called with each stream that is read. */
   readonly onRead: (stream: StreamName) => void;
 }
 
 /** The `Step` that methods see, over the inputs of a traced program. */
 export function makeStep(parts: StepParts): Step {
-  const { network, weights, adapter, tensors, state, edit, carried = {}, microBatches, checkpointing, onRead } = parts;
+  const {
+    network,
+    weights,
+    adapter,
+    tensors,
+    state,
+    edit,
+    carried = {},
+    microBatches,
+    checkpointing,
+    slicesHead,
+    onRead,
+  } = parts;
   const streams = parts.streams.filter((stream) => `${stream}.tokens` in tensors);
   const input = (name: string): Tensor =>
     tensors[name] ?? fail('training', `Expected an input '${name}' of the program, got none.`);
@@ -86,7 +99,7 @@ export function makeStep(parts: StepParts): Step {
       );
     },
     logLikelihood: (params, stream) =>
-      step.eachPosition(params, stream, ({ logits, targets }) => logLikelihood(logits, targets)),
+      logLikelihoodsAt(network, forward(params, stream), batch(stream), { sparing: checkpointing, slicesHead }),
     crossEntropy: (params, stream) =>
       tf.neg(step.logLikelihood(params, stream).mul(step.weights(stream)).sum()) as Scalar,
     states: (params, stream) => statesAtPositions(forward(params, stream), batch(stream)),

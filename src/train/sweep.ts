@@ -70,6 +70,7 @@ export function makeSweep(sweepParts: SweepParts): Sweep {
           state: withoutPrefix('state.', tensors),
           microBatches: apart ? 1 : chunks.length,
           checkpointing: options.checkpointing,
+          slicesHead: engine.slicesHead,
           onRead: () => {},
         });
         const params = unpack(tensors.adapter!, layout);

@@ -1,4 +1,5 @@
 import type { Params } from '../../tensor/params.ts';
+import type { Head } from '../../tensor/sliced-likelihood.ts';
 import type { Tensor } from '../../tensor/tfjs.ts';
 import type { Packing } from './packing.ts';
 
@@ -88,6 +89,7 @@ export interface NetworkOutput {
   readonly hidden: Tensor;
   /** The hidden states after each layer, (B·T or M, hidden); the last one is `hidden`. */
   readonly states: readonly Tensor[];
+  readonly head: Head;
   /** Hidden rows (N, hidden) → logits (N, vocabulary). */
   logits(rows: Tensor): Tensor;
   /** Keys and values, new and cached: (B, G, T or S, D), one a layer. */

@@ -206,15 +206,15 @@ export function decoderNetwork(model: Decoder): Network {
         if (layer === layers - 1) x = norm(x, 'model.norm');
         states.push(x);
       }
+      const finish = (products: Tensor) =>
+        softCap(model.logitScale === undefined ? products : products.mul(model.logitScale), model.logitCap);
       return {
         hidden: states.at(-1)!,
         states,
         keys,
         values,
-        logits(hiddenRows) {
-          const logits = tf.matMul(hiddenRows, params[head]!, false, true);
-          return softCap(model.logitScale === undefined ? logits : logits.mul(model.logitScale), model.logitCap);
-        },
+        head: { weight: params[head]!, finish },
+        logits: (rows) => finish(tf.matMul(rows, params[head]!, false, true)),
       };
     },
   };

@@ -1,5 +1,7 @@
 import type { Network, NetworkOutput } from '../../model/decoder/architecture.ts';
 import { eachRow } from '../../tensor/each-row.ts';
+import { logLikelihood } from '../../tensor/losses.ts';
+import { slicedLogLikelihood } from '../../tensor/sliced-likelihood.ts';
 import { type Tensor, type Tensor1D, tf } from '../../tensor/tfjs.ts';
 import type { BatchTensors } from './batch-tensors.ts';
 
@@ -19,6 +21,42 @@ export function statesAtPositions(output: NetworkOutput, batch: BatchTensors): T
   const states = output.states.slice(0, -1).map((state) => atPositions(state, batch));
   return tf.stack([...states, hiddenAtPositions(output, batch)], 1);
 }
+
+/**
+ * log p(target) at the positions that count: (N).
+ *
+ * @param options.sparing As of `eachPosition`.
+ * @param options.slicesHead Takes a slice of the vocabulary at a time where a chunk of positions would not hold all.
+ */
+export function logLikelihoodsAt(
+  network: Network,
+  output: NetworkOutput,
+  batch: BatchTensors,
+  { sparing, slicesHead }: { readonly sparing?: boolean | undefined; readonly slicesHead?: boolean | undefined } = {},
+): Tensor1D {
+  const inChunks = (rows: Tensor, targets: Tensor) =>
+    eachRow(
+      (rows, targets) => logLikelihood(output.logits(rows), targets!),
+      rows,
+      [targets],
+      positionsAtATime(network.vocabulary, sparing),
+    );
+  const hidden = hiddenAtPositions(output, batch);
+  if (!slicesHead || hidden.shape[0]! <= positionsAtATime(network.vocabulary, sparing))
+    return inChunks(hidden, batch.targets);
+  return eachRow(
+    (rows, targets) =>
+      slicedLogLikelihood(rows, output.head, targets!, { length: Math.floor(SLICE / rows.shape[0]!), whole: inChunks }),
+    hidden,
+    [batch.targets],
+    MOST_SLICED,
+  );
+}
+
+/** Logits held at a time by `slicesHead`: 32 MiB, which a processor's cache may hold. */
+const SLICE = 2 ** 23;
+/** Positions, so that a slice has 4,096 rows of the head or more. */
+const MOST_SLICED = 2 ** 11;
 
 /** 1 where a position belongs to a row: (B, N). A product with it sums each row in the same order on every machine. */
 export function rowMask({ tokens, positions, weights }: BatchTensors): Tensor {

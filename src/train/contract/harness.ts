@@ -101,7 +101,7 @@ export function makeHarness(world: World): Harness {
       const once = { ...options, updates: 1, accumulation, checkpointing };
       const { initial } = makeRun({ ...world, engine, method, seed: 1, meter: newMeter(), onRead: () => {} });
       const carried = measureOptions.carried ?? method.carry?.start(initial);
-      const parts = { ...world, method, options: once, frozen: state, ...(carried && { carried }) };
+      const parts = { ...world, engine, method, options: once, frozen: state, ...(carried && { carried }) };
       const recipe = { ...makeRecipe(parts), optimizer: IDENTITY };
       const data = chosenRows(method, state, world.data);
       const rowsOf = (name: StreamName) => counting(method.streams[name]?.tokens, data[name]!);
