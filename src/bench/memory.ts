@@ -6,7 +6,7 @@ import { eachRow } from '../tensor/each-row.ts';
 import { klDivergence, logLikelihood } from '../tensor/losses.ts';
 import { valueAndGradient } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
-import { positionsAtATime } from '../train/batches/positions.ts';
+import { positionsAtATime } from '../train/batches/position-losses.ts';
 import { countOf, inProcess } from './measure.ts';
 import { formatTable } from './table.ts';
 

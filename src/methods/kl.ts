@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { klDivergence } from '../tensor/losses.ts';
 import type { Scalar } from '../tensor/tfjs.ts';
-import type { Method, Objective } from './interface/method.ts';
+import type { Divergence, Method, Objective } from './interface/method.ts';
 import { parseOptions, weight } from './interface/options.ts';
 
 /**
@@ -32,14 +31,8 @@ export function kl(options: z.input<typeof Options> = {}): Method {
 }
 
 /** KL between the model with and without its adapter on the proxy, in nats: the mean over the positions that count. */
-export function divergenceFromBase({ direction = 'reverse', temperature = 1 } = {}): Objective {
-  return (params, step) => {
-    const divergence = step.eachPosition(params, 'alignment', ({ logits, base }) => {
-      const [own, fixed] = [logits.div(temperature), base().div(temperature)];
-      return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);
-    });
-    return divergence.mul(step.weights('alignment')).sum() as Scalar;
-  };
+export function divergenceFromBase(options?: Divergence): Objective {
+  return (params, step) => step.divergence(params, 'alignment', options).mul(step.weights('alignment')).sum() as Scalar;
 }
 
 const Options = z.strictObject({

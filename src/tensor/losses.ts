@@ -86,6 +86,24 @@ export function klDivergence(p: Tensor, q: Tensor): Tensor1D {
   return op(p, q) as Tensor1D;
 }
 
+/** A divergence of a distribution q from a fixed one, p. */
+export interface Divergence {
+  /** `reverse`: KL(q ‖ p); `forward`: KL(p ‖ q). @defaultValue 'reverse' */
+  readonly direction?: 'reverse' | 'forward';
+  /** Both sides' logits are divided by it; > 0. @defaultValue 1 */
+  readonly temperature?: number;
+}
+
+/** The divergence of each row of q from p, from logits: (N, V), (N, V) → (N), in nats. */
+export function divergence(
+  q: Tensor,
+  p: Tensor,
+  { direction = 'reverse', temperature = 1 }: Divergence = {},
+): Tensor1D {
+  const [own, fixed] = temperature === 1 ? [q, p] : [q.div(temperature), p.div(temperature)];
+  return direction === 'reverse' ? klDivergence(own, fixed) : klDivergence(fixed, own);
+}
+
 /** log p − log q */
 function logRatio(p: Tensor, q: Tensor): Tensor {
   return logSoftmax(p).sub(logSoftmax(q));

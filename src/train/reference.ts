@@ -9,7 +9,8 @@ import { elements } from '../tensor/params.ts';
 import { type Tensor, type Tensor1D, tf } from '../tensor/tfjs.ts';
 import { type BatchTensors, batchInputs, batchTensors, outputInputs } from './batches/batch-tensors.ts';
 import type { PlannedBatch } from './batches/plan.ts';
-import { hiddenAtPositions, logLikelihoodsAt, statesAtPositions } from './batches/positions.ts';
+import { logLikelihoodsAt } from './batches/position-losses.ts';
+import { hiddenAtPositions, statesAtPositions } from './batches/positions.ts';
 
 /** The base model's output at the positions that count, for every row of a stream. */
 export interface Reference {
@@ -114,6 +115,6 @@ const OUTPUTS: Readonly<Record<ReferenceKind | 'hidden', Output>> = {
   logits: (output, batch) => output.logits(hiddenAtPositions(output, batch)),
   hidden: hiddenAtPositions,
   targetLogProbabilities: (output, batch, network, { slicesHead }) =>
-    logLikelihoodsAt(network, output, batch, { slicesHead }),
+    logLikelihoodsAt({ network, output, batch, slicesHead }),
   states: statesAtPositions,
 };

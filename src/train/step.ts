@@ -7,7 +7,14 @@ import { dropout } from '../tensor/dropout.ts';
 import type { Params } from '../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import { batchTensors } from './batches/batch-tensors.ts';
-import { eachPosition, logLikelihoodsAt, rowMask, statesAtPositions } from './batches/positions.ts';
+import {
+  type BaseOutput,
+  divergencesAt,
+  eachPosition,
+  logLikelihoodsAt,
+  type ReadStream,
+} from './batches/position-losses.ts';
+import { rowMask, statesAtPositions } from './batches/positions.ts';
 
 export interface StepParts {
   readonly network: Network;
@@ -76,6 +83,17 @@ export function makeStep(parts: StepParts): Step {
       linear,
     );
   };
+  const read = (params: Params, stream: StreamName): ReadStream => ({
+    network,
+    output: forward(params, stream),
+    batch: batch(stream),
+    sparing: checkpointing,
+    slicesHead,
+  });
+  const baseOf = (stream: StreamName): BaseOutput | undefined => {
+    const [hidden, logits] = [tensors[`${stream}.referenceHidden`], tensors[`${stream}.reference`]];
+    return hidden ? { hidden } : logits && { logits };
+  };
   const step: Step = {
     state,
     carried,
@@ -84,22 +102,19 @@ export function makeStep(parts: StepParts): Step {
     progress: tensors.progress as Scalar,
     learningRate: tensors.learningRate as Scalar,
     eachPosition(params, stream, f) {
-      const output = forward(params, stream);
-      const states = tensors[`${stream}.referenceHidden`];
-      const reference = states ?? tensors[`${stream}.reference`];
-      const base = (own: Tensor | undefined) => () =>
-        own ? (states ? output.logits(own) : own) : missingReference(stream);
+      const { output, ...rest } = read(params, stream);
+      const base = baseOf(stream);
+      const logitsOf = (own: Tensor | undefined) => () =>
+        own ? (base && 'hidden' in base ? output.logits(own) : own) : missingReference(stream);
       return eachPosition(
-        network,
-        output,
-        batch(stream),
-        (logits, targets, own) => f({ logits, targets, base: base(own) }),
-        reference ? [reference] : [],
-        checkpointing,
+        { output, ...rest },
+        (logits, targets, own) => f({ logits, targets, base: logitsOf(own) }),
+        base ? Object.values(base) : [],
       );
     },
-    logLikelihood: (params, stream) =>
-      logLikelihoodsAt(network, forward(params, stream), batch(stream), { sparing: checkpointing, slicesHead }),
+    logLikelihood: (params, stream) => logLikelihoodsAt(read(params, stream)),
+    divergence: (params, stream, options) =>
+      divergencesAt(read(params, stream), baseOf(stream) ?? missingReference(stream), options),
     crossEntropy: (params, stream) =>
       tf.neg(step.logLikelihood(params, stream).mul(step.weights(stream)).sum()) as Scalar,
     states: (params, stream) => statesAtPositions(forward(params, stream), batch(stream)),

@@ -1,4 +1,4 @@
-import { logLikelihood } from '../../tensor/losses.ts';
+import { divergence, logLikelihood } from '../../tensor/losses.ts';
 import type { Params } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Step } from './step.ts';
@@ -37,6 +37,7 @@ export function givenStep({ streams, state = {}, carried = {}, progress = 1, lea
     share: 1,
     eachPosition: (params, stream, f) =>
       f({ logits: params[`${stream}.logits`]!, targets: step.targets(stream), base: () => of(stream).reference! }),
+    divergence: (params, stream, options) => divergence(params[`${stream}.logits`]!, of(stream).reference!, options),
     logLikelihood: (params, stream) => logLikelihood(params[`${stream}.logits`]!, step.targets(stream)),
     states: (params, stream) => params[`${stream}.states`]!,
     targets: (stream) => tf.tensor1d([...of(stream).targets], 'int32'),

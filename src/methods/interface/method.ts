@@ -8,6 +8,7 @@ import type { Run } from './run.ts';
 import type { Objective, Step, StepInfo, Terms } from './step.ts';
 import type { StreamName, Streams } from './streams.ts';
 
+export type { Divergence } from '../../tensor/losses.ts';
 export type { Carry, Done, Monitor } from './between-updates.ts';
 export type { Conversation, SystemPrompts } from './conversation.ts';
 export type { ExtraTrained, ExtraTraining, Run } from './run.ts';

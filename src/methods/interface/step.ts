@@ -1,3 +1,4 @@
+import type { Divergence } from '../../tensor/losses.ts';
 import type { Params } from '../../tensor/params.ts';
 import type { Scalar, Tensor } from '../../tensor/tfjs.ts';
 import type { StreamName } from './streams.ts';
@@ -46,6 +47,11 @@ export interface Step extends StepInfo {
   crossEntropy(params: Params, stream: StreamName): Scalar;
   /** log p(target) at the positions that count: (N). */
   logLikelihood(params: Params, stream: StreamName): Tensor;
+  /**
+   * KL between the model with its adapter (q) and without it (p) at the positions that count, over the whole vocabulary, in
+   * nats: (N). The stream must declare the reference `logits`.
+   */
+  divergence(params: Params, stream: StreamName, options?: Divergence): Tensor;
   /**
    * A number for each position that counts, from its logits: (N). The logits of all positions together may exceed the
    * memory (2,048 × 256,000 of them take 2 GiB), so `f` is called with some positions at a time. Its value for a

@@ -1,5 +1,5 @@
 import type { Params } from '../../tensor/params.ts';
-import type { Head } from '../../tensor/sliced-likelihood.ts';
+import type { Head } from '../../tensor/sliced-losses.ts';
 import type { Tensor } from '../../tensor/tfjs.ts';
 import type { Packing } from './packing.ts';
 
