@@ -77,6 +77,14 @@ export function trimGrownMemory(growth = GROWTH): void {
   trimmed = process.memoryUsage.rss();
 }
 
+/** Gives back what a compiler left in freed blocks: a gigabyte after an update of Gemma 3 270M. */
+export function trimCompilersMemory(): void {
+  if (!returnFreedMemory()) return;
+  found!.trim();
+  // Runs of the new program grow from what its first run leaves.
+  trimmed = Number.POSITIVE_INFINITY;
+}
+
 function allocator(): Allocator | null {
   if (process.platform !== 'linux' || process.env.MALLOC_MMAP_THRESHOLD_) return null;
   try {

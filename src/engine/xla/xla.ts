@@ -12,7 +12,7 @@ import {
   type Value,
   type WeightForm,
 } from '../engine.ts';
-import { keepFreedMemoryWhile, returnFreedMemory, trimGrownMemory } from '../freed-memory.ts';
+import { keepFreedMemoryWhile, returnFreedMemory, trimCompilersMemory, trimGrownMemory } from '../freed-memory.ts';
 import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { keptFiles } from '../kept-files.ts';
@@ -135,6 +135,7 @@ async function compileXla(definition: Definition, machine: XlaMachine): Promise<
   });
   const shares = { donates, splits: new Map(splits), outputsStaySplit: batch?.outputsStaySplit };
   const { parts, splitOfOutput } = await compileParts(graph, shares, machine);
+  if (client.platform === 'cpu') trimCompilersMemory();
   const donated = new Set(donates);
 
   return {
