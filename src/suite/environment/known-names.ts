@@ -26,6 +26,7 @@ const KNOWN = [
   'PEERS',
   'PJRT',
   'PRECISION',
+  'PROPERTY_SEED',
   'PYTHON',
   'REPORT',
   'ROOT',
