@@ -62,17 +62,17 @@ const ON_CPU: readonly Measured[] = [
 
 const HALVED = { torch_dtype: 'bfloat16' };
 
-/** `peer-xla.ts` of the benchmarks printed these on a processor, where the device's memory is the process's (2026-11-28 and 29). */
+/** `peer-xla.ts` of the benchmarks printed these on a processor, where the device's memory is the process's (2026-11-30). */
 const ON_XLA: readonly (Measured & { readonly checkpointing: boolean })[] = [
   ...[
-    { checkpointing: false, method: 'taskOnly', gigabytes: 3.18 },
-    { checkpointing: true, method: 'taskOnly', gigabytes: 1.81 },
-    { checkpointing: false, method: 'kl', gigabytes: 5.34 },
+    { checkpointing: false, method: 'taskOnly', gigabytes: 3.4 },
+    { checkpointing: true, method: 'taskOnly', gigabytes: 1.87 },
+    { checkpointing: false, method: 'kl', gigabytes: 5.81 },
   ].map((row) => ({ name: 'SmolLM2-135M', model: { ...SMOLLM2, ...HALVED }, ...LARGE, ...row })),
   ...[
-    { checkpointing: false, method: 'taskOnly', gigabytes: 4.61 },
-    { checkpointing: true, method: 'taskOnly', gigabytes: 3.04 },
-    { checkpointing: true, method: 'kl', gigabytes: 3.27 },
+    { checkpointing: false, method: 'taskOnly', gigabytes: 3.94 },
+    { checkpointing: true, method: 'taskOnly', gigabytes: 3.49 },
+    { checkpointing: true, method: 'kl', gigabytes: 3.18 },
   ].map((row) => ({ name: 'Gemma 3 270M', model: { ...GEMMA3, ...HALVED }, ...LARGE, ...row })),
 ];
 
