@@ -97,8 +97,9 @@ export function xlaEngine(options: XlaOptions): Engine {
       ...(count === 1 ? {} : { mesh: `data=${mesh.data},model=${mesh.model}` }),
     },
     sharesWeights: true,
-    // On several devices each slice of a split head would lie on some of them.
-    slicesHead: count === 1,
+    // Measured on a processor only, which packs a product's operands. On several devices each slice of a split head would
+    // lie on some of them.
+    slicesHead: platform === 'cpu' && count === 1,
     compile: (definition) => compileXla(definition, { ...machine, dropped, weights }),
     read: (value) => hostOf(value, mesh),
     // A GPU's plugin has an allocator of its own, which keeps memory anyway.

@@ -3,7 +3,7 @@ import { expectClose, runOnce } from '../../engine/contract/agreement.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { type Definition, floats, integers } from '../../engine/engine.ts';
 import { trace } from '../../engine/graph/trace.ts';
-import { elements, valueAndGradient } from '../../tensor/params.ts';
+import { elements, innerProduct, type Params, valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import { divergencesAt, logLikelihoodsAt, positionsAtATime, type ReadStream } from './position-losses.ts';
 
@@ -21,7 +21,7 @@ const LOSSES: Readonly<Record<string, (stream: ReadStream, base: Tensor) => Tens
 };
 
 test.each(Object.entries(LOSSES))(
-  'an engine that slices the head gets the same %s and gradient, and never holds more logits than a slice',
+  'an engine that slices the head gets the same %s and derivatives, and never holds more logits than a slice',
   async (_, loss) => {
     const [count, vocabulary, width] = [300, 60_000, 4];
     const wave = (rows: number, step: number, height = 2) =>
@@ -29,7 +29,7 @@ test.each(Object.entries(LOSSES))(
         [rows, width],
         Float32Array.from({ length: rows * width }, (_, index) => height * Math.sin(step * index)),
       );
-    const definition = (slicesHead: boolean): Definition => ({
+    const definition = (slicesHead: boolean, twice = false): Definition => ({
       name: 'losses of positions',
       inputs: {
         hidden: wave(count, 1.3),
@@ -51,12 +51,25 @@ test.each(Object.entries(LOSSES))(
           };
           return loss(stream as unknown as ReadStream, base!);
         };
-        const { grads } = valueAndGradient(({ x }) => losses(x!).sum() as Scalar, { x: hidden! });
-        return { values: losses(hidden!), gradient: grads.x! };
+        const total = ({ x }: Params) => losses(x!).sum() as Scalar;
+        const { grads } = valueAndGradient(total, { x: hidden! });
+        const first = { values: losses(hidden!), gradient: grads.x! };
+        if (!twice) return first;
+        const steepness = valueAndGradient(
+          (leaves) => {
+            const { grads } = valueAndGradient(total, leaves);
+            return innerProduct(grads, grads);
+          },
+          { x: hidden! },
+        );
+        return { ...first, second: steepness.grads.x! };
       },
     });
     const engine = cpuEngine({ threads: 1 });
-    const [slices, chunks] = [await runOnce(engine, definition(true)), await runOnce(engine, definition(false))];
+    // The second derivative takes seconds, and the same way for each loss.
+    const twice = loss === logLikelihoodsAt;
+    const slices = await runOnce(engine, definition(true, twice));
+    const chunks = await runOnce(engine, definition(false, twice));
     // A whole row's float32 sum over 60,000 words is off by up to 2·10⁻⁵ of a divergence, of which the gradient has a part.
     for (const [name, expected] of Object.entries(chunks)) expectClose(slices[name]!, expected, 5e-5);
     const largest = (slicesHead: boolean) =>
