@@ -7,6 +7,7 @@ export * from './methods/index.ts';
 export type { ForwardEdit } from './methods/interface/forward-edit.ts';
 export type {
   Carry,
+  Divergence,
   Done,
   ExtraTrained,
   ExtraTraining,
