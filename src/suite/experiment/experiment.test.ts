@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axes } from '../../results/aggregate.ts';
@@ -58,12 +58,25 @@ test('an experiment is run, told of, noted, and taken up from its store', async 
   const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
   expect(results.slice(0, 2)).toEqual(JSON.parse(kept));
   expect(results[4].method).toMatchObject({ name: 'weightInterpolation', strength: { value: 0.7 } });
+
+  // On another machine there is no store, but the report.
+  rmSync(join(folder, 'trials'), { recursive: true });
+  await runExperiment({ ...options, methods: ['base', 'kl', 'weightInterpolation'] });
+  const taken = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+  expect(taken).toEqual([results[0], results[3], results[4]]);
+  expect(existsSync(join(folder, 'trials'))).toBe(false);
+  // Another training of the same name is another trial.
+  await runExperiment({ ...options, updates: 3, methods: ['kl'] });
+  const anew = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+  expect(anew).toEqual([expect.objectContaining({ method: results[3].method })]);
+  expect(anew[0].key).not.toBe(results[3].key);
+
   await expect(runExperiment({ ...options, methods: ['none'] })).rejects.toThrow(
     /Expected methods among base, taskOnly, .*'none'/,
   );
   const other = fixture('models/tiny-llama');
   await expect(runExperiment({ ...options, source: other })).rejects.toThrow(/got another model's\. Give .* --name/);
-  expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toEqual(results);
+  expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toEqual(anew);
 }, 60_000);
 
 test('of all strengths the note shows the one that validation questions choose, on the others', async () => {

@@ -21,8 +21,9 @@ import { parseJson, trialResultSchema } from '../../results/result-schema.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
+import { isOn } from '../environment/switches.ts';
 import { findOrRun, isStored } from '../find-or-run.ts';
-import { closeBench, openBench } from '../trial/trial.ts';
+import { closeBench, identify, openBench } from '../trial/trial.ts';
 import { noteOn } from './note.ts';
 
 export interface ExperimentOptions {
@@ -77,7 +78,7 @@ export function sweeps(): readonly Sweep[] {
 
 /**
  * Runs the missing trials one after another, and writes report and note after each, so that it can be interrupted
- * anywhere.
+ * anywhere. A trial is not missing if the store has it, or the report's own `results.json` by the same code and engine.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<{ folder: string; failed: number }> {
   const { setting, source, name, seeds = [1], strengths = 'one', updates } = options;
@@ -85,7 +86,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
   checkName(name);
   const folder = join(parent, `${setting.name}-${name}`);
   const model = await loadModel(source);
-  checkModel(join(folder, 'results.json'), model.fingerprint);
+  const earlier = earlierTrials(join(folder, 'results.json'), model.fingerprint);
   // Before hours of training: it may not be writable.
   makeFolder(folder);
   for (const note of model.notes) tell(note);
@@ -100,17 +101,21 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     strengths === 'all' ? sweep.methods : [sweep.usual],
   );
   const trials = seeds.flatMap((seed) =>
-    methods.map((method) => ({ method, seed, isMissing: !isStored(bench, method, seed) })),
+    methods.map((method) => {
+      const inStore = isStored(bench, method, seed);
+      const reported = inStore || isOn('SELGEN_FORCE') ? undefined : earlier.get(identify(bench, method, seed).key);
+      return { method, seed, reported, isMissing: !inStore && !reported };
+    }),
   );
   const results: TrialResult[] = [];
   const durations: number[] = [];
   try {
-    for (const [place, { method, seed, isMissing }] of trials.entries()) {
+    for (const [place, { method, seed, reported, isMissing }] of trials.entries()) {
       const title = `${setting.name} · ${name} · ${methodTitle(method)} seed=${seed}`;
       const missing = trials.slice(place).filter((trial) => trial.isMissing).length;
       tell(`${title} (trial ${place + 1} of ${trials.length}${timeLeft(durations, missing)})`);
       const started = performance.now();
-      const result = await findOrRun(bench, method, seed, title, new AbortController().signal);
+      const result = reported ?? (await findOrRun(bench, method, seed, title, new AbortController().signal));
       results.push(result);
       if (result.outcome.status === 'failed') tell(`${title} failed: ${result.outcome.message}`);
       if (isMissing) durations.push((performance.now() - started) / 1000);
@@ -124,14 +129,22 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
   return { folder, failed: results.filter(({ outcome }) => outcome.status === 'failed').length };
 }
 
-/** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
-function checkModel(file: string, fingerprint: string): void {
-  if (!existsSync(file)) return;
+/**
+ * The completed trials of an earlier report, by key: an experiment of days may go on on another machine, without the store. A
+ * report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name.
+ */
+function earlierTrials(file: string, fingerprint: string): ReadonlyMap<string, TrialResult> {
+  if (!existsSync(file)) return new Map();
   const refuse = (problem: string, cause: unknown) =>
     fail('experiment', `Expected trial results in ${file}, got ${problem}. Delete it, or give another --name.`, cause);
   const trials = parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse);
-  if (trials.every(({ identity }) => identity.model === fingerprint)) return;
-  fail('experiment', `Expected trials of this model in ${file}, got another model's. Give this one another --name.`);
+  if (trials.every(({ identity }) => identity.model === fingerprint)) {
+    return new Map(trials.filter(({ outcome }) => outcome.status === 'completed').map((trial) => [trial.key, trial]));
+  }
+  return fail(
+    'experiment',
+    `Expected trials of this model in ${file}, got another model's. Give this one another --name.`,
+  );
 }
 
 /** Before hours of training: the name becomes part of a folder's, which must lie where the others do. */
