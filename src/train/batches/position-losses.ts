@@ -1,7 +1,7 @@
 import type { Network, NetworkOutput } from '../../model/decoder/architecture.ts';
 import { eachRow } from '../../tensor/each-row.ts';
 import { type Divergence, divergence, logLikelihood } from '../../tensor/losses.ts';
-import { slicedDivergence, slicedLogLikelihood } from '../../tensor/sliced-losses.ts';
+import { type SlicedOptions, slicedDivergence, slicedLogLikelihood } from '../../tensor/sliced-losses.ts';
 import type { Tensor, Tensor1D } from '../../tensor/tfjs.ts';
 import type { BatchTensors } from './batch-tensors.ts';
 import { hiddenAtPositions } from './positions.ts';
@@ -28,56 +28,37 @@ export type BaseOutput = { readonly hidden: Tensor } | { readonly logits: Tensor
  * The weights of the head are constants.
  */
 export function eachPosition(
-  { network, output, batch, sparing }: ReadStream,
+  stream: ReadStream,
   f: (logits: Tensor, targets: Tensor, ...fixed: Tensor[]) => Tensor,
   fixed: readonly Tensor[] = [],
 ): Tensor1D {
-  return eachRow(
-    (rows, targets, ...others) => f(output.logits(rows), targets!, ...others),
-    hiddenAtPositions(output, batch),
-    [batch.targets, ...fixed],
-    positionsAtATime(network.vocabulary, sparing),
-  );
+  const { output, batch } = stream;
+  return inChunks(stream, hiddenAtPositions(output, batch), f, [batch.targets, ...fixed]);
 }
 
 /** log p(target) at the positions that count: (N). */
 export function logLikelihoodsAt(stream: ReadStream): Tensor1D {
-  if (!isSliced(stream)) return eachPosition(stream, logLikelihood);
   const { output, batch } = stream;
-  return eachRow(
-    (rows, targets) =>
-      slicedLogLikelihood(rows, output.head, targets!, {
-        length: sliceOf(rows),
-        whole: (rows) => inChunks(stream, rows, (part, targets) => logLikelihood(part, targets!), [targets!]),
-      }),
-    hiddenAtPositions(output, batch),
-    [batch.targets],
-    MOST_SLICED,
+  return inSlicesOrChunks(stream, batch.targets, logLikelihood, (rows, targets, whole) =>
+    slicedLogLikelihood(rows, output.head, targets, { length: sliceOf(rows), whole }),
   );
 }
 
 /** The divergence of the model from its base at the positions that count: (N). */
 export function divergencesAt(stream: ReadStream, base: BaseOutput, options: Divergence = {}): Tensor1D {
-  const { output, batch } = stream;
+  const { output } = stream;
   const { direction = 'reverse', temperature = 1 } = options;
   if (!('hidden' in base)) {
     return eachPosition(stream, (logits, _, fixed) => divergence(logits, fixed!, options), [base.logits]);
   }
-  const whole = (logits: Tensor, fixed?: Tensor) => divergence(logits, output.logits(fixed!), options);
-  if (!isSliced(stream)) return eachPosition(stream, (logits, _, fixed) => whole(logits, fixed), [base.hidden]);
   const { weight, finish } = output.head;
   const head = { weight, finish: (z: Tensor) => (temperature === 1 ? finish(z) : finish(z).div(temperature)) };
-  return eachRow(
-    (rows, fixed) =>
-      slicedDivergence(rows, fixed!, head, {
-        direction,
-        // Both models' logits are held.
-        length: sliceOf(rows) >> 1,
-        whole: (rows) => inChunks(stream, rows, whole, [fixed!]),
-      }),
-    hiddenAtPositions(output, batch),
-    [base.hidden],
-    MOST_SLICED,
+  return inSlicesOrChunks(
+    stream,
+    base.hidden,
+    (logits, fixed) => divergence(logits, output.logits(fixed), options),
+    // Both models' logits are held.
+    (rows, fixed, whole) => slicedDivergence(rows, fixed, head, { direction, length: sliceOf(rows) >> 1, whole }),
   );
 }
 
@@ -89,18 +70,40 @@ export function positionsAtATime(vocabulary: number, sparing = false): number {
   return Math.max(sparing ? 1 : 128, Math.floor(2 ** 24 / vocabulary));
 }
 
+/** A number for each row, from its logits (n, V) and rows of what is fixed: (n). */
+type RowLoss = (logits: Tensor, ...fixed: Tensor[]) => Tensor;
+
 function inChunks(
   { network, output, sparing }: ReadStream,
-  rows: Tensor,
-  f: (logits: Tensor, fixed?: Tensor) => Tensor,
+  hidden: Tensor,
+  f: RowLoss,
   fixed: readonly Tensor[],
 ): Tensor1D {
   return eachRow(
-    (part, own) => f(output.logits(part), own),
-    rows,
+    (rows, ...others) => f(output.logits(rows), ...others),
+    hidden,
     fixed,
     positionsAtATime(network.vocabulary, sparing),
   );
+}
+
+/**
+ * A loss of the positions that count in the form that the engine wishes for.
+ *
+ * @param fixed N rows, such as targets.
+ * @param sliced The same loss of `hidden`, from slices of the vocabulary; `whole` is the one from whole rows.
+ */
+function inSlicesOrChunks(
+  stream: ReadStream,
+  fixed: Tensor,
+  f: (logits: Tensor, fixed: Tensor) => Tensor,
+  sliced: (hidden: Tensor, fixed: Tensor, whole: SlicedOptions['whole']) => Tensor,
+): Tensor1D {
+  const { network, output, batch, sparing, slicesHead } = stream;
+  const hidden = hiddenAtPositions(output, batch);
+  const whole = (rows: Tensor, own: Tensor) => inChunks(stream, rows, f, [own]);
+  if (!slicesHead || hidden.shape[0]! <= positionsAtATime(network.vocabulary, sparing)) return whole(hidden, fixed);
+  return eachRow((rows, own) => sliced(rows, own!, (rows) => whole(rows, own!)), hidden, [fixed], MOST_SLICED);
 }
 
 /** Logits of a slice: 32 MiB, which a processor's cache may hold. */
@@ -110,8 +113,4 @@ const MOST_SLICED = 2 ** 11;
 
 function sliceOf(rows: Tensor): number {
   return Math.floor(SLICE / rows.shape[0]!);
-}
-
-function isSliced({ network, output, batch, sparing, slicesHead = false }: ReadStream): boolean {
-  return slicesHead && hiddenAtPositions(output, batch).shape[0]! > positionsAtATime(network.vocabulary, sparing);
 }
