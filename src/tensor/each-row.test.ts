@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { numberLists } from '../engine/arrays.ts';
-import { expectClose, runOnce } from '../engine/contract/agreement.ts';
+import { derivatives, expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats, type HostArray, integers } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { eachRow } from './each-row.ts';
 import { klDivergence, logLikelihood } from './losses.ts';
-import { innerProduct, valueAndGradient } from './params.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
 const engines = [cpuEngine({ threads: 1 }), referenceEngine()];
@@ -55,24 +54,16 @@ function definition(loss: RowLoss, { rows, size, ...one }: Case, chunked: boolea
     body: ({ a, x, base, head, weights, targets }) => {
       const logits = (hidden: Tensor) => tf.matMul(hidden, head!, false, true);
       const each = (hidden: Tensor, index: Tensor, states: Tensor) => loss(logits(hidden), index, logits(states));
-      const total = ({ a }: Readonly<Record<string, Tensor>>) =>
+      const total = (a: Tensor) =>
         eachRow(
           (rows, ...fixed) => each(rows, fixed[0]!, fixed[1]!),
-          tf.matMul(x!, a!),
+          tf.matMul(x!, a),
           [targets!, base!],
           chunked ? size : rows,
         )
           .mul(weights!)
           .sum() as Scalar;
-      const { value, grads } = valueAndGradient(total, { a: a! });
-      const steepness = valueAndGradient(
-        (leaves) => {
-          const { grads } = valueAndGradient(total, leaves);
-          return innerProduct(grads, grads);
-        },
-        { a: a! },
-      );
-      return { value, gradient: grads.a!, second: steepness.grads.a! };
+      return derivatives(total, a!);
     },
   };
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { numberLists } from '../engine/arrays.ts';
-import { expectClose, runOnce } from '../engine/contract/agreement.ts';
+import { derivatives, expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats, integers } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { divergence, logLikelihood } from './losses.ts';
-import { innerProduct, valueAndGradient } from './params.ts';
+import { valueAndGradient } from './params.ts';
 import { slicedDivergence, slicedLogLikelihood } from './sliced-losses.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
@@ -73,16 +73,7 @@ function definition(loss: (given: Given) => Forms, finish: Given['finish'], one:
     },
     body: ({ x, base, head, weights, targets }) => {
       const of = loss({ head: head!, base: base!, targets: targets!, length, finish })[form];
-      const total = ({ x }: Readonly<Record<string, Tensor>>) => of(x!).mul(weights!).sum() as Scalar;
-      const { grads } = valueAndGradient(total, { x: x! });
-      const steepness = valueAndGradient(
-        (leaves) => {
-          const { grads } = valueAndGradient(total, leaves);
-          return innerProduct(grads, grads);
-        },
-        { x: x! },
-      );
-      return { values: of(x!), gradient: grads.x!, second: steepness.grads.x! };
+      return { values: of(x!), ...derivatives((x) => of(x).mul(weights!).sum() as Scalar, x!) };
     },
   };
 }

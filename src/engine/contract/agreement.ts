@@ -1,6 +1,7 @@
 /** Compares what two engines compute. */
 import { expect } from 'vitest';
-import { type Tensor, tf } from '../../tensor/tfjs.ts';
+import { innerProduct, type Params, valueAndGradient } from '../../tensor/params.ts';
+import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import type { Definition, Engine, HostArray, Value } from '../engine.ts';
 import { type Arrays, readAll } from '../named-arrays.ts';
 import { referenceEngine } from '../reference/reference.ts';
@@ -52,6 +53,17 @@ async function runCalls(engine: Engine, calls: readonly Call[]) {
     },
   });
   return { types, outputs };
+}
+
+/** f at x and its gradient, computed together, and the derivative of that gradient's square. */
+export function derivatives(f: (x: Tensor) => Scalar, x: Tensor) {
+  const at = (leaves: Params) => valueAndGradient(({ x }) => f(x!), leaves);
+  const squared = (leaves: Params) => {
+    const { grads } = at(leaves);
+    return innerProduct(grads, grads);
+  };
+  const { value, grads } = at({ x });
+  return { value, gradient: grads.x!, second: valueAndGradient(squared, { x }).grads.x! };
 }
 
 /** Expects the same shape and type; integers must be equal, floats within `tolerance` · (1 + |expected|). */

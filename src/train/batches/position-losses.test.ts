@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { expectClose, runOnce } from '../../engine/contract/agreement.ts';
+import { derivatives, expectClose, runOnce } from '../../engine/contract/agreement.ts';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
 import { type Definition, floats, integers } from '../../engine/engine.ts';
 import { trace } from '../../engine/graph/trace.ts';
-import { elements, innerProduct, type Params, valueAndGradient } from '../../tensor/params.ts';
+import { elements, valueAndGradient } from '../../tensor/params.ts';
 import { type Scalar, type Tensor, tf } from '../../tensor/tfjs.ts';
 import { divergencesAt, logLikelihoodsAt, positionsAtATime, type ReadStream } from './position-losses.ts';
 
@@ -51,18 +51,10 @@ test.each(Object.entries(LOSSES))(
           };
           return loss(stream as unknown as ReadStream, base!);
         };
-        const total = ({ x }: Params) => losses(x!).sum() as Scalar;
-        const { grads } = valueAndGradient(total, { x: hidden! });
-        const first = { values: losses(hidden!), gradient: grads.x! };
-        if (!twice) return first;
-        const steepness = valueAndGradient(
-          (leaves) => {
-            const { grads } = valueAndGradient(total, leaves);
-            return innerProduct(grads, grads);
-          },
-          { x: hidden! },
-        );
-        return { ...first, second: steepness.grads.x! };
+        const total = (hidden: Tensor) => losses(hidden).sum() as Scalar;
+        const values = losses(hidden!);
+        if (twice) return { values, ...derivatives(total, hidden!) };
+        return { values, gradient: valueAndGradient(({ x }) => total(x!), { x: hidden! }).grads.x! };
       },
     });
     const engine = cpuEngine({ threads: 1 });
