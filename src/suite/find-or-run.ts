@@ -46,9 +46,15 @@ export async function findOrRun(
   });
 }
 
-/** Whether a run takes the trial from the store. */
-export function isStored(bench: Bench, method: Method, seed: number, store: Store = openStore()): boolean {
-  return store.find(identify(bench, method, seed).key).state === 'completed' && !isOn('SELGEN_FORCE');
+/** The completed trial that the store has. */
+export function storedTrial(
+  bench: Bench,
+  method: Method,
+  seed: number,
+  store: Store = openStore(),
+): TrialResult | undefined {
+  const found = store.find(identify(bench, method, seed).key);
+  return found.state === 'completed' ? found.result : undefined;
 }
 
 /**

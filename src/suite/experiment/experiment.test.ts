@@ -2,11 +2,13 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'n
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axes } from '../../results/aggregate.ts';
+import type { TrialResult } from '../../results/result.ts';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, fixture, tinyGemma } from '../../settings/embedded.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import type { SuiteTrial } from '../bounds.ts';
-import { runExperiment, shortName, sweeps } from './experiment.ts';
+import { type ExperimentOptions, runExperiment, shortName } from './experiment.ts';
+import { sweeps } from './sweeps.ts';
 
 const suites: SuiteTrial[] = [];
 // Suites are collected, not run.
@@ -29,67 +31,85 @@ const setting = defineSetting({
   maximumNewTokens: 4,
 });
 
-test('an experiment is run, told of, noted, and taken up from its store', async () => {
+const options = { setting, source: tinyGemma, name: 'tiny', updates: 2, folder: join(folder, 'real') };
+const out = join(folder, 'real/sums-tiny');
+const read = (name: string) => readFileSync(join(out, name), 'utf8');
+const resultsOf = (): TrialResult[] => JSON.parse(read('results.json'));
+/** Progress of the trials that were run. */
+async function toldBy(changes: Partial<ExperimentOptions>): Promise<string[]> {
   const lines: string[] = [];
-  const options = {
-    setting,
-    source: tinyGemma,
-    name: 'tiny',
-    updates: 2,
-    folder: join(folder, 'real'),
-    tell: (line: string) => lines.push(line),
-  };
-  const { folder: out } = await runExperiment({ ...options, methods: ['base', 'taskOnly'] });
+  await runExperiment({ ...options, ...changes, tell: (line) => lines.push(line) });
+  return lines;
+}
+
+test('an experiment is run, told of, noted, and taken up from its store', async () => {
+  const lines = await toldBy({ methods: ['base', 'taskOnly'] });
   expect(readdirSync(out)).toEqual(expect.arrayContaining(['NOTE.md', 'index.html', 'results.json']));
-  const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
-  expect(note).toMatch(/^<!-- measured -->\n\n# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/);
-  expect(note).toMatch(/\| `taskOnly` \| 1 \| \d\.\d\d \(/);
-  expect(note).toMatch(/too weak for the question/);
-  expect(note).toMatch(/one strength, which was fixed beforehand/);
-  expect(lines).toEqual([expect.stringMatching(/base seed=1 \(trial 1 of 2\)/), expect.stringMatching(/taskOnly/)]);
-
-  const kept = readFileSync(join(out, 'results.json'), 'utf8');
-  appendFileSync(join(out, 'NOTE.md'), '\nWritten by hand.\n');
-  lines.length = 0;
-  await runExperiment({ ...options, methods: ['base', 'taskOnly', 'upweighted', 'kl', 'weightInterpolation'] });
-  // Stored trials take no time, and tell nothing about that of the others.
-  expect(lines.map((line) => / min left/.test(line))).toEqual([false, false, false, true, true]);
-  expect(readFileSync(join(out, 'NOTE.md'), 'utf8')).toMatch(/5 of 5 trials.*Written by hand\.\n$/s);
-  const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
-  expect(results.slice(0, 2)).toEqual(JSON.parse(kept));
-  expect(results[4].method).toMatchObject({ name: 'weightInterpolation', strength: { value: 0.7 } });
-
-  // On another machine there is no store, but the report.
-  rmSync(join(folder, 'trials'), { recursive: true });
-  await runExperiment({ ...options, methods: ['base', 'kl', 'weightInterpolation'] });
-  const taken = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
-  expect(taken).toEqual([results[0], results[3], results[4]]);
-  expect(existsSync(join(folder, 'trials'))).toBe(false);
-  // Another training of the same name is another trial.
-  await runExperiment({ ...options, updates: 3, methods: ['kl'] });
-  const anew = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
-  expect(anew).toEqual([expect.objectContaining({ method: results[3].method })]);
-  expect(anew[0].key).not.toBe(results[3].key);
-
-  await expect(runExperiment({ ...options, methods: ['none'] })).rejects.toThrow(
-    /Expected methods among base, taskOnly, .*'none'/,
+  expect(read('NOTE.md')).toMatch(
+    /^<!-- measured -->\n\n# sums on tiny\n\n2 of 2 trials, seeds 1, 2 updates of 4 rows/,
   );
+  expect(read('NOTE.md')).toMatch(/\| `taskOnly` \| 1 \| \d\.\d\d \(/);
+  expect(read('NOTE.md')).toMatch(/too weak for the question/);
+  expect(read('NOTE.md')).toMatch(/one strength, which was fixed beforehand/);
+  expect(lines).toEqual(
+    [/base seed=1 \(1 of 2 to run\)/, /taskOnly.*min left/].map((line) => expect.stringMatching(line)),
+  );
+
+  const first = resultsOf();
+  appendFileSync(join(out, 'NOTE.md'), '\nWritten by hand.\n');
+  const more = await toldBy({ methods: ['base', 'taskOnly', 'upweighted', 'kl', 'weightInterpolation'] });
+  expect(more).toEqual(
+    [/2 of 5 trials are there/, /upweighted.*\(1 of 3 to run\)/, /kl.*min left/, /weightInterpolation.*\(3 of 3/].map(
+      (line) => expect.stringMatching(line),
+    ),
+  );
+  expect(read('NOTE.md')).toMatch(/5 of 5 trials.*Written by hand\.\n$/s);
+  expect(resultsOf().slice(0, 2)).toEqual(first);
+  expect(resultsOf()[4]!.method).toMatchObject({ name: 'weightInterpolation', strength: { value: 0.7 } });
+}, 60_000);
+
+test('an experiment grows by methods and strengths, on another machine too', async () => {
+  const before = resultsOf();
+  // There is no store there, but the report.
+  rmSync(join(folder, 'trials'), { recursive: true });
+  expect(await toldBy({ methods: ['kl'] })).toEqual([expect.stringMatching(/5 of 5 trials are there/)]);
+  expect(resultsOf()).toEqual(before);
+  expect(existsSync(join(folder, 'trials'))).toBe(false);
+
+  expect(await toldBy({ methods: ['kl'], strengths: 'all' })).toHaveLength(3);
+  const grown = resultsOf();
+  expect(grown.filter(({ method }) => method.name !== 'kl' || method.strength?.value === 10)).toEqual(before);
+  expect(grown.flatMap(({ method }) => (method.name === 'kl' ? method.strength?.value : []))).toEqual([0.1, 1, 10]);
+  expect(read('NOTE.md')).toMatch(/`kl` ran at several strengths\..* The other methods ran at one/s);
+}, 60_000);
+
+test('trials of another training are made anew where asked for, and never lost where not', async () => {
+  const before = resultsOf();
+  await expect(toldBy({ updates: 3, methods: ['kl'] })).rejects.toThrow(
+    /results\.json that this run takes or makes anew, got base of seed 1 with another training\. Ask for its method/,
+  );
+  await expect(toldBy({ methods: ['none'] })).rejects.toThrow(/Expected methods among base, taskOnly, .*'none'/);
   const other = fixture('models/tiny-llama');
-  await expect(runExperiment({ ...options, source: other })).rejects.toThrow(/got another model's\. Give .* --name/);
-  expect(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))).toEqual(anew);
+  await expect(toldBy({ source: other })).rejects.toThrow(/got another model's\. Give .* --name/);
+  expect(resultsOf()).toEqual(before);
+
+  const two = { name: 'renewed', methods: ['base', 'taskOnly'] };
+  await toldBy(two);
+  expect(await toldBy({ ...two, updates: 3 })).toHaveLength(2);
+  const renewed = JSON.parse(readFileSync(join(folder, 'real/sums-renewed/results.json'), 'utf8'));
+  expect(renewed).toMatchObject([
+    { identity: { training: { updates: 3 } } },
+    { identity: { training: { updates: 3 } } },
+  ]);
 }, 60_000);
 
 test('of all strengths the note shows the one that validation questions choose, on the others', async () => {
-  const { folder: out } = await runExperiment({
-    setting: { ...setting, name: 'swept' },
-    source: tinyGemma,
-    name: 'tiny',
-    updates: 2,
-    folder: join(folder, 'real'),
+  await toldBy({
+    name: 'swept',
     methods: ['base', 'taskOnly', 'weightInterpolation'],
     strengths: 'all',
   });
-  const note = readFileSync(join(out, 'NOTE.md'), 'utf8');
+  const note = readFileSync(join(folder, 'real/sums-swept/NOTE.md'), 'utf8');
   const [all, chosen] = note.split('## At the strength chosen on this model');
   const rows = (text: string) => text.match(/^\| `weightInterpolation.*$/gm);
   expect(rows(all!)).toEqual([/gamma=0\.7/, /gamma=0\.5/, /gamma=0\.3/].map((row) => expect.stringMatching(row)));

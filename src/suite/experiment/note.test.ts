@@ -11,7 +11,6 @@ const noteOf = (...trials: SampleTrial[]) =>
     planned: trials.length,
     name: 'sample',
     training: embeddedTraining,
-    strengths: 'one',
   });
 const APART = /can be told apart from training on the task alone as better aligned/;
 

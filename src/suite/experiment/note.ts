@@ -13,16 +13,15 @@ export interface NoteParts {
   readonly planned: number;
   readonly name: string;
   readonly training: TrainingOptions;
-  /** Whether each method ran at one strength, fixed beforehand, or at all. */
-  readonly strengths: 'one' | 'all';
 }
 
 /**
  * A page on an experiment, from its stored trials alone: what was run, the results, and the expected order of methods.
  */
-export function noteOn({ results, planned, name, training, strengths }: NoteParts): string {
+export function noteOn({ results, planned, name, training }: NoteParts): string {
   const [first] = results;
   const seeds = [...new Set(results.map(({ seed }) => seed))];
+  const swept = sweptMethods(results);
   const hours = results.reduce((sum, { cost }) => sum + secondsOf(cost), 0) / 3600;
   return [
     `# ${first!.setting} on ${name}`,
@@ -36,8 +35,8 @@ export function noteOn({ results, planned, name, training, strengths }: NotePart
     '',
     'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
-    ...(strengths === 'all' ? sweptPart(results) : [FIXED, '', ...(seeds.length > 1 ? [OVER_SEEDS, ''] : [])]),
-    ...verdicts(strengths === 'all' ? chosenOf(results) : scoredOf(results)),
+    ...(swept.length > 0 ? sweptPart(results, swept) : [FIXED, '', ...(seeds.length > 1 ? [OVER_SEEDS, ''] : [])]),
+    ...verdicts(swept.length > 0 ? chosenOf(results) : scoredOf(results)),
     '',
     '## Compared with the study',
     '',
@@ -64,15 +63,27 @@ const FIXED =
 
 const OVER_SEEDS = 'What follows compares means over seeds, with intervals for other trainings and other questions.';
 
-function sweptPart(results: readonly TrialResult[]): string[] {
+/** Names of the methods that ran at several strengths. */
+function sweptMethods(results: readonly TrialResult[]): string[] {
+  const names = [...new Set(results.map(({ method }) => method.name))];
+  const titlesOf = (name: string) =>
+    new Set(results.flatMap(({ method }) => (method.name === name ? [methodTitle(method)] : [])));
+  return names.filter((name) => titlesOf(name).size > 1);
+}
+
+function sweptPart(results: readonly TrialResult[], swept: readonly string[]): string[] {
   const unlimited = results.some(({ method }) => method.name === references.unprotected)
     ? ''
     : ' It has not run, so no strength was left out.';
+  const isFixed = ({ method }: TrialResult) => method.strength !== undefined && !swept.includes(method.name);
+  const others = results.some(isFixed)
+    ? ' The other methods ran at one, which was fixed beforehand for all models.'
+    : '';
   return [
     '## At the strength chosen on this model',
     '',
-    `Each method ran at every strength that the suites declare. A third of the questions, for validation, chose one: the most alignment among those whose task score is at most ${KEEPS_SKILL} below that of`,
-    `training on the task alone.${unlimited} The scores below, and what follows from them, are on the other questions.`,
+    `${swept.map((name) => `\`${name}\``).join(', ')} ran at several strengths. A third of the questions, for validation, chose one: the most alignment among those whose task score is at most ${KEEPS_SKILL} below that of`,
+    `training on the task alone.${unlimited}${others} The scores below, and what follows from them, are on the other questions.`,
     '',
     chosenTable(results),
     '',

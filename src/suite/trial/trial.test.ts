@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { inoculation } from '../../methods/inoculation.ts';
 import { kl } from '../../methods/kl.ts';
 import { recordedVersion } from '../../results/comparison.ts';
 import { gcd } from '../../settings/gcd/gcd.ts';
@@ -22,6 +23,13 @@ describe('identify', async () => {
   test('records the version of the method’s files', () => {
     const { identity } = identify(bench, kl({ beta: 1 }), 1);
     expect(recordedVersion(identity)).toBe(methodVersion(kl({ beta: 1 })));
+  });
+
+  test('depends on the prompts of a setting for a method that rewrites rows, and needs none', () => {
+    const { systemPrompts, ...rest } = bench.data;
+    const own = inoculation({ prompt: 'You make mistakes.' });
+    expect(key({ data: rest }, own)).not.toBe(key({}, own));
+    expect(key({ data: rest })).toBe(key());
   });
 
   test.each<[string, () => string]>([

@@ -78,7 +78,10 @@ export function identify(
       name: method.name,
       options: method.options,
       version: methodVersion(method),
-      code: hashJson([sha256(JSON.stringify(sourceOf(method))), ...(method.rewrite ? [data.systemPrompts] : [])]),
+      code: hashJson([
+        sha256(JSON.stringify(sourceOf(method))),
+        ...(method.rewrite ? [data.systemPrompts ?? null] : []),
+      ]),
     },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
     data: data.fingerprint,

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
+import type { Method } from '../../methods/interface/method.ts';
+import { methodTitle } from '../../results/method-title.ts';
+import type { TrialResult } from '../../results/result.ts';
+import { parseJson, trialResultSchema } from '../../results/result-schema.ts';
+import { isOn } from '../environment/switches.ts';
+import { storedTrial } from '../find-or-run.ts';
+import { type Bench, identify } from '../trial/trial.ts';
+import { sweeps, sweepsOf } from './sweeps.ts';
+
+/** What a run was asked for. */
+export interface Asked {
+  readonly seeds: readonly number[];
+  /** Names; undefined for all. */
+  readonly methods: readonly string[] | undefined;
+  readonly strengths: 'one' | 'all';
+}
+
+/** One trial of the report; `result` is undefined where it is still to be run. */
+export interface PlannedTrial {
+  readonly method: Method;
+  readonly seed: number;
+  readonly result: TrialResult | undefined;
+}
+
+/**
+ * The trials that were asked for, and those that the report has beside them, in the order of seeds, methods and strengths. So
+ * an experiment may grow by a method, a seed or the other strengths, and go on on another machine without the store.
+ *
+ * @param file The report's `results.json`. Its trials stand where code, engine, data and training are the same.
+ * @throws if it has others that were not asked for, so that this run would neither keep nor replace them.
+ */
+export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTrial[] {
+  const earlier = earlierTrials(file, bench.model.fingerprint);
+  const reported = new Map(earlier.map((trial) => [trial.key, trial]));
+  const all = sweeps();
+  const wanted = new Set(
+    sweepsOf(all, asked.methods).flatMap(({ methods, usual }) => (asked.strengths === 'all' ? methods : [usual])),
+  );
+  const seeds = [...new Set([...asked.seeds, ...earlier.map(({ seed }) => seed)])].sort((a, b) => a - b);
+  const own = seeds.flatMap((seed) =>
+    all.flatMap(({ methods }) => methods.map((method) => ({ method, seed, ...identify(bench, method, seed) }))),
+  );
+  const isAsked = ({ method, seed }: (typeof own)[number]) => asked.seeds.includes(seed) && wanted.has(method);
+  for (const trial of earlier) {
+    const slot = own.find(
+      ({ method, seed }) => seed === trial.seed && methodTitle(method) === methodTitle(trial.method),
+    );
+    if (slot && (slot.key === trial.key || isAsked(slot))) continue;
+    const other = slot ? partsThatDiffer(slot.identity, trial.identity).join(' and ') : 'method';
+    fail(
+      'experiment',
+      `Expected trials in ${file} that this run takes or makes anew, got ${methodTitle(trial.method)} of seed ${trial.seed} with another ${other}. ` +
+        'Ask for its method, strength and seed too, give this experiment another --name, or delete the file.',
+    );
+  }
+  return own.flatMap((slot) => {
+    const { method, seed, key } = slot;
+    const known = reported.get(key);
+    if (!isAsked(slot)) return known ? [{ method, seed, result: known }] : [];
+    const complete = known?.outcome.status === 'completed' ? known : undefined;
+    return [
+      { method, seed, result: isOn('SELGEN_FORCE') ? undefined : (storedTrial(bench, method, seed) ?? complete) },
+    ];
+  });
+}
+
+/** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
+function earlierTrials(file: string, fingerprint: string): readonly TrialResult[] {
+  if (!existsSync(file)) return [];
+  const refuse = (problem: string, cause: unknown) =>
+    fail('experiment', `Expected trial results in ${file}, got ${problem}. Delete it, or give another --name.`, cause);
+  const trials = parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse);
+  if (trials.every(({ identity }) => identity.model === fingerprint)) return trials;
+  return fail(
+    'experiment',
+    `Expected trials of this model in ${file}, got another model's. Give this one another --name.`,
+  );
+}
+
+/** Names of the identity's parts, such as `engine` and `training`. */
+function partsThatDiffer(one: TrialResult['identity'], other: TrialResult['identity']): string[] {
+  return Object.keys(one).filter((part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]));
+}
