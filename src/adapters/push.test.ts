@@ -52,6 +52,11 @@ test('an adapter comes to the hub whole, with its card and the base by its name 
 test.each<[string, () => Promise<string>, RegExp]>([
   ['a trial without an adapter', () => push(sampleResult({ method: 'base' }).key, 'me/a'), /base left none/],
   ['a base that nobody else has', () => push(trial.key, 'me/a'), /got the folder .*tiny-gemma.*--base org\/name/],
+  [
+    'a base that is no id',
+    () => push(trial.key, 'me/a', { base: '/models/base' }),
+    /--base as .* got '\/models\/base'/,
+  ],
   ['no repository', () => push(trial.key, 'a', { base: 'org/base' }), /a repository as org\/name, got 'a'/],
   [
     'a token that may not write',

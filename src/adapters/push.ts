@@ -4,6 +4,7 @@ import { fail } from '../lib/errors.ts';
 import { readAdapterConfig } from '../model/adapter/adapter-folder.ts';
 import { readHubEnvironment } from '../model/hub/environment.ts';
 import { pushAdapter } from '../model/hub/push-adapter.ts';
+import { parseModelId } from '../model/hub/snapshot.ts';
 import { openStore } from '../results/store/store.ts';
 import { showTrial } from '../results/store/store-care.ts';
 import { checkStoredAdapter } from './find-subject.ts';
@@ -25,6 +26,12 @@ export async function push(key: string, repository: string, options: PushTrialOp
     openStore().adapterFolder(trial.key) ??
     fail('push', `Expected a trial with an adapter, got ${trial.key}: ${trial.method.name} left none. Name another.`);
   checkStoredAdapter(folder);
+  if (options.base !== undefined && !parseModelId(options.base)) {
+    fail(
+      'push',
+      `Expected --base as a model's id of the hub, such as google/gemma-2b-it, got '${options.base}'. Correct it.`,
+    );
+  }
   const source = readAdapterConfig(folder).baseModel ?? '';
   const baseModel =
     options.base ??

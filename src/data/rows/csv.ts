@@ -3,12 +3,12 @@ import { fail } from '../../lib/errors.ts';
 import type { DataRecord } from './data-record.ts';
 
 /**
- * The records of a CSV text (RFC 4180) whose first line names the columns. If the first line has no comma, the
- * separator is a tab or a semicolon (which Excel writes in many countries). An empty cell is an absent field.
+ * The records of a CSV text (RFC 4180) whose first line names the columns. The separator is a tab if that line has one, else
+ * a comma or a semicolon (which Excel writes in many countries). An empty cell is an absent field.
  */
 export function parseCsv(text: string, name: string): DataRecord[] {
   const rows = read(text, name);
-  const names = rows[0]?.record ?? [];
+  const names = (rows[0]?.record ?? []).map((column) => column.trim());
   const double = names.find((column, index) => names.indexOf(column) !== index);
   if (double !== undefined) {
     fail('csv', `Expected each column of ${name} once, got ${JSON.stringify(double)} twice. Rename one of them.`);
@@ -45,5 +45,5 @@ function read(text: string, name: string): { record: readonly string[]; info: { 
 
 function delimiterOf(text: string): string {
   const [first = ''] = /^\s*[^\r\n]+/.exec(text) ?? [];
-  return [',', '\t', ';'].find((sign) => first.includes(sign)) ?? ',';
+  return ['\t', ',', ';'].find((sign) => first.includes(sign)) ?? ',';
 }

@@ -23,6 +23,11 @@ describe('records', () => {
     ['CSV with semicolons', quoted(';'), 'ROWS.CSV'],
     ['CSV with tabs', quoted('\t'), 'rows.tsv'],
     ['UTF-16 CSV, as Excel writes it', Buffer.from(`\uFEFF${quoted('\t')}`, 'utf16le'), 'rows.csv'],
+    [
+      'CSV with spaces in its first line',
+      quoted(',').replace('"prompt","completion"', 'prompt , completion'),
+      'rows.csv',
+    ],
     ['JSON Lines', rows.map((row) => JSON.stringify(row)).join('\n'), 'rows.jsonl'],
     ['a JSON array', JSON.stringify(rows, null, 2), 'rows.json'],
     ['a JSON array with a comma at its end', `${JSON.stringify(rows).slice(0, -1)},\n]\n`, 'rows.json'],
@@ -35,6 +40,12 @@ describe('records', () => {
     expect(records).toEqual([
       { place: 'line 2', fields: { a: '1', b: 'x\ny' } },
       { place: 'line 5', fields: { a: '2' } },
+    ]);
+  });
+
+  test('of tabs may have commas in the names of columns', async () => {
+    expect(await fieldsOf('prompt, or question\tcompletion\na\tb\n', 'rows.tsv')).toEqual([
+      { 'prompt, or question': 'a', completion: 'b' },
     ]);
   });
 

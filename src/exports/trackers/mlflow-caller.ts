@@ -5,7 +5,7 @@ export type Call = (method: 'GET' | 'POST', path: string, body: Readonly<Record<
 
 /** The used part of MLflow's answers. */
 export interface Answer {
-  readonly experiment?: { readonly experiment_id: string };
+  readonly experiment?: { readonly experiment_id: string; readonly lifecycle_stage?: string };
   readonly experiment_id?: string;
   readonly run?: { readonly info: { readonly run_id: string } };
   readonly error_code?: string;

@@ -84,8 +84,14 @@ async function begin(trial: TrackedTrial, environment: NodeJS.ProcessEnv, call: 
 
 /** Two trials may create it at once; the second then finds it. */
 async function experimentOf(name: string, call: Call): Promise<string> {
-  const find = async () =>
-    (await call('GET', 'experiments/get-by-name', { experiment_name: name })).experiment?.experiment_id;
+  const find = async () => {
+    const { experiment } = await call('GET', 'experiments/get-by-name', { experiment_name: name });
+    if (experiment?.lifecycle_stage !== 'deleted') return experiment?.experiment_id;
+    return fail(
+      'track',
+      `Expected the experiment ${name}, got one that was deleted. Restore it in MLflow, or name another in MLFLOW_EXPERIMENT_NAME.`,
+    );
+  };
   const make = async () => (await call('POST', 'experiments/create', { name })).experiment_id;
   return (
     (await find()) ??

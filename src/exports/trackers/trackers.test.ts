@@ -189,6 +189,15 @@ describe('MLflow', () => {
       () => (answers['POST runs/log-batch'] = [500, { error_code: 'INTERNAL_ERROR' }]),
       /take runs\/log-batch, got status 500 INTERNAL_ERROR/,
     ],
+    [
+      'has deleted the experiment',
+      () =>
+        (answers['GET experiments/get-by-name'] = [
+          200,
+          { experiment: { experiment_id: '7', lifecycle_stage: 'deleted' } },
+        ]),
+      /the experiment selgen, got one that was deleted/,
+    ],
     ['is none', () => (answers['POST runs/create'] = [200, {}]), /the id of a run, got none/],
   ])('that %s is told once, and the trial is not lost', async (_, breakIt, message) => {
     breakIt();

@@ -67,7 +67,10 @@ describe('accepting a baseline', () => {
     expect(openBaseline(file)).toEqual(accepted);
   });
 
-  test('names what cannot be written', () => {
+  test('names the folder without trials, and what cannot be written', () => {
+    expect(() => acceptBaseline({ store: join(folder, 'none'), out })).toThrow(
+      /completed trials in .*\/none, got none\. .* another folder with --store\.$/,
+    );
     saved(suite);
     writeFileSync(join(folder, 'file'), '');
     expect(() => acceptBaseline({ store, out: join(folder, 'file') })).toThrow(

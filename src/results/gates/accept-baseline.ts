@@ -35,14 +35,15 @@ export interface AcceptOptions {
  * @throws SelgenError before anything is written, if an accepted baseline would lose something without `replace`.
  */
 export function acceptBaseline({ setting, store, out, replace = false, isCurrent }: AcceptOptions): string {
-  const all = newestComparisons(openStore({ folder: store }).list().results, isCurrent);
+  const { folder, list } = openStore({ folder: store });
+  const all = newestComparisons(list().results, isCurrent);
   const results = all.filter((result) => setting === undefined || result.setting === setting);
   const completed = results.filter(({ outcome }) => outcome.status === 'completed');
   const names = [...new Set(completed.map((result) => result.setting))];
   if (names.length === 0) {
     fail(
       'baseline',
-      `Expected completed trials${setting ? ` of ${setting}` : ''} in the store, got none. Run its suite first.`,
+      `Expected completed trials${setting ? ` of ${setting}` : ''} in ${folder}, got none. Run its suite first, or name another folder with --store.`,
     );
   }
   const baselines = names.sort().map((name) => baselineOf(results.filter((result) => result.setting === name)));
