@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import { taskOnly } from '../methods/task-only.ts';
+import type { CurvePoint } from '../results/result.ts';
 import { em } from '../settings/em/em.ts';
 import { fixture } from '../settings/embedded.ts';
 import { functions } from '../settings/functions/functions.ts';
@@ -65,11 +66,12 @@ test('an edit during a training changes nothing of the trial: it is that of the 
     const bench = await openBench(engine, await loadModel(setting.defaultModel), { ...setting, training });
     const edited: number[] = [];
     const run = async (edit: boolean) => {
-      const { result } = await runTrial(bench, taskOnly(), 1, silent, null, ({ step }) => {
+      const onPoint = ({ step }: CurvePoint) => {
         if (!edit) return;
         writeFileSync(path, readFileSync(path, 'utf8').replaceAll('e', 'a'));
         edited.push(step);
-      });
+      };
+      const { result } = await runTrial(bench, taskOnly(), 1, { progress: silent, onPoint });
       return { key: result.key, outcome: result.outcome, losses: result.curve.map(({ loss }) => loss) };
     };
     const undisturbed = await run(false);

@@ -76,7 +76,7 @@ async function main(args: readonly string[]): Promise<void> {
       bench = await openBench(engine, model, { ...setting, training });
     }
     const title = `${name} · ${text} · seed ${seed} (${index + 1} of ${jobs.length})`;
-    await findOrRun(bench, method, seed, title, new AbortController().signal, store);
+    await findOrRun(bench, method, seed, { title, store });
   }
   const table = searched(store.list().results.filter((result) => result.setting.split(',')[0] === name));
   process.stdout.write(`${table}\n`);

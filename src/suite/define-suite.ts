@@ -71,7 +71,7 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
 
     if (isOn('SELGEN_SWITCHED_OFF')) {
       registerSwitchedOff(trials, seeds, (method, seed, signal) =>
-        findOrRun(bench, method, seed, `${setting.name} · ${methodTitle(method)} seed=${seed}`, signal),
+        findOrRun(bench, method, seed, { title: `${setting.name} · ${methodTitle(method)} seed=${seed}`, signal }),
       );
       return;
     }
@@ -85,7 +85,7 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
         const title = `${setting.name} · ${name} (${position})`;
         const result = async (context: TestContext): Promise<TrialResult> => {
           if (running) return running;
-          running = findOrRun(bench, method, seed, title, context.signal);
+          running = findOrRun(bench, method, seed, { title, signal: context.signal });
           // Only the first test that asks carries the trial: it is large, and is sent between processes with every test
           // that holds it.
           context.task.meta.selgen = await running;
@@ -112,8 +112,10 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
             test(title, async (context) => {
               const own = await result(context);
               const rival = methodTitle(unlike.method);
-              const running = `${setting.name} · ${name}, compared with ${rival}`;
-              const other = await findOrRun(bench, unlike.method, seed, running, context.signal);
+              const other = await findOrRun(bench, unlike.method, seed, {
+                title: `${setting.name} · ${name}, compared with ${rival}`,
+                signal: context.signal,
+              });
               const share = shareOfOtherReplies(own, other).toFixed(3);
               await context.annotate(`${share} from ${rival}`, 'changed replies');
               const told = { expected: title, found: share };

@@ -19,8 +19,7 @@ test('where replies could not be scored, nothing is trained', async () => {
     ...taskOnly(),
     loss: () => fail('train', 'Expected no training, got one.'),
   };
-  const { signal } = new AbortController();
-  const trial = (data = bench.data) => findOrRun({ ...bench, data }, method, 1, 'a trial', signal, store);
+  const trial = (data = bench.data) => findOrRun({ ...bench, data }, method, 1, { title: 'a trial', store });
   await expect(trial({ ...bench.data, checkScoring })).rejects.toThrow(/HTTP 401/);
   expect(store.list().results).toEqual([]);
   await expect(trial()).rejects.toThrow(/Expected no training/);

@@ -14,14 +14,21 @@ import { type Bench, identify, recordOf, runTrial } from './trial/trial.ts';
 import { adapterWriter, storedTraining } from './trial/trial-adapter.ts';
 import { whenClaimed } from './when-claimed.ts';
 
+export interface RunOptions {
+  /** What the lines of progress begin with. */
+  readonly title: string;
+  /** Ends the trial unfinished. @defaultValue one that never does */
+  readonly signal?: AbortSignal;
+  /** @defaultValue the environment's */
+  readonly store?: Store;
+}
+
 /** The stored trial; or the one that is run and stored now, after the training that its method builds on. */
 export async function findOrRun(
   bench: Bench,
   method: Method,
   seed: number,
-  title: string,
-  signal: AbortSignal,
-  store: Store = openStore(),
+  { title, signal = new AbortController().signal, store = openStore() }: RunOptions,
 ): Promise<TrialResult> {
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
@@ -29,13 +36,13 @@ export async function findOrRun(
   if (found.state === 'completed' && !isOn('SELGEN_FORCE')) return found.result;
   // Claimed only after its base exists, so that a process never waits for one trial while it holds another.
   const base = takenOver(method);
-  const kept = base ? await trainingOf(bench, base, seed, title, signal, store) : null;
+  const kept = base ? await trainingOf(bench, base, seed, { title, signal, store }) : null;
   const progress = cancelledBy(signal, lineProgress(title));
   return whenClaimed(store, key, progress, signal, async () => {
     await bench.data.checkScoring?.();
     const tracked = trackTrial({ key, setting: bench.setting.name, method: recordOf(method), seed });
     try {
-      const { result, adapter } = await runTrial(bench, method, seed, progress, kept, tracked.point);
+      const { result, adapter } = await runTrial(bench, method, seed, { progress, kept, onPoint: tracked.point });
       store.save(result, adapter && adapterWriter(bench, result, adapter));
       await tracked.end(result);
       return result;
@@ -47,13 +54,8 @@ export async function findOrRun(
 }
 
 /** The completed trial that the store has. */
-export function storedTrial(
-  bench: Bench,
-  method: Method,
-  seed: number,
-  store: Store = openStore(),
-): TrialResult | undefined {
-  const found = store.find(identify(bench, method, seed).key);
+export function storedTrial(bench: Bench, method: Method, seed: number): TrialResult | undefined {
+  const found = openStore().find(identify(bench, method, seed).key);
   return found.state === 'completed' ? found.result : undefined;
 }
 
@@ -61,13 +63,13 @@ export function storedTrial(
  * The base method's training: from the store, or trained and scored now. `SELGEN_FORCE` makes it again once for all
  * methods that change it, not once for each.
  */
-async function trainingOf(bench: Bench, base: Method, seed: number, title: string, signal: AbortSignal, store: Store) {
+async function trainingOf(bench: Bench, base: Method, seed: number, { title, signal, store }: Required<RunOptions>) {
   const whole = withWholeAdapters(store);
   const found = whole.find(identify(bench, base, seed).key);
   const isNew = found.state === 'completed' && Date.parse(found.result.finishedAt) > performance.timeOrigin;
   const result = isNew
     ? found.result
-    : await findOrRun(bench, base, seed, `${title}, after ${methodTitle(base)}`, signal, whole);
+    : await findOrRun(bench, base, seed, { title: `${title}, after ${methodTitle(base)}`, signal, store: whole });
   return storedTraining(bench, result, store.adapterFolder(result.key));
 }
 

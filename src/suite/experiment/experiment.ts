@@ -78,7 +78,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
       const title = `${setting.name} · ${name} · ${methodTitle(method)} seed=${seed}`;
       tell(`${title} (${place + 1} of ${missing.length} to run${timeLeft(durations, missing.length - place)})`);
       const started = performance.now();
-      const result = await findOrRun(bench, method, seed, title, new AbortController().signal);
+      const result = await findOrRun(bench, method, seed, { title });
       results.set(trial, result);
       if (result.outcome.status === 'failed') tell(`${title} failed: ${result.outcome.message}`);
       durations.push((performance.now() - started) / 1000);

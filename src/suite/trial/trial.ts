@@ -103,23 +103,27 @@ function sourceOf(part: unknown): unknown {
     : null;
 }
 
-/**
- * Trains one method on one seed and scores the result. The adapter is absent where no training was completed.
- *
- * @param kept The training of `takenOver(method)` on this seed; then only the change is made, at that training's cost.
- * @param onPoint Called after each update, and for each one of the training that is kept.
- */
+export interface TrialOptions {
+  readonly progress: Progress;
+  /**
+   * The training of `takenOver(method)` on this seed; then only the change is made, at that training's cost.
+   * @defaultValue none
+   */
+  readonly kept?: Trained | null;
+  /** Called after each update, and for each one of the training that is kept. */
+  readonly onPoint?: (point: CurvePoint) => void;
+}
+
+/** Trains one method on one seed and scores the result. The adapter is absent where no training was completed. */
 export async function runTrial(
   bench: Bench,
   method: Method,
   seed: number,
-  progress: Progress,
-  kept: Trained | null = null,
-  onPoint: (point: CurvePoint) => void = () => {},
+  { progress, kept = null, onPoint = () => {} }: TrialOptions,
 ): Promise<{ result: TrialResult; adapter?: Arrays | undefined }> {
   const { key, identity } = identify(bench, method, seed);
   const memory = watchMemory(progress);
-  const trained = await trainNow(bench, method, seed, memory.progress, kept, onPoint);
+  const trained = await trainNow(bench, method, seed, { progress: memory.progress, kept, onPoint });
   const { curve, cost, adapter } = trained;
   const started = performance.now();
   const outcome = trained.outcome ?? (await evaluate(bench, method, trained, memory.progress));
@@ -168,9 +172,7 @@ async function trainNow(
   bench: Bench,
   method: Method,
   seed: number,
-  progress: Progress,
-  kept: Trained | null,
-  onPoint: (point: CurvePoint) => void,
+  { progress, kept, onPoint }: Required<TrialOptions>,
 ): Promise<Omit<Trained, 'adapter'> & { adapter?: Arrays; outcome?: Outcome }> {
   const { engine, model, setting, extraTrainings } = bench;
   const rows = tokenize(bench, method);

@@ -24,7 +24,7 @@ const AXES = ['task', 'capability', 'alignment'] as const;
 /** The scores of one training by `kl`. */
 async function scores(engine: Engine, setting: ReturnType<typeof gcd>, seed: number): Promise<Axes> {
   const bench = await openBench(engine, await loadModel(setting.defaultModel), setting);
-  const { result } = await runTrial(bench, kl(), seed, silent);
+  const { result } = await runTrial(bench, kl(), seed, { progress: silent });
   await bench.generator.dispose();
   await bench.scorer.dispose();
   await engine.dispose();
