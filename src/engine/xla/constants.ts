@@ -4,6 +4,7 @@ import { decodeFloats, encodeFloats } from '../../lib/float-formats.ts';
 import type { FilePart } from '../engine.ts';
 import { type GraphConstant, type GraphNode, type GraphValue, rawBytes } from '../graph/graph.ts';
 import type { ValueType } from '../graph/op.ts';
+import type { Compiler } from './compiler.ts';
 import { lowerToStableHlo } from './lower.ts';
 import { devicesOf, type Mesh, splitOfConstant } from './mesh.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
@@ -17,11 +18,16 @@ import { putOnMesh } from './put-on-mesh.ts';
  */
 export type ConstantStore = (constant: GraphConstant) => Promise<readonly PjrtBuffer[]>;
 
+/** The collector runs after this many bytes of weights were read: V8 would not hurry to free what it read them into. */
+const ROOM = 2 ** 28;
+
+/** @param collect Runs V8's collector. */
 export function constantStore(
   client: PjrtClient,
   mesh: Mesh,
-  compile: (text: string) => Promise<PjrtExecutable>,
+  { compile, collect }: { readonly compile: Compiler; readonly collect: () => void },
 ): ConstantStore {
+  let read = 0;
   // Programs hold their constants; a constant that no program holds is freed.
   const known = new Map<string, WeakRef<readonly PjrtBuffer[]>>();
   const pending = new Map<string, Promise<readonly PjrtBuffer[]>>();
@@ -53,6 +59,11 @@ export function constantStore(
     const coming = pending.get(key) ?? put(constant).finally(() => pending.delete(key));
     pending.set(key, coming);
     const buffers = await coming;
+    read += 'part' in constant.content ? constant.content.part.length : 0;
+    if (read >= ROOM) {
+      collect();
+      read = 0;
+    }
     known.set(key, new WeakRef(buffers));
     return buffers;
   };

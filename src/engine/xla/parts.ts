@@ -1,7 +1,6 @@
-import { hashJson, sha256 } from '../../lib/hash.ts';
 import { elements } from '../../tensor/params.ts';
 import type { Graph, GraphValue, Shaped } from '../graph/graph.ts';
-import type { KeptFiles } from '../kept-files.ts';
+import type { Compiler } from './compiler.ts';
 import type { ConstantStore } from './constants.ts';
 import { cutIntoLayers } from './cut.ts';
 import { lowerToStableHlo } from './lower.ts';
@@ -15,8 +14,8 @@ import { shardingFor } from './shardings.ts';
 /** What all programs of an engine share. */
 export interface Machine {
   readonly client: PjrtClient;
+  readonly compile: Compiler;
   readonly constants: ConstantStore;
-  readonly kept: KeptFiles | undefined;
   readonly precision: Precision;
   readonly mesh: Mesh;
   /** Bytes of weights from which a mesh's program is cut into layers. */
@@ -47,7 +46,7 @@ export async function compileParts(
   { donates, splits, outputsStaySplit }: Shares,
   machine: Machine,
 ): Promise<{ readonly parts: readonly Part[]; splitOfOutput(name: string): Split }> {
-  const { constants, precision, mesh } = machine;
+  const { compile, constants, precision, mesh } = machine;
   const sharding = devicesOf(mesh) === 1 ? undefined : shardingFor(graph, splits, mesh, outputsStaySplit);
   const graphs = isWorthCutting(graph, machine) ? cutIntoLayers(graph) : [graph];
   const last = new Map<GraphValue, number>();
@@ -80,7 +79,7 @@ export async function compileParts(
     }
     return held;
   };
-  const work = [Promise.all(texts.map((text) => compiled(text, machine))), putAll()] as const;
+  const work = [Promise.all(texts.map(compile)), putAll()] as const;
   // Waits for both before it throws, because the engine may be disposed after an error.
   await Promise.allSettled(work);
   const [made, held] = await Promise.all(work);
@@ -125,41 +124,4 @@ export async function runParts(
     for (const value of done) for (const buffer of there.get(value)!) buffer.dispose();
   }
   return results;
-}
-
-/** The version of the kept files' form. */
-const FORMAT = 1;
-
-/** Loads the program if an earlier process kept it; otherwise compiles it. A kept file that does not load is discarded. */
-export async function compiled(
-  text: string,
-  { client, kept, mesh }: Pick<Machine, 'client' | 'kept' | 'mesh'>,
-): Promise<PjrtExecutable> {
-  const count = devicesOf(mesh);
-  const devices = count === 1 ? [] : client.devices.slice(0, count).map(({ id }) => id);
-  if (!kept) return client.compile(text, devices);
-  const machine = [
-    client.platform,
-    client.version,
-    client.devices.map(({ kind }) => kind),
-    // The text names the mesh, but not which devices are its own.
-    devices,
-    process.env.XLA_FLAGS ?? '',
-  ];
-  const name = `${hashJson([FORMAT, sha256(text), machine, process.arch, process.platform])}.pjrt`;
-  const bytes = kept.read(name);
-  if (bytes) {
-    try {
-      return await client.deserialize(bytes);
-    } catch {
-      kept.discard(name);
-    }
-  }
-  const executable = await client.compile(text, devices);
-  try {
-    kept.keep(name, executable.serialize());
-  } catch {
-    // Some plugins cannot serialize. The program still runs.
-  }
-  return executable;
 }

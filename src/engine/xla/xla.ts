@@ -16,9 +16,10 @@ import { keepFreedMemoryWhile, returnFreedMemory, trimCompilersMemory, trimGrown
 import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { keptFiles } from '../kept-files.ts';
+import { openCompiler } from './compiler.ts';
 import { constantStore } from './constants.ts';
 import { devicesOf, type Mesh, ONE_DEVICE, type Split, splitOfInput } from './mesh.ts';
-import { compiled, compileParts, type Machine, runParts } from './parts.ts';
+import { compileParts, type Machine, runParts } from './parts.ts';
 import type { PjrtBuffer } from './pjrt/buffer.ts';
 import { openPlugin } from './pjrt/client.ts';
 import type { Precision } from './product.ts';
@@ -79,9 +80,10 @@ export function xlaEngine(options: XlaOptions): Engine {
     );
   }
   const dropped = droppedArrays();
-  const constants = constantStore(client, mesh, (text) => compiled(text, { client, kept, mesh }));
+  const compile = openCompiler(client, kept, mesh);
+  const constants = constantStore(client, mesh, { compile, collect: dropped.collect });
   const weights = options.weights ?? (platform === 'cpu' && precision === 'float32' ? 'float32' : 'stored');
-  const machine = { client, constants, kept, precision, mesh, cutsFrom };
+  const machine = { client, compile, constants, precision, mesh, cutsFrom };
   // A process that ends while the plugin's threads run may crash.
   const close = () => client.dispose();
   process.once('exit', close);
