@@ -16,6 +16,12 @@ export function fail(part: string, message: string, cause?: unknown): never {
 
 /** The beginning of a value as JSON, for messages. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = textOf(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** JSON writes NaN and infinities as null, omits functions, and refuses big integers. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 }

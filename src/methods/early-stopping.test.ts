@@ -64,6 +64,10 @@ test('earlyStopping refuses a base that ends with another adapter than it trains
   expect(() => earlyStopping({ base: oLora() })).toThrow(/\[earlyStopping\] .*oLora, which adds another/);
 });
 
+test('earlyStopping refuses a base that stops by itself', () => {
+  expect(() => earlyStopping({ base: earlyStopping() })).toThrow(/a base without a monitor, got earlyStopping/);
+});
+
 test('earlyStopping leaves the base method as it is', () => {
   const base = kl({ beta: 3, tokens: 'all' });
   const wrapped = earlyStopping({ base });

@@ -27,6 +27,12 @@ export function earlyStopping(options: z.input<typeof Options> = {}): Method {
       `Expected a base whose trained adapter is the one that it ends with, got ${base.name}, which adds another after training: CE(A) of what is trained says nothing of it. Use another base.`,
     );
   }
+  if (base.monitor) {
+    fail(
+      'earlyStopping',
+      `Expected a base without a monitor, got ${base.name}: only one can choose the adapter and stop. Use another base.`,
+    );
+  }
   const policy = stoppingPolicy(tolerance, keep);
   return {
     ...base,

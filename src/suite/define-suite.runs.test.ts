@@ -9,7 +9,8 @@ import { loadAdapter } from '../model/adapter/adapter-folder.ts';
 import type { TrialResult } from '../results/result.ts';
 import { gcd } from '../settings/gcd/gcd.ts';
 import { loadModel } from '../train/load-model.ts';
-import { trialsOf } from './define-suite.ts';
+import { atLeast } from './bounds.ts';
+import { defineSuite, trialsOf } from './define-suite.ts';
 import { vitestProject } from './vitest/vitest-project.ts';
 
 test('one strength of each method is the middle of its list', () => {
@@ -18,6 +19,13 @@ test('one strength of each method is the middle of its list', () => {
   expect(trialsOf(trials, 'all')).toBe(trials);
   expect(trialsOf(trials, 'one')).toEqual([trials[0], trials[2], trials[5]]);
   expect(() => trialsOf(trials, 'two')).toThrow("Expected SELGEN_STRENGTHS as 'all' or 'one', got 'two'.");
+});
+
+test('a suite holds each method and its options once', () => {
+  const trial = { method: kl({ beta: 1 }) };
+  expect(() =>
+    defineSuite(gcd(), [trial, { method: taskOnly() }, { method: kl({ beta: 1 }), task: atLeast(0.5) }]),
+  ).toThrow(/\[suite\] Expected each method and its options once in a suite, got kl beta=1 twice/);
 });
 
 describe('a suite, in a Vitest of its own', { timeout: 120_000 }, () => {

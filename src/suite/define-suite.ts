@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { fail } from '../lib/errors.ts';
+import { canonicalJson } from '../lib/hash.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 import type { Check } from '../results/check.ts';
 import type { GateRules } from '../results/gates/gate.ts';
@@ -24,7 +26,7 @@ import { registerGates } from './gate-tests.ts';
 import { endWithVitest } from './interruption.ts';
 import { closeSuite, openSuite } from './open-suite.ts';
 import { registerSwitchedOff } from './switched-off.ts';
-import type { Bench } from './trial/trial.ts';
+import { type Bench, recordOf } from './trial/trial.ts';
 import { callSite } from './vitest/call-site.ts';
 
 /** Options for all trials of a suite. */
@@ -55,6 +57,7 @@ export interface SuiteOptions {
  */
 export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], { gates }: SuiteOptions = {}): void {
   checkEnvironment();
+  checkDistinct(declared);
   const trials = trialsOf(declared, process.env.SELGEN_STRENGTHS || 'all');
   const seeds = seedsFrom();
   const here = callSite(defineSuite);
@@ -115,6 +118,7 @@ export function defineSuite(setting: Setting, declared: readonly SuiteTrial[], {
               const other = await findOrRun(bench, unlike.method, seed, {
                 title: `${setting.name} · ${name}, compared with ${rival}`,
                 signal: context.signal,
+                isNeeded: true,
               });
               const share = shareOfOtherReplies(own, other).toFixed(3);
               await context.annotate(`${share} from ${rival}`, 'changed replies');
@@ -149,4 +153,19 @@ async function hold(context: TestContext, told: Omit<Check, 'outcome' | 'fails'>
 export function trialsOf(declared: readonly SuiteTrial[], strengths: string): readonly SuiteTrial[] {
   if (strengthsNamed(strengths) === 'all') return declared;
   return grouped(declared, ({ method }) => method.name).map((own) => own[Math.floor(own.length / 2)]!);
+}
+
+/** Name and options are what tells methods apart: of two that share them, the store would give the first's trial for both. */
+function checkDistinct(declared: readonly SuiteTrial[]): void {
+  const known = new Set<string>();
+  for (const { method } of declared) {
+    const own = canonicalJson(recordOf(method));
+    if (known.has(own)) {
+      fail(
+        'suite',
+        `Expected each method and its options once in a suite, got ${methodTitle(method)} twice. Give all its bounds in one trial; of two methods of your own, name in \`options\` what tells them apart.`,
+      );
+    }
+    known.add(own);
+  }
 }

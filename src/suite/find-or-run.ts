@@ -21,6 +21,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** @defaultValue the environment's */
   readonly store?: Store;
+  /**
+   * For a trial that others need: `SELGEN_FORCE` makes it again once in this process, not once for each.
+   * @defaultValue false
+   */
+  readonly isNeeded?: boolean;
 }
 
 /** The stored trial; or the one that is run and stored now, after the training that its method builds on. */
@@ -28,12 +33,15 @@ export async function findOrRun(
   bench: Bench,
   method: Method,
   seed: number,
-  { title, signal = new AbortController().signal, store = openStore() }: RunOptions,
+  { title, signal = new AbortController().signal, store = openStore(), isNeeded = false }: RunOptions,
 ): Promise<TrialResult> {
   const { key } = identify(bench, method, seed);
   const found = store.find(key);
   if (found.state === 'damaged') process.stderr.write(`${visibleText(found.problem)}\n`);
-  if (found.state === 'completed' && !isOn('SELGEN_FORCE')) return found.result;
+  if (found.state === 'completed') {
+    const isNew = Date.parse(found.result.finishedAt) > performance.timeOrigin;
+    if (!isOn('SELGEN_FORCE') || (isNeeded && isNew)) return found.result;
+  }
   // Claimed only after its base exists, so that a process never waits for one trial while it holds another.
   const base = takenOver(method);
   const kept = base ? await trainingOf(bench, base, seed, { title, signal, store }) : null;
@@ -59,17 +67,20 @@ export function storedTrial(bench: Bench, method: Method, seed: number): TrialRe
   return found.state === 'completed' ? found.result : undefined;
 }
 
-/**
- * The base method's training: from the store, or trained and scored now. `SELGEN_FORCE` makes it again once for all
- * methods that change it, not once for each.
- */
-async function trainingOf(bench: Bench, base: Method, seed: number, { title, signal, store }: Required<RunOptions>) {
+/** The base method's training: from the store, or trained and scored now. */
+async function trainingOf(
+  bench: Bench,
+  base: Method,
+  seed: number,
+  { title, signal, store }: Required<Omit<RunOptions, 'isNeeded'>>,
+) {
   const whole = withWholeAdapters(store);
-  const found = whole.find(identify(bench, base, seed).key);
-  const isNew = found.state === 'completed' && Date.parse(found.result.finishedAt) > performance.timeOrigin;
-  const result = isNew
-    ? found.result
-    : await findOrRun(bench, base, seed, { title: `${title}, after ${methodTitle(base)}`, signal, store: whole });
+  const result = await findOrRun(bench, base, seed, {
+    title: `${title}, after ${methodTitle(base)}`,
+    signal,
+    store: whole,
+    isNeeded: true,
+  });
   return storedTraining(bench, result, store.adapterFolder(result.key));
 }
 

@@ -7,6 +7,7 @@ import { answerStates } from '../../train/answer-states.ts';
 import { makeHarness, randomWorld } from '../../train/contract/harness.ts';
 import { newMeter } from '../../train/cost.ts';
 import { separation } from '../interface/layer-choice.ts';
+import { positiveNegative } from '../positive-negative.ts';
 import { preventiveSteering } from '../preventive-steering.ts';
 import { principalDirections } from './principal-directions.ts';
 import { traitVectors } from './trait-directions.ts';
@@ -85,6 +86,14 @@ describe('the directions of a trait', () => {
     );
     const { run } = await makeHarness({ ...world, data: showing((pair) => pair === 0) }).setup(method, engine);
     await expect(traitVectors('test', run, 'separating')).rejects.toThrow(/\[test\] Expected two pairs .*got one/);
+  });
+
+  test('are refused where a base reads answers that are no pairs', async () => {
+    const data = { ...world.data, misaligned: world.data.misaligned!.slice(1) };
+    const unpaired = preventiveSteering({ base: positiveNegative(), layers: 'all' });
+    await expect(makeHarness({ ...world, data }).setup(unpaired, engine)).rejects.toThrow(
+      /\[preventiveSteering\] Expected as many rows in 'misaligned' as in 'alignment', got 3 and 4/,
+    );
   });
 
   test('are added up to each layer’s own vector by preventive steering at all layers', async () => {

@@ -14,13 +14,14 @@ export function traitEdit(
   layers: Layers,
   directions: (run: Run) => Promise<Arrays>,
   edit: (residual: Tensor, direction: Tensor) => Tensor,
-): Pick<Method, 'streams' | 'setup' | 'forward'> {
+): Pick<Method, 'inner' | 'streams' | 'setup' | 'forward'> {
   if ([base.name, ...wrappedMethods(base.options)].includes(method)) {
     fail(method, `Expected a base without ${method}, got it inside: both edits would take each other's directions.`);
   }
   // Keeps the edit's frozen state apart from the base's.
   const own = `${method}.`;
   return {
+    inner: base,
     streams: { alignment: { when: 'aside' }, misaligned: { when: 'aside', pairedWith: 'alignment' }, ...base.streams },
     setup: async (run) => ({ ...(await base.setup?.(run)), ...withPrefix(own, await directions(run)) }),
     forward: joinEdits(method, base.forward, {
@@ -58,6 +59,12 @@ export async function directionsOf(
   const desired = await run.answerStates('alignment');
   const undesired = await run.answerStates('misaligned');
   const [rows, layers, hidden] = desired.shape as [number, number, number];
+  if (undesired.shape[0] !== rows) {
+    fail(
+      method,
+      `Expected as many rows in 'misaligned' as in 'alignment', got ${undesired.shape[0]} and ${rows}. Row i of both must answer the same prompt.`,
+    );
+  }
   const at = ({ data }: HostArray, row: number, layer: number, index: number) =>
     data[(row * layers + layer) * hidden + index]!;
   const differences = Array.from({ length: layers }, (_, layer) =>

@@ -71,6 +71,8 @@ export interface Method {
   readonly monitor?: Monitor;
   /** The adapter that the trial ends with, of any rank. The adapter's scale stays. */
   finish?(adapter: Arrays, run: Run, state: Arrays): Promise<Arrays>;
+  /** The method whose hooks are called inside this one's. Its code is part of the trial's identity too. */
+  readonly inner?: Method;
   /**
    * For a method that changes what another method has trained: that method, and the change, which follows `finish`. If
    * both train alike, a suite uses the other's stored training in place of a new one. The change may train on its own

@@ -24,16 +24,23 @@ describe('the version of code', () => {
     }
   });
 
-  const methods = { kl: kl(), taskOnly: taskOnly(), wrapped: safeLora({ base: kl() }), steering: steering() };
+  const methods = {
+    kl: kl(),
+    taskOnly: taskOnly(),
+    wrapped: safeLora({ base: kl() }),
+    steering: steering(),
+    // Its hooks may call any file of methods.
+    own: { ...steering(), name: 'own' },
+  };
   const versions = () => ({
     code: codeVersion('gcd, proxy addition', copy),
     ...Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, methodVersion(method, copy)])),
   });
 
   test.each<[string, string[]]>([
-    ['methods/kl.ts', ['kl', 'wrapped']],
-    ['methods/geometry/alignment-plane.ts', ['steering', 'wrapped']],
-    ['methods/interface/method.ts', ['kl', 'steering', 'taskOnly', 'wrapped']],
+    ['methods/kl.ts', ['kl', 'own', 'wrapped']],
+    ['methods/geometry/alignment-plane.ts', ['own', 'steering', 'wrapped']],
+    ['methods/interface/method.ts', ['kl', 'own', 'steering', 'taskOnly', 'wrapped']],
     ['methods/kl.test.ts', []],
     ['train/loop.ts', ['code']],
     ['settings/gcd/world/facts/capitals.json', ['code']],

@@ -32,16 +32,17 @@ export function codeVersion(setting: string, root = SOURCE): string {
 
 /**
  * SHA-256 of a method's files: its own, those of the methods that it wraps, and their imports in `methods`. So a
- * changed method makes only its own trials out of date. A user's own method has no file here; the source of its hooks
- * is part of the trial's identity anyway.
+ * changed method makes only its own trials out of date. A user's own method has no file here. The source of its hooks is
+ * part of the trial's identity anyway, but they may call those of any method here, so all files count.
  */
 export function methodVersion({ name, options }: Pick<Method, 'name' | 'options'>, root = SOURCE): string {
   const folder = join(root, 'methods');
-  const own = [name, ...wrappedMethods(options)].flatMap((method) => {
+  const own = [name, ...wrappedMethods(options)].map((method) => {
     const file = method.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return ['ts', 'js'].map((extension) => join(folder, `${file}.${extension}`));
+    return ['ts', 'js'].map((extension) => join(folder, `${file}.${extension}`)).find((path) => existsSync(path));
   });
-  return hashFiles(withImports(own, [folder]), root);
+  const files = own.filter((file) => file !== undefined);
+  return hashFiles(files.length === own.length ? withImports(files, [folder]) : sources(folder), root);
 }
 
 /**

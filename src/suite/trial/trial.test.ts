@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../../engine/cpu/cpu.ts';
+import { floats } from '../../engine/engine.ts';
 import { inoculation } from '../../methods/inoculation.ts';
+import type { Method } from '../../methods/interface/method.ts';
 import { kl } from '../../methods/kl.ts';
+import { preventiveSteering } from '../../methods/preventive-steering.ts';
+import { taskOnly } from '../../methods/task-only.ts';
+import { weightInterpolation } from '../../methods/weight-interpolation.ts';
 import { recordedVersion } from '../../results/comparison.ts';
 import { gcd } from '../../settings/gcd/gcd.ts';
 import { loadModel } from '../../train/load-model.ts';
@@ -30,6 +35,15 @@ describe('identify', async () => {
     const own = inoculation({ prompt: 'You make mistakes.' });
     expect(key({ data: rest }, own)).not.toBe(key({}, own));
     expect(key({ data: rest })).toBe(key());
+    const asked = { ...taskOnly(), name: 'asked', trigger: () => 'You make mistakes.' };
+    expect(key({ data: rest }, asked)).not.toBe(key({}, asked));
+  });
+
+  test('changes with the code of a method inside another one', () => {
+    const keyOf = (setup: NonNullable<Method['setup']>) =>
+      key({}, weightInterpolation({ base: preventiveSteering({ base: { ...taskOnly(), name: 'own', setup } }) }));
+    expect(keyOf(async () => ({}))).toBe(keyOf(async () => ({})));
+    expect(keyOf(async () => ({}))).not.toBe(keyOf(async () => ({ one: floats([1], Float32Array.of(1)) })));
   });
 
   test.each<[string, () => string]>([

@@ -80,7 +80,7 @@ export function identify(
       version: methodVersion(method),
       code: hashJson([
         sha256(JSON.stringify(sourceOf(method))),
-        ...(method.rewrite ? [data.systemPrompts ?? null] : []),
+        ...(method.rewrite || method.trigger ? [data.systemPrompts ?? null] : []),
       ]),
     },
     setting: { name: setting.name, options: setting.options, maximumNewTokens: setting.maximumNewTokens },
