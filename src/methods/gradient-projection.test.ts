@@ -5,7 +5,7 @@ import { chooseEngine } from '../suite/device.ts';
 import { addScaled, innerProduct, type Params } from '../tensor/params.ts';
 import { type Scalar, tf } from '../tensor/tfjs.ts';
 import { leaves, numbersOf, tensorsOf } from './contract/arbitraries.ts';
-import { type Projection, projectGradient } from './gradient-projection.ts';
+import { gradientProjection, type Projection, projectGradient } from './gradient-projection.ts';
 
 const projections = fc.record<Projection>({
   scope: fc.constantFrom('global', 'tensor'),
@@ -98,4 +98,8 @@ test('the projected gradient is orthogonal on the engine', { timeout: 120_000 },
   );
   await program.dispose();
   await engine.dispose();
+});
+
+test('gradientProjection refuses a training for a gradient that it does not precompute', () => {
+  expect(() => gradientProjection({ precomputeUpdates: 40 })).toThrow(/\[gradientProjection\].*`precomputeUpdates`/);
 });

@@ -67,9 +67,14 @@ export function projectGradient(g: Params, of: Params, { scope, when }: Projecti
 /** Avoids a division by zero where a is zero and nothing is to be removed. */
 const TINY = 1e-30;
 
-const Options = z.strictObject({
-  scope: z.enum(['global', 'tensor']).default('global'),
-  when: z.enum(['conflict', 'always']).default('conflict'),
-  precomputed: z.boolean().default(false),
-  precomputeUpdates: z.number().int().nonnegative().default(0),
-});
+const Options = z
+  .strictObject({
+    scope: z.enum(['global', 'tensor']).default('global'),
+    when: z.enum(['conflict', 'always']).default('conflict'),
+    precomputed: z.boolean().default(false),
+    precomputeUpdates: z.number().int().nonnegative().default(0),
+  })
+  .refine(({ precomputed, precomputeUpdates }) => precomputed || precomputeUpdates === 0, {
+    path: ['precomputeUpdates'],
+    message: 'means nothing without `precomputed`',
+  });

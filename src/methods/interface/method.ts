@@ -38,9 +38,7 @@ export interface Method {
     rows: readonly Conversation[],
     prompts: SystemPrompts | undefined,
   ): readonly Conversation[];
-  /**
-   * A system prompt under which all questions are asked once more after training. That alignment is recorded beside.
-   */
+  /** A system prompt under which all questions are asked once more after training; scored beside. */
   trigger?(prompts: SystemPrompts | undefined): string;
   /** On the forward pass of updates. */
   readonly forward?: ForwardEdit;
