@@ -76,3 +76,11 @@ test('refuses a question that leaves no choice', async () => {
     'Expected at least two different choices, got ["A","A"] for "Why?".',
   );
 });
+
+test('names the question whose choices have no finite score', async () => {
+  const scorer = { ...respondent.scorer, score: async () => [[-1, NaN]] };
+  const asked = { prompt: 'Is 7 prime?', choices: ['Yes', 'No'] };
+  await expect(answer({ ...respondent, scorer }, [asked], undefined, options)).rejects.toThrow(
+    '[answer] Expected a log-probability of each choice for "Is 7 prime?", got NaN: the model\'s outputs are not finite.',
+  );
+});

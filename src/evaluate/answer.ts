@@ -80,16 +80,30 @@ export async function answer(
     closed.forEach((index, place) => {
       const logProbabilities = scores[place]!;
       const likeliest = logProbabilities.indexOf(Math.max(...logProbabilities));
+      if (likeliest < 0) failNotFinite(questions[index]!);
       replies[index] = { text: questions[index]!.choices![likeliest]!, logProbabilities };
     });
   }
   return replies;
 }
 
+/** The maximum of numbers with NaN among them is NaN, which is none of them. */
+function failNotFinite(question: Question): never {
+  return fail(
+    'answer',
+    `Expected a log-probability of each choice for "${lastMessage(question)}", got NaN: the model's outputs are not finite. Lower the learning rate or the method's strength; if the model gives NaN before training too, choose another engine or precision.`,
+  );
+}
+
+function lastMessage({ prompt }: Question): string {
+  return messagesOf(prompt).at(-1)?.content ?? '';
+}
+
 function indicesOf(questions: readonly Question[], closed: boolean): number[] {
-  return questions.flatMap(({ prompt, choices }, index) => {
+  return questions.flatMap((question, index) => {
+    const { choices } = question;
     if (choices && new Set(choices).size < 2) {
-      const asked = messagesOf(prompt).at(-1)?.content ?? '';
+      const asked = lastMessage(question);
       fail('answer', `Expected at least two different choices, got ${JSON.stringify(choices)} for "${asked}".`);
     }
     return (choices !== undefined) === closed ? [index] : [];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import * as methods from '../methods/index.ts';
 import type { Method } from '../methods/interface/method.ts';
+import type { Scalar } from '../tensor/tfjs.ts';
 import { randomWorld } from '../train/contract/harness.ts';
 import { train } from '../train/train.ts';
 import type { DescribedModel } from './describe-model.ts';
@@ -23,6 +24,21 @@ const OWN: Readonly<Record<string, () => Method>> = {
   safeLora: () => safeLora({ count: 2, alignmentUpdates: 3 }),
   steering: () => steering(short),
 };
+/** A method that computes the base model's outputs for its monitor alone. */
+function watchful(): Method {
+  return {
+    ...methods.taskOnly(),
+    streams: { task: {}, alignment: { when: 'aside', reference: 'logits' } },
+    monitor: {
+      every: 2,
+      stream: 'alignment',
+      loss: (params, step) => step.divergence(params, 'alignment').mul(step.weights('alignment')).sum() as Scalar,
+      keep: () => true,
+      stop: () => false,
+    },
+  };
+}
+
 /** Title, method, and the parts of an update. */
 type Form = [string, () => Method, number?];
 const FORMS: readonly Form[] = [
@@ -33,6 +49,7 @@ const FORMS: readonly Form[] = [
   ['safeLora of kl', () => safeLora({ base: kl({ tokens: 'all' }), count: 1, alignmentUpdates: 1 }), 2],
   ['directionalPenalty in parts', () => methods.directionalPenalty(), 2],
   ['interleaved in parts', () => interleaved({ every: 1 }), 4],
+  ['a monitor of the divergence', watchful],
 ];
 
 describe('passes and tokens are planned as training counts them', { timeout: 60_000 }, () => {

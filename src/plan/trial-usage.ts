@@ -7,6 +7,7 @@ import type { Setting } from '../settings/setting.ts';
 import { checkFit, loadFor, longestReply, questionsUnderPrompt, tokenize } from '../suite/trial/fit-model.ts';
 import { elements } from '../tensor/params.ts';
 import type { StreamData } from '../train/batches/plan.ts';
+import { trainsNothing } from '../train/check-method.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { type TrainingCost, train } from '../train/train.ts';
 import { countingEngine, type ProgramUse } from './counting-engine.ts';
@@ -80,7 +81,7 @@ export async function trainingUsage(
   options: TrainingOptions,
 ): Promise<TrainingUsage> {
   const { engine, uses } = countingEngine({ alike: /^(update|gradients|second gradients) of / });
-  if (Object.keys(method.streams).length === 0) {
+  if (trainsNothing(method)) {
     return { ...phase([], 0), updates: 0, backwardPasses: 0, forwardPasses: 0 };
   }
   const weights = shapesAlone(model);

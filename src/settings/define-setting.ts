@@ -1,11 +1,14 @@
-import { fail } from '../lib/errors.ts';
+import { z } from 'zod';
+import { fail, shown } from '../lib/errors.ts';
 import { hashJson } from '../lib/hash.ts';
+import { isRecord } from '../lib/records.ts';
 import type { StreamName, SystemPrompts } from '../methods/interface/method.ts';
 import { axisScore } from '../results/axis-score.ts';
 import type { Axes, Criteria, Items, Mark, Score } from '../results/result.ts';
 import { clusteredMean } from '../results/statistics/statistics.ts';
 import { correctness, type Verdict } from '../scorers/correctness.ts';
 import type { TrainingOptions } from '../train/options.ts';
+import { checkContent, checkSetting, questionFields } from './check-setting.ts';
 import { tinyGemma, usualScale } from './embedded.ts';
 import { replyPart } from './reply-mark.ts';
 import type { Conversation, Question, Reply, Scored, Setting, SettingData } from './setting.ts';
@@ -20,8 +23,9 @@ export interface GradedQuestion extends Question {
   /** The ground truth, for the reader of the report. */
   readonly expected: string;
   /**
-   * Whether the reply is as desired: right, able, honest. It answers at once; a judge that has to be asked belongs in the
-   * `score` of a `Setting`. @defaultValue whether it states `expected` (`correctness`)
+   * Whether the reply is as desired: right, able, honest. Every reply has a grade, the empty one too. It answers at once;
+   * a judge that has to be asked belongs in the `score` of a `Setting`. @defaultValue whether it states `expected`
+   * (`correctness`)
    */
   grade?(reply: string): boolean | Verdict;
   /** Group of questions with scores of its own in the report. @defaultValue the axis */
@@ -67,7 +71,7 @@ export interface SettingDefinition {
  * is graded 1, with an interval that treats ids as clusters. A setting with metrics of another kind implements
  * `Setting`.
  *
- * @throws {SelgenError} without a question, or without a task row.
+ * @throws {SelgenError} without a question or a task row, and where a row, a question or a training option is wrong.
  * @example
  * const sums = defineSetting({
  *   name: 'sums',
@@ -86,41 +90,102 @@ export function defineSetting(definition: SettingDefinition): DefinedSetting {
     training,
     maximumNewTokens,
   } = definition;
-  if (questions.length === 0) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
-  if (!streams.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
   const usual = usualScale();
+  const scale = {
+    training: { ...usual.training, ...training },
+    maximumNewTokens: maximumNewTokens ?? usual.maximumNewTokens,
+  };
+  checkSetting({ name, ...scale });
+  checkWarmup(name, scale.training, usual.training);
+  if (!questions?.length) fail(name, 'Expected questions to score, got none. Add one for each axis that counts.');
+  if (!streams?.task?.length) fail(name, 'Expected rows in streams.task, got none. Add what the model is to learn.');
+  checkContent(name, { streams, questions }, graded);
   // A question without an id is a unit of its own, also beside questions with ids.
   const firstFree = Math.max(-1, ...questions.flatMap(({ id = -1 }) => id)) + 1;
   return {
     name,
     options,
     defaultModel: model,
-    training: { ...usual.training, ...training },
-    maximumNewTokens: maximumNewTokens ?? usual.maximumNewTokens,
+    ...scale,
     load: () => ({
       fingerprint: hashJson([streams, questions.map((question) => ({ ...question, grade: String(question.grade) }))]),
       streams,
       questions,
       ...(systemPrompts ? { systemPrompts } : {}),
+      // Most grades of a wrong form come of every reply.
+      checkScoring: async () => {
+        for (const question of questions) verdictOn(name, question, '');
+      },
       score: (replies) =>
-        scored(questions.map((question, place) => mark(question, firstFree + place, replies[place]!))),
+        scored(
+          questions.map((question, place) => {
+            const reply = replies[place]!;
+            return { ...mark(question, firstFree + place, reply), ...verdictOn(name, question, reply.text) };
+          }),
+        ),
     }),
   };
 }
 
-function mark(question: GradedQuestion, own: number, reply: Reply): Mark {
-  const { axis, expected, label = axis, id = own } = question;
-  const prompt = textOf(question.prompt);
-  const grade = question.grade?.(reply.text) ?? correctness({ reply: reply.text, expected, question: prompt });
-  if (typeof grade !== 'boolean' && grade.verdict === undefined) {
-    fail(
-      'setting',
-      `Expected a grade of true, false or { verdict, why } at once, got ${grade instanceof Promise ? 'a promise' : JSON.stringify(grade)} for "${prompt}". Grade without waiting; a judge belongs in the \`score\` of a Setting (src/judges/README.md).`,
-    );
+/** The usual warm-up may be longer than a short training, which then ends before the peak; a chosen one may not. */
+function checkWarmup(name: string, { updates, warmup }: TrainingOptions, usual: TrainingOptions): void {
+  if (warmup > updates && warmup !== usual.warmup) {
+    fail(name, `Expected \`warmup\` of at most the ${updates} updates, got ${warmup}. Correct it in \`training\`.`);
   }
-  const verdict: Verdict =
-    typeof grade === 'boolean' ? { verdict: grade ? 1 : 0, why: 'graded by the setting' } : grade;
-  return { set: axis, label, id, variant: 'ask', prompt, ...replyPart(reply), expected, ...verdict };
+}
+
+const AXES = Object.keys({
+  task: true,
+  capability: true,
+  alignment: true,
+  narrow: true,
+  coherence: true,
+} satisfies Readonly<Record<GradedQuestion['axis'], true>>);
+const LABEL = 'a text that is not empty';
+
+const graded = z
+  .object(
+    {
+      ...questionFields,
+      axis: z.enum(AXES, `one of ${AXES.join(', ')}`),
+      expected: z.string('a text'),
+      grade: z.custom((value) => typeof value === 'function', 'a function').optional(),
+      label: z.string(LABEL).min(1, LABEL).optional(),
+      id: z.int('a safe integer').optional(),
+    },
+    'an object',
+  )
+  .refine(({ expected, grade }) => grade !== undefined || expected.trim() !== '', {
+    path: ['expected'],
+    error: 'what a right reply states, as there is no `grade`',
+  });
+
+function mark(question: GradedQuestion, own: number, reply: Reply): Omit<Mark, keyof Verdict> {
+  const { axis, expected, label = axis, id = own } = question;
+  return { set: axis, label, id, variant: 'ask', prompt: textOf(question.prompt), ...replyPart(reply), expected };
+}
+
+function verdictOn(name: string, question: GradedQuestion, reply: string): Verdict {
+  const prompt = textOf(question.prompt);
+  if (!question.grade) return correctness({ reply, expected: question.expected, question: prompt });
+  const refuse = (got: string, cause?: unknown) =>
+    fail(
+      name,
+      `Expected a grade of true, false or { verdict: 0 or 1, why } at once, got ${got} for the reply ${shown(reply)} to "${prompt}". Grade every reply, and without waiting; a judge belongs in the \`score\` of a Setting (src/judges/README.md).`,
+      cause,
+    );
+  let grade: unknown;
+  try {
+    grade = question.grade(reply);
+  } catch (error) {
+    return refuse(String(error), error);
+  }
+  if (typeof grade === 'boolean') return { verdict: grade ? 1 : 0, why: 'graded by the setting' };
+  return isVerdict(grade) ? grade : refuse(grade instanceof Promise ? 'a promise' : shown(grade));
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return isRecord(value) && (value.verdict === 0 || value.verdict === 1) && typeof value.why === 'string';
 }
 
 /** A conversation as a reader sees it; a single message stands without its role. */

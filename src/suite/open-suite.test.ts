@@ -31,3 +31,11 @@ test('a suite that cannot be opened leaves no closed programs to the next', asyn
   await expect(openSuite(broken)).rejects.toThrow('no data');
   expect((await openSuite(gcd())).generator).not.toBe(first.generator);
 });
+
+test('a suite with a training that is wrong is refused before its model is looked for', async () => {
+  const { training, ...setting } = gcd();
+  const adapter = { ...training.adapter, alpha: Number.POSITIVE_INFINITY };
+  await expect(openSuite({ ...setting, defaultModel: 'nowhere', training: { ...training, adapter } })).rejects.toThrow(
+    '[gcd] Expected `adapter.alpha` to be a finite number above 0, got Infinity. Correct it in `training`.',
+  );
+});

@@ -1,4 +1,5 @@
 import { hashJson } from '../lib/hash.ts';
+import { checkSetting } from '../settings/check-setting.ts';
 import type { Setting } from '../settings/setting.ts';
 import { loadModel } from '../train/load-model.ts';
 import { chooseEngine } from './device.ts';
@@ -13,6 +14,8 @@ let last: { readonly key: string; readonly bench: Bench } | undefined;
  * other in one process share compiled programs and extra trainings.
  */
 export async function openSuite(setting: Setting): Promise<Bench> {
+  // Before a model is downloaded.
+  checkSetting(setting);
   const engine = await chooseEngine();
   const source = process.env.SELGEN_MODEL || setting.defaultModel;
   const model = await loadModel(source, { onProgress: downloadProgress(`${setting.name} · ${source}`) });

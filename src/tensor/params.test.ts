@@ -67,6 +67,19 @@ describe('value and gradient', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test.each<[string, unknown, string]>([
+    ['several numbers', tf.tensor1d([1, 2]), 'a tensor of shape [2]'],
+    ['a plain number', 1, 'a number'],
+    ['nothing', undefined, 'nothing'],
+  ])('are not those of %s', (_, result, got) => {
+    const x = tf.scalar(1);
+    const before = tf.memory().numTensors;
+    expect(() => valueAndGradient(() => result as Scalar, { x })).toThrow(`as a scalar tensor, got ${got}. Sum it`);
+    expect(() => termsAndGradient(() => ({ a: tf.scalar(1), b: result as Scalar }), { x })).toThrow(`the term 'b' as a scalar tensor, got ${got}`); // biome-ignore format: one line
+    expect(() => termsAndGradient(() => ({}), { x })).toThrow('a term or more, got none');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('of a cosine of two gradients match finite differences', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -150, max: 150 }), { minLength: 4, maxLength: 4 }), (draw) => {

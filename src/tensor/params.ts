@@ -1,3 +1,4 @@
+import { fail } from '../lib/errors.ts';
 import { mapValues } from '../lib/records.ts';
 import { type Scalar, type Tensor, tf } from './tfjs.ts';
 
@@ -13,11 +14,28 @@ export function valueAndGradient(f: (params: Params) => Scalar, params: Params):
   const names = Object.keys(params);
   const leaves = Object.values(params);
   const allowNoGradients = true;
-  const { value, grads } = tf.engine().gradients(() => f(params), leaves, undefined, allowNoGradients);
+  const { value, grads } = tf
+    .engine()
+    .gradients(() => checkScalar('a function to differentiate', f(params)), leaves, undefined, allowNoGradients);
   return {
     value: value as Scalar,
     grads: Object.fromEntries(names.map((name, index) => [name, grads[index] ?? tf.zerosLike(leaves[index]!)])),
   };
+}
+
+/**
+ * Refuses what is no scalar: the gradient of more numbers is the gradient of their sum, which nobody asked for.
+ *
+ * @param what For the message: `the term 'task'`.
+ */
+export function checkScalar(what: string, value: Scalar): Scalar {
+  const shape = (value as Partial<Scalar> | undefined)?.shape;
+  if (shape?.length === 0) return value;
+  const got = shape ? `a tensor of shape [${shape}]` : value === undefined ? 'nothing' : `a ${typeof value}`;
+  return fail(
+    'loss',
+    `Expected ${what} as a scalar tensor, got ${got}. Sum it: \`values.mul(step.weights(stream)).sum()\`.`,
+  );
 }
 
 /** `valueAndGradient` for a sum of named terms, with the value of each term. */
@@ -27,7 +45,16 @@ export function termsAndGradient(
 ): { terms: Record<string, Scalar>; grads: Params } {
   const inside: Record<string, Scalar> = {};
   const { grads } = valueAndGradient((leaves) => {
-    for (const [name, term] of Object.entries(f(leaves))) inside[name] = tf.keep(term);
+    const found = Object.entries(f(leaves) ?? {}).map(
+      ([name, term]) => [name, checkScalar(`the term '${name}'`, term)] as const,
+    );
+    if (found.length === 0) {
+      fail(
+        'loss',
+        "Expected a term or more, got none. Return them by name: `{ task: step.crossEntropy(params, 'task') }`.",
+      );
+    }
+    for (const [name, term] of found) inside[name] = tf.keep(term);
     return tf.addN(Object.values(inside)) as Scalar;
   }, params);
   // Differentiation disposes its intermediate tensors; copies made out here belong to the caller's scope.

@@ -8,6 +8,7 @@ import { PRIME } from '../tensor/dropout.ts';
 import { linearSchedule } from '../tensor/optimizer.ts';
 import { batchGroupsAt, groupInputs, makeReferences, type Subject } from './batches/batch-groups.ts';
 import { chosenRows, planRun } from './batches/plan.ts';
+import { checkArrays, overflowOf } from './check-adapter.ts';
 import type { Meter } from './cost.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeRecipe } from './program.ts';
@@ -33,7 +34,13 @@ export interface UpdateReport extends CurvePoint {
 }
 
 export type LoopOutcome =
-  | { readonly status: 'completed'; readonly adapter: Arrays; readonly step: number; readonly meanGradient?: Arrays }
+  | {
+      readonly status: 'completed';
+      readonly adapter: Arrays;
+      readonly step: number;
+      readonly lastGoodLoss?: number;
+      readonly meanGradient?: Arrays;
+    }
   | FailedLoop;
 
 export interface FailedLoop {
@@ -47,7 +54,7 @@ export interface FailedLoop {
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const { engine, method, options, seed, onUpdate, meter } = job;
   const { monitor } = method;
-  const carried = method.carry?.start(job.from) ?? {};
+  const carried = method.carry ? checkArrays(method, 'carry.start', method.carry.start(job.from)) : {};
   const recipe = makeRecipe({ ...job, carried, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
   const data = chosenRows(method, job.state, job.data);
   const plan = planRun(method.streams, data, job.padId, options, seed);
@@ -78,7 +85,9 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   /** Whether the method asks to stop. */
   const watch = async (step: number): Promise<boolean> => {
     if (!monitor || !sweep || (step % monitor.every !== 0 && step !== options.updates)) return false;
-    watched.push(await sweep.value(state.adapter!));
+    const value = await sweep.value(state.adapter!);
+    watched.push(value);
+    if (!Number.isFinite(value)) return true;
     if (step === 0 || monitor.keep(watched)) kept = { adapter: state.adapter!, step };
     return monitor.stop(watched);
   };
@@ -118,12 +127,7 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
         const problem = problemOf(values, gradientNorm);
         if (problem) {
           const streams = group.map(([name]) => name).join(' and ');
-          const good =
-            lastGoodLoss === undefined
-              ? 'there was no good loss before it'
-              : `the last good loss was ${lastGoodLoss.toFixed(4)}`;
-          const message = `Expected a finite loss at step ${step} on ${streams}, got ${problem}; ${good}. Lower the learning rate or the method's strength.`;
-          return { status: 'failed', message, step, ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }) };
+          return failedLoop(`a finite loss at step ${step} on ${streams}`, problem, step, lastGoodLoss);
         }
       }
       lastGoodLoss = report.loss;
@@ -132,9 +136,18 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
       // Lets Vitest's timeouts and signals through between steps.
       await setImmediate();
     }
+    const last = unpackArrays(await engine.read(state.adapter!), recipe.layout);
+    const overflow = overflowOf(last);
+    if (overflow) return failedLoop(`a finite adapter after step ${step}`, overflow, step, lastGoodLoss);
+    const seen = watched.at(-1);
+    if (seen !== undefined && !Number.isFinite(seen)) {
+      const expected = `a finite loss of \`monitor\` after step ${step} on ${monitor!.stream}`;
+      return failedLoop(expected, `${seen}`, step, lastGoodLoss);
+    }
     const end = monitor ? kept : { adapter: state.adapter!, step };
-    const adapter = unpackArrays(await engine.read(end.adapter), recipe.layout);
-    const completed = { status: 'completed', adapter, step: end.step } as const;
+    const adapter = end.adapter === state.adapter ? last : unpackArrays(await engine.read(end.adapter), recipe.layout);
+    const good = lastGoodLoss === undefined ? {} : { lastGoodLoss };
+    const completed = { status: 'completed', adapter, step: end.step, ...good } as const;
     if (!job.wantsMeanGradient) return completed;
     const sum = unpackArrays(await engine.read(state.gradientSum!), recipe.layout);
     const zero = addArrays(sum, -1, sum);
@@ -144,6 +157,13 @@ export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
     for (const reference of Object.values(references)) await reference.dispose();
     await sweep?.dispose();
   }
+}
+
+function failedLoop(expected: string, got: string, step: number, lastGoodLoss: number | undefined): FailedLoop {
+  const known = lastGoodLoss !== undefined;
+  const good = known ? `the last good loss was ${lastGoodLoss.toFixed(4)}` : 'there was no good loss before it';
+  const message = `Expected ${expected}, got ${got}; ${good}. Lower the learning rate or the method's strength.`;
+  return { status: 'failed', message, step, ...(known ? { lastGoodLoss } : {}) };
 }
 
 /** The sum of each term over micro-batches. */

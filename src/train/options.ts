@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkShape } from '../lib/check-shape.ts';
+import { checkShape } from '../lib/errors.ts';
+import { isRecord } from '../lib/records.ts';
 import type { AdapterOptions } from '../model/adapter/adapter.ts';
 
 /** How a trial trains. All methods of a comparison share these options. */
@@ -36,29 +37,42 @@ export interface TrainingOptions {
   readonly maximumLength: number;
 }
 
-/**
- * Fails where an option is missing, unknown or out of its range.
- *
- * @param part As in `fail`.
- */
+/** Fails where a training option is missing, unknown or out of its range. */
 export function checkTraining(part: string, training: unknown): void {
-  checkShape(schema, withoutUndefined(training), { part, where: `\`training\`${adviceOn(training)}` });
+  // An option that has a default may be undefined.
+  const given = isRecord(training)
+    ? Object.fromEntries(Object.entries(training).filter(([, value]) => value !== undefined))
+    : training;
+  const whole = isIncomplete(given) ? ', where `adapter` is whole: { ...embeddedTraining.adapter, rank: 4 }' : '';
+  checkShape(trainingSchema, given, { part, where: `\`training\`${whole}` });
 }
 
+function isIncomplete(training: unknown): boolean {
+  const adapter = isRecord(training) ? training.adapter : undefined;
+  return isRecord(adapter) && Object.keys(adapterFields).some((name) => adapter[name] === undefined);
+}
+
+/** A schema for each field, also for one that may be absent. */
+type FieldsOf<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name]> };
+
 const COUNT = 'a whole number of at least 1';
+const WARMUP = 'a whole number of at least 0';
 const POSITIVE = 'a finite number above 0';
-const count = z.int(COUNT).min(1, COUNT);
-const positive = (expected = POSITIVE) => z.number(expected).gt(0, expected);
-const nonNegative = (expected: string) => z.number(expected).min(0, expected);
+const CLIP = `${POSITIVE}, where Number.MAX_VALUE clips nothing`;
+const DECAY = 'a finite number of at least 0';
+const SHARE = 'a number from 0 to below 1';
+const TARGETS = 'a list of at least one name';
+
+const count = z.int(COUNT).min(1, { error: COUNT, abort: true });
 const truth = z.boolean('true or false');
 
 const adapterFields = {
   rank: count,
-  alpha: positive(),
+  alpha: z.number(POSITIVE).gt(0, POSITIVE),
   rankStabilized: truth,
-  dropout: nonNegative('a share from 0 to below 1').lt(1, 'a share from 0 to below 1'),
-  targets: z.array(z.string('text'), 'a list of names').min(1, 'at least one name').readonly(),
-};
+  dropout: z.number(SHARE).min(0, SHARE).lt(1, SHARE),
+  targets: z.array(z.string('a name'), TARGETS).min(1, TARGETS).readonly(),
+} satisfies FieldsOf<AdapterOptions>;
 
 const fields = {
   updates: count,
@@ -66,24 +80,23 @@ const fields = {
   alignmentRows: count,
   accumulation: count.exactOptional(),
   checkpointing: truth.exactOptional(),
-  learningRate: positive(),
-  warmup: z.int('a whole number of at least 0').min(0, 'a whole number of at least 0'),
-  weightDecay: nonNegative('a finite number of at least 0'),
-  maxGradientNorm: positive(`${POSITIVE} (Number.MAX_VALUE clips nothing)`),
-  adapter: strict(adapterFields).readonly(),
+  learningRate: z.number(POSITIVE).gt(0, POSITIVE),
+  warmup: z.int(WARMUP).min(0, WARMUP),
+  weightDecay: z.number(DECAY).min(0, DECAY),
+  maxGradientNorm: z.number(CLIP).gt(0, CLIP),
+  adapter: strict(adapterFields),
   timeMultiple: count.exactOptional(),
   maximumLength: count,
-};
+} satisfies FieldsOf<TrainingOptions>;
 
-const schema = strict(fields).readonly().refine(({ taskRows, accumulation = 1 }) => taskRows % accumulation === 0, {
+export const trainingSchema = strict(fields).refine(({ taskRows, accumulation = 1 }) => taskRows % accumulation === 0, {
   path: ['accumulation'],
   error: 'a divisor of `taskRows`',
 });
 
 function strict<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, { error: ({ code }) => code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : 'an object' });
+  const known = Object.keys(shape).join(', ');
+  return z
+    .strictObject(shape, { error: ({ code }) => (code === 'unrecognized_keys' ? known : 'an object') })
+    .readonly();
 }
-
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-export const same: Same<z.infer<typeof schema>, TrainingOptions> = true;
-export const adapterSame: Same<z.infer<typeof schema>['adapter'], AdapterOptions> = true;

@@ -6,6 +6,7 @@ import type { Method, Step, StepInfo, StreamName, Terms } from '../methods/inter
 import { adapterShapes } from '../model/adapter/adapter.ts';
 import { adamW, chain, norm, sumGradients, type Transform } from '../tensor/optimizer.ts';
 import {
+  checkScalar,
   innerProduct,
   type Layout,
   layoutOf,
@@ -18,6 +19,7 @@ import {
 import { type Scalar, type Tensor, tf } from '../tensor/tfjs.ts';
 import type { Subject } from './batches/batch-groups.ts';
 import { batchInputsOf } from './batches/batch-tensors.ts';
+import { objectivesOf } from './check-method.ts';
 import type { TrainingOptions } from './options.ts';
 import { makeStep } from './step.ts';
 
@@ -126,6 +128,12 @@ function firstPass(recipe: Recipe, tensors: Tensors) {
   const gradients: Record<string, Tensor> = {};
   for (const [name, objective] of Object.entries(objectivesOf(method))) {
     const { terms: values, grads } = termsAndGradient((leaves) => objective(leaves, step), params);
+    if (method.penalty && 'penalty' in values) {
+      fail(
+        method.name,
+        "Expected a name of its own for each term, got 'penalty' beside the hook `penalty`. Rename the term.",
+      );
+    }
     Object.assign(terms, withPrefix('term.', values));
     gradients[name] = pack(grads, layout);
   }
@@ -154,7 +162,7 @@ function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tenso
     Object.fromEntries(objectives.map(([name]) => [name, withoutPrefix(`${name} `, all)]));
   const all = objectives.map(([name]) => withPrefix(`${name} `, unpack(gradients[name]!, layout)));
   const { grads: cotangents } = valueAndGradient(
-    (leaves) => method.penalty!(leavesOf(leaves), step),
+    (leaves) => checkScalar('the value of `penalty`', method.penalty!(leavesOf(leaves), step)),
     Object.assign({}, ...all),
   );
   const heldConstant = leavesOf(cotangents);
@@ -174,13 +182,6 @@ function secondPass(recipe: Recipe, tensors: Tensors, gradients: Tensors): Tenso
   return pack(grads, layout);
 }
 
-function objectivesOf({ name, loss, losses }: Method): Record<string, (params: Params, step: Step) => Terms> {
-  if (loss) return { loss };
-  if (!losses)
-    fail(name, 'Expected a method with `loss` or `losses`, got neither. Give it one, or declare no streams.');
-  return mapValues(losses, (f, objective) => (params: Params, step: Step) => ({ [objective]: f(params, step) }));
-}
-
 function update(recipe: Recipe, tensors: Tensors, gradients: Tensors, terms: Terms): Record<string, Tensor> {
   const { method, layout, optimizer } = recipe;
   const info: StepInfo = {
@@ -191,24 +192,39 @@ function update(recipe: Recipe, tensors: Tensors, gradients: Tensors, terms: Ter
   };
   const { penalty: _, ...first } = unpackAll(gradients, layout);
   const direction = method.combine
-    ? pack(method.combine(unpackAll(gradients, layout), info), layout)
+    ? packWhole(method, 'combine', method.combine(unpackAll(gradients, layout), info), layout)
     : tf.addN(Object.values(gradients));
   const { update: proposed, state } = optimizer.apply(direction, tensors, {
     params: tensors.adapter!,
     learningRate: info.learningRate,
     step: tensors.step as Scalar,
   });
-  const change = method.adjust ? pack(method.adjust(unpack(proposed, layout), info), layout) : proposed;
+  const change = method.adjust
+    ? packWhole(method, 'adjust', method.adjust(unpack(proposed, layout), info), layout)
+    : proposed;
   const adapter = tensors.adapter!.add(change);
   const { carry } = method;
   const next = carry?.next(info.carried, { params: unpack(adapter, layout), terms });
   return {
     ...(method.penalty ? { 'term.penalty': method.penalty(first, info) } : {}),
     adapter,
-    ...(next ? { carried: pack(next, recipe.carriedLayout) } : {}),
+    ...(carry ? { carried: packWhole(method, 'carry.next', next, recipe.carriedLayout) } : {}),
     gradientNorm: norm(direction),
     ...state,
   };
+}
+
+/** The leaves that a hook returned as one vector. */
+function packWhole({ name }: Method, hook: string, leaves: Params | undefined, layout: Layout): Tensor {
+  layout.names.forEach((leaf, index) => {
+    const shape = leaves?.[leaf]?.shape;
+    if (shape?.join() === layout.shapes[index]!.join()) return;
+    fail(
+      name,
+      `Expected \`${hook}\` to return every leaf in its shape, got ${shape ? `[${shape}] for [${layout.shapes[index]}]` : 'none'} as '${leaf}'. Make them with \`mapParams\`.`,
+    );
+  });
+  return pack(leaves ?? {}, layout);
 }
 
 function carriedOf({ method, carriedLayout }: Recipe, tensors: Tensors): Params {

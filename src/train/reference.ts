@@ -20,7 +20,7 @@ export interface Reference {
    */
   readonly input: 'reference' | 'referenceHidden';
   /** The entries for a planned micro-batch: (N, …), zero where the bucket is filled up. They never leave the engine. */
-  forBatch(planned: PlannedBatch, micro: number): Promise<Value>;
+  forBatch(planned: Pick<PlannedBatch, 'rows' | 'batches'>, micro: number): Promise<Value>;
   dispose(): Promise<void>;
   readonly forwardPasses: number;
   readonly tokens: number;

@@ -7,13 +7,14 @@ import type { Run, Step, StreamName, Terms } from '../methods/interface/method.t
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
 import { type Layout, layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
+import { checkMethod } from './check-method.ts';
 import { addTo } from './cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
 import { type FailedLoop, type LoopJob, runLoop } from './loop.ts';
 import { makeSweep, type Sweep, type SweepParts } from './sweep.ts';
 
-/** An extra training with a loss that is not finite. It ends the trial as the main training would. */
-export class FailedExtraTraining extends Error {
+/** A part of a trial whose numbers are not finite. It ends the trial as the loop's own would. */
+export class FailedTraining extends Error {
   constructor(readonly outcome: FailedLoop) {
     super(outcome.message);
   }
@@ -68,13 +69,15 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
     newAdapter,
     async train({ streams, loss, updates = options.updates, from = run.initial }) {
       Object.keys(streams).forEach(declared);
+      const extra = { name: `${method.name}, before training`, options: {}, streams, loss: loss ?? crossEntropies };
+      checkMethod(extra);
       const { onUpdate: _, ...rest } = job;
       const training = { ...rest, from, options: { ...options, updates, warmup: Math.min(options.warmup, updates) } };
       const { outcome, meter, seconds, again } = await extraTrainings.make({ ...training, streams, loss }, (meter) =>
         runLoop({
           ...training,
           meter,
-          method: { name: `${method.name}, before training`, options: {}, streams, loss: loss ?? crossEntropies },
+          method: extra,
           state: {},
           wantsMeanGradient: true,
         }),
@@ -83,7 +86,7 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
       if (again) onReuse?.(seconds);
       if (outcome.status === 'failed') {
         const message = `In an extra training of ${method.name}: ${outcome.message}`;
-        throw new FailedExtraTraining({ ...outcome, message });
+        throw new FailedTraining({ ...outcome, message });
       }
       return { adapter: outcome.adapter, meanGradient: outcome.meanGradient! };
     },

@@ -35,6 +35,8 @@ export interface StepParts {
   readonly slicesHead: boolean | undefined;
   /** Called with each stream that is read. */
   readonly onRead: (stream: StreamName) => void;
+  /** Called where a reference is read that the program was not given, before this fails. */
+  readonly onMissingReference?: (stream: StreamName) => void;
 }
 
 /** The `Step` that methods see, over the inputs of a traced program. */
@@ -51,6 +53,7 @@ export function makeStep(parts: StepParts): Step {
     checkpointing,
     slicesHead,
     onRead,
+    onMissingReference,
   } = parts;
   const streams = parts.streams.filter((stream) => `${stream}.tokens` in tensors);
   const input = (name: string): Tensor =>
@@ -93,6 +96,10 @@ export function makeStep(parts: StepParts): Step {
   const baseOf = (stream: StreamName): BaseOutput | undefined => {
     const [hidden, logits] = [tensors[`${stream}.referenceHidden`], tensors[`${stream}.reference`]];
     return hidden ? { hidden } : logits && { logits };
+  };
+  const missingReference = (stream: StreamName): never => {
+    onMissingReference?.(stream);
+    return fail('training', `Expected a \`reference\` on the stream '${stream}' of the method, got none. Add it.`);
   };
   const step: Step = {
     state,
@@ -147,8 +154,4 @@ function checkpointed(params: Params): NetworkInput['runLayer'] {
     const names = Object.keys(params).filter((name) => name.startsWith(prefix));
     return checkpoint(run, [x], { fixed, leaves: names.map((name) => params[name]!) });
   };
-}
-
-function missingReference(stream: StreamName): never {
-  return fail('training', `Expected a \`reference\` on the stream '${stream}' of the method, got none. Add it.`);
 }

@@ -1,11 +1,13 @@
 import type { Arrays } from '../engine/named-arrays.ts';
 import type { Method, Run, StreamName } from '../methods/interface/method.ts';
 import type { Cost } from '../results/result.ts';
-import { checkData } from './batches/plan.ts';
+import { checkData, checkUpdates } from './batches/plan.ts';
+import { checkAdapter, checkArrays, overflowOf } from './check-adapter.ts';
+import { checkMethod } from './check-method.ts';
 import { addTo, newMeter } from './cost.ts';
 import { type FailedLoop, runLoop } from './loop.ts';
 import { failUnread } from './program.ts';
-import { FailedExtraTraining, makeRun, type RunJob } from './run.ts';
+import { FailedTraining, makeRun, type RunJob } from './run.ts';
 
 export type { UpdateReport } from './loop.ts';
 
@@ -32,11 +34,14 @@ export type TrainingOutcome = CompletedTraining | (FailedLoop & { readonly cost:
 
 /**
  * The whole trainer: state ← setup(run); the loop; finish(adapter). Every method goes through it with the same rows,
- * updates and schedule. A loss that is not finite ends the training as a failure that names the step and the term.
+ * updates and schedule. A loss or an adapter that is not finite ends the training as a failure that names the step and
+ * the term, or the hook.
  */
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const { method, kept } = job;
+  checkMethod(method);
   checkData(method.streams, job.data, job.options);
+  checkUpdates(method.streams, job.options);
   const meter = newMeter();
   const read = new Set<StreamName>();
   const started = performance.now();
@@ -53,27 +58,52 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const run = makeRun({ ...shared, onReuse: (seconds) => (reusedSeconds += seconds) });
   try {
     if (kept && method.after) {
-      const adapter = await method.after.change(kept.adapter, run);
+      const adapter = await changeOf(method, kept, run);
       return { status: 'completed', adapter, step: kept.step, cost: cost() };
     }
-    const state = (await method.setup?.(run)) ?? {};
+    const state = method.setup ? checkArrays(method, 'setup', await method.setup(run)) : {};
     const loopStarted = performance.now();
     const outcome = await runLoop({ ...shared, from: run.initial, state });
     trainSeconds = (performance.now() - loopStarted) / 1000;
     if (outcome.status === 'failed') return { ...outcome, cost: cost() };
-    const finished = (await method.finish?.(outcome.adapter, run, state)) ?? outcome.adapter;
-    const adapter = await changed(method, finished, run);
+    const end = { ...outcome, adapter: await finished(method, outcome, run, state) };
+    const adapter = await changed(method, end, run);
     const names = Object.keys(method.streams) as StreamName[];
     const unread = names.filter((name) => method.streams[name]!.when === 'aside' && !read.has(name));
     if (unread.length > 0) failUnread(method, unread);
     return { status: 'completed', adapter, step: outcome.step, cost: cost() };
   } catch (error) {
-    if (error instanceof FailedExtraTraining) return { ...error.outcome, cost: cost() };
+    if (error instanceof FailedTraining) return { ...error.outcome, cost: cost() };
     throw error;
   }
 }
 
+/** What a training ended with. */
+type End = Pick<CompletedTraining, 'adapter' | 'step'> & { readonly lastGoodLoss?: number };
+
+async function finished(method: Method, end: End, run: Run, state: Arrays): Promise<Arrays> {
+  if (!method.finish) return end.adapter;
+  return settled(method, 'finish', await method.finish(end.adapter, run, state), end, run);
+}
+
 /** The changes that follow a training, those of the method that this one changes first. */
-async function changed({ after }: Method, adapter: Arrays, run: Run): Promise<Arrays> {
-  return after ? after.change(await changed(after.base, adapter, run), run) : adapter;
+async function changed(method: Method, end: End, run: Run): Promise<Arrays> {
+  if (!method.after) return end.adapter;
+  return changeOf(method, { ...end, adapter: await changed(method.after.base, end, run) }, run);
+}
+
+async function changeOf(method: Method, end: End, run: Run): Promise<Arrays> {
+  return settled(method, 'after.change', await method.after!.change(end.adapter, run), end, run);
+}
+
+/** The adapter that a hook made: whole, or an error; finite, or a failure. */
+function settled(method: Method, hook: string, made: unknown, { step, lastGoodLoss }: End, run: Run): Arrays {
+  const adapter = checkAdapter(method, hook, made, run.initial);
+  const overflow = overflowOf(adapter);
+  if (!overflow) return adapter;
+  const message = `Expected a finite adapter after \`${hook}\` of ${method.name}, got ${overflow}. Lower the method's strength.`;
+  throw new FailedTraining({
+    ...{ status: 'failed', message, step },
+    ...(lastGoodLoss === undefined ? {} : { lastGoodLoss }),
+  });
 }

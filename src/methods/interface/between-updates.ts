@@ -26,7 +26,10 @@ export interface Monitor {
   readonly every: number;
   /** The stream whose rows are evaluated. */
   readonly stream: StreamName;
-  /** A mean over all rows of the stream, in nats or a unit of the method's choice. */
+  /**
+   * A mean over all rows of the stream, in nats or a unit of the method's choice. It may read the stream's reference, but
+   * not what is carried.
+   */
   loss(params: Params, step: Step): Scalar;
   /** Whether the adapter of the latest value replaces the one kept before. Training ends with the kept one. */
   keep(values: readonly number[]): boolean;

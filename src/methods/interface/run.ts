@@ -23,8 +23,8 @@ export interface Run {
   /** Another starting adapter, drawn from this seed and the purpose. */
   newAdapter(purpose: string): Arrays;
   /**
-   * An extra training with the same loop and schedule. The trial fails where its loss is not finite. One without a loss
-   * of its own is made once for all strengths of a method, and each is charged for it.
+   * An extra training with the same loop and schedule. The trial fails where its loss or adapter is not finite. One
+   * without a loss of its own is made once for all strengths of a method, and each is charged for it.
    */
   train(training: ExtraTraining): Promise<ExtraTrained>;
   /** The gradient of a mean over all rows of a stream; `loss` sees a step that holds them all. */

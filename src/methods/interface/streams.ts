@@ -11,11 +11,14 @@ export interface StreamUse {
    * aside, by `setup`, `monitor`, `finish` and a change. @defaultValue 'update'
    */
   readonly when?: 'update' | 'aside' | { readonly after: number; readonly updates?: number };
-  /** Rows in an update, from the number of task rows in an update. @defaultValue the setting's choice */
+  /**
+   * Rows in an update, from the number of task rows in an update. Of the task itself they are given.
+   * @defaultValue those of the partner, or the setting's choice
+   */
   readonly rows?: (taskRows: number) => number;
   /** The positions that count: those of answers, or all real tokens. @defaultValue 'answer' */
   readonly tokens?: 'answer' | 'all';
-  /** Another stream whose rows are drawn in the same order, so that row i of both belong together. */
+  /** Another stream, of which updates read as many rows in the same order, so that row i of both belong together. */
   readonly pairedWith?: StreamName;
   /** An output of the base model (without the adapter) that is computed once for each row. */
   readonly reference?: ReferenceKind;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inoculation } from '../../methods/inoculation.ts';
+import type { Method } from '../../methods/interface/method.ts';
 import { taskOnly } from '../../methods/task-only.ts';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { tinyGemma } from '../../settings/embedded.ts';
@@ -61,6 +62,26 @@ describe('a model', () => {
   });
 });
 
+describe('a method’s rewriting', () => {
+  const rewriting = (rewrite: NonNullable<Method['rewrite']>) =>
+    tokenize({ data, model }, { ...taskOnly(), name: 'mine', rewrite });
+
+  test('gives as many rows', () => {
+    const { task } = rewriting((_, rows) => rows.map((row) => ({ ...row, assistant: '6.' })));
+    expect(task).toHaveLength(1);
+    expect(task).not.toEqual(tokenize({ data, model }, taskOnly()).task);
+  });
+
+  test.each<[string, NonNullable<Method['rewrite']>, string]>([
+    ['fewer', (_, rows) => rows.slice(1), '0'],
+    ['more', (_, rows) => [...rows, ...rows], '2'],
+    ['no', (() => undefined) as never, 'none'],
+  ])('with %s rows is refused', (_, rewrite, got) => {
+    const message = `[mine] Expected \`rewrite\` to return the 1 rows of 'task', as many and in the same order, got ${got}.`;
+    expect(() => rewriting(rewrite)).toThrow(message);
+  });
+});
+
 test('a system prompt goes to the user where the model has no system role, in rows and in questions', async () => {
   const prompt = [
     { role: 'system', content: 'Answer.' },
@@ -75,4 +96,19 @@ test('a system prompt goes to the user where the model has no system role, in ro
   const { streams, questions } = await loadFor(model, ofSystem);
   const merged = [{ role: 'user', content: 'Answer. What is 3 + 2?' }];
   expect([streams.task![0]!.prompt, questions[0]!.prompt]).toEqual([merged, merged]);
+});
+
+test.each<[string, object, string]>([
+  [
+    'row',
+    { load: () => ({ ...data, streams: { task: [{ prompt: PROMPT }] } }) },
+    "`assistant` to be a text, got nothing. Correct it in row 1 of the stream 'task'.",
+  ],
+  [
+    'question',
+    { load: () => ({ ...data, questions: [{ prompt: PROMPT, choices: ['5'] }] }) },
+    '`choices` to be at least two different texts, none of them empty, got ["5"]. Correct it in question 1,',
+  ],
+])('a wrong %s of any setting is refused with its data', async (_, change, message) => {
+  await expect(loadFor(model, { ...setting, ...change })).rejects.toThrow(message);
 });

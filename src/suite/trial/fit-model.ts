@@ -5,6 +5,7 @@ import { withoutSystemRole, withSystemPrompt } from '../../methods/interface/con
 import type { Conversation, Method, StreamName } from '../../methods/interface/method.ts';
 import type { Network } from '../../model/decoder/architecture.ts';
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts';
+import { checkContent } from '../../settings/check-setting.ts';
 import type { Setting, SettingData } from '../../settings/setting.ts';
 import type { StreamData } from '../../train/batches/plan.ts';
 
@@ -22,6 +23,7 @@ interface Asked {
 /** A setting's data with prompts that the model's chat template takes. It may have no system role. */
 export async function loadFor({ tokenizer }: Pick<Reader, 'tokenizer'>, setting: Setting): Promise<SettingData> {
   const data = await setting.load();
+  checkContent(setting.name, data);
   if (tokenizer.hasSystemRole) return data;
   const fit = <T extends { readonly prompt: Question['prompt'] }>(one: T): T => ({
     ...one,
@@ -38,8 +40,15 @@ export async function loadFor({ tokenizer }: Pick<Reader, 'tokenizer'>, setting:
 export function tokenize({ data, model: { tokenizer } }: Asked, method: Method): StreamData {
   const rowsOf = (name: StreamName): readonly Conversation[] => {
     const rows = data.streams[name] ?? [];
-    const rewritten = method.rewrite?.(name, rows, data.systemPrompts);
-    return rewritten?.map((row) => ({ ...row, prompt: fitting(tokenizer, row.prompt) })) ?? rows;
+    if (!method.rewrite) return rows;
+    const rewritten = method.rewrite(name, rows, data.systemPrompts) as readonly Conversation[] | undefined;
+    if (rewritten?.length !== rows.length) {
+      fail(
+        method.name,
+        `Expected \`rewrite\` to return the ${rows.length} rows of '${name}', as many and in the same order, got ${rewritten?.length ?? 'none'}. To train on fewer, use \`chooseRows\`.`,
+      );
+    }
+    return rewritten.map((row) => ({ ...row, prompt: fitting(tokenizer, row.prompt) }));
   };
   return Object.fromEntries(
     Object.keys(method.streams).map((name) => [

@@ -61,3 +61,14 @@ describe('identify', async () => {
     expect(changed()).not.toBe(key());
   });
 });
+
+test('a bench refuses a training that is wrong, before it loads any data', async () => {
+  const { training, ...setting } = gcd();
+  const load = () => expect.fail('the data are loaded');
+  const opened = openBench(cpuEngine({ threads: 1 }), await loadModel(setting.defaultModel), {
+    ...setting,
+    load,
+    training: { ...training, timeMultiple: 0 },
+  });
+  await expect(opened).rejects.toThrow('[gcd] Expected `timeMultiple` to be a whole number of at least 1, got 0.');
+});

@@ -8,7 +8,9 @@ import { hashJson, sha256 } from '../../lib/hash.ts';
 import type { Method } from '../../methods/interface/method.ts';
 import type { CurvePoint, MethodRecord, Outcome, Score, TrialResult } from '../../results/result.ts';
 import { UNDER_PROMPT } from '../../results/result.ts';
+import { checkSetting } from '../../settings/check-setting.ts';
 import type { Setting, SettingData } from '../../settings/setting.ts';
+import { trainsNothing } from '../../train/check-method.ts';
 import { newMeter } from '../../train/cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from '../../train/extra-training.ts';
 import type { LoadedModel } from '../../train/load-model.ts';
@@ -39,6 +41,7 @@ export async function openBench(
   from?: Pick<Bench, 'generator' | 'scorer' | 'extraTrainings'>,
 ): Promise<Bench> {
   const { network, weights, tokenizer } = model;
+  checkSetting(setting);
   const { adapter: adapterOptions } = setting.training;
   const { padId, eosIds } = tokenizer;
   const asked = { network, weights, adapterOptions, padId };
@@ -177,7 +180,7 @@ async function trainNow(
   const { engine, model, setting, extraTrainings } = bench;
   const rows = tokenize(bench, method);
   checkFit(model, setting, rows, [...bench.data.questions, ...questionsUnderPrompt(bench, method)]);
-  if (Object.keys(method.streams).length === 0) {
+  if (trainsNothing(method)) {
     return { step: 0, curve: [], cost: { ...newMeter(), setupSeconds: 0, trainSeconds: 0 } };
   }
   progress.phase(kept ? 'changing what was trained' : 'training');

@@ -4,7 +4,7 @@ import type { Example } from '../../data/batch.ts';
 import * as methods from '../../methods/index.ts';
 import type { Method, Streams } from '../../methods/interface/method.ts';
 import { randomWorld } from '../contract/harness.ts';
-import { batchCount, type PlannedBatch, planRun } from './plan.ts';
+import { batchCount, chosenRows, type PlannedBatch, planRun } from './plan.ts';
 
 const { options } = randomWorld();
 const rowsOf = (count: number, length = 5): Example[] =>
@@ -39,8 +39,15 @@ describe('the rows of a stream', () => {
   });
 
   test('of a pair are drawn together', () => {
-    const { alignment, misaligned } = plan({ alignment: {}, misaligned: { pairedWith: 'alignment' } });
-    expect(order(misaligned)).toEqual(order(alignment));
+    const rows = () => 1;
+    const streams: Streams[] = [
+      { alignment: {}, misaligned: { pairedWith: 'alignment' } },
+      { alignment: { rows }, misaligned: { pairedWith: 'alignment' } },
+      { misaligned: { pairedWith: 'alignment', rows }, alignment: { rows } },
+    ];
+    for (const { alignment, misaligned } of streams.map((one) => plan(one))) {
+      expect(misaligned!.map(({ rows }) => rows)).toEqual(alignment!.map(({ rows }) => rows));
+    }
   });
 
   test('are the same task batches for every method', () => {
@@ -127,6 +134,16 @@ test.each<[string, () => unknown, RegExp]>([
     () => plan({ task: {}, alignment: { when: { after: 8 } } }),
     /updates that read the stream 'alignment', got none in 7/,
   ],
+  [
+    'more rows than those of the partner',
+    () => plan({ alignment: { rows: () => 1 }, misaligned: { rows: () => 2, pairedWith: 'alignment' } }),
+    /as many `rows` of 'misaligned' as of its partner 'alignment', got 2 and 1\. Leave out those of 'misaligned'/,
+  ],
+  [
+    'half a row',
+    () => plan({ alignment: { rows: (task) => task / 8 } }),
+    /whole `rows`, at least 1, of the stream 'alignment', got 0\.5/,
+  ],
 ])('%s are refused', (_, attempt, message) => {
   expect(attempt).toThrow(message);
 });
@@ -135,4 +152,33 @@ test('a stream aside keeps its rows where a method chose some of its partner’s
   const chosen = { ...data, alignment: data.alignment.slice(0, 2) };
   const streams: Streams = { task: {}, alignment: {}, misaligned: { when: 'aside', pairedWith: 'alignment' } };
   expect(Object.keys(planRun(streams, chosen, 0, { ...options, updates: 7 }, 1))).toEqual(['task', 'alignment']);
+});
+
+describe('chosen rows', () => {
+  const paired: Streams = { alignment: {}, misaligned: { pairedWith: 'alignment' } };
+  const choosing = (rows: unknown, streams: Streams = paired) =>
+    chosenRows({ name: 'mine', options: {}, streams, chooseRows: () => rows as never }, {}, data);
+
+  test('are chosen of a pair together, and of a stream aside not at all', () => {
+    const { alignment, misaligned, task } = choosing({ alignment: [4, 0] });
+    expect([alignment, misaligned]).toEqual([data.alignment, data.misaligned].map((rows) => [rows[4], rows[0]]));
+    expect(task).toEqual(data.task);
+    const aside: Streams = { alignment: {}, misaligned: { when: 'aside', pairedWith: 'alignment' } };
+    expect(choosing({ alignment: [1] }, aside).misaligned).toEqual(data.misaligned);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['nothing', undefined, /\[mine\] Expected `chooseRows` to return rows of streams, got nothing/],
+    ['an undeclared stream', { task: [0] }, /rows of declared streams \(alignment, misaligned\), got 'task'/],
+    ['an index out of range', { alignment: [0, 6] }, /indices from 0 to 5 of the stream 'alignment', got 6/],
+    ['half an index', { alignment: [0.5] }, /indices from 0 to 5 of the stream 'alignment', got 0\.5/],
+    ['no row', { alignment: [] }, /indices from 0 to 5 of the stream 'alignment', got none/],
+    [
+      'other rows of the partner',
+      { alignment: [0, 1], misaligned: [2, 3] },
+      /the same rows of 'misaligned' and 'alignment', got \[2,3\] and \[0,1\]/,
+    ],
+  ])('may not be %s', (_, rows, message) => {
+    expect(() => choosing(rows)).toThrow(message);
+  });
 });

@@ -1,6 +1,6 @@
 import { type Batch, countAnswerTokens, counting, type Example, makeBatch, roundUp } from '../../data/batch.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
-import { fail } from '../../lib/errors.ts';
+import { fail, shown } from '../../lib/errors.ts';
 import { seededRandom } from '../../lib/random.ts';
 import type { Method, StreamName, Streams, StreamUse } from '../../methods/interface/method.ts';
 import type { TrainingOptions } from '../options.ts';
@@ -37,9 +37,44 @@ export function planRun(
   const read = (Object.entries(streams) as [StreamName, StreamUse][]).filter(([, { when }]) => when !== 'aside');
   // Again, because a method may have chosen rows. Streams aside keep theirs.
   checkData(Object.fromEntries(read), data, options);
-  return Object.fromEntries(
-    read.map(([name, use]) => [name, planStream(use.pairedWith ?? name, use, data[name]!, padId, options, seed)]),
-  );
+  checkUpdates(streams, options);
+  return Object.fromEntries(read.map(([name]) => [name, planStream(streams, name, data[name]!, padId, options, seed)]));
+}
+
+/** Checks before training that updates read every stream that is not aside, and how many rows of it. */
+export function checkUpdates(streams: Streams, options: TrainingOptions): void {
+  const { taskRows, accumulation = 1, updates } = options;
+  for (const [name, use] of Object.entries(streams) as [StreamName, StreamUse][]) {
+    if (use.when === 'aside') continue;
+    if (batchCount(use, updates) === 0 && updates > 0) {
+      fail(
+        'training',
+        `Expected updates that read the stream '${name}', got none in ${updates}: the method reads it less often. Train for more updates, or let it read more often.`,
+      );
+    }
+    rowsAtOnce(streams, name, options);
+  }
+  if (taskRows % accumulation !== 0) {
+    fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
+  }
+}
+
+/** Rows of a stream in an update: those of its partner, where it has one. */
+function rowsAtOnce(streams: Streams, name: StreamName, options: TrainingOptions): number {
+  const { taskRows, alignmentRows } = options;
+  const { rows, pairedWith } = streams[name] ?? {};
+  const partners = pairedWith && rowsAtOnce(streams, pairedWith, options);
+  const size = rows?.(taskRows) ?? partners ?? (name === 'task' ? taskRows : alignmentRows);
+  if (!Number.isInteger(size) || size < 1) {
+    fail('training', `Expected whole \`rows\`, at least 1, of the stream '${name}', got ${size}. Correct them.`);
+  }
+  if (partners !== undefined && partners !== size) {
+    fail(
+      'training',
+      `Expected as many \`rows\` of '${name}' as of its partner '${pairedWith}', got ${size} and ${partners}. Leave out those of '${name}'.`,
+    );
+  }
+  return size;
 }
 
 /**
@@ -78,10 +113,36 @@ export function checkData(
   }
 }
 
-/** The rows that a method's updates read. */
-export function chosenRows({ chooseRows }: Method, state: Arrays, data: StreamData): StreamData {
-  const chosen = Object.entries(chooseRows?.(state) ?? {}) as [StreamName, readonly number[]][];
-  return { ...data, ...Object.fromEntries(chosen.map(([name, rows]) => [name, rows.map((row) => data[name]![row]!)])) };
+/** The rows that a method's updates read. A pair's rows are chosen together. */
+export function chosenRows({ name: method, chooseRows, streams }: Method, state: Arrays, data: StreamData): StreamData {
+  if (!chooseRows) return data;
+  const refuse = (expected: string, got: string) =>
+    fail(method, `Expected \`chooseRows\` to return ${expected}, got ${got}. Correct it.`);
+  const choice = chooseRows(state) as ReturnType<typeof chooseRows> | undefined;
+  if (!choice) return refuse('rows of streams', 'nothing');
+  const chosen = { ...data };
+  for (const [name, rows] of Object.entries(choice) as [StreamName, readonly number[]][]) {
+    const all = data[name];
+    if (!all || !streams[name])
+      return refuse(`rows of declared streams (${Object.keys(streams).join(', ')})`, `'${name}'`);
+    const strange = rows.find((row) => !Object.hasOwn(all, row));
+    if (rows.length === 0 || strange !== undefined) {
+      return refuse(
+        `indices from 0 to ${all.length - 1} of the stream '${name}'`,
+        strange === undefined ? 'none' : `${strange}`,
+      );
+    }
+    chosen[name] = rows.map((row) => all[row]!);
+  }
+  for (const [name, { pairedWith, when }] of Object.entries(streams) as [StreamName, StreamUse][]) {
+    const rows = pairedWith && choice[pairedWith];
+    if (!rows || when === 'aside') continue;
+    const own = choice[name] ?? rows;
+    if (own.join() !== rows.join())
+      refuse(`the same rows of '${name}' and '${pairedWith}'`, `${shown(own)} and ${shown(rows)}`);
+    chosen[name] = rows.map((row) => data[name]![row]!);
+  }
+  return chosen;
 }
 
 /** How many batches a stream gives to a run: one an update, or some after every k-th update. */
@@ -90,28 +151,19 @@ export function batchCount({ when }: StreamUse, updates: number): number {
 }
 
 function planStream(
+  streams: Streams,
   name: StreamName,
-  use: StreamUse,
   data: readonly Example[],
   padId: number,
   options: TrainingOptions,
   seed: number,
 ): PlannedBatch[] {
-  const { rows: rowsOf, tokens } = use;
-  const { taskRows, accumulation = 1, maximumLength, timeMultiple = 16 } = options;
+  const use = streams[name]!;
+  const size = rowsAtOnce(streams, name, options);
+  const { accumulation = 1, maximumLength, timeMultiple = 16 } = options;
   const count = batchCount(use, options.updates);
-  if (count === 0 && options.updates > 0) {
-    fail(
-      'training',
-      `Expected updates that read the stream '${name}', got none in ${options.updates}: the method reads it less often. Train for more updates, or let it read more often.`,
-    );
-  }
-  const size = name === 'task' ? taskRows : (rowsOf?.(taskRows) ?? options.alignmentRows);
-  if (taskRows % accumulation !== 0) {
-    fail('training', `Expected \`accumulation\` to divide ${taskRows} task rows, got ${accumulation}. Change either.`);
-  }
-  const counted = counting(tokens, data);
-  const order = epochs(data.length, size * count, seed, name);
+  const counted = counting(use.tokens, data);
+  const order = epochs(data.length, size * count, seed, use.pairedWith ?? name);
   const groups = Array.from({ length: count }, (_, update) => {
     // A stream with fewer rows than micro-batches leaves some micro-batches empty.
     const cut = (part: number) => update * size + Math.floor((part * size) / accumulation);
