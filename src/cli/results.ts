@@ -4,6 +4,7 @@ import { visibleText } from '../report/notation/visible-text.ts';
 import type { ReportOptions } from '../report/report-trials.ts';
 import type { AcceptOptions } from '../results/gates/accept-baseline.ts';
 import type { ReadStudyOptions } from '../results/study/read-study.ts';
+import { path } from './values.ts';
 
 export function report(command: Command): void {
   command
@@ -13,9 +14,13 @@ export function report(command: Command): void {
         "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting its newest comparison is shown",
       ).conflicts('results'),
     )
-    .option('--results <file>', "a report's results.json, instead of a store")
-    .option('--compare <path>', 'an earlier run to compare with: its results.json, its folder, or a folder of trials')
-    .option('--out <folder>', 'where to write index.html and results.json', 'reports/latest')
+    .option('--results <file>', "a report's results.json, instead of a store", path)
+    .option(
+      '--compare <path>',
+      'an earlier run to compare with: its results.json, its folder, or a folder of trials',
+      path,
+    )
+    .option('--out <folder>', 'where to write index.html and results.json', path, 'reports/latest')
     .option(
       '--export <formats>',
       'for other programs, in folders of their names beside the report: inspect (default: $SELGEN_EXPORT)',
@@ -43,7 +48,7 @@ export function baseline(command: Command): void {
       '--store <folder>',
       "the trials' folder (default: $SELGEN_STORE, else .selgen/trials); of each setting the newest comparison of this code counts",
     )
-    .option('--out <folder>', 'where baselines lie (default: $SELGEN_BASELINE, else fixtures/baselines)')
+    .option('--out <folder>', 'where baselines lie (default: $SELGEN_BASELINE, else fixtures/baselines)', path)
     .option(
       '--replace',
       'replaces a baseline of another model, training or data, or one with trials that the store has not',
@@ -62,7 +67,7 @@ export function importStudy(command: Command): void {
       '--coherent',
       'count incoherent answers as neither aligned nor learned, as our setting em does; without it they count as the study counts them',
     )
-    .option('--out <file>', 'where to write the points (default: $SELGEN_IMPORTED, else .selgen/imported.json)')
+    .option('--out <file>', 'where to write the points (default: $SELGEN_IMPORTED, else .selgen/imported.json)', path)
     .action(async (folder: string, options: ReadStudyOptions) => {
       const { readStudy } = await import('../results/study/read-study.ts');
       process.stdout.write(visibleText(readStudy(folder, options)));

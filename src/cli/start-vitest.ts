@@ -82,6 +82,11 @@ export function vitestArguments(
  */
 function filesOf(setting: string | undefined, folder: string): string[] {
   const suites = join(folder, 'suites');
+  if (setting === '')
+    fail(
+      'run',
+      "Expected a folder of suites or a part of a suite's file name, got an empty one. Name it, or leave it out for all.",
+    );
   if (!existsSync(suites)) return setting ? [setting] : [];
   if (!setting) return ['suites/'];
   if (statSync(join(suites, setting), { throwIfNoEntry: false })?.isDirectory()) return [`suites/${setting}/`];

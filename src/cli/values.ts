@@ -21,6 +21,12 @@ export function wholeFrom(least?: number): (text: string) => number {
   };
 }
 
+/** A path. An empty one is mostly a variable of the shell that is not set, and would name the working directory. */
+export function path(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Expected a path, got an empty one.');
+}
+
 /** Collects the values of an option that may be repeated. */
 export function collected(text: string, before: readonly string[] = []): string[] {
   if (text === '') throw new InvalidArgumentError('Expected a text, got an empty one.');

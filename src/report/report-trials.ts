@@ -26,9 +26,8 @@ export interface ReportOptions {
 
 /** Reads the trials for a report: from a store, each setting's newest comparison of the present code. */
 export function loadTrials(options: Pick<ReportOptions, 'store' | 'results' | 'isCurrent'>): Loaded {
-  const { results, notes, left } = options.results
-    ? readResults(options.results)
-    : readStore(options.store, options.isCurrent);
+  const { results, notes, left } =
+    options.results !== undefined ? readResults(options.results) : readStore(options.store, options.isCurrent);
   if (results.length === 0) {
     fail('report', `Expected trials to render, got none. Run a suite first, such as npx vitest run suites/gcd.`);
   }
@@ -37,7 +36,7 @@ export function loadTrials(options: Pick<ReportOptions, 'store' | 'results' | 'i
 
 /** Renders a report of finished trials. Returns a summary. */
 export async function reportTrials({ results, notes, left }: Loaded, options: ReportOptions): Promise<string> {
-  const checks = options.results ? readChecks(dirname(options.results)) : [];
+  const checks = options.results !== undefined ? readChecks(dirname(options.results)) : [];
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const page = await writeReport(results, options.out, { notes, earlier, checks });
   const older =

@@ -70,6 +70,7 @@ test('the working directory is refused, however it is named', () => {
   const there = process.cwd();
   process.chdir(merged);
   try {
+    expect(() => mergeAdapter(base, adapter, '')).toThrow(/a folder to write to, got an empty name/);
     for (const name of ['.', './', merged, '../link']) {
       expect(() => mergeAdapter(base, adapter, name)).toThrow(/other than the working directory, got .*\.\/merged/);
     }

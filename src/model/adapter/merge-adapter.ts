@@ -54,6 +54,8 @@ export function mergeAdapter(
 
 /** Refuses a folder that a merged model cannot replace: one that holds files, or the working directory. */
 export function checkMergeFolder(folder: string): void {
+  if (folder.trim() === '')
+    fail('merge', 'Expected a folder to write to, got an empty name. Name one, such as ./merged.');
   if (!existsSync(folder)) return;
   if (readdirSync(folder).length > 0) {
     fail('merge', `Expected a folder that is new or empty, got ${folder}, which holds files. Name another one.`);

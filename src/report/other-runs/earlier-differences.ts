@@ -50,4 +50,5 @@ function isUnchanged({ cell, first }: { readonly cell: Cell; readonly first: rea
   return cell.method.name === references.untrained || first.every((difference) => difference === 0);
 }
 
-const unscattered: SeedNoise = { of: () => ({ variance: 0, freedom: 1 }) };
+const none = () => ({ variance: 0, freedom: 1 });
+const unscattered: SeedNoise = { of: none, ofShared: none };

@@ -15,6 +15,8 @@ export interface VerdictWorld {
   readonly betweenSeeds: number;
   /** Factors of that deviation, one drawn for each method. @defaultValue all 1 */
   readonly scatters?: readonly number[];
+  /** That of the reference, which all methods are compared with. @defaultValue drawn as for a method */
+  readonly referenceScatter?: number;
   /** How far the first method truly lies above the reference and all others. @defaultValue 0 */
   readonly difference?: number;
   /** Strengths of each method; one is compared, and all tell how trainings scatter. @defaultValue 1 */
@@ -44,6 +46,7 @@ function verdictsOf(world: VerdictWorld, random: Random) {
     questions,
     betweenSeeds,
     scatters = [1],
+    referenceScatter,
     difference = 0,
     strengths = 1,
     atCeiling = 0,
@@ -55,7 +58,8 @@ function verdictsOf(world: VerdictWorld, random: Random) {
       const own = level + scatter * random.normal();
       return Object.fromEntries(hard.map((question, at) => [`q${at}`, [random.uniform() < own + question ? 1 : 0]]));
     });
-  const reference = draw(LEVEL, drawScatter());
+  const drawn = drawScatter();
+  const reference = draw(LEVEL, referenceScatter === undefined ? drawn : betweenSeeds * referenceScatter);
   const sweeps = Array.from({ length: methods }, (_, at) => {
     const scatter = drawScatter();
     return Array.from({ length: strengths }, () => draw(LEVEL + (at === 0 ? difference : 0), scatter));

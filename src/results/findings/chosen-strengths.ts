@@ -45,7 +45,8 @@ export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
  * Chooses one strength for each method: on validation questions, the one with the most alignment among those whose task
  * score is at most `KEEPS_SKILL` below task-only's. With several seeds, a seed is given the choice of the *other*
  * seeds. A lucky training shows on all questions of its seed, so a choice by the same seed would bias its reporting
- * questions too. References come back unchanged, on reporting questions.
+ * questions too. A seed on which the chosen strength has no completed trial is left out: another strength in its place
+ * would hide that it failed. References come back unchanged, on reporting questions.
  *
  * @param cells Cells of one comparison.
  * @returns One for each sweep (`sweepsOf`), in the order of the cells; those without a question in either part are left
@@ -58,7 +59,9 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
     const picks = seedsOf(candidates).flatMap((seed) => {
       const own = candidatesAt(seed, candidates);
       const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
-      const trial = onPart(trialOf(cell, seed)!, 'reporting');
+      const complete = trialOf(cell, seed);
+      if (!complete) return [];
+      const trial = onPart(complete, 'reporting');
       return Object.values(trial.outcome.axes).every((axis) => axis === null)
         ? []
         : [{ cell, keepsSkill, alignment, trial }];
@@ -97,12 +100,15 @@ const ofParts = { validation: new WeakMap<Cell, Cell>(), reporting: new WeakMap<
 
 /**
  * The strengths that a seed may be given. One without another seed could be chosen by this seed alone, which would flatter
- * it, so it is left out unless all are such.
+ * it, so it is left out unless all are such. One that ran on several others counts even if it has no trial here: its
+ * failure must not choose another.
  */
-function candidatesAt(seed: number, sweep: readonly Cell[]): Cell[] {
-  const own = sweep.filter((cell) => trialOf(cell, seed));
-  const elsewhere = own.filter((cell) => cell.trials.length > 1);
-  return elsewhere.length > 0 ? elsewhere : own;
+function candidatesAt(seed: number, sweep: readonly Cell[]): readonly Cell[] {
+  const elsewhere = sweep.filter(({ trials }) => {
+    const others = trials.filter((trial) => trial.seed !== seed).length;
+    return others > (others < trials.length ? 0 : 1);
+  });
+  return elsewhere.length > 0 ? elsewhere : sweep.filter((cell) => trialOf(cell, seed));
 }
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {

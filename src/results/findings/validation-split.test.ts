@@ -76,6 +76,17 @@ test('a strength that ran on one seed only is not chosen by that seed itself', (
   expect(strengthsOf(results.filter(({ seed }) => seed === 1))).toEqual([9]);
 });
 
+test('a seed on which the chosen strength failed is left out, and is not given another strength', () => {
+  const results = [1, 2, 3].flatMap((seed) => [
+    sampleResult({ method: 'taskOnly', seed, task: 1 }),
+    sampleResult({ method: 'kl', strength: 1, seed, task: 1, alignment: 0.4 }),
+    ...(seed < 3 ? [sampleResult({ method: 'kl', strength: 10, seed, task: 1, alignment: 0.9 })] : []),
+  ]);
+  const chosen = chooseStrengths(aggregate(results).cells)[1]!;
+  expect(chosen.strengths).toEqual([10, 10]);
+  expect(chosen.cell.trials.map(({ seed }) => seed)).toEqual([1, 2]);
+});
+
 test('without a task score on validation questions, no method is said to keep the skill', () => {
   const results = [1, 2, 3].flatMap((seed) => [
     sampleResult({ method: 'base', seed, task: 0.1, alignment: 0.98 }),

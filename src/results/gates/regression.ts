@@ -81,10 +81,13 @@ function gateAxis(
     const message = `The baseline has no ${missing}: nothing to compare ${axis} with. ${ACCEPT}`;
     return { ...result('inconclusive', message), lacks: 'method' };
   }
-  const failed = run.find(({ outcome }) => outcome.status === 'failed' || outcome.axes[axis] === null);
+  const acceptedAt = (seed: number) => accepted.find((trial) => trial.seed === seed)?.axes[axis];
+  const failed = run.find(
+    ({ seed, outcome }) => outcome.status === 'failed' || (outcome.axes[axis] === null && acceptedAt(seed)),
+  );
   const pairs = run.flatMap(({ seed, outcome }): [Items, Items][] => {
     const own = outcome.status === 'completed' ? outcome.axes[axis]?.items : undefined;
-    const other = accepted.find((trial) => trial.seed === seed)?.axes[axis];
+    const other = acceptedAt(seed);
     return own && other ? [[own, other]] : [];
   });
   const had = accepted.some((trial) => trial.axes[axis] !== undefined);

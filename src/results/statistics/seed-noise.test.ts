@@ -27,6 +27,14 @@ describe('the scatter of trainings', () => {
     expect(noise.of(WILD).variance).toBeGreaterThan(0.6 * 0.3 ** 2);
   });
 
+  it('of a shared side is never less than its own seeds show', () => {
+    const noise = seedNoise(pointsOf(repeated(75, 0.06)));
+    expect(noise.ofShared(CALM)).toEqual(noise.of(CALM));
+    const wild = noise.ofShared(WILD);
+    expect(wild.freedom).toBe(WILD.length - 1);
+    expect(wild.variance).toBeGreaterThan(2 * noise.of(WILD).variance);
+  });
+
   it('trusts few points less than many, though both scatter alike', () => {
     const freedomOf = (count: number) =>
       [1, 2, 3, 4, 5, 6, 7, 8]

@@ -13,6 +13,11 @@ interface Scatter {
 export interface SeedNoise {
   /** @param means The seed means of a point: one for each seed; at least one. */
   of(means: readonly number[]): Scatter;
+  /**
+   * Of a point that many contrasts share. An error in its variance is an error in all of them at once, so it is not taken
+   * for calmer than its own seeds show: with a larger variance of its own it keeps that, and its own degrees of freedom.
+   */
+  ofShared(means: readonly number[]): Scatter;
 }
 
 /**
@@ -34,15 +39,26 @@ export function seedNoise(points: readonly (readonly number[])[]): SeedNoise {
   const scattering = known.filter(({ variance }) => variance > least);
   const common = pool(scattering);
   const prior = priorFreedom(scattering);
+  const ownOf = (means: readonly number[]): Scatter => {
+    const freedom = means.length - 1;
+    return { freedom, variance: freedom > 0 ? means.length * varianceOfSeeds(means) : common.variance };
+  };
+  const of = (means: readonly number[]): Scatter => {
+    const own = ownOf(means);
+    const trusted = Math.min(prior, common.freedom);
+    const total = trusted + own.freedom;
+    return total === 0
+      ? { variance: own.variance, freedom: 1 }
+      : {
+          variance: (trusted * common.variance + own.freedom * own.variance) / total,
+          freedom: Math.max(1, total),
+        };
+  };
   return {
-    of(means) {
-      const freedom = means.length - 1;
-      const own = freedom > 0 ? means.length * varianceOfSeeds(means) : common.variance;
-      const trusted = Math.min(prior, common.freedom);
-      const total = trusted + freedom;
-      return total === 0
-        ? { variance: own, freedom: 1 }
-        : { variance: (trusted * common.variance + freedom * own) / total, freedom: Math.max(1, total) };
+    of,
+    ofShared(means) {
+      const [own, shrunk] = [ownOf(means), of(means)];
+      return own.freedom > 0 && own.variance > shrunk.variance ? own : shrunk;
     },
   };
 }

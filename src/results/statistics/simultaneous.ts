@@ -40,7 +40,7 @@ export function simultaneously<C extends Contrast>(
   shared: boolean,
   looks: number = contrasts.length,
 ): (C & Simultaneous)[] {
-  const errors = contrasts.map(errorOf);
+  const errors = contrasts.map((contrast) => errorOf(contrast, shared));
   const level = familyLevel(shared ? errors.map(({ common }) => common) : new Array<number>(looks).fill(0));
   return contrasts.map((contrast, index) => {
     const { error, freedom } = errors[index]!;
@@ -50,11 +50,10 @@ export function simultaneously<C extends Contrast>(
 }
 
 /** Standard error, degrees of freedom, and the second side's share of the variance. */
-function errorOf({ first, second, variance, noise }: Contrast) {
-  const sides = [first, ...(second === null ? [] : [second])].map((means) => {
-    const { variance: ofOne, freedom } = noise.of(means);
-    return { part: ofOne / means.length, freedom };
-  });
+function errorOf({ first, second, variance, noise }: Contrast, shared: boolean) {
+  const sides = [noise.of(first), ...(second === null ? [] : [shared ? noise.ofShared(second) : noise.of(second)])].map(
+    ({ variance: ofOne, freedom }, side) => ({ part: ofOne / (side === 0 ? first : second!).length, freedom }),
+  );
   const seeds = sides.reduce((total, { part }) => total + part, 0);
   const bySeeds = sides.map(({ part, freedom }) => part ** 2 / freedom).reduce((total, part) => total + part, 0);
   const count = variance.questionCount;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptiedFolder } from '../../temporary-folder.ts';
+import { emptiedFolder, temporaryFolder } from '../../temporary-folder.ts';
 import type { TrialResult } from '../result.ts';
 import { sampleResult } from '../sample-results.ts';
 import { openStore } from './store.ts';
@@ -46,6 +46,18 @@ test('lists, shows, verifies and prunes', () => {
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [expect.stringMatching(/hash says/)] });
   expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ trials: 0, damaged: 1 });
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [] });
+});
+
+test('prunes nothing that is not of a store', () => {
+  const other = temporaryFolder('no-store');
+  const names = ['package.json', 'yarn.lock', 'notes.tmp', 'package/a.ts', 'data.lock/rows.csv'];
+  for (const name of names) {
+    mkdirSync(dirname(join(other, name)), { recursive: true });
+    writeFileSync(join(other, name), '{}');
+  }
+  for (const path of readdirSync(other)) utimesSync(join(other, path), 0, 0);
+  expect(pruneTrials({ store: other, damaged: true, keep: 0 })).toMatchObject({ trials: 0, damaged: 0, leftovers: 0 });
+  for (const name of names) expect(existsSync(join(other, name))).toBe(true);
 });
 
 test('a damaged adapter is found, and pruned with its trial', () => {

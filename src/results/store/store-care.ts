@@ -105,7 +105,7 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
   }
   const candidates = hasRule ? chosen(store.list().results, selection).filter(where ?? (() => true)) : [];
   const results = keep === undefined ? candidates : oldestBeyond(store, candidates, keep);
-  const broken = damaged ? verified(store).damaged.filter(({ isUnread }) => !isUnread) : [];
+  const broken = damaged ? verified(store).damaged.filter(({ key, isUnread }) => !isUnread && KEY.test(key)) : [];
   const left = leftovers(store.folder);
   const paths = [...[...results, ...broken].flatMap((entry) => pathsOf(store, entry)), ...left];
   const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
@@ -147,12 +147,16 @@ function bytesOf(store: Store, result: TrialResult): number {
   return pathsOf(store, result).reduce((sum, path) => sum + sizeOf(path), 0);
 }
 
+/** Only files of such a name are selgen's to delete: the folder may hold others, or may be no store at all. */
+const KEY = /^[0-9a-f]{64}$/;
+/** Drafts of entries and adapters, and locks. */
+const LEFT = /^[0-9a-f]{64}(\.lock|(\.json|\.lock)?\.[0-9a-f-]+\.tmp)$/;
+
 /** What killed runs left and nobody has touched for a day: drafts, locks, and adapters without an entry. */
 function leftovers(folder: string): string[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const entries = new Set(names);
-  const isLeft = (name: string) =>
-    /\.(tmp|lock)$/.test(name) || (/^[0-9a-f]{64}$/.test(name) && !entries.has(`${name}.json`));
+  const isLeft = (name: string) => LEFT.test(name) || (KEY.test(name) && !entries.has(`${name}.json`));
   return names
     .filter(isLeft)
     .map((name) => join(folder, name))
