@@ -122,11 +122,8 @@ describe('a mistake in a command ends with a sentence', () => {
       ['run', 'gcd', '--model', '/nowhere'],
       /^\[suite\] Expected SELGEN_MODEL to be .* got '\/nowhere', which is not there\. Correct it\.\n$/,
     ],
-    ...[
-      ['report', '--out', ''],
-      ['report', '--results', ''],
-      ['baseline', '--out', ' '],
-    ].map((words): [string[], RegExp] => [words, /is invalid\. Expected a path, got an empty one/]),
+    [['report', '--out', ''], /is invalid\. Expected a path, got an empty one/],
+    [['baseline', '--out', ' '], /is invalid\. Expected a path, got an empty one/],
     [['run', ''], /^\[run\] Expected a folder of suites .* got an empty one/],
     [['report', '--store', 'a', '--results', 'b'], /option '--store <folder>' cannot be used with option '--results/],
     [

@@ -9,13 +9,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there. Change its permissions',
   ENOTDIR: 'a part of its path is a file. Correct the path',
   EEXIST: 'a file has its name. Correct the path',
+  EISDIR: 'a folder has the name of a file that belongs there. Move it away',
+  ENAMETOOLONG: 'its name or the name of a file in it is too long. Shorten it',
   ENOENT: 'it is not there and cannot be made. Correct the path',
 };
 
 /**
  * Stops with a message that says why the folder cannot be written and what to do. Any other error is thrown unchanged.
  *
- * @param variable The environment variable that names another folder.
+ * @param variable The environment variable or option that names another folder.
  */
 export function failToWrite(part: string, folder: string, variable: string, error: unknown): never {
   const { code = '', message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, hashJson, sha256 } from './hash.ts';
+import { canonicalJson, fileNameOf, hashJson, sha256 } from './hash.ts';
 
 describe('canonicalJson', () => {
   test('sorts keys at every depth and leaves arrays in their order', () => {
@@ -49,3 +49,11 @@ function reversed(value: unknown): unknown {
       .map(([key, item]) => [key, reversed(item)]),
   );
 }
+
+test("a file's name is the text, unless it is too long for one: then its beginning and a hash", () => {
+  expect(fileNameOf('gcd-proxy-addition')).toBe('gcd-proxy-addition');
+  expect(fileNameOf('a'.repeat(100))).toBe('a'.repeat(100));
+  const [one, other] = ['b', 'c'].map((end) => fileNameOf(`${'😀'.repeat(90)}${end}`));
+  expect(one).toMatch(/^😀{25}\.[0-9a-f]{12}$/u);
+  expect(one).not.toBe(other);
+});

@@ -6,6 +6,28 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** Bytes of a file's name that leave room for a time, an id and the ending of a draft: 255 are allowed. */
+const NAME_BYTES = 100;
+
+/** A part of a file's name: the text, which `fileNameWithHash` shortens where it is too long for one. */
+export function fileNameOf(text: string, meaning = text): string {
+  return Buffer.byteLength(text) <= NAME_BYTES ? text : fileNameWithHash(text, meaning);
+}
+
+/**
+ * A part of a file's name: the text, cut where it is too long, and a short hash of what it stands for. The dot before
+ * the hash is in no text that consists of words.
+ */
+export function fileNameWithHash(text: string, meaning: string): string {
+  let [kept, bytes] = ['', 0];
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > NAME_BYTES) break;
+    kept += character;
+  }
+  return `${kept}.${sha256(meaning).slice(0, 12)}`;
+}
+
 /** SHA-256 of a value's canonical JSON. The order of keys does not matter. */
 export function hashJson(value: unknown): string {
   return sha256(canonicalJson(value));

@@ -11,6 +11,7 @@ test('replaces what stands between the markers, and only that', () => {
 test.each(['none', '<!-- a --> twice <!-- a --> <!-- /a -->', '<!-- /a --> <!-- a -->'])(
   'refuses a page whose markers are not there once and in order: %s',
   (page) => {
-    expect(() => replaceSection(page, 'a', 'new')).toThrow(/Put the markers there/);
+    expect(() => replaceSection(page, 'a', 'new')).toThrow(/once in the page, .* Put the markers there/);
+    expect(() => replaceSection(page, 'a', 'new', 'NOTE.md')).toThrow(/once in NOTE\.md, got/);
   },
 );

@@ -40,6 +40,7 @@ describe('findLibtensorflow', () => {
 
   test('says what is not there', () => {
     expect(() => findLibtensorflow(join(folder, 'none'))).toThrow('got none at');
+    expect(() => findLibtensorflow(import.meta.filename)).toThrow(`got none at ${import.meta.filename}. Correct it.`);
     expect(() => findLibtensorflow(folder)).toThrow(/libtensorflow_cc\.so below .*, got none.*pip install/);
     put('libtensorflow_cc.so.2');
     expect(() => findLibtensorflow(folder)).toThrow('Expected the header tensorflow/c/eager/c_api.h');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../lib/errors.ts';
@@ -23,7 +23,7 @@ const HEADER = 'tensorflow/c/eager/c_api.h';
  * @throws SelgenError naming the missing file.
  */
 export function findLibtensorflow(folder: string): Libtensorflow {
-  if (!existsSync(folder))
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
     fail(PART, `Expected a folder with libtensorflow, got none at ${resolve(folder)}. Correct it.`);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(resolve(folder), file))

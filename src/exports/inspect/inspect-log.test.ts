@@ -112,4 +112,7 @@ test('a failed trial says why, and a name is no path', () => {
   expect(written(failed)).not.toHaveProperty('results');
   const name = inspectFileName({ ...kl, setting: '../über: a/b' });
   expect(name).toMatch(/^2026-01-01T1\d-\d\d-\d\d\+00-00_-über-a-b_task[0-9a-f]{18}\.json$/);
+  // With the ending of a draft it must stay below 255 bytes.
+  const long = ['a', 'ü', '数'].map((letter) => inspectFileName({ ...kl, setting: letter.repeat(300) }));
+  for (const one of long) expect(Buffer.byteLength(one)).toBeLessThan(210);
 });

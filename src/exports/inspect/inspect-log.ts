@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../lib/hash.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { type Mark, type Outcome, type Score, secondsOf, type TrialResult } from '../../results/result.ts';
 import { type SamplePlace, samplePlaces } from './sample-places.ts';
@@ -64,7 +65,7 @@ export function inspectLog(trial: TrialResult) {
 /** The file name that Inspect gives a log and its viewer lists: time, task and id. */
 export function inspectFileName(trial: TrialResult): string {
   const time = startOf(trial).toISOString().slice(0, 19).replaceAll(':', '-');
-  const task = trial.setting.replace(/[^\p{L}\p{N}]+/gu, '-');
+  const task = fileNameOf(trial.setting.replace(/[^\p{L}\p{N}]+/gu, '-'), trial.setting);
   return `${time}+00-00_${task}_${idOf(trial.key, 'task')}.json`;
 }
 

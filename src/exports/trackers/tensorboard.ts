@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { makeFolder } from '../../lib/folders.ts';
+import { fileNameOf } from '../../lib/hash.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { metricsOf, scoresOf } from './metrics.ts';
 import type { Tracker } from './tracker.ts';
@@ -13,8 +14,8 @@ import type { Tracker } from './tracker.ts';
  */
 export const tensorboard: Tracker = ({ key, setting, method, seed }, environment) => {
   const root = environment.SELGEN_TENSORBOARD || '.selgen/tensorboard';
-  const name = `${methodTitle(method)} seed=${seed}`.replace(/[^\p{L}\p{N} ,=._-]+/gu, '-');
-  const folder = join(root, setting.replace(/[^\p{L}\p{N}_-]+/gu, '-'), `${name} ${key.slice(0, 8)}`);
+  const name = fileNameOf(`${methodTitle(method)} seed=${seed}`.replace(/[^\p{L}\p{N} ,=._-]+/gu, '-'));
+  const folder = join(root, fileNameOf(setting.replace(/[^\p{L}\p{N}_-]+/gu, '-')), `${name} ${key.slice(0, 8)}`);
   makeFolder(folder);
   const now = () => Date.now() / 1000;
   const file = join(folder, `events.out.tfevents.${Math.floor(now())}.${hostname()}.${process.pid}`);

@@ -92,6 +92,15 @@ describe('TensorBoard', () => {
     await tracked.end(trial);
     expect(said.errors).toMatch(/^\[track\] tensorboard is left out.*\n$/);
   });
+
+  test('take names of any length', async () => {
+    const long = { ...trial, setting: '数'.repeat(300), method: { ...trial.method, name: 'm'.repeat(300) } };
+    const tracked = trackTrial(long, { SELGEN_TRACK: 'tensorboard', SELGEN_TENSORBOARD: folder });
+    tracked.point(trial.curve[0]!);
+    await tracked.end(trial);
+    expect(said.errors).toBe('');
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^数+\.[0-9a-f]{12}$/)]);
+  });
 });
 
 describe('MLflow', () => {

@@ -1,3 +1,4 @@
+import { fail } from '../../lib/errors.ts';
 import { canonicalJson } from '../../lib/hash.ts';
 import { aggregate, axes, type Cell } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
@@ -11,6 +12,16 @@ import { type EarlierDifference, earlierDifferences } from './earlier-difference
 export interface EarlierRun {
   readonly name: string;
   readonly results: readonly TrialResult[];
+}
+
+/** @throws SelgenError if the runs have no setting in common, because nothing would then be compared. */
+export function checkEarlier(results: readonly TrialResult[], { name, results: others }: EarlierRun): void {
+  const [own, other] = [results, others].map((list) => [...new Set(list.map(({ setting }) => setting))].sort());
+  if (own!.some((setting) => other!.includes(setting))) return;
+  fail(
+    'report',
+    `Expected an earlier run of ${own!.join('; ')} to compare with, got trials of ${other!.join('; ')} in ${name}. Name a run of the same setting.`,
+  );
 }
 
 /**

@@ -1,20 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fail } from '../../lib/errors.ts';
 import type { Cell } from '../../results/aggregate.ts';
 import { type Check, checkSchema } from '../../results/check.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { parseJson } from '../../results/result-schema.ts';
 
 /** Suites' assertions about the trials in a report's `results.json`, which lies beside this file. */
 export const CHECKS_FILE = 'checks.json';
 
-/** The checks beside a report. None where the file cannot be read, because a report can do without. */
+/**
+ * The checks beside a report; none where there is no file, because a report can do without.
+ *
+ * @throws SelgenError where the file cannot be read.
+ */
 export function readChecks(folder: string): Check[] {
-  try {
-    return z.array(checkSchema).parse(JSON.parse(readFileSync(join(folder, CHECKS_FILE), 'utf8')));
-  } catch {
-    return [];
-  }
+  const file = join(folder, CHECKS_FILE);
+  if (!existsSync(file)) return [];
+  const refuse = (problem: string, cause: unknown) =>
+    fail(
+      'report',
+      `Expected the outcomes of bounds and gates in ${file}, got ${problem}. Run the suites again to have them anew, or move the file away to render without them.`,
+      cause,
+    );
+  return parseJson(() => readFileSync(file, 'utf8'), z.array(checkSchema), refuse);
 }
 
 /**

@@ -67,6 +67,12 @@ describe('accepting a baseline', () => {
     expect(openBaseline(file)).toEqual(accepted);
   });
 
+  test('refuses two settings whose names share a file', () => {
+    saved([...suite, ...suite.map((one) => ({ ...one, setting: 'sam ple', key: `b${one.key.slice(1)}` }))]);
+    saved(suite.map((one) => ({ ...one, setting: 'sam-ple', key: `c${one.key.slice(1)}` })));
+    expect(() => acceptBaseline({ store, out })).toThrow(/files of their own, got 'sam ple' and 'sam-ple'/);
+  });
+
   test('names the folder without trials, and what cannot be written', () => {
     expect(() => acceptBaseline({ store: join(folder, 'none'), out })).toThrow(
       /completed trials in .*\/none, got none\. .* another folder with --store\.$/,

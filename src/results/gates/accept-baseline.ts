@@ -47,6 +47,14 @@ export function acceptBaseline({ setting, store, out, replace = false, isCurrent
     );
   }
   const baselines = names.sort().map((name) => baselineOf(results.filter((result) => result.setting === name)));
+  for (const [place, name] of names.entries()) {
+    const same = names.slice(place + 1).find((other) => baselineFile(other, out) === baselineFile(name, out));
+    if (same === undefined) continue;
+    fail(
+      'baseline',
+      `Expected settings whose baselines have files of their own, got '${name}' and '${same}'. Rename one, or accept one with --setting and --out.`,
+    );
+  }
   const losses = replace ? [] : baselines.flatMap((baseline) => lossOf(baseline, out) ?? []);
   if (losses.length > 0) {
     fail(

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { emptiedFolder } from '../../temporary-folder.ts';
@@ -76,6 +76,32 @@ describe('a baseline', () => {
 
   test('of a setting with a comma has a file of its own', () => {
     expect(baselineFile('gcd, proxy addition')).toBe(join(folder, 'gcd-proxy-addition.json'));
+    const suites = new URL('../../../fixtures/baselines/', import.meta.url);
+    for (const name of readdirSync(suites).filter((file) => file.endsWith('.json'))) {
+      const { setting } = JSON.parse(readFileSync(new URL(name, suites), 'utf8'));
+      expect(baselineFile(setting)).toBe(join(folder, name));
+    }
+  });
+
+  test('has a file for each name of other letters and signs, and of any length', () => {
+    const long = 'a'.repeat(300);
+    const names = ['my-setting', '数学', '物理', '-', '!', 'setting', 'a/b', 'a.b', long, `${long}b`, '数'.repeat(300)];
+    for (const setting of names) writeBaseline({ ...accepted, setting });
+    expect(readdirSync(folder)).toHaveLength(names.length);
+    for (const setting of names) expect(readBaseline(setting)!.setting).toBe(setting);
+    expect(readdirSync(folder).filter((file) => /^[.-]/.test(file))).toEqual([]);
+    expect(baselineFile('my-setting', '/')).toBe('/my-setting.json');
+  });
+
+  test('whose place a folder has is an error that names it', () => {
+    const file = baselineFile('sample');
+    mkdirSync(file);
+    expect(() => readBaseline('sample')).toThrow(
+      `[baseline] Expected a baseline in ${file}, got a folder. Move it away`,
+    );
+    expect(() => writeBaseline(accepted)).toThrow(
+      /^\[baseline\] Expected a folder that can be written, .* a folder has the name of a file that belongs there/,
+    );
   });
 });
 
@@ -184,6 +210,19 @@ describe('against the baseline', () => {
     const found = regressionsOf(run, accepted);
     expect(found.map(({ outcome }) => outcome)).toEqual(['incomparable', 'incomparable', 'incomparable']);
     expect(found[0]!.message).toContain('seed 3');
+  });
+
+  test('an axis without items fails where the baseline has some on that seed, and not where it has none', () => {
+    const without = (seed: number) =>
+      kl().map((one) =>
+        one.seed === seed && one.outcome.status === 'completed'
+          ? { ...one, outcome: { ...one.outcome, axes: { ...one.outcome.axes, alignment: null } } }
+          : one,
+      );
+    const outcomeOf = (run: TrialResult[], before: TrialResult[]) =>
+      regressionsOf(run, baselineOf(before)).find(({ axis }) => axis === 'alignment')!.outcome;
+    expect(outcomeOf(without(3), without(3))).toBe('pass');
+    expect(outcomeOf(without(3), kl())).toBe('incomparable');
   });
 
   test('no common seed is inconclusive', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail } from '../../lib/errors.ts';
 import { projectFolder } from '../../lib/folders.ts';
-import { canonicalJson } from '../../lib/hash.ts';
+import { canonicalJson, fileNameOf, fileNameWithHash } from '../../lib/hash.ts';
 import { ownCommand } from '../../lib/own-command.ts';
 import { isRecord } from '../../lib/records.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
@@ -36,9 +36,14 @@ export interface BaselineTrial {
  */
 const EQUAL = ['setting', 'data', 'model', 'training', 'engine', 'scorers'] as const;
 
-/** The file of a setting's baseline: `gcd, proxy addition` is in `gcd-proxy-addition.json`. */
+/**
+ * The file of a setting's baseline: `gcd, proxy addition` is in `gcd-proxy-addition.json`. A name with other letters than
+ * ASCII's, or other signs, has a hash. Of the rest `a b` and `a-b` share a file, which `acceptBaseline` refuses.
+ */
 export function baselineFile(setting: string, folder = baselineFolder()): string {
-  return resolve(folder, `${setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '')}.json`);
+  const text = setting.replaceAll(/[^\w]+/g, '-').replaceAll(/^-|-$/g, '');
+  const isPlain = text !== '' && /^[\w ,-]+$/.test(setting);
+  return resolve(folder, `${isPlain ? fileNameOf(text, setting) : fileNameWithHash(text || 'setting', setting)}.json`);
 }
 
 /** Where baselines are accepted: as `SELGEN_BASELINE` names it, else in the project's folder. */
@@ -86,6 +91,12 @@ function isFolder(path: string): boolean {
 /** The baseline in a file; null where there is no file. */
 export function openBaseline(file: string): Baseline | null {
   if (!existsSync(file)) return null;
+  if (isFolder(file)) {
+    fail(
+      'baseline',
+      `Expected a baseline in ${file}, got a folder. Move it away, or name another folder of baselines.`,
+    );
+  }
   const text = readFileSync(file, 'utf8');
   const known = lastRead.get(file);
   if (known?.text === text) return known.baseline;

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { axes } from '../../results/aggregate.ts';
@@ -116,6 +116,22 @@ test('of all strengths the note shows the one that validation questions choose, 
   expect(rows(chosen!)).toEqual([expect.stringMatching(/^\| `weightInterpolation`, gamma 0\.\d \*? ?\|/)]);
   expect(chosen).toMatch(/Seed 1; strengths were chosen on validation questions, and scored on the others/);
   expect(note).not.toMatch(/fixed beforehand/);
+}, 60_000);
+
+test('what cannot be written is said before anything is trained', async () => {
+  const at = (name: string) => join(folder, `real/sums-${name}`);
+  mkdirSync(at('noted'), { recursive: true });
+  writeFileSync(join(at('noted'), 'NOTE.md'), 'Mine.\n');
+  writeFileSync(at('file'), '');
+  mkdirSync(join(at('folder'), 'NOTE.md'), { recursive: true });
+  await expect(toldBy({ name: 'noted' })).rejects.toThrow(
+    `once in ${join(at('noted'), 'NOTE.md')}, got none or several`,
+  );
+  await expect(toldBy({ name: 'file' })).rejects.toThrow(
+    `[experiment] Expected a folder that can be written, got ${at('file')}: a file has its name. Correct the path, or name another with --name`,
+  );
+  await expect(toldBy({ name: 'folder' })).rejects.toThrow(/a folder has the name of a file that belongs there/);
+  expect(['noted', 'folder'].flatMap((name) => readdirSync(at(name)))).toEqual(['NOTE.md', 'NOTE.md']);
 }, 60_000);
 
 test('the strengths are those of the suites of gcd', async () => {

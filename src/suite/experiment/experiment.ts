@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail, shown } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
@@ -58,13 +59,20 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
   try {
     for (const note of bench.data.notes ?? []) tell(note);
     const trials = planTrials(bench, { seeds, methods, strengths }, join(folder, 'results.json'));
-    // Before hours of training: it may not be writable.
-    makeFolder(folder);
+    const noteFile = join(folder, 'NOTE.md');
+    const refuse = (error: unknown) => failToWrite('experiment', folder, '--name', error);
+    // Before hours of training: it may not be writable, or the note not have its markers.
+    try {
+      makeFolder(folder);
+      renewed(noteFile, '');
+    } catch (error) {
+      refuse(error);
+    }
     const write = async () => {
       const known = trials.flatMap((trial) => results.get(trial) ?? []);
-      await writeReport(known, folder);
+      await writeReport(known, folder).catch(refuse);
       const note = noteOn({ results: known, planned: trials.length, name, training: bench.setting.training });
-      writeNote(join(folder, 'NOTE.md'), note);
+      writeFileSync(noteFile, renewed(noteFile, note));
     };
     for (const trial of trials) if (trial.result) results.set(trial, trial.result);
     if (results.size > 0) {
@@ -99,10 +107,10 @@ function checkName(name: string): void {
   );
 }
 
-/** Renews the measured part. What people wrote around it stays. */
-function writeNote(file: string, note: string): void {
+/** The page with another measured part. What people wrote around it stays. */
+function renewed(file: string, note: string): string {
   const page = existsSync(file) ? readFileSync(file, 'utf8') : '<!-- measured -->\n<!-- /measured -->\n';
-  writeFileSync(file, replaceSection(page, 'measured', note));
+  return replaceSection(page, 'measured', note, file);
 }
 
 /** @param count Trials that are still to be run. @param durations Seconds of those that were. */
