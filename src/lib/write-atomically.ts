@@ -44,8 +44,7 @@ export function writeAtomically(
 export function writeFolderAtomically(path: string, write: (draft: string) => void): void {
   // Without a slash at its end, or the draft would lie in the folder that it replaces.
   const folder = resolve(path);
-  if (path === '' || folder === resolve('.'))
-    throw new Error(`'${path}' is the working directory, which nothing may replace.`);
+  if (folder === resolve('.')) throw new Error(`'${path}' is the working directory, which nothing may replace.`);
   const draft = draftOf(folder);
   makeFolder(draft);
   try {

@@ -157,15 +157,10 @@ export function trialsOf(declared: readonly SuiteTrial[], strengths: string): re
 
 /** Name and options are what tells methods apart: of two that share them, the store would give the first's trial for both. */
 function checkDistinct(declared: readonly SuiteTrial[]): void {
-  const known = new Set<string>();
-  for (const { method } of declared) {
-    const own = canonicalJson(recordOf(method));
-    if (known.has(own)) {
-      fail(
-        'suite',
-        `Expected each method and its options once in a suite, got ${methodTitle(method)} twice. Give all its bounds in one trial; of two methods of your own, name in \`options\` what tells them apart.`,
-      );
-    }
-    known.add(own);
-  }
+  const twice = grouped(declared, ({ method }) => canonicalJson(recordOf(method))).find((own) => own.length > 1);
+  if (!twice) return;
+  fail(
+    'suite',
+    `Expected each method and its options once in a suite, got ${methodTitle(twice[0]!.method)} twice. Give all its bounds in one trial; of two methods of your own, name in \`options\` what tells them apart.`,
+  );
 }

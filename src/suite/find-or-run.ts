@@ -61,12 +61,6 @@ export async function findOrRun(
   });
 }
 
-/** The completed trial that the store has. */
-export function storedTrial(bench: Bench, method: Method, seed: number): TrialResult | undefined {
-  const found = openStore().find(identify(bench, method, seed).key);
-  return found.state === 'completed' ? found.result : undefined;
-}
-
 /** The base method's training: from the store, or trained and scored now. */
 async function trainingOf(
   bench: Bench,

@@ -105,8 +105,9 @@ const ofParts = { validation: new WeakMap<Cell, Cell>(), reporting: new WeakMap<
  */
 function candidatesAt(seed: number, sweep: readonly Cell[]): readonly Cell[] {
   const elsewhere = sweep.filter(({ trials }) => {
-    const others = trials.filter((trial) => trial.seed !== seed).length;
-    return others > (others < trials.length ? 0 : 1);
+    const others = trials.filter((trial) => trial.seed !== seed);
+    const isHere = others.length < trials.length;
+    return others.length >= (isHere ? 1 : 2);
   });
   return elsewhere.length > 0 ? elsewhere : sweep.filter((cell) => trialOf(cell, seed));
 }

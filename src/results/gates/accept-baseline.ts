@@ -47,12 +47,11 @@ export function acceptBaseline({ setting, store, out, replace = false, isCurrent
     );
   }
   const baselines = names.sort().map((name) => baselineOf(results.filter((result) => result.setting === name)));
-  for (const [place, name] of names.entries()) {
-    const same = names.slice(place + 1).find((other) => baselineFile(other, out) === baselineFile(name, out));
-    if (same === undefined) continue;
+  const same = grouped(names, (name) => baselineFile(name, out)).find((own) => own.length > 1);
+  if (same) {
     fail(
       'baseline',
-      `Expected settings whose baselines have files of their own, got '${name}' and '${same}'. Rename one, or accept one with --setting and --out.`,
+      `Expected settings whose baselines have files of their own, got '${same[0]}' and '${same[1]}'. Rename one, or accept one with --setting and --out.`,
     );
   }
   const losses = replace ? [] : baselines.flatMap((baseline) => lossOf(baseline, out) ?? []);

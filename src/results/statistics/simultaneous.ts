@@ -51,9 +51,12 @@ export function simultaneously<C extends Contrast>(
 
 /** Standard error, degrees of freedom, and the second side's share of the variance. */
 function errorOf({ first, second, variance, noise }: Contrast, shared: boolean) {
-  const sides = [noise.of(first), ...(second === null ? [] : [shared ? noise.ofShared(second) : noise.of(second)])].map(
-    ({ variance: ofOne, freedom }, side) => ({ part: ofOne / (side === 0 ? first : second!).length, freedom }),
-  );
+  const sideOf = (means: readonly number[], { variance: ofOne, freedom } = noise.of(means)) => ({
+    part: ofOne / means.length,
+    freedom,
+  });
+  const sides = [sideOf(first)];
+  if (second !== null) sides.push(shared ? sideOf(second, noise.ofShared(second)) : sideOf(second));
   const seeds = sides.reduce((total, { part }) => total + part, 0);
   const bySeeds = sides.map(({ part, freedom }) => part ** 2 / freedom).reduce((total, part) => total + part, 0);
   const count = variance.questionCount;

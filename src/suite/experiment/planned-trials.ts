@@ -5,10 +5,10 @@ import type { Method } from '../../methods/interface/method.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { parseJson, trialResultSchema } from '../../results/result-schema.ts';
+import { openStore } from '../../results/store/store.ts';
 import { isOn } from '../environment/switches.ts';
-import { storedTrial } from '../find-or-run.ts';
 import { type Bench, identify } from '../trial/trial.ts';
-import { sweeps, sweepsOf } from './sweeps.ts';
+import { chosenSweeps, sweeps } from './sweeps.ts';
 
 /** What a run was asked for. */
 export interface Asked {
@@ -37,7 +37,7 @@ export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTri
   const reported = new Map(earlier.map((trial) => [trial.key, trial]));
   const all = sweeps();
   const wanted = new Set(
-    sweepsOf(all, asked.methods).flatMap(({ methods, usual }) => (asked.strengths === 'all' ? methods : [usual])),
+    chosenSweeps(all, asked.methods).flatMap(({ methods, usual }) => (asked.strengths === 'all' ? methods : [usual])),
   );
   const seeds = [...new Set([...asked.seeds, ...earlier.map(({ seed }) => seed)])].sort((a, b) => a - b);
   const own = seeds.flatMap((seed) =>
@@ -56,14 +56,15 @@ export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTri
         'Ask for its method, strength and seed too, give this experiment another --name, or delete the file.',
     );
   }
+  const store = openStore();
   return own.flatMap((slot) => {
     const { method, seed, key } = slot;
     const known = reported.get(key);
     if (!isAsked(slot)) return known ? [{ method, seed, result: known }] : [];
+    if (isOn('SELGEN_FORCE')) return [{ method, seed, result: undefined }];
+    const found = store.find(key);
     const complete = known?.outcome.status === 'completed' ? known : undefined;
-    return [
-      { method, seed, result: isOn('SELGEN_FORCE') ? undefined : (storedTrial(bench, method, seed) ?? complete) },
-    ];
+    return [{ method, seed, result: found.state === 'completed' ? found.result : complete }];
   });
 }
 

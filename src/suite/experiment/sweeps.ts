@@ -37,7 +37,7 @@ export function sweeps(): readonly Sweep[] {
 }
 
 /** @param names Undefined for all. */
-export function sweepsOf(sweeps: readonly Sweep[], names: readonly string[] | undefined): readonly Sweep[] {
+export function chosenSweeps(sweeps: readonly Sweep[], names: readonly string[] | undefined): readonly Sweep[] {
   const all = sweeps.map(({ usual }) => usual.name);
   const unknown = names?.find((name) => !all.includes(name));
   if (unknown !== undefined) {
