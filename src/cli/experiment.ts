@@ -1,12 +1,13 @@
 import { Argument, type Command, Option } from 'commander';
 import { fail } from '../lib/errors.ts';
+import type { Strengths } from '../suite/experiment/planned-trials.ts';
 import { integers, wholeFrom } from './values.ts';
 
 interface Options {
   readonly name?: string;
   readonly seeds: string;
   readonly methods?: string;
-  readonly strengths: 'one' | 'all';
+  readonly strengths: Strengths;
   readonly updates?: number;
 }
 
@@ -26,9 +27,9 @@ export function experiment(command: Command): void {
     .addOption(
       new Option(
         '--strengths <which>',
-        'one: fixed beforehand for all models; all: the declared ones, of which validation questions choose',
+        "one: fixed beforehand for all models; all: the declared ones, of which validation questions choose; chosen: what the report's other seeds choose",
       )
-        .choices(['one', 'all'])
+        .choices(['one', 'chosen', 'all'])
         .default('one'),
     )
     .option('--updates <n>', 'a smaller training than the setting has for a model of your own', wholeFrom(1))

@@ -60,6 +60,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
     keeps: KEEPS_SKILL,
     anyLoses: tables.some(({ rows }) => rows.some(({ loses }) => loses)),
     anyUnknown: tables.some(({ rows }) => rows.some(({ unknown }) => unknown)),
+    uneven: chosen.some(({ uneven }) => uneven),
     manySeeds: seeds.some((count) => count > 1),
     someAlone: seeds.some((count) => count === 1),
     split: `${formatPlural(split.validation, 'validation question')}, ${split.reporting} reporting questions; a question is for validation if ${split.rule.replace('share', split.share.toFixed(3))}`,

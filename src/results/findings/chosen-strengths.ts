@@ -19,6 +19,11 @@ export interface ChosenMethod {
   /** The number of candidate strengths. */
   readonly candidates: number;
   /**
+   * Whether they ran on different seeds, as where one seed chose and the others ran at that one alone. The scores of the
+   * seed that chose are then of the same training that was chosen.
+   */
+  readonly uneven: boolean;
+  /**
    * Whether the choice keeps the skill on validation questions. If no strength does, the one with the best task score is
    * taken. Null, and the weakest strength, where the task has a score but none on validation questions: then nothing
    * tells whether the skill is kept.
@@ -53,7 +58,7 @@ export function leaderOf(chosen: readonly ChosenMethod[]): ChosenMethod | null {
  *   out.
  */
 export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
-  const taskOnly = cells.find(({ method }) => method.name === references.unprotected);
+  const taskOnly = cells.find(isTaskOnly);
   return sweepsOf(cells).flatMap((sweep) => {
     const candidates = weakestFirst(sweep);
     const picks = seedsOf(candidates).flatMap((seed) => {
@@ -78,10 +83,25 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
         cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
         strengths,
         candidates: candidates.length,
+        uneven: new Set(candidates.map((one) => String(seedsOf([one])))).size > 1,
         keepsSkill: allOf(picks.map((one) => one.keepsSkill)),
         validation: meanOfMeasured(picks.map(({ alignment }) => alignment)),
       },
     ];
+  });
+}
+
+/**
+ * The strength that a seed should be given before it has run: for each sweep, what the other seeds' validation questions
+ * choose. A sweep without another seed is left out.
+ *
+ * @param cells Cells of one comparison.
+ */
+export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
+  const taskOnly = cells.find(isTaskOnly);
+  return sweepsOf(cells).flatMap((sweep) => {
+    const elsewhere = weakestFirst(sweep).filter(({ trials }) => trials.some((trial) => trial.seed !== seed));
+    return elsewhere.length > 0 ? [pick(elsewhere, taskOnly, seed).cell] : [];
   });
 }
 
@@ -110,6 +130,10 @@ function candidatesAt(seed: number, sweep: readonly Cell[]): readonly Cell[] {
     return others.length >= (isHere ? 1 : 2);
   });
   return elsewhere.length > 0 ? elsewhere : sweep.filter((cell) => trialOf(cell, seed));
+}
+
+function isTaskOnly({ method }: Cell): boolean {
+  return method.name === references.unprotected;
 }
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {

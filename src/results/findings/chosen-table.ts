@@ -26,6 +26,9 @@ export function chosenTable(results: readonly TrialResult[]): string {
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
     `${seeds.length === 1 ? 'Seed' : 'Seeds'} ${seeds.join(', ')}; strengths were chosen on validation questions${seeds.length === 1 ? '' : ", a seed's by the other seeds"}, and scored on the others.` +
+      (chosen.some(({ uneven }) => uneven)
+        ? ' Strengths of one seed only could not be chosen. A seed that chose strengths for the others favours methods with many, in its own scores.'
+        : '') +
       (marked(LOSES) ? ' \\* No strength keeps the skill: the one with the best task.' : '') +
       (marked(UNKNOWN)
         ? ' † No task question is for validation, so it is not known which strengths keep the skill: the weakest.'

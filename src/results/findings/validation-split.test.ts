@@ -5,7 +5,7 @@ import { sampleComparison, sampleResult } from '../sample-results.ts';
 import { frontVolumes } from '../statistics/fronts.ts';
 import { mean } from '../statistics/moments.ts';
 import { dominatedVolume } from '../statistics/pareto.ts';
-import { cellsOfPart, chooseStrengths, leaderOf } from './chosen-strengths.ts';
+import { cellsOfPart, chooseStrengths, leaderOf, strengthsFor } from './chosen-strengths.ts';
 import { chosenTable } from './chosen-table.ts';
 import { axesOfPart, itemsOfPart, partOf, splitRecord, VALIDATION_SPLIT } from './validation-split.ts';
 
@@ -74,6 +74,30 @@ test('a strength that ran on one seed only is not chosen by that seed itself', (
   const strengthsOf = (own: readonly TrialResult[]) => chooseStrengths(aggregate(own).cells)[1]!.strengths;
   expect(strengthsOf(results)).toEqual([1, 1, 1]);
   expect(strengthsOf(results.filter(({ seed }) => seed === 1))).toEqual([9]);
+});
+
+test('seeds that run at what another seed chose are scored there, and the optimism of that seed is said', () => {
+  const best = { task: 1, alignment: 0.9 };
+  const first = [
+    sampleResult({ method: 'taskOnly', task: 1 }),
+    sampleResult({ method: 'kl', strength: 1, task: 1, alignment: 0.4 }),
+    sampleResult({ method: 'kl', strength: 5, ...best }),
+    sampleResult({ method: 'kl', strength: 9, task: 0.5, alignment: 1 }),
+  ];
+  const { cells } = aggregate(first);
+  const asked = strengthsFor(2, cells);
+  expect(asked.map(({ method }) => method.strength?.value)).toEqual([undefined, 5]);
+  expect(strengthsFor(0, cells)).toEqual([]);
+  expect(chooseStrengths(cells)[1]).toMatchObject({ strengths: [5], uneven: false });
+  expect(chosenTable(first)).not.toMatch(/favours methods/);
+
+  const second = [
+    { method: 'taskOnly', task: 1 },
+    { method: 'kl', strength: 5, ...best },
+  ];
+  const both = [...first, ...second.map((trial) => sampleResult({ ...trial, seed: 2 }))];
+  expect(chooseStrengths(aggregate(both).cells)[1]).toMatchObject({ strengths: [5, 5], uneven: true });
+  expect(chosenTable(both)).toMatch(/A seed that chose strengths for the others favours methods with many/);
 });
 
 test('a seed on which the chosen strength failed is left out, and is not given another strength', () => {

@@ -118,6 +118,27 @@ test('of all strengths the note shows the one that validation questions choose, 
   expect(note).not.toMatch(/fixed beforehand/);
 }, 60_000);
 
+test('another seed runs at the strengths that the first one chose', async () => {
+  const chosen = {
+    name: 'swept',
+    methods: ['base', 'taskOnly', 'kl', 'weightInterpolation'],
+    strengths: 'chosen',
+  } as const;
+  await expect(toldBy({ ...chosen, seeds: [1] })).rejects.toThrow(
+    /completed trials of other seeds than 1 in .*results\.json.* got none\. Run another seed with --strengths all first/,
+  );
+  const note = () => readFileSync(join(folder, 'real/sums-swept/NOTE.md'), 'utf8');
+  const gamma = /^\| `weightInterpolation`, gamma (0\.\d)/m.exec(note())![1];
+  const lines = await toldBy({ ...chosen, seeds: [2] });
+  expect(lines.slice(1)).toEqual(
+    // kl did not run on the first seed, so it is given its usual strength.
+    [/base seed=2/, /taskOnly seed=2/, /kl beta=10 seed=2/, RegExp(`weightInterpolation gamma=${gamma} seed=2`)].map(
+      (line) => expect.stringMatching(line),
+    ),
+  );
+  expect(note()).toMatch(/9 of 9 trials, seeds 1, 2.*Seeds 1, 2; .*Strengths of one seed only could not be chosen/s);
+}, 60_000);
+
 test('what cannot be written is said before anything is trained', async () => {
   const at = (name: string) => join(folder, `real/sums-${name}`);
   mkdirSync(at('noted'), { recursive: true });

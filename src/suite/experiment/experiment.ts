@@ -13,7 +13,7 @@ import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
 import { closeBench, openBench } from '../trial/trial.ts';
 import { noteOn } from './note.ts';
-import { type PlannedTrial, planTrials } from './planned-trials.ts';
+import { type PlannedTrial, planTrials, type Strengths } from './planned-trials.ts';
 
 export interface ExperimentOptions {
   readonly setting: Setting;
@@ -25,11 +25,8 @@ export interface ExperimentOptions {
   readonly seeds?: readonly number[];
   /** Names of methods. @defaultValue all methods of the experiment */
   readonly methods?: readonly string[] | undefined;
-  /**
-   * `one`: at one strength that was fixed beforehand for all models, because a sweep takes days on a processor. `all`: at
-   * each declared strength, of which validation questions choose one. @defaultValue 'one'
-   */
-  readonly strengths?: 'one' | 'all';
+  /** @defaultValue 'one' */
+  readonly strengths?: Strengths;
   /** In place of the setting's own number. The note mentions it. */
   readonly updates?: number | undefined;
   /** Folder in which `<setting>-<model>` is written. @defaultValue 'reports/real' */

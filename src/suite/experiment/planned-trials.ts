@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import type { Method } from '../../methods/interface/method.ts';
+import { aggregate } from '../../results/aggregate.ts';
+import { strengthsFor } from '../../results/findings/chosen-strengths.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { parseJson, trialResultSchema } from '../../results/result-schema.ts';
@@ -15,8 +17,15 @@ export interface Asked {
   readonly seeds: readonly number[];
   /** Names; undefined for all. */
   readonly methods: readonly string[] | undefined;
-  readonly strengths: 'one' | 'all';
+  readonly strengths: Strengths;
 }
+
+/**
+ * The strengths at which methods run. `one`: one that was fixed beforehand for all models, because a sweep takes days on a
+ * processor. `all`: each declared one. `chosen`: the one that validation questions of the report's other seeds choose,
+ * so that a new seed tests that choice; the fixed one for a method that they lack.
+ */
+export type Strengths = 'one' | 'chosen' | 'all';
 
 /** One trial of the report; `result` is undefined where it is still to be run. */
 export interface PlannedTrial {
@@ -36,14 +45,12 @@ export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTri
   const earlier = earlierTrials(file, bench.model.fingerprint);
   const reported = new Map(earlier.map((trial) => [trial.key, trial]));
   const all = sweeps();
-  const wanted = new Set(
-    chosenSweeps(all, asked.methods).flatMap(({ methods, usual }) => (asked.strengths === 'all' ? methods : [usual])),
-  );
+  const wanted = new Map(asked.seeds.map((seed) => [seed, wantedAt(seed, asked, earlier, file)]));
   const seeds = [...new Set([...asked.seeds, ...earlier.map(({ seed }) => seed)])].sort((a, b) => a - b);
   const own = seeds.flatMap((seed) =>
     all.flatMap(({ methods }) => methods.map((method) => ({ method, seed, ...identify(bench, method, seed) }))),
   );
-  const isAsked = ({ method, seed }: (typeof own)[number]) => asked.seeds.includes(seed) && wanted.has(method);
+  const isAsked = ({ method, seed }: (typeof own)[number]) => wanted.get(seed)?.has(methodTitle(method)) ?? false;
   for (const trial of earlier) {
     const slot = own.find(
       ({ method, seed }) => seed === trial.seed && methodTitle(method) === methodTitle(trial.method),
@@ -66,6 +73,24 @@ export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTri
     const complete = known?.outcome.status === 'completed' ? known : undefined;
     return [{ method, seed, result: found.state === 'completed' ? found.result : complete }];
   });
+}
+
+/** Titles of the methods that a seed was asked for. @param earlier The report's trials. @param file Their file. */
+function wantedAt(seed: number, { strengths, methods: names }: Asked, earlier: readonly TrialResult[], file: string) {
+  const others = earlier.filter((trial) => trial.seed !== seed);
+  if (strengths === 'chosen' && !others.some(({ outcome }) => outcome.status === 'completed')) {
+    fail(
+      'experiment',
+      `Expected completed trials of other seeds than ${seed} in ${file}, whose validation questions choose the strengths, got none. Run another seed with --strengths all first.`,
+    );
+  }
+  const chosen = strengths === 'chosen' ? strengthsFor(seed, aggregate(others).cells) : [];
+  const titles = chosen.map(({ method }) => methodTitle(method));
+  const wanted = chosenSweeps(sweeps(), names).flatMap(({ methods, usual }) => {
+    if (strengths === 'all') return methods;
+    return methods.find((method) => titles.includes(methodTitle(method))) ?? usual;
+  });
+  return new Set(wanted.map(methodTitle));
 }
 
 /** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
