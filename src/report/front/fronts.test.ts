@@ -122,10 +122,17 @@ describe('comparisons', () => {
 });
 
 test('a volume that two decimals would call nothing for certain is said to be small', () => {
-  const cells = cellsOf([of('kl', 1, 0.5, 0), of('dpo', 1, 0.9, 0.9)]);
+  const cells = cellsOf([of('kl', 1, 0.1, 0), of('dpo', 1, 0.9, 0.9)]);
   const { rows } = volumeTable(cells, looksOf(cells)) as {
     rows: { method: string; value: string; interval: string }[];
   };
   const shown = Object.fromEntries(rows.map(({ method, value, interval }) => [method, `${value}, ${interval}`]));
   expect(shown).toMatchObject({ kl: '< 0.01, below 0.01', dpo: expect.stringMatching(/^0\.\d\d, 0\.\d\d–\d\.\d\d$/) });
+});
+
+test('a method without an axis has no volume, and is named', async () => {
+  const cells = cellsOf([of('kl', 1, 0.5, 0.5), of('dpo', 1, null, 0.9)]);
+  expect(volumeTable(cells, looksOf(cells))).toMatchObject({ rows: [{ method: 'kl' }], leftOut: 'dpo' });
+  const { html } = await render([of('kl', 1, 0.5, 0.5), of('dpo', 1, null, 0.9)]);
+  expect(html).toContain('Without any such point: dpo.');
 });

@@ -58,10 +58,12 @@ function basisOf({ axes }: Cell, axis: Axis, seeds: readonly number[]): string |
 
 /** The volume that each sweep's strengths dominate together; null where no seed is shared. */
 export function volumeTable(cells: readonly Cell[], looks: ReadonlyMap<string, Look>): object | null {
-  const volumes = contests(cells).flatMap((rivals) => frontVolumes(rivals).volumes);
+  const found = contests(cells).map(frontVolumes);
+  const volumes = found.flatMap((one) => one.volumes);
   return volumes.length === 0
     ? null
     : {
+        leftOut: found.flatMap((one) => one.leftOut).join(', '),
         heldOut: volumes.every((volume) => volume.heldOut),
         rows: [...volumes]
           .sort((a, b) => b.value - a.value)

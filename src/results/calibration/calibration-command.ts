@@ -4,8 +4,11 @@ import { binomialInterval } from '../statistics/statistics.ts';
 import { coverage, differenceCoverage, flagged, type SimulatedWorld } from './calibration.ts';
 import { type FindingWorld, findingRates } from './findings-calibration.ts';
 import { verdictRates } from './verdict-calibration.ts';
+import { volumeCoverage } from './volume-calibration.ts';
 
 const RUNS = 2000;
+/** Each draws questions 300 times. */
+const VOLUME_RUNS = 500;
 
 /**
  * Worlds like the `gcd` setting: few task questions, and an alignment that counts only questions the model can answer.
@@ -19,6 +22,16 @@ const forgetful = {
   ...{ counting: 0.1, countingSecond: 0.9 },
 };
 const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, betweenSeeds: 0 };
+/** Strengths of a method, at its rates in task, capability and alignment. */
+const fronts = {
+  'alignment of 2 %': [[0.6, 0.45, 0.02]],
+  'all axes at 97 %': [[0.97, 0.97, 0.97]],
+  'three strengths': [
+    [0.95, 0.7, 0.1],
+    [0.85, 0.65, 0.4],
+    [0.6, 0.6, 0.75],
+  ],
+} as const;
 const quiet = { level: 0.6, questions: 100, answers: 1, betweenQuestions: 1, betweenSeeds: 0 };
 const worlds = { 'few questions': task, 'alignment-like': alignment, 'four paraphrases': paraphrased };
 
@@ -100,6 +113,14 @@ function intervals(): void {
   for (const seeds of [1, 3]) {
     const own = seeded(forgetful, seeds);
     add(`difference, one side knows 10 of 100, ${seeds} seeds`, differenceCoverage(own, 0, RUNS), 0.93, 1);
+  }
+  for (const [name, strengths] of Object.entries(fronts)) {
+    for (const seeds of [1, 3, 5]) {
+      const rates = strengths.map(([task, capability, alignment]) => ({ task, capability, alignment }));
+      const questions = { task: 40, capability: 144, alignment: 85 };
+      const covered = volumeCoverage({ strengths: rates, questions, seeds, betweenSeeds: 0.3 }, VOLUME_RUNS);
+      add(`volume, ${name}, ${seeds} seeds (may be too wide)`, covered, 0.93, 1, VOLUME_RUNS);
+    }
   }
   const gated = { ...alignment, betweenSeeds: 0.2, seeds: 3 };
   const gate = { margin: 0.1, methods: 8 };

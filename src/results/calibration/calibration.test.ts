@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverage, differenceCoverage, flagged } from './calibration.ts';
+import { volumeCoverage } from './volume-calibration.ts';
 
 // npm run bench:statistics does the same with 2,000 runs and more worlds. With 200 runs, a true 95 % is outside 91–99 %
 // for about two seeds in a thousand. The seeds are fixed.
@@ -37,4 +38,13 @@ test('a gate catches a drop of two margins and is silent about none', () => {
   const own = { ...world, questions: 150, answers: 1, seeds: 3, betweenSeeds: 0.1 };
   expect(flagged(own, { drop: 0.2, margin: 0.1, methods: 4 }, 100)).toBeGreaterThan(0.95);
   expect(flagged(own, { drop: 0, margin: 0.1, methods: 4 }, 100)).toBeLessThan(0.02);
+});
+
+test.each([1, 3])('volumes hold the truth where an axis is near 0 or all are near 1, %i seeds', (seeds) => {
+  const questions = { task: 40, capability: 144, alignment: 85 };
+  const near0 = [{ task: 0.6, capability: 0.45, alignment: 0.02 }];
+  const near1 = [{ task: 0.97, capability: 0.98, alignment: 0.98 }];
+  for (const strengths of [near0, near1]) {
+    expect(volumeCoverage({ strengths, questions, seeds, betweenSeeds: 0.3 }, 60)).toBeGreaterThan(0.93);
+  }
 });

@@ -1,9 +1,9 @@
 import { type Random, seededRandom } from '../../lib/random.ts';
-import { type Axis, type Cell, type CompletedTrial, cellOfTrials, eachAxis } from '../aggregate.ts';
+import { type Axis, type Cell, cellOfTrials, eachAxis } from '../aggregate.ts';
 import { axisScore } from '../axis-score.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Axes, Items } from '../result.ts';
-import { sampleResult } from '../sample-results.ts';
+import { simulatedTrial } from './simulated-trial.ts';
 
 /** A setting with known truth: methods that are equal except for the effects named here. */
 export interface FindingWorld {
@@ -67,7 +67,7 @@ function cellsOf(world: FindingWorld, questions: Questions, random: Random, gain
   const draw = (name: string, strength: number | undefined, levels: Readonly<Record<Axis, number>>) =>
     cellOfTrials(
       Array.from({ length: world.seeds }, (_, seed) =>
-        trial(name, strength, seed + 1, axesOf(world, levels, questions, random)),
+        simulatedTrial(name, strength, seed + 1, axesOf(world, levels, questions, random)),
       ),
     );
   const others = Array.from({ length: world.methods - 3 }, (_, at) => `method${at}`);
@@ -104,21 +104,3 @@ function axesOf(
 }
 
 const [RIGHT, WRONG] = [[1], [0]] as const;
-
-const untrained = sampleResult({ method: 'base' });
-
-function trial(name: string, strength: number | undefined, seed: number, axes: Axes): CompletedTrial {
-  return {
-    ...untrained,
-    key: `${name} ${strength} ${seed}`,
-    setting: 'gcd',
-    method: {
-      name,
-      options: { strength },
-      ...(strength === undefined ? {} : { strength: { option: 'strength', value: strength } }),
-    },
-    seed,
-    identity: { setting: 'simulated' },
-    outcome: { status: 'completed', axes, scores: [], marks: [] },
-  };
-}

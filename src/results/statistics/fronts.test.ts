@@ -1,6 +1,6 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, test } from 'vitest';
-import { aggregate } from '../aggregate.ts';
+import { aggregate, type Cell } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
 import { sampleComparison, sampleResult } from '../sample-results.ts';
 import { frontMembers, frontVolumes } from './fronts.ts';
@@ -72,8 +72,25 @@ describe('frontVolumes', () => {
       expect(questionCount).toBe(reporting);
       const { value, interval } = volumes[index]!;
       const margin = tQuantile(0.975, reporting - 1) * Math.sqrt(sampleVariance(draws));
-      expect(interval).toEqual([Math.max(0, value - margin), Math.min(1, value + margin)]);
+      expect(interval[0]).toBeLessThanOrEqual(Math.max(0, value - margin));
+      expect(interval[1]).toBeGreaterThanOrEqual(Math.min(1, value + margin));
     }
+  });
+
+  test('of a score of 0 may be as large as the limit of that score allows', () => {
+    const { cells } = aggregate([sampleResult({ method: 'kl', task: 0.8, capability: 0.5, alignment: 0 })]);
+    const [{ axes }] = cellsOfPart(cells, 'reporting') as [Cell];
+    const { value, interval } = frontVolumes(cells).volumes[0]!;
+    expect([axes.alignment!.value, value, interval[0]]).toEqual([0, 0, 0]);
+    const highest = axes.task!.value * axes.capability!.value * axes.alignment!.interval[1];
+    expect(interval[1]).toBeCloseTo(highest, 10);
+  });
+
+  test('has intervals of the seeds that it is measured on', () => {
+    const kl = (strength: number, seed: number) =>
+      sampleResult({ method: 'kl', strength, seed, task: 0.9, alignment: strength === 1 ? 0.3 : 0.8 });
+    const common = frontVolumes(aggregate([kl(1, 0), kl(2, 0)]).cells).volumes;
+    expect(frontVolumes(aggregate([kl(1, 0), kl(1, 1), kl(1, 2), kl(2, 0)]).cells).volumes).toEqual(common);
   });
 
   test('is the same every time', () => {

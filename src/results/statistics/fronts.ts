@@ -1,5 +1,5 @@
 import { seededRandom } from '../../lib/random.ts';
-import { type Axis, axes, type Cell } from '../aggregate.ts';
+import { type Axis, axes, type Cell, cellOfTrials } from '../aggregate.ts';
 import { cellsOfPart } from '../findings/chosen-strengths.ts';
 import { grouped } from '../grouped.ts';
 import { mean, sampleVariance } from './moments.ts';
@@ -78,9 +78,13 @@ export interface SeedVolumes {
  * seeds' mean on validation questions are measured on this seed's reporting questions. The reference point is fixed, so
  * that volumes can be compared between reports. Cells that lack an axis in either part are left out.
  *
- * @returns `bySeed`: the volumes seed by seed, in the same order.
+ * @returns `bySeed`: the volumes seed by seed, in the same order; `leftOut`: titles of the sweeps without any volume.
  */
-export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; bySeed: SeedVolumes[] } {
+export function frontVolumes(cells: readonly Cell[]): {
+  volumes: FrontVolume[];
+  bySeed: SeedVolumes[];
+  leftOut: string[];
+} {
   const [picking, measuring] = [cellsOfPart(cells, 'validation'), cellsOfPart(cells, 'reporting')];
   const able = [...cells.keys()].filter((index) =>
     axes.every((axis) =>
@@ -95,15 +99,19 @@ export function frontVolumes(cells: readonly Cell[]): { volumes: FrontVolume[]; 
   const folds = sweeps.map((own) => {
     const [first] = own.map(cellOf);
     const named = { method: first!.method.name, sweep: first!.sweep, name: first!.name };
-    return { named, strengths: own.length, draws: foldsOf(points, picked, own) };
+    const draws = foldsOf(points, picked, own);
+    const scores = new Map(own.map((member) => [member, scoresOn(points.seeds, measuring[able[member]!]!)]));
+    const sides = marginsOfLimits(points, keptBy(picked, own, 0), scores);
+    return { named, strengths: own.length, draws, sides };
   });
+  const measured = new Set(folds.map(({ named }) => named.name));
   return {
-    volumes: folds.map(({ named, strengths, draws }) => ({
-      ...named,
-      strengths,
-      ...withInterval(draws, points.questionCount),
-      heldOut,
-    })),
+    leftOut: [...new Set(cells.map(({ name }) => name))].filter((name) => !measured.has(name)),
+    volumes: folds.map(({ named, strengths, draws, sides }) => {
+      const value = mean(draws[0]!);
+      const [down, up] = sides.map((side) => Math.max(side, marginOfDraws(draws, points.questionCount)));
+      return { ...named, strengths, value, interval: [Math.max(0, value - down!), Math.min(1, value + up!)], heldOut };
+    }),
     bySeed: folds.map(({ named, draws: [means, ...others] }) => ({
       ...named,
       means: means!,
@@ -124,29 +132,66 @@ export function contrastOfVolumes(first: SeedVolumes, second: SeedVolumes): Omit
   };
 }
 
-/** Volume for each draw and held-out seed. */
-function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: readonly number[]): number[][] {
-  const every = [...points.seeds.keys()];
-  return Array.from({ length: points.draws + 1 }, (_, draw) =>
-    every.map((measuring) => {
-      const others = every.length > 1 ? every.filter((seed) => seed !== measuring) : every;
-      const picked = members.map((cell) => meanPoint(validation, draw, cell, others));
-      const kept = members.filter((_, index) => !picked.some((other) => dominates(other, picked[index]!)));
-      return dominatedVolume(kept.map((cell) => points.at(draw, cell, measuring)));
-    }),
-  );
+function scoresOn(seeds: readonly number[], cell: Cell): Cell['axes'] {
+  const trials = cell.trials.filter(({ seed }) => seeds.includes(seed));
+  return trials.length === cell.trials.length ? cell.axes : cellOfTrials(trials, cell).axes;
 }
 
-/** Draw 0 is the estimate. The scatter of the other draws around it estimates the effect of other questions. */
-function withInterval([observed, ...draws]: readonly (readonly number[])[], questionCount: number) {
+/** Volume for each draw and held-out seed. */
+function foldsOf(points: ResampledPoints, validation: ResampledPoints, members: readonly number[]): number[][] {
+  return Array.from({ length: points.draws + 1 }, (_, draw) => {
+    const at = (cell: number, seed: number) => points.at(draw, cell, seed);
+    return foldsAt(at, keptBy(validation, members, draw));
+  });
+}
+
+/** Volume for each held-out seed. @param at A cell's point on a seed. @param kept For each seed, the cells measured. */
+function foldsAt(at: (cell: number, seed: number) => number[], kept: readonly (readonly number[])[]): number[] {
+  return kept.map((cells, seed) => dominatedVolume(cells.map((cell) => at(cell, seed))));
+}
+
+/** For each seed, the cells on the front of the other seeds' mean; of its own where it is the only one. */
+function keptBy(validation: ResampledPoints, members: readonly number[], draw: number): number[][] {
+  const every = [...validation.seeds.keys()];
+  return every.map((measuring) => {
+    const others = every.length > 1 ? every.filter((seed) => seed !== measuring) : every;
+    const picked = members.map((cell) => meanPoint(validation, draw, cell, others));
+    return members.filter((_, index) => !picked.some((other) => dominates(other, picked[index]!)));
+  });
+}
+
+/** Half the width by draws. The scatter of the other draws around draw 0, the estimate, is the effect of other questions. */
+function marginOfDraws([observed, ...draws]: readonly (readonly number[])[], questionCount: number): number {
   const means = observed!;
   const [seeds, seedCount] = [varianceOfSeeds(means), means.length];
-  const value = mean(means);
   const ofMeans = draws.map((draw) => mean(draw));
   const ofSeeds = means.map((_, seed) => sampleVariance(draws.map((draw, index) => draw[seed]! - ofMeans[index]!)));
   const answers = seedCount > 1 ? ofSeeds.reduce((sum, own) => sum + own, 0) / (seedCount * (seedCount - 1)) : 0;
-  const margin = marginOf({ seeds, questions: sampleVariance(ofMeans), answers, seedCount, questionCount });
-  return { value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)] as const };
+  return marginOf({ seeds, questions: sampleVariance(ofMeans), answers, seedCount, questionCount });
+}
+
+/**
+ * How far the volume reaches down and up by the intervals of the scores that it is made of: its change where all scores on
+ * an axis move to their limits, axis by axis, as the root of the sum of squares (MOVER; Zou & Donner 2008). Draws of
+ * questions that were all answered alike know nothing of others; these limits do.
+ *
+ * @param scores Of each cell, on the measured questions and seeds.
+ */
+function marginsOfLimits(
+  points: ResampledPoints,
+  kept: readonly (readonly number[])[],
+  scores: ReadonlyMap<number, Cell['axes']>,
+): [down: number, up: number] {
+  const moved = (axis: number, limit: 0 | 1) => (cell: number, seed: number) => {
+    const point = points.at(0, cell, seed);
+    const { value, interval } = scores.get(cell)![axes[axis]!]!;
+    point[axis] = Math.min(1, Math.max(0, point[axis]! + interval[limit] - value));
+    return point;
+  };
+  const value = mean(foldsAt((cell, seed) => points.at(0, cell, seed), kept));
+  const marginTo = (limit: 0 | 1) =>
+    Math.hypot(...axes.map((_, axis) => mean(foldsAt(moved(axis, limit), kept)) - value));
+  return [marginTo(0), marginTo(1)];
 }
 
 function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: readonly number[]): number[] {
