@@ -1,20 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
-import os from 'node:os';
 import { type CpuOptions, cpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { tensorflowEngine } from '../engine/tensorflow/tensorflow.ts';
-import { type WebgpuOptions, webgpuEngine } from '../engine/webgpu/webgpu.ts';
+import { webgpuEngine } from '../engine/webgpu/webgpu.ts';
 import { findPlugin, type Kind } from '../engine/xla/find-plugin.ts';
-import { parseMesh } from '../engine/xla/mesh.ts';
 import { type XlaOptions, xlaEngine } from '../engine/xla/xla.ts';
 import { fail } from '../lib/errors.ts';
 import { cacheFolder } from '../lib/folders.ts';
 import { type Device, deviceNamed } from './environment/device-names.ts';
+import { type EngineOptions, engineOptions } from './environment/engine-options.ts';
 
-type Options = CpuOptions &
-  Pick<WebgpuOptions, 'products'> &
-  Pick<XlaOptions, 'weights' | 'precision' | 'memoryFraction' | 'executables' | 'mesh'>;
+type Options = Partial<EngineOptions> & Pick<CpuOptions, 'graphs'> & Pick<XlaOptions, 'executables'>;
 type Make = (options: Options) => Engine | Promise<Engine>;
 
 const NVIDIA: readonly Kind[] = ['cuda13', 'cuda12'];
@@ -75,22 +72,9 @@ export function chooseAutomatically(): Promise<{ readonly engine: Engine; readon
   return firstThatWorks(AUTOMATIC, optionsOf(process.env));
 }
 
-/** What the environment asks of engines; each decides where the user does not say. */
+/** What the environment asks of engines, and the folders of what they compile. */
 export function optionsOf(env: NodeJS.ProcessEnv): Options {
-  const weights = oneOf(env, 'SELGEN_WEIGHTS', ['float32', 'stored']);
-  const products = oneOf(env, 'SELGEN_WEBGPU_PRODUCTS', ['float32', 'float16']);
-  const precision = oneOf(env, 'SELGEN_PRECISION', ['float32', 'bfloat16']);
-  const { SELGEN_MEMORY_FRACTION: share, SELGEN_MESH: mesh } = env;
-  return {
-    threads: threadsOf(env),
-    ...(weights ? { weights } : {}),
-    ...(products ? { products } : {}),
-    ...(precision ? { precision } : {}),
-    ...(share ? { memoryFraction: fractionOf(share) } : {}),
-    ...(mesh ? { mesh: parseMesh(mesh) } : {}),
-    graphs: cacheFolder('graphs'),
-    executables: cacheFolder('executables'),
-  };
+  return { ...engineOptions(env), graphs: cacheFolder('graphs'), executables: cacheFolder('executables') };
 }
 
 /** The first engine that can be made, and why the earlier ones could not. */
@@ -109,32 +93,4 @@ export async function firstThatWorks(
     }
   }
   return fail('engine', `Expected an engine that works, got none: ${passed.join('; ')}.`);
-}
-
-/**
- * Threads of one trial. The embedded models are too small to share between cores: two threads trained 1.1 to 1.2 times
- * as fast as one, and decoded more slowly. So each of their trials gets one, and `vitest.config.ts` runs as many suites
- * in parallel as there are cores. Results do not depend on the number. A user's own model gets all cores.
- */
-function threadsOf({ SELGEN_THREADS: asked, SELGEN_MODEL: model }: NodeJS.ProcessEnv): number {
-  if (!asked) return model ? os.availableParallelism() : 1;
-  const threads = Number(asked);
-  return Number.isInteger(threads) && threads > 0
-    ? threads
-    : fail('engine', `Expected SELGEN_THREADS to be a positive integer, got '${asked}'. Correct it.`);
-}
-
-function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, known: readonly T[]): T | undefined {
-  const asked = env[name];
-  if (!asked) return undefined;
-  const found = known.find((value) => value === asked);
-  return found ?? fail('engine', `Expected ${name} to be ${known.join(' or ')}, got '${asked}'. Correct it.`);
-}
-
-/** The share of a GPU's memory that `xla` may take. */
-function fractionOf(asked: string): number {
-  const share = Number(asked);
-  return share > 0 && share <= 1
-    ? share
-    : fail('engine', `Expected SELGEN_MEMORY_FRACTION to be a number above 0 and up to 1, got '${asked}'. Correct it.`);
 }

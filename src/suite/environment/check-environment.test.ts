@@ -6,6 +6,12 @@ import { areBoundsHeld, isOff, isOn } from './switches.ts';
 
 test.each([
   ['SELGEN_DEVICE', 'tpu', 'cuda'],
+  ['SELGEN_THREADS', '1e1', '10'],
+  ['SELGEN_WEIGHTS', 'bf16', 'stored'],
+  ['SELGEN_WEBGPU_PRODUCTS', 'half', 'float16'],
+  ['SELGEN_PRECISION', 'fp8', 'bfloat16'],
+  ['SELGEN_MEMORY_FRACTION', '1.5', '0.5'],
+  ['SELGEN_MESH', '2', 'data=2'],
   ['SELGEN_SEEDS', '1,', '1, 2,-3'],
   ['SELGEN_SEEDS', ' ', '007'],
   ['SELGEN_SEEDS', '0x10', '10'],

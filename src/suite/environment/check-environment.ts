@@ -7,6 +7,7 @@ import { parseModelId } from '../../model/hub/snapshot.ts';
 import { checkBaselineFolder } from '../../results/gates/baseline.ts';
 import { seedsIn } from '../../results/seeds.ts';
 import { deviceNamed } from './device-names.ts';
+import { engineOptionChecks } from './engine-options.ts';
 import { areBoundsHeld, isOn } from './switches.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -64,6 +65,7 @@ function checkPlace(name: 'SELGEN_MODEL' | 'SELGEN_DATA', what: string, { [name]
 
 const CHECKS: readonly ((env: Environment) => unknown)[] = [
   (env) => deviceNamed(env.SELGEN_DEVICE || 'cpu'),
+  ...engineOptionChecks,
   seedsFrom,
   (env) => strengthsNamed(env.SELGEN_STRENGTHS || 'all'),
   (env) => checkPlace('SELGEN_MODEL', "a model's folder, a GGUF file", env),
