@@ -139,6 +139,16 @@ test('another seed runs at the strengths that the first one chose', async () => 
   expect(note()).toMatch(/9 of 9 trials, seeds 1, 2.*Seeds 1, 2; .*Strengths of one seed only could not be chosen/s);
 }, 60_000);
 
+test('two that run at once both have their trials in the report', async () => {
+  const parts = [['base', 'kl'], ['taskOnly']].map((methods) => toldBy({ name: 'shared', methods }));
+  await Promise.all(parts);
+  const at = join(folder, 'real/sums-shared');
+  const results: TrialResult[] = JSON.parse(readFileSync(join(at, 'results.json'), 'utf8'));
+  expect(results.map(({ method }) => method.name)).toEqual(['base', 'taskOnly', 'kl']);
+  expect(readFileSync(join(at, 'NOTE.md'), 'utf8')).toMatch(/3 of 3 trials/);
+  expect(readdirSync(at).filter((name) => name.startsWith('.'))).toEqual([]);
+}, 60_000);
+
 test('what cannot be written is said before anything is trained', async () => {
   const at = (name: string) => join(folder, `real/sums-${name}`);
   mkdirSync(at('noted'), { recursive: true });

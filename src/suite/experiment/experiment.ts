@@ -5,15 +5,18 @@ import { fail, shown } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
 import { writeReport } from '../../report/write-report.ts';
+import type { FailedTrial } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
+import { claimant } from '../../results/store/trial-lock.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
 import { closeBench, openBench } from '../trial/trial.ts';
+import { claimOf } from '../when-claimed.ts';
 import { noteOn } from './note.ts';
-import { type PlannedTrial, planTrials, type Strengths } from './planned-trials.ts';
+import { askedTrials, planTrials, type Strengths } from './planned-trials.ts';
 
 export interface ExperimentOptions {
   readonly setting: Setting;
@@ -37,7 +40,7 @@ export interface ExperimentOptions {
 
 /**
  * Runs the missing trials one after another, and writes report and note after each, so that it can be interrupted
- * anywhere.
+ * anywhere. Others may add to the same report at the same time.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<{ folder: string; failed: number }> {
   const { setting, source, name, seeds = [1], methods, strengths = 'one', updates } = options;
@@ -52,10 +55,15 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     ...setting,
     training: { ...setting.training, ...training },
   });
-  const results = new Map<PlannedTrial, TrialResult>();
+  /** What this run made, by key. */
+  const made = new Map<string, TrialResult>();
+  let failed = 0;
   try {
     for (const note of bench.data.notes ?? []) tell(note);
-    const trials = planTrials(bench, { seeds, methods, strengths }, join(folder, 'results.json'));
+    const file = join(folder, 'results.json');
+    const asked = askedTrials(bench, { seeds, methods, strengths }, file);
+    const plan = () => planTrials(bench, asked, file);
+    const trials = plan();
     const noteFile = join(folder, 'NOTE.md');
     const refuse = (error: unknown) => failToWrite('experiment', folder, '--name', error);
     // Before hours of training: it may not be writable, or the note not have its markers.
@@ -66,33 +74,48 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
       refuse(error);
     }
     const write = async () => {
-      const known = trials.flatMap((trial) => results.get(trial) ?? []);
-      await writeReport(known, folder).catch(refuse);
-      const note = noteOn({ results: known, planned: trials.length, name, training: bench.setting.training });
-      writeFileSync(noteFile, renewed(noteFile, note));
+      const claim = await claimOf(claimant(join(folder, '.writing'))).catch(refuse);
+      try {
+        // Another process may have added trials since.
+        const now = plan();
+        const known = now.flatMap(({ key, result }) => made.get(key) ?? result ?? []);
+        await writeReport(known, folder).catch(refuse);
+        const note = noteOn({ results: known, planned: now.length, name, training: bench.setting.training });
+        writeFileSync(noteFile, renewed(noteFile, note));
+      } finally {
+        claim.release();
+      }
     };
-    for (const trial of trials) if (trial.result) results.set(trial, trial.result);
-    if (results.size > 0) {
-      tell(`${setting.name} · ${name}: ${results.size} of ${trials.length} trials are there`);
+    const there = trials.flatMap(({ result }) => result ?? []);
+    failed = there.filter(isFailed).length;
+    if (there.length > 0) {
+      tell(`${setting.name} · ${name}: ${there.length} of ${trials.length} trials are there`);
       await write();
     }
     const missing = trials.filter(({ result }) => !result);
     const durations: number[] = [];
     for (const [place, trial] of missing.entries()) {
-      const { method, seed } = trial;
+      const { key, method, seed } = trial;
       const title = `${setting.name} · ${name} · ${methodTitle(method)} seed=${seed}`;
       tell(`${title} (${place + 1} of ${missing.length} to run${timeLeft(durations, missing.length - place)})`);
       const started = performance.now();
       const result = await findOrRun(bench, method, seed, { title });
-      results.set(trial, result);
-      if (result.outcome.status === 'failed') tell(`${title} failed: ${result.outcome.message}`);
+      made.set(key, result);
+      if (isFailed(result)) {
+        failed++;
+        tell(`${title} failed: ${result.outcome.message}`);
+      }
       durations.push((performance.now() - started) / 1000);
       await write();
     }
   } finally {
     await closeBench(bench);
   }
-  return { folder, failed: [...results.values()].filter(({ outcome }) => outcome.status === 'failed').length };
+  return { folder, failed };
+}
+
+function isFailed(result: TrialResult): result is FailedTrial {
+  return result.outcome.status === 'failed';
 }
 
 /** Before hours of training: the name becomes part of a folder's, which must lie where the others do. */

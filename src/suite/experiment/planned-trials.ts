@@ -29,6 +29,7 @@ export type Strengths = 'one' | 'chosen' | 'all';
 
 /** One trial of the report; `result` is undefined where it is still to be run. */
 export interface PlannedTrial {
+  readonly key: string;
   readonly method: Method;
   readonly seed: number;
   readonly result: TrialResult | undefined;
@@ -41,16 +42,15 @@ export interface PlannedTrial {
  * @param file The report's `results.json`. Its trials stand where code, engine, data and training are the same.
  * @throws if it has others that were not asked for, so that this run would neither keep nor replace them.
  */
-export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTrial[] {
+export function planTrials(bench: Bench, asked: AskedTrials, file: string): PlannedTrial[] {
   const earlier = earlierTrials(file, bench.model.fingerprint);
   const reported = new Map(earlier.map((trial) => [trial.key, trial]));
   const all = sweeps();
-  const wanted = new Map(asked.seeds.map((seed) => [seed, wantedAt(seed, asked, earlier, file)]));
-  const seeds = [...new Set([...asked.seeds, ...earlier.map(({ seed }) => seed)])].sort((a, b) => a - b);
+  const seeds = [...new Set([...asked.keys(), ...earlier.map(({ seed }) => seed)])].sort((a, b) => a - b);
   const own = seeds.flatMap((seed) =>
     all.flatMap(({ methods }) => methods.map((method) => ({ method, seed, ...identify(bench, method, seed) }))),
   );
-  const isAsked = ({ method, seed }: (typeof own)[number]) => wanted.get(seed)?.has(methodTitle(method)) ?? false;
+  const isAsked = ({ method, seed }: (typeof own)[number]) => asked.get(seed)?.has(methodTitle(method)) ?? false;
   for (const trial of earlier) {
     const slot = own.find(
       ({ method, seed }) => seed === trial.seed && methodTitle(method) === methodTitle(trial.method),
@@ -67,16 +67,28 @@ export function planTrials(bench: Bench, asked: Asked, file: string): PlannedTri
   return own.flatMap((slot) => {
     const { method, seed, key } = slot;
     const known = reported.get(key);
-    if (!isAsked(slot)) return known ? [{ method, seed, result: known }] : [];
-    if (isOn('SELGEN_FORCE')) return [{ method, seed, result: undefined }];
+    if (!isAsked(slot)) return known ? [{ key, method, seed, result: known }] : [];
+    if (isOn('SELGEN_FORCE')) return [{ key, method, seed, result: undefined }];
     const found = store.find(key);
     const complete = known?.outcome.status === 'completed' ? known : undefined;
-    return [{ method, seed, result: found.state === 'completed' ? found.result : complete }];
+    return [{ key, method, seed, result: found.state === 'completed' ? found.result : complete }];
   });
 }
 
-/** Titles of the methods that a seed was asked for. @param earlier The report's trials. @param file Their file. */
-function wantedAt(seed: number, { strengths, methods: names }: Asked, earlier: readonly TrialResult[], file: string) {
+/** Titles of methods, `kl beta=1`, by the seed on which they were asked for. */
+export type AskedTrials = ReadonlyMap<number, ReadonlySet<string>>;
+
+/**
+ * What was asked for. It is found out once: the trials of a run must not change what the same run is to choose.
+ *
+ * @param file The report's `results.json`, whose trials choose strengths.
+ */
+export function askedTrials(bench: Bench, asked: Asked, file: string): AskedTrials {
+  const earlier = asked.strengths === 'chosen' ? earlierTrials(file, bench.model.fingerprint) : [];
+  return new Map(asked.seeds.map((seed) => [seed, titlesAt(seed, asked, earlier, file)]));
+}
+
+function titlesAt(seed: number, { strengths, methods: names }: Asked, earlier: readonly TrialResult[], file: string) {
   const others = earlier.filter((trial) => trial.seed !== seed);
   if (strengths === 'chosen' && !others.some(({ outcome }) => outcome.status === 'completed')) {
     fail(
