@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ChatOptions } from '../adapters/chat.ts';
 import type { MergeOptions } from '../adapters/merge.ts';
 import type { PushTrialOptions } from '../adapters/push.ts';
-import { collected, numberFrom, wholeFrom } from './values.ts';
+import { collected, numberFrom, shareFrom, wholeFrom } from './values.ts';
 
 const TRIALS = `
 A trial is named by its key in $SELGEN_STORE (.selgen/trials), or the first digits of it.`;
@@ -13,7 +13,7 @@ export function chat(command: Command): void {
     .argument('<subject>', 'a trial, an adapter folder or a model folder')
     .option('--system <text>', 'stands before the first message')
     .option('--temperature <t>', '0 takes the likeliest token, always', numberFrom(0), 0)
-    .option('--top-p <p>', 'only the likeliest tokens that together have this probability', numberFrom(0), 1)
+    .option('--top-p <p>', 'only the likeliest tokens that together have this probability', shareFrom, 1)
     .option('--seed <n>', 'of the draws', wholeFrom(), 1)
     .option('--max-tokens <n>', 'longest answer', wholeFrom(1), 256)
     .option(

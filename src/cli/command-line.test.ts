@@ -13,7 +13,7 @@ import { COMMANDS, type CommandEntry } from './commands.ts';
 import { print } from './output.ts';
 import { runCommandLine } from './program.ts';
 import { vitestArguments } from './start-vitest.ts';
-import { byteCount, collected, integers, numberFrom } from './values.ts';
+import { numberFrom } from './values.ts';
 
 const said = heardOutput();
 const folder = emptiedFolder('command-line');
@@ -51,6 +51,7 @@ describe('the frame of all commands', () => {
   test.each([
     [['four'], /^\[selgen\] unknown command 'four'\n.*--help/],
     [['too'], /Did you mean two\?/],
+    [['help', 'four'], /^\[selgen\] unknown command 'four'\n.*--help/],
     [['one', '--colour'], /^\[selgen\] unknown option '--colour'/],
     [['one', 'more'], /^\[selgen\] too many arguments/],
     [['one', '--size', '0'], /'--size <n>'.*'0' is invalid\. Expected a number from 1, got '0'\./],
@@ -151,29 +152,6 @@ describe('a mistake in a command ends with a sentence', () => {
     await runCommandLine(['report', '--store', folder, '--out', join(folder, 'file')]);
     expect(said.errors).toMatch(/^\[report\] Expected a folder that can be written, got .*name another with --out/);
   });
-});
-
-describe('values of options', () => {
-  test.each<[string, unknown, unknown]>([
-    ['a number', numberFrom(0)('0.5'), 0.5],
-    ['texts that come again', collected('b', ['a']), ['a', 'b']],
-    ['seeds', integers('1,2,-3'), '1,2,-3'],
-    ['seeds with gaps', integers('1, 2'), '1,2'],
-    ['bytes', byteCount('12'), 12],
-    ['with a unit', byteCount('1.5GB'), 1.5e9],
-    ['with a gap', byteCount('20 mb'), 2e7],
-    ['and an exponent', byteCount('1e9'), 1e9],
-  ])('%s', (_, found, expected) => expect(found).toEqual(expected));
-
-  test.each<[() => unknown, RegExp]>([
-    [() => numberFrom(0)('-1'), /a number from 0, got '-1'/],
-    [() => numberFrom()(' '), /a number, got ' '/],
-    [() => collected(''), /a text, got an empty one/],
-    [() => integers('1,,2'), /whole numbers in digits, .* such as 1,2,3, got '1,,2'/],
-    [() => integers('1,1'), /each once, .* got '1,1'/],
-    [() => integers('0x10'), /in digits, .* got '0x10'/],
-    [() => byteCount('much'), /a size, such as 500MB or 2GB, got 'much'/],
-  ])('or %s', (read, message) => expect(read).toThrow(message));
 });
 
 describe('selgen run', () => {

@@ -43,6 +43,10 @@ async function programFor(args: readonly string[], commands: Readonly<Record<str
     const command = program.command(name).description(summary);
     if (name === asked) (await load())(command);
   }
+  // Commander would print all commands, as if none had been named.
+  if (args.includes('help') && first !== undefined && !Object.hasOwn(commands, first)) {
+    program.error(`error: unknown command '${first}'`);
+  }
   if (first === 'complete') (await import('./completion/completion.ts')).addCompletion(program);
   return program;
 }

@@ -12,6 +12,13 @@ export function numberFrom(least = Number.NEGATIVE_INFINITY): (text: string) => 
   };
 }
 
+/** Parses an option's share, above 0 and up to 1. */
+export function shareFrom(text: string): number {
+  const value = numberFrom()(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`Expected a number above 0 and up to 1, got '${text}'.`);
+}
+
 /** Parses an option's whole number, which must be at least `least`. */
 export function wholeFrom(least?: number): (text: string) => number {
   return (text) => {

@@ -52,9 +52,12 @@ async function main(args: readonly string[]): Promise<void> {
   if (!values) return;
   const { settings, seeds, bounds, 'no-run': stored, replace } = values;
   const folders = settings.split(',');
-  const unknown = folders.filter((folder) => !existsSync(join('suites', folder)));
+  const unknown = folders.filter((folder) => folder === '' || !existsSync(join('suites', folder)));
   if (unknown.length > 0) {
-    fail('picture', `Expected folders of suites, got ${unknown.join(', ')}. Correct --settings.`);
+    fail(
+      'picture',
+      `Expected folders of suites, got ${unknown.map((folder) => `'${folder}'`).join(', ')}. Correct --settings.`,
+    );
   }
   seedsIn(seeds, (problem) => fail('picture', `${problem} Correct --seeds.`));
   const started = stored ? Number.POSITIVE_INFINITY : Date.now();

@@ -111,7 +111,8 @@ export function parseJson<T>(
 ): T {
   let content: unknown;
   try {
-    content = JSON.parse(read());
+    // Some editors put a byte order mark before the text.
+    content = JSON.parse(read().replace(/^\uFEFF/, ''));
   } catch (error) {
     return refuse((error as Error).message, error);
   }

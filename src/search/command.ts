@@ -65,6 +65,7 @@ async function main(args: readonly string[]): Promise<void> {
     .split(/\s+/)
     .filter((text) => text !== '')
     .map((text) => ({ text, method: parseMethod(text) }));
+  if (wanted.length === 0) fail('search-world', 'Expected methods, got none. Correct --methods.');
   const jobs = configurations.flatMap((training) =>
     seedNumbers.flatMap((seed) => wanted.map((one) => ({ training, seed, ...one }))),
   );

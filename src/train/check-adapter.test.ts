@@ -31,7 +31,7 @@ const filled = (value: number) => (adapter: Arrays) =>
   mapValues(adapter, (leaf) => ({ ...leaf, data: leaf.data.map(() => value) }));
 
 test.each<[string, (adapter: Arrays) => unknown, RegExp]>([
-  ['nothing', () => undefined, /arrays by name, got nothing\. Return each as/],
+  ['nothing', () => undefined, /arrays by name, got nothing\. Give each as/],
   ['numbers', () => 1, /arrays by name, got 1\./],
   ['leaves without a lora_A', only((name) => !isA(name)), /a whole adapter, got none for '.*lora_A'/],
   ['leaves without a lora_B', only(isA), /a whole adapter, got none for '.*lora_B'/],
@@ -69,6 +69,25 @@ test('so it is from the change of a training that is kept, and from one that ano
   await expect(outcomeOf(broken, {}, { kept })).rejects.toThrow('[mine] Expected `after.change` to return');
   const outer = weightInterpolation({ base: broken });
   await expect(outcomeOf(outer)).rejects.toThrow('[mine] Expected `after.change` to return');
+});
+
+test.each<[string, (adapter: Arrays) => unknown, RegExp]>([
+  ['nothing', () => null, /with arrays by name, got null/],
+  ['leaves without a lora_B', only(isA), /in its shape, got none for '.*lora_B' of shape \[/],
+  ['a leaf besides', (adapter) => ({ ...adapter, more: floats([1], [1]) }), /got \[1\] for 'more'\. Start from/],
+  [
+    'another rank',
+    (adapter) => mapValues(adapter, (leaf) => floats([1, leaf.shape[1]!], leaf.data.slice(0, leaf.shape[1]!))),
+    /got \[1,8\] for '.*lora_A' of shape \[2,8\]/,
+  ],
+])('an extra training that starts from %s is refused', async (_, change, message) => {
+  const method: Method = {
+    ...taskOnly(),
+    name: 'mine',
+    setup: async (run) => (await run.train({ streams: { task: {} }, from: change(run.initial) as Arrays })).adapter,
+  };
+  await expect(outcomeOf(method)).rejects.toThrow('[mine] Expected `run.train({ from })` with ');
+  await expect(outcomeOf(method)).rejects.toThrow(message);
 });
 
 test('so are arrays that `setup` forgets to return', async () => {

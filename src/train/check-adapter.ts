@@ -4,12 +4,16 @@ import { isRecord } from '../lib/records.ts';
 import type { Method } from '../methods/interface/method.ts';
 import { elements } from '../tensor/params.ts';
 
-/** The arrays that a hook returned. */
-export function checkArrays({ name }: Method, hook: string, value: unknown): Arrays {
+/**
+ * The arrays that a method gave.
+ *
+ * @param where Such as "`setup` to return".
+ */
+export function checkArrays({ name }: Method, where: string, value: unknown): Arrays {
   const refuse: (got: string) => never = (got) =>
     fail(
       name,
-      `Expected \`${hook}\` to return arrays by name, got ${got}. Return each as \`{ shape, dtype: 'float32', data }\` with a Float32Array.`,
+      `Expected ${where} arrays by name, got ${got}. Give each as \`{ shape, dtype: 'float32', data }\` with a Float32Array.`,
     );
   if (!isRecord(value)) refuse(shown(value));
   for (const [leaf, array] of Object.entries(value)) {
@@ -28,7 +32,7 @@ export function checkArrays({ name }: Method, hook: string, value: unknown): Arr
  * @param initial The adapter that training starts with.
  */
 export function checkAdapter(method: Method, hook: string, value: unknown, initial: Arrays): Arrays {
-  const adapter = checkArrays(method, hook, value);
+  const adapter = checkArrays(method, `\`${hook}\` to return`, value);
   const refuse: (got: string) => never = (got) =>
     fail(
       method.name,
@@ -48,6 +52,20 @@ export function checkAdapter(method: Method, hook: string, value: unknown, initi
   const strange = Object.keys(adapter).find((name) => !(name in initial));
   if (strange !== undefined) refuse(`'${strange}' besides`);
   return adapter;
+}
+
+/** The adapter that an extra training starts from: every leaf of the trial's own, of the same shape. */
+export function checkStart(method: Method, from: unknown, initial: Arrays): Arrays {
+  const adapter = checkArrays(method, '`run.train({ from })` with', from);
+  const wrong = Object.keys({ ...initial, ...adapter }).find(
+    (leaf) => String(adapter[leaf]?.shape) !== String(initial[leaf]?.shape),
+  );
+  if (wrong === undefined) return adapter;
+  const got = adapter[wrong] ? `[${adapter[wrong].shape}]` : 'none';
+  return fail(
+    method.name,
+    `Expected \`run.train({ from })\` with every leaf of \`run.initial\` in its shape, got ${got} for '${wrong}'${initial[wrong] ? ` of shape [${initial[wrong].shape}]` : ''}. Start from \`run.initial\`, \`run.newAdapter\` or an adapter that \`run.train\` returned.`,
+  );
 }
 
 /** The first leaf with a number that is not finite, or the first module whose B A x may overflow at |x| ≤ 1; if any. */

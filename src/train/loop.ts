@@ -54,7 +54,7 @@ export interface FailedLoop {
 export async function runLoop(job: LoopJob): Promise<LoopOutcome> {
   const { engine, method, options, seed, onUpdate, meter } = job;
   const { monitor } = method;
-  const carried = method.carry ? checkArrays(method, 'carry.start', method.carry.start(job.from)) : {};
+  const carried = method.carry ? checkArrays(method, '`carry.start` to return', method.carry.start(job.from)) : {};
   const recipe = makeRecipe({ ...job, carried, frozen: job.state, sumsGradients: job.wantsMeanGradient === true });
   const data = chosenRows(method, job.state, job.data);
   const plan = planRun(method.streams, data, job.padId, options, seed);

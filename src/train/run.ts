@@ -7,6 +7,7 @@ import type { Run, Step, StreamName, Terms } from '../methods/interface/method.t
 import { adapterShapes, initialAdapter } from '../model/adapter/adapter.ts';
 import { type Layout, layoutOf, type Params } from '../tensor/params.ts';
 import { answerStates } from './answer-states.ts';
+import { checkStart } from './check-adapter.ts';
 import { checkMethod } from './check-method.ts';
 import { addTo } from './cost.ts';
 import { type ExtraTrainings, keepExtraTrainings } from './extra-training.ts';
@@ -71,6 +72,7 @@ export function makeRun({ extraTrainings = keepExtraTrainings(), onReuse, ...job
       Object.keys(streams).forEach(declared);
       const extra = { name: `${method.name}, before training`, options: {}, streams, loss: loss ?? crossEntropies };
       checkMethod(extra);
+      checkStart(method, from, run.initial);
       const { onUpdate: _, ...rest } = job;
       const training = { ...rest, from, options: { ...options, updates, warmup: Math.min(options.warmup, updates) } };
       const { outcome, meter, seconds, again } = await extraTrainings.make({ ...training, streams, loss }, (meter) =>

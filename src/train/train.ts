@@ -61,7 +61,7 @@ export async function train(job: TrainingJob): Promise<TrainingOutcome> {
       const adapter = await changeOf(method, kept, run);
       return { status: 'completed', adapter, step: kept.step, cost: cost() };
     }
-    const state = method.setup ? checkArrays(method, 'setup', await method.setup(run)) : {};
+    const state = method.setup ? checkArrays(method, '`setup` to return', await method.setup(run)) : {};
     const loopStarted = performance.now();
     const outcome = await runLoop({ ...shared, from: run.initial, state });
     trainSeconds = (performance.now() - loopStarted) / 1000;
