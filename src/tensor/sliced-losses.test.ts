@@ -4,6 +4,7 @@ import { numberLists } from '../engine/arrays.ts';
 import { derivatives, expectClose, runOnce } from '../engine/contract/agreement.ts';
 import { cpuEngine } from '../engine/cpu/cpu.ts';
 import { type Definition, floats, integers } from '../engine/engine.ts';
+import { trace } from '../engine/graph/trace.ts';
 import { referenceEngine } from '../engine/reference/reference.ts';
 import { divergence, logLikelihood } from './losses.ts';
 import { valueAndGradient } from './params.ts';
@@ -94,6 +95,36 @@ describe.each(Object.entries(LOSSES))('%s in slices', (_, loss) => {
   );
 });
 
+test.each(Object.entries(LOSSES))(
+  '%s waits with each slice for the one before, so that no copy of the head is made',
+  (_, loss) => {
+    const one = { rows: 2, words: 7, length: 2, targets: [1, 6], weights: [1, 1] };
+    const drawn = { x: numbersOf(2), base: numbersOf(2), head: numbersOf(7) };
+    const { graph } = trace(definition(loss, (z) => z, { ...one, ...drawn }, 'sliced'));
+    const head = graph.inputs.head!;
+    const cuts = graph.nodes.filter(({ op, inputs }) => op === 'slice' && inputs[0] === head);
+    expect(cuts.length).toBeGreaterThanOrEqual(4);
+    /** Ids of everything that a value is computed from. */
+    const sources = new Map<number, Set<number>>();
+    for (const { inputs, outputs } of graph.nodes) {
+      const all = new Set(inputs.flatMap(({ id }) => [id, ...(sources.get(id) ?? [])]));
+      for (const { id } of outputs) sources.set(id, all);
+    }
+    let before: number | undefined;
+    for (const cut of cuts) {
+      const own = cut.outputs[0]!;
+      // One for the value alone, one for the value with its gradient.
+      const readers = graph.nodes.filter(({ inputs }) => inputs.includes(own));
+      expect(new Set(readers.map(({ op }) => op))).toEqual(new Set(['add']));
+      for (const { outputs } of before === undefined ? [] : readers) {
+        expect(sources.get(outputs[0]!.id)).toContain(before);
+      }
+      before = own.id;
+    }
+  },
+);
+
+const numbersOf = (rows: number) => Array.from({ length: rows * WIDTH }, (_, index) => Math.sin(index + rows));
 const whole = () => expect.fail('no second derivative was asked for');
 const finish = (z: Tensor) => z;
 

@@ -36,8 +36,9 @@ export function slicedLogLikelihood(
     let softmax = noLogits(x);
     let own: Tensor = tf.zerosLike(softmax.mass);
     let pulled = isRecorded() ? tf.zerosLike(x) : undefined;
-    for (const slice of slicesOf(head, length)) {
-      const z = slice.products(after(x, pulled ?? softmax.mass));
+    for (const sliceAfter of slicesOf(head, length)) {
+      const slice = sliceAfter(pulled ?? softmax.mass);
+      const z = slice.products(x);
       const { parts, scale, grown } = grow(softmax, head.finish(z));
       softmax = grown;
       own = own.add(tf.where(slice.holds(targets), z, tf.zerosLike(z)).sum(1, true));
@@ -69,8 +70,9 @@ export function slicedDivergence(
     let shift: Tensor | undefined;
     let ratios: Tensor = tf.zerosLike(q.mass);
     let [pulled, other] = isRecorded() ? [tf.zerosLike(x), tf.zerosLike(x)] : [];
-    for (const slice of slicesOf(head, length)) {
-      const [z, fixed] = [x, base].map((states) => slice.products(after(states, pulled ?? ratios))) as [Tensor, Tensor];
+    for (const sliceAfter of slicesOf(head, length)) {
+      const slice = sliceAfter(pulled ?? ratios);
+      const [z, fixed] = [slice.products(x), slice.products(base)];
       const [own, others] = [head.finish(z), head.finish(fixed)];
       const [ofQ, ofP] = [grow(q, own), grow(p, others)];
       const { parts, scale } = reverse ? ofQ : ofP;
@@ -142,15 +144,15 @@ function timesSlope({ finish }: Head, z: Tensor, dy: Tensor): Tensor {
 }
 
 /**
- * The head's slices. Products must wait (`after`) for the sums over the slice before: an engine could compute all of them
- * first, and hold all logits.
+ * The head's slices. Each waits for the sums over the one before (`after`): an engine could first cut all of them from the
+ * head, which is a copy of it, or even compute all products, and hold all logits.
  */
 function slicesOf(head: Head, length: number) {
   const vocabulary = head.weight.shape[0]!;
   const starts = Array.from({ length: Math.ceil(vocabulary / length) }, (_, index) => index * length);
-  return starts.map((start) => {
+  return starts.map((start) => (before: Tensor) => {
     const size = Math.min(length, vocabulary - start);
-    const weight = head.weight.slice([start], [size]);
+    const weight = after(head.weight.slice([start], [size]), before);
     return {
       products: (states: Tensor) => tf.matMul(states, weight, false, true),
       /** Σ dl f′(z) W */
