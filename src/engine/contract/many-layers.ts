@@ -7,8 +7,12 @@ import { type Definition, floats } from '../engine.ts';
 /** Matrices of more numbers than a program's text holds. */
 const WIDTH = 17;
 
-/** One update by gradient descent: `w0` … are trained and donated, `frozen0` … are constants. */
-export function manyLayers(count: number): Definition {
+/**
+ * One update by gradient descent: `w0` … are trained and donated, `frozen0` … are constants.
+ *
+ * @param batches Names of the inputs whose losses are added up.
+ */
+export function manyLayers(count: number, batches: readonly string[] = ['x']): Definition {
   const random = seededRandom(1);
   const matrix = () =>
     floats(
@@ -19,15 +23,22 @@ export function manyLayers(count: number): Definition {
   const trained = named('w');
   return {
     name: 'many layers',
-    inputs: { x: matrix(), ...trained },
+    inputs: { ...Object.fromEntries(batches.map((name) => [name, matrix()])), ...trained },
+    batch: { rows: batches, positions: [] },
     constants: named('frozen'),
     donates: Object.keys(trained),
     body: (tensors) => {
       const { value, grads } = valueAndGradient(
         (own) => {
-          let x = tensors.x!;
-          for (let at = 0; at < count; at++) x = layer(x, own[`w${at}`]!, tensors[`frozen${at}`]!);
-          return x.square().mean() as Scalar;
+          const losses = batches.map((name) => {
+            let x = tensors[name]!;
+            for (let at = 0; at < count; at++) x = layer(x, own[`w${at}`]!, tensors[`frozen${at}`]!);
+            return x
+              .mul(tensors.frozen0!.slice([1], [1]))
+              .square()
+              .mean();
+          });
+          return tf.addN(losses) as Scalar;
         },
         Object.fromEntries(Object.keys(trained).map((name) => [name, tensors[name]!])),
       );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { manyLayers } from '../contract/many-layers.ts';
-import type { GraphValue } from '../graph/graph.ts';
+import { batchesInTurn } from '../graph/batch-order.ts';
+import type { GraphNode, GraphValue } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { cutIntoLayers } from './cut.ts';
 import { lowerToStableHlo } from './lower.ts';
@@ -34,6 +35,16 @@ describe('cutIntoLayers', () => {
       }
     }
     expect([...returned]).toEqual(expect.arrayContaining(Object.keys(graph.outputs)));
+  });
+
+  test('cuts a slice of a weight anew in each part that reads it', () => {
+    const definition = manyLayers(8, ['task.x', 'alignment.x']);
+    const { graph } = trace(definition);
+    const weights = new Set(graph.constants.map(({ value }) => value));
+    const isCut = ({ op, inputs }: GraphNode) => op === 'slice' && weights.has(inputs[0]!);
+    const parts = cutIntoLayers(batchesInTurn(graph, definition.batch!));
+    expect(graph.nodes.filter(isCut)).toHaveLength(1);
+    expect(parts.filter(({ nodes }) => nodes.some(isCut))).toHaveLength(2);
   });
 
   test('leaves a program of few layers whole, and one that returns what it was given', () => {

@@ -19,13 +19,14 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
   if (places.length === 0 || !isCuttable(graph)) return [graph];
   const bounds = [0, ...places, graph.nodes.length];
   const made = placesOfResults(graph.nodes);
+  const weights = new Set(graph.constants.map(({ value }) => value));
   const parts = bounds.slice(1).map((end, number) => {
     const start = bounds[number]!;
     const own = graph.nodes.slice(start, end);
     const again = new Set<number>();
     const copyIn = (value: GraphValue): void => {
       const index = made.get(value);
-      if (index === undefined || index >= start || again.has(index) || !isFree(graph.nodes[index]!)) return;
+      if (index === undefined || index >= start || again.has(index) || !isFree(graph.nodes[index]!, weights)) return;
       again.add(index);
       for (const input of graph.nodes[index]!.inputs) copyIn(input);
     };
@@ -80,8 +81,8 @@ function namesOf({ inputs, outputs }: Graph) {
 }
 
 /** Whether a node is cheaper to compute again in each part than to keep. */
-function isFree({ op }: GraphNode): boolean {
-  return op === 'cast' || op === 'expand' || op === 'reshape';
+function isFree({ op, inputs }: GraphNode, weights: ReadonlySet<GraphValue>): boolean {
+  return op === 'cast' || op === 'expand' || op === 'reshape' || (op === 'slice' && weights.has(inputs[0]!));
 }
 
 /** The index of the first node of each layer. */

@@ -13,6 +13,7 @@ import {
   type WeightForm,
 } from '../engine.ts';
 import { keepFreedMemoryWhile, returnFreedMemory, trimCompilersMemory, trimGrownMemory } from '../freed-memory.ts';
+import { batchesInTurn } from '../graph/batch-order.ts';
 import { rawBytes } from '../graph/graph.ts';
 import { trace } from '../graph/trace.ts';
 import { keptFiles } from '../kept-files.ts';
@@ -131,7 +132,8 @@ interface XlaMachine extends Machine {
 async function compileXla(definition: Definition, machine: XlaMachine): Promise<Program> {
   const { client, dropped, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
-  const { graph, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
+  const { graph: traced, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
+  const graph = batch ? batchesInTurn(traced, batch) : traced;
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];

@@ -160,25 +160,31 @@ test('programs are kept for the next process, and compiled again where an entry 
   }
 });
 
-test('layers that are compiled once compute what all of them do, and free what they hand on', async () => {
-  const definition = manyLayers(8);
-  expect(cutIntoLayers(trace(definition).graph).length).toBeGreaterThan(8);
-  const expected = await runOnce(referenceEngine(), definition);
-  const program = await engine.compile(definition);
-  const { x } = definition.inputs;
-  // An update donates the trained state. The next update reads its outputs.
-  let state: Record<string, Value> = { ...definition.inputs };
-  for (let update = 0; update < 3; update++) {
-    const outputs = await program.run(state);
-    if (update === 0)
-      for (const [name, value] of Object.entries(await readAll(engine, outputs)))
-        expectClose(value, expected[name]!, 1e-5);
-    const { loss, ...trained } = outputs;
-    expect((await engine.read(loss!)).data[0]).toBeGreaterThan(0);
-    state = { ...trained, x: x! };
-  }
-  await program.dispose();
-});
+test.each([
+  ['one batch', ['x']],
+  ['two, one after the other', ['task.x', 'alignment.x']],
+])(
+  'layers of %s that are compiled once compute what all of them do, and free what they hand on',
+  async (_, batches) => {
+    const definition = manyLayers(8, batches);
+    expect(cutIntoLayers(trace(definition).graph).length).toBeGreaterThan(8);
+    const expected = await runOnce(referenceEngine(), definition);
+    const program = await engine.compile(definition);
+    const given = Object.fromEntries(batches.map((name) => [name, definition.inputs[name]!]));
+    // An update donates the trained state. The next update reads its outputs.
+    let state: Record<string, Value> = { ...definition.inputs };
+    for (let update = 0; update < 3; update++) {
+      const outputs = await program.run(state);
+      if (update === 0)
+        for (const [name, value] of Object.entries(await readAll(engine, outputs)))
+          expectClose(value, expected[name]!, 1e-5);
+      const { loss, ...trained } = outputs;
+      expect((await engine.read(loss!)).data[0]).toBeGreaterThan(0);
+      state = { ...trained, ...given };
+    }
+    await program.dispose();
+  },
+);
 
 const residentMebibytes = () => Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
 
