@@ -21,7 +21,10 @@ export interface ProgramUse extends GraphCost {
  * @param options.alike Names of programs that differ only in the size of their batch. Of equal names the largest
  *   program is traced, and the others are counted in proportion. @defaultValue none
  */
-export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {}) {
+export function countingEngine({
+  alike = /^$/,
+  slicesHead = false,
+}: { readonly alike?: RegExp; readonly slicesHead?: boolean } = {}) {
   const programs: { name: string; cost: GraphCost; hasWeights: boolean; runs: number[] }[] = [];
   /** The run that made each result, and the last one before which it was read. Runs are counted over all programs. */
   const results = new Map<Value, { bytes: number; made: number; read: number }>();
@@ -35,7 +38,7 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
       return { cost: { ...known.cost, flops: (known.cost.flops * cells) / known.cells }, outputs: known.outputs };
     }
     const { graph, outputs } = trace(definition);
-    const found = { cells, cost: graphCost(graph), outputs };
+    const found = { cells, cost: graphCost(graph, definition.batch), outputs };
     largest.set(key, found);
     return found;
   };
@@ -48,6 +51,7 @@ export function countingEngine({ alike = /^$/ }: { readonly alike?: RegExp } = {
     details: {},
     // So that a program whose shape comes again is counted once.
     sharesWeights: true,
+    slicesHead,
     async compile(definition) {
       const { cost, outputs } = costOf(definition);
       const hasWeights = Object.keys(definition.constants ?? {}).length > 0;

@@ -1,3 +1,5 @@
+import type { BatchInputs } from '../engine/engine.ts';
+import { batchesInTurn } from '../engine/graph/batch-order.ts';
 import type { Graph, GraphNode, GraphValue } from '../engine/graph/graph.ts';
 import type { Op } from '../engine/graph/op.ts';
 import { elements } from '../tensor/params.ts';
@@ -8,8 +10,8 @@ export interface GraphCost {
   /** Multiplications and additions of matrix products: 2·m·n·k each. */
   readonly flops: number;
   /**
-   * Peak bytes of intermediate results and outputs. Widened weights, of which one or two exist at a time, are not
-   * included.
+   * Peak bytes of intermediate results and outputs, one batch after the other. Widened weights, of which one or two exist
+   * at a time, are not included.
    */
   readonly liveBytes: number;
   /** The same in ONNX Runtime's order of computation. */
@@ -30,7 +32,7 @@ const IN_PLACE: ReadonlySet<Op> = new Set<Op>([
 ]);
 
 /** The cost on an engine that frees values as soon as nobody reads them again. */
-export function graphCost(graph: Graph): GraphCost {
+export function graphCost(graph: Graph, batch: BatchInputs = { rows: [], positions: [] }): GraphCost {
   const { inputs, constants, nodes, outputs } = graph;
   const stored = new Set(constants.map(({ value }) => value));
   const widened = nodes.flatMap(({ op, inputs: [from], outputs: [to] }) =>
@@ -39,7 +41,7 @@ export function graphCost(graph: Graph): GraphCost {
   const others = new Set([...Object.values(inputs), ...stored, ...widened]);
   return {
     flops: nodes.reduce((sum, node) => sum + (node.op === 'matmul' ? productFlops(node) : 0), 0),
-    liveBytes: mostLive(nodes, Object.values(outputs), others),
+    liveBytes: mostLive(batchesInTurn(graph, batch).nodes, Object.values(outputs), others),
     liveBytesOnnx: mostLive(onnxOrder(nodes), Object.values(outputs), others),
     outputBytes: bytesOfAll(Object.values(outputs)),
     inputBytes: bytesOfAll(Object.values(inputs)),

@@ -62,31 +62,37 @@ const ON_CPU: readonly Measured[] = [
 
 const HALVED = { torch_dtype: 'bfloat16' };
 
-/** `peer-xla.ts` of the benchmarks printed these on a processor, where the device's memory is the process's (2026-11-30). */
+/**
+ * `SELGEN_DEVICE=xla SELGEN_PRECISION=bfloat16 npx tsx src/plan/measure-memory.ts <model> 8 128 <method>` printed these on a
+ * processor, where the device's memory is the process's (2026-12-01).
+ */
 const ON_XLA: readonly (Measured & { readonly checkpointing: boolean })[] = [
   ...[
-    { checkpointing: false, method: 'taskOnly', gigabytes: 3.4 },
-    { checkpointing: true, method: 'taskOnly', gigabytes: 1.87 },
-    { checkpointing: false, method: 'kl', gigabytes: 5.81 },
+    { checkpointing: false, method: 'taskOnly', gigabytes: 2.84 },
+    { checkpointing: true, method: 'taskOnly', gigabytes: 1.33 },
+    { checkpointing: false, method: 'kl', gigabytes: 3.6 },
   ].map((row) => ({ name: 'SmolLM2-135M', model: { ...SMOLLM2, ...HALVED }, ...LARGE, ...row })),
   ...[
-    { checkpointing: false, method: 'taskOnly', gigabytes: 3.94 },
-    { checkpointing: true, method: 'taskOnly', gigabytes: 3.49 },
-    { checkpointing: true, method: 'kl', gigabytes: 3.18 },
+    { checkpointing: false, method: 'taskOnly', gigabytes: 3.04 },
+    { checkpointing: true, method: 'taskOnly', gigabytes: 1.61 },
+    { checkpointing: false, method: 'kl', gigabytes: 3.03 },
+    { checkpointing: true, method: 'kl', gigabytes: 1.8 },
   ].map((row) => ({ name: 'Gemma 3 270M', model: { ...GEMMA3, ...HALVED }, ...LARGE, ...row })),
 ];
 
 describe('the estimate of peak memory is within a quarter of what was measured', () => {
   test.each(ON_CPU)('on cpu: $name', async (measured) => {
     const form = typeof measured.model === 'string' ? 'float32' : 'stored';
-    const found = (await estimates(measured, 0.5, false)).find((row) => row.engine === 'cpu' && row.form === form)!;
+    const found = (await estimates(measured)).find((row) => row.engine === 'cpu' && row.form === form)!;
     expectClose(found.training.host / 1e9, measured.gigabytes);
   });
 
   test.each(ON_XLA)('on xla: $name, $method, checkpointing: $checkpointing', async (measured) => {
-    const rows = await estimates(measured, 0, measured.checkpointing);
+    const rows = await estimates(measured, { checkpointing: measured.checkpointing, slicesHead: true });
     const { device, host } = rows.find(({ engine }) => engine === 'xla')!.training;
-    expectClose((device + host) / 1e9, measured.gigabytes);
+    // On a processor both columns are one process's, and weights have passed through it before the first update.
+    const { largestMatrix } = await described(measured.model);
+    expectClose((device + host - 2 * largestMatrix) / 1e9, measured.gigabytes);
   });
 });
 
@@ -95,17 +101,15 @@ function expectClose(estimate: number, measured: number): void {
   expect(estimate / measured).toBeLessThan(1.25);
 }
 
-/** @param prompt The share of a row's tokens before the answer. */
 async function estimates(
   { model: source, rows, tokens, method = 'taskOnly' }: Measured,
-  prompt: number,
-  checkpointing: boolean,
+  { checkpointing = false, slicesHead = false } = {},
 ): Promise<EngineMemory[]> {
   const model = await described(source);
   const random = seededRandom(1);
   const row = () => ({
     tokens: Array.from({ length: tokens }, () => random.integer(model.network.vocabulary)),
-    answerStart: Math.max(1, tokens * prompt),
+    answerStart: tokens / 2,
   });
   const drawn = () => Array.from({ length: rows }, row);
   const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
@@ -118,6 +122,7 @@ async function estimates(
       ...{ updates: 1, taskRows: rows, alignmentRows: rows, learningRate: 1e-3, warmup: 1, weightDecay: 0 },
       ...{ maxGradientNorm: 1, maximumLength: tokens, adapter, checkpointing },
     },
+    slicesHead,
   );
   const sizes = Object.values(adapterShapes(model.network, adapter)).map(elements);
   const adapterParameters = sizes.reduce((sum, size) => sum + size, 0);

@@ -70,10 +70,13 @@ export function memoryOn(model: DescribedModel, usage: TrialUsage, meshes: reado
   });
   const device = (engine: EngineName, form: string, mesh: Mesh, format: StoredFormat): EngineMemory => ({
     ...{ engine, form, devices: devicesOf(mesh) },
-    ...phases(({ inputBytes, liveBytes, widenedBytes, heldBytes }, programs) => {
-      const widened = format === model.format ? widenedBytes : 0;
+    ...phases(({ inputBytes, liveBytes, liveBytesOnnx, widenedBytes, heldBytes }, programs) => {
+      // XLA widens a weight in the product that reads it.
+      const widened = engine !== 'xla' && format === model.format ? widenedBytes : 0;
+      // `webgpu` is ONNX Runtime, too.
+      const live = engine === 'xla' ? liveBytes / mesh.data : liveBytesOnnx;
       return {
-        device: (weights(format) + widened) / mesh.model + inputBytes + liveBytes / mesh.data + heldBytes,
+        device: (weights(format) + widened) / mesh.model + inputBytes + live + heldBytes,
         // Weights pass through the process one at a time.
         host: base + (engine === 'xla' ? compiled(programs) : 0) + state + model.largestMatrix * BYTES[format],
       };

@@ -54,7 +54,7 @@ function trialCells({ title, usage, after, tokens: all, flops, seconds, memory }
 
 const MEMORY_HEAD = ['memory at its peak', 'training: device', 'host', 'answering: device', 'host'];
 
-const ON_PROCESSOR = `Where xla's device is the processor, one process takes both columns, and up to ${gigabytes(GROWTH)} of freed pages in training.`;
+const ON_PROCESSOR = `Where xla's device is the processor, one process takes both columns, less the largest weight, and up to ${gigabytes(GROWTH)} of freed pages in training.`;
 
 function memoryCells({ engine, form, training, answering }: EngineMemory): string[] {
   return [

@@ -79,8 +79,9 @@ export async function trainingUsage(
   method: Method,
   rows: StreamData,
   options: TrainingOptions,
+  slicesHead = false,
 ): Promise<TrainingUsage> {
-  const { engine, uses } = countingEngine({ alike: /^(update|gradients|second gradients) of / });
+  const { engine, uses } = countingEngine({ slicesHead, alike: /^(update|gradients|second gradients) of / });
   if (trainsNothing(method)) {
     return { ...phase([], 0), updates: 0, backwardPasses: 0, forwardPasses: 0 };
   }
