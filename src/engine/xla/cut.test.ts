@@ -47,6 +47,23 @@ describe('cutIntoLayers', () => {
     expect(parts.filter(({ nodes }) => nodes.some(isCut))).toHaveLength(2);
   });
 
+  test('hands on no product of what it hands on, too', () => {
+    const { graph } = trace(manyLayers(8));
+    const makerOf = new Map(graph.nodes.flatMap((node) => node.outputs.map((value) => [value, node] as const)));
+    const weights = graph.constants.map(({ value }) => value);
+    const handed = cutIntoLayers(graph).map(({ inputs, constants }) => {
+      const there = new Set([...Object.values(inputs), ...constants.map(({ value }) => value), ...weights]);
+      return Object.values(inputs).filter((value) => {
+        const maker = makerOf.get(value);
+        return maker?.op === 'mul' && maker.inputs.every((factor) => there.has(factor));
+      });
+    });
+    expect(handed.flat()).toEqual([]);
+    // There would be some: a gate and its two factors in each layer.
+    const products = graph.nodes.filter(({ op }) => op === 'mul').length;
+    expect(products).toBeGreaterThan(8);
+  });
+
   test('leaves a program of few layers whole, and one that returns what it was given', () => {
     expect(layersOf(2)).toHaveLength(1);
     const definition = manyLayers(8);

@@ -1,11 +1,14 @@
 import { elements } from '../../tensor/params.ts';
 import type { Graph, GraphConstant, GraphNode, GraphValue } from '../graph/graph.ts';
+import type { Op } from '../graph/op.ts';
 
 /** The fewest equal layers that are worth a cut. */
 const REPEATS = 4;
 /** The fewest nodes of a layer. A shorter pattern repeats within one layer. */
 const LEAST = 32;
 const MOST = 1024;
+/** The longest chain of operators by which a part makes a value again from others that it reads. */
+const DEPTH = 8;
 
 /**
  * Cuts a program where its layers begin. Equal layers then compile once, as one program with different inputs. This saves
@@ -21,18 +24,9 @@ export function cutIntoLayers(graph: Graph): readonly Graph[] {
   const made = placesOfResults(graph.nodes);
   const weights = new Set(graph.constants.map(({ value }) => value));
   const parts = bounds.slice(1).map((end, number) => {
-    const start = bounds[number]!;
-    const own = graph.nodes.slice(start, end);
-    const again = new Set<number>();
-    const copyIn = (value: GraphValue): void => {
-      const index = made.get(value);
-      if (index === undefined || index >= start || again.has(index) || !isFree(graph.nodes[index]!, weights)) return;
-      again.add(index);
-      for (const input of graph.nodes[index]!.inputs) copyIn(input);
-    };
-    for (const node of own) for (const input of node.inputs) copyIn(input);
-    const nodes = [...[...again].sort((a, b) => a - b).map((index) => graph.nodes[index]!), ...own];
-    return { own, nodes };
+    const own = graph.nodes.slice(bounds[number]!, end);
+    const again = nodesAgain(graph, made, weights, { start: bounds[number]!, own });
+    return { own, nodes: [...again.map((index) => graph.nodes[index]!), ...own] };
   });
 
   const outside = parts.map(({ nodes }) => {
@@ -80,9 +74,63 @@ function namesOf({ inputs, outputs }: Graph) {
   };
 }
 
+/**
+ * The nodes before a part that it computes again, in order: those that are cheaper to compute than to keep, and those that
+ * take one look at values which the part reads anyway. A backward part so multiplies again what it needs the factors of,
+ * and the product need not be kept since the forward part.
+ */
+function nodesAgain(
+  { nodes }: Graph,
+  made: ReadonlyMap<GraphValue, number>,
+  weights: ReadonlySet<GraphValue>,
+  { start, own }: { readonly start: number; readonly own: readonly GraphNode[] },
+): number[] {
+  const again = new Set<number>();
+  const read = new Set<GraphValue>();
+  const copyIn = (value: GraphValue): void => {
+    const index = made.get(value);
+    if (index === undefined || index >= start || again.has(index)) return;
+    if (!isFree(nodes[index]!, weights)) {
+      read.add(value);
+      return;
+    }
+    again.add(index);
+    for (const input of nodes[index]!.inputs) copyIn(input);
+  };
+  for (const node of own) for (const input of node.inputs) copyIn(input);
+  /** Nodes that make a value from others that are read; undefined where some are not. */
+  const stepsTo = (value: GraphValue, depth: number): number[] | undefined => {
+    const index = made.get(value);
+    if (index === undefined || again.has(index)) return [];
+    const node = nodes[index]!;
+    if (depth === 0 || !(isElementwise(node) || isFree(node, weights))) return undefined;
+    const steps = [index];
+    for (const input of node.inputs) {
+      const more = read.has(input) ? [] : stepsTo(input, depth - 1);
+      if (!more) return undefined;
+      steps.push(...more);
+    }
+    return steps;
+  };
+  for (const value of [...read].sort((a, b) => b.id - a.id)) {
+    const steps = stepsTo(value, DEPTH);
+    if (!steps) continue;
+    read.delete(value);
+    for (const index of steps) again.add(index);
+  }
+  return [...again].sort((a, b) => a - b);
+}
+
 /** Whether a node is cheaper to compute again in each part than to keep. */
 function isFree({ op, inputs }: GraphNode, weights: ReadonlySet<GraphValue>): boolean {
   return op === 'cast' || op === 'expand' || op === 'reshape' || (op === 'slice' && weights.has(inputs[0]!));
+}
+
+const ELEMENTWISE: ReadonlySet<Op> = new Set<Op>(['add', 'sub', 'mul', 'div', 'neg', 'maximum', 'minimum', 'select']);
+
+/** Whether a node costs no more than to read its operands. */
+function isElementwise({ op }: GraphNode): boolean {
+  return ELEMENTWISE.has(op);
 }
 
 /** The index of the first node of each layer. */
