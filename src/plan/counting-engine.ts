@@ -24,7 +24,10 @@ export interface ProgramUse extends GraphCost {
 export function countingEngine({
   alike = /^$/,
   slicesHead = false,
-}: { readonly alike?: RegExp; readonly slicesHead?: boolean } = {}) {
+}: {
+  readonly alike?: RegExp;
+  readonly slicesHead?: boolean;
+} = {}) {
   const programs: { name: string; cost: GraphCost; hasWeights: boolean; runs: number[] }[] = [];
   /** The run that made each result, and the last one before which it was read. Runs are counted over all programs. */
   const results = new Map<Value, { bytes: number; made: number; read: number }>();
