@@ -8,7 +8,7 @@ const REPEATS = 4;
 const LEAST = 32;
 const MOST = 1024;
 /** The longest chain of operators by which a part makes a value again from others that it reads. */
-const DEPTH = 8;
+const DEPTH = 3;
 
 /**
  * Cuts a program where its layers begin. Equal layers then compile once, as one program with different inputs. This saves
