@@ -93,15 +93,24 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
 
 /**
  * The strength that a seed should be given before it has run: for each sweep, what the other seeds' validation questions
- * choose. A sweep without another seed is left out.
+ * choose, those that ran at every strength if there are any. A sweep without another seed is left out.
  *
  * @param cells Cells of one comparison.
  */
 export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
-  const taskOnly = cells.find(isTaskOnly);
+  const unprotected = cells.find(isTaskOnly);
   return sweepsOf(cells).flatMap((sweep) => {
-    const elsewhere = weakestFirst(sweep).filter(({ trials }) => trials.some((trial) => trial.seed !== seed));
-    return elsewhere.length > 0 ? [pick(elsewhere, taskOnly, seed).cell] : [];
+    const others = seedsOf(sweep).filter((own) => own !== seed);
+    const whole = others.filter((own) =>
+      [...sweep, ...(unprotected ? [unprotected] : [])].every((cell) => trialOf(cell, own)),
+    );
+    // A seed that ran at what another chose must not choose: its trials would change the choice when it is made again.
+    const choosing = whole.length > 0 ? whole : others;
+    const on = (cell: Cell) => ({ ...cell, trials: cell.trials.filter((trial) => choosing.includes(trial.seed)) });
+    const candidates = weakestFirst(sweep).filter((cell) => on(cell).trials.length > 0);
+    if (candidates.length === 0) return [];
+    const { cell } = pick(candidates.map(on), unprotected && on(unprotected), seed);
+    return [cell];
   });
 }
 

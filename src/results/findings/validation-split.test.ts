@@ -97,6 +97,12 @@ test('seeds that run at what another seed chose are scored there, and the optimi
   ];
   const both = [...first, ...second.map((trial) => sampleResult({ ...trial, seed: 2 }))];
   expect(chooseStrengths(aggregate(both).cells)[1]).toMatchObject({ strengths: [5, 5], uneven: true });
+  // Whatever the second seed finds, the third is asked for what the first chose, and so is the second when asked again.
+  const unlucky = sampleResult({ method: 'kl', strength: 5, seed: 2, task: 0.3, alignment: 0.1 });
+  for (const seed of [2, 3]) {
+    const again = strengthsFor(seed, aggregate([...first, both.at(-2)!, unlucky]).cells);
+    expect(again.map(({ method }) => method.strength?.value)).toEqual([undefined, 5]);
+  }
   expect(chosenTable(both)).toMatch(/A seed that chose strengths for the others favours methods with many/);
 });
 

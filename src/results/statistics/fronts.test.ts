@@ -86,6 +86,13 @@ describe('frontVolumes', () => {
     expect(interval[1]).toBeCloseTo(highest, 10);
   });
 
+  test('of two scores of 0 is not 0 for certain', () => {
+    const { cells } = aggregate([sampleResult({ method: 'kl', task: 0, capability: 0.5, alignment: 0 })]);
+    const { value, interval } = frontVolumes(cells).volumes[0]!;
+    expect([value, interval[0]]).toEqual([0, 0]);
+    expect(interval[1]).toBeGreaterThan(0);
+  });
+
   test('has intervals of the seeds that it is measured on', () => {
     const kl = (strength: number, seed: number) =>
       sampleResult({ method: 'kl', strength, seed, task: 0.9, alignment: strength === 1 ? 0.3 : 0.8 });

@@ -182,15 +182,21 @@ function marginsOfLimits(
   kept: readonly (readonly number[])[],
   scores: ReadonlyMap<number, Cell['axes']>,
 ): [down: number, up: number] {
-  const moved = (axis: number, limit: 0 | 1) => (cell: number, seed: number) => {
+  const moved = (which: readonly number[], limit: 0 | 1) => (cell: number, seed: number) => {
     const point = points.at(0, cell, seed);
-    const { value, interval } = scores.get(cell)![axes[axis]!]!;
-    point[axis] = Math.min(1, Math.max(0, point[axis]! + interval[limit] - value));
+    for (const axis of which) {
+      const { value, interval } = scores.get(cell)![axes[axis]!]!;
+      point[axis] = Math.min(1, Math.max(0, point[axis]! + interval[limit] - value));
+    }
     return point;
   };
   const value = mean(foldsAt((cell, seed) => points.at(0, cell, seed), kept));
-  const marginTo = (limit: 0 | 1) =>
-    Math.hypot(...axes.map((_, axis) => mean(foldsAt(moved(axis, limit), kept)) - value));
+  const changeOf = (which: readonly number[], limit: 0 | 1) => mean(foldsAt(moved(which, limit), kept)) - value;
+  const marginTo = (limit: 0 | 1) => {
+    const alone = Math.hypot(...axes.map((_, axis) => changeOf([axis], limit)));
+    // Where two axes are 0, no single one changes anything.
+    return alone > 0 ? alone : Math.abs(changeOf([...axes.keys()], limit));
+  };
   return [marginTo(0), marginTo(1)];
 }
 
