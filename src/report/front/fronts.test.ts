@@ -134,5 +134,5 @@ test('a method without an axis has no volume, and is named', async () => {
   const cells = cellsOf([of('kl', 1, 0.5, 0.5), of('dpo', 1, null, 0.9)]);
   expect(volumeTable(cells, looksOf(cells))).toMatchObject({ rows: [{ method: 'kl' }], leftOut: 'dpo' });
   const { html } = await render([of('kl', 1, 0.5, 0.5), of('dpo', 1, null, 0.9)]);
-  expect(html).toContain('Without any such point: dpo.');
+  expect(html).toContain('Without a volume for it: dpo.');
 });

@@ -19,8 +19,8 @@ export interface ChosenMethod {
   /** The number of candidate strengths. */
   readonly candidates: number;
   /**
-   * Whether they ran on different seeds, as where one seed chose and the others ran at that one alone. The scores of the
-   * seed that chose are then of the same training that was chosen.
+   * Whether some ran on one seed and others on several, as where one seed chose and the others ran at that strength alone.
+   * The scores of the seed that chose are then of the same training that was chosen.
    */
   readonly uneven: boolean;
   /**
@@ -83,7 +83,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
         cell: agreed ? cell : { ...cell, method: { name: cell.method.name, options: {} } },
         strengths,
         candidates: candidates.length,
-        uneven: new Set(candidates.map((one) => String(seedsOf([one])))).size > 1,
+        uneven: candidates.some(isAlone) && !candidates.every(isAlone),
         keepsSkill: allOf(picks.map((one) => one.keepsSkill)),
         validation: meanOfMeasured(picks.map(({ alignment }) => alignment)),
       },
@@ -143,6 +143,10 @@ function candidatesAt(seed: number, sweep: readonly Cell[]): readonly Cell[] {
 
 function isTaskOnly({ method }: Cell): boolean {
   return method.name === references.unprotected;
+}
+
+function isAlone({ trials }: Cell): boolean {
+  return trials.length === 1;
 }
 
 function pick(candidates: readonly Cell[], taskOnly: Cell | undefined, seed: number) {
