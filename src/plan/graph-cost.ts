@@ -32,7 +32,7 @@ const IN_PLACE: ReadonlySet<Op> = new Set<Op>([
 ]);
 
 /** The cost on an engine that frees values as soon as nobody reads them again. */
-export function graphCost(graph: Graph, batch: BatchInputs = { rows: [], positions: [] }): GraphCost {
+export function graphCost(graph: Graph, batch?: BatchInputs): GraphCost {
   const { inputs, constants, nodes, outputs } = graph;
   const stored = new Set(constants.map(({ value }) => value));
   const widened = nodes.flatMap(({ op, inputs: [from], outputs: [to] }) =>

@@ -55,14 +55,14 @@ export function checkAdapter(method: Method, hook: string, value: unknown, initi
 }
 
 /** The adapter that an extra training starts from: every leaf of the trial's own, of the same shape. */
-export function checkStart(method: Method, from: unknown, initial: Arrays): Arrays {
+export function checkStart(method: Method, from: unknown, initial: Arrays): void {
   const adapter = checkArrays(method, '`run.train({ from })` with', from);
   const wrong = Object.keys({ ...initial, ...adapter }).find(
     (leaf) => String(adapter[leaf]?.shape) !== String(initial[leaf]?.shape),
   );
-  if (wrong === undefined) return adapter;
+  if (wrong === undefined) return;
   const got = adapter[wrong] ? `[${adapter[wrong].shape}]` : 'none';
-  return fail(
+  fail(
     method.name,
     `Expected \`run.train({ from })\` with every leaf of \`run.initial\` in its shape, got ${got} for '${wrong}'${initial[wrong] ? ` of shape [${initial[wrong].shape}]` : ''}. Start from \`run.initial\`, \`run.newAdapter\` or an adapter that \`run.train\` returned.`,
   );

@@ -8,8 +8,9 @@ import type { Graph, GraphNode, GraphValue } from './graph.ts';
  *
  * @param batch Batches have inputs of one prefix, such as `task.tokens` and `task.targets`.
  */
-export function batchesInTurn(graph: Graph, batch: BatchInputs): Graph {
-  const prefixes = [...new Set([...batch.rows, ...batch.positions].map((name) => name.replace(/[^.]*$/, '')))];
+export function batchesInTurn(graph: Graph, batch: BatchInputs | undefined): Graph {
+  const names = batch ? [...batch.rows, ...batch.positions] : [];
+  const prefixes = [...new Set(names.map((name) => name.replace(/[^.]*$/, '')))];
   if (prefixes.length < 2 || prefixes.includes('')) return graph;
   const turns = turnsOf(graph, prefixes);
   const nodes = prefixes.map((): GraphNode[] => []);

@@ -133,7 +133,7 @@ async function compileXla(definition: Definition, machine: XlaMachine): Promise<
   const { client, dropped, weights, mesh } = machine;
   const { inputs, donates = [], batch } = definition;
   const { graph: traced, outputs } = trace(definition, { storedWeights: weights === 'float32' ? 'wide' : 'narrow' });
-  const graph = batch ? batchesInTurn(traced, batch) : traced;
+  const graph = batchesInTurn(traced, batch);
   const splits = Object.entries(inputs).map(([name, value]): [string, Split] => {
     const isBatch = batch?.rows.includes(name) || batch?.positions.includes(name);
     return [name, isBatch ? splitOfInput(name, value, mesh, batch!.rows.includes(name)) : undefined];

@@ -77,7 +77,8 @@ function secondOf(world: SimulatedWorld): SimulatedWorld {
   return { ...world, counting: world.countingSecond ?? world.counting ?? 1 };
 }
 
-function share(runs: number, seed: number, hit: (random: Random) => boolean): number {
+/** Share of `runs` that hit, each with random numbers of its own. */
+export function share(runs: number, seed: number, hit: (random: Random) => boolean): number {
   const random = seededRandom(seed);
   let hits = 0;
   for (let run = 0; run < runs; run++) if (hit(random.fork(`run ${run}`))) hits++;

@@ -1,9 +1,8 @@
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { type Axis, type Cell, cellOfTrials, eachAxis } from '../aggregate.ts';
-import { axisScore } from '../axis-score.ts';
 import { findingsOf } from '../findings/findings.ts';
-import type { Axes, Items } from '../result.ts';
-import { simulatedTrial } from './simulated-trial.ts';
+import type { Axes } from '../result.ts';
+import { simulatedScore, simulatedTrial } from './simulated-trial.ts';
 
 /** A setting with known truth: methods that are equal except for the effects named here. */
 export interface FindingWorld {
@@ -97,10 +96,7 @@ function axesOf(
 ): Axes {
   return eachAxis((axis) => {
     const own = levels[axis] + betweenSeeds * random.normal();
-    const items: Record<string, readonly number[]> = {};
-    for (const { name, adds } of questions[axis]) items[name] = random.uniform() < own + adds ? RIGHT : WRONG;
-    return axisScore({ metric: axis, set: 'test', label: null }, items as Items);
+    const chances = questions[axis].map(({ name, adds }) => [name, own + adds] as const);
+    return simulatedScore(axis, chances, random);
   });
 }
-
-const [RIGHT, WRONG] = [[1], [0]] as const;

@@ -1,11 +1,10 @@
 import { type Random, seededRandom } from '../../lib/random.ts';
 import { type Axis, axes, cellOfTrials, eachAxis } from '../aggregate.ts';
-import { axisScore } from '../axis-score.ts';
-import type { Items } from '../result.ts';
 import { frontVolumes } from '../statistics/fronts.ts';
 import { mean } from '../statistics/moments.ts';
 import { dominatedVolume, dominates } from '../statistics/pareto.ts';
-import { simulatedTrial } from './simulated-trial.ts';
+import { share } from './calibration.ts';
+import { simulatedScore, simulatedTrial } from './simulated-trial.ts';
 
 type Rates = Readonly<Record<Axis, number>>;
 
@@ -23,21 +22,17 @@ export interface VolumeWorld {
 /** Share of `runs` whose 95 % interval of the front's volume contains the true mean over all trainings and questions. */
 export function volumeCoverage(world: VolumeWorld, runs: number): number {
   const truth = trueVolume(world);
-  const random = seededRandom(7);
-  let hits = 0;
-  for (let run = 0; run < runs; run++) {
-    const own = random.fork(`run ${run}`);
+  return share(runs, 7, (random) => {
     const cells = world.strengths.map((rates, strength) =>
       cellOfTrials(
         Array.from({ length: world.seeds }, (_, seed) =>
-          simulatedTrial('kl', strength + 1, seed + 1, answered(world, trainingOf(world, rates, own), own)),
+          simulatedTrial('kl', strength + 1, seed + 1, answered(world, trainingOf(world, rates, random), random)),
         ),
       ),
     );
     const { interval } = frontVolumes(cells).volumes[0]!;
-    if (interval[0] <= truth && truth <= interval[1]) hits++;
-  }
-  return hits / runs;
+    return interval[0] <= truth && truth <= interval[1];
+  });
 }
 
 /** Of the strengths that truly lie on the front. */
@@ -65,8 +60,7 @@ function trainingOf({ seeds, betweenSeeds }: VolumeWorld, rates: Rates, random: 
 
 function answered({ questions }: VolumeWorld, rates: Rates, random: Random) {
   return eachAxis((axis) => {
-    const items: Record<string, readonly number[]> = {};
-    for (let at = 0; at < questions[axis]; at++) items[`${axis} ${at}`] = [random.uniform() < rates[axis] ? 1 : 0];
-    return axisScore({ metric: axis, set: 'test', label: null }, items as Items);
+    const chances = Array.from({ length: questions[axis] }, (_, at) => [`${axis} ${at}`, rates[axis]] as const);
+    return simulatedScore(axis, chances, random);
   });
 }

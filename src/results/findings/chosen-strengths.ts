@@ -98,8 +98,9 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
  * @param cells Cells of one comparison.
  */
 export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
-  const unprotected = cells.find(isTaskOnly);
-  return sweepsOf(cells).flatMap((sweep) => {
+  const elsewhere = cells.filter(({ trials }) => trials.some((trial) => trial.seed !== seed));
+  const unprotected = elsewhere.find(isTaskOnly);
+  return sweepsOf(elsewhere).map((sweep) => {
     const others = seedsOf(sweep).filter((own) => own !== seed);
     const whole = others.filter((own) =>
       [...sweep, ...(unprotected ? [unprotected] : [])].every((cell) => trialOf(cell, own)),
@@ -107,10 +108,7 @@ export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
     // A seed that ran at what another chose must not choose: its trials would change the choice when it is made again.
     const choosing = whole.length > 0 ? whole : others;
     const on = (cell: Cell) => ({ ...cell, trials: cell.trials.filter((trial) => choosing.includes(trial.seed)) });
-    const candidates = weakestFirst(sweep).filter((cell) => on(cell).trials.length > 0);
-    if (candidates.length === 0) return [];
-    const { cell } = pick(candidates.map(on), unprotected && on(unprotected), seed);
-    return [cell];
+    return pick(weakestFirst(sweep).map(on), unprotected && on(unprotected), seed).cell;
   });
 }
 

@@ -101,14 +101,14 @@ export function frontVolumes(cells: readonly Cell[]): {
     const named = { method: first!.method.name, sweep: first!.sweep, name: first!.name };
     const draws = foldsOf(points, picked, own);
     const scores = new Map(own.map((member) => [member, scoresOn(points.seeds, measuring[able[member]!]!)]));
-    const sides = marginsOfLimits(points, keptBy(picked, own, 0), scores);
-    return { named, strengths: own.length, draws, sides };
+    const value = mean(draws[0]!);
+    const sides = marginsOfLimits(value, points, keptBy(picked, own, 0), scores);
+    return { named, strengths: own.length, value, draws, sides };
   });
   const measured = new Set(folds.map(({ named }) => named.name));
   return {
     leftOut: [...new Set(cells.map(({ name }) => name))].filter((name) => !measured.has(name)),
-    volumes: folds.map(({ named, strengths, draws, sides }) => {
-      const value = mean(draws[0]!);
+    volumes: folds.map(({ named, strengths, value, draws, sides }) => {
       const [down, up] = sides.map((side) => Math.max(side, marginOfDraws(draws, points.questionCount)));
       return { ...named, strengths, value, interval: [Math.max(0, value - down!), Math.min(1, value + up!)], heldOut };
     }),
@@ -178,6 +178,7 @@ function marginOfDraws([observed, ...draws]: readonly (readonly number[])[], que
  * @param scores Of each cell, on the measured questions and seeds.
  */
 function marginsOfLimits(
+  value: number,
   points: ResampledPoints,
   kept: readonly (readonly number[])[],
   scores: ReadonlyMap<number, Cell['axes']>,
@@ -190,7 +191,6 @@ function marginsOfLimits(
     }
     return point;
   };
-  const value = mean(foldsAt((cell, seed) => points.at(0, cell, seed), kept));
   const changeOf = (which: readonly number[], limit: 0 | 1) => mean(foldsAt(moved(which, limit), kept)) - value;
   const marginTo = (limit: 0 | 1) => {
     const alone = Math.hypot(...axes.map((_, axis) => changeOf([axis], limit)));

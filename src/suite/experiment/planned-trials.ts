@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../lib/errors.ts';
 import type { Method } from '../../methods/interface/method.ts';
-import { aggregate } from '../../results/aggregate.ts';
+import { aggregate, type Cell } from '../../results/aggregate.ts';
 import { strengthsFor } from '../../results/findings/chosen-strengths.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
@@ -85,19 +85,18 @@ export type AskedTrials = ReadonlyMap<number, ReadonlySet<string>>;
  */
 export function askedTrials(bench: Bench, asked: Asked, file: string): AskedTrials {
   const earlier = asked.strengths === 'chosen' ? earlierTrials(file, bench.model.fingerprint) : [];
-  return new Map(asked.seeds.map((seed) => [seed, titlesAt(seed, asked, earlier, file)]));
+  const { cells } = aggregate(earlier);
+  return new Map(asked.seeds.map((seed) => [seed, titlesAt(seed, asked, cells, file)]));
 }
 
-function titlesAt(seed: number, { strengths, methods: names }: Asked, earlier: readonly TrialResult[], file: string) {
-  const others = earlier.filter((trial) => trial.seed !== seed);
-  if (strengths === 'chosen' && !others.some(({ outcome }) => outcome.status === 'completed')) {
+function titlesAt(seed: number, { strengths, methods: names }: Asked, cells: readonly Cell[], file: string) {
+  const titles = strengthsFor(seed, cells).map(({ method }) => methodTitle(method));
+  if (strengths === 'chosen' && titles.length === 0) {
     fail(
       'experiment',
       `Expected completed trials of other seeds than ${seed} in ${file}, whose validation questions choose the strengths, got none. Run another seed with --strengths all first.`,
     );
   }
-  const chosen = strengths === 'chosen' ? strengthsFor(seed, aggregate(others).cells) : [];
-  const titles = chosen.map(({ method }) => methodTitle(method));
   const wanted = chosenSweeps(sweeps(), names).flatMap(({ methods, usual }) => {
     if (strengths === 'all') return methods;
     return methods.find((method) => titles.includes(methodTitle(method))) ?? usual;
