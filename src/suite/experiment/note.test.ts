@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aggregate } from '../../results/aggregate.ts';
 import { type SampleTrial, sampleResult } from '../../results/sample-results.ts';
 import { embeddedTraining } from '../../settings/embedded.ts';
 import { noteOn } from './note.ts';
@@ -21,10 +22,27 @@ test('overlapping intervals do not tell a method apart, which is not said to reg
   expect(note).not.toMatch(/No method/);
 });
 
-test('a method whose interval lies above is named', () => {
+test('a method that is better by the paired difference is named, with the difference', () => {
   const note = noteOf(base, taskOnly, { method: 'kl', strength: 1, alignment: 0.8 });
-  expect(note).toMatch(/Intervals of alignment above that of training on the task alone: kl\./);
+  expect(note).toMatch(
+    /Better aligned than training on the task alone, .*: `kl` \+0\.\d\d \(\+0\.\d\d to \+0\.\d\d\)\./,
+  );
+  expect(note).toContain('With so few seeds they compare these trainings, not methods.');
   expect(note).not.toMatch(APART);
+});
+
+test('a gain on the same questions counts where the intervals of the two scores overlap', () => {
+  const trials = [1, 2, 3].flatMap((seed) => [
+    { ...base, seed, task: 0.4 },
+    { ...taskOnly, seed, task: 0.6 },
+  ]);
+  const results = trials.map((trial) => sampleResult(trial));
+  const tasks = (method: string) =>
+    aggregate(results).cells.find((cell) => cell.method.name === method)!.axes.task!.interval;
+  expect(tasks('base')[1]).toBeGreaterThan(tasks('taskOnly')[0]);
+  const note = noteOf(...trials);
+  expect(note).toMatch(/It learned the task: \+0\.\d\d \(\+/);
+  expect(note).not.toContain('With so few seeds');
 });
 
 test('a lucky seed of a method, or an unlucky one of taskOnly, does not speak for all', () => {
@@ -36,13 +54,13 @@ test('a lucky seed of a method, or an unlucky one of taskOnly, does not speak fo
     ),
   );
   expect(note).toContain('compares means over seeds');
-  expect(note).not.toMatch(/Intervals of alignment above/);
+  expect(note).not.toMatch(/Better aligned than/);
 });
 
 test('nothing is said of methods where nothing was lost, or where there are none', () => {
   const harmless = { ...taskOnly, alignment: 0.97 };
   for (const note of [noteOf(base, harmless, { method: 'kl', strength: 1 }), noteOf(base, taskOnly)]) {
     expect(note).not.toMatch(APART);
-    expect(note).not.toMatch(/Intervals of alignment above/);
+    expect(note).not.toMatch(/Better aligned than/);
   }
 });
