@@ -1,3 +1,4 @@
+import { formatDuration } from '../report/notation/format.ts';
 import { visibleText } from '../report/notation/visible-text.ts';
 
 /** The progress of a long run. */
@@ -29,11 +30,19 @@ export function lineProgress(name: string, write = (line: string) => process.std
       const now = performance.now();
       if (now - last < INTERVAL_MS || done === of) return;
       last = now;
-      const left = ((now - started) / done) * (of - done);
       const told = detail ? ` · ${detail}` : '';
-      write(`${title} · ${current} ${done}/${of}${told} · ${Math.ceil(left / 1000)} s left\n`);
+      write(`${title} · ${current} ${done}/${of}${told}${timeLeft(now - started, done, of)}\n`);
     },
   };
+}
+
+/**
+ * ` · 12 min 30 s left`. Nothing early on: the first update compiles, and the first replies of a group end long before its
+ * others, so a rate from these would promise days.
+ */
+function timeLeft(elapsed: number, done: number, of: number): string {
+  if (done < Math.max(3, of * TELLING)) return '';
+  return ` · ${formatDuration(((elapsed / done) * (of - done)) / 1000)} left`;
 }
 
 /** Lines for a download: bytes done of all bytes. */
@@ -54,6 +63,9 @@ export function downloadProgress(
 export const silent: Progress = { phase: () => {}, advance: () => {} };
 
 const INTERVAL_MS = 5000;
+
+/** The share of a phase from which on its rate tells its end. */
+const TELLING = 0.03;
 
 /** The same progress, with a call before each report. */
 export function calling(before: () => void, { phase, advance }: Progress): Progress {
