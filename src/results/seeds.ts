@@ -12,3 +12,14 @@ export function seedsIn(text: string, refuse: (problem: string) => never): numbe
     ? seeds
     : refuse(`Expected whole numbers in digits, each once, such as 1,2,3, got '${text}'.`);
 }
+
+/** The seeds of some trials, each once, ascending. */
+export function seedsOf(trials: readonly { readonly seed: number }[]): number[] {
+  return [...new Set(trials.map(({ seed }) => seed))].sort((a, b) => a - b);
+}
+
+/** `seeds 1, 2 only` of a point that lacks some of a comparison's seeds: it failed there, or did not run; else nothing. */
+export function fewerSeeds(trials: readonly { readonly seed: number }[], seeds: readonly number[]): string {
+  const own = seedsOf(trials);
+  return own.length >= seeds.length ? '' : `${own.length === 1 ? 'seed' : 'seeds'} ${own.join(', ')} only`;
+}

@@ -11,7 +11,7 @@ const trialsOn = (method: string, seeds: readonly number[]) =>
 const tablesOf = (results: ReturnType<typeof trialsOn>) => {
   const { cells } = aggregate(results);
   return chosenTables(cells, looksOf(cells)) as {
-    tables: { sentence: string; rows: { loses: boolean; unknown: boolean }[] }[];
+    tables: { sentence: string; rows: { loses: boolean; unknown: boolean; fewer: string }[] }[];
     anyUnknown: boolean;
   };
 };
@@ -19,6 +19,11 @@ const tablesOf = (results: ReturnType<typeof trialsOn>) => {
 test('methods without a common seed are said to have none, not too few', () => {
   const { tables } = tablesOf([...trialsOn('taskOnly', [1, 2, 3]), ...trialsOn('mine', [4, 5, 6])]);
   expect(tables[0]!.sentence).toBe('No verdicts: no other method has a score on a seed of this one.');
+});
+
+test('a method without some of the seeds says on which it rests', () => {
+  const { tables } = tablesOf([...trialsOn('taskOnly', [1, 2, 3]), ...trialsOn('mine', [3, 1])]);
+  expect(tables[0]!.rows.map(({ fewer }) => fewer)).toEqual(['seeds 1, 3 only']);
 });
 
 test('a skill that no validation question scored is not known, and not said to be lost', () => {

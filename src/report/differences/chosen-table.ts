@@ -2,6 +2,7 @@ import { axes, type Cell, references } from '../../results/aggregate.ts';
 import { type ChosenDifference, chosenDifferences } from '../../results/findings/chosen-differences.ts';
 import { cellsOfPart, chooseStrengths, KEEPS_SKILL, leaderOf } from '../../results/findings/chosen-strengths.ts';
 import { splitRecord } from '../../results/findings/validation-split.ts';
+import { fewerSeeds, seedsOf } from '../../results/seeds.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import { formatPlural, formatScore } from '../notation/format.ts';
 import type { Look } from '../notation/palette.ts';
@@ -20,6 +21,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
   const reporting = cellsOfPart(cells, 'reporting');
   const leader = leaderOf(chosen);
   const rivals = chosen.map(({ cell }) => cell);
+  const compared = seedsOf(rivals.flatMap(({ trials }) => trials));
   const tables = [
     { reference: unprotected, why: 'training on the task alone' },
     ...(leader
@@ -39,6 +41,7 @@ export function chosenTables(allCells: readonly Cell[], looks: ReadonlyMap<strin
         method: chosenName(one),
         look: looks.get(one.cell.sweep)!,
         candidates: one.candidates,
+        fewer: fewerSeeds(one.cell.trials, compared),
         // Without a task score nothing is known of the skill.
         loses: one.keepsSkill === false && one.cell.axes.task !== null,
         unknown: one.keepsSkill === null,

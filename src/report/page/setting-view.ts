@@ -4,6 +4,7 @@ import type { Baseline } from '../../results/gates/baseline.ts';
 import type { ImportedPoint } from '../../results/imported.ts';
 import { pointTitle } from '../../results/method-title.ts';
 import { secondsOf, type TrialResult } from '../../results/result.ts';
+import { seedsOf } from '../../results/seeds.ts';
 import { criteriaTable } from '../criteria/criteria-table.ts';
 import { chosenTables } from '../differences/chosen-table.ts';
 import { sweepTable } from '../differences/differences.ts';
@@ -94,7 +95,7 @@ export async function settingView(part: SettingPart): Promise<object> {
         : [
             formatPlural(names.size, 'method'),
             formatPlural(cells.length, 'point'),
-            seedsOf(trials),
+            seedText(trials),
             `${formatDuration(seconds)} of computing`,
             ...checkFacts(cells, checks),
           ],
@@ -154,7 +155,7 @@ function failureView({ name, method, seed, outcome }: NamedFailure): object {
   };
 }
 
-function seedsOf(trials: readonly TrialResult[]): string {
-  const seeds = [...new Set(trials.map((trial) => trial.seed))].sort((a, b) => a - b);
+function seedText(trials: readonly TrialResult[]): string {
+  const seeds = seedsOf(trials);
   return seeds.length === 1 ? `one seed (${seeds[0]})` : `${seeds.length} seeds (${seeds.join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import { type Cell, type CompletedTrial, cellOfTrials, isReference, references } from '../aggregate.ts';
 import { remembered } from '../remembered.ts';
 import type { Items } from '../result.ts';
+import { seedsOf } from '../seeds.ts';
 import { mean } from '../statistics/moments.ts';
 import { questionsOf, rowMean, tabulate } from '../statistics/question-table.ts';
 import { sweepsOf } from '../statistics/sweep.ts';
@@ -61,7 +62,7 @@ export function chooseStrengths(cells: readonly Cell[]): ChosenMethod[] {
   const taskOnly = cells.find(isTaskOnly);
   return sweepsOf(cells).flatMap((sweep) => {
     const candidates = weakestFirst(sweep);
-    const picks = seedsOf(candidates).flatMap((seed) => {
+    const picks = seedsOf(trialsOf(candidates)).flatMap((seed) => {
       const own = candidatesAt(seed, candidates);
       const { cell, keepsSkill, alignment } = pick(own, taskOnly, seed);
       const complete = trialOf(cell, seed);
@@ -101,7 +102,7 @@ export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
   const elsewhere = cells.filter(({ trials }) => trials.some((trial) => trial.seed !== seed));
   const unprotected = elsewhere.find(isTaskOnly);
   return sweepsOf(elsewhere).map((sweep) => {
-    const others = seedsOf(sweep).filter((own) => own !== seed);
+    const others = seedsOf(trialsOf(sweep)).filter((own) => own !== seed);
     const whole = others.filter((own) =>
       [...sweep, ...(unprotected ? [unprotected] : [])].every((cell) => trialOf(cell, own)),
     );
@@ -203,8 +204,8 @@ function onPart(trial: CompletedTrial, part: Part): CompletedTrial {
   return { ...trial, outcome: { ...outcome, ...own, scores: [] } };
 }
 
-function seedsOf(cells: readonly Cell[]): number[] {
-  return [...new Set(cells.flatMap(({ trials }) => trials.map(({ seed }) => seed)))].sort((a, b) => a - b);
+function trialsOf(cells: readonly Cell[]): CompletedTrial[] {
+  return cells.flatMap(({ trials }) => trials);
 }
 
 function trialOf(cell: Cell, seed: number): CompletedTrial | undefined {

@@ -1,5 +1,6 @@
 import { aggregate, isReference, type SeedScore } from '../aggregate.ts';
 import type { TrialResult } from '../result.ts';
+import { fewerSeeds, seedsOf } from '../seeds.ts';
 import { chooseStrengths } from './chosen-strengths.ts';
 
 /**
@@ -12,14 +13,14 @@ export function chosenTable(results: readonly TrialResult[]): string {
   const methods = chosen
     .filter(({ cell }) => !isReference(cell.method.name))
     .sort((one, other) => (other.cell.axes.alignment?.value ?? 0) - (one.cell.axes.alignment?.value ?? 0));
-  const rows = [...references, ...methods].map(({ cell: { method, sweep, axes }, strengths, keepsSkill }) => [
-    `\`${sweep}\`${strengthOf(strengths, method.strength?.option)}${isReference(method.name) ? '' : markOf(keepsSkill)}`,
+  const seeds = seedsOf(results);
+  const rows = [...references, ...methods].map(({ cell: { method, sweep, axes, trials }, strengths, keepsSkill }) => [
+    `\`${sweep}\`${strengthOf(strengths, method.strength?.option)}${besides(fewerSeeds(trials, seeds))}${isReference(method.name) ? '' : markOf(keepsSkill)}`,
     score(axes.task),
     score(axes.capability),
     score(axes.alignment),
   ]);
   const marked = (mark: string) => rows.some(([name]) => name!.endsWith(mark));
-  const seeds = [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b);
   return [
     '| method, strength | task | capability | alignment |',
     '|---|---|---|---|',
@@ -41,6 +42,10 @@ const UNKNOWN = ' †';
 
 function markOf(keepsSkill: boolean | null): string {
   return keepsSkill === null ? UNKNOWN : keepsSkill ? '' : LOSES;
+}
+
+function besides(text: string): string {
+  return text && `, ${text}`;
 }
 
 function strengthOf(strengths: readonly number[], option: string | undefined): string {

@@ -115,6 +115,7 @@ test('a seed on which the chosen strength failed is left out, and is not given a
   const chosen = chooseStrengths(aggregate(results).cells)[1]!;
   expect(chosen.strengths).toEqual([10, 10]);
   expect(chosen.cell.trials.map(({ seed }) => seed)).toEqual([1, 2]);
+  expect(chosenTable(results)).toContain('| `kl`, beta 10, seeds 1, 2 only |');
 });
 
 test('without a task score on validation questions, no method is said to keep the skill', () => {

@@ -5,6 +5,7 @@ import { newestComparisons } from '../comparison.ts';
 import { grouped } from '../grouped.ts';
 import { methodTitle } from '../method-title.ts';
 import type { TrialResult } from '../result.ts';
+import { seedsOf } from '../seeds.ts';
 import { openStore } from '../store/store.ts';
 import {
   type Baseline,
@@ -63,7 +64,7 @@ export function acceptBaseline({ setting, store, out, replace = false, isCurrent
   }
   return baselines
     .map((baseline) => {
-      const seeds = [...new Set(baseline.trials.map(({ seed }) => seed))].sort((a, b) => a - b);
+      const seeds = seedsOf(baseline.trials);
       const advice = seeds.length < 3 ? ' Three seeds or more would measure training noise: SELGEN_SEEDS=1,2,3.' : '';
       const file = relative(process.cwd(), writeBaseline(baseline, out));
       return `${file}: ${baseline.trials.length} trials of ${baseline.setting}, seeds ${seeds.join(', ')}.${advice}\n`;

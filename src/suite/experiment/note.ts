@@ -11,6 +11,7 @@ import { cellsOfPart, chooseStrengths, KEEPS_SKILL } from '../../results/finding
 import { chosenTable } from '../../results/findings/chosen-table.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import { type AxisScore, secondsOf, type TrialResult } from '../../results/result.ts';
+import { seedsOf } from '../../results/seeds.ts';
 import { SEEDS_FOR_A_VERDICT } from '../../results/statistics/simultaneous.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 
@@ -27,7 +28,7 @@ export interface NoteParts {
  */
 export function noteOn({ results, planned, name, training }: NoteParts): string {
   const [first] = results;
-  const seeds = [...new Set(results.map(({ seed }) => seed))];
+  const seeds = seedsOf(results);
   const { cells } = aggregate(results);
   const swept = sweptMethods(results);
   const hours = results.reduce((sum, { cost }) => sum + secondsOf(cost), 0) / 3600;
