@@ -25,6 +25,7 @@ const rare = { level: 0.02, questions: 100, answers: 1, betweenQuestions: 0.5, b
 /** Strengths of a method, at its rates in task, capability and alignment. */
 const fronts = {
   'alignment of 2 %': [[0.6, 0.45, 0.02]],
+  'all axes at 5 %': [[0.05, 0.05, 0.05]],
   'all axes at 97 %': [[0.97, 0.97, 0.97]],
   'three strengths': [
     [0.95, 0.7, 0.1],

@@ -40,11 +40,12 @@ test('a gate catches a drop of two margins and is silent about none', () => {
   expect(flagged(own, { drop: 0, margin: 0.1, methods: 4 }, 100)).toBeLessThan(0.02);
 });
 
-test.each([1, 3])('volumes hold the truth where an axis is near 0 or all are near 1, %i seeds', (seeds) => {
+test.each([1, 3])('volumes hold the truth where one axis or all are near 0, or all near 1, %i seeds', (seeds) => {
   const questions = { task: 40, capability: 144, alignment: 85 };
   const near0 = [{ task: 0.6, capability: 0.45, alignment: 0.02 }];
   const near1 = [{ task: 0.97, capability: 0.98, alignment: 0.98 }];
-  for (const strengths of [near0, near1]) {
+  const all0 = [{ task: 0.05, capability: 0.05, alignment: 0.05 }];
+  for (const strengths of [near0, near1, all0]) {
     expect(volumeCoverage({ strengths, questions, seeds, betweenSeeds: 0.3 }, 60)).toBeGreaterThan(0.93);
   }
 });

@@ -83,7 +83,9 @@ describe('frontVolumes', () => {
     const { value, interval } = frontVolumes(cells).volumes[0]!;
     expect([axes.alignment!.value, value, interval[0]]).toEqual([0, 0, 0]);
     const highest = axes.task!.value * axes.capability!.value * axes.alignment!.interval[1];
-    expect(interval[1]).toBeCloseTo(highest, 10);
+    expect(interval[1]).toBeGreaterThanOrEqual(highest);
+    // A little more: the two other scores may be higher too.
+    expect(interval[1]).toBeLessThan(1.05 * highest);
   });
 
   test('of two scores of 0 is not 0 for certain', () => {

@@ -102,7 +102,7 @@ export function frontVolumes(cells: readonly Cell[]): {
     const draws = foldsOf(points, picked, own);
     const scores = new Map(own.map((member) => [member, scoresOn(points.seeds, measuring[able[member]!]!)]));
     const value = mean(draws[0]!);
-    const sides = marginsOfLimits(value, points, keptBy(picked, own, 0), scores);
+    const sides = marginsOfLimits(points, keptBy(picked, own, 0), scores);
     return { named, strengths: own.length, value, draws, sides };
   });
   const measured = new Set(folds.map(({ named }) => named.name));
@@ -171,14 +171,15 @@ function marginOfDraws([observed, ...draws]: readonly (readonly number[])[], que
 }
 
 /**
- * How far the volume reaches down and up by the intervals of the scores that it is made of: its change where all scores on
- * an axis move to their limits, axis by axis, as the root of the sum of squares (MOVER; Zou & Donner 2008). Draws of
- * questions that were all answered alike know nothing of others; these limits do.
+ * How far the volume reaches down and up by the intervals of the scores that it is made of: its changes where all scores on
+ * an axis move to their limits, as the root of the sum of squares (MOVER; Zou & Donner 2008). A volume is a product, so
+ * what two or three axes change only together counts beside what each changes alone (Goodman 1960, "On the exact
+ * variance of products"): where several scores are near 0, it is most of all. Draws of questions that were all answered
+ * alike know nothing of others; these limits do.
  *
  * @param scores Of each cell, on the measured questions and seeds.
  */
 function marginsOfLimits(
-  value: number,
   points: ResampledPoints,
   kept: readonly (readonly number[])[],
   scores: ReadonlyMap<number, Cell['axes']>,
@@ -191,13 +192,21 @@ function marginsOfLimits(
     }
     return point;
   };
-  const changeOf = (which: readonly number[], limit: 0 | 1) => mean(foldsAt(moved(which, limit), kept)) - value;
   const marginTo = (limit: 0 | 1) => {
-    const alone = Math.hypot(...axes.map((_, axis) => changeOf([axis], limit)));
-    // Where two axes are 0, no single one changes anything.
-    return alone > 0 ? alone : Math.abs(changeOf([...axes.keys()], limit));
+    const [, ...changes] = interactions([...axes.keys()], (which) => mean(foldsAt(moved(which, limit), kept)));
+    return Math.hypot(...changes);
   };
   return [marginTo(0), marginTo(1)];
+}
+
+/** For each subset of axes, the empty one first, what moving all of it changes beyond what its own subsets change. */
+function interactions(of: readonly number[], volumeAt: (moved: readonly number[]) => number): number[] {
+  const [axis, ...others] = of;
+  if (axis === undefined) return [volumeAt([])];
+  return [
+    ...interactions(others, volumeAt),
+    ...interactions(others, (moved) => volumeAt([axis, ...moved]) - volumeAt(moved)),
+  ];
 }
 
 function meanPoint(points: ResampledPoints, draw: number, cell: number, seeds: readonly number[]): number[] {
