@@ -50,7 +50,10 @@ export function store(command: Command): void {
     .option(...olderThan)
     .option('--keep <size>', 'the oldest go until the rest takes no more, such as 500MB or 2GB', byteCount)
     .option('--stale', 'trials of other code than this, which no run uses')
-    .option('--damaged', 'entries that cannot be read or whose adapter is another, with their adapters')
+    .option(
+      '--damaged',
+      'entries of the whole store that cannot be read or whose adapter is another, with their adapters',
+    )
     .option('--dry-run', 'say what would be deleted')
     .option(...json)
     .action(async ({ json, stale, ...options }: PruneOptions & AsJson & { readonly stale?: boolean }) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeFolder } from '../lib/folders.ts';
@@ -19,7 +19,7 @@ describe('a shard', { timeout: 120_000 }, () => {
     rmSync(at('run'), { recursive: true, force: true });
     for (const folder of ['blobs', 'drafts', 'store']) makeFolder(at('run', folder));
   });
-  const run = (suite: string) => {
+  const run = (suite: string, extra: NodeJS.ProcessEnv = {}) => {
     const { CI: _, VITEST: __, ...inherited } = process.env;
     const env = {
       ...inherited,
@@ -34,6 +34,7 @@ describe('a shard', { timeout: 120_000 }, () => {
       SELGEN_STORE: at('run/store'),
       SELGEN_REPORT: 'off',
       SELGEN_EXPORT: '',
+      ...extra,
     };
     const log = openSync(at('run/shard.log'), 'a');
     const { status } = spawnSync('bash', [join(import.meta.dirname, 'shard.sbatch')], {
@@ -61,5 +62,10 @@ describe('a shard', { timeout: 120_000 }, () => {
     expect(readFileSync(at('asked'), 'utf8')).toBe('requeue 7_1\n');
     // The next attempt appends to the same log.
     expect(run('whole')).toMatchObject({ status: 0, isWhole: true });
+  });
+
+  test('is not whole by what an earlier attempt left, where Vitest does not start', () => {
+    writeFileSync(at('run/drafts/blob-1-1.json'), 'stale');
+    expect(run('whole', { NODE_OPTIONS: '--no-such-option' })).toMatchObject({ status: 1, isWhole: false });
   });
 });

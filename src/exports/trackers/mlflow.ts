@@ -55,7 +55,8 @@ export const mlflow: Tracker = (trial, environment, lost) => {
       clearInterval(timer);
       if (result) add(scoresOf(result), last);
       send();
-      await sent;
+      // Where that failed it has been said. The server should learn all the same that the run is over.
+      await sent.catch(() => {});
       await call('POST', 'runs/update', { run_id: await begun, status: statusOf(result), end_time: Date.now() });
     },
   };

@@ -8,7 +8,7 @@ const TRACKERS: Readonly<Record<TrackerName, Tracker>> = { tensorboard, mlflow }
 
 /**
  * Reports a trial to the trackers that `SELGEN_TRACK` names while it is trained. A tracker that fails is named once on
- * standard error and left out from then on. No trial fails because of it, or waits longer than its timeout.
+ * standard error and left out from then on. No trial fails because of it, or waits longer than two of its timeouts.
  *
  * @throws SelgenError, before the training, if `SELGEN_TRACK` names no tracker.
  */
@@ -43,7 +43,8 @@ function guarded(name: string, tracker: Tracker, trial: TrackedTrial, environmen
       if (run && !isLost) attempt(() => run.point(point), lost);
     },
     end: async (result) => {
-      if (run && !isLost) await run.end(result).catch(lost);
+      // Also after a failure: the run has a timer to stop, and a server that answers again is told how the trial ended.
+      if (run) await run.end(result).catch(lost);
     },
   };
 }

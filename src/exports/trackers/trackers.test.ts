@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import protobuf from 'protobufjs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { heardOutput } from '../../heard-output.ts';
 import { type LocalServer, openServer } from '../../local-server.ts';
 import { failedSample, sampleResult } from '../../results/sample-results.ts';
@@ -213,6 +213,27 @@ describe('MLflow', () => {
     await follow();
     expect(said.errors.match(/\[track\] mlflow is left out/g)).toHaveLength(1);
     expect(said.errors).toMatch(message);
+  });
+
+  test('that missed updates learns how the trial ended, and nothing goes on after it', async () => {
+    const [set, cleared] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+    answers['POST runs/log-batch'] = [200, {}];
+    const tracked = trackTrial(trial, environment);
+    await vi.waitFor(() => expect(bodies('POST runs/log-batch')).toHaveLength(1));
+    answers['POST runs/log-batch'] = [500, { error_code: 'INTERNAL_ERROR' }];
+    tracked.point(trial.curve[0]!);
+    await tracked.end(trial);
+    expect(said.errors).toMatch(/mlflow is left out/);
+    expect(bodies('POST runs/update')).toMatchObject([{ run_id: 'abc', status: 'FINISHED' }]);
+
+    await server.close();
+    const lost = trackTrial(trial, environment);
+    await vi.waitFor(() => expect(said.errors.match(/left out/g)).toHaveLength(2));
+    await lost.end(trial);
+    const timers = set.mock.calls.flatMap(([, every], at) => (every === 2000 ? set.mock.results[at]!.value : []));
+    expect(timers).toHaveLength(2);
+    for (const timer of timers) expect(cleared).toHaveBeenCalledWith(timer);
+    vi.restoreAllMocks();
   });
 });
 

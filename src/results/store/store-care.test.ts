@@ -44,6 +44,8 @@ test('lists, shows, verifies and prunes', () => {
   const file = join(folder, `${fresh.key}.json`);
   writeFileSync(file, readFileSync(file, 'utf8').replace('"seed":', '"seed":1'));
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [expect.stringMatching(/hash says/)] });
+  for (const selection of [{ setting: fresh.setting }, { olderThan: 0 }])
+    expect(() => pruneTrials({ ...at, damaged: true, ...selection })).toThrow(/--damaged without --setting/);
   expect(pruneTrials({ ...at, damaged: true })).toMatchObject({ trials: 0, damaged: 1 });
   expect(verifyTrials(at)).toEqual({ whole: 0, problems: [] });
 });

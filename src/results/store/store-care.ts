@@ -83,7 +83,10 @@ export interface PruneOptions extends Selection {
   readonly where?: (result: TrialResult) => boolean;
   /** The oldest trials are deleted until the rest takes at most this many bytes. */
   readonly keep?: number;
-  /** Deletes trials whose entry or adapter {@link verifyTrials} finds damaged, but none that this user may not read. */
+  /**
+   * Deletes trials whose entry or adapter {@link verifyTrials} finds damaged, but none that this user may not read. A
+   * damaged entry cannot tell its setting or age, so a selection by these is refused.
+   */
   readonly damaged?: boolean;
   /** Reports without deleting. */
   readonly dryRun?: boolean;
@@ -101,6 +104,12 @@ export function pruneTrials({ keep, where, damaged = false, dryRun = false, ...s
     fail(
       'store',
       'Expected --setting, --older-than, --stale, --keep or --damaged, got none of them. Say which trials may go.',
+    );
+  }
+  if (damaged && (selection.setting !== undefined || selection.olderThan !== undefined)) {
+    fail(
+      'store',
+      'Expected --damaged without --setting and --older-than, got both. A damaged entry cannot tell its setting or age: delete those of the whole store first.',
     );
   }
   const candidates = hasRule ? chosen(store.list().results, selection).filter(where ?? (() => true)) : [];
