@@ -25,9 +25,9 @@ export interface ChosenMethod {
    */
   readonly uneven: boolean;
   /**
-   * Whether the choice keeps the skill on validation questions. If no strength does, the one with the best task score is
-   * taken. Null, and the weakest strength, where the task has a score but none on validation questions: then nothing
-   * tells whether the skill is kept.
+   * Whether the choice keeps the skill on validation questions, on every seed. A seed for which no strength that could be
+   * chosen does is given the one with the best task score. Null, and the weakest strength, where the task has a score but
+   * none on validation questions: then nothing tells whether the skill is kept.
    */
   readonly keepsSkill: boolean | null;
   /**
@@ -109,7 +109,9 @@ export function strengthsFor(seed: number, cells: readonly Cell[]): Cell[] {
     // A seed that ran at what another chose must not choose: its trials would change the choice when it is made again.
     const choosing = whole.length > 0 ? whole : others;
     const on = (cell: Cell) => ({ ...cell, trials: cell.trials.filter((trial) => choosing.includes(trial.seed)) });
-    return pick(weakestFirst(sweep).map(on), unprotected && on(unprotected), seed).cell;
+    // Where task-only failed on these seeds, its other seeds still say how much task is enough.
+    const reference = unprotected && [on(unprotected), unprotected].find(({ trials }) => trials.length > 0);
+    return pick(weakestFirst(sweep).map(on), reference, seed).cell;
   });
 }
 

@@ -1,7 +1,7 @@
 import { aggregate, isReference, type SeedScore } from '../aggregate.ts';
 import type { TrialResult } from '../result.ts';
 import { fewerSeeds, seedsOf } from '../seeds.ts';
-import { chooseStrengths } from './chosen-strengths.ts';
+import { type ChosenMethod, chooseStrengths } from './chosen-strengths.ts';
 
 /**
  * A setting's methods as a Markdown table. Validation questions choose each method's strength; the other questions score
@@ -20,21 +20,38 @@ export function chosenTable(results: readonly TrialResult[]): string {
     score(axes.capability),
     score(axes.alignment),
   ]);
-  const marked = (mark: string) => rows.some(([name]) => name!.endsWith(mark));
   return [
     '| method, strength | task | capability | alignment |',
     '|---|---|---|---|',
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `${seeds.length === 1 ? 'Seed' : 'Seeds'} ${seeds.join(', ')}; strengths were chosen on validation questions${seeds.length === 1 ? '' : ", a seed's by the other seeds"}, and scored on the others.` +
-      (chosen.some(({ uneven }) => uneven)
-        ? ' Strengths of one seed only could not be chosen. A seed that chose strengths for the others favours methods with many, in its own scores.'
-        : '') +
-      (marked(LOSES) ? ' \\* No strength keeps the skill: the one with the best task.' : '') +
-      (marked(UNKNOWN)
-        ? ' † No task question is for validation, so it is not known which strengths keep the skill: the weakest.'
-        : ''),
+    captionOf(
+      chosen,
+      seeds,
+      rows.map(([name]) => name!),
+    ),
   ].join('\n');
+}
+
+function captionOf(chosen: readonly ChosenMethod[], seeds: readonly number[], names: readonly string[]): string {
+  const isMarked = (mark: string) => names.some((name) => name.endsWith(mark));
+  const isAlone = ({ cell }: ChosenMethod) => cell.trials.length === 1;
+  const many = seeds.length > 1;
+  return [
+    `${many ? 'Seeds' : 'Seed'} ${seeds.join(', ')}; strengths were chosen on validation questions`,
+    many ? ", a seed's by the other seeds" : '',
+    many && chosen.some(isAlone) ? ', of a method with one seed by this seed' : '',
+    ', and scored on the others.',
+    chosen.some(({ uneven }) => uneven)
+      ? ' Strengths of one seed only could not be chosen. The scores of a seed that chose for the others favour methods with many strengths.'
+      : '',
+    isMarked(LOSES)
+      ? ' \\* On some seed no strength that could be chosen keeps the skill on validation questions: there, the one with the best task.'
+      : '',
+    isMarked(UNKNOWN)
+      ? ' † No task question is for validation, so it is not known which strengths keep the skill: the weakest.'
+      : '',
+  ].join('');
 }
 
 const LOSES = ' *';
