@@ -26,14 +26,16 @@ test('the time left is told once enough is done to know it, in hours and minutes
   const lines: string[] = [];
   const progress = lineProgress('gcd · kl', (line) => lines.push(line) > 0);
   progress.phase('answering');
-  for (const done of [1, 20, 30, 450]) {
-    vi.advanceTimersByTime(60_000);
+  // A setup of an hour says nothing of the rate.
+  vi.advanceTimersByTime(3_600_000);
+  for (const done of [1, 20, 31, 451]) {
     progress.advance(done, 900, 'questions');
+    vi.advanceTimersByTime(60_000);
   }
   expect(lines.slice(1)).toEqual([
     'gcd · kl · answering 1/900 · questions\n',
     'gcd · kl · answering 20/900 · questions\n',
-    'gcd · kl · answering 30/900 · questions · 1 h 27 min left\n',
-    'gcd · kl · answering 450/900 · questions · 4 min 00 s left\n',
+    'gcd · kl · answering 31/900 · questions · 57 min 56 s left\n',
+    'gcd · kl · answering 451/900 · questions · 3 min 00 s left\n',
   ]);
 });

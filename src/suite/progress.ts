@@ -17,32 +17,37 @@ export interface Progress {
 export function lineProgress(name: string, write = (line: string) => process.stderr.write(line)): Progress {
   // Names are the user's, and may contain codes that move a terminal's cursor.
   const title = visibleText(name);
-  let started = performance.now();
-  let last = started;
+  let last = performance.now();
+  /** What was done, and when, at the phase's first report: preparation and compilation come before it. */
+  let first: { readonly at: number; readonly done: number } | undefined;
   let current = '';
   return {
     phase(text) {
       current = text;
-      started = last = performance.now();
+      last = performance.now();
+      first = undefined;
       write(`${title} · ${text}\n`);
     },
     advance(done, of, detail) {
       const now = performance.now();
+      first ??= { at: now, done };
       if (now - last < INTERVAL_MS || done === of) return;
       last = now;
       const told = detail ? ` · ${detail}` : '';
-      write(`${title} · ${current} ${done}/${of}${told}${timeLeft(now - started, done, of)}\n`);
+      write(
+        `${title} · ${current} ${done}/${of}${told}${timeLeft(now - first.at, done - first.done, of - done, of)}\n`,
+      );
     },
   };
 }
 
 /**
- * ` · 12 min 30 s left`. Nothing early on: the first update compiles, and the first replies of a group end long before its
- * others, so a rate from these would promise days.
+ * ` · 12 min 30 s left`. Nothing early on: the first replies of a group end long before its others, so a rate from these
+ * would promise days.
  */
-function timeLeft(elapsed: number, done: number, of: number): string {
-  if (done < Math.max(3, of * TELLING)) return '';
-  return ` · ${formatDuration(((elapsed / done) * (of - done)) / 1000)} left`;
+function timeLeft(elapsed: number, done: number, left: number, of: number): string {
+  if (done < Math.max(2, of * TELLING)) return '';
+  return ` · ${formatDuration(((elapsed / done) * left) / 1000)} left`;
 }
 
 /** Lines for a download: bytes done of all bytes. */

@@ -103,6 +103,29 @@ test('trials of another training are made anew where asked for, and never lost w
   ]);
 }, 60_000);
 
+test('what is made anew stays in the report until it is made', async () => {
+  const read = (): TrialResult[] => JSON.parse(readFileSync(join(folder, 'real/sums-renewed/results.json'), 'utf8'));
+  const before = read();
+  vi.stubEnv('SELGEN_FORCE', '1');
+  try {
+    const stopped = runExperiment({
+      ...options,
+      name: 'renewed',
+      methods: ['base', 'taskOnly'],
+      updates: 3,
+      tell: (line) => {
+        if (line.includes('(2 of 2')) throw new Error('Stopped.');
+      },
+    });
+    await expect(stopped).rejects.toThrow('Stopped.');
+  } finally {
+    vi.stubEnv('SELGEN_FORCE', '');
+  }
+  const [base, taskOnly] = read();
+  expect(base!.finishedAt > before[0]!.finishedAt).toBe(true);
+  expect(taskOnly).toEqual(before[1]);
+}, 60_000);
+
 test('of all strengths the note shows the one that validation questions choose, on the others', async () => {
   await toldBy({
     name: 'swept',

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { failToWrite } from '../../lib/disk-trouble.ts';
 import { fail, shown } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { replaceSection } from '../../lib/section.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import { writeReport } from '../../report/write-report.ts';
 import type { FailedTrial } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
@@ -66,6 +67,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     const trials = plan();
     const noteFile = join(folder, 'NOTE.md');
     const refuse = (error: unknown) => failToWrite('experiment', folder, '--name', error);
+    const toWrite = () => claimOf(claimant(join(folder, '.writing'))).catch(refuse);
     // Before hours of training: it may not be writable, or the note not have its markers.
     try {
       makeFolder(folder);
@@ -73,15 +75,17 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     } catch (error) {
       refuse(error);
     }
+    (await toWrite()).release();
     const write = async () => {
-      const claim = await claimOf(claimant(join(folder, '.writing'))).catch(refuse);
+      const claim = await toWrite();
       try {
         // Another process may have added trials since.
         const now = plan();
-        const known = now.flatMap(({ key, result }) => made.get(key) ?? result ?? []);
+        const known = now.flatMap(({ key, shown }) => made.get(key) ?? shown ?? []);
         await writeReport(known, folder).catch(refuse);
         const note = noteOn({ results: known, planned: now.length, name, training: bench.setting.training });
-        writeFileSync(noteFile, renewed(noteFile, note));
+        // People write in it too, so a killed run must not leave half of it.
+        writeAtomically(noteFile, renewed(noteFile, note));
       } finally {
         claim.release();
       }

@@ -27,12 +27,15 @@ export interface Asked {
  */
 export type Strengths = 'one' | 'chosen' | 'all';
 
-/** One trial of the report; `result` is undefined where it is still to be run. */
+/** One trial of the report. */
 export interface PlannedTrial {
   readonly key: string;
   readonly method: Method;
   readonly seed: number;
+  /** Undefined where it is still to be run. */
   readonly result: TrialResult | undefined;
+  /** What the report shows of it until then: the earlier result where it failed, or is to be made anew. */
+  readonly shown: TrialResult | undefined;
 }
 
 /**
@@ -67,11 +70,12 @@ export function planTrials(bench: Bench, asked: AskedTrials, file: string): Plan
   return own.flatMap((slot) => {
     const { method, seed, key } = slot;
     const known = reported.get(key);
-    if (!isAsked(slot)) return known ? [{ key, method, seed, result: known }] : [];
-    if (isOn('SELGEN_FORCE')) return [{ key, method, seed, result: undefined }];
+    if (!isAsked(slot)) return known ? [{ key, method, seed, result: known, shown: known }] : [];
+    if (isOn('SELGEN_FORCE')) return [{ key, method, seed, result: undefined, shown: known }];
     const found = store.find(key);
     const complete = known?.outcome.status === 'completed' ? known : undefined;
-    return [{ key, method, seed, result: found.state === 'completed' ? found.result : complete }];
+    const result = found.state === 'completed' ? found.result : complete;
+    return [{ key, method, seed, result, shown: result ?? known }];
   });
 }
 

@@ -186,7 +186,8 @@ async function trainNow(
   progress.phase(kept ? 'changing what was trained' : 'training');
   const curve: CurvePoint[] = [...(kept?.curve ?? [])];
   curve.forEach(onPoint);
-  const started = performance.now();
+  // From the first update on: setup and compilation come before it.
+  let started: number | undefined;
   let tokens = 0;
   const trained = await train({
     engine,
@@ -202,9 +203,15 @@ async function trainNow(
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);
       onPoint(point);
+      const loss = `loss ${point.loss.toFixed(3)}`;
+      if (started === undefined) {
+        started = performance.now();
+        progress.advance(point.step, setting.training.updates, loss);
+        return;
+      }
       tokens += used;
       const speed = Math.round(tokens / ((performance.now() - started) / 1000));
-      progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)} · ${speed} tokens/s`);
+      progress.advance(point.step, setting.training.updates, `${loss} · ${speed} tokens/s`);
     },
   });
   if (trained.status === 'completed') return { ...trained, curve };
