@@ -13,6 +13,7 @@ const noteOf = (...trials: SampleTrial[]) =>
     name: 'sample',
     training: embeddedTraining,
   });
+const FEW = 'Those of fewer than 3 seeds compare these trainings, not methods.';
 const APART = /can be told apart from training on the task alone as better aligned/;
 
 test('overlapping intervals do not tell a method apart, which is not said to regain nothing', () => {
@@ -25,9 +26,9 @@ test('overlapping intervals do not tell a method apart, which is not said to reg
 test('a method that is better by the paired difference is named, with the difference', () => {
   const note = noteOf(base, taskOnly, { method: 'kl', strength: 1, alignment: 0.8 });
   expect(note).toMatch(
-    /Better aligned than training on the task alone, .*: `kl` \+0\.\d\d \(\+0\.\d\d to \+0\.\d\d\)\./,
+    /Better aligned than training on the task alone, .*: `kl` \+0\.\d\d \(\+0\.\d\d to \+0\.\d\d, 1 seed\)\./,
   );
-  expect(note).toContain('With so few seeds they compare these trainings, not methods.');
+  expect(note).toContain(FEW);
   expect(note).not.toMatch(APART);
 });
 
@@ -42,7 +43,11 @@ test('a gain on the same questions counts where the intervals of the two scores 
   expect(tasks('base')[1]).toBeGreaterThan(tasks('taskOnly')[0]);
   const note = noteOf(...trials);
   expect(note).toMatch(/It learned the task: \+0\.\d\d \(\+/);
-  expect(note).not.toContain('With so few seeds');
+  expect(note).not.toContain(FEW);
+  // As while an experiment of three seeds runs.
+  const early = noteOf(...trials, { method: 'kl', strength: 1, seed: 1, alignment: 0.8 });
+  expect(early).toMatch(/Better aligned .*, 1 seed\)/);
+  expect(early).toContain(FEW);
 });
 
 test('a lucky seed of a method, or an unlucky one of taskOnly, does not speak for all', () => {
