@@ -30,6 +30,19 @@ describe('the comparison with an earlier run', () => {
     expect(html).toMatch(/<th scope="row">data\.task_train<\/th><td><bdi>older<\/bdi><\/td><td><bdi>a1b2c3<\/bdi>/);
   });
 
+  test.each(['a', 'z'])('pairs a point with its own comparison, else with the newest, data %s', async (name) => {
+    const dated = (alignment: number, data: string, finishedAt: string) =>
+      kl(alignment).map((one) => ({ ...one, finishedAt, identity: { ...one.identity, data: { task_train: data } } }));
+    const old = dated(0.1, name, '2026-01-01T00:00:00Z');
+    const recent = dated(0.95, 'm', '2026-02-01T00:00:00Z');
+    for (const now of [recent, dated(0.95, 'new', '2026-03-01T00:00:00Z')]) {
+      const html = await section(now, [...old, ...recent]);
+      expect(html?.match(/<td class="difference level" data-value="0">/g)).toHaveLength(3);
+    }
+    const own = await section(old, [...old, ...recent]);
+    expect(own?.match(/<td class="difference level" data-value="0">/g)).toHaveLength(3);
+  });
+
   test('has differences and no verdict with fewer than three common seeds, and says how verdicts are read', async () => {
     const html = await section(kl(0.95), kl(0.2).slice(0, 1));
     expect(html).toMatch(/<td class="difference level" data-value="0\.\d+"><span class="value">\+0\.\d\d<\/span>/);

@@ -25,8 +25,9 @@ export function checkEarlier(results: readonly TrialResult[], { name, results: o
 }
 
 /**
- * This run against another, point by point, for equal setting, method and options (`earlierDifferences`). What else
- * differs between the runs (data, weights, code …) is listed, because it may be the cause.
+ * This run against another, point by point, for equal setting, method and options (`earlierDifferences`). Of several such
+ * points, the one of this point's own comparison counts, else the one that was finished last. What else differs between
+ * the runs (data, weights, code …) is listed, because it may be the cause.
  */
 export function earlierRunView(
   cells: readonly Cell[],
@@ -35,7 +36,7 @@ export function earlierRunView(
   ids: ReadonlyMap<Cell, string>,
 ): object | null {
   const others = aggregate(results).cells.filter((cell) => cells.some(({ setting }) => setting === cell.setting));
-  const pairs = cells.map((cell) => ({ cell, other: others.find((one) => pointOf(one) === pointOf(cell)) }));
+  const pairs = cells.map((cell) => ({ cell, other: earlierOf(cell, others) }));
   const matched = pairs.flatMap(({ cell, other }) => (other ? [{ cell, other }] : []));
   if (others.length === 0) {
     return null;
@@ -68,6 +69,15 @@ export function earlierRunView(
 function differenceView({ verdict, ...difference }: EarlierDifference) {
   const tone = verdict === 'higher' || verdict === 'lower' ? verdict : 'level';
   return { ...numbersOf(difference), tone, verdict };
+}
+
+function earlierOf(cell: Cell, others: readonly Cell[]): Cell | undefined {
+  const alike = others.filter((one) => pointOf(one) === pointOf(cell));
+  const finishedAt = ({ trials }: Cell) => Math.max(...trials.map((trial) => Date.parse(trial.finishedAt)));
+  return (
+    alike.find(({ comparison }) => comparison === cell.comparison) ??
+    alike.toSorted((a, b) => finishedAt(b) - finishedAt(a))[0]
+  );
 }
 
 function pointOf({ setting, method }: Cell): string {
