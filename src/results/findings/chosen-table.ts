@@ -20,16 +20,13 @@ export function chosenTable(results: readonly TrialResult[]): string {
     score(axes.capability),
     score(axes.alignment),
   ]);
+  const names = rows.map(([name]) => name!);
   return [
     '| method, strength | task | capability | alignment |',
     '|---|---|---|---|',
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    captionOf(
-      chosen,
-      seeds,
-      rows.map(([name]) => name!),
-    ),
+    captionOf(chosen, seeds, names),
   ].join('\n');
 }
 

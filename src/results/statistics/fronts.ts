@@ -200,8 +200,8 @@ function marginsOfLimits(
 }
 
 /** For each subset of axes, the empty one first, what moving all of it changes beyond what its own subsets change. */
-function interactions(of: readonly number[], volumeAt: (moved: readonly number[]) => number): number[] {
-  const [axis, ...others] = of;
+function interactions(movable: readonly number[], volumeAt: (moved: readonly number[]) => number): number[] {
+  const [axis, ...others] = movable;
   if (axis === undefined) return [volumeAt([])];
   return [
     ...interactions(others, volumeAt),
