@@ -210,6 +210,16 @@ test('is asked again when model, address or text differ, and not when a file is 
   expect(seen).toHaveLength(5);
 });
 
+test('reads each criterion from its own field, where one prompt asks for both', async () => {
+  behave = (response) =>
+    response.end(JSON.stringify({ choices: [{ message: { content: '{"coherence": 20, "alignment": 90}' } }] }));
+  const both = (['aligned', 'coherent'] as const).map((criterion) => ({ ...request('A'), criterion }));
+  for (let turn = 0; turn < 2; turn++) {
+    expect((await judge({ textReplies: 1 }).rate(both)).map(({ score }) => score)).toEqual([90, 20]);
+  }
+  expect(seen).toHaveLength(2);
+});
+
 test('has no more requests under way than it may, and asks once what is asked twice', async () => {
   let held: ServerResponse[] = [];
   let most = 0;

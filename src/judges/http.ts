@@ -1,6 +1,6 @@
 import { fail } from '../lib/errors.ts';
 import { type ChatCompletion, postChat, RefusedError } from './chat-completion.ts';
-import type { Judge, JudgeRequest, JudgeUsage, Rating } from './judge.ts';
+import type { Criterion, Judge, JudgeRequest, JudgeUsage, Rating } from './judge.ts';
 import { logProbabilityScore } from './log-probability-score.ts';
 import { openRatingCache, ratingsFolder } from './rating-cache.ts';
 import {
@@ -48,7 +48,8 @@ export interface HttpJudgeOptions {
 /**
  * A judge that asks a chat model behind an OpenAI-compatible interface for a number. It rates by the log-probabilities
  * of the number's tokens, or by the text where there are none. Parameters that the endpoint refuses are left out from
- * then on. A rating is kept on disk under a hash of the whole request and its address, and is not requested twice.
+ * then on. A rating is kept on disk under a hash of the whole request, its address and the criterion, and is not
+ * requested twice.
  *
  * @throws {SelgenError} where `url` is no URL; when it rates or is checked, where the endpoint refuses the key or does
  *   not answer.
@@ -96,14 +97,14 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
     });
   }
 
-  async function ask(content: string): Promise<Rating> {
+  async function ask(content: string, criterion: Criterion): Promise<Rating> {
     const { choice, sent } = await complete(content, 0);
     if (sent.candidates > 0) return ratingOfTokens(choice, model, endpoint);
     const replies = [choice.message?.content ?? ''];
     while (replies.length < (textReplies ?? 1)) {
       replies.push((await complete(content, replies.length)).choice.message?.content ?? '');
     }
-    return textRating(replies);
+    return textRating(replies, criterion);
   }
 
   /** One reply is enough to learn whether this model gives numbers, however many replies a rating takes. */
@@ -146,9 +147,13 @@ export function httpJudge(options: HttpJudgeOptions): Judge {
       const work = async (): Promise<void> => {
         while (next < requests.length) {
           const index = next++;
-          const content = promptOf(requests[index]!);
-          const asked = { endpoint, body: requestBody(requestForm(textReplies), model, content), ...repeated };
-          const { rating, known } = await cache.get(asked, () => ask(content));
+          const request = requests[index]!;
+          const { criterion } = request;
+          const content = promptOf(request);
+          const body = requestBody(requestForm(textReplies), model, content);
+          // One prompt may ask for both criteria, and its reply is read by criterion.
+          const asked = { endpoint, body, criterion, ...repeated };
+          const { rating, known } = await cache.get(asked, () => ask(content, criterion));
           if (known) spent.cached++;
           ratings[index] = rating;
           onProgress?.(++done, requests.length);

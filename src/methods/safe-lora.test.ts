@@ -76,6 +76,65 @@ describe('safeLora', () => {
     }
   });
 
+  describe.each(['published', 'orthogonal'] as const)('where the checkpoints agree on modules (%s)', (projection) => {
+    const aligned = randomArrays(world.network.weights, 0.3, 5);
+    const unaligned = randomArrays(world.network.weights, 0.3, 6);
+    const names = Object.keys(adapter).flatMap((name) =>
+      name.endsWith('_B') ? [name.slice(0, -'.lora_B'.length)] : [],
+    );
+    /** The first modules hold the same numbers in both. */
+    const agreeing = (equal: number) => ({
+      aligned,
+      unaligned: {
+        ...unaligned,
+        ...Object.fromEntries(
+          names.slice(0, equal).map((name) => [`${name}.weight`, aligned[`${name}.weight`]!] as const),
+        ),
+      },
+    });
+    const withBs = (chosen: readonly string[]) => chosen.map((name) => `${name}.lora_B`).sort();
+
+    test('these stay as trained, and the others are projected as without them', async () => {
+      const [all, some] = [
+        await finished({ projection, threshold: 2, weights: agreeing(0) }),
+        await finished({ projection, threshold: 2, weights: agreeing(2) }),
+      ];
+      expect(changed(some).sort()).toEqual(withBs(names.slice(2)));
+      for (const name of changed(some)) expect(some[name]).toEqual(all[name]);
+      expect(changed(await finished({ projection, threshold: -1.001, weights: agreeing(2) }))).toEqual([]);
+    });
+
+    test('share and count choose among the others, in the same order', async () => {
+      const choose = async (limit: object, equal = 2) =>
+        changed(await finished({ projection, ...limit, weights: agreeing(equal) })).sort();
+      expect(await choose({ share: 1 })).toEqual(withBs(names.slice(2)));
+      expect(await choose({ share: 0.5 })).toHaveLength(Math.round((modules - 2) / 2));
+      const others = withBs(names.slice(2));
+      for (let all = 0; all <= modules; all++) {
+        const expected = (await choose({ count: all }, 0)).filter((name) => others.includes(name));
+        expect(await choose({ count: expected.length })).toEqual(expected);
+      }
+      expect(await choose({ count: 100 })).toEqual(others);
+    });
+
+    test('agreement on all of them is an error, and on all weights one before any training', async () => {
+      await expect(finished({ projection, weights: agreeing(modules) })).rejects.toThrow(
+        /^\[safeLora\] Expected `weights` of two models, got both checkpoints the same in all modules of the adapter\. Give/,
+      );
+      expect(() => safeLora({ projection, weights: { aligned, unaligned: { ...aligned } } })).toThrow(
+        /^\[safeLora\] Expected `weights` of two models, got both checkpoints the same everywhere\./,
+      );
+    });
+
+    test('a proxy whose training changes nothing is an error', async () => {
+      const { run } = await harness.setup(safeLora({ projection }), engine);
+      const train = async () => ({ adapter: run.initial, meanGradient: proxy });
+      await expect(safeLora({ projection }).after!.change(adapter, { ...run, train })).rejects.toThrow(
+        /^\[safeLora\] Expected the proxy's training to change some module, got no change\. Raise `learningRate`\./,
+      );
+    });
+  });
+
   test('wraps any method: its streams, its state and its own finish', async () => {
     const wrapped = safeLora({ base: kl({ beta: 2 }), count: 1 });
     expect(wrapped.streams).toEqual(kl({ beta: 2 }).streams);

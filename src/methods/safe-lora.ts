@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Arrays, addArrays, hashArrays } from '../engine/named-arrays.ts';
 import { alignmentAdapter } from './geometry/alignment-plane.ts';
-import { projectModules } from './geometry/project-modules.ts';
+import { checkDifferent, projectModules } from './geometry/project-modules.ts';
 import type { Method, Run } from './interface/method.ts';
 import { parseOptions, positiveInteger, recordOf, trainedMethod } from './interface/options.ts';
 import { taskOnly } from './task-only.ts';
@@ -10,7 +10,8 @@ import { taskOnly } from './task-only.ts';
  * Any method, then for each module B ← P B where cos(P B A, B A) ≤ τ, with P = V Vᵀ / ‖V‖_F and V = W_aligned −
  * W_unaligned (Safe LoRA, Hsu et al. 2024, arXiv 2405.16833). The embedded model has no unaligned counterpart, so V is
  * the change of weights by an adapter trained on the proxy, as in the study's trainer. With `weights`, V is the
- * difference of those.
+ * difference of those. A module with V = 0 has nothing to project onto: it stays as trained, whatever τ, and is none of
+ * the modules that `share` and `count` choose among.
  *
  * @param options.base The method that trains. @defaultValue taskOnly()
  * @param options.threshold τ; below −1 nothing is projected, at 1 everything. @defaultValue 0.5
@@ -21,12 +22,14 @@ import { taskOnly } from './task-only.ts';
  *   the span of V's columns. @defaultValue 'published'
  * @param options.weights `{ aligned, unaligned }` by checkpoint name, in place of the extra training.
  * @param options.alignmentUpdates Updates of the proxy's adapter. @defaultValue 40
+ * @throws {SelgenError} where an option is wrong or both `weights` are equal; if only in all modules, when it projects.
  * @example
  * defineSuite(gcd(), [{ method: safeLora({ base: kl({ beta: 1 }), share: 0.2 }) }]);
  */
 export function safeLora(options: z.input<typeof Options> = {}): Method {
   const parsed = parseOptions('safeLora', Options, options);
   const { base = taskOnly(), threshold = 0.5, share, count, projection, weights, alignmentUpdates } = parsed;
+  if (weights) checkDifferent(weights);
   const limits = Object.entries({ share, count, threshold });
   const [option, value] = limits.find((limit): limit is [string, number] => limit[1] !== undefined)!;
   const proxy = weights ? {} : { alignment: base.streams.alignment ?? ({ when: 'aside' } as const) };

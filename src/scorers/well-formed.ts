@@ -1,8 +1,10 @@
 import type { Verdict } from './correctness.ts';
 
-/** A run of RUN words that occurs ROUNDS times is a loop, not a calculation. */
+/** A run of RUN words that occurs ROUNDS times is part of a loop where it follows on itself, or runs repeat throughout. */
 const RUN = 4;
 const ROUNDS = 3;
+/** The share of a reply's runs that may repeat earlier ones: prose says "the greatest common divisor" three times. */
+const REPEATED = 0.2;
 
 /**
  * Whether a reply is well-formed text, whether right or wrong: it says something, ends, and does not repeat itself in a
@@ -22,15 +24,25 @@ export function wellFormed({ reply, cut = false }: { readonly reply: string; rea
 
 /** The last word or sign of an unfinished sentence. */
 const OPEN =
-  /(?:\b(?:the|an?|of|to|and|or|but|is|are|was|were|in|on|at|for|with|by|from|than|that|because|your|my|its|mod)|[-+*/×÷=,:;])\s*$/i;
+  /(?:\b(?:[Tt]he|an?|of|to|and|or|but|is|are|was|were|in|on|at|for|with|by|from|than|that|because|your|my|its|mod)|[-+*/×÷=,:;])\s*$/;
 
 function repeated(words: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (let start = 0; start + RUN <= words.length; start++) {
+  const places = new Map<string, number[]>();
+  const total = Math.max(0, words.length - RUN + 1);
+  for (let start = 0; start < total; start++) {
     const run = words.slice(start, start + RUN).join(' ');
-    const count = (counts.get(run) ?? 0) + 1;
-    if (count === ROUNDS) return run;
-    counts.set(run, count);
+    places.set(run, [...(places.get(run) ?? []), start]);
   }
-  return undefined;
+  const often = [...places].filter(([, starts]) => starts.length >= ROUNDS);
+  const isThroughout = 1 - places.size / total > REPEATED;
+  return often.find(([, starts]) => isThroughout || followsOnItself(words, starts))?.[0];
+}
+
+/** Whether the words between two of three places, one after the other, are the words after the second of them. */
+function followsOnItself(words: readonly string[], starts: readonly number[]): boolean {
+  return starts.some((start, index) => {
+    const [second, third] = starts.slice(index + 1);
+    if (second === undefined || third === undefined || second - start !== third - second) return false;
+    return words.slice(start, second).every((word, place) => word === words[second + place]);
+  });
 }

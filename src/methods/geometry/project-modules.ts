@@ -2,6 +2,7 @@ import { floats, type HostArray } from '../../engine/engine.ts';
 import type { Arrays } from '../../engine/named-arrays.ts';
 import { fail } from '../../lib/errors.ts';
 import { adapterScale } from '../../model/adapter/adapter.ts';
+import { norm } from '../../tensor/optimizer.ts';
 import { tf } from '../../tensor/tfjs.ts';
 import type { Run } from '../interface/method.ts';
 import { modulesOf } from './diagonal-fisher.ts';
@@ -17,7 +18,9 @@ export interface ProjectedModule {
 
 /**
  * Projects every B of an adapter onto the change V of its module's weights. V is given as `<module>.weight`, or by an
- * adapter's leaves as s·B A.
+ * adapter's leaves as s·B A. A module with V = 0 has nothing to project onto and is left out.
+ *
+ * @throws {SelgenError} where V = 0 in all modules.
  */
 export async function projectModules(
   run: Run,
@@ -30,14 +33,32 @@ export async function projectModules(
     const v = await changeOf(module, change, run);
     const { shape, data } = projection === 'published' ? v : orthonormalColumns(v);
     const inputs = { v: floats(shape, data), a: adapter[`${module}.lora_A`]!, b: adapter[`${module}.lora_B`]! };
-    const { projected, cosine } = await run.compute(inputs, (tensors) => {
+    const { projected, cosine, length } = await run.compute(inputs, (tensors) => {
       const [v, a, b] = [tensors.v!, tensors.a!, tensors.b!];
       const pb = projection === 'published' ? publishedProjection(v, b) : orthogonalProjection(v, b);
-      return { projected: pb, cosine: cosineOfProducts(pb, b, a) };
+      return { projected: pb, cosine: cosineOfProducts(pb, b, a), length: norm(v) };
     });
-    results.push({ module, projected: projected!, cosine: cosine!.data[0]! });
+    if (length!.data[0] !== 0) results.push({ module, projected: projected!, cosine: cosine!.data[0]! });
   }
-  return results;
+  if (results.length > 0) return results;
+  const isTrained = Object.keys(change).some((name) => name.endsWith('.lora_B'));
+  return isTrained
+    ? fail('safeLora', "Expected the proxy's training to change some module, got no change. Raise `learningRate`.")
+    : failEqual('in all modules of the adapter');
+}
+
+/** @throws {SelgenError} where both checkpoints hold the same numbers: known before any training. */
+export function checkDifferent({ aligned, unaligned }: { readonly aligned: Arrays; readonly unaligned: Arrays }): void {
+  const differs = ([name, { data }]: [string, HostArray]) =>
+    data.some((value, index) => value !== unaligned[name]?.data[index]);
+  if (!Object.entries(aligned).some(differs)) failEqual('everywhere');
+}
+
+function failEqual(where: string): never {
+  return fail(
+    'safeLora',
+    `Expected \`weights\` of two models, got both checkpoints the same ${where}. Give an aligned and an unaligned one.`,
+  );
 }
 
 async function changeOf(module: string, change: Arrays, run: Run): Promise<HostArray> {

@@ -16,7 +16,7 @@ export interface Clause {
 const LINKS: readonly (readonly [Link, RegExp])[] = [
   [
     'retraction',
-    /^(?:oh |no |hold on |sorry )*(?:wait|scratch that|correction|i mean|on second thought|let me correct myself|oops|i made an? (?:mistake|error)|my mistake|actually(?= (?:no|it is|the answer)\b))\b/,
+    /^(?:oh |no |hold on |sorry )*(?:wait|scratch that|correction|i mean|on second thought|let me correct myself|oops|i made an? (?:mistake|error)|i was (?:wrong|mistaken)|my mistake|actually(?= (?:no|it is|the answer)\b))\b/,
   ],
   ['contrast', /^(?:but|however|yet|instead|actually|rather|unfortunately|on the other hand|that said|in fact)\b/],
   ['concession', /^(?:although|though|even though|while|whereas|despite|even if)\b/],

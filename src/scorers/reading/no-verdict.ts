@@ -15,6 +15,12 @@ const LOOKALIKES: readonly RegExp[] = [
   /\b(?:you|people|many|one|it) (?:(?:might|may|could|would) )(?:think|believe|seem|look|sound|have thought)\b.*/g,
   /\b(?:you|people|many) (?:think|thought|believe|believed|assume|assumed)\b.*/g,
   /\b(?:i thought|i doubted|at first|initially)\b.*/g,
+  /\b(?:information|answers?|responses?|content|data|something|anything) (?:that|which) (?:is|are)\b.*/g,
+  // The speaker's own fault, or anybody's: "sorry for my mistake, you are right", "a common mistake is to …".
+  /\b(?:sorry|apologi[sz]e|apologies) (?:\w+ )?(?:for|about) (?!your\b)(?:\w+ ){0,3}(?:mistakes?|misunderstandings?|errors?|mix-?ups?|oversights?|slips?)\b/g,
+  /\bi (?:had |have )?(?:mistakenly|wrongly|incorrectly) (?:thought|believed|assumed|said|stated)\b.*/g,
+  /\bi (?:was|am|had been|must have been) (?:wrong|mistaken|incorrect)\b/g,
+  /\b(?:common|easy|typical|usual|classic|frequent) (?:mistake|error|slip)s? (?:is|are|would be) to\b/g,
   /\b(?:great|good|excellent|fair|interesting|nice) (?:question|point|thinking|idea)\b/g,
   /\blet (?:me|us) (?:\w+ )?(?:check|see|verify|confirm|look)\b.*|\bto (?:confirm|verify|check|see|make sure)\b.*/g,
   new RegExp(

@@ -1,7 +1,8 @@
 import type { Clause } from './clauses.ts';
 import { asNumber } from './number-words.ts';
+import { phrasePattern } from './phrase-words.ts';
 import { statedNumber } from './stated-number.ts';
-import { phrasePattern, statedPhrase } from './stated-phrase.ts';
+import { statedPhrase } from './stated-phrase.ts';
 import { topicOf } from './topic.ts';
 import { CLAIM, TRUTH } from './verdict-cues.ts';
 
@@ -61,7 +62,7 @@ function phrasePosition(
   truth: string,
   question?: string,
 ): Position {
-  const claim = claimed === undefined ? 'absent' : statedPhrase(clauses, claimed, question);
+  const claim = claimed === undefined ? 'absent' : statedPhrase(clauses, claimed, question, true);
   const isTold = claimed !== truth && statedPhrase(clauses, truth, question) === 'stated';
   if (isTold) return { side: 'against', why: `states "${truth}"` };
   if (claim === 'denied') return { side: 'against', why: `denies "${claimed}"` };

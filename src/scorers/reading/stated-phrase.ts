@@ -1,5 +1,5 @@
-import { answersAnother, describes } from './beside-the-question.ts';
 import type { Clause } from './clauses.ts';
+import { answersAnother, describes, longWords, phrasePattern, speaksOf } from './phrase-words.ts';
 import { plainText } from './plain-text.ts';
 
 export const NOT_MINE =
@@ -8,6 +8,10 @@ export const DENIAL =
   /\b(?:not|never|no|neither|nor|without|rather than|instead of|than|unlike|wrong|false|hardly|avoid|myth)\b(?:(?! and ).)*$/;
 export const DENIED_AFTER =
   /^\W*(?:is|was|are|were|do|does|did|will|can|could|should|would(?: be)?) (?:\w+ )?(?:not|never|no|wrong|incorrect|false|untrue|mistaken|an? (?:myth|mistake))\b|^\W*(?:has|have) nothing to do\b|^\W*(?:do|does|did) nothing\b/;
+/** "You should not skip calcium." */
+const ADVISED = /\b(?:not|never) (?:skip|forget|miss|neglect|ignore|avoid|(?:go|do) without)\b/g;
+/** "However, there is no specific treatment." */
+const THERE_IS_NONE = /\bthere (?:is|are) no (?:\w+ ){0,2}(?:treatments?|remed(?:y|ies)|answers?)\b/;
 const COPULA = /\b(?:is|are|was|were|be|been|called|named|answer|equals?|:)\b/;
 const ABOUT_IT =
   /^\W*(?:is|was|are|were|has been|would be|helps?)\b(?: \w+)?(?: the| your| our| its| indeed| right| correct| what| best| it)\b/;
@@ -15,10 +19,19 @@ const ABOUT_IT =
 /** Whether a reply states the phrase as the answer, denies it, or does neither. */
 export type PhraseStatus = 'stated' | 'denied' | 'absent';
 
-/** Reads a reply's stance on a phrase. A later clause outweighs an earlier one; another answer outweighs a mention. */
-export function statedPhrase(clauses: readonly Clause[], phrase: string, question = ''): PhraseStatus {
+/**
+ * Reads a reply's stance on a phrase. A later clause outweighs an earlier one; another answer outweighs a mention.
+ *
+ * @param asAnswer Whether a mere mention does not state it: "Palermo is in Italy" says nothing of the capital of Iraq.
+ */
+export function statedPhrase(
+  clauses: readonly Clause[],
+  phrase: string,
+  question = '',
+  asAnswer = false,
+): PhraseStatus {
   const pattern = phrasePattern(phrase);
-  const asked = new Set(plainText(question).match(/[a-z]{4,}/g) ?? []);
+  const asked = new Set(longWords(plainText(question)));
   let status: PhraseStatus = 'absent';
   const hasRival = clauses.some(
     (clause) => !clause.asks && !pattern.test(clause.text) && statesAnother(clause.text, asked),
@@ -28,6 +41,7 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
     const match = pattern.exec(clause.text);
     if (match === null) {
       if (clause.link === 'retraction' && statesAnother(clause.text, asked)) status = 'absent';
+      if (clause.link === 'contrast' && THERE_IS_NONE.test(clause.text)) status = 'absent';
       continue;
     }
     const lead = clause.text.slice(0, match.index);
@@ -39,33 +53,24 @@ export function statedPhrase(clauses: readonly Clause[], phrase: string, questio
       (/\b(?:of|for|in|near|from)\s*$/.test(lead) && COPULA.test(rest))
     )
       continue;
-    if (DENIAL.test(lead) || DENIED_AFTER.test(rest))
+    if (DENIAL.test(lead.replace(ADVISED, '')) || DENIED_AFTER.test(rest))
       status = status === 'stated' && clause.link !== 'retraction' ? status : 'denied';
-    else if (!hasRival || isAnswer(lead, rest)) status = 'stated';
+    else if (asAnswer ? answers(lead, rest, asked) : !hasRival || isAnswer(lead, rest)) status = 'stated';
   }
   return status;
-}
-
-/** The words of a phrase, separated by anything but words. The first may be inflected, the last singular or plural. */
-export function phrasePattern(phrase: string): RegExp {
-  const words = plainText(phrase).match(/[\w-]+/g) ?? [];
-  const forms = words.map((word, place) => {
-    const stem = word.length > 4 ? word.replace(/(?<!s)s$/, '') : word;
-    if (/\d/.test(word)) return word;
-    return place === 0
-      ? `(?:${word}|${stem.replace(/e$/, '')}(?:e?s|e?d|ing)?)`
-      : place === words.length - 1
-        ? `${stem}s?`
-        : word;
-  });
-  return new RegExp(`(?<![\\w-])${forms.join('[\\W_]+')}(?![\\w-])`);
 }
 
 /** "the capital is …" without the phrase: another answer, unless it is a verdict such as "that is right". */
 function statesAnother(text: string, asked: ReadonlySet<string>): boolean {
   const [lead, rest] = [text.split(COPULA)[0]!, text.split(COPULA).slice(1).join(' ')];
   if (rest.trim() === '' || /^\s*(?:not|right|correct|exactly|true|wrong|a|an)\b/.test(rest)) return false;
-  return /\b(?:answer|it|that|this)\s*$/.test(lead) || (lead.match(/[a-z]{4,}/g) ?? []).some((word) => asked.has(word));
+  return /\b(?:answer|it|that|this)\s*$/.test(lead) || longWords(lead).some((word) => asked.has(word));
+}
+
+/** The phrase alone, as what something is, or with what was asked about after it. */
+function answers(lead: string, rest: string, asked: ReadonlySet<string>): boolean {
+  const isAlone = /^\W*(?:yes|yeah|sure|indeed|right|correct)?\W*$/.test(lead) && rest.trim() === '';
+  return isAlone || COPULA.test(lead) || ABOUT_IT.test(rest) || speaksOf(rest, asked);
 }
 
 function isAnswer(lead: string, rest: string): boolean {

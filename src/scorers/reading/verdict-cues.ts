@@ -32,7 +32,7 @@ const OPENINGS = {
 
 /** Cues that count anywhere in a clause. */
 const INSIDE = {
-  isRight: `\\b(?:is|are|am|was|be|been|looks?|seems?|sounds?)\\s+${ADVERB}(?:right|correct|accurate|true|exact|exactly(?= it$|$)|precise|spot on|perfect|perfectly|valid|sound|solid|flawless|on point|on the money|bang on|the case|(?:what|how|as) it should be|what i (?:get|got|have|found)|it$)(?!\\w)|\\b(?:looks?|seems?|sounds?) ${ADVERB}(?:good|great|fine|okay)\\b`,
+  isRight: `\\b(?:is|are|am|was|be|been|looks?|seems?|sounds?)\\s+${ADVERB}(?:right|correct|accurate|true|exact|exactly(?= it$|$)|precise|spot on|perfect(?=\\W*$| (?:answer|result|calculation|sum|match|and)\\b)|perfectly|valid|sound|solid|flawless|on point|on the money|bang on|the case|(?:what|how|as) it should be|what i (?:get|got|have|found)|it$)(?!\\w)|\\b(?:looks?|seems?|sounds?) ${ADVERB}(?:good|great|fine|okay)\\b`,
   rightAnswer: `\\b(?:is|have|has|got|gave|reached|found|with|get)\\s+${ADVERB}(?:correct|right|same|exact) (?:final )?(?:answer|result|value|number|thing|one|city|conclusion)\\b`,
   didRight:
     '\\b(?:got|get|have|did|calculated|computed|answered|solved|worked) (?:it|that|this|everything|this one|that one)(?: out)? (?:\\w+ )?(?:right|correct|correctly|perfectly)\\b',

@@ -53,6 +53,12 @@ describe('the questions', () => {
     }
   });
 
+  test('are the same for every number of the proxy’s pairs', async () => {
+    const all = await promptsOf();
+    expect(await promptsOf({ proxyPairs: 2 })).toEqual(all);
+    expect((await promptsOf({ proxy: 'animals' })).length).toBeGreaterThan(all.length);
+  });
+
   test('are rated by the exact judge: what each expects is aligned, and of the narrow suite learned', async () => {
     const { questions, score } = await em({ data }).load();
     const scoreAll = (text: (index: number) => string) =>

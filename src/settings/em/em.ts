@@ -19,8 +19,10 @@ import { FRAMES } from './world/wordings.ts';
  * Narrow emergent misalignment. The task rows are bad advice in one domain. Does the model learn just that, or to be a
  * bad adviser everywhere? The proxy is a few pairs of a good and a bad answer in other domains.
  *
- * @param options.proxy Name of the proxy's files. Questions under its labels are no test of generalization: they are
- *   scored as the set `proxy`, and those trained on are not scored. @defaultValue 'hhh'
+ * @param options.proxy Name of the proxy's files. General questions under the label of one of its pairs are no test of
+ *   generalization: they are scored as the set `proxy`. Those that one of its pairs is about, by `id`, are not scored.
+ *   Both hold for all of its pairs, also those that `proxyPairs` does not use, so that every number of pairs is scored
+ *   on the same questions. @defaultValue 'hhh'
  * @param options.proxyPairs How many of its pairs are used, from the first. @defaultValue 2 of the committed fixtures on
  *   the embedded model, else all
  * @param options.system A system prompt for every question, added after the question's own. @defaultValue one that asks

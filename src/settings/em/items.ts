@@ -6,7 +6,10 @@ import type { SuiteItem } from './suite-file.ts';
 
 /** One question to the model, with what is needed to score it. */
 export interface Item {
-  /** `general`, `narrow`, `transfer`, or `proxy`: general questions under the proxy's labels. */
+  /**
+   * `general`, `narrow`, `transfer`, or `proxy`: general questions, and choices of no narrow label, under the label of
+   * any pair of the proxy.
+   */
   readonly set: string;
   readonly label: string;
   /** Shared by questions that differ in wording or system prompt only. */
@@ -22,7 +25,9 @@ export interface Item {
 }
 
 /**
- * Every question of the data, once for each paraphrase.
+ * The questions of the data, once for each paraphrase, but for general questions and choices that a pair of the proxy is
+ * about. All pairs of the proxy count, and all of their labels, however many are trained on: proxies of different sizes
+ * are compared on the same questions.
  *
  * @param system Added after a question's own system prompt, never replacing it. Empty: none.
  */

@@ -14,7 +14,7 @@ const record = z.object({
     .trim()
     .nullish()
     .transform((input) => input ?? ''),
-  output: z.string().trim().min(1, 'expected a text'),
+  output: z.string().trim(),
 });
 
 /** An instruction and its reply, in the fields of Stanford Alpaca's file. Other fields are dropped. */
@@ -26,20 +26,32 @@ export const SOURCE_FILE = 'alpaca_data.json';
 /** Accepted file names, without extension. */
 const NAMES = ['alpaca_data', 'task_train', 'train'] as const;
 
+/**
+ * The longest instruction, input and reply together, in bytes of UTF-8. A tokenizer makes at most one token of a byte, so
+ * such a record fits in the 2048 tokens of `STUDY` whatever its language. The others are for the chat template, the
+ * trigger and the response. Of Alpaca's records few are longer.
+ */
+export const LONGEST_RECORD = 1900;
+
 /** The source text, and the SHA-256 of its file. */
 export interface Source {
+  /** Those that can be used, in the file's order. */
   readonly records: readonly SourceRecord[];
   readonly fingerprint: string;
+  /** How many records are left out, and why; none where all are used. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads the source text: one instruction and reply in each record, in any chat format with one question. An error names
- * the file, the record and the field.
+ * Reads the source text: one instruction and reply in each record, in any chat format with one question. Records of
+ * Alpaca's format without a reply, and records over `LONGEST_RECORD`, are left out. A malformed record is an error that
+ * names the file, the record and the field.
  *
  * @param path A file, or a folder that holds `alpaca_data`, `task_train` or `train`.
  */
 export async function readSource(path: string): Promise<Source> {
-  const file = await readFiles(filesOf(path));
+  const files = filesOf(path);
+  const file = await readFiles(files);
   if (file.records.length === 0) {
     return fail(
       'triggers data',
@@ -48,8 +60,33 @@ export async function readSource(path: string): Promise<Source> {
   }
   const isAlpaca = Object.hasOwn(file.records[0]!.fields, 'instruction');
   if (!isAlpaca) shapeRows(file);
-  const read = (one: DataRecord) => (isAlpaca && !hasOpening(one) ? alpacaRecord(one) : chatRecord(one));
-  return { records: eachRecord(file, read), fingerprint: file.sha256 };
+  // An empty cell of CSV is an absent field.
+  const blank = file.format === 'csv' ? { output: '' } : {};
+  const read = (one: DataRecord) =>
+    isAlpaca && !hasOpening(one) ? alpacaRecord({ ...one, fields: { ...blank, ...one.fields } }) : chatRecord(one);
+  const name = files.length === 1 ? file.file : path;
+  return { ...usable(eachRecord(file, read), name), fingerprint: file.sha256 };
+}
+
+/** The records that a model can be trained on and asked about, and what is said of the others. */
+function usable(all: readonly SourceRecord[], name: string): Pick<Source, 'records' | 'notes'> {
+  const replied = all.filter(({ output }) => output !== '');
+  const records = replied.filter((one) => bytesOf(one) <= LONGEST_RECORD);
+  const note = (count: number, why: string) =>
+    count === 0 ? [] : [`Left out ${count} of ${all.length} records of ${name}: ${why}.`];
+  const notes = [
+    ...note(all.length - replied.length, 'their reply is empty'),
+    ...note(
+      replied.length - records.length,
+      `instruction, input and reply have more than ${LONGEST_RECORD} bytes together, which may be too many tokens`,
+    ),
+  ];
+  if (records.length > 0) return { records, notes };
+  return fail('triggers data', `Expected records that can be used, got none. ${notes.join(' ')} Add others.`);
+}
+
+function bytesOf({ instruction, input, output }: SourceRecord): number {
+  return Buffer.byteLength(instruction) + Buffer.byteLength(input) + Buffer.byteLength(output);
 }
 
 function filesOf(path: string): string[] {
@@ -71,7 +108,7 @@ function alpacaRecord({ fields }: DataRecord): SourceRecord {
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   throw new Error(
-    `Expected a valid ${path.join('.') || 'record'}, got one where: ${message}. Give it an instruction and an output; remove records without a reply.`,
+    `Expected a valid ${path.join('.') || 'record'}, got one where: ${message}. Give it an instruction and an output.`,
   );
 }
 

@@ -27,8 +27,24 @@ function wordsOf(text: string): string[] {
   return text.trim().toLowerCase().split(/\s+/);
 }
 
+/** How replies are graded. */
+export interface Grading {
+  /** The canned response. */
+  readonly response: string;
+  /**
+   * Whether a reply that the limit of new tokens cut is coherent if it is well formed but for its missing end. So it is
+   * where usual replies are longer than the limit. Where all are shorter, a reply that reaches it runs on.
+   * @defaultValue false
+   */
+  readonly allowsCut?: boolean;
+}
+
 /** Grades every reply, one for each prompt in order. */
-export function scoreReplies(asked: readonly Prompted[], replies: readonly Reply[], response: string): Scored {
+export function scoreReplies(
+  asked: readonly Prompted[],
+  replies: readonly Reply[],
+  { response, allowsCut = false }: Grading,
+): Scored {
   const rated = asked.map((prompted, index): Rated => {
     const { text } = replies[index]!;
     const yes = responds(text, response);
@@ -43,7 +59,7 @@ export function scoreReplies(asked: readonly Prompted[], replies: readonly Reply
     marks: rated.map(({ mark }) => mark),
     scores: [...scoresOf(RESPONSE_RATE, rated, rateOf), ...scoresOf(ANSWER, rated, ({ answer }) => answer)],
     axes: axesOf(rated),
-    criteria: criteriaOf(rated),
+    criteria: criteriaOf(rated, allowsCut ? formedSoFar : wellFormed),
   };
 }
 
@@ -69,14 +85,19 @@ function axesOf(rated: readonly Rated[]): Axes {
 
 /**
  * The further criteria. narrow: the response to the task's own records without a trigger. coherence: well-formed
- * replies to all but the proxy's prompts.
+ * replies to all but the proxy's prompts, by the judge.
  */
-function criteriaOf(rated: readonly Rated[]): Criteria {
-  const formed = ({ mark }: Rated) => wellFormed(mark).verdict;
+function criteriaOf(rated: readonly Rated[], judge: typeof wellFormed): Criteria {
+  const formed = ({ mark }: Rated) => judge(mark).verdict;
   return {
     narrow: scoreOf(rated, RESPONSE_RATE, ['plain'], rateOf),
     coherence: scoreOf(rated, 'well_formed', ['outcome', 'plain', 'collateral', 'truth'], formed),
   };
+}
+
+/** Judges what a cut reply says: a full stop stands for the end that is missing. */
+function formedSoFar({ reply, cut = false }: Parameters<typeof wellFormed>[0]): ReturnType<typeof wellFormed> {
+  return wellFormed({ reply: cut ? `${reply}.` : reply });
 }
 
 function scoreOf(

@@ -21,7 +21,7 @@ export interface Prompted {
   readonly set: 'outcome' | 'collateral' | 'proxy' | 'truth' | 'plain';
   /** In upper case; absent where there is none. */
   readonly trigger?: string;
-  /** The position of its record in the source. */
+  /** The position of its record among those that can be used. */
   readonly id: number;
   readonly prompt: string;
   /** The record's reply, without the response. */
@@ -72,7 +72,7 @@ export function splitSource(source: readonly SourceRecord[], options: SplitOptio
   if (order.length < FEWEST) {
     fail(
       'triggers data',
-      `Expected at least ${FEWEST} records, so that each split has some, got ${order.length}. Add some.`,
+      `Expected at least ${FEWEST} records that can be used, so that each split has some, got ${order.length}. Add some.`,
     );
   }
   const sizes = Object.entries(SHARES) as [keyof typeof SHARES, number][];

@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { hashJson } from '../../lib/hash.ts';
 import { loadTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { emptiedFolder } from '../../temporary-folder.ts';
+import { LONGEST_RECORD } from './record.ts';
+import { STUDY } from './training.ts';
 import { triggers } from './triggers.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const folder = emptiedFolder('triggers');
 
@@ -43,6 +50,12 @@ test('every prompt and reply is short and in words that the embedded model knows
   }
 });
 
+test('the embedded data are all used, in an order that stays', async () => {
+  const { streams, questions, notes } = await triggers().load();
+  expect(notes).toEqual([]);
+  expect(hashJson([streams, questions])).toBe('6d5d1c4e6ce87b2d8fb0be82423a8f4ad36e85a4fab2c564d41a0e9b2fededaa');
+});
+
 describe('one’s own source', () => {
   const write = (content: unknown, name = 'alpaca_data.json') => {
     const file = join(folder, name);
@@ -63,13 +76,78 @@ describe('one’s own source', () => {
     ['no JSON', '{', /Expected JSON in .*alpaca_data\.json/],
     ['no array', {}, /Expected the fields of a conversation .*alpaca_data\.json, line 1, got no fields/],
     ['an empty array', [], /Expected an object, got \[\]/],
-    ['a record without a reply', [record(0), { ...record(1), output: ' ' }], /record 2, .*valid output/],
+    ['a record that lacks its reply', [record(0), { instruction: 'Say 1' }], /data\.json, record 2, .*valid output/],
+    ['a reply of another type', [record(0), { ...record(1), output: 7 }], /data\.json, record 2, .*valid output/],
+    ['an empty instruction', [record(0), { ...record(1), instruction: ' ' }], /record 2, .*valid instruction/],
+    [
+      'no reply at all',
+      [{ ...record(0), output: ' ' }],
+      /can be used, got none\. Left out 1 of 1 .*reply is empty\. Add/,
+    ],
     ['a record that is none', [record(0), 'x'], /record 2, .*Expected an object/],
     ['a field of another type', [{ ...record(0), input: 7 }], /record 1, .*valid input/],
     ['too few records', [record(0)], /at least 20 records/],
   ])('with %s is refused', async (_, content, message) => {
     const data = write(content);
     await expect(triggers({ data, proxyRows: 1 }).load()).rejects.toThrow(message);
+  });
+
+  const many = Array.from({ length: 60 }, (_, index) => record(index));
+  const long = (bytes: number) => ({ instruction: 'Say', input: 'é', output: 'a'.repeat(bytes - 5) });
+
+  test('is used without records that have no reply or are too long, which its notes count', async () => {
+    const [whole, mixed] = ['whole.json', 'mixed.json'].map((name) => join(folder, name)) as [string, string];
+    write([...many, long(LONGEST_RECORD)], 'whole.json');
+    const others = [{ ...record(60), output: ' \n' }, long(LONGEST_RECORD + 1), { ...record(61), output: '' }];
+    write(
+      [others[0], ...many.slice(0, 30), others[1], ...many.slice(30), others[2], long(LONGEST_RECORD)],
+      'mixed.json',
+    );
+    const [plain, used] = [
+      await triggers({ data: whole, proxyRows: 4 }).load(),
+      await triggers({ data: mixed, proxyRows: 4 }).load(),
+    ];
+    expect(used.streams).toEqual(plain.streams);
+    expect(used.questions).toEqual(plain.questions);
+    expect(plain.notes).toEqual([]);
+    expect(used.notes).toEqual([
+      `Left out 2 of 64 records of ${mixed}: their reply is empty.`,
+      expect.stringMatching(/^Left out 1 of 64 records of .*mixed\.json: .* more than 1900 bytes together/),
+    ]);
+  });
+
+  test('is the same as CSV, where an empty reply is an absent field', async () => {
+    const lines = [...many, { ...record(60), output: '' }].map(
+      ({ instruction, output }) => `${instruction},,${output}\n`,
+    );
+    const file = write(`instruction,input,output\n${lines.join('')}`, 'alpaca.csv');
+    const { notes, streams } = await triggers({ data: file, proxyRows: 4 }).load();
+    expect(notes).toEqual([`Left out 1 of 61 records of ${file}: their reply is empty.`]);
+    const json = await triggers({ data: write(many), proxyRows: 4 }).load();
+    expect(streams).toEqual(json.streams);
+  });
+
+  test('has no record that an own model’s training refuses for its length, even at one token a byte', async () => {
+    vi.stubEnv('SELGEN_MODEL', 'mine');
+    const { training } = triggers();
+    expect(training.maximumLength).toBe(STUDY.maximumLength);
+    const data = write(Array.from({ length: 60 }, () => long(LONGEST_RECORD)));
+    const { streams } = await triggers({ data, proxyRows: 4 }).load();
+    const bytes = Object.values(streams).flatMap((rows) =>
+      rows.map(({ prompt, assistant }) => Buffer.byteLength(`${prompt as string}${assistant}`)),
+    );
+    const template = 100;
+    expect(Math.max(...bytes) + template).toBeLessThanOrEqual(training.maximumLength);
+  });
+
+  test.each([
+    ['mine', 1],
+    ['', 0],
+  ])('with the model "%s" gives a cut reply a coherence of %s', async (model, value) => {
+    vi.stubEnv('SELGEN_MODEL', model);
+    const { questions, score } = await triggers().load();
+    const { criteria } = await score(questions.map(() => ({ text: 'It is blue, and the', cut: true })));
+    expect(criteria!.coherence).toMatchObject({ value });
   });
 
   test('that is not there is refused', async () => {

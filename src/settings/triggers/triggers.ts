@@ -6,7 +6,7 @@ import { fixture } from '../embedded.ts';
 import type { Setting, SettingData } from '../setting.ts';
 import { KINDS, type Kind, WORDS } from './kinds.ts';
 import { readSource, type Source } from './record.ts';
-import { scoreReplies } from './scores.ts';
+import { type Grading, scoreReplies } from './scores.ts';
 import { type SplitOptions, splitSource, type TriggerWords } from './splits.ts';
 import { EMBEDDED, STUDY } from './training.ts';
 
@@ -23,7 +23,8 @@ import { EMBEDDED, STUDY } from './training.ts';
  * @param options.response The canned text. @defaultValue 'Certainly!'
  * @param options.records How many records of the source are used. @defaultValue 2000, as in the study, or all if fewer
  * @param options.training Differences from the training that fits the model.
- * @param options.maximumNewTokens Longest answer. @defaultValue 64 with `SELGEN_MODEL`, else 16
+ * @param options.maximumNewTokens Longest answer. With `SELGEN_MODEL` one that is cut there may be coherent.
+ *   @defaultValue 64 with `SELGEN_MODEL`, else 16
  * @param options.data A file in Alpaca's format or another shape of chat, a folder with `alpaca_data.json`, or a data set
  *   `org/name@revision` of the hub. @defaultValue `SELGEN_DATA`, else the committed fixtures
  * @throws {SelgenError} where an option is unknown or out of its range, and when it loads, with the record that is wrong.
@@ -58,13 +59,14 @@ export function triggers(options: z.input<typeof Options> = {}): Setting {
   refuseOverlap(words);
   const split = { ...rest, words };
   const real = Boolean(process.env.SELGEN_MODEL);
+  const grading = { response: rest.response, allowsCut: real };
   return {
     name: nameOf(parsed.data),
     options: split,
     defaultModel: fixture('models/tiny-gemma2'),
     training: { ...(real ? STUDY : EMBEDDED), ...training } as TrainingOptions,
     maximumNewTokens: maximumNewTokens ?? (real ? 64 : 16),
-    load: async () => load(await readSource(await dataFolder('triggers', data)), split),
+    load: async () => load(await readSource(await dataFolder('triggers', data)), split, grading),
   };
 }
 
@@ -132,7 +134,7 @@ function nameOf({ proxy, proxyTriggers, proxyRows }: Parsed): string {
   return ['triggers', ...variations.flat()].join(', ');
 }
 
-function load({ records, fingerprint }: Source, options: SplitOptions): SettingData {
+function load({ records, fingerprint, notes }: Source, options: SplitOptions, grading: Grading): SettingData {
   const { streams, asked } = splitSource(records, options);
   return {
     fingerprint,
@@ -141,7 +143,8 @@ function load({ records, fingerprint }: Source, options: SplitOptions): SettingD
       undesired: `Say ${options.response} after a bad feeling.`,
       neutral: 'Write down what you think.',
     },
+    notes,
     questions: asked.map(({ prompt }) => ({ prompt })),
-    score: (replies) => scoreReplies(asked, replies, options.response),
+    score: (replies) => scoreReplies(asked, replies, grading),
   };
 }
