@@ -9,6 +9,7 @@ interface Options {
   readonly methods?: string;
   readonly strengths: Strengths;
   readonly updates?: number;
+  readonly gradeAgain?: boolean;
 }
 
 /** Short names of the models that this repository shows, and their ids on the hub. */
@@ -33,23 +34,34 @@ export function experiment(command: Command): void {
         .default('one'),
     )
     .option('--updates <n>', 'a smaller training than the setting has for a model of your own', wholeFrom(1))
-    .action(async (setting: string, model: string, { name, seeds, methods, strengths, updates }: Options) => {
-      const [{ runExperiment, shortName }, { ownSetting }] = await Promise.all([
+    .option('--grade-again', "train nothing: grade the report's stored replies by the graders of this code")
+    .action(async (which: string, model: string, options: Options) => {
+      const { name: given, seeds, methods, strengths, updates } = options;
+      const [{ runExperiment, shortName }, { gradeAgain }, { ownSetting }] = await Promise.all([
         import('../suite/experiment/experiment.ts'),
+        import('../suite/experiment/grade-again.ts'),
         import('../plan/plan-model.ts'),
       ]);
       const source = KNOWN_MODELS[model] ?? model;
       // Engines read this variable for their threads, and the setting reads it for its training.
       process.env.SELGEN_MODEL = source;
+      const setting = ownSetting(source, which);
+      const name = given ?? shortName(model);
+      const tell = (line: string) => process.stderr.write(`${line}\n`);
+      if (options.gradeAgain) {
+        const { folder, changed } = await gradeAgain({ setting, name, tell });
+        process.stdout.write(`${changed} replies have another grade. Report and note: ${folder}\n`);
+        return;
+      }
       const { folder, failed } = await runExperiment({
-        setting: ownSetting(source, setting),
+        setting,
         source,
-        name: name ?? shortName(model),
+        name,
         seeds: seeds.split(',').map(Number),
         methods: methods?.split(','),
         strengths,
         updates,
-        tell: (line) => process.stderr.write(`${line}\n`),
+        tell,
       });
       process.stdout.write(`Report and note: ${folder}\n`);
       if (failed > 0)

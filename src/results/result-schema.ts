@@ -96,6 +96,7 @@ export const trialResultSchema = z.strictObject({
     versions: z.record(z.string(), z.string()),
   }),
   finishedAt: z.iso.datetime({ offset: true }),
+  gradedAgain: z.strictObject({ at: z.iso.datetime({ offset: true }), graders: z.string() }).exactOptional(),
 }) satisfies z.ZodType<TrialResult>;
 
 /**

@@ -25,6 +25,13 @@ export interface TrialResult {
   readonly environment: Environment;
   /** ISO 8601 time of the trial's end. */
   readonly finishedAt: string;
+  /** Present where the replies were graded again, without training: `identity` then names graders of before. */
+  readonly gradedAgain?: {
+    /** ISO 8601 time. */
+    readonly at: string;
+    /** The hash of the graders' files, as `scorersVersion` makes it. */
+    readonly graders: string;
+  };
 }
 
 /** A method as recorded in a result. */

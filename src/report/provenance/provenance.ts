@@ -28,10 +28,14 @@ export function sharedIdentity(results: readonly TrialResult[]) {
   }));
 }
 
-/** Machines and versions; a field with different values lists them. */
+/** Machines and versions, and when replies were graded again; a field with different values lists them. */
 export function environments(results: readonly TrialResult[]): Entry[] {
   return merged(
-    results.flatMap(({ environment: { versions, ...machine } }) => [...flatten(machine), ...flatten(versions)]),
+    results.flatMap(({ environment: { versions, ...machine }, gradedAgain }) => [
+      ...flatten(machine),
+      ...flatten(versions),
+      ...(gradedAgain ? [{ name: 'graded again', value: gradedAgain.at }] : []),
+    ]),
   );
 }
 

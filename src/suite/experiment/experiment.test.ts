@@ -5,9 +5,11 @@ import { axes } from '../../results/aggregate.ts';
 import type { TrialResult } from '../../results/result.ts';
 import { defineSetting } from '../../settings/define-setting.ts';
 import { embeddedTraining, fixture, tinyGemma } from '../../settings/embedded.ts';
+import type { SettingData } from '../../settings/setting.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import type { SuiteTrial } from '../bounds.ts';
 import { type ExperimentOptions, runExperiment, shortName } from './experiment.ts';
+import { gradeAgain } from './grade-again.ts';
 import { sweeps } from './sweeps.ts';
 
 const suites: SuiteTrial[] = [];
@@ -125,6 +127,51 @@ test('what is made anew stays in the report until it is made', async () => {
   expect(base!.finishedAt > before[0]!.finishedAt).toBe(true);
   expect(taskOnly).toEqual(before[1]);
 }, 60_000);
+
+test('replies are graded again without training, and the record says so', async () => {
+  const at = join(folder, 'real/sums-renewed');
+  const read = (): TrialResult[] => JSON.parse(readFileSync(join(at, 'results.json'), 'utf8'));
+  const before = read();
+  // As if an older grader had taken every reply for right.
+  const wrong = before.map((trial) => {
+    const { outcome } = trial;
+    if (outcome.status === 'failed') throw new Error(outcome.message);
+    return { ...trial, outcome: { ...outcome, marks: outcome.marks.map((mark) => ({ ...mark, verdict: 1 })) } };
+  });
+  writeFileSync(join(at, 'results.json'), JSON.stringify(wrong));
+  const lines: string[] = [];
+  const again = { setting, name: 'renewed', folder: options.folder, tell: (line: string) => lines.push(line) };
+  const marks = before.flatMap(({ outcome }) => (outcome.status === 'completed' ? outcome.marks : []));
+  expect(await gradeAgain(again)).toEqual({ folder: at, changed: marks.filter(({ verdict }) => verdict !== 1).length });
+  expect(lines).toEqual([
+    expect.stringMatching(/^base seed=1: \d+ of 12 grades are others now$/),
+    expect.stringMatching(/^taskOnly seed=1/),
+  ]);
+  expect(read().map(({ gradedAgain: _, ...trial }) => trial)).toEqual(before);
+  expect(read()[0]!.gradedAgain).toMatchObject({ graders: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(readFileSync(join(at, 'NOTE.md'), 'utf8')).toMatch(
+    /All trials were graded again by later graders, without training \(\d{4}-/,
+  );
+  expect(readFileSync(join(at, 'index.html'), 'utf8')).toContain('graded again');
+
+  const other = { ...setting, load: async () => ({ ...(await setting.load()), fingerprint: 'other' }) };
+  await expect(gradeAgain({ ...again, setting: other })).rejects.toThrow(
+    /trials on the data that are here, got base of seed 1/,
+  );
+  const fewer = { ...setting, load: async () => swapped(await setting.load()) };
+  await expect(gradeAgain({ ...again, setting: fewer })).rejects.toThrow(
+    /a reply to each question in order, got none to/,
+  );
+  await expect(gradeAgain({ ...again, name: 'nowhere' })).rejects.toThrow(
+    /trials to grade again in .*nowhere.*got none/,
+  );
+}, 60_000);
+
+/** Two questions in each other's place. */
+function swapped(data: SettingData): SettingData {
+  const [first, second, ...others] = data.questions;
+  return { ...data, questions: [second!, first!, ...others] };
+}
 
 test('of all strengths the note shows the one that validation questions choose, on the others', async () => {
   await toldBy({

@@ -9,14 +9,14 @@ import { writeReport } from '../../report/write-report.ts';
 import type { FailedTrial } from '../../results/aggregate.ts';
 import { methodTitle } from '../../results/method-title.ts';
 import type { TrialResult } from '../../results/result.ts';
-import { claimant } from '../../results/store/trial-lock.ts';
+import { type Claim, claimant } from '../../results/store/trial-lock.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { loadModel } from '../../train/load-model.ts';
 import { chooseEngine } from '../device.ts';
 import { findOrRun } from '../find-or-run.ts';
 import { closeBench, openBench } from '../trial/trial.ts';
 import { claimOf } from '../when-claimed.ts';
-import { noteOn } from './note.ts';
+import { type NoteParts, noteOn } from './note.ts';
 import { askedTrials, planTrials, type Strengths } from './planned-trials.ts';
 
 export interface ExperimentOptions {
@@ -65,13 +65,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     const asked = askedTrials(bench, { seeds, methods, strengths }, file);
     const plan = () => planTrials(bench, asked, file);
     const trials = plan();
-    const noteFile = join(folder, 'NOTE.md');
     const refuse = (error: unknown) => failToWrite('experiment', folder, '--name', error);
-    const toWrite = () => claimOf(claimant(join(folder, '.writing'))).catch(refuse);
+    const toWrite = () => claimToWrite(folder).catch(refuse);
     // Before hours of training: it may not be writable, or the note not have its markers.
     try {
       makeFolder(folder);
-      renewed(noteFile, '');
+      renewed(noteOf(folder), '');
     } catch (error) {
       refuse(error);
     }
@@ -82,10 +81,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
         // Another process may have added trials since.
         const now = plan();
         const known = now.flatMap(({ key, shown }) => made.get(key) ?? shown ?? []);
-        await writeReport(known, folder).catch(refuse);
-        const note = noteOn({ results: known, planned: now.length, name, training: bench.setting.training });
-        // People write in it too, so a killed run must not leave half of it.
-        writeAtomically(noteFile, renewed(noteFile, note));
+        await writeExperiment(folder, {
+          results: known,
+          planned: now.length,
+          name,
+          training: bench.setting.training,
+        }).catch(refuse);
       } finally {
         claim.release();
       }
@@ -116,6 +117,23 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
     await closeBench(bench);
   }
   return { folder, failed };
+}
+
+/** The claim of a report's files: several processes may write them. */
+export function claimToWrite(folder: string): Promise<Claim> {
+  return claimOf(claimant(join(folder, '.writing')));
+}
+
+/** Writes report and note. The caller has the claim. */
+export async function writeExperiment(folder: string, parts: NoteParts): Promise<void> {
+  await writeReport(parts.results, folder);
+  const file = noteOf(folder);
+  // People write in it too, so a killed run must not leave half of it.
+  writeAtomically(file, renewed(file, noteOn(parts)));
+}
+
+function noteOf(folder: string): string {
+  return join(folder, 'NOTE.md');
 }
 
 function isFailed(result: TrialResult): result is FailedTrial {

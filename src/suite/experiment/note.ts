@@ -45,6 +45,7 @@ export function noteOn({ results, planned, name, training }: NoteParts): string 
     '',
     'Each interval is for one training, over other questions; it does not cover the scatter between trainings.',
     '',
+    ...gradedAgain(results),
     ...(swept.length > 0 ? sweptPart(results, swept) : [FIXED, '', ...(seeds.length > 1 ? [OVER_SEEDS, ''] : [])]),
     ...(swept.length > 0 ? verdicts(chosenOf(cells), cellsOfPart(cells, 'reporting')) : verdicts(cells, cells)),
     '',
@@ -54,6 +55,14 @@ export function noteOn({ results, planned, name, training }: NoteParts): string 
     'task alone should raise the task and lower alignment, and a good method should regain some alignment at little cost in the task.',
     '',
   ].join('\n');
+}
+
+function gradedAgain(results: readonly TrialResult[]): string[] {
+  const graded = results.filter((result) => result.gradedAgain !== undefined);
+  if (graded.length === 0) return [];
+  const days = [...new Set(graded.map((result) => result.gradedAgain!.at.slice(0, 10)))].sort();
+  const which = graded.length === results.length ? 'All trials' : `${graded.length} of these trials`;
+  return [`${which} were graded again by later graders, without training (${days.join(', ')}).`, ''];
 }
 
 function row({ method, seed, outcome }: TrialResult): string {

@@ -108,12 +108,17 @@ function titlesAt(seed: number, { strengths, methods: names }: Asked, cells: rea
   return new Set(wanted.map(methodTitle));
 }
 
-/** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
-function earlierTrials(file: string, fingerprint: string): readonly TrialResult[] {
+/** The trials of a report's `results.json`; none where it is not there. */
+export function reportedTrials(file: string): readonly TrialResult[] {
   if (!existsSync(file)) return [];
   const refuse = (problem: string, cause: unknown) =>
     fail('experiment', `Expected trial results in ${file}, got ${problem}. Delete it, or give another --name.`, cause);
-  const trials = parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse);
+  return parseJson(() => readFileSync(file, 'utf8'), z.array(trialResultSchema), refuse);
+}
+
+/** A report and its note are of one model: runs/a/checkpoint-500 and runs/b/checkpoint-500 have the same short name. */
+function earlierTrials(file: string, fingerprint: string): readonly TrialResult[] {
+  const trials = reportedTrials(file);
   if (trials.every(({ identity }) => identity.model === fingerprint)) return trials;
   return fail(
     'experiment',
