@@ -20,7 +20,7 @@ export interface ProjectedModule {
  * Projects every B of an adapter onto the change V of its module's weights. V is given as `<module>.weight`, or by an
  * adapter's leaves as s·B A. A module with V = 0 has nothing to project onto and is left out.
  *
- * @throws {SelgenError} where V = 0 in all modules.
+ * @throws {SelgenError} where the weights given are equal in all modules.
  */
 export async function projectModules(
   run: Run,
@@ -40,11 +40,9 @@ export async function projectModules(
     });
     if (length!.data[0] !== 0) results.push({ module, projected: projected!, cosine: cosine!.data[0]! });
   }
-  if (results.length > 0) return results;
-  const isTrained = Object.keys(change).some((name) => name.endsWith('.lora_B'));
-  return isTrained
-    ? fail('safeLora', "Expected the proxy's training to change some module, got no change. Raise `learningRate`.")
-    : failEqual('in all modules of the adapter');
+  const isEqual = (module: string) => change[`${module}.weight`]?.data.every((value) => value === 0);
+  if (modulesOf(adapter).every(isEqual)) failEqual('in all modules of the adapter');
+  return results;
 }
 
 /** @throws {SelgenError} where both checkpoints hold the same numbers: known before any training. */

@@ -122,7 +122,7 @@ describe('comparisons', () => {
 });
 
 test('a volume that two decimals would call nothing for certain is said to be small', () => {
-  const cells = cellsOf([of('kl', 1, 0.1, 0), of('dpo', 1, 0.9, 0.9)]);
+  const cells = cellsOf([of('kl', 1, 0.02, 0), of('dpo', 1, 0.9, 0.9)]);
   const { rows } = volumeTable(cells, looksOf(cells)) as {
     rows: { method: string; value: string; interval: string }[];
   };

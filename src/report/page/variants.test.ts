@@ -60,7 +60,9 @@ test('the leader is compared with its own control too, and told from those that 
   expect(leader).toContain('on validation questions among those that keep the skill there');
   for (const table of [unprotected!, leader!]) expect(table).toMatch(/Told apart, of 4 other methods: /);
   expect(unprotected).toMatch(/forward beta&#x3D;1 <span class="quiet">more than 0\.1 below taskOnly</);
-  expect(html).toContain('More than 0.1 below <code>taskOnly</code>: on validation questions no strength');
+  expect(html).toContain(
+    'More than 0.1 below <code>taskOnly</code>: on the validation questions that chose for some seed, no strength',
+  );
   expect(html).toContain('(n; of the side with fewer');
 });
 
