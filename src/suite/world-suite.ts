@@ -27,15 +27,14 @@ export function defineWorld(
     if (checks === null) {
       test('needs three seeds of base and taskOnly', async (context) => {
         await context.annotate(`SELGEN_SEEDS=1,2,3 npx vitest run suites/${setting} measures them.`, 'warning');
-        const trialsOf = (name: string) => results.filter(({ method }) => method.name === name);
-        const failed = ['base', 'taskOnly']
-          .flatMap(trialsOf)
-          .flatMap(({ method, seed, outcome }) =>
-            outcome.status === 'failed' ? `${method.name} of seed ${seed}: ${outcome.message}` : [],
-          );
-        const least = Math.min(trialsOf('base').length, trialsOf('taskOnly').length);
-        // With three trials of each, only a failed one leaves nothing to check.
-        if (least >= 3) expect(failed).toEqual([]);
+        const trials = ['base', 'taskOnly'].map((name) => results.filter(({ method }) => method.name === name));
+        const failed = trials.flat().flatMap(({ method, seed, outcome }) => {
+          return outcome.status === 'failed' ? `${method.name} of seed ${seed}: ${outcome.message}` : [];
+        });
+        const least = Math.min(...trials.map(({ length }) => length));
+        // With three trials of each, only a failed one may leave nothing to check, and is named.
+        expect(least < 3 ? [] : failed).toEqual([]);
+        expect(least - failed.length).toBeLessThan(3);
       });
       return;
     }

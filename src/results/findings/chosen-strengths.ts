@@ -146,7 +146,8 @@ function isTaskOnly({ method }: Cell): boolean {
   return method.name === references.unprotected;
 }
 
-function isAlone({ trials }: Cell): boolean {
+/** Whether one seed alone ran at it. */
+export function isAlone({ trials }: Cell): boolean {
   return trials.length === 1;
 }
 

@@ -1,7 +1,7 @@
 import { aggregate, isReference, type SeedScore } from '../aggregate.ts';
 import type { TrialResult } from '../result.ts';
 import { fewerSeeds, seedsOf } from '../seeds.ts';
-import { type ChosenMethod, chooseStrengths } from './chosen-strengths.ts';
+import { type ChosenMethod, chooseStrengths, isAlone } from './chosen-strengths.ts';
 
 /**
  * A setting's methods as a Markdown table. Validation questions choose each method's strength; the other questions score
@@ -32,12 +32,11 @@ export function chosenTable(results: readonly TrialResult[]): string {
 
 function captionOf(chosen: readonly ChosenMethod[], seeds: readonly number[], names: readonly string[]): string {
   const isMarked = (mark: string) => names.some((name) => name.endsWith(mark));
-  const isAlone = ({ cell }: ChosenMethod) => cell.trials.length === 1;
   const many = seeds.length > 1;
   return [
     `${many ? 'Seeds' : 'Seed'} ${seeds.join(', ')}; strengths were chosen on validation questions`,
     many ? ", a seed's by the other seeds" : '',
-    many && chosen.some(isAlone) ? ', of a method with one seed by this seed' : '',
+    many && chosen.some(({ cell }) => isAlone(cell)) ? ', of a method with one seed by this seed' : '',
     ', and scored on the others.',
     chosen.some(({ uneven }) => uneven)
       ? ' Strengths of one seed only could not be chosen. The scores of a seed that chose for the others favour methods with many strengths.'

@@ -101,14 +101,14 @@ export function frontVolumes(cells: readonly Cell[]): {
     const named = { method: first!.method.name, sweep: first!.sweep, name: first!.name };
     const draws = foldsOf(points, picked, own);
     const scores = new Map(own.map((member) => [member, scoresOn(points.seeds, measuring[able[member]!]!)]));
-    const value = mean(draws[0]!);
     const sides = marginsOfLimits(points, keptBy(picked, own, 0), scores);
-    return { named, strengths: own.length, value, draws, sides };
+    return { named, strengths: own.length, draws, sides };
   });
   const measured = new Set(folds.map(({ named }) => named.name));
   return {
     leftOut: [...new Set(cells.map(({ name }) => name))].filter((name) => !measured.has(name)),
-    volumes: folds.map(({ named, strengths, value, draws, sides }) => {
+    volumes: folds.map(({ named, strengths, draws, sides }) => {
+      const value = mean(draws[0]!);
       const [down, up] = sides.map((side) => Math.max(side, marginOfDraws(draws, points.questionCount)));
       return { ...named, strengths, value, interval: [Math.max(0, value - down!), Math.min(1, value + up!)], heldOut };
     }),

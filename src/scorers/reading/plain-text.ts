@@ -36,6 +36,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/'ve\b/g, ' have'],
   [/'ll\b/g, ' will'],
   [/'d\b/g, ' would'],
+  // Another word for a number.
   [/(?<=\d and \d+ )are (?:co-?prime|(?:relatively|mutually) prime)\b(?! to)/g, 'have a gcd of 1'],
 ];
 

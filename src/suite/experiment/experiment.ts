@@ -46,8 +46,7 @@ export interface ExperimentOptions {
 export async function runExperiment(options: ExperimentOptions): Promise<{ folder: string; failed: number }> {
   const { setting, source, name, seeds = [1], methods, strengths = 'one', updates } = options;
   const { folder: parent = 'reports/real', tell = () => {} } = options;
-  checkName(name);
-  const folder = join(parent, `${setting.name}-${name}`);
+  const folder = reportFolder(parent, setting, name);
   const model = await loadModel(source);
   for (const note of model.notes) tell(note);
   const { warmup } = setting.training;
@@ -119,6 +118,21 @@ export async function runExperiment(options: ExperimentOptions): Promise<{ folde
   return { folder, failed };
 }
 
+/**
+ * The folder of an experiment's report. The name becomes part of it, and it must lie where the others do.
+ *
+ * @throws SelgenError where it would not: before hours of training.
+ */
+export function reportFolder(parent: string, setting: Setting, name: string): string {
+  if (name.trim() === '' || name.length > 100 || /[/\\\p{Cc}]/u.test(name)) {
+    fail(
+      'experiment',
+      `Expected a name for the report's folder, of 1 to 100 characters and without / and \\, got ${shown(name)}. Give another with --name.`,
+    );
+  }
+  return join(parent, `${setting.name}-${name}`);
+}
+
 /** The claim of a report's files: several processes may write them. */
 export function claimToWrite(folder: string): Promise<Claim> {
   return claimOf(claimant(join(folder, '.writing')));
@@ -138,15 +152,6 @@ function noteOf(folder: string): string {
 
 function isFailed(result: TrialResult): result is FailedTrial {
   return result.outcome.status === 'failed';
-}
-
-/** Before hours of training: the name becomes part of a folder's, which must lie where the others do. */
-function checkName(name: string): void {
-  if (name.trim() !== '' && name.length <= 100 && !/[/\\\p{Cc}]/u.test(name)) return;
-  fail(
-    'experiment',
-    `Expected a name for the report's folder, of 1 to 100 characters and without / and \\, got ${shown(name)}. Give another with --name.`,
-  );
 }
 
 /** The page with another measured part. What people wrote around it stays. */

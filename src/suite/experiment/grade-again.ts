@@ -5,7 +5,7 @@ import { type Mark, type TrialResult, UNDER_PROMPT } from '../../results/result.
 import type { Reply, Setting, SettingData } from '../../settings/setting.ts';
 import type { TrainingOptions } from '../../train/options.ts';
 import { scorersVersion } from '../trial/code-version.ts';
-import { claimToWrite, writeExperiment } from './experiment.ts';
+import { claimToWrite, reportFolder, writeExperiment } from './experiment.ts';
 import { reportedTrials } from './planned-trials.ts';
 
 export interface GradeAgainOptions {
@@ -28,7 +28,7 @@ export interface GradeAgainOptions {
  */
 export async function gradeAgain(options: GradeAgainOptions): Promise<{ folder: string; changed: number }> {
   const { setting, name, folder: parent = 'reports/real', tell = () => {} } = options;
-  const folder = join(parent, `${setting.name}-${name}`);
+  const folder = reportFolder(parent, setting, name);
   const file = join(folder, 'results.json');
   if (reportedTrials(file).length === 0) {
     fail('experiment', `Expected trials to grade again in ${file}, got none. Correct --name, or run the experiment.`);

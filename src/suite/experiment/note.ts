@@ -47,7 +47,12 @@ export function noteOn({ results, planned, name, training }: NoteParts): string 
     '',
     ...gradedAgain(results),
     ...(swept.length > 0 ? sweptPart(results, swept) : [FIXED, '', ...(seeds.length > 1 ? [OVER_SEEDS, ''] : [])]),
-    ...(swept.length > 0 ? verdicts(chosenOf(cells), cellsOfPart(cells, 'reporting')) : verdicts(cells, cells)),
+    ...(swept.length > 0
+      ? verdicts(
+          chooseStrengths(cells).map(({ cell }) => cell),
+          cellsOfPart(cells, 'reporting'),
+        )
+      : verdicts(cells, cells)),
     '',
     '## Compared with the study',
     '',
@@ -81,10 +86,6 @@ const FIXED =
   'Each method ran at one strength, which was fixed beforehand for all models. Nothing was chosen on this one, so another strength may do better.';
 
 const OVER_SEEDS = 'What follows compares means over seeds, with intervals for other trainings and other questions.';
-
-function chosenOf(cells: readonly Cell[]): Cell[] {
-  return chooseStrengths(cells).map(({ cell }) => cell);
-}
 
 /** Names of the methods that ran at several strengths. */
 function sweptMethods(results: readonly TrialResult[]): string[] {

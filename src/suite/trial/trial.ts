@@ -203,15 +203,11 @@ async function trainNow(
     onUpdate({ tokens: used, ...point }) {
       curve.push(point);
       onPoint(point);
-      const loss = `loss ${point.loss.toFixed(3)}`;
-      if (started === undefined) {
-        started = performance.now();
-        progress.advance(point.step, setting.training.updates, loss);
-        return;
-      }
-      tokens += used;
-      const speed = Math.round(tokens / ((performance.now() - started) / 1000));
-      progress.advance(point.step, setting.training.updates, `${loss} · ${speed} tokens/s`);
+      const now = performance.now();
+      if (started !== undefined) tokens += used;
+      started ??= now;
+      const speed = tokens > 0 ? ` · ${Math.round(tokens / ((now - started) / 1000))} tokens/s` : '';
+      progress.advance(point.step, setting.training.updates, `loss ${point.loss.toFixed(3)}${speed}`);
     },
   });
   if (trained.status === 'completed') return { ...trained, curve };
